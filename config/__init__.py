@@ -1,0 +1,1 @@
+"""The knobs: settings, the community file, its words and its languages."""

@@ -1,0 +1,1 @@
+"""The rules: what is decided, given facts and an instant."""

@@ -1,0 +1,1 @@
+"""The talk: what is asked and answered, pure and without a channel."""

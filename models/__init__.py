@@ -1,0 +1,1 @@
+"""The rows: all SQL, taking and giving domain values."""
