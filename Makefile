@@ -43,10 +43,10 @@ demo: setup
 	@$(BIN)/upstander demo
 
 test: setup chromium lint types contracts
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 check: setup lint types contracts
-	@$(BIN)/pytest -m "not slow and not browser" --exitfirst
+	@$(BIN)/pytest -n 2 -m "not slow and not browser" --exitfirst
 
 lint: setup
 	@$(BIN)/ruff check $(CODE)
@@ -56,7 +56,7 @@ types: setup
 	@$(BIN)/mypy $(CODE)
 
 contracts: setup
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 bench: setup
 	@$(BIN)/python -m benchmarks
