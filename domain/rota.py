@@ -34,7 +34,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,9 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
+
+
+EVERY_DAY = frozenset(Weekday)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,7 +436,12 @@ def _windows(layer: Layer) -> _Windows | None:
         return None
     time_of_day = layer.start.time()
     window = layer.hours or Hours(opens=time_of_day, closes=time_of_day)
-    return _Windows(window.opens, window.closes, frozenset(Weekday) if layer.days is None else layer.days)
+    return _windows_of(window.opens, window.closes, layer.days or EVERY_DAY)
+
+
+@lru_cache(maxsize=1024)
+def _windows_of(opens: time, closes: time, days: frozenset[Weekday]) -> _Windows:
+    return _Windows(opens, closes, days)
 
 
 def _beat(layer: Layer, windows: _Windows | None) -> _Beat:
@@ -523,15 +531,15 @@ def _changes(holding: Iterable[Override | TimeOff]) -> _Changes:
 
 
 class _Timeline:
-    """Overrides and time off laid out by instant: `changes[n]` hold from `edges[n - 1]` to `edges[n]`."""
+    """Overrides and time off laid out by instant: those at `n` hold from `edges[n - 1]` to `edges[n]`."""
 
-    __slots__ = ("_changes", "edges")
+    __slots__ = ("_changes", "_holding", "edges")
 
     def __init__(self, where: ZoneInfo, entries: Sequence[Override | TimeOff]) -> None:
         held = [(_instant(where, each.start), _instant(where, each.end), each) for each in entries]
         held = sorted((h for h in held if h[0] < h[1]), key=lambda h: h[0])
         self.edges = sorted({edge for begin, end, _ in held for edge in (begin, end)})
-        self._changes = [_UNCHANGED]
+        self._holding: list[list[Override | TimeOff]] = [[]]
         running: list[tuple[datetime, datetime, Override | TimeOff]] = []
         upcoming = 0
         for edge in self.edges:
@@ -539,10 +547,17 @@ class _Timeline:
             while upcoming < len(held) and held[upcoming][0] == edge:
                 running.append(held[upcoming])
                 upcoming += 1
-            self._changes.append(_changes(each for _, _, each in running))
+            self._holding.append([each for _, _, each in running])
+        self._changes: dict[int, _Changes] = {}
 
     def at(self, at: datetime) -> _Changes:
-        return self._changes[bisect_right(self.edges, at)]
+        place = bisect_right(self.edges, at)
+        holding = self._holding[place]
+        if not holding:
+            return _UNCHANGED
+        if place not in self._changes:
+            self._changes[place] = _changes(holding)
+        return self._changes[place]
 
 
 def _instant(where: ZoneInfo, moment: datetime) -> datetime:

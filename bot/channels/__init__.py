@@ -1,0 +1,47 @@
+"""Channels: how a rendered message leaves. Each answers with a provider's id or a `SendError`; nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.people import Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`data` is a signed token of at most 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One rendered message for one address. `reference` is ours and comes back in the provider's receipts.
+
+    `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
+    on channels without them. `valid_for` is how long the provider may go on trying.
+    """
+
+    reference: str
+    sender: str  # our address, as the provider knows it
+    address: str
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    edits: str | None = None
+    valid_for: timedelta = timedelta(hours=4)
+
+
+class Outbound(Protocol):
+    """A channel as the engine sees it."""
+
+    channel: Channel
+
+    async def send(self, message: Outgoing) -> str:
+        """Hand `message` to the provider within 10 s; its id for it. Raises `SendError`, never anything else."""
+
+    async def find(self, message: Outgoing, since: datetime) -> str | None:
+        """The provider's id of `message` if it took it after `since` after all, else None. Raises `SendError`."""
+
+    can_find: bool
+    """Whether the provider can be asked: SMS can, Telegram cannot."""

@@ -1,0 +1,1 @@
+"""The engine: rows are the truth; this does the work they hold."""

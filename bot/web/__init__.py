@@ -1,0 +1,1 @@
+"""HTTP doors: webhooks, health, phones."""

@@ -1,0 +1,177 @@
+"""What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
+
+from dataclasses import dataclass
+
+from domain.conversation import Intake
+from domain.ids import AssignmentId, ConversationId, IncidentId, PageId, PersonId
+from domain.incident import Disposition
+from domain.people import Availability
+from domain.places import Place
+
+# --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCommand:
+    incident: IncidentId
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(IncidentCommand):
+    """`by` comes, on this page (late or not), in `minutes` if they said."""
+
+    page: PageId
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline(IncidentCommand):
+    """`note` is the rest of what they wrote ("no but I can in 2 hours"): shown to the coordinator."""
+
+    page: PageId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expire(IncidentCommand):
+    page: PageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailPage(IncidentCommand):
+    page: PageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOff(IncidentCommand):
+    """On my way."""
+
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrive(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotFind(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish(IncidentCommand):
+    """Done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropOut(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddWords(IncidentCommand):
+    """The requester wrote more; `place` if it names one, `danger` if it names danger."""
+
+    words: str
+    place: Place | None = None
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStatus(IncidentCommand):
+    """The requester asks how it is going."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoSilent(IncidentCommand):
+    """Exit, stop, withdrawn or safe now: `how` names which (`exit`, `stop`, `withdrawn`)."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(IncidentCommand):
+    """A coordinator sends `person`, who agreed by other means."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMore(IncidentCommand):
+    """A coordinator (or the lead) wants `more` people than the need says, or everybody asked once again when 0."""
+
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(IncidentCommand):
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(IncidentCommand):
+    pass
+
+
+# --- that make an incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIncident:
+    """Enough is known, or the time to wait for more is over (`unplaced`)."""
+
+    conversation: ConversationId
+    intake: Intake
+    language: str
+    unplaced: bool = False
+
+
+# --- about a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAvailability:
+    person: PersonId
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindAccount:
+    """Somebody sent an invite's code: `code` is what they sent, already upper case."""
+
+    conversation: ConversationId
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLanguage:
+    conversation: ConversationId
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """Their provider's word for stop: no send on any path until they opt in again."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptIn:
+    conversation: ConversationId
+
+
+AnIncidentCommand = (
+    Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
+    | AddWords | AskStatus | GoSilent | Assign | PageMore | Close | Reopen
+)  # fmt: skip
+Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn
+
+__all__ = [
+    "Accept", "AddWords", "AnIncidentCommand", "Arrive", "AskStatus", "Assign", "AssignmentId", "BindAccount",
+    "CannotFind", "Close", "Command", "Decline", "DropOut", "Expire", "FailPage", "Finish", "GoSilent",
+    "IncidentCommand", "OpenIncident", "OptIn", "OptOut", "PageMore", "Reopen", "SetAvailability", "SetLanguage",
+    "SetOff",
+]  # fmt: skip

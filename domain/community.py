@@ -1,0 +1,89 @@
+"""What one community decided, as the rules and the talk see it. Loaded from the rows, kept there by its file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
+from domain.needs import Nature, ProtectionArea
+from domain.places import Area
+from domain.policy import Policy
+from domain.rota import Rota
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    id: SkillId
+    names: Mapping[str, str]
+    expires_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is."""
+
+    ready: bool
+    refer: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutualAid:
+    team: TeamId
+    other: TeamId
+    opens: str = "coordinator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A row of the gazetteer: an intersection, landmark or block with its coordinates (degrees WGS 84)."""
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    id: TeamId
+    names: Mapping[str, str]
+    time_zone: str
+    areas: frozenset[AreaId]
+    protections: Mapping[ProtectionArea, Protection]
+    policy: Policy
+    rotas: tuple[Rota, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """`revision` rises with every change, so that a process knows when what it holds is old."""
+
+    revision: int
+    name: str
+    languages: tuple[str, ...]
+    default_language: str
+    time_zone: str
+    place: tuple[float, float] | None
+    default_rota: RotaId | None
+    emergency: Mapping[str, str]
+    skills: Mapping[SkillId, Skill]
+    areas: Mapping[AreaId, Area]
+    natures: Mapping[NatureId, Nature]
+    teams: Mapping[TeamId, Team]
+    gazetteer: tuple[Landmark, ...] = ()
+    aid: tuple[MutualAid, ...] = ()
+
+    def default_team(self) -> Team:
+        """The team whose rota takes what could not be placed: the default rota's, else the first."""
+        if self.default_rota is not None:
+            return self.teams[TeamId(self.default_rota.partition("/")[0])]
+        return next(iter(self.teams.values()))
+
+    def teams_for(self, areas: tuple[AreaId, ...], protection_area: ProtectionArea) -> tuple[Team, ...]:
+        """Teams that cover one of `areas`, those ready for `protection_area` first. Place, then nature, chooses."""
+        covering = [team for team in self.teams.values() if team.areas & set(areas)]
+        return tuple(sorted(covering, key=lambda team: not self.is_ready(team, protection_area)))
+
+    @staticmethod
+    def is_ready(team: Team, protection_area: ProtectionArea) -> bool:
+        protection = team.protections.get(protection_area)
+        return protection is not None and protection.ready

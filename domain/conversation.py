@@ -1,0 +1,89 @@
+"""The talk with one contact point: talking, asked, quiet, closed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain import events as e
+from domain.ids import ContactPointId, ConversationId, IncidentId, NatureId, PersonId, SenderId
+from domain.moves import Moves
+from domain.places import Place
+
+
+class ConversationStatus(StrEnum):
+    TALKING = "talking"
+    ASKED = "asked"
+    QUIET = "quiet"
+    CLOSED = "closed"
+
+
+C = ConversationStatus
+
+CONVERSATION_MOVES: Moves[ConversationStatus] = Moves(
+    "conversation",
+    {
+        e.TextArrived: {None: C.TALKING, C.QUIET: C.TALKING, C.CLOSED: C.TALKING},
+        e.QuestionAsked: {C.TALKING: C.ASKED, C.ASKED: C.ASKED},
+        e.Answered: {C.TALKING: C.TALKING, C.ASKED: C.TALKING},
+        e.WentQuiet: {C.TALKING: C.QUIET, C.ASKED: C.QUIET, C.QUIET: C.QUIET},
+        e.ConversationEnded: {C.TALKING: C.CLOSED, C.ASKED: C.CLOSED, C.QUIET: C.CLOSED},
+    },
+)
+
+
+class Question(StrEnum):
+    """What we may ask a requester. Nothing is asked twice."""
+
+    WHAT = "what"
+    WHERE = "where"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What a requester has told us so far. `words` and `place` are secrets."""
+
+    words: tuple[str, ...] = ()
+    place: Place | None = None
+    nature: NatureId | None = None
+    danger: bool | None = None
+    asked: frozenset[Question] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A question a member was asked and has not answered: `about` names it, `subject` what it is about.
+
+    `about` is one of the talk's own keys, such as `disposition` or `which_page`; `subject` an incident's or page's id.
+    """
+
+    about: str
+    subject: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One contact point's talk with us, member or not. `incident` is the call it belongs to now, if any.
+
+    `errors` counts replies of ours that said "not understood" since the last real action: limited, so that two robots
+    cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn).
+    """
+
+    id: ConversationId
+    contact_point: ContactPointId
+    sender: SenderId
+    person: PersonId | None
+    language: str
+    status: ConversationStatus
+    started_at: datetime
+    last_at: datetime
+    incident: IncidentId | None = None
+    intake: Intake = Intake()
+    pending: Pending | None = None
+    errors: int = 0
+    silent: bool = False
+
+    def after(self, event: e.Event, now: datetime) -> "Conversation":
+        """This conversation once `event` has happened at `now`."""
+        return replace(self, status=CONVERSATION_MOVES.after(self.status, event), last_at=now)

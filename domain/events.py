@@ -1,0 +1,196 @@
+"""What happened: the append-only log of an incident and of a conversation, each event with its reason.
+
+Events carry ids, numbers and reasons; never a name, a place or words of a text.
+"""
+
+from dataclasses import dataclass
+
+from domain.ids import AssignmentId, NatureId, PageId, PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`why` is a short reason for the log, such as `page expired`. `by` is who caused it, if a member did."""
+
+    why: str
+    by: PersonId | None = None
+
+
+# --- conversation
+
+
+class TextArrived(Event):
+    """The first words from a contact point, or the first after it was closed."""
+
+
+class QuestionAsked(Event):
+    """We asked something and wait for an answer."""
+
+
+class Answered(Event):
+    """They wrote again."""
+
+
+class WentQuiet(Event):
+    """Nothing is asked and nothing outstanding: exit, stop, withdrawal, or a talk that has simply ended for now."""
+
+
+class ConversationEnded(Event):
+    """The talk is over; a new text starts it afresh."""
+
+
+# --- incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Event):
+    nature: NatureId
+
+
+class Placed(Event):
+    """The place became known, or known better."""
+
+
+class DangerNamed(Event):
+    """Somebody said that there is danger now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked(Event):
+    """Why each candidate stands where they stand, and why others were left out: (person, reason) pairs."""
+
+    order: tuple[tuple[PersonId, str], ...]
+    left_out: tuple[tuple[PersonId, str], ...]
+
+
+class PagingBegan(Event):
+    """Pages go out."""
+
+
+class SomebodyAccepted(Event):
+    """The first who accepted; more are needed."""
+
+
+class NeedFilled(Event):
+    """As many as needed are going."""
+
+
+class ShortAgain(Event):
+    """Somebody dropped out or more were asked for: the need is open again."""
+
+
+class SceneReached(Event):
+    """The first is on scene."""
+
+
+class NobodyLeft(Event):
+    """Everybody suited was asked, nobody is left: coordinators own it now."""
+
+
+class WordsAdded(Event):
+    """The requester added words."""
+
+
+class WentSilent(Event):
+    """The requester wants no more texts (exit, stop, withdrawn, safe now). The response goes on."""
+
+
+class CannotFindSaid(Event):
+    """Somebody there cannot find them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreAsked(Event):
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Event):
+    disposition: str
+
+
+class Reopened(Event):
+    """Closed too early: asking again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMade(Event):
+    task: str
+
+
+# --- page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEvent(Event):
+    page: PageId
+    person: PersonId
+
+
+class Paged(PageEvent):
+    """One question to one person: can you go?"""
+
+
+class PageAccepted(PageEvent):
+    pass
+
+
+class PageDeclined(PageEvent):
+    """A no. Carries no penalty."""
+
+
+class PageExpired(PageEvent):
+    """No answer in time. Not a refusal."""
+
+
+class PageFailed(PageEvent):
+    """None of their contact points took it."""
+
+
+class PageWithdrawn(PageEvent):
+    """No longer needed, or the incident closed."""
+
+
+class ThankedLate(PageEvent):
+    """Accepted when enough were going already: thanked and stood down."""
+
+
+# --- assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentEvent(Event):
+    assignment: AssignmentId
+    person: PersonId
+
+
+class AcceptedToGo(AssignmentEvent):
+    pass
+
+
+class AcceptedToHold(AssignmentEvent):
+    """Accepted where nobody goes alone: stages near, without the exact place."""
+
+
+class Released(AssignmentEvent):
+    """Enough together: the exact place is theirs."""
+
+
+class SteppedBack(AssignmentEvent):
+    """The other dropped out: holding again."""
+
+
+class SetOut(AssignmentEvent):
+    pass
+
+
+class Arrived(AssignmentEvent):
+    pass
+
+
+class Cleared(AssignmentEvent):
+    pass
+
+
+class DroppedOut(AssignmentEvent):
+    """Cannot go on. Carries no penalty."""

@@ -1,0 +1,218 @@
+"""One call for help as data: the incident, its pages and assignments, and the moves of each."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain import events as e
+from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, TeamId
+from domain.moves import Moves
+from domain.needs import Need, ProtectionArea, Retention, Urgency
+from domain.places import Place
+from domain.policy import Plan
+
+
+class IncidentStatus(StrEnum):
+    OPEN = "open"  # somebody must see it; nobody is paged yet
+    ASKING = "asking"  # pages are live, or a coordinator owns that nobody is left
+    HOLDING = "holding"  # somebody accepted, more are needed
+    FILLED = "filled"  # as many as needed are going
+    ON_SCENE = "on_scene"
+    CLOSED = "closed"
+
+
+S = IncidentStatus
+_ALIVE = (S.OPEN, S.ASKING, S.HOLDING, S.FILLED, S.ON_SCENE)
+
+INCIDENT_MOVES: Moves[IncidentStatus] = Moves(
+    "incident",
+    {
+        e.Opened: {None: S.OPEN},
+        e.PagingBegan: {S.OPEN: S.ASKING},
+        e.SomebodyAccepted: {S.OPEN: S.HOLDING, S.ASKING: S.HOLDING},
+        e.NeedFilled: {S.OPEN: S.FILLED, S.ASKING: S.FILLED, S.HOLDING: S.FILLED},
+        e.ShortAgain: {S.HOLDING: S.ASKING, S.FILLED: S.ASKING, S.ON_SCENE: S.ASKING},
+        e.SceneReached: {S.OPEN: S.ON_SCENE, S.ASKING: S.ON_SCENE, S.HOLDING: S.ON_SCENE, S.FILLED: S.ON_SCENE},
+        e.Closed: dict.fromkeys(_ALIVE, S.CLOSED),
+        e.Reopened: {S.CLOSED: S.ASKING},
+    },
+)
+
+
+class PageState(StrEnum):
+    LIVE = "live"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+PAGE_MOVES: Moves[PageState] = Moves(
+    "page",
+    {
+        e.Paged: {None: PageState.LIVE},
+        e.PageAccepted: {PageState.LIVE: PageState.ACCEPTED},
+        e.PageDeclined: {PageState.LIVE: PageState.DECLINED},
+        e.PageExpired: {PageState.LIVE: PageState.EXPIRED},
+        e.PageFailed: {PageState.LIVE: PageState.FAILED},
+        e.PageWithdrawn: {PageState.LIVE: PageState.WITHDRAWN},
+    },
+)
+
+
+class AssignmentState(StrEnum):
+    ACCEPTED = "accepted"
+    HOLDING = "holding"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    CLEAR = "clear"
+    DROPPED_OUT = "dropped_out"
+
+
+A = AssignmentState
+GOING = frozenset({A.ACCEPTED, A.HOLDING, A.EN_ROUTE, A.ON_SCENE})
+"""States that count towards the need and its cap."""
+
+ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
+    "assignment",
+    {
+        e.AcceptedToGo: {None: A.ACCEPTED},
+        e.AcceptedToHold: {None: A.HOLDING},
+        e.Released: {A.HOLDING: A.ACCEPTED},
+        e.SteppedBack: {A.ACCEPTED: A.HOLDING, A.EN_ROUTE: A.HOLDING},
+        e.SetOut: {A.ACCEPTED: A.EN_ROUTE},
+        e.Arrived: {A.ACCEPTED: A.ON_SCENE, A.EN_ROUTE: A.ON_SCENE},
+        e.Cleared: {A.ACCEPTED: A.CLEAR, A.HOLDING: A.CLEAR, A.EN_ROUTE: A.CLEAR, A.ON_SCENE: A.CLEAR},
+        e.DroppedOut: {
+            A.ACCEPTED: A.DROPPED_OUT,
+            A.HOLDING: A.DROPPED_OUT,
+            A.EN_ROUTE: A.DROPPED_OUT,
+            A.ON_SCENE: A.DROPPED_OUT,
+        },
+    },
+)
+
+
+class Disposition(StrEnum):
+    """How it ended, in the order in which coordinators are offered them (1 to 13)."""
+
+    RESOLVED_ON_SCENE = "resolved_on_scene"
+    RESOLVED_BY_MESSAGE = "resolved_by_message"
+    WARM_HAND_OFF = "warm_hand_off"
+    REFERRED = "referred"
+    ESCALATED_WITH_CONSENT = "escalated_with_consent"
+    DECLINED_BY_REQUESTER = "declined_by_requester"
+    GONE_ON_ARRIVAL = "gone_on_arrival"
+    UNABLE_TO_LOCATE = "unable_to_locate"
+    DUPLICATE = "duplicate"
+    UNFOUNDED = "unfounded"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_RESPONDERS = "no_responders_available"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One question to one person. `letter` is how they answer it by SMS; it rests a while after the page ended.
+
+    `ended_at` is None while live. `why` says why this person stood where they stood.
+    """
+
+    id: PageId
+    incident: IncidentId
+    person: PersonId
+    letter: str
+    state: PageState
+    sent_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    why: str = ""
+
+    def after(self, event: e.PageEvent, now: datetime) -> "Page":
+        """This page once `event` has happened at `now`."""
+        return replace(self, state=PAGE_MOVES.after(self.state, event), ended_at=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need."""
+
+    id: AssignmentId
+    incident: IncidentId
+    person: PersonId
+    page: PageId | None  # None: a coordinator assigned them
+    code: str
+    state: AssignmentState
+    accepted_at: datetime
+    minutes: int | None = None
+    lead: bool = False
+    ended_at: datetime | None = None
+
+    def after(self, event: e.AssignmentEvent, now: datetime) -> "Assignment":
+        """This assignment once `event` has happened at `now`."""
+        state = ASSIGNMENT_MOVES.after(self.state, event)
+        return replace(self, state=state, ended_at=self.ended_at if state in GOING else now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One call for help, whole, with the plan it was opened under.
+
+    `number` is how members name it in chat, counted per community. `words` (the requester's, oldest first) and `place`
+    are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
+    true while everybody suited has been asked and a coordinator owns the rest.
+    """
+
+    id: IncidentId
+    number: int
+    team: TeamId
+    nature: NatureId
+    protection_area: ProtectionArea
+    urgency: Urgency
+    retention: Retention
+    conversation: ConversationId | None
+    requester_code: str
+    language: str
+    status: IncidentStatus
+    opened_at: datetime
+    need: Need
+    plan: Plan
+    areas: tuple[AreaId, ...] = ()
+    place: Place | None = None
+    words: tuple[str, ...] = ()
+    danger: bool = False
+    silent: bool = False
+    exhausted: bool = False
+    drill: bool = False
+    pages: tuple[Page, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    disposition: Disposition | None = None
+    closed_at: datetime | None = None
+
+    def live_pages(self) -> tuple[Page, ...]:
+        return tuple(page for page in self.pages if page.state is PageState.LIVE)
+
+    def going(self) -> tuple[Assignment, ...]:
+        """Assignments that count: everybody who accepted and has neither finished nor dropped out."""
+        return tuple(each for each in self.assignments if each.state in GOING)
+
+    def page(self, page: PageId) -> Page | None:
+        return next((each for each in self.pages if each.id == page), None)
+
+    def assignment_of(self, person: PersonId) -> Assignment | None:
+        """The assignment under which `person` is going now, if they are."""
+        return next((each for each in self.going() if each.person == person), None)
+
+    def counted(self) -> int:
+        """How many fill the need: those going and those who went and finished."""
+        return sum(1 for each in self.assignments if each.state in GOING or each.state is A.CLEAR)
+
+    def is_filled(self) -> bool:
+        return self.counted() >= self.need.responders
+
+    def has_room(self) -> bool:
+        return self.counted() < self.need.cap
+
+    def is_alive(self) -> bool:
+        return self.status is not IncidentStatus.CLOSED

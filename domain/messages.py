@@ -1,0 +1,376 @@
+"""What comes in and what goes out, before any channel or language: inbound, says, and the terms of every kind.
+
+A `Say` names its kind and fills its blanks; the sentence is in the catalogues (`config/locale`), chosen when the
+message is sent. Values of blanks are text or numbers; those named in `TRANSLATED` are ids that the reader's language
+turns into words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from domain.ids import ConversationId, DeliveryId, IncidentId, PageId, PersonId
+
+# --- in
+
+
+class Action(StrEnum):
+    """What a button does. `subject` of a tap is a page for the first two, an incident or a conversation else."""
+
+    ACCEPT = "ac"
+    DECLINE = "de"
+    SET_OFF = "so"
+    ARRIVE = "ar"
+    CANNOT_FIND = "cf"
+    FINISH = "fi"
+    DROP_OUT = "dr"
+    DANGER = "da"
+    STATUS = "st"
+    WITHDRAW = "wi"
+    SEE = "se"
+    MORE = "mo"
+    CLOSE = "cl"  # asks how it ended
+    DISPOSE = "di"  # arg: the disposition's number
+    LANGUAGE = "la"  # arg: the language
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button pressed, its signature verified: it was made for this very contact point and has not expired."""
+
+    action: Action
+    subject: str
+    arg: str = ""
+
+
+class Other(StrEnum):
+    """Things that arrive and are neither words, buttons nor places."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    FILE = "file"
+    BLOCKED = "blocked"  # they blocked the bot
+    UNBLOCKED = "unblocked"
+    OPTED_OUT = "opted_out"  # the provider says they opted out
+    OPTED_IN = "opted_in"
+    STALE_BUTTON = "stale_button"  # a button expired, altered or another's
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One thing somebody sent, on any channel. `text` is as typed, trimmed of controls; `point` is (lat, lon) degrees.
+
+    `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
+    replied to, where the channel shows that.
+    """
+
+    text: str = ""
+    tap: Tap | None = None
+    point: tuple[float, float] | None = None
+    other: Other | None = None
+    language_hint: str | None = None
+    reply_to: DeliveryId | None = None
+    sent_at: datetime | None = None
+
+
+# --- out
+
+
+class Lane(IntEnum):
+    """Lower goes first. Lower lanes never use up the tokens that pages need."""
+
+    URGENT = 0
+    PROMPT = 1
+    ROUTINE = 2
+
+
+class Fate(StrEnum):
+    """What to do when nobody knows whether the provider took it."""
+
+    AT_MOST_ONCE = "at_most_once"
+    AT_LEAST_ONCE = "at_least_once"
+    AGAIN_ONCE_MARKED = "again_once_marked"
+
+
+class MessageKind(StrEnum):
+    """Every sentence the program can say. `r_` to a requester, `m_` to a member, `c_` to a coordinator."""
+
+    R_FIRST_WORDS = "r_first_words"
+    R_WHO_WE_ARE = "r_who_we_are"
+    R_ASK_WHAT = "r_ask_what"
+    R_ASK_WHERE = "r_ask_where"
+    R_ASK_DANGER = "r_ask_danger"
+    R_ASKING = "r_asking"
+    R_UNPLACED = "r_unplaced"
+    R_DANGER_HEARD = "r_danger_heard"
+    R_HOLDING = "r_holding"
+    R_COMING = "r_coming"
+    R_COMING_MINUTES = "r_coming_minutes"
+    R_ON_THE_WAY = "r_on_the_way"
+    R_THERE = "r_there"
+    R_CANNOT_FIND = "r_cannot_find"
+    R_ASKING_AGAIN = "r_asking_again"
+    R_NOBODY = "r_nobody"
+    R_STATUS_ASKING = "r_status_asking"
+    R_STATUS_COMING = "r_status_coming"
+    R_STATUS_THERE = "r_status_there"
+    R_NOTED = "r_noted"
+    R_WITHDRAWN = "r_withdrawn"
+    R_CLOSED = "r_closed"
+    R_STOPPED = "r_stopped"
+    R_ONLY_WORDS = "r_only_words"
+    M_PAGE = "m_page"
+    M_PAGE_ENDED = "m_page_ended"
+    M_GO = "m_go"
+    M_HOLD = "m_hold"
+    M_RELEASED = "m_released"
+    M_STEP_BACK = "m_step_back"
+    M_OTHER_COMING = "m_other_coming"
+    M_OTHER_DROPPED = "m_other_dropped"
+    M_STAND_DOWN = "m_stand_down"
+    M_THANKED_LATE = "m_thanked_late"
+    M_DECLINED = "m_declined"
+    M_SET_OFF = "m_set_off"
+    M_ARRIVED = "m_arrived"
+    M_CANNOT_FIND = "m_cannot_find"
+    M_FINISHED = "m_finished"
+    M_DROPPED_OUT = "m_dropped_out"
+    M_WORDS = "m_words"
+    M_PLACE = "m_place"
+    M_SILENT = "m_silent"
+    M_CLOSED = "m_closed"
+    M_WHICH_PAGE = "m_which_page"
+    M_WHICH_OF_TWO = "m_which_of_two"
+    M_LINE_PAGE = "m_line_page"
+    M_PAGE_GONE = "m_page_gone"
+    M_HELP = "m_help"
+    M_NOT_UNDERSTOOD = "m_not_understood"
+    M_NOTHING_OPEN = "m_nothing_open"
+    M_ON = "m_on"
+    M_OFF = "m_off"
+    M_STALE_BUTTON = "m_stale_button"
+    M_BOUND = "m_bound"
+    M_BOUND_ALREADY_VETTED = "m_bound_already_vetted"
+    M_CODE_UNKNOWN = "m_code_unknown"
+    M_APPROVED = "m_approved"
+    M_WAITING_FOR_APPROVAL = "m_waiting_for_approval"
+    M_LANGUAGE = "m_language"
+    M_STOPPED = "m_stopped"
+    M_MAY_NOT = "m_may_not"
+    C_OPENED = "c_opened"
+    C_UNPLACED = "c_unplaced"
+    C_DANGER = "c_danger"
+    C_FILLED = "c_filled"
+    C_NOBODY = "c_nobody"
+    C_DROPPED_OUT = "c_dropped_out"
+    C_CANNOT_FIND = "c_cannot_find"
+    C_SILENT = "c_silent"
+    C_WORDS = "c_words"
+    C_ARRIVED = "c_arrived"
+    C_ALL_DONE = "c_all_done"
+    C_NOTE = "c_note"
+    C_CLOSED = "c_closed"
+    C_ASSIGNED = "c_assigned"
+    C_MORE = "c_more"
+    C_LIST = "c_list"
+    C_LIST_EMPTY = "c_list_empty"
+    C_LINE_INCIDENT = "c_line_incident"
+    C_SEE = "c_see"
+    C_LINE_PAGE = "c_line_page"
+    C_LINE_ASSIGNMENT = "c_line_assignment"
+    C_LINE_WORDS = "c_line_words"
+    C_ASK_DISPOSITION = "c_ask_disposition"
+    C_LINE_DISPOSITION = "c_line_disposition"
+    C_NO_SUCH_INCIDENT = "c_no_such_incident"
+    C_NO_SUCH_PERSON = "c_no_such_person"
+    C_ALREADY_CLOSED = "c_already_closed"
+    C_HELP = "c_help"
+    C_UNREACHABLE = "c_unreachable"
+    C_STUCK = "c_stuck"
+    C_STOPPED_SMS = "c_stopped_sms"
+
+
+K = MessageKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a kind travels. `params` are the blanks its sentence may use; `offers` the buttons it carries (action, arg).
+
+    `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
+    `valid_for`: how long the provider may go on trying. `follows_incident`: kept in order with the incident's others.
+    """
+
+    params: tuple[str, ...] = ()
+    lane: Lane = Lane.PROMPT
+    fate: Fate = Fate.AT_LEAST_ONCE
+    offers: tuple[tuple[Action, str], ...] = ()
+    silent_on_words: bool = False
+    valid_for: timedelta = timedelta(hours=4)
+
+
+TRANSLATED = frozenset({"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how"})
+"""Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
+
+_DOING = ((Action.SET_OFF, ""), (Action.ARRIVE, ""), (Action.CANNOT_FIND, ""), (Action.FINISH, ""), (Action.DROP_OUT, ""))
+_FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
+_WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
+_URGENT = Lane.URGENT
+_DETAILS = ("code", "requester", "nature", "areas", "place", "words", "languages")
+
+TERMS: Mapping[MessageKind, Terms] = {
+    K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
+    K.R_WHO_WE_ARE: Terms(params=("community",)),
+    K.R_ASK_WHAT: Terms(offers=((Action.DANGER, ""),)),
+    K.R_ASK_WHERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_ASK_DANGER: Terms(offers=((Action.DANGER, ""),)),
+    K.R_ASKING: Terms(offers=_FOLLOW),
+    K.R_UNPLACED: Terms(offers=_FOLLOW),
+    K.R_DANGER_HEARD: Terms(params=("emergency",), lane=_URGENT),
+    K.R_HOLDING: Terms(params=("code",), offers=_FOLLOW),
+    K.R_COMING: Terms(params=("code",), offers=_FOLLOW),
+    K.R_COMING_MINUTES: Terms(params=("code", "minutes"), offers=_FOLLOW),
+    K.R_ON_THE_WAY: Terms(params=("code",)),
+    K.R_THERE: Terms(params=("code",)),
+    K.R_CANNOT_FIND: Terms(params=("code",)),
+    K.R_ASKING_AGAIN: Terms(),
+    K.R_NOBODY: Terms(params=("emergency",)),
+    K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
+    K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
+    K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),
+    K.R_NOTED: Terms(),
+    K.R_WITHDRAWN: Terms(fate=Fate.AT_MOST_ONCE),
+    K.R_CLOSED: Terms(),
+    K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
+    K.R_ONLY_WORDS: Terms(),
+    K.M_PAGE: Terms(
+        params=("letter", "nature", "areas", "languages"),
+        lane=_URGENT,
+        fate=Fate.AGAIN_ONCE_MARKED,
+        offers=((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, "")),
+        valid_for=timedelta(minutes=3),
+    ),
+    K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
+    K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
+    K.M_HOLD: Terms(params=("code", "nature", "areas"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
+    K.M_STEP_BACK: Terms(params=("code",), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_OTHER_COMING: Terms(params=("code", "other")),
+    K.M_OTHER_DROPPED: Terms(params=("code", "other")),
+    K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
+    K.M_THANKED_LATE: Terms(),
+    K.M_DECLINED: Terms(),
+    K.M_SET_OFF: Terms(params=("code",), offers=_DOING[1:]),
+    K.M_ARRIVED: Terms(params=("code",), offers=_DOING[2:]),
+    K.M_CANNOT_FIND: Terms(params=("code",), offers=_DOING[1:]),
+    K.M_FINISHED: Terms(params=("code",)),
+    K.M_DROPPED_OUT: Terms(params=("code",)),
+    K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
+    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
+    K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
+    K.M_CLOSED: Terms(params=("requester", "disposition")),
+    K.M_WHICH_PAGE: Terms(),
+    K.M_WHICH_OF_TWO: Terms(params=("letter",)),
+    K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
+    K.M_PAGE_GONE: Terms(params=("letter",)),
+    K.M_HELP: Terms(),
+    K.M_NOT_UNDERSTOOD: Terms(),
+    K.M_NOTHING_OPEN: Terms(),
+    K.M_ON: Terms(),
+    K.M_OFF: Terms(),
+    K.M_STALE_BUTTON: Terms(),
+    K.M_BOUND: Terms(),
+    K.M_BOUND_ALREADY_VETTED: Terms(),
+    K.M_CODE_UNKNOWN: Terms(),
+    K.M_APPROVED: Terms(),
+    K.M_WAITING_FOR_APPROVAL: Terms(),
+    K.M_LANGUAGE: Terms(params=("language",)),
+    K.M_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
+    K.M_MAY_NOT: Terms(),
+    K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
+    K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
+    K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
+    K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
+    K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
+    K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
+    K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
+    K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
+    K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
+    K.C_NOTE: Terms(params=("number", "code", "words")),
+    K.C_CLOSED: Terms(params=("number", "disposition")),
+    K.C_ASSIGNED: Terms(params=("number", "code")),
+    K.C_MORE: Terms(params=("number", "asked")),
+    K.C_LIST: Terms(),
+    K.C_LIST_EMPTY: Terms(),
+    K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
+    K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
+    K.C_LINE_PAGE: Terms(params=("person", "page_state")),
+    K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),
+    K.C_LINE_WORDS: Terms(params=("words",)),
+    K.C_ASK_DISPOSITION: Terms(params=("number",), offers=tuple((Action.DISPOSE, str(n)) for n in range(1, 14))),
+    K.C_LINE_DISPOSITION: Terms(params=("digit", "disposition")),
+    K.C_NO_SUCH_INCIDENT: Terms(params=("number",)),
+    K.C_NO_SUCH_PERSON: Terms(params=("person",)),
+    K.C_ALREADY_CLOSED: Terms(params=("number",)),
+    K.C_HELP: Terms(),
+    K.C_UNREACHABLE: Terms(params=("person",)),
+    K.C_STUCK: Terms(params=("count",), lane=_URGENT),
+    K.C_STOPPED_SMS: Terms(params=("number",)),
+}
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line under a message, of a `..._line_...` kind."""
+
+    kind: MessageKind
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """One message to one recipient: a member, or the contact point of a conversation (exactly one of the two).
+
+    `subject` is what its buttons speak about (a page, an incident, a conversation). `slot` names the message it
+    replaces: where the channel can edit, an earlier message with the same slot to the same contact point is edited.
+    `key` makes planning it twice impossible. `page` is set for the page itself, whose delivery decides its fate.
+    """
+
+    kind: MessageKind
+    to: PersonId | ConversationId
+    to_member: bool
+    key: str
+    params: Params = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+    subject: str = ""
+    slot: str | None = None
+    incident: IncidentId | None = None
+    page: PageId | None = None
+    reply: bool = False  # an answer to what they just wrote: goes to the contact point they wrote from
+
+
+class WakeKind(StrEnum):
+    """Timers: each belongs to a page, a delivery, a conversation or an incident, and does nothing once that has passed."""
+
+    PAGE_EXPIRES = "page_expires"
+    NEXT_CONTACT = "next_contact"
+    PLACE_LATE = "place_late"
+    TASK_DUE = "task_due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """Wake `subject` at `at`. One timer for each (kind, subject): a second is the same timer."""
+
+    kind: WakeKind
+    subject: str
+    at: datetime
+    incident: IncidentId | None = None

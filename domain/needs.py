@@ -1,0 +1,91 @@
+"""Natures of call, and what each needs to be filled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.ids import NatureId, SkillId
+
+
+class ProtectionArea(StrEnum):
+    """What a team protects from or supports: the eight to ship."""
+
+    COMMUNITY_RESPONSE = "community_response"
+    MENTAL_HEALTH = "mental_health"
+    CLIMATE_RELIEF = "climate_relief"
+    ABORTION_SUPPORT = "abortion_support"
+    HOSPITALITY = "hospitality"
+    POLITICAL_ALLIES = "political_allies"
+    DIRECT_ACTION = "direct_action"
+    CRIMINAL_LEGAL = "criminal_legal"
+
+
+class Urgency(StrEnum):
+    """OASIS CAP 1.2's words."""
+
+    IMMEDIATE = "immediate"
+    EXPECTED = "expected"
+    FUTURE = "future"
+    PAST = "past"
+    UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    GO = "go"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When a need holds; now, if there is none."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What must be filled.
+
+    responders: how many make it filled. cap: never more than this are going (cap >= responders). together: how many
+    must have accepted before anybody goes near. roles: how many of the responders must hold which skill (a lead is
+    one). skills: what everybody who is asked must hold. languages: one of these helps; none is required of everybody.
+    """
+
+    responders: int = 1
+    cap: int = 1
+    together: int = 1
+    roles: Mapping[SkillId, int] = field(default_factory=dict)
+    skills: frozenset[SkillId] = frozenset()
+    languages: tuple[str, ...] = ()
+    window: Window | None = None
+    mode: Mode = Mode.GO
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.together <= self.responders <= self.cap:
+            raise ValueError("a need keeps 1 <= together <= responders <= cap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long the words and the shell of an incident are kept after it closes."""
+
+    words: timedelta = timedelta(hours=72)
+    shell: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nature:
+    """What kind of incident it is. `names` by language."""
+
+    id: NatureId
+    protection_area: ProtectionArea
+    names: Mapping[str, str]
+    urgency: Urgency
+    need: Need
+    retention: Retention = Retention()
+
+    def name(self, language: str, default: str) -> str:
+        """Its name in `language`, else in `default`, else its id."""
+        return self.names.get(language) or self.names.get(default) or self.id

@@ -1,0 +1,151 @@
+"""People, what they can do, where, and how they are reached."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import AreaId, ContactPointId, ConversationId, PersonId, SenderId, SkillId, TeamId
+
+
+class Channel(StrEnum):
+    """A way to reach somebody. The simulated two behave as the real ones, on the phones page."""
+
+    TELEGRAM = "telegram"
+    SMS = "sms"
+    SIM_TELEGRAM = "sim-telegram"
+    SIM_SMS = "sim-sms"
+
+
+class Manner(StrEnum):
+    """What a channel can show: buttons and edits of the same message, or letters and numbers alone."""
+
+    TAPS = "taps"
+    WORDS = "words"
+
+
+MANNER_OF: dict[Channel, Manner] = {
+    Channel.TELEGRAM: Manner.TAPS,
+    Channel.SMS: Manner.WORDS,
+    Channel.SIM_TELEGRAM: Manner.TAPS,
+    Channel.SIM_SMS: Manner.WORDS,
+}
+
+
+class Role(StrEnum):
+    PROTECTOR = "protector"
+    COORDINATOR = "coordinator"
+
+
+class Standing(StrEnum):
+    """Where a member stands in a team: each with a sentence, because everybody's safety hangs on it.
+
+    Only VETTED and PROBATION people are ever paged; PROBATION only beside somebody else.
+    """
+
+    INVITED = "invited"  # on the roster, no account bound
+    BOUND = "bound"  # an account is bound, nobody has vouched yet
+    VETTED = "vetted"  # two different coordinators said yes (or made on the command line as one of the first two)
+    PROBATION = "probation"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+PAGEABLE = frozenset({Standing.VETTED, Standing.PROBATION})
+
+
+class Reach(StrEnum):
+    """Whether a contact point works, as its last delivery showed."""
+
+    WORKS = "works"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPoint:
+    """An address of a person on a channel. `rank` is the order of preference, 0 first. `address` is a secret.
+
+    `sender` is the address of ours they wrote to; they are answered from it.
+    """
+
+    id: ContactPointId
+    channel: Channel
+    address: str
+    sender: SenderId
+    person: PersonId | None  # None: a requester's
+    rank: int = 0
+    reach: Reach = Reach.WORKS
+
+
+class Availability(StrEnum):
+    """What a person said by `on` and `off`, across all rotas. AS_ROTA: nothing said, the rota speaks."""
+
+    AS_ROTA = "as_rota"
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A person's role and vetting in a team."""
+
+    person: PersonId
+    team: TeamId
+    roles: frozenset[Role]
+    standing: Standing
+    approved_by: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of the community's teams. `roster_name` is a secret in the rows."""
+
+    id: PersonId
+    roster_name: str
+    languages: tuple[str, ...]
+    skills: frozenset[SkillId]
+    areas: frozenset[AreaId]
+    memberships: tuple[Membership, ...]
+    contact_points: tuple[ContactPoint, ...] = ()
+    availability: Availability = Availability.AS_ROTA
+    available_until: datetime | None = None
+    time_zone: str | None = None
+
+    def membership(self, team: TeamId) -> Membership | None:
+        """Their membership of `team`, if they have one."""
+        return next((each for each in self.memberships if each.team == team), None)
+
+    def is_coordinator(self, team: TeamId | None = None) -> bool:
+        """True if they coordinate `team` (any team, when None) and are vetted for it."""
+        return any(
+            Role.COORDINATOR in each.roles and each.standing in PAGEABLE and (team is None or each.team == team)
+            for each in self.memberships
+        )
+
+    def is_member(self) -> bool:
+        """True if somebody vetted them in at least one team."""
+        return any(each.standing in PAGEABLE for each in self.memberships)
+
+    def reachable_points(self) -> tuple[ContactPoint, ...]:
+        """Contact points that may be tried, in order of preference: neither blocked nor opted out."""
+        usable = (p for p in self.contact_points if p.reach not in (Reach.BLOCKED, Reach.OPTED_OUT))
+        return tuple(sorted(usable, key=lambda p: (p.reach is Reach.FAILING, p.rank)))
+
+    def said(self, now: datetime) -> Availability:
+        """What their last `on` or `off` means at `now`: a word with an end lapses at it."""
+        if self.available_until is not None and now >= self.available_until:
+            return Availability.AS_ROTA
+        return self.availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """The person at the other end of a conversation: one contact point and nothing else."""
+
+    conversation: ConversationId
+    contact_point: ContactPoint
+    language: str
+
+
+Who = Person | Requester

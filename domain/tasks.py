@@ -1,0 +1,37 @@
+"""Tasks: what a human must do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
+
+
+class TaskKind(StrEnum):
+    NOBODY_LEFT = "nobody_left"  # an incident whose need nobody is left to fill
+    UNPLACED = "unplaced"  # an incident without a place
+    DANGER = "danger"  # danger was named
+    SILENT = "silent"  # the requester went silent; a coordinator decides
+    CLOSE = "close"  # everybody is done; say how it ended
+    CANNOT_FIND = "cannot_find"
+    UNREACHABLE = "unreachable"  # none of a person's contact points works
+    STUCK = "stuck"  # the engine found overdue work
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    id: TaskId
+    kind: TaskKind
+    team: TeamId
+    incident: IncidentId | None
+    conversation: ConversationId | None
+    person: PersonId | None
+    owner: PersonId | None
+    due: datetime
+    state: TaskState
+    why: str

@@ -1,0 +1,54 @@
+"""The short words people command with, in every language of the catalogues. The words themselves are data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """What a whole message, or its first word, may mean. The phone company's own words are the first three."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    EXIT = "exit"
+    START = "start"  # Telegram's /start
+    NO = "no"
+    COMING = "coming"
+    ON = "on"
+    OFF = "off"
+    SET_OFF = "set_off"
+    ARRIVE = "arrive"
+    CANNOT_FIND = "cannot_find"
+    FINISH = "finish"
+    DROP_OUT = "drop_out"
+    STATUS = "status"
+    WITHDRAW = "withdraw"
+    WHO_ARE_YOU = "who_are_you"
+    THANKS = "thanks"
+    LANGUAGE = "language"
+    LIST = "list"
+    SEE = "see"
+    ASSIGN = "assign"
+    MORE = "more"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means."""
+
+    phrases: Mapping[str, Word]
+
+    def whole(self, normalised: str) -> Word | None:
+        """What the whole message means, if it is one of the phrases: the only way to opt out."""
+        return self.phrases.get(normalised)
+
+    def leading(self, normalised: str) -> tuple[Word, str] | None:
+        """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
+        words = normalised.split()
+        for count in range(min(len(words), 4), 0, -1):
+            found = self.phrases.get(" ".join(words[:count]))
+            if found is not None:
+                return found, " ".join(words[count:])
+        return None

@@ -1,0 +1,73 @@
+"""What every conversation is given and what it answers. Pure: no channel, no database, no clock, no await."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.commands import Command
+from domain.community import Community
+from domain.conversation import Conversation
+from domain.events import Event
+from domain.ids import IncidentId, PageId, PersonId
+from domain.incident import AssignmentState, Incident, PageState
+from domain.messages import Inbound, Say
+from domain.people import Who
+from domain.places import Place
+from domain.triage import Reading
+from domain.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInHand:
+    """A page of this person's whose letter still means something: live, or resting."""
+
+    page: PageId
+    incident: IncidentId
+    letter: str
+    state: PageState
+    nature: str
+    areas: tuple[str, ...]
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOn:
+    """An incident this person is going to now."""
+
+    incident: IncidentId
+    number: int
+    code: str
+    state: AssignmentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkFacts:
+    """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
+
+    community: Community
+    words: Vocabulary
+    read: Callable[[str], Reading]  # triage of a free text
+    recognise: Callable[[str], Place | None]  # a place in a free text
+    locate: Callable[[float, float], Place]  # a place from coordinates in degrees
+    incident: Incident | None = None  # a requester's running incident
+    pages: tuple[PageInHand, ...] = ()  # newest first
+    going: tuple[GoingOn, ...] = ()
+    watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
+    roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
+    names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
+    stimulus: str = ""  # id of what set this turn off; makes keys of says unique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a talk: its new state, what is said, what is wanted, and what happened to the talk itself."""
+
+    talk: Conversation
+    says: tuple[Say, ...] = ()
+    commands: tuple[Command, ...] = ()
+    events: tuple[Event, ...] = ()
+    why: str = ""
+
+
+Conversing = Callable[[Conversation, Inbound, Who, TalkFacts, datetime], Step | None]
+"""A handler: its Step, or None if the message is not its case."""

@@ -1,0 +1,575 @@
+"""Every table and the tag of every column. Private to this folder: rows never leave it.
+
+Tags say what a column may show about somebody: `public` (a community decided it), `pseudonym` (an id that stands for
+a person or a call), `metadata` (times, counts, states), `secret` (text, place, name, number, address: always sealed,
+see `models/sealing.py`). A test walks the metadata and fails on a column without one.
+
+`data_key` columns hold a row's own data key, wrapped: a person's under the root key, an incident's or a conversation's
+under a key of the keyring, named in `keyring_key`. Destroying that key is deletion.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = sa.MetaData(naming_convention=NAMING)
+keyring_metadata = sa.MetaData(naming_convention=NAMING)
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware UTC datetime on both databases. Refuses naive values; SQLite would drop the offset silently."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _column(tag: str, name: str, type_: Any, *more: Any, **options: Any) -> sa.Column[Any]:
+    options.setdefault("nullable", False)
+    return sa.Column(name, type_, *more, info={"tag": tag}, **options)
+
+
+def _public(name: str, type_: Any, *more: Any, **options: Any) -> sa.Column[Any]:
+    return _column("public", name, type_, *more, **options)
+
+
+def _pseudonym(name: str, type_: Any, *more: Any, **options: Any) -> sa.Column[Any]:
+    return _column("pseudonym", name, type_, *more, **options)
+
+
+def _metadata(name: str, type_: Any, *more: Any, **options: Any) -> sa.Column[Any]:
+    return _column("metadata", name, type_, *more, **options)
+
+
+def _secret(name: str, **options: Any) -> sa.Column[Any]:
+    return _column("secret", name, sa.LargeBinary(), **options)
+
+
+def _id(name: str = "id", **options: Any) -> sa.Column[Any]:
+    return _pseudonym(name, sa.String(64), primary_key=True, **options)
+
+
+def _ref(name: str, target: str, **options: Any) -> sa.Column[Any]:
+    return _pseudonym(name, sa.String(64), sa.ForeignKey(target), **options)
+
+
+def _data_key() -> tuple[sa.Column[Any], sa.Column[Any]]:
+    return _metadata("data_key", sa.LargeBinary()), _metadata("keyring_key", sa.String(64), nullable=True)
+
+
+# --- the keyring: a small database of its own
+
+keyring_key = sa.Table(
+    "keyring_key",
+    keyring_metadata,
+    _id(),
+    _metadata("destroy_on", sa.Date()),
+    _metadata("retention_class", sa.String(32)),
+    _metadata("wrapped", sa.LargeBinary(), nullable=True),  # under the root key; null once destroyed
+    _metadata("made_at", Instant()),
+    _metadata("destroyed_at", Instant(), nullable=True),
+    sa.UniqueConstraint("destroy_on", "retention_class"),
+)
+
+# --- what a community decided
+
+setting = sa.Table(
+    "setting",
+    metadata,
+    _public("name", sa.String(64), primary_key=True),  # community, revision, root_check
+    _public("value", sa.JSON()),
+)
+
+sender = sa.Table(
+    "sender",
+    metadata,
+    _public("id", sa.String(64), primary_key=True),
+    _public("channel", sa.String(16)),
+    _public("address", sa.String(64)),
+    _public("team", sa.String(64), sa.ForeignKey("team.id"), nullable=True),
+)
+
+skill = sa.Table(
+    "skill",
+    metadata,
+    _public("id", sa.String(64), primary_key=True),
+    _public("names", sa.JSON()),
+    _public("expires_days", sa.Integer(), nullable=True),
+)
+
+area = sa.Table(
+    "area",
+    metadata,
+    _public("id", sa.String(64), primary_key=True),
+    _public("names", sa.JSON()),
+    _public("aliases", sa.JSON()),
+    _public("zips", sa.JSON()),
+    _public("polygon", sa.JSON(), nullable=True),
+)
+
+landmark = sa.Table(
+    "landmark",
+    metadata,
+    _public("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _public("name", sa.String(200)),
+    _public("kind", sa.String(32)),
+    _public("lat", sa.Float()),
+    _public("lon", sa.Float()),
+)
+
+nature = sa.Table(
+    "nature",
+    metadata,
+    _public("id", sa.String(64), primary_key=True),
+    _public("protection_area", sa.String(32)),
+    _public("names", sa.JSON()),
+    _public("urgency", sa.String(16)),
+    _public("words_kept_seconds", sa.Integer()),
+    _public("shell_kept_seconds", sa.Integer()),
+)
+
+team = sa.Table(
+    "team",
+    metadata,
+    _public("id", sa.String(64), primary_key=True),
+    _public("names", sa.JSON()),
+    _public("time_zone", sa.String(64)),
+    _public("policy", sa.JSON()),
+)
+
+team_area = sa.Table(
+    "team_area",
+    metadata,
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _public("area", sa.String(64), sa.ForeignKey("area.id"), primary_key=True),
+)
+
+protection = sa.Table(
+    "protection",
+    metadata,
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _public("protection_area", sa.String(32), primary_key=True),
+    _public("ready", sa.Boolean()),
+    _public("refer", sa.JSON()),
+)
+
+mutual_aid = sa.Table(
+    "mutual_aid",
+    metadata,
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _public("other", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _public("opens", sa.String(32)),
+)
+
+rota = sa.Table(
+    "rota",
+    metadata,
+    _public("id", sa.String(129), primary_key=True),  # team/rota
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE")),
+    _public("time_zone", sa.String(64)),
+    _public("areas", sa.JSON()),
+    _public("skills", sa.JSON()),
+)
+
+layer = sa.Table(
+    "layer",
+    metadata,
+    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE"), primary_key=True),
+    _public("id", sa.String(64), primary_key=True),
+    _public("position", sa.Integer()),
+    _public("start", sa.String(32)),  # a wall-clock reading, in the rota file's form
+    _public("turn_every", sa.Integer()),
+    _public("turn_unit", sa.String(8)),
+    _pseudonym("people", sa.JSON()),  # lists of person ids, one for each turn
+    _public("until", sa.String(32), nullable=True),
+    _public("days", sa.JSON(), nullable=True),
+    _public("hours", sa.String(16), nullable=True),
+    _public("priority", sa.Integer()),
+)
+
+override = sa.Table(
+    "override",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE")),
+    _public("kind", sa.String(16)),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("by_person", sa.String(64), nullable=True),
+    _pseudonym("people", sa.JSON(), nullable=True),
+    _public("starts", sa.String(32)),
+    _public("ends", sa.String(32)),
+)
+
+time_off = sa.Table(
+    "time_off",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE")),
+    _pseudonym("person", sa.String(64)),
+    _public("starts", sa.String(32)),
+    _public("ends", sa.String(32)),
+)
+
+# --- people
+
+person = sa.Table(
+    "person",
+    metadata,
+    _id(),
+    _metadata("data_key", sa.LargeBinary()),  # under the root key
+    _secret("roster_name"),
+    _public("languages", sa.JSON()),
+    _metadata("availability", sa.String(16)),
+    _metadata("available_until", Instant(), nullable=True),
+    _metadata("time_zone", sa.String(64), nullable=True),
+    _metadata("made_at", Instant()),
+)
+
+person_skill = sa.Table(
+    "person_skill",
+    metadata,
+    _ref("person", "person.id", primary_key=True),
+    _public("skill", sa.String(64), sa.ForeignKey("skill.id"), primary_key=True),
+    _metadata("expires_at", Instant(), nullable=True),
+)
+
+person_area = sa.Table(
+    "person_area",
+    metadata,
+    _ref("person", "person.id", primary_key=True),
+    _public("area", sa.String(64), sa.ForeignKey("area.id"), primary_key=True),
+)
+
+membership = sa.Table(
+    "membership",
+    metadata,
+    _ref("person", "person.id", primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
+    _metadata("roles", sa.JSON()),
+    _metadata("standing", sa.String(16)),
+)
+
+approval = sa.Table(
+    "approval",
+    metadata,
+    _ref("person", "person.id", primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
+    _pseudonym("by_person", sa.String(64), primary_key=True),  # `operator` for the command line's first two
+    _metadata("at", Instant()),
+)
+
+contact_point = sa.Table(
+    "contact_point",
+    metadata,
+    _id(),
+    _metadata("channel", sa.String(16)),
+    _secret("address"),  # under the person's key, or a requester's conversation's
+    _pseudonym("address_index", sa.LargeBinary(), unique=True),  # keyed; over channel and address
+    _ref("person", "person.id", nullable=True, index=True),
+    _public("sender", sa.String(64), sa.ForeignKey("sender.id")),
+    _metadata("rank", sa.Integer()),
+    _metadata("reach", sa.String(16)),
+    _metadata("made_at", Instant()),
+)
+
+invite = sa.Table(
+    "invite",
+    metadata,
+    _id(),
+    _pseudonym("code_index", sa.LargeBinary(), unique=True),
+    _ref("person", "person.id"),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _metadata("coordinator", sa.Boolean()),
+    _metadata("vouched", sa.Boolean()),  # one of the first two, made on the command line: needs no approval
+    _metadata("made_at", Instant()),
+    _metadata("expires_at", Instant()),
+    _metadata("used_at", Instant(), nullable=True),
+)
+
+# --- calls for help
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    _id(),
+    _ref("contact_point", "contact_point.id", unique=True),
+    _public("sender", sa.String(64), sa.ForeignKey("sender.id")),
+    _ref("person", "person.id", nullable=True),
+    _metadata("language", sa.String(16)),
+    _metadata("status", sa.String(16)),
+    _metadata("started_at", Instant()),
+    _metadata("last_at", Instant()),
+    _pseudonym("incident", sa.String(64), nullable=True, index=True),
+    *_data_key(),
+    _secret("intake", nullable=True),
+    _secret("pending", nullable=True),
+    _metadata("errors", sa.Integer()),
+    _metadata("silent", sa.Boolean()),
+)
+
+incident = sa.Table(
+    "incident",
+    metadata,
+    _id(),
+    _pseudonym("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _public("nature", sa.String(64)),
+    _public("protection_area", sa.String(32)),
+    _metadata("urgency", sa.String(16)),
+    _metadata("words_kept_seconds", sa.Integer()),
+    _metadata("shell_kept_seconds", sa.Integer()),
+    _ref("conversation", "conversation.id", nullable=True, index=True),
+    _pseudonym("requester_code", sa.String(32)),
+    _metadata("language", sa.String(16)),
+    _metadata("status", sa.String(16), index=True),
+    _metadata("opened_at", Instant()),
+    _pseudonym("plan", sa.JSON()),
+    *_data_key(),
+    _secret("place", nullable=True),
+    _secret("words", nullable=True),
+    _metadata("danger", sa.Boolean()),
+    _metadata("silent", sa.Boolean()),
+    _metadata("exhausted", sa.Boolean()),
+    _metadata("drill", sa.Boolean()),
+    _metadata("disposition", sa.String(32), nullable=True),
+    _metadata("closed_at", Instant(), nullable=True),
+)
+
+incident_area = sa.Table(
+    "incident_area",
+    metadata,
+    _ref("incident", "incident.id", primary_key=True),
+    _public("area", sa.String(64), primary_key=True),
+    _metadata("position", sa.Integer()),
+)
+
+need = sa.Table(
+    "need",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _public("nature", sa.String(64), sa.ForeignKey("nature.id", ondelete="CASCADE"), nullable=True, unique=True),
+    _ref("incident", "incident.id", nullable=True, unique=True),
+    _public("responders", sa.Integer()),
+    _public("cap", sa.Integer()),
+    _public("together", sa.Integer()),
+    _public("roles", sa.JSON()),
+    _public("skills", sa.JSON()),
+    _public("languages", sa.JSON()),
+    _public("window_start", Instant(), nullable=True),
+    _public("window_end", Instant(), nullable=True),
+    _public("mode", sa.String(16)),
+    sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
+)
+
+aid = sa.Table(
+    "aid",
+    metadata,
+    _ref("incident", "incident.id", primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
+    _pseudonym("by_person", sa.String(64), nullable=True),
+    _metadata("at", Instant()),
+)
+
+page = sa.Table(
+    "page",
+    metadata,
+    _id(),
+    _ref("incident", "incident.id", index=True),
+    _ref("person", "person.id", index=True),
+    _metadata("letter", sa.String(2)),
+    _metadata("state", sa.String(16)),
+    _metadata("sent_at", Instant()),
+    _metadata("expires_at", Instant()),
+    _metadata("ended_at", Instant(), nullable=True),
+    _metadata("why", sa.Text()),
+)
+
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    _id(),
+    _ref("incident", "incident.id", index=True),
+    _ref("person", "person.id", index=True),
+    _ref("page", "page.id", nullable=True),
+    _pseudonym("code", sa.String(32)),
+    _metadata("state", sa.String(16)),
+    _metadata("accepted_at", Instant()),
+    _metadata("minutes", sa.Integer(), nullable=True),
+    _metadata("lead", sa.Boolean()),
+    _metadata("ended_at", Instant(), nullable=True),
+    sa.UniqueConstraint("incident", "code"),
+)
+
+event = sa.Table(
+    "event",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _pseudonym("incident", sa.String(64), nullable=True, index=True),
+    _pseudonym("conversation", sa.String(64), nullable=True),
+    _metadata("at", Instant()),
+    _metadata("kind", sa.String(48)),
+    _metadata("why", sa.Text()),
+    _pseudonym("by_person", sa.String(64), nullable=True),
+    _pseudonym("details", sa.JSON()),
+)
+
+task = sa.Table(
+    "task",
+    metadata,
+    _id(),
+    _metadata("kind", sa.String(32)),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _pseudonym("incident", sa.String(64), nullable=True, index=True),
+    _pseudonym("conversation", sa.String(64), nullable=True),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _metadata("due", Instant()),
+    _metadata("state", sa.String(16)),
+    _metadata("why", sa.Text()),
+    _metadata("made_at", Instant()),
+)
+
+statistic = sa.Table(  # no ids: written when an incident closes
+    "statistic",
+    metadata,
+    _metadata("row", sa.Integer(), primary_key=True, autoincrement=True),
+    _metadata("month", sa.String(7)),
+    _metadata("hour", sa.Integer()),
+    _public("team", sa.String(64)),
+    _public("protection_area", sa.String(32)),
+    _public("nature", sa.String(64)),
+    _metadata("language", sa.String(16)),
+    _metadata("pages", sa.Integer()),
+    _metadata("accepted", sa.Integer()),
+    _metadata("filled", sa.Boolean()),
+    _metadata("seconds_to_first_accept", sa.Integer(), nullable=True),
+    _metadata("disposition", sa.String(32)),
+)
+
+# --- the engine's three kinds of work, and what keeps them honest
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _id(),
+    _pseudonym("external_index", sa.LargeBinary(), unique=True),  # keyed hash of channel and external id
+    _metadata("kind", sa.String(24)),  # inbound | receipt | delivery_failed | command
+    _metadata("channel", sa.String(16)),
+    _pseudonym("stream", sa.LargeBinary()),  # keyed hash of the sender: one sender's items keep their order
+    _secret("payload", nullable=True),  # null once done
+    _metadata("keyring_key", sa.String(64)),
+    _metadata("state", sa.String(16)),  # waiting | done | dead
+    _metadata("lane", sa.Integer()),
+    _metadata("seq", sa.BigInteger()),  # order of arrival, from the engine's counter
+    _metadata("due_at", Instant()),
+    _metadata("received_at", Instant()),
+    _metadata("attempts", sa.Integer()),
+    _metadata("error", sa.String(200), nullable=True),  # the kind of error, never its text
+    _metadata("done_at", Instant(), nullable=True),
+    sa.Index("ix_inbox_waiting", "state", "lane", "due_at"),
+    sa.Index("ix_inbox_stream", "stream", "state", "seq"),
+)
+
+timer = sa.Table(
+    "timer",
+    metadata,
+    _id(),
+    _metadata("kind", sa.String(24)),
+    _pseudonym("subject", sa.String(64)),
+    _pseudonym("incident", sa.String(64), nullable=True, index=True),
+    _metadata("state", sa.String(16)),  # waiting | done | dead
+    _metadata("lane", sa.Integer()),
+    _metadata("due_at", Instant()),
+    _metadata("attempts", sa.Integer()),
+    _metadata("error", sa.String(200), nullable=True),
+    _metadata("done_at", Instant(), nullable=True),
+    sa.UniqueConstraint("kind", "subject"),
+    sa.Index("ix_timer_waiting", "state", "due_at"),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    _id(),  # also our reference in the provider's callbacks
+    _metadata("seq", sa.BigInteger(), unique=True),
+    _pseudonym("key", sa.String(200), unique=True),  # makes planning it twice impossible
+    _metadata("kind", sa.String(32)),  # a MessageKind
+    _metadata("state", sa.String(16)),  # see domain/delivery.py
+    _metadata("lane", sa.Integer()),
+    _metadata("priority", sa.Integer()),  # within the lane; lower first: the first page of an incident outranks everything
+    _metadata("due_at", Instant()),
+    _metadata("valid_until", Instant()),
+    _ref("contact_point", "contact_point.id"),
+    _metadata("channel", sa.String(16)),
+    _public("sender", sa.String(64)),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("conversation", sa.String(64), nullable=True),
+    _pseudonym("incident", sa.String(64), nullable=True, index=True),
+    _pseudonym("page", sa.String(64), nullable=True, index=True),
+    _pseudonym("stream", sa.String(140)),  # contact point and incident: these keep their order
+    _pseudonym("slot", sa.String(140), nullable=True),
+    _metadata("key_owner", sa.String(16)),  # whose data key seals it: incident | conversation | person
+    _pseudonym("key_owner_id", sa.String(64)),
+    _secret("payload"),  # params, lines, subject and language, as JSON
+    _metadata("fence", sa.Integer()),
+    _metadata("lease_until", Instant(), nullable=True),
+    _metadata("attempts", sa.Integer()),
+    _metadata("repeat", sa.Boolean()),  # sent again because its fate was unknown: marked as such
+    _pseudonym("external_id", sa.String(64), nullable=True, index=True),
+    _metadata("error_code", sa.String(32), nullable=True),
+    _metadata("planned_at", Instant()),
+    _metadata("sent_at", Instant(), nullable=True),
+    _metadata("finished_at", Instant(), nullable=True),
+    sa.Index("ix_delivery_waiting", "state", "lane", "priority", "due_at"),
+    sa.Index("ix_delivery_stream", "stream", "state", "seq"),
+    sa.Index("ix_delivery_slot", "slot", "contact_point"),
+)
+
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _ref("delivery", "delivery.id", index=True),
+    _metadata("fence", sa.Integer()),
+    _metadata("started_at", Instant()),
+    _metadata("finished_at", Instant(), nullable=True),
+    _metadata("outcome", sa.String(24), nullable=True),
+    _metadata("code", sa.String(32), nullable=True),
+)
+
+bucket = sa.Table(  # rate limits, shared by all processes
+    "bucket",
+    metadata,
+    _pseudonym("name", sa.String(140), primary_key=True),  # sender, or sender and contact point
+    _metadata("tokens", sa.Float()),
+    _metadata("filled_at", Instant()),
+    _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
+)
+
+replay_key = sa.Table(  # keyed hashes of external ids outlive their rows
+    "replay_key",
+    metadata,
+    _pseudonym("external_index", sa.LargeBinary(), primary_key=True),
+    _metadata("seen_at", Instant()),
+)
