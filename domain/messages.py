@@ -65,10 +65,12 @@ class Inbound:
     """One thing somebody sent, on any channel. `text` is as typed, trimmed of controls; `point` is (lat, lon) degrees.
 
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
-    replied to, where the channel shows that.
+    replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is shows
+    only once the contact point is known, and then `tap` stands in its place.
     """
 
     text: str = ""
+    token: str | None = None
     tap: Tap | None = None
     point: tuple[float, float] | None = None
     other: Other | None = None

@@ -1,0 +1,66 @@
+"""Where the doors hand things over: what a channel verified, and the doorstep that stores it before anybody is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from domain.ids import DeliveryId, SenderId
+from domain.messages import Inbound
+from domain.people import Channel
+
+
+class ItemKind(StrEnum):
+    INBOUND = "inbound"
+    RECEIPT = "receipt"
+
+
+class ReceiptStatus(StrEnum):
+    """What a provider's word means. Words come in any order, any number of times."""
+
+    TAKEN = "taken"  # it has it, and may still lose it
+    ARRIVED = "arrived"
+    FAILED = "failed"  # undelivered or refused after all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptWord:
+    """A provider's word about a delivery. `reference` is ours where the provider returns it, else `provider_id` finds it.
+
+    `code` is the provider's error code. `opted_out` means that the recipient wants no more texts from this sender.
+    """
+
+    reference: DeliveryId | None
+    provider_id: str | None
+    status: ReceiptStatus
+    code: str | None = None
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that came in by a door, verified. `content` says of which kind it is.
+
+    `address` is theirs and a secret; receipts have none. `sender` is the address of ours it came to. `external_id` is
+    the provider's, unique on its channel: an item that comes again with it changes nothing.
+    """
+
+    channel: Channel
+    sender: SenderId
+    external_id: str
+    content: Inbound | ReceiptWord
+    address: str | None = None
+
+    @property
+    def kind(self) -> ItemKind:
+        return ItemKind.INBOUND if isinstance(self.content, Inbound) else ItemKind.RECEIPT
+
+
+class Doorstep(Protocol):
+    """What the engine offers to doors."""
+
+    async def take_in(self, items: Sequence[Item]) -> Sequence[bool]:
+        """Stores `items` and commits: when this returns, none is lost. True for each that is new, False for a replay.
+
+        Raises when nothing could be stored: the provider must then not be told that all is well.
+        """
