@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain import events as e
-from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, TeamId
+from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.moves import Moves
 from domain.needs import Need, ProtectionArea, Retention, Urgency
 from domain.places import Place
@@ -147,6 +147,7 @@ class Assignment:
     accepted_at: datetime
     minutes: int | None = None
     lead: bool = False
+    skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     ended_at: datetime | None = None
 
     def after(self, event: e.AssignmentEvent, now: datetime) -> "Assignment":
@@ -204,15 +205,22 @@ class Incident:
         """The assignment under which `person` is going now, if they are."""
         return next((each for each in self.going() if each.person == person), None)
 
-    def counted(self) -> int:
-        """How many fill the need: those going and those who went and finished."""
-        return sum(1 for each in self.assignments if each.state in GOING or each.state is A.CLEAR)
+    def counted(self) -> tuple[Assignment, ...]:
+        """Who fills the need: those going and those who went and finished."""
+        return tuple(each for each in self.assignments if each.state in GOING or each.state is A.CLEAR)
+
+    def missing_roles(self, also: frozenset[SkillId] = frozenset()) -> int:
+        """How many responders with a required role are still missing, were somebody with the skills `also` to come."""
+        have = [each.skills for each in self.counted()] + [also]
+        return sum(max(0, count - sum(role in skills for skills in have)) for role, count in self.need.roles.items())
 
     def is_filled(self) -> bool:
-        return self.counted() >= self.need.responders
+        return len(self.counted()) >= self.need.responders and self.missing_roles() == 0
 
-    def has_room(self) -> bool:
-        return self.counted() < self.need.cap
+    def has_room_for(self, skills: frozenset[SkillId]) -> bool:
+        """True if one more with these skills may come: below the cap, with places kept for roles still missing."""
+        left = self.need.cap - len(self.counted()) - 1
+        return left >= self.missing_roles(skills)
 
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

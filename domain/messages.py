@@ -108,6 +108,7 @@ class MessageKind(StrEnum):
     R_ASK_DANGER = "r_ask_danger"
     R_ASKING = "r_asking"
     R_UNPLACED = "r_unplaced"
+    R_REFERRED = "r_referred"
     R_DANGER_HEARD = "r_danger_heard"
     R_HOLDING = "r_holding"
     R_COMING = "r_coming"
@@ -232,6 +233,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_ASK_DANGER: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASKING: Terms(offers=_FOLLOW),
     K.R_UNPLACED: Terms(offers=_FOLLOW),
+    K.R_REFERRED: Terms(params=("referral",), offers=((Action.DANGER, ""),)),
     K.R_DANGER_HEARD: Terms(params=("emergency",), lane=_URGENT),
     K.R_HOLDING: Terms(params=("code",), offers=_FOLLOW),
     K.R_COMING: Terms(params=("code",), offers=_FOLLOW),

@@ -417,6 +417,7 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),
     sa.UniqueConstraint("incident", "code"),
 )
