@@ -77,9 +77,9 @@ chromium:
 
 # The newest versions that pyproject.toml admits, with the public hashes; settings of this machine's clients play no part.
 LOCK := $(CURDIR)/.venv/lock
-RESOLVE = env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \
+RESOLVE = env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_CONFIG_FILE \
 	$(LOCK)/bin/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+	--no-header --no-annotate
 lock: setup
 	@$(BIN)/python -m venv $(LOCK)
 	@$(LOCK)/bin/python -m pip install --quiet --disable-pip-version-check uv
