@@ -1,5 +1,6 @@
-"""Where the doors hand things over: what a channel verified, and the doorstep that stores it before anybody is answered."""
+"""Where doors hand things over: what a channel verified, and the doorstep that stores it before anybody is answered."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,9 +26,10 @@ class ReceiptStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptWord:
-    """A provider's word about a delivery. `reference` is ours where the provider returns it, else `provider_id` finds it.
+    """A provider's word about a delivery.
 
-    `code` is the provider's error code. `opted_out` means that the recipient wants no more texts from this sender.
+    `reference` is ours where the provider returns it, else `provider_id` finds the delivery. `code` is the provider's
+    error code. `opted_out` means that the recipient wants no more texts from this sender.
     """
 
     reference: DeliveryId | None
@@ -56,11 +58,32 @@ class Item:
         return ItemKind.INBOUND if isinstance(self.content, Inbound) else ItemKind.RECEIPT
 
 
+class NotTakenIn(Exception):
+    """Nothing could be stored: the provider keeps it and brings it again."""
+
+
 class Doorstep(Protocol):
     """What the engine offers to doors."""
 
     async def take_in(self, items: Sequence[Item]) -> Sequence[bool]:
         """Stores `items` and commits: when this returns, none is lost. True for each that is new, False for a replay.
 
-        Raises when nothing could be stored: the provider must then not be told that all is well.
+        Raises `NotTakenIn` when nothing could be stored: the provider must then not be told that all is well.
         """
+
+
+_KEPT = frozenset("\n")
+_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def plain(text: str) -> str:
+    """`text` without what cannot be read or stored: controls, marks that turn the reading direction, broken characters.
+
+    Line breaks stay; joiners inside letters and emoji stay, since some scripts need them.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(
+        each
+        for each in lines
+        if each in _KEPT or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _UNSEEN)
+    ).strip()
