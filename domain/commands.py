@@ -115,6 +115,11 @@ class Reopen(IncidentCommand):
     pass
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain(IncidentCommand):
+    """Somebody became available: whoever was not asked yet may be asked now."""
+
+
 # --- that make an incident
 
 
@@ -165,13 +170,13 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | AskStatus | GoSilent | Assign | PageMore | Close | Reopen
+    | AddWords | AskStatus | GoSilent | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn
 
 __all__ = [
     "Accept", "AddWords", "AnIncidentCommand", "Arrive", "AskStatus", "Assign", "AssignmentId", "BindAccount",
     "CannotFind", "Close", "Command", "Decline", "DropOut", "Expire", "FailPage", "Finish", "GoSilent",
-    "IncidentCommand", "OpenIncident", "OptIn", "OptOut", "PageMore", "Reopen", "SetAvailability", "SetLanguage",
+    "IncidentCommand", "LookAgain", "OpenIncident", "OptIn", "OptOut", "PageMore", "Reopen", "SetAvailability", "SetLanguage",
     "SetOff",
 ]  # fmt: skip

@@ -65,8 +65,8 @@ class Inbound:
     """One thing somebody sent, on any channel. `text` is as typed, trimmed of controls; `point` is (lat, lon) degrees.
 
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
-    replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is shows
-    only once the contact point is known, and then `tap` stands in its place.
+    replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
+    shows only once the contact point is known, and then `tap` stands in its place.
     """
 
     text: str = ""
@@ -216,10 +216,14 @@ class Terms:
     valid_for: timedelta = timedelta(hours=4)
 
 
-TRANSLATED = frozenset({"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how"})
+TRANSLATED = frozenset(
+    {"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how"}
+)
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
 
-_DOING = ((Action.SET_OFF, ""), (Action.ARRIVE, ""), (Action.CANNOT_FIND, ""), (Action.FINISH, ""), (Action.DROP_OUT, ""))
+_DOING = tuple(
+    (action, "") for action in (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
+)
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _URGENT = Lane.URGENT
@@ -362,7 +366,7 @@ class Say:
 
 
 class WakeKind(StrEnum):
-    """Timers: each belongs to a page, a delivery, a conversation or an incident, and does nothing once that has passed."""
+    """Timers: each belongs to a page, a conversation or an incident, and does nothing once that has passed."""
 
     PAGE_EXPIRES = "page_expires"
     NEXT_CONTACT = "next_contact"

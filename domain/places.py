@@ -23,9 +23,9 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where it is, as well as we know. `label` is what they wrote, a secret as a whole. `areas` may be several near a border.
+    """Where it is, as well as we know. `label` is what they wrote, a secret.
 
-    `lat` and `lon` are degrees WGS 84, None when only an area is known. `why` says how it was recognised.
+    `areas` may be several near a border. `lat` and `lon` are degrees WGS 84, None when only an area is known. `why` says how it was recognised.
     """
 
     kind: PlaceKind

@@ -1,4 +1,4 @@
-"""The numbers a team decides for itself, with the field's figures as defaults, and the plan a running incident keeps."""
+"""The numbers a team decides for itself, the field's figures by default; and the plan a running incident keeps."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

@@ -1,0 +1,781 @@
+"""Until the need is filled: `decide(incident, command, facts, now) -> Decision`.
+
+The paging policy keeps a constant number of pages live. Every decline, expiry and failed page is replaced at once by
+the next best; paging stops when the need is filled and the others are stood down; a late accept counts while there is
+room and is thanked when there is none. When nobody is left, coordinators and the requester hear the honest truth.
+
+Nothing here waits, stores or sends. A decision carries the incident as it is afterwards, what happened and why, what
+is to be said, what to wake for and which tasks a human now has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Protocol, assert_never
+
+from domain import commands as c
+from domain import events as e
+from domain.errors import Refused
+from domain.ids import AssignmentId, PageId, PersonId, SkillId
+from domain.incident import (
+    ASSIGNMENT_MOVES,
+    GOING,
+    INCIDENT_MOVES,
+    PAGE_MOVES,
+    Assignment,
+    AssignmentState,
+    Disposition,
+    Incident,
+    IncidentStatus,
+    Page,
+    PageState,
+)
+from domain.matching import Candidate, rank
+from domain.messages import MessageKind as K
+from domain.messages import Params, Say, Wake, WakeKind
+from domain.needs import Mode
+from domain.people import Person
+from domain.places import Place, PlaceKind
+from domain.tasks import TaskKind
+
+
+class Ids(Protocol):
+    """Where new ids come from."""
+
+    def id(self, prefix: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What dispatch may know besides the incident.
+
+    candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
+    coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
+    to be read. code_names: in the order in which they are given out. stimulus: id of what set this off.
+    """
+
+    candidates: tuple[Candidate, ...]
+    coordinators: tuple[PersonId, ...]
+    reading: time
+    emergency: str
+    code_names: tuple[str, ...]
+    ids: Ids
+    stimulus: str
+    people: Mapping[PersonId, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskWanted:
+    """Something a human must do. One open task of a kind for an incident; a second wish is the same task."""
+
+    kind: TaskKind
+    due: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    why: str
+    incident: Incident
+    events: tuple[e.Event, ...] = ()
+    says: tuple[Say, ...] = ()
+    wakes: tuple[Wake, ...] = ()
+    tasks: tuple[TaskWanted, ...] = ()
+    tasks_done: frozenset[TaskKind] = frozenset()
+
+
+_ALL_TASKS = frozenset(TaskKind)
+_SOON = timedelta(minutes=2)
+
+
+def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901  one row a command
+    """What `command` does to `incident`. Raises `Refused` where the rules say no."""
+    this = _Deciding(incident, facts, now)
+    match command:
+        case c.Accept():
+            this.accept(command)
+        case c.Decline():
+            this.end_page(command.page, e.PageDeclined, "declined", by=command.by)
+            this.note(command)
+            this.refill("a page was declined")
+        case c.Expire():
+            this.end_page(command.page, e.PageExpired, "expired")
+            this.refill("a page expired")
+        case c.FailPage():
+            this.end_page(command.page, e.PageFailed, "no contact point took it")
+            this.refill("a page failed")
+        case c.SetOff():
+            this.set_off(command)
+        case c.Arrive():
+            this.arrive(command)
+        case c.CannotFind():
+            this.cannot_find(command)
+        case c.Finish():
+            this.finish(command)
+        case c.DropOut():
+            this.drop_out(command)
+        case c.AddWords():
+            this.add_words(command)
+        case c.AskStatus():
+            this.tell_status()
+        case c.GoSilent():
+            this.go_silent(command)
+        case c.Assign():
+            this.assign(command)
+        case c.PageMore():
+            this.page_more(command)
+        case c.Close():
+            this.close(command)
+        case c.Reopen():
+            this.reopen(command)
+        case c.LookAgain():
+            this.refill("somebody became available")
+        case _:
+            assert_never(command)
+    return this.decision(type(command).__name__)
+
+
+def open_incident(incident: Incident, facts: Facts, now: datetime, *, paging: bool, referral: str | None) -> Decision:
+    """The first decision about a new incident, whose status is OPEN.
+
+    `paging`: enough is known to ask people. Otherwise a coordinator sees it and decides. `referral`: the team is not
+    ready for this protection area, and whom it refers to.
+    """
+    this = _Deciding(incident, facts, now)
+    this.opened(paging=paging, referral=referral)
+    return this.decision("opened")
+
+
+class _Deciding:
+    """The incident while one decision about it is made. Lives for one call."""
+
+    def __init__(self, incident: Incident, facts: Facts, now: datetime) -> None:
+        self.incident = incident
+        self.before = incident
+        self.facts = facts
+        self.now = now
+        self.events: list[e.Event] = []
+        self.says: list[Say] = []
+        self.wakes: list[Wake] = []
+        self.tasks: list[TaskWanted] = []
+        self.tasks_done: set[TaskKind] = set()
+
+    def decision(self, why: str) -> Decision:
+        return Decision(
+            why=why,
+            incident=self.incident,
+            events=tuple(self.events),
+            says=tuple(self.says),
+            wakes=tuple(self.wakes),
+            tasks=tuple(self.tasks),
+            tasks_done=frozenset(self.tasks_done),
+        )
+
+    # --- opening and closing
+
+    def opened(self, *, paging: bool, referral: str | None) -> None:
+        incident = self.incident
+        self.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
+        if incident.danger:
+            self.name_danger()
+        if referral is not None:
+            self.tell_requester(K.R_REFERRED, {"referral": referral})
+            self.want(TaskKind.UNPLACED, "its protection area is not ready here")
+            self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
+        elif not paging:
+            self.tell_requester(K.R_UNPLACED)
+            self.want(TaskKind.UNPLACED, "no place, and nothing that says what it is")
+            self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
+        else:
+            if incident.place is None:
+                self.want(TaskKind.UNPLACED, "no place: the default rota is asked")
+                self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
+            elif not incident.danger:
+                self.tell_coordinators(K.C_OPENED, self._about())
+            self.tell_requester(K.R_ASKING)
+            self.happened(e.PagingBegan(why="enough is known"))
+            self.refill("opened")
+
+    def close(self, command: c.Close) -> None:
+        if not self.incident.is_alive():
+            raise Refused(K.C_ALREADY_CLOSED, {"number": self.incident.number})
+        for page in self.incident.live_pages():
+            self.end_page(page.id, e.PageWithdrawn, "closed")
+            self.stand_down(page)
+        for each in self.incident.going():
+            self.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
+            closed: Params = {"requester": self.incident.requester_code, "disposition": command.disposition.value}
+            self.tell(each.person, K.M_CLOSED, closed)
+        self.incident = replace(self.incident, disposition=command.disposition, closed_at=self.now)
+        self.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
+        self.tell_requester(K.R_CLOSED)
+        closed = {"number": self.incident.number, "disposition": command.disposition.value}
+        self.tell_coordinators(K.C_CLOSED, closed)
+        self.tasks_done |= _ALL_TASKS
+
+    def reopen(self, command: c.Reopen) -> None:
+        self.incident = replace(self.incident, disposition=None, closed_at=None, exhausted=False)
+        self.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
+        self.tell_coordinators(K.C_OPENED, self._about())
+        self.refill("reopened", again=True)
+
+    # --- pages
+
+    def refill(self, why: str, *, again: bool = False) -> None:
+        """Keep the number of live pages constant while the need is open; say so when nobody is left."""
+        incident = self.incident
+        if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
+            return
+        wanted = incident.plan.policy.live_pages - len(incident.live_pages())
+        ranking = rank(incident, self.facts.candidates, self.now, again=again)
+        asked = ranking.order[: max(0, wanted)]
+        for placed in asked:
+            self._page(placed.candidate, placed.why)
+        if asked:
+            order = tuple((placed.candidate.person.id, placed.why) for placed in ranking.order)
+            self.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
+            self.incident = replace(self.incident, exhausted=False)
+            self.tasks_done.add(TaskKind.NOBODY_LEFT)
+        elif not incident.live_pages() and not incident.exhausted:
+            self.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
+            self.nobody_left()
+
+    def _page(self, candidate: Candidate, why: str) -> None:
+        person = candidate.person.id
+        page_id = PageId(self.facts.ids.id("pag"))
+        event = e.Paged(why=why, page=page_id, person=person)
+        page = Page(
+            id=page_id,
+            incident=self.incident.id,
+            person=person,
+            letter=candidate.free_letter(),
+            state=PAGE_MOVES.after(None, event),
+            sent_at=self.now,
+            expires_at=self.now + self.incident.plan.policy.page_expires(self.facts.reading),
+            why=why,
+        )
+        self.incident = replace(self.incident, pages=(*self.incident.pages, page))
+        self.events.append(event)
+        self.tell(
+            person,
+            K.M_PAGE,
+            {**self._about(), "letter": page.letter, "languages": self.incident.language},
+            key=f"page:{page.id}",
+            subject=page.id,
+            slot=f"page:{page.id}",
+            page=page.id,
+        )
+        self.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=page.id, at=page.expires_at, incident=page.incident))
+
+    def end_page(self, page_id: PageId, event: type[e.PageEvent], why: str, *, by: PersonId | None = None) -> None:
+        """End a live page. One that has ended stays as it is: answers are idempotent, timers may be late."""
+        page = self.incident.page(page_id)
+        if page is None:
+            raise Refused(K.M_NOTHING_OPEN)
+        if not PAGE_MOVES.allows(page.state, event):
+            if event is e.PageDeclined:
+                self.answer(page.person, K.M_DECLINED)
+            return
+        happened = event(why=why, by=by, page=page.id, person=page.person)
+        ended = page.after(happened, self.now)
+        pages = tuple(ended if each.id == page.id else each for each in self.incident.pages)
+        self.incident = replace(self.incident, pages=pages)
+        self.events.append(happened)
+        if event is e.PageDeclined:
+            self.answer(page.person, K.M_DECLINED, slot=f"page:{page.id}")
+        elif event is e.PageExpired:
+            about: Params = {**self._about(), "letter": page.letter, "page_state": ended.state.value}
+            self.tell(page.person, K.M_PAGE_ENDED, about, key=f"ended:{page.id}", slot=f"page:{page.id}")
+        elif event is e.PageFailed:
+            self.tell_coordinators(K.C_UNREACHABLE, {"person": page.person})
+            self.want(TaskKind.UNREACHABLE, "none of a paged person's contact points works")
+
+    def note(self, command: c.Decline) -> None:
+        """The second half of "no but I can in 2 hours" goes to the coordinators, whole."""
+        if command.note and command.by is not None:
+            self.tell_coordinators(
+                K.C_NOTE, {"number": self.incident.number, "code": command.by, "words": command.note}
+            )
+
+    def stand_down(self, page: Page) -> None:
+        slot = f"page:{page.id}"
+        self.tell(page.person, K.M_STAND_DOWN, {"letter": page.letter}, key=f"stand_down:{page.id}", slot=slot)
+
+    def nobody_left(self) -> None:
+        self.incident = replace(self.incident, exhausted=True)
+        self.events.append(e.NobodyLeft(why="everybody suited was asked"))
+        self.tell_coordinators(K.C_NOBODY, self._about())
+        self.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
+        if not self.incident.going():
+            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
+
+    # --- accepting
+
+    def accept(self, command: c.Accept) -> None:
+        incident = self.incident
+        page = incident.page(command.page)
+        if page is None or command.by != page.person:
+            raise Refused(K.M_NOTHING_OPEN)
+        mine = incident.assignment_of(page.person)
+        if mine is not None:
+            self.said_again(mine, command.minutes)
+            return
+        skills = self._skills(page.person)
+        if not incident.is_alive() or not incident.has_room_for(skills) or self._was_assigned(page.person):
+            self.thank(page)
+            return
+        if PAGE_MOVES.allows(page.state, e.PageAccepted):
+            self.end_page(page.id, e.PageAccepted, "accepted", by=page.person)
+        self.send(page.person, skills, command.minutes, page=page.id, why=f"accepted a page that was {page.state}")
+
+    def _was_assigned(self, person: PersonId) -> bool:
+        """True for somebody who went and finished already. Who dropped out may change their mind."""
+        return any(each.person == person and each.state is AssignmentState.CLEAR for each in self.incident.assignments)
+
+    def thank(self, page: Page) -> None:
+        if PAGE_MOVES.allows(page.state, e.PageWithdrawn):
+            self.end_page(page.id, e.PageWithdrawn, "enough are going")
+        self.events.append(e.ThankedLate(why="enough are going", page=page.id, person=page.person))
+        self.answer(page.person, K.M_THANKED_LATE, slot=f"page:{page.id}")
+
+    def said_again(self, mine: Assignment, minutes: int | None) -> None:
+        """A repeated accept changes nothing but the minutes, and is answered with the same details."""
+        if minutes is not None and minutes != mine.minutes:
+            mine = replace(mine, minutes=minutes)
+            self._put(mine)
+            if mine.state is not AssignmentState.HOLDING:
+                self.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
+        if mine.state is AssignmentState.HOLDING:
+            self.answer(mine.person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=self.incident.id)
+        else:
+            self.answer(mine.person, K.M_GO, self._details(mine), subject=self.incident.id)
+
+    def send(
+        self, person: PersonId, skills: frozenset[SkillId], minutes: int | None, *, page: PageId | None, why: str
+    ) -> Assignment:
+        """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
+        incident = self.incident
+        filled_before = incident.is_filled()
+        alone = incident.need.mode is Mode.GO and len(incident.going()) + 1 < incident.need.together
+        kind = e.AcceptedToHold if alone else e.AcceptedToGo
+        event = kind(why=why, by=person, assignment=AssignmentId(self.facts.ids.id("asg")), person=person)
+        mine = Assignment(
+            id=event.assignment,
+            incident=incident.id,
+            person=person,
+            page=page,
+            code=self._code_name(),
+            state=ASSIGNMENT_MOVES.after(None, event),
+            accepted_at=self.now,
+            minutes=minutes,
+            lead=not incident.going(),
+            skills=skills,
+        )
+        self.incident = replace(incident, assignments=(*incident.assignments, mine))
+        self.events.append(event)
+        slot = f"page:{page}" if page is not None else None
+        if alone:
+            self.answer(person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+            self.tell_requester(K.R_HOLDING, {"code": mine.code})
+        else:
+            self.answer(person, K.M_GO, self._details(mine), subject=incident.id, slot=slot)
+            self.release(mine)
+            self._tell_who_comes(mine)
+        self.settle()
+        if self.incident.is_filled() and not filled_before:
+            self.filled()
+        elif not self.incident.is_filled():
+            self.refill("more are needed")
+        return mine
+
+    def release(self, newest: Assignment) -> None:
+        """Enough together: whoever was holding gets the place; those going hear of each other."""
+        for each in self.incident.going():
+            if each.id == newest.id:
+                continue
+            if each.state is AssignmentState.HOLDING:
+                event = e.Released(why="enough together", assignment=each.id, person=each.person)
+                released = self.move(each, event)
+                self.tell(each.person, K.M_RELEASED, self._details(released), subject=self.incident.id)
+                self._tell_who_comes(released)
+            else:
+                self.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
+
+    def _tell_who_comes(self, mine: Assignment) -> None:
+        if mine.minutes is None:
+            self.tell_requester(K.R_COMING, {"code": mine.code})
+        else:
+            self.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": mine.minutes})
+
+    def filled(self) -> None:
+        for page in self.incident.live_pages():
+            self.end_page(page.id, e.PageWithdrawn, "the need is filled")
+            self.stand_down(page)
+        self.incident = replace(self.incident, exhausted=False)
+        self.tasks_done |= {TaskKind.NOBODY_LEFT}
+        codes = ", ".join(each.code for each in self.incident.going())
+        self.tell_coordinators(K.C_FILLED, {"number": self.incident.number, "codes": codes})
+
+    def assign(self, command: c.Assign) -> None:
+        person = command.person
+        if not self.incident.is_alive():
+            raise Refused(K.C_ALREADY_CLOSED, {"number": self.incident.number})
+        already = self.incident.assignment_of(person)
+        if already is not None:
+            self.answer(command.by, K.C_ASSIGNED, {"number": self.incident.number, "code": already.code})
+            return
+        page = next((each for each in self.incident.live_pages() if each.person == person), None)
+        if page is not None:
+            self.end_page(page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)
+        if self.incident.status is IncidentStatus.OPEN:
+            self.happened(e.PagingBegan(why="a coordinator assigned somebody", by=command.by))
+        if not self.incident.has_room_for(self._skills(person)):
+            need = self.incident.need
+            self.incident = replace(self.incident, need=replace(need, cap=len(self.incident.counted()) + 1))
+        page_id = page.id if page is not None else None
+        mine = self.send(person, self._skills(person), None, page=page_id, why="a coordinator assigned them")
+        self.answer(command.by, K.C_ASSIGNED, {"number": self.incident.number, "code": mine.code})
+
+    def page_more(self, command: c.PageMore) -> None:
+        incident = self.incident
+        if not incident.is_alive():
+            raise Refused(K.C_ALREADY_CLOSED, {"number": incident.number})
+        need = incident.need
+        responders = max(need.responders, len(incident.counted())) + command.more if command.more else need.responders
+        self.incident = replace(incident, need=replace(need, responders=responders, cap=max(need.cap, responders)))
+        self.events.append(e.MoreAsked(why="more were asked for", by=command.by, more=command.more))
+        if incident.status is IncidentStatus.OPEN:
+            self.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
+            self.tell_requester(K.R_ASKING)
+        self.settle()
+        self.incident = replace(self.incident, exhausted=False)
+        already = len(self.incident.pages)
+        self.refill("more were asked for", again=True)
+        asked = len(self.incident.pages) - already
+        self.answer(command.by, K.C_MORE, {"number": incident.number, "asked": asked}, subject=incident.id)
+
+    # --- on the way, there, done
+
+    def set_off(self, command: c.SetOff) -> None:
+        mine = self._mine(command)
+        if command.minutes is not None:
+            mine = replace(mine, minutes=command.minutes)
+            self._put(mine)
+        if mine.state is AssignmentState.HOLDING:
+            self.answer(mine.person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=self.incident.id)
+            return
+        if mine.state is AssignmentState.ACCEPTED:
+            self.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
+            self.tell_requester(K.R_ON_THE_WAY, {"code": mine.code})
+        self.answer(mine.person, K.M_SET_OFF, {"code": mine.code}, subject=self.incident.id)
+
+    def arrive(self, command: c.Arrive) -> None:
+        mine = self._mine(command)
+        if mine.state is AssignmentState.HOLDING:
+            self.answer(mine.person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=self.incident.id)
+            return
+        if mine.state is not AssignmentState.ON_SCENE:
+            self.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
+            self.settle()
+            self.tell_requester(K.R_THERE, {"code": mine.code})
+            self.tell_coordinators(K.C_ARRIVED, {"number": self.incident.number, "code": mine.code})
+        self.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=self.incident.id)
+
+    def cannot_find(self, command: c.CannotFind) -> None:
+        mine = self._mine(command)
+        if mine.state is AssignmentState.HOLDING:
+            self.answer(mine.person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=self.incident.id)
+            return
+        self.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
+        self.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
+        self.tell_coordinators(K.C_CANNOT_FIND, {"number": self.incident.number, "code": mine.code})
+        self.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
+        self.answer(mine.person, K.M_CANNOT_FIND, {"code": mine.code}, subject=self.incident.id)
+
+    def finish(self, command: c.Finish) -> None:
+        mine = self._mine(command)
+        self.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
+        self.answer(mine.person, K.M_FINISHED, {"code": mine.code})
+        self._keep_together("somebody has finished")
+        self.settle()
+        if self.incident.going() or self.incident.live_pages():
+            return
+        self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})
+        self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
+
+    def drop_out(self, command: c.DropOut) -> None:
+        mine = self._mine(command)
+        self.move(mine, e.DroppedOut(why="cannot go on", by=mine.person, assignment=mine.id, person=mine.person))
+        self.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code})
+        for each in self.incident.going():
+            self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
+        self._keep_together("somebody dropped out")
+        self.settle()
+        self.tell_coordinators(K.C_DROPPED_OUT, {"number": self.incident.number, "code": mine.code})
+        if not self.incident.going() and not self.incident.is_filled():
+            self.tell_requester(K.R_ASKING_AGAIN)
+        self.refill("somebody dropped out")
+        if not self.incident.going() and not self.incident.live_pages() and self.incident.is_filled():
+            self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
+            self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})
+
+    def _keep_together(self, why: str) -> None:
+        """Fewer going than must be together: those not there yet step back and hold."""
+        need = self.incident.need
+        if need.mode is not Mode.GO or len(self.incident.going()) >= need.together:
+            return
+        for each in self.incident.going():
+            if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
+                self.move(each, e.SteppedBack(why=why, assignment=each.id, person=each.person))
+                self.tell(each.person, K.M_STEP_BACK, {"code": each.code}, subject=self.incident.id)
+
+    # --- the requester
+
+    def add_words(self, command: c.AddWords) -> None:
+        incident = self.incident
+        if command.words:
+            self.incident = replace(incident, words=(*incident.words, command.words))
+        self.events.append(e.WordsAdded(why="the requester wrote more"))
+        better = command.place is not None and _is_better(command.place, incident.place)
+        if better and command.place is not None:
+            areas = command.place.areas or incident.areas
+            self.incident = replace(self.incident, place=command.place, areas=areas)
+            self.events.append(e.Placed(why=command.place.why or "the requester named it"))
+            self.tasks_done.add(TaskKind.UNPLACED)
+        if command.danger and not incident.danger:
+            self.incident = replace(self.incident, danger=True)
+            self.name_danger()
+        told = [each for each in self.incident.going() if each.state is not AssignmentState.HOLDING]
+        for each in told:
+            if command.words:
+                words: Params = {"requester": incident.requester_code, "words": command.words}
+                self.tell(each.person, K.M_WORDS, words)
+            if better and command.place is not None:
+                place: Params = {"requester": incident.requester_code, "place": _place_text(command.place)}
+                self.tell(each.person, K.M_PLACE, place)
+        if not told and command.words:
+            self.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": command.words})
+        if better and incident.status is IncidentStatus.OPEN:
+            self.happened(e.PagingBegan(why="the place became known"))
+            self.tell_requester(K.R_ASKING)
+            self.refill("the place became known")
+        elif not command.danger:
+            self.tell_requester(K.R_NOTED)
+
+    def name_danger(self) -> None:
+        self.events.append(e.DangerNamed(why="danger was named"))
+        self.tell_requester(K.R_DANGER_HEARD, {"emergency": self.facts.emergency})
+        self.tell_coordinators(K.C_DANGER, self._about())
+        self.want(TaskKind.DANGER, "danger was named")
+
+    def tell_status(self) -> None:
+        going = [each for each in self.incident.going() if each.state is not AssignmentState.HOLDING]
+        there = [each.code for each in going if each.state is AssignmentState.ON_SCENE]
+        if there:
+            self.tell_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
+        elif going:
+            self.tell_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in going)})
+        elif holding := self.incident.going():
+            self.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+        elif self.incident.exhausted:
+            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
+        elif self.incident.status is IncidentStatus.OPEN:
+            self.tell_requester(K.R_UNPLACED)
+        else:
+            self.tell_requester(K.R_STATUS_ASKING, {"asked": len(self.incident.pages)})
+
+    def go_silent(self, command: c.GoSilent) -> None:
+        """Texts stop; the response never does. A coordinator decides."""
+        if self.incident.silent:
+            return
+        if command.how == "withdrawn":
+            self.tell_requester(K.R_WITHDRAWN)
+        self.incident = replace(self.incident, silent=True)
+        self.events.append(e.WentSilent(why=command.how))
+        for each in self.incident.going():
+            self.tell(each.person, K.M_SILENT, {"requester": self.incident.requester_code})
+        self.tell_coordinators(K.C_SILENT, {"number": self.incident.number, "how": command.how})
+        self.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
+
+    # --- what all of these share
+
+    def happened(self, event: e.Event) -> None:
+        """An event that moves the incident's status."""
+        status = None if isinstance(event, e.Opened) else self.incident.status
+        self.incident = replace(self.incident, status=INCIDENT_MOVES.after(status, event))
+        self.events.append(event)
+
+    def settle(self) -> None:
+        """Bring the status in line with the assignments, through the moves table."""
+        incident = self.incident
+        if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED):
+            return
+        wanted = _status_of(incident)
+        if wanted is incident.status:
+            return
+        falls = wanted in (IncidentStatus.ASKING, IncidentStatus.HOLDING)
+        if falls and incident.status is not IncidentStatus.ASKING:
+            self.happened(e.ShortAgain(why="fewer are going than are needed"))
+        if wanted is IncidentStatus.HOLDING:
+            self.happened(e.SomebodyAccepted(why="more are needed"))
+        elif wanted is IncidentStatus.FILLED:
+            self.happened(e.NeedFilled(why="as many as needed are going"))
+        elif wanted is IncidentStatus.ON_SCENE:
+            self.happened(e.SceneReached(why="the first is there"))
+
+    def move(self, assignment: Assignment, event: e.AssignmentEvent) -> Assignment:
+        moved = assignment.after(event, self.now)
+        self._put(moved)
+        self.events.append(event)
+        return moved
+
+    def _put(self, assignment: Assignment) -> None:
+        changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
+        self.incident = replace(self.incident, assignments=changed)
+
+    def _mine(self, command: c.IncidentCommand) -> Assignment:
+        mine = self.incident.assignment_of(command.by) if command.by is not None else None
+        if mine is None or mine.state not in GOING:
+            raise Refused(K.M_NOTHING_OPEN)
+        return mine
+
+    def _skills(self, person: PersonId) -> frozenset[SkillId]:
+        known = self.facts.people.get(person)
+        if known is not None:
+            return frozenset(known.skills)
+        return next(
+            (frozenset(each.person.skills) for each in self.facts.candidates if each.person.id == person), frozenset()
+        )
+
+    def _code_name(self) -> str:
+        taken = {self.incident.requester_code, *(each.code for each in self.incident.assignments)}
+        free = (name for name in self.facts.code_names if name not in taken)
+        return next(free, f"{self.facts.code_names[0]} {len(taken)}")
+
+    def _about(self) -> Params:
+        incident = self.incident
+        return {"number": incident.number, "nature": incident.nature, "areas": ",".join(incident.areas)}
+
+    def _about_place(self) -> Params:
+        return {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
+
+    def _unplaced_params(self) -> Params:
+        return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
+
+    def _details(self, mine: Assignment) -> Params:
+        incident = self.incident
+        return {
+            **self._about_place(),
+            "code": mine.code,
+            "requester": incident.requester_code,
+            "place": _place_text(incident.place),
+            "words": " / ".join(incident.words),
+            "languages": incident.language,
+        }
+
+    def want(self, kind: TaskKind, why: str) -> None:
+        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
+        self.events.append(e.TaskMade(why=why, task=kind.value))
+
+    def tell(
+        self,
+        person: PersonId,
+        kind: K,
+        params: Params | None = None,
+        *,
+        key: str | None = None,
+        subject: str = "",
+        slot: str | None = None,
+        page: PageId | None = None,
+        reply: bool = False,
+    ) -> None:
+        planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
+        self.says.append(
+            Say(
+                kind=kind,
+                to=person,
+                to_member=True,
+                key=planned,
+                params=params or {},
+                subject=subject,
+                slot=slot,
+                incident=self.incident.id,
+                page=page,
+                reply=reply,
+            )
+        )
+
+    def answer(
+        self,
+        person: PersonId | None,
+        kind: K,
+        params: Params | None = None,
+        *,
+        subject: str = "",
+        slot: str | None = None,
+    ) -> None:
+        """Tell them where they just wrote from."""
+        if person is not None:
+            self.tell(person, kind, params, subject=subject, slot=slot, reply=True)
+
+    def tell_coordinators(self, kind: K, params: Params) -> None:
+        for person in self.facts.coordinators:
+            self.tell(person, kind, params, subject=self.incident.id)
+
+    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+        """Unless they went silent, or there is no conversation."""
+        incident = self.incident
+        if incident.silent or incident.conversation is None:
+            return
+        self.says.append(
+            Say(
+                kind=kind,
+                to=incident.conversation,
+                to_member=False,
+                key=f"{kind.value}:{self.facts.stimulus}:{incident.id}:{len(self.says)}",
+                params=params or {},
+                subject=incident.conversation,
+                incident=incident.id,
+            )
+        )
+
+
+def _status_of(incident: Incident) -> IncidentStatus:
+    going = incident.going()
+    there = any(each.state is AssignmentState.ON_SCENE for each in going)
+    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    if there or (incident.is_filled() and done):
+        return IncidentStatus.ON_SCENE
+    if incident.is_filled():
+        return IncidentStatus.FILLED
+    return IncidentStatus.HOLDING if going else IncidentStatus.ASKING
+
+
+_EXACT = frozenset(
+    {
+        PlaceKind.COORDINATES,
+        PlaceKind.LINK,
+        PlaceKind.PLUS_CODE,
+        PlaceKind.INTERSECTION,
+        PlaceKind.ADDRESS,
+    }
+)
+
+
+def _is_better(new: Place, old: Place | None) -> bool:
+    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, a new one an old."""
+    if old is None or old.kind is PlaceKind.WORDS:
+        return new.kind is not PlaceKind.WORDS
+    return new.kind in _EXACT and new != old
+
+
+def _place_text(place: Place | None) -> str:
+    if place is None:
+        return "?"
+    if place.lat is None or place.lon is None:
+        return place.label
+    at = f"{place.lat:.5f}, {place.lon:.5f}"
+    return at if place.label.replace(" ", "") == at.replace(" ", "") or not place.label else f"{place.label} ({at})"
+
+
+__all__ = ["Decision", "Disposition", "Facts", "Ids", "PageState", "TaskWanted", "decide", "open_incident"]

@@ -1,0 +1,141 @@
+"""Who is asked next, and why.
+
+Everybody a team knows is either ranked or left out, each with a reason a coordinator can read. Order: the tier the
+policy names first; then who holds a role still missing; who speaks the requester's language; who carries the least;
+who has rested; who was asked longest ago. Ties fall to the id, so that the same facts give the same answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.ids import PersonId
+from domain.incident import Incident, PageState
+from domain.people import PAGEABLE, Availability, Person, Role, Standing
+from domain.policy import Tier
+
+LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A member of the team as dispatch sees them.
+
+    `letters` are in use or resting: a new page takes another. Times are None where it never happened.
+    """
+
+    person: Person
+    on_call: bool
+    live_pages: int = 0
+    going: int = 0
+    last_paged_at: datetime | None = None
+    last_cleared_at: datetime | None = None
+    letters: frozenset[str] = frozenset()
+
+    def free_letter(self) -> str:
+        """The first letter that neither lives nor rests; pairs of letters once all have been used."""
+        pairs = (first + second for first in LETTERS for second in LETTERS)
+        return next(letter for letter in (*LETTERS, *pairs) if letter not in self.letters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A candidate and the reason for where they stand."""
+
+    candidate: Candidate
+    tier: Tier
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    order: tuple[Placed, ...]
+    left_out: tuple[tuple[PersonId, str], ...]
+
+
+def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, again: bool = False) -> Ranking:
+    """Rank those who may be asked to go to `incident` at `now`; say of everybody else why not.
+
+    `again` asks those once more whose page expired, failed or was withdrawn: behind everybody not asked yet.
+    """
+    ranked: list[tuple[tuple[object, ...], Placed]] = []
+    left_out: list[tuple[PersonId, str]] = []
+    tiers = incident.plan.policy.tiers
+    for candidate in candidates:
+        reason = _why_not(incident, candidate, now, again=again)
+        tier = _tier(incident, candidate)
+        if reason is None and tier not in tiers:
+            reason = f"the policy does not ask {tier.value}"
+        if reason is not None:
+            left_out.append((candidate.person.id, reason))
+            continue
+        key, why = _standing(incident, candidate, tier, now)
+        ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
+    ranked.sort(key=lambda pair: pair[0])
+    return Ranking(order=tuple(placed for _, placed in ranked), left_out=tuple(left_out))
+
+
+def _tier(incident: Incident, candidate: Candidate) -> Tier:
+    if not candidate.on_call:
+        return Tier.AVAILABLE
+    covers = not incident.areas or bool(candidate.person.areas & set(incident.areas))
+    return Tier.ON_CALL if covers else Tier.NEARBY
+
+
+_ASKED = frozenset({PageState.LIVE, PageState.ACCEPTED, PageState.DECLINED})
+
+
+def _why_not(  # noqa: PLR0911  one reason, one line
+    incident: Incident, candidate: Candidate, now: datetime, *, again: bool
+) -> str | None:
+    person = candidate.person
+    membership = person.membership(incident.plan.team)
+    if membership is None or membership.standing not in PAGEABLE:
+        return "not vetted"
+    if Role.PROTECTOR not in membership.roles:
+        return "not a protector"
+    if any(page.person == person.id and (page.state in _ASKED or not again) for page in incident.pages):
+        return "asked already"
+    if any(each.person == person.id for each in incident.assignments):
+        return "assigned already"
+    if person.said(now) is Availability.OFF:
+        return "said off"
+    if not person.reachable_points():
+        return "no contact point works"
+    missing = incident.need.skills - person.skills
+    if missing:
+        return "lacks " + ", ".join(sorted(missing))
+    if candidate.going:
+        return "is going to another call"
+    if not incident.has_room_for(person.skills):
+        return "places left are kept for a missing role"
+    if membership.standing is Standing.PROBATION and incident.need.together < 2 and not incident.going():
+        return "on probation, and nobody to go beside"
+    return None
+
+
+def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetime) -> tuple[tuple[object, ...], str]:
+    person = candidate.person
+    policy = incident.plan.policy
+    fills_role = incident.missing_roles(person.skills) < incident.missing_roles()
+    speaks = incident.language in person.languages
+    resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
+    key = (
+        sum(page.person == person.id for page in incident.pages),
+        policy.tiers.index(tier),
+        not fills_role,
+        not speaks,
+        resting,
+        candidate.live_pages,
+        candidate.last_paged_at.timestamp() if candidate.last_paged_at else 0.0,
+        person.id,
+    )
+    said = [tier.value.replace("_", " ")]
+    if fills_role:
+        said.append("fills a missing role")
+    said.append("speaks the language" if speaks else "another language")
+    if candidate.live_pages:
+        said.append(f"{candidate.live_pages} live pages")
+    if resting:
+        said.append("resting")
+    return key, ", ".join(said)
