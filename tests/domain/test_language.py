@@ -1,0 +1,72 @@
+"""Words compare equal however they are typed, and nothing that arrives can deceive or break."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.language import clean, normalise
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("STOP", "stop"),
+        ("  Stop!! ", "stop"),
+        ("Don't  know", "dont know"),
+        ("Don\u2019t know", "dont know"),
+        ("dont know", "dont know"),
+        ("l'eau", "l eau"),
+        ("\u00bfD\u00f3nde est\u00e1s?", "donde estas"),
+        ("Ma\u00f1ana", "manana"),
+        ("\uff28\uff25\uff2c\uff30", "help"),
+        ("stra\u00dfe", "strasse"),
+        ("5th & Main", "5th main"),
+        ("A,12", "a 12"),
+        ("a_b", "a b"),
+        ("\U0001f198", ""),
+        ("\ud55c\uad6d\uc5b4", "\ud55c\uad6d\uc5b4"),
+        ("\u092e\u0926\u0926 \u0915\u0940\u091c\u093f\u090f", "\u092e\u0926\u0926 \u0915\u0940\u091c\u093f\u090f"),
+        ("", ""),
+    ],
+)
+def test_what_people_would_call_the_same_words_comes_out_the_same(typed: str, words: str) -> None:
+    assert normalise(typed) == words
+
+
+@given(st.text(max_size=60))
+def test_words_are_parted_by_single_blanks_and_come_out_the_same_again(text: str) -> None:
+    words = normalise(text)
+
+    assert words == " ".join(words.split())
+    assert normalise(words) == words
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("hello\x00\x07 there", "hello there"),
+        ("evil\u202etxt.exe", "eviltxt.exe"),
+        ("in\u2066vis\u2069ib\u200ble\ufeff", "invisible"),
+        ("half \ud83d of it", "half  of it"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("a\n\n\n\n\nb", "a\n\nb"),
+        ("a\tb", "a b"),
+        ("family \U0001f468\u200d\U0001f469\u200d\U0001f467", "family \U0001f468\u200d\U0001f469\u200d\U0001f467"),
+        ("  blanks  ", "blanks"),
+    ],
+)
+def test_what_could_deceive_or_break_is_left_out(sent: str, kept: str) -> None:
+    assert clean(sent, 100) == kept
+
+
+def test_a_text_is_cut_at_its_limit() -> None:
+    assert clean("x" * 50, 10) == "x" * 10
+
+
+@given(st.text(max_size=60, alphabet=st.characters(exclude_categories=())), st.integers(0, 80))
+def test_what_is_kept_can_always_be_stored_and_is_kept_as_it_is(text: str, limit: int) -> None:
+    kept = clean(text, limit)
+
+    assert len(kept) <= limit
+    assert clean(kept, limit) == kept
+    kept.encode()
