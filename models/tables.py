@@ -22,6 +22,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+SCHEMA = "0001"
+"""The migration after which the tables are as they stand here."""
+
 metadata = sa.MetaData(naming_convention=NAMING)
 keyring_metadata = sa.MetaData(naming_convention=NAMING)
 
@@ -87,7 +90,6 @@ keyring_key = sa.Table(
     _metadata("destroy_on", sa.Date()),
     _metadata("retention_class", sa.String(32)),
     _metadata("wrapped", sa.LargeBinary(), nullable=True),  # under the root key; null once destroyed
-    _metadata("made_at", Instant()),
     _metadata("destroyed_at", Instant(), nullable=True),
     sa.UniqueConstraint("destroy_on", "retention_class"),
 )
@@ -114,6 +116,7 @@ skill = sa.Table(
     "skill",
     metadata,
     _public("id", sa.String(64), primary_key=True),
+    _public("position", sa.Integer()),
     _public("names", sa.JSON()),
     _public("expires_days", sa.Integer(), nullable=True),
 )
@@ -122,10 +125,11 @@ area = sa.Table(
     "area",
     metadata,
     _public("id", sa.String(64), primary_key=True),
+    _public("position", sa.Integer()),
     _public("names", sa.JSON()),
     _public("aliases", sa.JSON()),
     _public("zips", sa.JSON()),
-    _public("polygon", sa.JSON(), nullable=True),
+    _public("polygon", sa.JSON(none_as_null=True), nullable=True),
 )
 
 landmark = sa.Table(
@@ -142,6 +146,7 @@ nature = sa.Table(
     "nature",
     metadata,
     _public("id", sa.String(64), primary_key=True),
+    _public("position", sa.Integer()),
     _public("protection_area", sa.String(32)),
     _public("names", sa.JSON()),
     _public("urgency", sa.String(16)),
@@ -153,6 +158,7 @@ team = sa.Table(
     "team",
     metadata,
     _public("id", sa.String(64), primary_key=True),
+    _public("position", sa.Integer()),
     _public("names", sa.JSON()),
     _public("time_zone", sa.String(64)),
     _public("policy", sa.JSON()),
@@ -186,6 +192,7 @@ rota = sa.Table(
     "rota",
     metadata,
     _public("id", sa.String(129), primary_key=True),  # team/rota
+    _public("position", sa.Integer()),
     _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE")),
     _public("time_zone", sa.String(64)),
     _public("areas", sa.JSON()),
@@ -203,7 +210,7 @@ layer = sa.Table(
     _public("turn_unit", sa.String(8)),
     _pseudonym("people", sa.JSON()),  # lists of person ids, one for each turn
     _public("until", sa.String(32), nullable=True),
-    _public("days", sa.JSON(), nullable=True),
+    _public("days", sa.JSON(none_as_null=True), nullable=True),
     _public("hours", sa.String(16), nullable=True),
     _public("priority", sa.Integer()),
 )
@@ -216,7 +223,7 @@ override = sa.Table(
     _public("kind", sa.String(16)),
     _pseudonym("person", sa.String(64), nullable=True),
     _pseudonym("by_person", sa.String(64), nullable=True),
-    _pseudonym("people", sa.JSON(), nullable=True),
+    _pseudonym("people", sa.JSON(none_as_null=True), nullable=True),
     _public("starts", sa.String(32)),
     _public("ends", sa.String(32)),
 )
@@ -243,7 +250,6 @@ person = sa.Table(
     _metadata("availability", sa.String(16)),
     _metadata("available_until", Instant(), nullable=True),
     _metadata("time_zone", sa.String(64), nullable=True),
-    _metadata("made_at", Instant()),
 )
 
 person_skill = sa.Table(
@@ -266,7 +272,7 @@ membership = sa.Table(
     metadata,
     _ref("person", "person.id", primary_key=True),
     _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
-    _metadata("roles", sa.JSON()),
+    _metadata("roles", sa.String(64)),  # joined by commas
     _metadata("standing", sa.String(16)),
 )
 
@@ -302,7 +308,6 @@ invite = sa.Table(
     _public("team", sa.String(64), sa.ForeignKey("team.id")),
     _metadata("coordinator", sa.Boolean()),
     _metadata("vouched", sa.Boolean()),  # one of the first two, made on the command line: needs no approval
-    _metadata("made_at", Instant()),
     _metadata("expires_at", Instant()),
     _metadata("used_at", Instant(), nullable=True),
 )
@@ -448,7 +453,6 @@ task = sa.Table(
     _metadata("due", Instant()),
     _metadata("state", sa.String(16)),
     _metadata("why", sa.Text()),
-    _metadata("made_at", Instant()),
 )
 
 statistic = sa.Table(  # no ids: written when an incident closes
@@ -518,7 +522,7 @@ delivery = sa.Table(
     _metadata("kind", sa.String(32)),  # a MessageKind
     _metadata("state", sa.String(16)),  # see domain/delivery.py
     _metadata("lane", sa.Integer()),
-    _metadata("priority", sa.Integer()),  # within the lane; lower first: the first page of an incident outranks everything
+    _metadata("priority", sa.Integer()),  # within the lane, lower first
     _metadata("due_at", Instant()),
     _metadata("valid_until", Instant()),
     _ref("contact_point", "contact_point.id"),

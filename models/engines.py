@@ -1,0 +1,114 @@
+"""Connections to either database: one writer and several readers on SQLite, a pool on PostgreSQL.
+
+SQLite begins every transaction here, not in the driver, which would begin late and only before a write. A transaction
+that may write takes the write lock at its first word: one that reads first and writes later fails with "database is
+locked" at once, however long it is told to wait.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+READERS = 4
+POOLED = 10
+BUSY_SECONDS = 10
+
+# The driver writes every statement with its values to the log at DEBUG.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
+
+class Engines:
+    """Where connections to one database come from. `writing` is the only commit there is."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._writer.dialect.name
+
+    @property
+    def url(self) -> URL:
+        return self._writer.url
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed when the block ends, rolled back when it raises."""
+        if self.dialect == "sqlite":
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
+        else:
+            async with self._writer.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A snapshot in which nothing can be written."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def shred(self, table: str) -> None:
+        """Make what a table no longer holds leave its file as well."""
+        if self.dialect == "postgresql":
+            async with self._writer.connect() as connection:
+                outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await outside.execute(sa.text(f"VACUUM {sa.sql.quoted_name(table, quote=None)}"))
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+async def open_engines(url: str, *, shreds: bool = False) -> Engines:
+    """Engines for a database. With `shreds`, SQLite overwrites what is deleted and keeps no write-ahead log."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return await _open_sqlite(parsed, shreds=shreds)
+    writer = create_async_engine(parsed, pool_size=POOLED, max_overflow=POOLED)
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(writer, reader)
+
+
+async def _open_sqlite(url: URL, *, shreds: bool) -> Engines:
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("a database in memory cannot be shared by writer and readers")
+    modes = "PRAGMA journal_mode=DELETE", "PRAGMA secure_delete=ON"
+    writer = sqlite_engine(url, "BEGIN IMMEDIATE", modes if shreds else ("PRAGMA journal_mode=WAL",), size=1)
+    reader = sqlite_engine(url, "BEGIN", ("PRAGMA query_only=ON",), size=READERS)
+    # The writer comes first: it makes the file and turns the write-ahead log on.
+    async with writer.connect():
+        return Engines(writer, reader)
+
+
+def sqlite_engine(url: URL, begin: str, modes: tuple[str, ...] = (), *, size: int = 1) -> AsyncEngine:
+    """An engine whose transactions start with `begin`; `modes` are set on each connection."""
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        # A transaction always ends before its connection goes back, so there is nothing left to roll back.
+        pool_reset_on_return=None,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _set_modes(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for mode in ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", *modes):
+            cursor.execute(mode)
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
