@@ -7,7 +7,7 @@ Moments without an offset are the wall clock of the rota's zone; with one they a
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, assert_never
+from typing import Annotated, Any, Literal, Self, TypeVar, assert_never
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -102,6 +102,16 @@ def _text(value: object) -> object:
     return value
 
 
+Listed = TypeVar("Listed", bound=Sequence[object])
+
+
+def _not_empty(entries: Listed) -> Listed:
+    # Not a length of pydantic's own: that counts sound entries only, and would blame the list for a wrong one.
+    if not entries:
+        raise ValueError("must not be empty")
+    return entries
+
+
 Name = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
 Moment = Annotated[datetime, BeforeValidator(read_moment)]
 ZoneName = Annotated[Name, AfterValidator(_known_zone)]
@@ -120,9 +130,9 @@ class LayerEntry(_Entry):
     id: Name | None = None
     start: Moment
     turn: TurnEntry
-    people: Annotated[tuple[tuple[Name, ...], ...], Field(min_length=1)]
+    people: Annotated[tuple[tuple[Name, ...], ...], AfterValidator(_not_empty)]
     until: Moment | None = None
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
+    days: Annotated[tuple[Weekday, ...], AfterValidator(_not_empty)] | None = None
     hours: Annotated[Hours, BeforeValidator(_hours)] | None = None
     priority: Annotated[int, Field(strict=True)] = 0
 
@@ -306,7 +316,6 @@ _SAID: Mapping[str, str] = {
     "model_attributes_type": "must be a mapping",
     "tuple_type": "must be a list",
     "too_short": "must not be empty",
-    "string_too_short": "must not be empty",
     "union_tag_invalid": "must be of the kind add, remove, replace or fixed",
     "union_tag_not_found": "must be of the kind add, remove, replace or fixed",
 }
