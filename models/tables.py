@@ -205,13 +205,13 @@ layer = sa.Table(
     _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE"), primary_key=True),
     _public("id", sa.String(64), primary_key=True),
     _public("position", sa.Integer()),
-    _public("start", sa.String(32)),  # a wall-clock reading, in the rota file's form
+    _public("start", sa.String(40)),  # moments stand as in the rota file: a reading, or an instant with its offset
     _public("turn_every", sa.Integer()),
     _public("turn_unit", sa.String(8)),
     _pseudonym("people", sa.JSON()),  # lists of person ids, one for each turn
-    _public("until", sa.String(32), nullable=True),
+    _public("until", sa.String(40), nullable=True),
     _public("days", sa.JSON(none_as_null=True), nullable=True),
-    _public("hours", sa.String(16), nullable=True),
+    _public("hours", sa.String(40), nullable=True),
     _public("priority", sa.Integer()),
 )
 
@@ -219,23 +219,23 @@ override = sa.Table(
     "override",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
-    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE")),
+    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE"), index=True),
     _public("kind", sa.String(16)),
     _pseudonym("person", sa.String(64), nullable=True),
     _pseudonym("by_person", sa.String(64), nullable=True),
     _pseudonym("people", sa.JSON(none_as_null=True), nullable=True),
-    _public("starts", sa.String(32)),
-    _public("ends", sa.String(32)),
+    _public("starts", sa.String(40)),
+    _public("ends", sa.String(40)),
 )
 
 time_off = sa.Table(
     "time_off",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
-    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE")),
+    _public("rota", sa.String(129), sa.ForeignKey("rota.id", ondelete="CASCADE"), index=True),
     _pseudonym("person", sa.String(64)),
-    _public("starts", sa.String(32)),
-    _public("ends", sa.String(32)),
+    _public("starts", sa.String(40)),
+    _public("ends", sa.String(40)),
 )
 
 # --- people
@@ -271,7 +271,7 @@ membership = sa.Table(
     "membership",
     metadata,
     _ref("person", "person.id", primary_key=True),
-    _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True, index=True),
     _metadata("roles", sa.String(64)),  # joined by commas
     _metadata("standing", sa.String(16)),
 )
@@ -401,6 +401,7 @@ page = sa.Table(
     metadata,
     _id(),
     _ref("incident", "incident.id", index=True),
+    _metadata("position", sa.Integer()),  # the order in which they were made
     _ref("person", "person.id", index=True),
     _metadata("letter", sa.String(2)),
     _metadata("state", sa.String(16)),
@@ -415,6 +416,7 @@ assignment = sa.Table(
     metadata,
     _id(),
     _ref("incident", "incident.id", index=True),
+    _metadata("position", sa.Integer()),  # the order in which they were made
     _ref("person", "person.id", index=True),
     _ref("page", "page.id", nullable=True),
     _pseudonym("code", sa.String(32)),
@@ -427,7 +429,7 @@ assignment = sa.Table(
     sa.UniqueConstraint("incident", "code"),
 )
 
-event = sa.Table(
+event = sa.Table(  # append-only: triggers refuse to change a row, and to delete one of a running incident
     "event",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
@@ -438,7 +440,12 @@ event = sa.Table(
     _metadata("why", sa.Text()),
     _pseudonym("by_person", sa.String(64), nullable=True),
     _pseudonym("details", sa.JSON()),
+    sqlite_autoincrement=True,
 )
+
+incident_number = sa.Sequence("incident_number", metadata=metadata)
+"""Where PostgreSQL counts incidents. SQLite has one writer at a time and asks for the highest."""
+
 
 task = sa.Table(
     "task",
@@ -453,6 +460,7 @@ task = sa.Table(
     _metadata("due", Instant()),
     _metadata("state", sa.String(16)),
     _metadata("why", sa.Text()),
+    sa.Index("ix_task_open", "state", "team"),
 )
 
 statistic = sa.Table(  # no ids: written when an incident closes
