@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.rota_random import ZONES, disagreements
 
-ROTAS_IN_EACH_ZONE = 8
+ROTAS_IN_EACH_ZONE = 6
 
 
 @pytest.mark.parametrize("key", ZONES)

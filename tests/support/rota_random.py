@@ -95,7 +95,7 @@ def random_rota(number: int) -> tuple[dict[str, Any], str, str]:
     change = dice.chance.choice(_days_of_change(key))
     midnight = change.replace(hour=0)
     start = midnight - timedelta(days=dice.chance.randint(0, 9)) + dice.time_of_day()
-    end = start + timedelta(days=dice.chance.randint(1, 21)) + dice.time_of_day()
+    end = start + timedelta(days=dice.chance.randint(1, 14)) + dice.time_of_day()
     rota: dict[str, Any] = {
         "time_zone": key,
         "layers": [_layer(dice, n, midnight) for n in range(dice.chance.randint(1, 3))],

@@ -9,6 +9,7 @@ looks at any cell. All moments it is given must be whole minutes, and the zone's
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from domain.zone import zone
@@ -22,9 +23,9 @@ Stretch = tuple[datetime, datetime, list[str]]
 
 @cache
 def _offsets_on(key: str, day: date) -> frozenset[timedelta | None]:
-    """Every offset in use on a day, looked up hour by hour."""
+    """Every offset in use on a day, looked up every six hours: none is in use for less."""
     midnight = datetime.combine(day, time(), tzinfo=UTC)
-    return frozenset((midnight + timedelta(hours=hour)).astimezone(zone(key)).utcoffset() for hour in range(24))
+    return frozenset((midnight + timedelta(hours=hour)).astimezone(zone(key)).utcoffset() for hour in range(0, 24, 6))
 
 
 def _offsets_around(key: str, day: date) -> set[timedelta]:
@@ -82,12 +83,11 @@ class Reference:
 
     def spans(self) -> list[Stretch]:
         found: list[Stretch] = []
-        for n, people in enumerate(self.strip):
-            begin = self.start + n * CELL
-            if found and found[-1][2] == people:
-                found[-1] = (found[-1][0], begin + CELL, people)
-            else:
-                found.append((begin, begin + CELL, people))
+        begin = self.start
+        for people, cells in groupby(self.strip):
+            end = begin + len(list(cells)) * CELL
+            found.append((begin, end, people))
+            begin = end
         return found
 
     def _cell(self, at: datetime) -> int:
