@@ -1,0 +1,314 @@
+"""A place is recognised however people write it, and a number that is no place stays a number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.atlas import Atlas
+from domain.community import Landmark
+from domain.ids import AreaId
+from domain.places import Area, Place, PlaceKind
+
+HOME = (41.88, -87.63)
+OLD_TOWN, HILL, HARBOUR = AreaId("old-town"), AreaId("hill"), AreaId("harbour")
+
+
+def square(south: float, west: float, size: float = 0.02) -> dict[str, object]:
+    north, east = south + size, west + size
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+    }
+
+
+ATLAS = Atlas(
+    home=HOME,
+    areas=(
+        Area(
+            id=OLD_TOWN,
+            names={"en": "Old Town", "es": "Pueblo Viejo"},
+            aliases=("the flats",),
+            zips=("60614", "60610"),
+            polygon=square(41.87, -87.64),
+        ),
+        Area(id=HILL, names={"en": "Hillside Heights"}, zips=("60610",), polygon=square(41.87, -87.62)),
+        Area(id=HARBOUR, names={"en": "Harbour", "ht": "P\u00f2"}),
+    ),
+    landmarks=(
+        Landmark(name="5th St & Main St", kind="intersection", lat=41.8801, lon=-87.6302),
+        Landmark(name="6th St & Main St", kind="intersection", lat=41.8811, lon=-87.6302),
+        Landmark(name="Martin Luther King Dr & N Oak Ave", kind="intersection", lat=41.8821, lon=-87.6102),
+        Landmark(name="5th St & 6th St", kind="intersection", lat=41.8822, lon=-87.6103),
+        Landmark(name="Public Library", kind="landmark", lat=41.8750, lon=-87.6350),
+        Landmark(name="400 Main St", kind="block", lat=41.8790, lon=-87.6302),
+        Landmark(name="Oak Park Pavilion", kind="landmark", lat=41.8751, lon=-87.6350),
+        Landmark(name="Bus Stop", kind="landmark", lat=41.8751, lon=-87.6350),
+        Landmark(name="Bus Stop", kind="landmark", lat=41.8751, lon=-87.6150),
+    ),
+)
+
+
+def recognised(text: str) -> Place:
+    place = ATLAS.recognise(text)
+    assert place is not None, text
+    return place
+
+
+def is_at(place: Place, lat: float, lon: float) -> bool:
+    return place.lat == pytest.approx(lat, abs=1e-4) and place.lon == pytest.approx(lon, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "41.8801, -87.6302",
+        "41.8801 -87.6302",
+        "we are at (41.8801,-87.6302) come",
+        "41.880, -87.630",
+        "41.8801N 87.6302W",
+        "N41.8801 W87.6302",
+        "41.88\u00b0 N, 87.63\u00b0 W",
+        "lat 41.8801 lon -87.6302",
+        "41\u00b052'48\"N 87\u00b037'48\"W",
+        "41\u00b0 52.8\u2032 N, 87\u00b0 37.8\u2032 O",
+    ],
+)
+def test_coordinates_are_read_in_many_notations(text: str) -> None:
+    place = recognised(text)
+
+    assert place.kind is PlaceKind.COORDINATES
+    assert place.lat == pytest.approx(41.88, abs=2e-4)
+    assert place.lon == pytest.approx(-87.63, abs=3e-4)
+    assert place.areas == (OLD_TOWN,)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://maps.google.com/?q=41.8801,-87.6302",
+        "https://www.google.com/maps?q=loc:41.8801,-87.6302",
+        "https://www.google.com/maps/@41.8801,-87.6302,17z",
+        "https://www.google.com/maps/search/?api=1&query=41.8801%2C-87.6302",
+        "https://www.google.com/maps/place/X/@41.9,-87.5,17z/data=!3m1!4b1!3d41.8801!4d-87.6302",
+        "google.com/maps/search/41.8801,+-87.6302",
+        "https://maps.apple.com/?ll=41.8801,-87.6302&q=Here",
+        "https://maps.apple.com/place?coordinate=41.8801,-87.6302",
+        "https://www.openstreetmap.org/#map=18/41.8801/-87.6302",
+        "https://www.openstreetmap.org/?mlat=41.8801&mlon=-87.6302#map=12/41.5/-87.1",
+        "https://waze.com/ul?ll=41.8801%2C-87.6302&navigate=yes",
+        "https://www.waze.com/live-map/directions?to=ll.41.8801%2C-87.6302",
+        "geo:41.8801,-87.6302;u=35",
+    ],
+)
+def test_links_that_carry_coordinates_are_read_without_the_network(link: str) -> None:
+    place = recognised(f"I am here {link}")
+
+    assert place.kind is PlaceKind.LINK
+    assert place.label == link
+    assert is_at(place, 41.8801, -87.6302)
+    assert place.areas == (OLD_TOWN,)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://maps.app.goo.gl/aB3dE5", "https://example.org/2026/12,30", "https://example.org/60614"]
+)
+def test_a_link_without_coordinates_is_no_place_and_its_digits_are_not_read(link: str) -> None:
+    assert ATLAS.recognise(link) is None
+
+
+@pytest.mark.parametrize("text", ["86HJV9JC+2V", "V9JC+2V", "come to v9jc+2v, back door"])
+def test_full_and_short_plus_codes_are_read(text: str) -> None:
+    place = recognised(text)
+
+    assert place.kind is PlaceKind.PLUS_CODE
+    assert place.lat == pytest.approx(41.88, abs=0.01)
+    assert place.areas == (OLD_TOWN,)
+
+
+def test_a_short_plus_code_means_nothing_without_a_home() -> None:
+    assert Atlas(areas=()).recognise("V9JC+2V") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5th & Main",
+        "5th and Main St",
+        "corner of Main and Fifth",
+        "Main/5th",
+        "at 5th st at main street, come quick",
+        "Main St, corner of 5th",
+        "esquina de Main y la 5",
+        "Main esquina con 5ta",
+        "calle Main y quinta",
+        "5th @ N Main",
+        "5 and main",
+    ],
+)
+def test_an_intersection_of_the_gazetteer_is_read_however_it_is_said(text: str) -> None:
+    place = recognised(text)
+
+    assert place.kind is PlaceKind.INTERSECTION
+    assert is_at(place, 41.8801, -87.6302)
+    assert place.areas == (OLD_TOWN,)
+
+
+def test_the_label_is_what_they_wrote() -> None:
+    assert recognised("please come to the corner of 5th and  Main, blue door").label == "5th and  Main"
+
+
+def test_a_street_with_a_slip_of_the_thumb_is_still_found() -> None:
+    place = recognised("oak ave and martin luter king drive")
+
+    assert place.kind is PlaceKind.INTERSECTION
+    assert place.areas == (HILL,)
+
+
+def test_a_house_number_is_found_in_a_block_the_gazetteer_has() -> None:
+    place = recognised("I'm at 412 Main St, apt 3")
+
+    assert place.kind is PlaceKind.ADDRESS
+    assert place.label == "412 Main St"
+    assert is_at(place, 41.8790, -87.6302)
+
+
+@pytest.mark.parametrize("text", ["512 Main St", "412 Elm St", "$412 main stuff", "2 main reasons"])
+def test_a_house_number_elsewhere_is_not_made_up(text: str) -> None:
+    assert ATLAS.recognise(text) is None
+
+
+@pytest.mark.parametrize("text", ["behind the public library", "PUBLIC LIBRARY", "the pubic library", "public libary"])
+def test_a_landmark_is_found_by_name(text: str) -> None:
+    place = recognised(text)
+
+    assert place.kind is PlaceKind.ADDRESS
+    assert is_at(place, 41.8750, -87.6350)
+
+
+def test_a_landmark_that_stands_twice_gives_every_area_and_no_point() -> None:
+    place = recognised("at the bus stop")
+
+    assert place.areas == (OLD_TOWN, HILL)
+    assert place.lat is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("somewhere in Old Town", OLD_TOWN),
+        ("en el pueblo viejo", OLD_TOWN),
+        ("THE FLATS", OLD_TOWN),
+        ("old twon", OLD_TOWN),
+        ("hilside hights please", HILL),
+        ("nan po a", HARBOUR),
+        ("harbor", HARBOUR),
+    ],
+)
+def test_an_area_is_found_by_any_of_its_names_in_any_language_and_with_slips(text: str, area: AreaId) -> None:
+    place = recognised(text)
+
+    assert place.kind is PlaceKind.AREA
+    assert place.areas == (area,)
+    assert place.lat is None
+
+
+@pytest.mark.parametrize("text", ["told them to own it", "flat tires", "he was pretty harsh", "barbour", "old"])
+def test_a_word_that_only_resembles_a_name_is_not_taken_for_it(text: str) -> None:
+    assert ATLAS.recognise(text) is None
+
+
+def test_two_areas_in_one_text_are_both_asked() -> None:
+    assert recognised("between the flats and the harbour").areas == (OLD_TOWN, HARBOUR)
+
+
+def test_a_zip_that_spans_areas_gives_all_of_them() -> None:
+    assert recognised("60614").areas == (OLD_TOWN,)
+    assert recognised("zip:60610-1234").areas == (OLD_TOWN, HILL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "help",
+        "$60614",
+        "60614.50",
+        "+13125560614",
+        "312-555-0100",
+        "(312) 555-0100",
+        "312.555.0100",
+        "call 3125550100 now",
+        "12.50, 13.50",
+        "it was 3.5 or 4.5",
+        "1.500, 2.300",
+        "5/6",
+        "5 & 6",
+        "3:2",
+        "24/7",
+        "2026-03-06",
+        "03/06/2026 at 5:30",
+        "6.3.2026",
+        "2222+33",
+        "version 3.11.7, 4.22.19",
+        "99.1234, 200.1234",
+        "90210",
+        "\U0001f198",
+    ],
+)
+def test_prices_dates_phones_and_ratios_are_no_places(text: str) -> None:
+    assert ATLAS.recognise(text) is None
+
+
+def test_the_most_exact_thing_named_wins() -> None:
+    assert recognised("Old Town, 60614, 5th & Main, 41.8755,-87.6355").kind is PlaceKind.COORDINATES
+    assert recognised("Old Town, 60614, 5th & Main").kind is PlaceKind.INTERSECTION
+    assert recognised("Old Town, 60614").kind is PlaceKind.AREA
+
+
+def test_a_point_inside_an_area_lies_in_it_alone() -> None:
+    assert ATLAS.locate(41.88, -87.63).areas == (OLD_TOWN,)
+    assert ATLAS.locate(41.88, -87.61).areas == (HILL,)
+    assert ATLAS.locate(40.0, -87.61).areas == ()
+
+
+def test_near_a_border_both_areas_are_asked_the_one_it_lies_in_first() -> None:
+    metre = 1 / 82_900  # of longitude, here
+
+    assert ATLAS.locate(41.88, -87.62 - 20 * metre).areas == (OLD_TOWN, HILL)
+    assert ATLAS.locate(41.88, -87.62 + 20 * metre).areas == (HILL, OLD_TOWN)
+    assert ATLAS.locate(41.88, -87.62 - 30 * metre).areas == (OLD_TOWN,)
+    assert ATLAS.locate(41.8700 - 0.0002, -87.63).areas == (OLD_TOWN,)
+    assert ATLAS.locate(41.8700 - 0.0003, -87.63).areas == ()
+
+
+def test_an_atlas_of_nothing_knows_no_place_but_coordinates() -> None:
+    empty = Atlas(areas=())
+
+    assert empty.recognise("5th & Main, Old Town 60614") is None
+    assert empty.locate(41.88, -87.63).areas == ()
+    place = empty.recognise("41.8801, -87.6302")
+    assert place is not None
+    assert place.areas == ()
+
+
+@given(st.text(max_size=80))
+def test_any_text_at_all_is_answered(text: str) -> None:
+    place = ATLAS.recognise(text)
+
+    assert place is None or place.label
+
+
+@given(st.text(alphabet="0123456789.,+-&/@ NSEWnw$°'\"aeioyMain5thst", max_size=60))
+def test_any_jumble_of_numbers_is_answered(text: str) -> None:
+    place = ATLAS.recognise(text)
+
+    assert place is None or (place.lat is None) == (place.lon is None)
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "text", ["41.88" + " " * 1600, "41\u00b0" * 500, "1.11 " * 320, "5 & " * 400, "main and " * 180]
+)
+def test_no_text_makes_it_slow(text: str) -> None:
+    for _ in range(10):
+        ATLAS.recognise(text)
