@@ -10,6 +10,10 @@ from domain.ids import DeliveryId, SenderId
 from domain.messages import Inbound
 from domain.people import Channel
 
+TELEGRAM_WEBHOOK = "/telegram/webhook"
+TWILIO_INBOUND = "/twilio/inbound"
+TWILIO_STATUS = "/twilio/status"
+
 
 class ItemKind(StrEnum):
     INBOUND = "inbound"
@@ -60,6 +64,24 @@ class Item:
 
 class NotTakenIn(Exception):
     """Nothing could be stored: the provider keeps it and brings it again."""
+
+
+class Forged(StrEnum):
+    """Why a post is not believed. All get the same answer; the log and the metrics know the difference."""
+
+    NO_ADDRESS = "no_public_url"
+    SIGNATURE = "signature"
+    ACCOUNT = "account"
+    NUMBER = "number"
+    FIELDS = "fields"
+
+
+class NotBelieved(Exception):
+    """A post that is not what it claims to be."""
+
+    def __init__(self, why: Forged) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 class Doorstep(Protocol):

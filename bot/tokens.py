@@ -1,6 +1,6 @@
 """What a button carries: an action and its subject, signed for one contact point and short-lived, in at most 64 bytes.
 
-The shape is `ACTION ARG . SUBJECT . EXPIRY . SIGNATURE`: two letters and an argument, an id, the minute at which it ends
+The shape is `ACTION ARG . SUBJECT . EXPIRY . SIGNATURE`: two letters and an argument, an id, the minute it ends at
 in base 36, and 96 bits of an HMAC-SHA256. The contact point is under the signature but not in the token: a button that
 anybody else sends is worth nothing, and says nothing about whom it was made for.
 """

@@ -1,0 +1,359 @@
+"""SMS through Twilio: signed form posts come in, the provider's client sends over an HTTP client of our own.
+
+The library's asynchronous client ignores its constructor's timeout and can be told to post a message again after an
+error of the server, which texts people twice. So the client here speaks through `httpx`: every call ends in time,
+nothing is posted twice, and what a failure says about the message (not taken, or nobody knows) is decided where it
+happens.
+
+A signature has no time in it. What protects from a replay is the message's own id, which the doorstep takes once.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+import httpx
+from starlette.datastructures import ImmutableMultiDict
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from bot.channels import Outgoing
+from bot.doors import (
+    TWILIO_INBOUND,
+    TWILIO_STATUS,
+    Doorstep,
+    Forged,
+    Item,
+    NotBelieved,
+    ReceiptStatus,
+    ReceiptWord,
+    plain,
+)
+from bot.log import logger
+from bot.metrics import Metrics
+from domain.delivery import SendError
+from domain.ids import DeliveryId, SenderId
+from domain.messages import Inbound, Other
+from domain.people import Channel
+
+_log = logger(__name__)
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_LONGEST_TEXT = 1600
+_LONGEST_VALIDITY = 36_000
+_CLOCKS_DIFFER_BY = timedelta(seconds=5)
+
+_OPTED_OUT = 21610
+_QUEUE_FULL = 21611
+_NOT_ADMITTED = frozenset({401, 403, 404})
+_WAIT_FOR_ACCOUNT = timedelta(minutes=1)
+_WAIT_FOR_QUEUE = timedelta(seconds=30)
+_WAIT_WHEN_TOLD_NOTHING = timedelta(seconds=1)
+
+_MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
+_THEIRS = re.compile(r"\+[1-9]\d{6,14}|\d{3,10}|[0-9A-Za-z &+_-]{1,15}")
+_REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_CODE = re.compile(r"\d{1,6}")
+
+_MEANING: Mapping[str, ReceiptStatus] = {
+    "accepted": ReceiptStatus.TAKEN,
+    "scheduled": ReceiptStatus.TAKEN,
+    "queued": ReceiptStatus.TAKEN,
+    "sending": ReceiptStatus.TAKEN,
+    "sent": ReceiptStatus.TAKEN,
+    "delivered": ReceiptStatus.ARRIVED,
+    "read": ReceiptStatus.ARRIVED,
+    "undelivered": ReceiptStatus.FAILED,
+    "failed": ReceiptStatus.FAILED,
+    "canceled": ReceiptStatus.FAILED,
+}
+_KEYWORDS: Mapping[str, Other] = {"STOP": Other.OPTED_OUT, "START": Other.OPTED_IN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The pairs of a form as they came, duplicates and blanks kept: the signature covers all of them."""
+
+    pairs: ImmutableMultiDict[str, str]
+
+    def one(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
+        """The only value of a field that must be there once, and must fit."""
+        values = self.pairs.getlist(name)
+        if len(values) != 1 or (pattern is not None and not pattern.fullmatch(values[0])):
+            raise NotBelieved(Forged.FIELDS)
+        return values[0]
+
+    def maybe(self, name: str, pattern: re.Pattern[str] | None = None) -> str | None:
+        """The only value of a field that may be missing or blank."""
+        values = self.pairs.getlist(name)
+        if not values or values == [""]:
+            return None
+        return self.one(name, pattern)
+
+
+class TwilioDoor:
+    """One account: its door and its way out.
+
+    `senders` are our numbers and messaging services, with their ids. Without `public_url` no signature can be checked,
+    so nothing is believed, and no receipts are asked for. `limit` is how long a call may take, in seconds.
+    """
+
+    channel = Channel.SMS
+    can_find = True
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        senders: Mapping[str, SenderId],
+        doorstep: Doorstep,
+        metrics: Metrics,
+        public_url: str | None,
+        api_url: str = "https://api.twilio.com",
+        limit: float = 10.0,
+    ) -> None:
+        self._account_sid = account_sid
+        self._senders = dict(senders)
+        self._doorstep = doorstep
+        self._metrics = metrics
+        self._public_url = None if public_url is None else public_url.rstrip("/")
+        self._limit = limit
+        self._validator = RequestValidator(auth_token)
+        self._http = _Http(api_url, limit)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
+
+    async def stop(self) -> None:
+        """Closes the connections."""
+        await self._http.close()
+
+    # --- in
+
+    async def posted(self, query: str, body: bytes, signature: str | None) -> None:
+        """Takes in one post to the inbound webhook. `query` is as received. Raises `NotBelieved`, `NotTakenIn`."""
+        await self._take_in(self._believed(self._inbound, TWILIO_INBOUND, query, body, signature))
+
+    async def status_posted(self, query: str, body: bytes, signature: str | None) -> None:
+        """Takes in one status callback. `query` is as received. Raises `NotBelieved`, `NotTakenIn`."""
+        await self._take_in(self._believed(self._receipt, TWILIO_STATUS, query, body, signature))
+
+    async def _take_in(self, item: Item | None) -> None:
+        if item is None:
+            return
+        (new,) = await self._doorstep.take_in([item])
+        self._metrics.taken_in.labels(self.channel, item.kind, "new" if new else "known").inc()
+
+    def _believed(
+        self, read: Callable[[_Form, str], Item | None], path: str, query: str, body: bytes, signature: str | None
+    ) -> Item | None:
+        try:
+            return read(self._verified(path, query, body, signature), query)
+        except NotBelieved as refusal:
+            self._metrics.turned_away.labels(self.channel, refusal.why.value).inc()
+            _log.warning("post turned away", channel=self.channel, reason=refusal.why.value)
+            raise
+
+    def _verified(self, path: str, query: str, body: bytes, signature: str | None) -> _Form:
+        """The form, if Twilio signed it for the address we told it: never the address that a header claims."""
+        if self._public_url is None:
+            raise NotBelieved(Forged.NO_ADDRESS)
+        try:
+            pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
+        except ValueError:
+            raise NotBelieved(Forged.FIELDS) from None
+        form = _Form(ImmutableMultiDict(pairs))
+        url = f"{self._public_url}{path}" + (f"?{query}" if query else "")
+        if not signature or not self._validator.validate(url, form.pairs, signature):
+            raise NotBelieved(Forged.SIGNATURE)
+        if form.one("AccountSid") != self._account_sid:
+            raise NotBelieved(Forged.ACCOUNT)
+        return form
+
+    def _inbound(self, form: _Form, _: str) -> Item:
+        sender = self._senders.get(form.one("To")) or self._senders.get(form.maybe("MessagingServiceSid") or "")
+        if sender is None:
+            raise NotBelieved(Forged.NUMBER)
+        text = plain(form.one("Body"))
+        other = _KEYWORDS.get((form.maybe("OptOutType") or "").upper())
+        if other is None and not text and (form.maybe("NumMedia") or "0") != "0":
+            other = Other.PHOTO
+        return Item(
+            channel=self.channel,
+            sender=sender,
+            external_id=form.one("MessageSid", _MESSAGE_SID),
+            address=form.one("From", _THEIRS),
+            content=Inbound(text=text, other=other),
+        )
+
+    def _receipt(self, form: _Form, query: str) -> Item | None:
+        """The provider's word about a message of ours; None for words that say nothing about its fate."""
+        sid, word = form.one("MessageSid", _MESSAGE_SID), form.one("MessageStatus")
+        code = form.maybe("ErrorCode", _CODE)
+        status = _MEANING.get(word)
+        if status is None:
+            _log.info("status passed over", channel=self.channel, provider_id=sid)
+            return None
+        references = [value for name, value in parse_qsl(query) if name == "ref" and _REFERENCE.fullmatch(value)]
+        ours = form.maybe("From") or "", form.maybe("MessagingServiceSid") or ""
+        sender = next((self._senders[each] for each in ours if each in self._senders), None)
+        return Item(
+            channel=self.channel,
+            sender=sender or next(iter(self._senders.values())),
+            external_id=f"{sid}/{word}/{code or ''}",
+            content=ReceiptWord(
+                reference=DeliveryId(references[0]) if len(references) == 1 else None,
+                provider_id=sid,
+                status=status,
+                code=code,
+                opted_out=code == str(_OPTED_OUT),
+            ),
+        )
+
+    # --- out
+
+    async def send(self, message: Outgoing) -> str:
+        """Has the provider take a message; its sid."""
+        callback = None
+        if self._public_url is not None:
+            callback = f"{self._public_url}{TWILIO_STATUS}?ref={quote(message.reference, safe='')}"
+        try:
+            async with asyncio.timeout(self._limit):
+                sent = await self._client.messages.create_async(
+                    to=message.address,
+                    body=_fitting(message.text),
+                    status_callback=callback,
+                    validity_period=min(max(int(message.valid_for.total_seconds()), 1), _LONGEST_VALIDITY),
+                    **_from(message.sender),
+                )
+        except SendError as error:
+            raise self._failed(error) from None
+        except TimeoutError:
+            raise self._failed(SendError(code="timeout", unknown=True)) from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise self._failed(_as_send_error(error.status, error.code)) from None
+        except (TwilioException, ValueError):
+            raise self._failed(SendError(code="answer", unknown=True)) from None
+        self._metrics.sends.labels(self.channel, "taken").inc()
+        return str(sent.sid)
+
+    async def find(self, message: Outgoing, since: datetime) -> str | None:
+        """The sid of a message of these words that was made for this address after `since`, the newest if several.
+
+        The list is not narrowed by date at the provider: there a date is the one of sending, which a message that waits
+        in its queue has not got yet.
+        """
+        words = _fitting(message.text)
+        try:
+            async with asyncio.timeout(self._limit):
+                listed = await self._client.messages.list_async(to=message.address, limit=50, page_size=50)
+        except SendError as error:
+            raise SendError(code=error.code, retryable=True, retry_after=error.retry_after) from None
+        except TimeoutError:
+            raise SendError(code="timeout", retryable=True) from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            said = _as_send_error(error.status, error.code)
+            raise SendError(code=said.code, retryable=True, retry_after=said.retry_after) from None
+        except (TwilioException, ValueError):
+            raise SendError(code="answer", retryable=True) from None
+        for each in listed:
+            made = each.date_created
+            if (
+                str(each.direction).startswith("outbound")
+                and message.sender in (each.from_, each.messaging_service_sid)
+                and str(each.body).endswith(words)  # an account on trial puts its own words before ours
+                and made is not None
+                and made >= since - _CLOCKS_DIFFER_BY
+            ):
+                return str(each.sid)
+        return None
+
+    def _failed(self, error: SendError) -> SendError:
+        outcome = "unknown" if error.unknown else "again" if error.retryable else "refused"
+        self._metrics.sends.labels(self.channel, outcome).inc()
+        if error.retry_after == _WAIT_FOR_ACCOUNT:
+            _log.error("the provider does not admit the account", channel=self.channel, code=error.code)
+        return error
+
+
+def _from(sender: str) -> dict[str, str]:
+    return {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": sender}
+
+
+def _as_send_error(status: int, code: int | None) -> SendError:
+    """What a refusal means: most are final, because the same message to the same number is refused again."""
+    said = str(code or status)
+    if status >= 500:
+        return SendError(code=said, unknown=True)
+    if code == _OPTED_OUT:
+        return SendError(code=said, opted_out=True)
+    if code == _QUEUE_FULL:
+        return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_QUEUE)
+    if status in _NOT_ADMITTED:
+        return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_ACCOUNT)
+    return SendError(code=said)
+
+
+def _fitting(text: str) -> str:
+    """What is too long for a text ends with an ellipsis: one that is cut says more than one that is refused."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no types
+    """What the library speaks through. Raises `SendError` for whatever keeps a call from being answered.
+
+    The host of every address is replaced by the one of `api_url`, so that any server that speaks the provider's
+    protocol can stand in for it.
+    """
+
+    def __init__(self, api_url: str, limit: float) -> None:
+        super().__init__(logging.getLogger("twilio"), is_async=True, timeout=limit)
+        self._base = urlsplit(api_url.rstrip("/"))
+        self._httpx = httpx.AsyncClient(
+            timeout=httpx.Timeout(limit, connect=limit / 2, pool=limit / 4),
+            limits=httpx.Limits(max_connections=128, max_keepalive_connections=128),
+            trust_env=self._base.hostname not in _LOOPBACK,
+        )
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # the library's signature; the client's own limit holds
+        allow_redirects: bool = False,
+    ) -> Response:
+        asked = urlsplit(url)
+        target = urlunsplit((self._base.scheme, self._base.netloc, self._base.path + asked.path, asked.query, ""))
+        options: dict[str, Any] = {"params": params} if params else {}
+        try:
+            response = await self._httpx.request(
+                method, target, data=data, headers=headers, auth=auth, follow_redirects=False, **options
+            )
+        except _NOT_SENT as error:
+            raise SendError(code=type(error).__name__, retryable=True) from None
+        except httpx.HTTPError as error:
+            raise SendError(code=type(error).__name__, unknown=True) from None
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise SendError(code="20429", retryable=True, retry_after=_named_wait(response))
+        return Response(response.status_code, response.text, response.headers)
+
+    async def close(self) -> None:
+        await self._httpx.aclose()
+
+
+def _named_wait(response: httpx.Response) -> timedelta:
+    """How long the provider says to wait."""
+    named = response.headers.get("Retry-After", "")
+    return timedelta(seconds=int(named)) if named.isdecimal() else _WAIT_WHEN_TOLD_NOTHING

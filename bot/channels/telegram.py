@@ -1,0 +1,546 @@
+"""Telegram: updates come in by webhook or by our own polling, messages go out through the library's bot.
+
+The library's updater and update queue stay unused: they acknowledge updates that are in memory alone and lose them when
+the process dies. Here an update is read by the application's handlers, stored by the doorstep, and only then
+acknowledged: by the webhook's 200, or by the next poll's offset. What comes twice is stored once.
+
+Nothing waits for Telegram to be there: the bot introduces itself in the background, and an outage holds up neither the
+start nor any other channel.
+"""
+
+import asyncio
+import hmac
+import json
+import os
+from collections.abc import Coroutine, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from telegram import (
+    CallbackQuery,
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+    User,
+)
+from telegram.constants import ChatType, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ExtBot,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels import Outgoing
+from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
+from bot.log import logger
+from bot.metrics import Metrics
+from domain.delivery import SendError
+from domain.ids import SenderId
+from domain.messages import Inbound, Other
+from domain.people import Channel
+
+_log = logger(__name__)
+
+_ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_UNREACHABLE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNCHANGED = "message is not modified"
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+_LOST_TOKEN = timedelta(minutes=1)
+
+_PRIVATE = filters.ChatType.PRIVATE
+_OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
+    (filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION, Other.PHOTO),
+    (filters.VOICE | filters.AUDIO, Other.VOICE),
+    (filters.Sticker.ALL | filters.Dice.ALL, Other.STICKER),
+    (filters.CONTACT, Other.CONTACT),
+    (~filters.StatusUpdate.ALL, Other.FILE),
+)
+"""What is neither words nor a place, most particular first; notices of Telegram's own are nobody's words."""
+
+
+class _Bot(ExtBot[None]):
+    """A bot that reads updates before it has been told its own name: that takes a call which may fail."""
+
+    async def initialize(self) -> None:
+        """Nothing to do: the requests stand from the beginning, and the name is asked for in the background."""
+
+
+_Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
+_Application = Application[_Bot, _Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+
+
+@dataclass(slots=True)
+class _Read:
+    """What handlers made of one update, and what is owed to Telegram for it afterwards."""
+
+    items: list[Item] = field(default_factory=list)
+    answer: str | None = None
+    leave: int | None = None
+    broken: str | None = None
+
+
+_reading: ContextVar[_Read] = ContextVar("reading")
+
+
+class TelegramDoor:
+    """One bot: its door and its way out. `sender` is its id among our addresses.
+
+    `secret` and `public_url` make the webhook; without both the door polls once it is started. `username` is known some
+    time after the start. `limit` is how long a call may take, in seconds; `pauses` how long to wait after the first,
+    second, ... failure in a row of a call that is made again and again.
+    """
+
+    channel = Channel.TELEGRAM
+    can_find = False
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        sender: SenderId,
+        doorstep: Doorstep,
+        metrics: Metrics,
+        api_url: str = "https://api.telegram.org",
+        public_url: str | None = None,
+        secret: str | None = None,
+        limit: float = 10.0,
+        long_poll: float = 25.0,
+        pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
+    ) -> None:
+        # Durations in the library's answers are timedeltas when this says so; else it warns of each.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self.sender = sender
+        self.username: str | None = None
+        self._doorstep = doorstep
+        self._metrics = metrics
+        self._hook = (
+            None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
+        )
+        self._limit = limit
+        self._long_poll = long_poll
+        self._pauses = tuple(pauses)
+        options = {"trust_env": False} if urlsplit(api_url).hostname in _LOOPBACK else {}
+        self._requests = (
+            HTTPXRequest(
+                connection_pool_size=2,
+                read_timeout=long_poll + limit,
+                connect_timeout=limit / 2,
+                pool_timeout=limit,
+                httpx_kwargs=options,
+            ),
+            HTTPXRequest(
+                connection_pool_size=128,
+                read_timeout=limit,
+                write_timeout=limit,
+                connect_timeout=limit / 2,
+                pool_timeout=limit / 4,
+                httpx_kwargs=options,
+            ),
+        )
+        self._bot = _Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
+        )
+        self._application = self._build()
+        self._stopping = asyncio.Event()
+        self._running: list[asyncio.Task[None]] = []
+        self._errands: set[asyncio.Task[None]] = set()
+
+    @property
+    def polls(self) -> bool:
+        """Whether updates are fetched; else Telegram brings them."""
+        return self._hook is None
+
+    # --- life
+
+    async def open(self) -> None:
+        """From now on updates can be read and messages sent. Calls nobody."""
+        await self._application.initialize()
+
+    async def start(self) -> None:
+        """Opens, and begins to receive: introduces itself in the background, then polls if that is how it receives."""
+        await self.open()
+        self._running.append(asyncio.create_task(self._receive(), name="telegram: receive"))
+
+    async def stop(self) -> None:
+        """Ends polling between two batches, and closes the connections."""
+        self._stopping.set()
+        for task in self._running:
+            await task
+        self._running.clear()
+        for errand in tuple(self._errands):
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._application.shutdown()
+        for request in self._requests:
+            await request.shutdown()
+
+    async def _receive(self) -> None:
+        await self._insist("introduce", self._introduce)
+        if self.polls:
+            await self._poll()
+
+    async def _introduce(self) -> None:
+        """Has Telegram bring updates to the webhook, or stop bringing them there if we poll; learns the bot's name."""
+        if self._hook is None:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        else:
+            url, secret = self._hook
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
+        self.username = (await self._bot.get_me()).username
+
+    async def _insist(self, what: str, call: Any) -> None:
+        """Makes a call again and again until it has gone through or the door is stopped."""
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                await self._unless_stopped(call())
+            except TelegramError as error:
+                failures += 1
+                await self._pause(what, error, failures)
+            else:
+                return
+
+    async def _poll(self) -> None:
+        """Fetches updates for ever. The offset moves only after the doorstep has stored the batch before it."""
+        offset: int | None = None
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                updates = await self._unless_stopped(
+                    self._bot.get_updates(
+                        offset=offset,
+                        limit=100,
+                        timeout=timedelta(seconds=self._long_poll),
+                        allowed_updates=_ALLOWED,
+                    )
+                )
+                if not updates:
+                    failures = 0
+                    continue
+                await self._take_in([await self._read(update) for update in updates])
+                offset = updates[-1].update_id + 1
+                failures = 0
+            except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
+                failures += 1
+                await self._pause("poll", error, failures)
+
+    async def _unless_stopped(self, call: Coroutine[Any, Any, Any]) -> Any:
+        """The call's result, or None if the door is stopped before there is one."""
+        calling = asyncio.create_task(call)
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({calling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            if not calling.done():
+                calling.cancel()
+                await asyncio.gather(calling, return_exceptions=True)
+        return None if calling.cancelled() else calling.result()
+
+    async def _pause(self, what: str, error: Exception, failures: int) -> None:
+        wait = self._pauses[min(failures, len(self._pauses)) - 1]
+        if isinstance(error, RetryAfter):
+            wait = max(wait, _seconds(error))
+        _log.warning("telegram call failed", call=what, error=type(error).__name__, failures=failures, again_in=wait)
+        try:
+            async with asyncio.timeout(wait):
+                await self._stopping.wait()
+        except TimeoutError:
+            pass
+
+    # --- in
+
+    async def posted(self, secret: str | None, body: bytes) -> int:
+        """Takes in one post to the webhook; the HTTP status that answers it. Raises `NotTakenIn`."""
+        if self._hook is None or not hmac.compare_digest((secret or "").encode(), self._hook[1].encode()):
+            self._metrics.turned_away.labels(self.channel, "secret").inc()
+            return 403
+        try:
+            document = json.loads(body)
+        except (ValueError, RecursionError):
+            document = None
+        if not isinstance(document, dict) or not isinstance(document.get("update_id"), int):
+            self._metrics.turned_away.labels(self.channel, "shape").inc()
+            return 400
+        update = self._from_json(document)
+        if update is not None:
+            await self._take_in([await self._read(update)])
+        return 200
+
+    def _from_json(self, document: Mapping[str, Any]) -> Update | None:
+        """The update, or None if the library cannot make one of it: coming again would not make it readable."""
+        try:
+            return Update.de_json(dict(document), self._bot)
+        except _UNREADABLE as error:
+            self._metrics.turned_away.labels(self.channel, "unreadable").inc()
+            _log.error("update cannot be read", update=document["update_id"], error=type(error).__name__)
+            return None
+
+    async def _read(self, update: Update) -> _Read:
+        read = _Read()
+        token = _reading.set(read)
+        try:
+            await self._application.process_update(update)
+        finally:
+            _reading.reset(token)
+        if read.broken is not None:
+            self._metrics.turned_away.labels(self.channel, "unreadable").inc()
+            _log.error("update cannot be read", update=update.update_id, error=read.broken)
+        return read
+
+    async def _take_in(self, reads: Sequence[_Read]) -> None:
+        items = [item for read in reads for item in read.items]
+        if items:
+            for item, new in zip(items, await self._doorstep.take_in(items), strict=True):
+                self._metrics.taken_in.labels(self.channel, item.kind, "new" if new else "known").inc()
+        for read in reads:
+            if read.answer is not None:
+                self._run(self._bot.answer_callback_query(read.answer))
+            if read.leave is not None:
+                self._run(self._bot.leave_chat(read.leave))
+
+    def _run(self, call: Coroutine[Any, Any, bool]) -> None:
+        """A courtesy to Telegram that nobody waits for and that may fail."""
+
+        async def run() -> None:
+            try:
+                async with asyncio.timeout(self._limit):
+                    await call
+            except (TelegramError, TimeoutError) as error:
+                _log.debug("telegram errand failed", error=type(error).__name__)
+
+        errand = asyncio.create_task(run())
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    def _build(self) -> _Application:
+        application: _Application = ApplicationBuilder().bot(self._bot).updater(None).job_queue(None).build()
+        edited = filters.UpdateType.EDITED_MESSAGE
+        application.add_handlers(
+            [
+                CallbackQueryHandler(self._pressed),
+                ChatMemberHandler(self._membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
+                MessageHandler(~_PRIVATE, self._met_in_group),
+                MessageHandler(edited & filters.LOCATION, self._passed_over),
+                MessageHandler(edited, self._edited),
+                MessageHandler(filters.TEXT | filters.CAPTION, self._wrote),
+                MessageHandler(filters.LOCATION, self._showed_place),
+                *(MessageHandler(each, self._sends(other)) for each, other in _OTHERS),
+            ]
+        )
+        application.add_error_handler(self._broke)
+        return application
+
+    # --- handlers: each notes what its update is; none of them does anything
+
+    async def _wrote(self, update: Update, _: _Context) -> None:
+        message = _message(update)
+        self._note(update, message, Inbound(text=plain(message.text or message.caption or ""), **_about(message)))
+
+    async def _showed_place(self, update: Update, _: _Context) -> None:
+        message = _message(update)
+        if message.location is not None:
+            point = (message.location.latitude, message.location.longitude)
+            self._note(update, message, Inbound(point=point, **_about(message)))
+
+    async def _edited(self, update: Update, _: _Context) -> None:
+        message = _message(update)
+        self._note(update, message, Inbound(other=Other.EDITED, **_about(message)))
+
+    def _sends(self, other: Other) -> Any:
+        async def sent(update: Update, _: _Context) -> None:
+            message = _message(update)
+            self._note(update, message, Inbound(other=other, **_about(message)))
+
+        return sent
+
+    async def _pressed(self, update: Update, _: _Context) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        _reading.get().answer = query.id
+        if query.message is not None and query.message.chat.type != ChatType.PRIVATE:
+            return
+        self._note_from(update, query.from_user.id, _press(query))
+
+    async def _membership_changed(self, update: Update, _: _Context) -> None:
+        change = update.my_chat_member
+        if change is None:
+            return
+        out = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        if change.chat.type != ChatType.PRIVATE:
+            _reading.get().leave = None if out else change.chat.id
+            return
+        other = Other.BLOCKED if out else Other.UNBLOCKED
+        self._note_from(
+            update,
+            change.chat.id,
+            Inbound(other=other, language_hint=change.from_user.language_code, sent_at=change.date),
+        )
+
+    async def _met_in_group(self, update: Update, _: _Context) -> None:
+        _reading.get().leave = _message(update).chat.id
+
+    async def _passed_over(self, update: Update, _: _Context) -> None:
+        """A live location moves every few seconds: its beginning counted."""
+
+    async def _broke(self, _: object, context: _Context) -> None:
+        _reading.get().broken = type(context.error).__name__
+
+    def _note(self, update: Update, message: Message, inbound: Inbound) -> None:
+        self._note_from(update, message.chat.id, inbound)
+
+    def _note_from(self, update: Update, chat: int, inbound: Inbound) -> None:
+        _reading.get().items.append(
+            Item(
+                channel=self.channel,
+                sender=self.sender,
+                external_id=f"{self.sender}/{update.update_id}",
+                address=str(chat),
+                content=inbound,
+            )
+        )
+
+    # --- out
+
+    async def send(self, message: Outgoing) -> str:
+        """Sends a message, or edits the earlier one it replaces if that still stands; the message's id."""
+        try:
+            async with asyncio.timeout(self._limit):
+                sent = await self._edit(message) if message.edits is not None else await self._post(message)
+        except TimeoutError:
+            raise self._failed(SendError(code="timeout", unknown=True)) from None
+        except TelegramError as error:
+            raise self._failed(_as_send_error(error)) from None
+        self._metrics.sends.labels(self.channel, "taken").inc()
+        return sent
+
+    async def find(self, message: Outgoing, since: datetime) -> str | None:
+        """Telegram cannot be asked what it has sent."""
+        return None
+
+    async def _post(self, message: Outgoing) -> str:
+        sent = await self._bot.send_message(
+            chat_id=int(message.address),
+            text=_fitting(message.text),
+            reply_markup=_keyboard(message),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def _edit(self, message: Outgoing) -> str:
+        if message.edits is None or not message.edits.isdigit():
+            return await self._post(message)
+        try:
+            await self._bot.edit_message_text(
+                chat_id=int(message.address),
+                message_id=int(message.edits),
+                text=_fitting(message.text),
+                reply_markup=_keyboard(message),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            said = error.message.lower()
+            if any(each in said for each in _GONE):
+                return await self._post(message)
+            if _UNCHANGED not in said:
+                raise
+        return message.edits
+
+    def _failed(self, error: SendError) -> SendError:
+        outcome = "unknown" if error.unknown else "again" if error.retryable else "refused"
+        self._metrics.sends.labels(self.channel, outcome).inc()
+        if error.code == "token":
+            _log.error("telegram does not know the bot's token")
+        return error
+
+
+def _as_send_error(error: TelegramError) -> SendError:
+    """What a failure means. The order matters: a refusal (`BadRequest`) is a kind of `NetworkError` to the library."""
+    match error:
+        case RetryAfter():
+            return SendError(code="429", retryable=True, retry_after=timedelta(seconds=_seconds(error)))
+        case Forbidden() | ChatMigrated():
+            return SendError(code="403", blocked=True)
+        case InvalidToken():
+            return SendError(code="token", retryable=True, retry_after=_LOST_TOKEN)
+        case Conflict():
+            return SendError(code="409", retryable=True)
+        case BadRequest():
+            said = error.message.lower()
+            return SendError(code="400", blocked=any(each in said for each in _UNREACHABLE))
+        case TimedOut() | NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+            return SendError(code=type(error.__cause__).__name__, retryable=True)
+        case TimedOut():
+            return SendError(code="timeout", unknown=True)
+        case _:
+            return SendError(code="network", unknown=True)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _message(update: Update) -> Message:
+    message = update.effective_message
+    if message is None:
+        raise ValueError("an update without its message")
+    return message
+
+
+def _about(message: Message) -> dict[str, Any]:
+    user: User | None = message.from_user
+    return {"language_hint": None if user is None else user.language_code, "sent_at": message.date}
+
+
+def _press(query: CallbackQuery) -> Inbound:
+    """A pressed button as it came: whose it is shows only once the contact point is known."""
+    hint = query.from_user.language_code
+    if not query.data:
+        return Inbound(other=Other.STALE_BUTTON, language_hint=hint)
+    return Inbound(token=query.data, language_hint=hint)
+
+
+def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
+    if not message.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(each.label, callback_data=each.data) for each in row] for row in message.rows]
+    )
+
+
+def _fitting(text: str) -> str:
+    """What is too long for a message ends with an ellipsis: one that is cut says more than one that is refused."""
+    longest = int(MessageLimit.MAX_TEXT_LENGTH)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
