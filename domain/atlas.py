@@ -47,7 +47,7 @@ class Atlas:
     `home` is the community's own point, near which short Plus Codes are read.
     """
 
-    def __init__(self, *, areas: Iterable[Area], landmarks: Iterable[Landmark] = (), home: Point | None = None):
+    def __init__(self, areas: Iterable[Area], landmarks: Iterable[Landmark] = (), home: Point | None = None) -> None:
         areas = tuple(areas)
         self._home = home
         self._borders = _Borders(areas)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.conversation import Intake
-from domain.ids import AssignmentId, ConversationId, IncidentId, PageId, PersonId
+from domain.ids import ConversationId, IncidentId, PageId, PersonId
 from domain.incident import Disposition
 from domain.people import Availability
 from domain.places import Place
@@ -173,10 +173,3 @@ AnIncidentCommand = (
     | AddWords | AskStatus | GoSilent | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn
-
-__all__ = [
-    "Accept", "AddWords", "AnIncidentCommand", "Arrive", "AskStatus", "Assign", "AssignmentId", "BindAccount",
-    "CannotFind", "Close", "Command", "Decline", "DropOut", "Expire", "FailPage", "Finish", "GoSilent",
-    "IncidentCommand", "LookAgain", "OpenIncident", "OptIn", "OptOut", "PageMore", "Reopen", "SetAvailability", "SetLanguage",
-    "SetOff",
-]  # fmt: skip

@@ -34,6 +34,7 @@ CONVERSATION_MOVES: Moves[ConversationStatus] = Moves(
 class Question(StrEnum):
     """What we may ask a requester. Nothing is asked twice."""
 
+    FIRST = "first"  # what and where at once, in the first words
     WHAT = "what"
     WHERE = "where"
     DANGER = "danger"

@@ -214,7 +214,11 @@ class _Deciding:
         self.tasks_done |= _ALL_TASKS
 
     def reopen(self, command: c.Reopen) -> None:
-        self.incident = replace(self.incident, disposition=None, closed_at=None, exhausted=False)
+        """Closed too early: as many as must be together are asked for, beyond those who went already."""
+        need = self.incident.need
+        responders = len(self.incident.counted()) + need.together
+        need = replace(need, responders=responders, cap=max(need.cap, responders))
+        self.incident = replace(self.incident, disposition=None, closed_at=None, exhausted=False, need=need)
         self.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
         self.tell_coordinators(K.C_OPENED, self._about())
         self.refill("reopened", again=True)
@@ -323,6 +327,7 @@ class _Deciding:
         skills = self._skills(page.person)
         if not incident.is_alive() or not incident.has_room_for(skills) or self._was_assigned(page.person):
             self.thank(page)
+            self.refill("an accept found no place")
             return
         if PAGE_MOVES.allows(page.state, e.PageAccepted):
             self.end_page(page.id, e.PageAccepted, "accepted", by=page.person)

@@ -56,7 +56,7 @@ class Ranking:
 def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, again: bool = False) -> Ranking:
     """Rank those who may be asked to go to `incident` at `now`; say of everybody else why not.
 
-    `again` asks those once more whose page expired, failed or was withdrawn: behind everybody not asked yet.
+    `again` asks those once more whose page expired or failed: behind everybody not asked yet.
     """
     ranked: list[tuple[tuple[object, ...], Placed]] = []
     left_out: list[tuple[PersonId, str]] = []
@@ -83,6 +83,8 @@ def _tier(incident: Incident, candidate: Candidate) -> Tier:
 
 
 _ASKED = frozenset({PageState.LIVE, PageState.ACCEPTED, PageState.DECLINED})
+_ASKED_ONCE = frozenset({PageState.EXPIRED, PageState.FAILED})
+"""Not a refusal, but asked again only when a coordinator wants it. Whoever was stood down may always be asked again."""
 
 
 def _why_not(  # noqa: PLR0911  one reason, one line
@@ -94,7 +96,8 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "not vetted"
     if Role.PROTECTOR not in membership.roles:
         return "not a protector"
-    if any(page.person == person.id and (page.state in _ASKED or not again) for page in incident.pages):
+    blocking = _ASKED if again else _ASKED | _ASKED_ONCE
+    if any(page.person == person.id and page.state in blocking for page in incident.pages):
         return "asked already"
     if any(each.person == person.id for each in incident.assignments):
         return "assigned already"

@@ -25,7 +25,8 @@ class PlaceKind(StrEnum):
 class Place:
     """Where it is, as well as we know. `label` is what they wrote, a secret.
 
-    `areas` may be several near a border. `lat` and `lon` are degrees WGS 84, None when only an area is known. `why` says how it was recognised.
+    `areas` may be several near a border. `lat` and `lon` are degrees WGS 84, None when only an area
+    is known. `why` says how it was recognised.
     """
 
     kind: PlaceKind

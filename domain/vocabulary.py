@@ -1,7 +1,7 @@
 """The short words people command with, in every language of the catalogues. The words themselves are data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -13,7 +13,10 @@ class Word(StrEnum):
     HELP = "help"
     EXIT = "exit"
     START = "start"  # Telegram's /start
+    YES = "yes"
     NO = "no"
+    MINUTES = "minutes"  # units behind a number
+    HOURS = "hours"
     COMING = "coming"
     ON = "on"
     OFF = "off"
@@ -36,9 +39,13 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means."""
+    """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means.
+
+    `languages` maps the normalised names of languages, in any language, to their codes.
+    """
 
     phrases: Mapping[str, Word]
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""

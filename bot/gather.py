@@ -1,0 +1,197 @@
+"""Facts for the rules and the talk, gathered from the rows at the start of a turn.
+
+What a community decided changes rarely and is kept between turns, by revision. Everything about people and calls is
+read anew each turn.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import rota
+from domain.atlas import Atlas
+from domain.chance import Mint
+from domain.community import Community, Team
+from domain.dispatch import Facts
+from domain.ids import AreaId, IncidentId, PersonId, SkillId, TeamId
+from domain.incident import GOING, Incident, PageState
+from domain.language import normalise
+from domain.matching import Candidate
+from domain.people import Availability, Person, Requester, Who
+from domain.triage import Lexicon, Reading, read
+from domain.vocabulary import Vocabulary
+from domain.zone import zone
+from handlers.step import GoingOn, PageInHand, TalkFacts
+from models import communities, incidents, people
+from models.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What people's words mean, from `config/data`: the same for every community."""
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    code_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A community and what is computed from it once."""
+
+    community: Community
+    atlas: Atlas
+
+
+class Gatherer:
+    """Reads facts; keeps the community of the latest revision it saw."""
+
+    def __init__(self, words: Words, mint: Mint) -> None:
+        self.words = words
+        self._mint = mint
+        self._known: Known | None = None
+
+    async def known(self, store: Store) -> Known:
+        """The community as it stands in this transaction."""
+        revision = await communities.revision(store)
+        if self._known is None or self._known.community.revision != revision:
+            community = await communities.load(store)
+            atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+            self._known = Known(community, atlas)
+        return self._known
+
+    @property
+    def community(self) -> Community | None:
+        """The community as last seen, for whoever has no transaction: the renderer."""
+        return self._known.community if self._known else None
+
+    async def talk_facts(self, store: Store, who: Who, incident: Incident | None, now: datetime, stimulus: str) -> TalkFacts:
+        """What the talk with `who` may know. A requester's talk never learns anything about members."""
+        known = await self.known(store)
+        community = known.community
+
+        def understand(text: str) -> Reading:
+            return read(text, self.words.lexicon)
+
+        basic = TalkFacts(
+            community=community,
+            words=self.words.vocabulary,
+            read=understand,
+            recognise=known.atlas.recognise,
+            locate=known.atlas.locate,
+            incident=incident,
+            stimulus=stimulus,
+        )
+        if isinstance(who, Requester) or not who.is_member():
+            return basic
+        rests = max((team.policy.letter_rests for team in community.teams.values()), default=timedelta(hours=24))
+        pages = await incidents.in_hand(store, who.id, now - rests)
+        going = await incidents.alive_with_person(store, who.id)
+        watched: tuple[Incident, ...] = ()
+        names: Mapping[PersonId, str] | None = None
+        roster: Mapping[str, PersonId] | None = None
+        teams = frozenset(each.team for each in who.memberships if who.is_coordinator(each.team))
+        if teams:
+            watched = await incidents.alive_of_teams(store, teams)
+            members = await people.of_teams(store, teams)
+            names = {each.id: each.roster_name for each in members}
+            roster = {normalise(name): person for each in members for person, name in _called(each)}
+        return TalkFacts(
+            community=community,
+            words=basic.words,
+            read=basic.read,
+            recognise=basic.recognise,
+            locate=basic.locate,
+            incident=incident,
+            stimulus=stimulus,
+            pages=tuple(_in_hand(page, call) for page, call in pages),
+            going=tuple(_going_on(each, who.id) for each in going),
+            watched=watched,
+            names=names,
+            roster=roster,
+        )
+
+    async def dispatch_facts(
+        self, store: Store, *, team: TeamId, on_call: frozenset[PersonId], now: datetime, stimulus: str
+    ) -> Facts:
+        """What dispatch may know about an incident of `team` whose plan says who was on call."""
+        known = await self.known(store)
+        community = known.community
+        members = await people.of_teams(store, {team})
+        standing = await incidents.standing(store, {team}, now)
+        candidates = []
+        for person in members:
+            said = person.said(now)
+            on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
+            load = standing.get(person.id)
+            candidates.append(
+                Candidate(person=person, on_call=on)
+                if load is None
+                else Candidate(
+                    person=person,
+                    on_call=on,
+                    live_pages=load.live_pages,
+                    going=load.going,
+                    last_paged_at=load.last_paged_at,
+                    last_cleared_at=load.last_cleared_at,
+                    letters=load.letters,
+                )
+            )
+        return Facts(
+            candidates=tuple(candidates),
+            coordinators=await self._coordinators(store, team, members, community),
+            reading=now.astimezone(zone(community.teams[team].time_zone)).time(),
+            emergency=", ".join(dict.fromkeys(community.emergency.values())),
+            code_names=_turned(self.words.code_names, stimulus),
+            ids=self._mint,
+            stimulus=stimulus,
+            people={each.id: each for each in members},
+        )
+
+    async def _coordinators(
+        self, store: Store, team: TeamId, members: Iterable[Person], community: Community
+    ) -> tuple[PersonId, ...]:
+        """The team's coordinators; the community's, if the team has none who can be reached."""
+        mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
+        if mine:
+            return mine
+        everybody = await people.of_teams(store, frozenset(community.teams))
+        return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId], now: datetime) -> frozenset[PersonId]:
+    """Who is on call for an incident: the union of the team's rotas that fit its areas and skills."""
+    on: set[PersonId] = set()
+    for each in team.rotas:
+        fits_area = not each.areas or not areas or each.areas & set(areas)
+        fits_skill = not each.skills or not skills or each.skills & skills
+        if fits_area and fits_skill:
+            on |= rota.on_call(each, now)
+    return frozenset(on)
+
+
+def _in_hand(page: "incidents.Page", call: "incidents.Brief") -> PageInHand:
+    return PageInHand(
+        page=page.id,
+        incident=page.incident,
+        letter=page.letter,
+        state=PageState(page.state),
+        nature=call.nature,
+        areas=call.areas,
+        ended_at=page.ended_at,
+    )
+
+
+def _going_on(incident: Incident, person: PersonId) -> GoingOn:
+    mine = next(each for each in incident.assignments if each.person == person and each.state in GOING)
+    return GoingOn(incident=IncidentId(incident.id), number=incident.number, code=mine.code, state=mine.state)
+
+
+def _called(person: Person) -> tuple[tuple[PersonId, str], ...]:
+    return ((person.id, person.id), (person.id, person.roster_name))
+
+
+def _turned(names: tuple[str, ...], stimulus: str) -> tuple[str, ...]:
+    """The code names, begun at a place that the stimulus chooses: two calls seldom share their first names."""
+    start = sum(stimulus.encode()) % len(names) if names else 0
+    return names[start:] + names[:start]

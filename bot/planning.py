@@ -1,0 +1,134 @@
+"""From what is to be said to deliveries: whom it reaches, by which contact point, in which language, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.chance import Mint
+from domain.community import Community
+from domain.conversation import Conversation
+from domain.delivery import Delivery, DeliveryState, Wording
+from domain.ids import ContactPointId, DeliveryId, PersonId
+from domain.incident import Incident
+from domain.messages import TERMS, Lane, MessageKind, Say, Wake, WakeKind
+from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach
+
+_FIRST_PAGE, _PAGE, _OTHER = 0, 1, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who a say is for, with everything needed to plan it. `here` is the contact point they just wrote from."""
+
+    contact_points: tuple[ContactPoint, ...]
+    language: str
+    person: Person | None = None
+    conversation: Conversation | None = None
+    here: ContactPointId | None = None
+
+
+def language_of(person: Person, community: Community) -> str:
+    """The first of their languages that the community writes in, else its default."""
+    return next((each for each in person.languages if each in community.languages), community.default_language)
+
+
+def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
+    """The deliveries of one say: one contact point's, or all of them for a page in danger. None if nobody can be reached.
+
+    A message that only edits an earlier one is not sent where nothing can be edited.
+    """
+    points = _chosen(say, to, incident)
+    return tuple(
+        _delivery(say, to, point, incident, mint, now)
+        for point in points
+        if not (TERMS[say.kind].silent_on_words and MANNER_OF[point.channel] is Manner.WORDS)
+    )
+
+
+def contact_wake(say: Say, to: Recipient, deliveries: tuple[Delivery, ...], incident: Incident, now: datetime) -> Wake | None:
+    """When to look whether a page arrived by its first contact point; None if there is no next one."""
+    if say.page is None or len(deliveries) != 1 or len(to.contact_points) < 2:  # noqa: PLR2004
+        return None
+    after = now + incident.plan.policy.next_contact_after
+    return Wake(kind=WakeKind.NEXT_CONTACT, subject=deliveries[0].id, at=after, incident=incident.id)
+
+
+def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> Delivery:
+    """The same message by another contact point of the same person."""
+    return Delivery(
+        id=DeliveryId(mint.id("dlv")),
+        key=f"{failed.key.rpartition('@')[0]}@{point.id}",
+        wording=failed.wording,
+        state=DeliveryState.WAITING,
+        lane=failed.lane,
+        priority=failed.priority,
+        due_at=now,
+        valid_until=failed.valid_until,
+        fate=failed.fate,
+        contact_point=point.id,
+        channel=point.channel,
+        sender=point.sender,
+        person=failed.person,
+        conversation=failed.conversation,
+        incident=failed.incident,
+        page=failed.page,
+        stream=_stream(point.id, failed.incident),
+        slot=failed.slot,
+        planned_at=now,
+    )
+
+
+def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[ContactPoint, ...]:
+    if say.reply and to.here is not None:
+        here = tuple(each for each in to.contact_points if each.id == to.here)
+        if here:
+            return here
+    if say.page is not None and incident is not None and incident.danger:
+        return to.contact_points
+    return to.contact_points[:1]
+
+
+def _delivery(
+    say: Say, to: Recipient, point: ContactPoint, incident: Incident | None, mint: Mint, now: datetime
+) -> Delivery:
+    terms = TERMS[say.kind]
+    until = now + terms.valid_for
+    page = incident.page(say.page) if incident is not None and say.page is not None else None
+    if page is not None:
+        until = page.expires_at
+    return Delivery(
+        id=DeliveryId(mint.id("dlv")),
+        key=f"{say.key}@{point.id}",
+        wording=Wording(kind=say.kind, language=to.language, params=say.params, lines=say.lines, subject=say.subject),
+        state=DeliveryState.WAITING,
+        lane=terms.lane,
+        priority=_priority(say, incident),
+        due_at=now,
+        valid_until=max(until, now + timedelta(seconds=1)),
+        fate=terms.fate,
+        contact_point=point.id,
+        channel=point.channel,
+        sender=point.sender,
+        person=to.person.id if to.person else None,
+        conversation=to.conversation.id if to.person is None and to.conversation else None,
+        incident=say.incident,
+        page=say.page,
+        stream=_stream(point.id, say.incident),
+        slot=say.slot,
+        planned_at=now,
+    )
+
+
+def _priority(say: Say, incident: Incident | None) -> int:
+    if say.page is None or TERMS[say.kind].lane is not Lane.URGENT:
+        return _OTHER
+    first = incident is None or incident.pages[0].id == say.page
+    return _FIRST_PAGE if first else _PAGE
+
+
+def _stream(point: ContactPointId, incident: str | None) -> str:
+    return f"{point}/{incident or '-'}"
+
+
+UNREACHABLE = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
+
+__all__ = ["Recipient", "MessageKind", "PersonId", "again", "contact_wake", "language_of", "plan"]

@@ -1,0 +1,517 @@
+"""The heart: one stimulus, one transaction.
+
+Gather who and their talk; let the talk make a step; gather the incident and its facts; let the rules decide; keep
+state, events, deliveries, timers and tasks. The engine opened the transaction and commits it: nothing is sent before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.engine.faults import fail_point
+from bot.gather import Gatherer, on_call_of
+from bot.planning import Recipient, again, contact_wake, language_of, plan
+from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
+from bot.tokens import Tokens
+from domain import commands as c
+from domain.chance import Mint
+from domain.community import Community, Team
+from domain.conversation import Conversation, ConversationStatus, Intake
+from domain.delivery import Delivery, DeliveryState
+from domain.dispatch import Decision, Facts, decide, open_incident
+from domain.errors import Refused
+from domain.events import Opened
+from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
+from domain.incident import Incident, IncidentStatus, PageState
+from domain.messages import MessageKind, Other, Say, Wake, WakeKind
+from domain.needs import Nature
+from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who
+from domain.places import PlaceKind
+from domain.policy import Plan
+from domain.tasks import Task, TaskKind, TaskState
+from domain.triage import nature_for, read
+from handlers.intake import place_late
+from handlers.router import route
+from handlers.step import Step
+from models import conversations, deliveries, incidents, invites, people, tasks, timers
+from models.database import Store
+
+WORDING = "1"
+"""The version of the catalogues a plan is made with."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Now:
+    """One turn while it runs: its transaction, its moment, and what set it off."""
+
+    store: Store
+    now: datetime
+    stimulus: str
+    community: Community
+    here: ContactPoint | None = None
+    talk: Conversation | None = None
+    who: Who | None = None
+
+
+class Turn:
+    """Takes stimuli. Holds no state of its own but what can be computed again."""
+
+    def __init__(self, *, gatherer: Gatherer, tokens: Tokens, mint: Mint) -> None:
+        self._gatherer = gatherer
+        self._tokens = tokens
+        self._mint = mint
+
+    async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
+        """Do everything that `stimulus` leads to, inside the transaction of `store`."""
+        known = await self._gatherer.known(store)
+        key = stimulus.timer if isinstance(stimulus, TimerFired) else stimulus.inbox
+        this = _Now(store=store, now=now, stimulus=key, community=known.community)
+        match stimulus:
+            case Arrived():
+                await self._arrived(this, stimulus)
+            case DeliveryFailed():
+                await self._delivery_failed(this, stimulus)
+            case TimerFired():
+                await self._timer_fired(this, stimulus)
+            case Receipt():
+                return  # receipts are the engine's own
+            case _:
+                assert_never(stimulus)
+        fail_point("turn.kept")
+
+    # --- something somebody sent
+
+    async def _arrived(self, this: _Now, stimulus: Arrived) -> None:
+        store = this.store
+        await self._who(this, stimulus)
+        fail_point("turn.recognised")
+        talk, here, who = this.talk, this.here, this.who
+        if talk is None or here is None or who is None:
+            raise LookupError("nobody was recognised")
+        inbound = stimulus.inbound
+        if inbound.token is not None:
+            tap = self._tokens.read(inbound.token, here.id, this.now)
+            inbound = replace(inbound, tap=tap, token=None, other=None if tap else Other.STALE_BUTTON)
+        incident = None
+        if isinstance(who, Requester) and talk.incident is not None:
+            incident = await incidents.load(store, talk.incident)
+            if incident is not None and not incident.is_alive():
+                incident = None
+        if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
+            await people.set_reach(store, here.id, Reach.WORKS)
+        facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        fail_point("turn.gathered")
+        step = route(talk, inbound, who, facts, this.now)
+        await self._follow(this, talk, step)
+
+    async def _who(self, this: _Now, stimulus: Arrived) -> None:
+        """Recognise the contact point; begin a talk with a stranger."""
+        store = this.store
+        here = await people.recognise(store, stimulus.channel, stimulus.address)
+        talk = await conversations.of_contact_point(store, here.id) if here is not None else None
+        if here is None or talk is None:
+            here, talk = await conversations.begin(
+                store,
+                channel=stimulus.channel,
+                sender=stimulus.sender,
+                address=stimulus.address,
+                language=self._first_language(this, stimulus),
+                now=this.now,
+            )
+        person = await people.load(store, here.person) if here.person is not None else None
+        this.here, this.talk = here, talk
+        this.who = person or Requester(conversation=talk.id, contact_point=here, language=talk.language)
+
+    def _first_language(self, this: _Now, stimulus: Arrived) -> str:
+        hint = (stimulus.inbound.language_hint or "").split("-")[0]
+        said = read(stimulus.inbound.text, self._gatherer.words.lexicon).language
+        for language in (said, hint):
+            if language in this.community.languages:
+                return language
+        return this.community.default_language
+
+    async def _follow(self, this: _Now, before: Conversation, step: Step) -> None:
+        """Keep the talk, then do what is wanted, then say what the talk itself has to say."""
+        this.talk = step.talk
+        await conversations.keep(this.store, before, step.talk, step.events)
+        fail_point("turn.talk_kept")
+        for command in step.commands:
+            await self._do(this, command)
+            fail_point("turn.command_done")
+        for say in step.says:
+            await self._say(this, say, None, None)
+        await self._wake_for_place(this)
+
+    async def _wake_for_place(self, this: _Now) -> None:
+        """A call that cannot be placed in time becomes an incident all the same."""
+        talk = this.talk
+        open_talk = talk is not None and talk.status in (ConversationStatus.TALKING, ConversationStatus.ASKED)
+        if talk is None or not open_talk or talk.person is not None or talk.incident is not None or talk.silent:
+            return
+        within = this.community.default_team().policy.place_within
+        wake = Wake(kind=WakeKind.PLACE_LATE, subject=f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}", at=talk.started_at + within)
+        await timers.wake(this.store, wake)
+
+    # --- what is wanted
+
+    async def _do(self, this: _Now, command: c.Command) -> None:
+        match command:
+            case c.OpenIncident():
+                await self._open(this, command)
+            case c.SetAvailability():
+                await people.set_availability(this.store, command.person, command.availability, None)
+                await self._look_again(this, command.person)
+            case c.BindAccount():
+                await self._bind(this, command)
+            case c.SetLanguage():
+                await self._set_language(this, command)
+            case c.OptOut():
+                await self._opt(this, Reach.OPTED_OUT)
+            case c.OptIn():
+                await self._opt(this, Reach.WORKS)
+            case _:
+                await self._incident_command(this, command)
+
+    async def _incident_command(self, this: _Now, command: c.AnIncidentCommand) -> None:
+        incident = await incidents.load(this.store, command.incident, hold=True)
+        if incident is None:
+            return
+        facts = await self._facts(this, incident)
+        if isinstance(command, c.Assign) and command.person not in facts.people:
+            await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
+            return
+        try:
+            decision = decide(incident, command, facts, this.now)
+        except Refused as refused:
+            await self._refused(this, refused)
+            return
+        fail_point("turn.decided")
+        await self._keep(this, incident, decision, facts)
+
+    async def _facts(self, this: _Now, incident: Incident) -> Facts:
+        return await self._gatherer.dispatch_facts(
+            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+        )
+
+    async def _refused(self, this: _Now, refused: Refused) -> None:
+        """The rules said no: whoever asked hears the sentence. The clock does not."""
+        if isinstance(this.who, Person):
+            kind = MessageKind(refused.key)
+            key = f"{kind.value}:{this.stimulus}:refused"
+            say = Say(kind=kind, to=this.who.id, to_member=True, key=key, params=refused.params, reply=True)
+            await self._say(this, say, None, None)
+
+    # --- an incident opens
+
+    async def _open(self, this: _Now, command: c.OpenIncident) -> None:
+        talk = this.talk
+        if talk is None or talk.incident is not None:
+            return
+        intake = command.intake
+        nature = self._nature(this, intake)
+        place = intake.place if intake.place is not None and intake.place.kind is not PlaceKind.WORDS else None
+        areas = place.areas if place is not None else ()
+        team, ready = self._team_for(this.community, areas, nature)
+        wordless = not intake.words and not intake.danger
+        paging = ready and bool(areas or intake.danger or (intake.nature is not None and not wordless))
+        need = nature.need
+        on_call = on_call_of(team, areas, need.skills, this.now)
+        plan_made = Plan(
+            policy=team.policy,
+            team=team.id,
+            time_zone=team.time_zone,
+            on_call=on_call,
+            wording=WORDING,
+            made_at=this.now,
+        )
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
+        )
+        incident = Incident(
+            id=IncidentId(self._mint.id("inc")),
+            number=await incidents.next_number(this.store),
+            team=team.id,
+            nature=nature.id,
+            protection_area=nature.protection_area,
+            urgency=nature.urgency,
+            retention=nature.retention,
+            conversation=talk.id,
+            requester_code=facts.code_names[-1],
+            language=command.language,
+            status=IncidentStatus.OPEN,
+            opened_at=this.now,
+            need=need,
+            plan=plan_made,
+            areas=tuple(areas),
+            place=intake.place if place is None else place,
+            words=intake.words,
+            danger=bool(intake.danger),
+        )
+        referral = None if ready else self._referral(team, nature, command.language, this.community)
+        decision = open_incident(incident, facts, this.now, paging=paging, referral=referral)
+        await self._keep(this, None, decision, facts)
+        opened = replace(talk, incident=incident.id)
+        await conversations.keep(this.store, talk, opened)
+        this.talk = opened
+        fail_point("turn.opened")
+
+    def _nature(self, this: _Now, intake: Intake) -> Nature:
+        if intake.nature is not None and intake.nature in this.community.natures:
+            return this.community.natures[intake.nature]
+        reading = read(" ".join(intake.words), self._gatherer.words.lexicon)
+        guessed: NatureId | None = nature_for(reading, this.community)
+        return this.community.natures[guessed] if guessed else next(iter(this.community.natures.values()))
+
+    @staticmethod
+    def _team_for(community: Community, areas: tuple[str, ...], nature: Nature) -> tuple[Team, bool]:
+        """The team that takes it, and whether it is ready for this protection area."""
+        covering = community.teams_for(tuple(community.areas[a].id for a in areas if a in community.areas), nature.protection_area)
+        team = covering[0] if covering else community.default_team()
+        return team, community.is_ready(team, nature.protection_area)
+
+    @staticmethod
+    def _referral(team: Team, nature: Nature, language: str, community: Community) -> str:
+        protection = team.protections.get(nature.protection_area)
+        texts = protection.refer if protection else {}
+        emergency = ", ".join(dict.fromkeys(community.emergency.values()))
+        return texts.get(language) or texts.get(community.default_language) or emergency
+
+    # --- timers
+
+    async def _timer_fired(self, this: _Now, fired: TimerFired) -> None:
+        match fired.kind:
+            case WakeKind.PAGE_EXPIRES:
+                if fired.incident is not None:
+                    await self._incident_command(this, c.Expire(incident=fired.incident, page=PageId(fired.subject)))
+            case WakeKind.NEXT_CONTACT:
+                await self._next_contact(this, fired)
+            case WakeKind.PLACE_LATE:
+                await self._place_late(this, fired)
+            case WakeKind.TASK_DUE:
+                return
+            case _:
+                assert_never(fired.kind)
+
+    async def _place_late(self, this: _Now, fired: TimerFired) -> None:
+        conversation, _, began = fired.subject.partition(":")
+        talk = await conversations.load(this.store, ConversationId(conversation))
+        if talk is None or talk.incident is not None or f"{talk.started_at:%Y%m%d%H%M%S}" != began:
+            return
+        here = await people.contact_point(this.store, talk.contact_point)
+        if here is None or talk.silent:
+            return
+        this.talk, this.here = talk, here
+        this.who = Requester(conversation=talk.id, contact_point=here, language=talk.language)
+        facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
+        await self._follow(this, talk, place_late(talk, facts, this.now))
+
+    async def _next_contact(self, this: _Now, fired: TimerFired) -> None:
+        """The first contact point was not delivered in time: the next one is asked as well."""
+        delivery = await deliveries.load(this.store, fired.subject)
+        if delivery is None or delivery.page is None or delivery.incident is None:
+            return
+        arrived = delivery.state is DeliveryState.DELIVERED
+        taken = delivery.state is DeliveryState.SENT and MANNER_OF[delivery.channel] is Manner.TAPS
+        if arrived or taken or delivery.state is DeliveryState.FAILED:
+            return
+        incident = await incidents.load(this.store, delivery.incident)
+        page = incident.page(delivery.page) if incident is not None else None
+        if page is not None and page.state is PageState.LIVE:
+            await self._by_next_point(this, delivery)
+
+    # --- deliveries that failed
+
+    async def _delivery_failed(self, this: _Now, stimulus: DeliveryFailed) -> None:
+        delivery = await deliveries.load(this.store, stimulus.delivery)
+        if delivery is None:
+            return
+        if delivery.person is not None:
+            if delivery.page is not None and not await self._page_is_live(this, delivery):
+                return
+            if await self._by_next_point(this, delivery):
+                return
+            if delivery.page is not None and delivery.incident is not None:
+                if not await deliveries.is_page_open(this.store, delivery.page):
+                    await self._incident_command(this, c.FailPage(incident=delivery.incident, page=delivery.page))
+            else:
+                await self._unreachable(this, delivery.person, delivery.incident)
+        elif delivery.incident is not None:
+            await self._incident_command(this, c.GoSilent(incident=delivery.incident, how="unreachable"))
+
+    async def _page_is_live(self, this: _Now, delivery: Delivery) -> bool:
+        incident = await incidents.load(this.store, delivery.incident) if delivery.incident is not None else None
+        page = incident.page(delivery.page) if incident is not None and delivery.page is not None else None
+        return page is not None and page.state is PageState.LIVE
+
+    async def _by_next_point(self, this: _Now, failed: Delivery) -> bool:
+        """Plan the same message by the person's next contact point not tried yet; False if there is none."""
+        person = await people.load(this.store, failed.person) if failed.person is not None else None
+        if person is None:
+            return False
+        for point in person.reachable_points():
+            if point.id == failed.contact_point:
+                continue
+            if await deliveries.plan(this.store, again(failed, point, self._mint, this.now)):
+                this.store.work_waits()
+                return True
+        return False
+
+    async def _unreachable(self, this: _Now, person: PersonId, incident: IncidentId | None) -> None:
+        member = await people.load(this.store, person)
+        if member is None or not member.memberships:
+            return
+        wanted = self._task(
+            this, TaskKind.UNREACHABLE, member.memberships[0].team, "none of a person's contact points works", person=person
+        )
+        await tasks.open_task(this.store, replace(wanted, incident=incident))
+
+    # --- members' accounts
+
+    async def _bind(self, this: _Now, command: c.BindAccount) -> None:
+        here, talk = this.here, this.talk
+        if here is None or talk is None:
+            return
+        invite = await invites.use(this.store, command.code, this.now)
+        if invite is None or (here.person is not None and here.person != invite.person):
+            kind = MessageKind.M_CODE_UNKNOWN
+            say = Say(kind=kind, to=talk.id, to_member=False, key=f"{kind.value}:{this.stimulus}", reply=True)
+            await self._say(this, say, None, None)
+            return
+        await people.bind(this.store, invite.person, here.id)
+        bound = replace(talk, person=invite.person)
+        await conversations.keep(this.store, talk, bound)
+        this.talk = bound
+        if invite.vouched:
+            standing = await people.vouch(this.store, invite.person, invite.team, this.now)
+        else:
+            standing = await people.bound(this.store, invite.person, invite.team)
+        this.who = await people.load(this.store, invite.person)
+        vetted = standing in (Standing.VETTED, Standing.PROBATION)
+        kind = MessageKind.M_BOUND_ALREADY_VETTED if vetted else MessageKind.M_BOUND
+        key = f"{kind.value}:{this.stimulus}"
+        await self._say(this, Say(kind=kind, to=invite.person, to_member=True, key=key, reply=True), None, None)
+
+    async def _set_language(self, this: _Now, command: c.SetLanguage) -> None:
+        if isinstance(this.who, Person):
+            await people.set_language(this.store, this.who.id, command.language)
+            this.who = await people.load(this.store, this.who.id)
+
+    async def _opt(self, this: _Now, reach: Reach) -> None:
+        """After a stop nothing is sent to this contact point on any path, and nothing that waits is."""
+        if this.here is None:
+            return
+        await people.set_reach(this.store, this.here.id, reach)
+        if reach is Reach.OPTED_OUT:
+            await deliveries.withdraw(this.store, contact_point=this.here.id)
+
+    async def _look_again(self, this: _Now, person: PersonId) -> None:
+        """Somebody became available: calls for which nobody was left may ask them now."""
+        member = await people.load(this.store, person)
+        if member is None:
+            return
+        this.who = member
+        teams = frozenset(each.team for each in member.memberships)
+        for incident in await incidents.alive_of_teams(this.store, teams):
+            if incident.exhausted and not incident.is_filled():
+                await self._incident_command(this, c.LookAgain(incident=incident.id))
+
+    # --- keeping a decision
+
+    async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
+        after = decision.incident
+        await incidents.keep(this.store, before, after, decision.events, this.now)
+        fail_point("turn.incident_kept")
+        if before is not None:
+            for page in before.live_pages():
+                now = after.page(page.id)
+                if now is not None and now.state is not PageState.LIVE:
+                    await deliveries.withdraw(this.store, page=page.id)
+        for say in decision.says:
+            await self._say(this, say, after, facts)
+        fail_point("turn.says_planned")
+        for wake in decision.wakes:
+            await timers.wake(this.store, wake)
+        fail_point("turn.timers_set")
+        for wanted in decision.tasks:
+            task = self._task(this, wanted.kind, after.team, wanted.why)
+            await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
+        if decision.tasks_done:
+            await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
+        this.store.work_waits()
+
+    def _task(
+        self, this: _Now, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None
+    ) -> Task:
+        return Task(
+            id=TaskId(self._mint.id("tsk")),
+            kind=kind,
+            team=team,
+            incident=None,
+            conversation=None,
+            person=person,
+            owner=None,
+            due=this.now + timedelta(minutes=10),
+            state=TaskState.OPEN,
+            why=why,
+        )
+
+    # --- saying
+
+    async def _say(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
+        to = await self._recipient(this, say, facts)
+        if to is None or not to.contact_points:
+            if say.page is not None and say.incident is not None:
+                await self._nobody_to_page(this, say)
+            return
+        planned = plan(say, to, incident, self._mint, this.now)
+        for delivery in planned:
+            await deliveries.plan(this.store, delivery)
+        if incident is not None:
+            wake = contact_wake(say, to, planned, incident, this.now)
+            if wake is not None:
+                await timers.wake(this.store, wake)
+        this.store.work_waits()
+
+    async def _nobody_to_page(self, this: _Now, say: Say) -> None:
+        """A page nobody can be reached with would never end: it is due to fail at once."""
+        at = this.now
+        await timers.wake(this.store, Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident))
+
+    async def _recipient(self, this: _Now, say: Say, facts: Facts | None) -> Recipient | None:
+        here = this.here.id if this.here is not None else None
+        if say.to_member:
+            person_id = PersonId(say.to)
+            person = facts.people.get(person_id) if facts is not None else None
+            if person is None and isinstance(this.who, Person) and this.who.id == person_id:
+                person = this.who
+            if person is None:
+                person = await people.load(this.store, person_id)
+            if person is None:
+                return None
+            language = language_of(person, this.community)
+            points = person.reachable_points()
+            if _is_farewell(say) and this.here is not None:
+                points = (this.here,)
+            return Recipient(contact_points=points, language=language, person=person, here=here)
+        talk = this.talk
+        if talk is None or talk.id != say.to:
+            talk = await conversations.load(this.store, ConversationId(say.to))
+        if talk is None or (talk.silent and not _is_farewell(say)):
+            return None
+        point = this.here if this.here is not None and this.here.id == talk.contact_point else None
+        if point is None:
+            point = await people.contact_point(this.store, talk.contact_point)
+        if point is None or (point.reach in (Reach.BLOCKED, Reach.OPTED_OUT) and not _is_farewell(say)):
+            return None
+        return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
+
+
+def _is_farewell(say: Say) -> bool:
+    """The one confirmation of a stop or a withdrawal, which goes out although texts have just ended."""
+    return say.kind in (MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.R_WITHDRAWN)
+
+
+TakesStimuli = Callable[[Store, Stimulus, datetime], None]
+
+__all__ = ["Opened", "Turn"]

@@ -1,0 +1,378 @@
+"""Dispatch, rule by rule, and under any interleaving of what can happen."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain import commands as c
+from domain import events as e
+from domain.commands import AnIncidentCommand
+from domain.dispatch import Decision, decide, open_incident
+from domain.errors import Refused
+from domain.ids import PageId, PersonId
+from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
+from domain.messages import MessageKind as K
+from domain.needs import Mode, Need
+from domain.people import Standing
+from domain.places import Place, PlaceKind
+from domain.policy import Policy
+from domain.tasks import TaskKind
+from tests.support.builders import LEAD, NOON, candidate, facts, incident, opened
+
+SIX = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve", "fay"))
+
+
+def pages_of(call: Incident) -> dict[str, PageState]:
+    return {page.person: page.state for page in call.pages}
+
+
+def page_of(call: Incident, person: str) -> PageId:
+    return next(page.id for page in reversed(call.pages) if page.person == person)
+
+
+def accept(call: Incident, person: str, minutes: int | None = 12) -> AnIncidentCommand:
+    return c.Accept(incident=call.id, by=PersonId(person), page=page_of(call, person), minutes=minutes)
+
+
+def kinds(decision: Decision, to: str) -> list[K]:
+    return [say.kind for say in decision.says if say.to == to]
+
+
+def play(call: Incident, *commands: AnIncidentCommand) -> Decision:
+    decision = Decision(why="", incident=call)
+    for number, command in enumerate(commands):
+        decision = decide(decision.incident, command, facts(*SIX, stimulus=f"s{number}"), NOON)
+    return decision
+
+
+def test_opening_pages_as_many_as_the_policy_keeps_live() -> None:
+    decision = opened(*SIX)
+
+    assert pages_of(decision.incident) == dict.fromkeys(("ana", "ben", "cal"), PageState.LIVE)
+    assert kinds(decision, "cnv_1") == [K.R_ASKING]
+    assert kinds(decision, "cora") == [K.C_OPENED]
+    assert [wake.at for wake in decision.wakes] == [NOON + timedelta(seconds=120)] * 3
+
+
+def test_a_night_page_stays_live_longer() -> None:
+    night = replace(facts(*SIX), reading=Policy().night_from)
+
+    decision = open_incident(incident(), night, NOON, paging=True, referral=None)
+
+    assert {wake.at - NOON for wake in decision.wakes} == {timedelta(seconds=180)}
+
+
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [
+        (lambda call: c.Decline(incident=call.id, by=PersonId("ana"), page=page_of(call, "ana")), PageState.DECLINED),
+        (lambda call: c.Expire(incident=call.id, page=page_of(call, "ana")), PageState.EXPIRED),
+        (lambda call: c.FailPage(incident=call.id, page=page_of(call, "ana")), PageState.FAILED),
+    ],
+)
+def test_a_page_that_ends_unaccepted_is_replaced_at_once(command: object, state: PageState) -> None:
+    call = opened(*SIX).incident
+
+    decision = decide(call, command(call), facts(*SIX, stimulus="next"), NOON)  # type: ignore[operator]
+
+    assert pages_of(decision.incident)["ana"] is state
+    assert pages_of(decision.incident)["dee"] is PageState.LIVE
+    assert len(decision.incident.live_pages()) == 3
+
+
+def test_when_the_need_is_filled_the_others_are_stood_down() -> None:
+    call = opened(*SIX).incident
+
+    decision = play(call, accept(call, "ben"))
+
+    assert decision.incident.status is IncidentStatus.FILLED
+    assert pages_of(decision.incident) == {
+        "ana": PageState.WITHDRAWN,
+        "ben": PageState.ACCEPTED,
+        "cal": PageState.WITHDRAWN,
+    }
+    assert kinds(decision, "ana") == [K.M_STAND_DOWN]
+    assert kinds(decision, "ben") == [K.M_GO]
+    assert kinds(decision, "cnv_1") == [K.R_COMING_MINUTES]
+    assert kinds(decision, "cora") == [K.C_FILLED]
+
+
+def test_a_late_accept_counts_while_there_is_room_and_its_page_stays_expired() -> None:
+    call = opened(*SIX, need=Need(responders=1, cap=2)).incident
+    call = play(call, c.Expire(incident=call.id, page=page_of(call, "ana")), accept(call, "ben")).incident
+
+    decision = play(call, accept(call, "ana"))
+
+    assert pages_of(decision.incident)["ana"] is PageState.EXPIRED
+    assert decision.incident.assignment_of(PersonId("ana")) is not None
+
+
+def test_a_late_accept_with_no_room_is_thanked() -> None:
+    call = play(opened(*SIX).incident, accept(opened(*SIX).incident, "ben")).incident
+
+    decision = play(call, accept(call, "ana"))
+
+    assert kinds(decision, "ana") == [K.M_THANKED_LATE]
+    assert len(decision.incident.going()) == 1
+
+
+def test_accepting_twice_changes_nothing_but_the_minutes() -> None:
+    call = opened(*SIX).incident
+
+    decision = play(call, accept(call, "ben", 12), accept(call, "ben", 5))
+
+    assert len(decision.incident.going()) == 1
+    assert decision.incident.going()[0].minutes == 5
+
+
+def test_when_nobody_is_left_coordinators_and_requester_hear_it_at_once() -> None:
+    call = opened(SIX[0]).incident
+
+    decline = c.Decline(incident=call.id, by=PersonId("ana"), page=page_of(call, "ana"))
+    decision = decide(call, decline, facts(SIX[0], stimulus="x"), NOON)
+
+    assert K.R_NOBODY in kinds(decision, "cnv_1")
+    assert K.C_NOBODY in kinds(decision, "cora")
+    assert TaskKind.NOBODY_LEFT in {task.kind for task in decision.tasks}
+
+
+def test_an_empty_rota_is_said_at_once() -> None:
+    decision = opened()
+
+    assert K.R_NOBODY in kinds(decision, "cnv_1")
+    assert decision.incident.exhausted
+
+
+def test_the_first_of_two_holds_without_the_place_and_the_second_releases_both() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+
+    first = play(call, accept(call, "ana"))
+    second = decide(first.incident, accept(first.incident, "ben"), facts(*SIX, stimulus="two"), NOON)
+
+    assert kinds(first, "ana") == [K.M_HOLD]
+    assert "place" not in next(say for say in first.says if say.to == "ana").params
+    assert first.incident.status is IncidentStatus.HOLDING
+    assert kinds(second, "ana") == [K.M_RELEASED]
+    assert kinds(second, "ben") == [K.M_GO]
+    assert second.incident.status is IncidentStatus.FILLED
+
+
+def test_a_drop_out_sends_the_other_back_and_asks_again() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana"), accept(call, "ben")).incident
+
+    decision = play(call, c.DropOut(incident=call.id, by=PersonId("ben")))
+
+    left = decision.incident.assignment_of(PersonId("ana"))
+    assert left is not None
+    assert left.state is AssignmentState.HOLDING
+    assert K.M_STEP_BACK in kinds(decision, "ana")
+    assert decision.incident.status is IncidentStatus.HOLDING
+    assert len(decision.incident.live_pages()) == 3
+
+
+def test_places_are_kept_for_a_role_that_is_missing() -> None:
+    led = candidate("lou", skills=("lead",))
+    call = opened(*SIX[:2], led, need=Need(responders=1, cap=1, roles={LEAD: 1})).incident
+
+    assert pages_of(call) == {"lou": PageState.LIVE}
+
+
+def test_the_ranking_says_why_others_were_left_out() -> None:
+    decision = opened(
+        candidate("ana"), candidate("new", standing=Standing.BOUND), candidate("pro", standing=Standing.PROBATION)
+    )
+
+    ranked = next(event for event in decision.events if isinstance(event, e.Ranked))
+    assert dict(ranked.left_out) == {"new": "not vetted", "pro": "on probation, and nobody to go beside"}
+    assert dict(ranked.order) == {"ana": "on call, speaks the language"}
+
+
+def test_going_silent_stops_texts_and_never_the_response() -> None:
+    call = opened(*SIX).incident
+
+    silent = play(call, c.GoSilent(incident=call.id, how="exit"))
+    decision = decide(silent.incident, accept(silent.incident, "ana"), facts(*SIX, stimulus="z"), NOON)
+
+    assert kinds(silent, "cnv_1") == []
+    assert K.C_SILENT in kinds(silent, "cora")
+    assert kinds(decision, "ana") == [K.M_GO]
+    assert kinds(decision, "cnv_1") == []
+
+
+def test_words_added_reach_those_going_and_not_those_holding() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana")).incident
+
+    decision = play(call, c.AddWords(incident=call.id, words="blue door"))
+
+    assert kinds(decision, "ana") == []
+    assert kinds(decision, "cora") == [K.C_WORDS]
+
+
+def test_closing_stands_everybody_down_and_finishes_the_tasks() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2)).incident
+    call = play(call, accept(call, "ana")).incident
+
+    decision = play(call, c.Close(incident=call.id, by=PersonId("cora"), disposition=Disposition.RESOLVED_ON_SCENE))
+
+    assert decision.incident.status is IncidentStatus.CLOSED
+    assert kinds(decision, "ana") == [K.M_CLOSED]
+    assert kinds(decision, "ben") == [K.M_STAND_DOWN]
+    assert K.R_CLOSED in kinds(decision, "cnv_1")
+    with pytest.raises(Refused):
+        play(decision.incident, c.Close(incident=call.id, by=PersonId("cora"), disposition=Disposition.DUPLICATE))
+
+
+def test_more_asks_people_whose_page_expired_once_again() -> None:
+    call = opened(SIX[0]).incident
+    call = decide(
+        call, c.Expire(incident=call.id, page=page_of(call, "ana")), facts(SIX[0], stimulus="a"), NOON
+    ).incident
+
+    decision = decide(call, c.PageMore(incident=call.id, by=PersonId("cora")), facts(SIX[0], stimulus="b"), NOON)
+
+    assert [page.state for page in decision.incident.pages] == [PageState.EXPIRED, PageState.LIVE]
+    assert not decision.incident.exhausted
+
+
+NAMES = tuple("abcdefgh")
+
+
+class AnyInterleaving(RuleBasedStateMachine):
+    """Whatever happens, in whatever order: no illegal state, no need over-filled, no call that is nobody's."""
+
+    call: Incident
+    tasks: set[TaskKind]
+    count: int
+
+    @initialize(
+        responders=st.integers(1, 3),
+        extra=st.integers(0, 2),
+        together=st.integers(1, 3),
+        mode=st.sampled_from(Mode),
+        lead=st.booleans(),
+        paging=st.booleans(),
+        people=st.integers(0, 8),
+    )
+    def open(
+        self, responders: int, extra: int, together: int, mode: Mode, lead: bool, paging: bool, people: int
+    ) -> None:
+        need = Need(
+            responders=responders,
+            cap=responders + extra,
+            together=min(together, responders),
+            mode=mode,
+            roles={LEAD: 1} if lead else {},
+        )
+        self.people = tuple(
+            candidate(name, skills=("lead",) if index % 3 == 0 else ()) for index, name in enumerate(NAMES[:people])
+        )
+        self.count = 0
+        self.tasks = set()
+        call = incident(need=need)
+        self.keep(open_incident(call, facts(*self.people, stimulus="open"), NOON, paging=paging, referral=None))
+
+    def keep(self, decision: Decision) -> None:
+        self.call = decision.incident
+        self.tasks |= {task.kind for task in decision.tasks}
+        self.tasks -= decision.tasks_done
+
+    def do(self, command: AnIncidentCommand) -> None:
+        self.count += 1
+        try:
+            self.keep(decide(self.call, command, facts(*self.people, stimulus=f"s{self.count}"), NOON))
+        except Refused:
+            pass
+
+    @rule(pick=st.integers(0, 30), how=st.sampled_from(["accept", "decline", "expire", "fail"]))
+    def answer(self, pick: int, how: str) -> None:
+        if not self.call.pages:
+            return
+        page = self.call.pages[pick % len(self.call.pages)]
+        match how:
+            case "accept":
+                self.do(c.Accept(incident=self.call.id, by=page.person, page=page.id, minutes=pick))
+            case "decline":
+                self.do(c.Decline(incident=self.call.id, by=page.person, page=page.id))
+            case "expire":
+                self.do(c.Expire(incident=self.call.id, page=page.id))
+            case _:
+                self.do(c.FailPage(incident=self.call.id, page=page.id))
+
+    @rule(name=st.sampled_from(NAMES), kind=st.sampled_from([c.SetOff, c.Arrive, c.CannotFind, c.Finish, c.DropOut]))
+    def go_on(self, name: str, kind: type[c.SetOff]) -> None:
+        self.do(kind(incident=self.call.id, by=PersonId(name)))
+
+    @rule(words=st.sampled_from(["", "blue door"]), danger=st.booleans(), placed=st.booleans())
+    def add_words(self, words: str, danger: bool, placed: bool) -> None:
+        place = Place(kind=PlaceKind.INTERSECTION, label="5th & Main", areas=self.call.areas) if placed else None
+        self.do(c.AddWords(incident=self.call.id, words=words, danger=danger, place=place))
+
+    @rule(how=st.sampled_from(["exit", "withdrawn"]))
+    def go_silent(self, how: str) -> None:
+        self.do(c.GoSilent(incident=self.call.id, how=how))
+
+    @rule(more=st.integers(0, 2))
+    def page_more(self, more: int) -> None:
+        self.do(c.PageMore(incident=self.call.id, by=PersonId("cora"), more=more))
+
+    @rule(name=st.sampled_from(NAMES))
+    def assign(self, name: str) -> None:
+        self.do(c.Assign(incident=self.call.id, by=PersonId("cora"), person=PersonId(name)))
+
+    @rule()
+    def ask_status(self) -> None:
+        self.do(c.AskStatus(incident=self.call.id))
+
+    @precondition(lambda self: self.count > 6)
+    @rule()
+    def close(self) -> None:
+        self.do(c.Close(incident=self.call.id, by=PersonId("cora"), disposition=Disposition.RESOLVED_ON_SCENE))
+
+    @precondition(lambda self: not self.call.is_alive())
+    @rule()
+    def reopen(self) -> None:
+        self.do(c.Reopen(incident=self.call.id, by=PersonId("cora")))
+
+    @invariant()
+    def never_beyond_the_cap(self) -> None:
+        assert len(self.call.counted()) <= self.call.need.cap
+
+    @invariant()
+    def never_nobodys(self) -> None:
+        owned = self.call.live_pages() or self.call.going() or self.tasks or not self.call.is_alive()
+        assert owned, self.call.status
+
+    @invariant()
+    def one_live_page_and_one_assignment_a_person(self) -> None:
+        live = [page.person for page in self.call.live_pages()]
+        going = [each.person for each in self.call.going()]
+        assert len(live) == len(set(live))
+        assert len(going) == len(set(going))
+        assert not set(live) & set(going)
+
+    @invariant()
+    def nobody_goes_alone_where_two_are_needed(self) -> None:
+        going = self.call.going()
+        if self.call.need.mode is Mode.GO and len(going) < self.call.need.together:
+            there = {AssignmentState.HOLDING, AssignmentState.ON_SCENE}
+            assert all(each.state in there for each in going)
+
+    @invariant()
+    def nothing_runs_on_after_closing(self) -> None:
+        if not self.call.is_alive():
+            assert not self.call.live_pages()
+            assert not self.call.going()
+
+    @invariant()
+    def letters_in_one_hand_differ(self) -> None:
+        assert all(page.letter for page in self.call.pages)
+
+
+TestAnyInterleaving = AnyInterleaving.TestCase
+TestAnyInterleaving.settings = settings(max_examples=150, stateful_step_count=30)
