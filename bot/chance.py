@@ -6,8 +6,8 @@ from collections.abc import Callable
 from hashlib import sha256
 from struct import pack
 
-_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_CODE_LENGTH = 6
+from domain.chance import CODE_CHARACTERS, CODE_DIGITS, CODE_LENGTH, CODE_LETTERS
+
 _ID_BYTES, _ID_LENGTH = 7, 10
 
 
@@ -16,7 +16,11 @@ def _id(prefix: str, chance: Callable[[int], bytes]) -> str:
 
 
 def _code(chance: Callable[[int], bytes]) -> str:
-    return "".join(_CODE[byte % len(_CODE)] for byte in chance(_CODE_LENGTH))
+    *drawn, last = chance(CODE_LENGTH)
+    # A letter first and a digit last: no word and no ZIP code is ever taken for a code.
+    letter = CODE_LETTERS[drawn[0] % len(CODE_LETTERS)]
+    middle = "".join(CODE_CHARACTERS[byte % len(CODE_CHARACTERS)] for byte in drawn[1:])
+    return letter + middle + CODE_DIGITS[last % len(CODE_DIGITS)]
 
 
 class SystemMint:
