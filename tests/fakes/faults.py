@@ -32,9 +32,15 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """Too many requests; the provider names the seconds to wait."""
+    """Too many requests; the provider names the seconds to wait.
+
+    With `holds` the same recipient (or `everybody`) is refused until they have passed on the fake's clock, and asking
+    again before counts as the program's mistake.
+    """
 
     retry_after: int = 1
+    holds: bool = False
+    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

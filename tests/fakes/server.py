@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import struct
 import time
@@ -156,6 +157,7 @@ class Provider(ABC):
         self.postman = Postman(clock=clock, retry_every=retry_every)
         self.on_accepted: Callable[[Call], None] | None = None
         self._bell = Bell()
+        self._held: dict[str | None, float] = {}
         self._loopback = Loopback(self._serve, port)
 
     @property
@@ -210,6 +212,11 @@ class Provider(ABC):
 
     async def _play(self, request: Request, operation: str, recipient: str | None, effect: Effect) -> Response | None:
         """Does what was asked, unless a fault was planned for it."""
+        for held in (None, recipient):
+            left = self._held.get(held, 0.0) - self.clock()
+            if left > 0:
+                self._refuse(operation, recipient, 429, "asked again before the time was up", fault=True)
+                return self._refused(RateLimit(math.ceil(left)))
         fault = self.faults.take(operation, recipient)
         if fault is None:
             return await effect()
@@ -222,7 +229,9 @@ class Provider(ABC):
             case Refuse(code=code, description=description):
                 self._refuse(operation, recipient, code, description, fault=False)
                 return self._refused(fault)
-            case RateLimit():
+            case RateLimit(retry_after=seconds, holds=holds, everybody=everybody):
+                if holds:
+                    self._held[None if everybody else recipient] = self.clock() + seconds
                 self._refuse(operation, recipient, 429, "too many requests", fault=False)
                 return self._refused(fault)
             case ServerError(status=status, when=when):

@@ -376,6 +376,13 @@ class FakeTelegram(Provider):
         except TimeoutError:
             raise AssertionError(f"{method} was not called {times} times within {within} s") from None
 
+    async def polled(self, within: float = 5.0) -> None:
+        """Returns when the bot waits in `getUpdates`."""
+        try:
+            await self._bell.until(lambda: self._poll, within)
+        except TimeoutError:
+            raise AssertionError(f"nobody called getUpdates within {within} s") from None
+
     async def settled(self, within: float = 5.0) -> None:
         """Returns when the bot has taken every update."""
         try:
@@ -650,6 +657,7 @@ class FakeTelegram(Provider):
             self._poll.superseded = True
             self._poll.wake.set()
         poll = self._poll = _Poll()
+        self._bell.ring()
         left = asyncio.create_task(disconnected(request))
         loop = asyncio.get_running_loop()
         deadline = loop.time() + min(max(asked.get("timeout", 0), 0), LONGEST_POLL_SECONDS)
@@ -659,6 +667,9 @@ class FakeTelegram(Provider):
                 await asyncio.wait({woken, left}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
                 woken.cancel()
                 poll.wake.clear()
+                if poll.superseded and not left.done():
+                    # Whoever asks anew may have taken the place of one that died: its connection is about to end.
+                    await asyncio.wait({left}, timeout=0.1)
                 if poll.superseded and not left.done():
                     raise _Refused(
                         409,
