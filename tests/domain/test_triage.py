@@ -1,0 +1,194 @@
+"""What a text seems to say, with the words the program ships: danger above all is not missed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.triage import load_lexicon
+from domain.community import Community
+from domain.ids import NatureId
+from domain.needs import Nature, Need, ProtectionArea, Urgency
+from domain.triage import Reading, nature_for, read
+
+P = ProtectionArea
+LEXICON = load_lexicon()
+
+
+def said(text: str) -> Reading:
+    return read(text, LEXICON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he has a gun",
+        "There's a KNIFE",
+        "weapons",
+        "somebody is shooting",
+        "my husband is hitting me",
+        "he hit me",
+        "she's not breathing",
+        "he isn't breathing",
+        "He isn\u2019t breathing",
+        "cant breathe",
+        "I want to kill myself",
+        "thinking about suicide",
+        "I don't want to live",
+        "he said he will kill her",
+        "our house is on fire",
+        "FIRE",
+        "they are taking him away",
+        "my neighbor is being taken",
+        "please don't kill me",
+        "No! A gun!",
+        "no, he has a knife",
+        "no weapons but he is choking her",
+        "tiene una pistola",
+        "trae un cuchillo",
+        "hay fuego en el edificio",
+        "no respira",
+        "mi esposo me pega",
+        "me est\u00e1 pegando",
+        "me quiero morir",
+        "me quiere matar",
+        "se lo llevan",
+        "auxilio",
+        "estamos en peligro",
+        "lo van a apu\u00f1alar",
+        "No quiero morir",
+    ],
+)
+def test_danger_is_heard(text: str) -> None:
+    assert said(text).danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "my power is out and I need water",
+        "can somebody drive me to court tomorrow",
+        "there is no gun",
+        "no weapons",
+        "he is not armed",
+        "we are not in danger",
+        "he doesn't have a knife",
+        "there are no fires",
+        "I was fired from my job",
+        "fireworks are too loud",
+        "begun, knifeless and killjoy",
+        "no hay fuego",
+        "no tiene armas",
+        "no estoy en peligro",
+        "sin armas",
+        "necesito emergency shelter, comida",
+        "the roof leaks",
+    ],
+)
+def test_danger_is_not_made_up(text: str) -> None:
+    assert not said(text).danger
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("two men are fighting in front of the store", P.COMMUNITY_RESPONSE),
+        ("someone keeps following me", P.COMMUNITY_RESPONSE),
+        ("my friend is having a panic attack", P.MENTAL_HEALTH),
+        ("I want to kill myself", P.MENTAL_HEALTH),
+        ("our basement flooded and the power is out", P.CLIMATE_RELIEF),
+        ("need a ride to the clinic for an abortion", P.ABORTION_SUPPORT),
+        ("we just arrived and have nowhere to sleep", P.HOSPITALITY),
+        ("I got doxxed, a militia posted my address", P.POLITICAL_ALLIES),
+        ("need legal observers at the protest", P.DIRECT_ACTION),
+        ("ICE is at my neighbor's door", P.CRIMINAL_LEGAL),
+        ("my son was arrested, he is in jail", P.CRIMINAL_LEGAL),
+        ("hay una pelea en la calle", P.COMMUNITY_RESPONSE),
+        ("tiene un ataque de p\u00e1nico", P.MENTAL_HEALTH),
+        ("se inund\u00f3 la casa", P.CLIMATE_RELIEF),
+        ("quiero abortar", P.ABORTION_SUPPORT),
+        ("no tengo d\u00f3nde dormir", P.HOSPITALITY),
+        ("amenazas de muerte por ser periodista", P.POLITICAL_ALLIES),
+        ("gas lacrim\u00f3geno en la marcha", P.DIRECT_ACTION),
+        ("lo detuvieron, necesito un abogado", P.CRIMINAL_LEGAL),
+        ("la migra est\u00e1 en la esquina", P.CRIMINAL_LEGAL),
+    ],
+)
+def test_each_protection_area_is_recognised(text: str, area: ProtectionArea) -> None:
+    reading = said(text)
+
+    assert reading.areas[0] is area
+    assert any(str(area) in why for why in reading.why)
+
+
+def test_accents_and_capitals_play_no_part() -> None:
+    assert said("HAY UNA INUNDACI\u00d3N") == said("hay una inundacion")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("please help me, there is someone at my door", "en"),
+        ("por favor ayuda, hay alguien en mi puerta", "es"),
+        ("911", None),
+        ("", None),
+        ("5th & Main", None),
+        ("no", None),
+    ],
+)
+def test_the_language_is_told_when_the_text_shows_it(text: str, language: str | None) -> None:
+    assert said(text).language == language
+
+
+@pytest.mark.parametrize("text", ["hi", "Hello there!", "thank you so much", "Hola, buenos d\u00edas", "ok. thanks"])
+def test_small_talk_is_chatter(text: str) -> None:
+    assert said(text).chatter
+
+
+@pytest.mark.parametrize("text", ["", "hi, help", "hello he has a gun", "ok but I need food", "???"])
+def test_what_says_more_or_nothing_is_not_chatter(text: str) -> None:
+    assert not said(text).chatter
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_answered(text: str) -> None:
+    reading = said(text)
+
+    assert not (reading.chatter and reading.danger)
+    assert not (reading.chatter and reading.areas)
+
+
+def community(*natures: tuple[str, ProtectionArea]) -> Community:
+    return Community(
+        revision=1,
+        name="Riverside",
+        languages=("en",),
+        default_language="en",
+        time_zone="America/Chicago",
+        place=None,
+        default_rota=None,
+        emergency={},
+        skills={},
+        areas={},
+        natures={
+            NatureId(id_): Nature(
+                id=NatureId(id_),
+                protection_area=area,
+                names={"en": id_},
+                urgency=Urgency.IMMEDIATE,
+                need=Need(),
+            )
+            for id_, area in natures
+        },
+        teams={},
+    )
+
+
+def test_the_first_nature_of_the_best_area_the_community_has_is_meant() -> None:
+    natures = community(("noise", P.COMMUNITY_RESPONSE), ("conflict", P.COMMUNITY_RESPONSE), ("jail", P.CRIMINAL_LEGAL))
+
+    assert nature_for(Reading(areas=(P.COMMUNITY_RESPONSE,)), natures) == "noise"
+    assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == "jail"
+    assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) is None
+    assert nature_for(Reading(), natures) is None
