@@ -496,6 +496,25 @@ async def test_a_state_of_the_world_turns_a_sound_message_away_without_blaming_i
     assert tw.refusals == []
 
 
+async def test_an_account_on_trial_puts_its_own_words_before_ours(tw: FakeTwilio) -> None:
+    tw.account_type = "Trial"
+    tw.verified.add(ANA)
+
+    _, answer = await raw(tw, To=ANA, From=NUMBER, Body="Can you go?")
+
+    assert answer["body"].endswith("- Can you go?")
+    assert (await tw.expect(ANA)).body == answer["body"]
+
+
+async def test_a_message_that_waits_in_the_queue_has_no_date_to_be_listed_by(tw: FakeTwilio, client: Client) -> None:
+    tw.receipts = None
+    await raw(tw, To=ANA, From=NUMBER, Body="x")
+    recent = datetime.now(UTC) - timedelta(minutes=1)
+
+    assert await client.messages.list_async(to=ANA, date_sent_after=recent) == []
+    assert len(await client.messages.list_async(to=ANA)) == 1
+
+
 # Faults.
 
 

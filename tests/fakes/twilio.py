@@ -34,6 +34,7 @@ from tests.fakes.server import Clock, Provider, form_of, monotonic, wall_time
 ACCOUNT_SID = "AC" + "0f" * 16
 AUTH_TOKEN = "loopback-auth-token-of-the-fake"
 NUMBER = "+13125550100"
+TRIAL_PREFACE = "Sent from your Twilio trial account - "
 
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START_WORDS = frozenset({"START", "YES", "UNSTOP"})
@@ -561,11 +562,12 @@ class FakeTwilio(Provider):
         if self.account_type == "Trial" and to not in self.verified:
             raise _Refused(21608, fault=False)
         sender = asked.one("From") or self.number
+        preface = TRIAL_PREFACE if self.account_type == "Trial" else ""
         message = self._record(
             direction="outbound-api",
             sender=sender,
             to=to,
-            body=asked.one("Body") or "",
+            body=preface + (asked.one("Body") or ""),
             status="accepted" if service else "queued",
             service=service,
             media=tuple(asked.all("MediaUrl")),
@@ -579,7 +581,7 @@ class FakeTwilio(Provider):
 
     def _list(self, asked: _Asked) -> dict[str, Any]:
         def fits(message: _Message) -> bool:
-            when = datetime.fromtimestamp(message.sent or message.created, tz=UTC)
+            when = None if message.sent is None else datetime.fromtimestamp(message.sent, tz=UTC)
             return (
                 not message.deleted
                 and not message.by_provider
@@ -1031,12 +1033,15 @@ def _instant(value: str) -> datetime | None:
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def _within(when: datetime, name: str, value: str) -> bool:
-    """Whether an instant passes a DateSent filter; a bare date stands for the whole day."""
+def _within(when: datetime | None, name: str, value: str) -> bool:
+    """Whether an instant of sending passes a DateSent filter: what is not yet sent passes none.
+
+    A bare date stands for the whole day.
+    """
     if not name.startswith("DateSent"):
         return True
     at = _instant(value)
-    if at is None:
+    if at is None or when is None:
         return False
     end = at + timedelta(days=1) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else at + timedelta(seconds=1)
     match name:
