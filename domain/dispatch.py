@@ -320,6 +320,7 @@ class _Deciding:
         page = incident.page(command.page)
         if page is None or command.by != page.person:
             raise Refused(K.M_NOTHING_OPEN)
+        page = next((each for each in incident.live_pages() if each.person == page.person), page)
         mine = incident.assignment_of(page.person)
         if mine is not None:
             self.said_again(mine, command.minutes)
@@ -623,6 +624,8 @@ class _Deciding:
             self.happened(e.ShortAgain(why="fewer are going than are needed"))
         if wanted is IncidentStatus.HOLDING:
             self.happened(e.SomebodyAccepted(why="more are needed"))
+        elif wanted is IncidentStatus.FILLED and incident.status is IncidentStatus.ON_SCENE:
+            self.happened(e.SceneLeft(why="whoever was there had to leave"))
         elif wanted is IncidentStatus.FILLED:
             self.happened(e.NeedFilled(why="as many as needed are going"))
         elif wanted is IncidentStatus.ON_SCENE:

@@ -83,6 +83,10 @@ class SceneReached(Event):
     """The first is on scene."""
 
 
+class SceneLeft(Event):
+    """Whoever was on scene had to leave; enough others are on their way."""
+
+
 class NobodyLeft(Event):
     """Everybody suited was asked, nobody is left: coordinators own it now."""
 

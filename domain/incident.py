@@ -33,6 +33,7 @@ INCIDENT_MOVES: Moves[IncidentStatus] = Moves(
         e.NeedFilled: {S.OPEN: S.FILLED, S.ASKING: S.FILLED, S.HOLDING: S.FILLED},
         e.ShortAgain: {S.HOLDING: S.ASKING, S.FILLED: S.ASKING, S.ON_SCENE: S.ASKING},
         e.SceneReached: {S.OPEN: S.ON_SCENE, S.ASKING: S.ON_SCENE, S.HOLDING: S.ON_SCENE, S.FILLED: S.ON_SCENE},
+        e.SceneLeft: {S.ON_SCENE: S.FILLED},
         e.Closed: dict.fromkeys(_ALIVE, S.CLOSED),
         e.Reopened: {S.CLOSED: S.ASKING},
     },
