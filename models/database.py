@@ -33,7 +33,10 @@ class WrongRootKey(Exception):
 
 
 class Store:
-    """One transaction, and what is needed to read and write secrets in it. `row_keys` are the data keys met so far."""
+    """One transaction, and what is needed to read and write secrets in it.
+
+    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point.
+    """
 
     def __init__(self, connection: AsyncConnection, vault: Vault, mint: Mint, talk_kept: timedelta) -> None:
         self.connection = connection
@@ -41,6 +44,7 @@ class Store:
         self.mint = mint
         self.talk_kept = talk_kept
         self.row_keys: dict[tuple[str, str], RowKey] = {}
+        self.recognised: dict[str, str] = {}
         self.has_work = False
 
     def work_waits(self) -> None:

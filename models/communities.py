@@ -1,0 +1,553 @@
+"""What the community decided: kept from its file, loaded as one value.
+
+Applying a file compares two values, what stands and what is wanted, entry by entry; only entries that differ are
+written. The same file twice changes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
+from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
+from domain.needs import Nature, ProtectionArea, Retention, Urgency
+from domain.people import Availability, Membership, Person, Standing
+from domain.places import Area
+from domain.rota import Rota
+from models import forms, people, row_keys
+from models.database import Store
+from models.row_keys import Owner
+from models.tables import (
+    approval,
+    area,
+    landmark,
+    layer,
+    membership,
+    mutual_aid,
+    nature,
+    need,
+    override,
+    person,
+    person_area,
+    person_skill,
+    protection,
+    rota,
+    setting,
+    skill,
+    team,
+    team_area,
+    time_off,
+)
+
+_VALUE = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("wanted"))
+_SET = sa.update(setting).where(setting.c.name == sa.bindparam("wanted"))
+_IN_ORDER = {table.name: sa.select(table).order_by(table.c.position, table.c.id) for table in (skill, area, team, rota)}
+_NATURES = (
+    sa.select(nature, *(column for column in need.c if column.name not in ("id", "nature", "incident")))
+    .join(need, need.c.nature == nature.c.id)
+    .order_by(nature.c.position, nature.c.id)
+)
+
+Found = TypeVar("Found")
+Entry = TypeVar("Entry", Skill, Area, Nature, Team)
+Id = TypeVar("Id", bound=Hashable)
+
+NONE_YET = Community(
+    revision=0,
+    name="",
+    languages=(),
+    default_language="",
+    time_zone="",
+    place=None,
+    default_rota=None,
+    emergency={},
+    skills={},
+    areas={},
+    natures={},
+    teams={},
+)
+"""What stands before a file was ever applied."""
+
+
+# --- load
+
+
+async def revision(store: Store) -> int:
+    """Rises with every change; 0 before the first."""
+    found = (await store.connection.execute(_VALUE, {"wanted": "revision"})).scalar_one_or_none()
+    return 0 if found is None else int(found)
+
+
+async def load(store: Store) -> Community:
+    """The community as it stands; `NONE_YET` before a file was applied."""
+    top = (await store.connection.execute(_VALUE, {"wanted": "community"})).scalar_one_or_none()
+    if top is None:
+        return NONE_YET
+    return Community(
+        revision=await revision(store),
+        name=top["name"],
+        languages=tuple(top["languages"]),
+        default_language=top["default_language"],
+        time_zone=top["time_zone"],
+        place=None if top["place"] is None else (top["place"][0], top["place"][1]),
+        default_rota=None if top["default_rota"] is None else RotaId(top["default_rota"]),
+        emergency=top["emergency"],
+        skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
+        areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
+        natures={each.id: each for each in await _rows(store, _NATURES, _nature)},
+        teams={each.id: each for each in await _teams(store)},
+        gazetteer=await _rows(store, sa.select(landmark).order_by(landmark.c.id), _landmark),
+        aid=await _rows(store, sa.select(mutual_aid).order_by(mutual_aid.c.team, mutual_aid.c.other), _aid),
+    )
+
+
+async def _rows(store: Store, statement: sa.Select[Any], read: Callable[[Any], Found]) -> tuple[Found, ...]:
+    return tuple(map(read, await store.connection.execute(statement)))
+
+
+async def _grouped(store: Store, statement: sa.Select[Any], by: str) -> Mapping[str, Sequence[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for row in await store.connection.execute(statement):
+        groups.setdefault(getattr(row, by), []).append(row)
+    return groups
+
+
+async def _teams(store: Store) -> tuple[Team, ...]:
+    areas = await _grouped(store, sa.select(team_area), "team")
+    protections = await _grouped(store, sa.select(protection), "team")
+    rotas = await _rotas(store)
+    return tuple(
+        Team(
+            id=TeamId(row.id),
+            names=row.names,
+            time_zone=row.time_zone,
+            areas=frozenset(AreaId(each.area) for each in areas.get(row.id, ())),
+            protections={
+                ProtectionArea(each.protection_area): Protection(ready=each.ready, refer=each.refer)
+                for each in protections.get(row.id, ())
+            },
+            policy=forms.policy_from(row.policy),
+            rotas=rotas.get(row.id, ()),
+        )
+        for row in await store.connection.execute(_IN_ORDER["team"])
+    )
+
+
+async def _rotas(store: Store) -> Mapping[str, tuple[Rota, ...]]:
+    layers = await _grouped(store, sa.select(layer).order_by(layer.c.position), "rota")
+    overrides = await _grouped(store, sa.select(override).order_by(override.c.id), "rota")
+    off = await _grouped(store, sa.select(time_off).order_by(time_off.c.id), "rota")
+    of_teams: dict[str, tuple[Rota, ...]] = {}
+    for row in await store.connection.execute(_IN_ORDER["rota"]):
+        found = Rota(
+            id=RotaId(row.id),
+            time_zone=row.time_zone,
+            layers=tuple(map(forms.layer_from, layers.get(row.id, ()))),
+            overrides=tuple(map(forms.override_from, overrides.get(row.id, ()))),
+            time_off=tuple(map(forms.time_off_from, off.get(row.id, ()))),
+            areas=frozenset(map(AreaId, row.areas)),
+            skills=frozenset(map(SkillId, row.skills)),
+        )
+        of_teams[row.team] = (*of_teams.get(row.team, ()), found)
+    return of_teams
+
+
+def _skill(row: Any) -> Skill:
+    return Skill(id=SkillId(row.id), names=row.names, expires_days=row.expires_days)
+
+
+def _area(row: Any) -> Area:
+    return Area(
+        id=AreaId(row.id), names=row.names, aliases=tuple(row.aliases), zips=tuple(row.zips), polygon=row.polygon
+    )
+
+
+def _nature(row: Any) -> Nature:
+    return Nature(
+        id=NatureId(row.id),
+        protection_area=ProtectionArea(row.protection_area),
+        names=row.names,
+        urgency=Urgency(row.urgency),
+        need=forms.need_from(row),
+        retention=Retention(
+            words=timedelta(seconds=row.words_kept_seconds), shell=timedelta(seconds=row.shell_kept_seconds)
+        ),
+    )
+
+
+def _landmark(row: Any) -> Landmark:
+    return Landmark(name=row.name, kind=row.kind, lat=row.lat, lon=row.lon)
+
+
+def _aid(row: Any) -> MutualAid:
+    return MutualAid(team=TeamId(row.team), other=TeamId(row.other), opens=row.opens)
+
+
+# --- apply
+
+
+async def apply(store: Store, community: Community, people: Sequence[Person], *, prune: bool) -> tuple[str, ...]:
+    """Make what stands be what the file says, and say what that changed: a sentence each, with ids only.
+
+    Without `prune` entries the file does not have stay. Nobody's standing changes: who is new is INVITED. An entry
+    that calls still refer to stays even then, and that is said as well.
+    """
+    before = await load(store)
+    community = _as_loaded(community)
+    wanted = community if prune else _together(before, community)
+    changes = [
+        *await _apply_top(store, before, wanted),
+        *await _apply_entries(store, "skill", before.skills, wanted.skills, _keep_skill),
+        *await _apply_entries(store, "area", before.areas, wanted.areas, _keep_area),
+        *await _apply_entries(store, "nature", before.natures, wanted.natures, _keep_nature),
+        *await _apply_entries(store, "team", before.teams, wanted.teams, _keep_team),
+        *await _apply_gazetteer(store, before, wanted),
+        *await _apply_aid(store, before, wanted),
+        *await _apply_people(store, people, prune=prune),
+        *await _let_go(store, "team", before.teams, wanted.teams, team),
+        *await _let_go(store, "nature", before.natures, wanted.natures, nature),
+        *await _let_go(store, "area", before.areas, wanted.areas, area),
+        *await _let_go(store, "skill", before.skills, wanted.skills, skill),
+    ]
+    if changes:
+        await _set(store, "revision", before.revision + 1)
+    return tuple(changes)
+
+
+def _as_loaded(community: Community) -> Community:
+    """Polygons as JSON gives them back, in lists: what was not changed then compares equal."""
+    areas = {
+        id_: replace(each, polygon=forms.from_bytes(forms.as_bytes(each.polygon)))
+        for id_, each in community.areas.items()
+    }
+    return replace(community, areas=areas)
+
+
+def _together(before: Community, community: Community) -> Community:
+    """What the file says, and after that what it does not speak of."""
+    return replace(
+        community,
+        skills={**community.skills, **_unspoken(before.skills, community.skills)},
+        areas={**community.areas, **_unspoken(before.areas, community.areas)},
+        natures={**community.natures, **_unspoken(before.natures, community.natures)},
+        teams={
+            **{id_: _team_together(before.teams.get(id_), each) for id_, each in community.teams.items()},
+            **_unspoken(before.teams, community.teams),
+        },
+        gazetteer=tuple(dict.fromkeys((*community.gazetteer, *before.gazetteer))),
+        aid=tuple({(each.team, each.other): each for each in (*before.aid, *community.aid)}.values()),
+    )
+
+
+def _unspoken(before: Mapping[Id, Found], said: Mapping[Id, Found]) -> dict[Id, Found]:
+    return {id_: each for id_, each in before.items() if id_ not in said}
+
+
+def _team_together(before: Team | None, said: Team) -> Team:
+    if before is None:
+        return said
+    named = {each.id for each in said.rotas}
+    return replace(
+        said,
+        areas=said.areas | before.areas,
+        protections={**before.protections, **said.protections},
+        rotas=(*said.rotas, *(each for each in before.rotas if each.id not in named)),
+    )
+
+
+async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
+    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency")
+    changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
+    if not changed:
+        return []
+    await _set(
+        store,
+        "community",
+        {
+            "name": wanted.name,
+            "languages": list(wanted.languages),
+            "default_language": wanted.default_language,
+            "time_zone": wanted.time_zone,
+            "place": None if wanted.place is None else list(wanted.place),
+            "default_rota": wanted.default_rota,
+            "emergency": dict(wanted.emergency),
+        },
+    )
+    return [f"community: changed ({', '.join(changed)})"]
+
+
+async def _apply_entries(
+    store: Store,
+    what: str,
+    before: Mapping[Id, Entry],
+    wanted: Mapping[Id, Entry],
+    keep: Callable[[Store, Entry | None, Entry, int], Awaitable[None]],
+) -> list[str]:
+    """Write the entries that are new, differ, or stand in another place."""
+    changes = []
+    order = {id_: position for position, id_ in enumerate(before)}
+    for position, (id_, entry) in enumerate(wanted.items()):
+        known = before.get(id_)
+        if known is None:
+            changes.append(f"{what} {id_}: added")
+        elif known != entry:
+            changes.append(f"{what} {id_}: changed ({', '.join(_differing(known, entry))})")
+        elif order[id_] == position:
+            continue
+        await keep(store, known, entry, position)
+    staying = [id_ for id_ in before if id_ in wanted]
+    if staying != [id_ for id_ in wanted if id_ in before]:
+        changes.append(f"{what}s: in another order")
+    return changes
+
+
+def _differing(before: Any, wanted: Any) -> list[str]:
+    return [each.name for each in fields(before) if getattr(before, each.name) != getattr(wanted, each.name)]
+
+
+async def _let_go(
+    store: Store, what: str, before: Mapping[Id, Found], wanted: Mapping[Id, Found], table: sa.Table
+) -> list[str]:
+    """Delete the entries that are no longer wanted, but for those that something still refers to."""
+    changes = []
+    for id_ in before:
+        if id_ in wanted:
+            continue
+        try:
+            async with store.savepoint():
+                await store.connection.execute(sa.delete(table).where(table.c.id == id_))
+            changes.append(f"{what} {id_}: gone")
+        except IntegrityError:
+            changes.append(f"{what} {id_}: stays, because something still refers to it")
+    return changes
+
+
+async def _write(
+    store: Store, table: sa.Table, key: Mapping[str, Any], columns: Mapping[str, Any], known: bool
+) -> None:
+    if known:
+        own = sa.and_(*(table.c[name] == value for name, value in key.items()))
+        await store.connection.execute(sa.update(table).where(own).values(**columns))
+    else:
+        await store.connection.execute(sa.insert(table).values(**key, **columns))
+
+
+async def _replace(store: Store, table: sa.Table, owner: sa.ColumnElement[bool], rows: list[dict[str, Any]]) -> None:
+    await store.connection.execute(sa.delete(table).where(owner))
+    if rows:
+        await store.connection.execute(sa.insert(table), rows)
+
+
+async def _keep_skill(store: Store, known: Skill | None, wanted: Skill, position: int) -> None:
+    columns = {"position": position, "names": dict(wanted.names), "expires_days": wanted.expires_days}
+    await _write(store, skill, {"id": wanted.id}, columns, known=known is not None)
+
+
+async def _keep_area(store: Store, known: Area | None, wanted: Area, position: int) -> None:
+    columns = {
+        "position": position,
+        "names": dict(wanted.names),
+        "aliases": list(wanted.aliases),
+        "zips": list(wanted.zips),
+        "polygon": wanted.polygon,
+    }
+    await _write(store, area, {"id": wanted.id}, columns, known=known is not None)
+
+
+async def _keep_nature(store: Store, known: Nature | None, wanted: Nature, position: int) -> None:
+    columns = {
+        "position": position,
+        "protection_area": wanted.protection_area.value,
+        "names": dict(wanted.names),
+        "urgency": wanted.urgency.value,
+        "words_kept_seconds": int(wanted.retention.words.total_seconds()),
+        "shell_kept_seconds": int(wanted.retention.shell.total_seconds()),
+    }
+    await _write(store, nature, {"id": wanted.id}, columns, known=known is not None)
+    await _write(store, need, {"nature": wanted.id}, forms.need_columns(wanted.need), known=known is not None)
+
+
+async def _keep_team(store: Store, known: Team | None, wanted: Team, position: int) -> None:
+    columns = {
+        "position": position,
+        "names": dict(wanted.names),
+        "time_zone": wanted.time_zone,
+        "policy": forms.policy_form(wanted.policy),
+    }
+    await _write(store, team, {"id": wanted.id}, columns, known=known is not None)
+    if known is None or known.areas != wanted.areas:
+        rows = [{"team": wanted.id, "area": each} for each in sorted(wanted.areas)]
+        await _replace(store, team_area, team_area.c.team == wanted.id, rows)
+    if known is None or known.protections != wanted.protections:
+        stands: list[dict[str, Any]] = [
+            {"team": wanted.id, "protection_area": name.value, "ready": each.ready, "refer": dict(each.refer)}
+            for name, each in wanted.protections.items()
+        ]
+        await _replace(store, protection, protection.c.team == wanted.id, stands)
+    if known is None or known.rotas != wanted.rotas:
+        await _keep_rotas(store, wanted)
+
+
+async def _keep_rotas(store: Store, of: Team) -> None:
+    await store.connection.execute(sa.delete(rota).where(rota.c.team == of.id))
+    for position, each in enumerate(of.rotas):
+        row = {
+            "id": each.id,
+            "position": position,
+            "team": of.id,
+            "time_zone": each.time_zone,
+            "areas": sorted(each.areas),
+            "skills": sorted(each.skills),
+        }
+        await store.connection.execute(sa.insert(rota), row)
+        layers = [{"rota": each.id, "position": n, **forms.layer_columns(one)} for n, one in enumerate(each.layers)]
+        for table, rows in (
+            (layer, layers),
+            (override, [{"rota": each.id, **forms.override_columns(one)} for one in each.overrides]),
+            (time_off, [{"rota": each.id, **forms.time_off_columns(one)} for one in each.time_off]),
+        ):
+            if rows:
+                await store.connection.execute(sa.insert(table), rows)
+
+
+async def _apply_gazetteer(store: Store, before: Community, wanted: Community) -> list[str]:
+    if before.gazetteer == wanted.gazetteer:
+        return []
+    rows = [{"name": each.name, "kind": each.kind, "lat": each.lat, "lon": each.lon} for each in wanted.gazetteer]
+    await _replace(store, landmark, sa.true(), rows)
+    return [f"gazetteer: {len(rows)} places"]
+
+
+async def _apply_aid(store: Store, before: Community, wanted: Community) -> list[str]:
+    if set(before.aid) == set(wanted.aid):
+        return []
+    rows = [{"team": each.team, "other": each.other, "opens": each.opens} for each in wanted.aid]
+    await _replace(store, mutual_aid, sa.true(), rows)
+    return [f"mutual aid: {len(rows)} agreements"]
+
+
+async def _set(store: Store, name: str, value: Any) -> None:
+    updated = await store.connection.execute(_SET, {"wanted": name, "value": value})
+    if updated.rowcount == 0:
+        await store.connection.execute(sa.insert(setting), {"name": name, "value": value})
+
+
+# --- people
+
+
+async def _apply_people(store: Store, wanted: Sequence[Person], *, prune: bool) -> list[str]:
+    known = {each.id: each for each in await people.everybody(store)}
+    changes: list[str] = []
+    for each in wanted:
+        changes += await _apply_person(store, known.get(each.id), each, prune=prune)
+    if prune:
+        named = {each.id for each in wanted}
+        for gone in (each for id_, each in known.items() if id_ not in named):
+            changes += await _let_person_go(store, gone)
+    return changes
+
+
+async def _apply_person(store: Store, before: Person | None, wanted: Person, *, prune: bool) -> list[str]:
+    if before is None:
+        await _insert_person(store, wanted)
+    changes = [] if before is not None else [f"person {wanted.id}: added"]
+    known = before or replace(wanted, skills=frozenset(), areas=frozenset(), memberships=())
+    changed = await _change_person(store, known, wanted)
+    changed += await _change_set(store, person_skill, "skill", wanted.id, known.skills, wanted.skills)
+    changed += await _change_set(store, person_area, "area", wanted.id, known.areas, wanted.areas)
+    changed += await _change_memberships(store, known, wanted, prune=prune)
+    if before is not None and changed:
+        changes.append(f"person {wanted.id}: changed ({', '.join(changed)})")
+    return changes
+
+
+async def _insert_person(store: Store, wanted: Person) -> None:
+    made = store.vault.new_key_for_person(wanted.id)
+    store.row_keys[Owner.PERSON, wanted.id] = made
+    row = {
+        "id": wanted.id,
+        "data_key": made.wrapped,
+        "roster_name": store.vault.seal(made.key, "person", "roster_name", wanted.id, wanted.roster_name.encode()),
+        "languages": list(wanted.languages),
+        "availability": Availability.AS_ROTA.value,
+        "available_until": None,
+        "time_zone": wanted.time_zone,
+    }
+    await store.connection.execute(sa.insert(person), row)
+
+
+async def _change_person(store: Store, before: Person, wanted: Person) -> list[str]:
+    """Name, languages and zone. The order of languages is the person's own to change."""
+    columns: dict[str, Any] = {}
+    if before.roster_name != wanted.roster_name:
+        key = await row_keys.of(store, Owner.PERSON, wanted.id)
+        name = wanted.roster_name.encode()
+        columns["roster_name"] = store.vault.seal(key, "person", "roster_name", wanted.id, name)
+    if set(before.languages) != set(wanted.languages):
+        columns["languages"] = list(wanted.languages)
+    if before.time_zone != wanted.time_zone:
+        columns["time_zone"] = wanted.time_zone
+    if columns:
+        await store.connection.execute(sa.update(person).where(person.c.id == wanted.id).values(**columns))
+    return sorted(columns)
+
+
+async def _change_set(
+    store: Store, table: sa.Table, column: str, of: PersonId, before: Iterable[str], wanted: Iterable[str]
+) -> list[str]:
+    gone, new = sorted(set(before) - set(wanted)), sorted(set(wanted) - set(before))
+    if gone:
+        own = sa.and_(table.c.person == of, table.c[column].in_(gone))
+        await store.connection.execute(sa.delete(table).where(own))
+    if new:
+        await store.connection.execute(sa.insert(table), [{"person": of, column: each} for each in new])
+    return [f"{column}s"] if gone or new else []
+
+
+async def _change_memberships(store: Store, before: Person, wanted: Person, *, prune: bool) -> list[str]:
+    changed = False
+    for each in wanted.memberships:
+        known = before.membership(each.team)
+        key = {"person": wanted.id, "team": each.team}
+        if known is None:
+            row = {"roles": people.roles_form(each.roles), "standing": Standing.INVITED.value}
+            await _write(store, membership, key, row, known=False)
+        elif known.roles != each.roles:
+            await _write(store, membership, key, {"roles": people.roles_form(each.roles)}, known=True)
+        else:
+            continue
+        changed = True
+    if prune:
+        named = {each.team for each in wanted.memberships}
+        for gone in (each for each in before.memberships if each.team not in named):
+            await _end_membership(store, gone)
+            changed = True
+    return ["memberships"] if changed else []
+
+
+async def _end_membership(store: Store, gone: Membership) -> None:
+    for table in (approval, membership):
+        own = sa.and_(table.c.person == gone.person, table.c.team == gone.team)
+        await store.connection.execute(sa.delete(table).where(own))
+
+
+async def _let_person_go(store: Store, gone: Person) -> list[str]:
+    """Whoever was never part of a call goes altogether; of anybody else the memberships go."""
+    try:
+        async with store.savepoint():
+            for each in gone.memberships:
+                await _end_membership(store, each)
+            for table in (person_skill, person_area):
+                await store.connection.execute(sa.delete(table).where(table.c.person == gone.id))
+            await store.connection.execute(sa.delete(person).where(person.c.id == gone.id))
+    except IntegrityError:
+        if not gone.memberships:
+            return []
+        for each in gone.memberships:
+            await _end_membership(store, each)
+        return [f"person {gone.id}: no longer a member of any team"]
+    return [f"person {gone.id}: gone"]

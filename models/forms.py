@@ -1,0 +1,293 @@
+"""How values stand in JSON columns and under seals: written by one function, read back by its twin."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain import events as e
+from domain.conversation import Intake, Pending, Question
+from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
+from domain.needs import Mode, Need, Window
+from domain.places import Place, PlaceKind
+from domain.policy import Plan, Policy, Tier
+from domain.rota import (
+    Add,
+    Fixed,
+    Hours,
+    Layer,
+    Override,
+    Remove,
+    Replace,
+    TimeOff,
+    Turn,
+    Unit,
+    Weekday,
+)
+
+Form = Mapping[str, Any]
+
+
+def as_bytes(form: object) -> bytes:
+    """A form, ready to be sealed."""
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_bytes(plain: bytes) -> Any:
+    return json.loads(plain)
+
+
+# --- places, talks
+
+
+def place_form(place: Place) -> Form:
+    return {
+        "kind": place.kind.value,
+        "label": place.label,
+        "areas": list(place.areas),
+        "lat": place.lat,
+        "lon": place.lon,
+        "why": place.why,
+    }
+
+
+def place_from(form: Form) -> Place:
+    return Place(
+        kind=PlaceKind(form["kind"]),
+        label=form["label"],
+        areas=tuple(map(AreaId, form["areas"])),
+        lat=form["lat"],
+        lon=form["lon"],
+        why=form["why"],
+    )
+
+
+def intake_form(intake: Intake) -> Form:
+    return {
+        "words": list(intake.words),
+        "place": None if intake.place is None else place_form(intake.place),
+        "nature": intake.nature,
+        "danger": intake.danger,
+        "asked": sorted(intake.asked),
+    }
+
+
+def intake_from(form: Form) -> Intake:
+    return Intake(
+        words=tuple(form["words"]),
+        place=None if form["place"] is None else place_from(form["place"]),
+        nature=None if form["nature"] is None else NatureId(form["nature"]),
+        danger=form["danger"],
+        asked=frozenset(map(Question, form["asked"])),
+    )
+
+
+def pending_form(pending: Pending) -> Form:
+    return {"about": pending.about, "subject": pending.subject, "rest": pending.rest}
+
+
+def pending_from(form: Form) -> Pending:
+    return Pending(about=form["about"], subject=form["subject"], rest=form["rest"])
+
+
+# --- needs, policies, plans
+
+
+def need_columns(need: Need) -> Form:
+    """The columns of `need` that say what must be filled."""
+    return {
+        "responders": need.responders,
+        "cap": need.cap,
+        "together": need.together,
+        "roles": dict(need.roles),
+        "skills": sorted(need.skills),
+        "languages": list(need.languages),
+        "window_start": None if need.window is None else need.window.start,
+        "window_end": None if need.window is None else need.window.end,
+        "mode": need.mode.value,
+    }
+
+
+def need_from(row: Any) -> Need:
+    """The need in a row that has those columns."""
+    window = None if row.window_start is None else Window(start=row.window_start, end=row.window_end)
+    return Need(
+        responders=row.responders,
+        cap=row.cap,
+        together=row.together,
+        roles={SkillId(skill): count for skill, count in row.roles.items()},
+        skills=frozenset(map(SkillId, row.skills)),
+        languages=tuple(row.languages),
+        window=window,
+        mode=Mode(row.mode),
+    )
+
+
+def policy_form(policy: Policy) -> Form:
+    return {
+        "live_pages": policy.live_pages,
+        "expires_day": policy.expires_day.total_seconds(),
+        "expires_night": policy.expires_night.total_seconds(),
+        "night_from": policy.night_from.isoformat(),
+        "night_to": policy.night_to.isoformat(),
+        "tiers": [tier.value for tier in policy.tiers],
+        "next_contact_after": policy.next_contact_after.total_seconds(),
+        "place_within": policy.place_within.total_seconds(),
+        "rest_after": policy.rest_after.total_seconds(),
+        "letter_rests": policy.letter_rests.total_seconds(),
+        "stage_alone": policy.stage_alone.total_seconds(),
+    }
+
+
+def policy_from(form: Form) -> Policy:
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Policy(
+        live_pages=form["live_pages"],
+        expires_day=length("expires_day"),
+        expires_night=length("expires_night"),
+        night_from=time.fromisoformat(form["night_from"]),
+        night_to=time.fromisoformat(form["night_to"]),
+        tiers=tuple(map(Tier, form["tiers"])),
+        next_contact_after=length("next_contact_after"),
+        place_within=length("place_within"),
+        rest_after=length("rest_after"),
+        letter_rests=length("letter_rests"),
+        stage_alone=length("stage_alone"),
+    )
+
+
+def plan_form(plan: Plan) -> Form:
+    return {
+        "policy": policy_form(plan.policy),
+        "team": plan.team,
+        "time_zone": plan.time_zone,
+        "on_call": sorted(plan.on_call),
+        "wording": plan.wording,
+        "made_at": plan.made_at.isoformat(),
+    }
+
+
+def plan_from(form: Form) -> Plan:
+    return Plan(
+        policy=policy_from(form["policy"]),
+        team=TeamId(form["team"]),
+        time_zone=form["time_zone"],
+        on_call=frozenset(map(PersonId, form["on_call"])),
+        wording=form["wording"],
+        made_at=datetime.fromisoformat(form["made_at"]),
+    )
+
+
+# --- rotas
+
+
+def layer_columns(layer: Layer) -> Form:
+    return {
+        "id": layer.id,
+        "start": layer.start.isoformat(),
+        "turn_every": layer.turn.every,
+        "turn_unit": layer.turn.unit.value,
+        "people": [sorted(people) for people in layer.people],
+        "until": None if layer.until is None else layer.until.isoformat(),
+        "days": None if layer.days is None else sorted(layer.days),
+        "hours": None if layer.hours is None else f"{layer.hours.opens.isoformat()}-{layer.hours.closes.isoformat()}",
+        "priority": layer.priority,
+    }
+
+
+def layer_from(row: Any) -> Layer:
+    hours = None
+    if row.hours is not None:
+        opens, _, closes = row.hours.partition("-")
+        hours = Hours(opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+    return Layer(
+        id=row.id,
+        start=datetime.fromisoformat(row.start),
+        turn=Turn(every=row.turn_every, unit=Unit(row.turn_unit)),
+        people=tuple(frozenset(map(PersonId, people)) for people in row.people),
+        until=None if row.until is None else datetime.fromisoformat(row.until),
+        days=None if row.days is None else frozenset(map(Weekday, row.days)),
+        hours=hours,
+        priority=row.priority,
+    )
+
+
+def override_columns(override: Override) -> Form:
+    columns: dict[str, Any] = {"person": None, "by_person": None, "people": None}
+    match override:
+        case Add():
+            columns |= {"kind": "add", "person": override.person}
+        case Remove():
+            columns |= {"kind": "remove", "person": override.person}
+        case Replace():
+            columns |= {"kind": "replace", "person": override.person, "by_person": override.by}
+        case Fixed():
+            columns |= {"kind": "fixed", "people": sorted(override.people)}
+    return columns | {"starts": override.start.isoformat(), "ends": override.end.isoformat()}
+
+
+def override_from(row: Any) -> Override:
+    start, end = datetime.fromisoformat(row.starts), datetime.fromisoformat(row.ends)
+    match row.kind:
+        case "add":
+            return Add(person=PersonId(row.person), start=start, end=end)
+        case "remove":
+            return Remove(person=PersonId(row.person), start=start, end=end)
+        case "replace":
+            return Replace(person=PersonId(row.person), by=PersonId(row.by_person), start=start, end=end)
+        case _:
+            return Fixed(people=frozenset(map(PersonId, row.people)), start=start, end=end)
+
+
+def time_off_columns(off: TimeOff) -> Form:
+    return {"person": off.person, "starts": off.start.isoformat(), "ends": off.end.isoformat()}
+
+
+def time_off_from(row: Any) -> TimeOff:
+    return TimeOff(
+        person=PersonId(row.person),
+        start=datetime.fromisoformat(row.starts),
+        end=datetime.fromisoformat(row.ends),
+    )
+
+
+# --- events
+
+
+def _kinds(of: type[e.Event]) -> Iterator[type[e.Event]]:
+    yield of
+    for each in of.__subclasses__():
+        yield from _kinds(each)
+
+
+def _kind(event: type[e.Event]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
+
+
+EVENT_OF = {_kind(event): event for event in _kinds(e.Event)}
+"""Every kind of event by the word that stands in its row."""
+KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
+
+
+def event_columns(event: e.Event) -> Form:
+    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    return {
+        "kind": KIND_OF[type(event)],
+        "why": event.why,
+        "by_person": event.by,
+        "details": {name: getattr(event, name) for name in named},
+    }
+
+
+def event_from(row: Any) -> e.Event:
+    details = {name: _hard(value) for name, value in row.details.items()}
+    return EVENT_OF[row.kind](why=row.why, by=row.by_person, **details)
+
+
+def _hard(value: Any) -> Any:
+    """JSON knows lists only; events hold tuples."""
+    return tuple(map(_hard, value)) if isinstance(value, list) else value

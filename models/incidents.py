@@ -1,0 +1,556 @@
+"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them.
+
+What was said and where is sealed under the incident's own data key, which goes with its key of the keyring: a day that
+moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain import events as e
+from domain.ids import (
+    AreaId,
+    AssignmentId,
+    ConversationId,
+    IncidentId,
+    NatureId,
+    PageId,
+    PersonId,
+    SkillId,
+    TeamId,
+)
+from domain.incident import (
+    GOING,
+    Assignment,
+    AssignmentState,
+    Disposition,
+    Incident,
+    IncidentStatus,
+    Page,
+    PageState,
+)
+from domain.needs import ProtectionArea, Retention, Urgency
+from domain.zone import zone
+from models import row_keys
+from models.database import Store
+from models.forms import (
+    as_bytes,
+    event_columns,
+    event_from,
+    from_bytes,
+    need_columns,
+    need_from,
+    place_form,
+    place_from,
+    plan_form,
+    plan_from,
+)
+from models.row_keys import Owner
+from models.tables import (
+    Instant,
+    assignment,
+    event,
+    incident,
+    incident_area,
+    incident_number,
+    membership,
+    need,
+    page,
+    statistic,
+)
+
+LETTER_RESTS = timedelta(hours=24)
+
+_WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
+_MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
+_SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
+_LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
+_ALIVE = incident.c.status.in_(
+    sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
+)
+_GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sorted(GOING))
+_CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
+
+_NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
+_WHOLE = (
+    sa.select(incident, *_NEED, incident_area.c.area)
+    .select_from(
+        incident.join(need, need.c.incident == incident.c.id).outerjoin(
+            incident_area, incident_area.c.incident == incident.c.id
+        )
+    )
+    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position)
+)
+_BY_ID = _WHOLE.where(incident.c.id == _WANTED)
+_HELD = _BY_ID.with_for_update(of=incident)
+_BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_BY_PERSON = _WHOLE.where(
+    _ALIVE, incident.c.id.in_(sa.select(assignment.c.incident).where(assignment.c.person == _WANTED, _GOING))
+)
+_BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
+_RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
+_PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incident, page.c.position)
+_ASSIGNMENTS = (
+    sa.select(assignment).where(assignment.c.incident.in_(_MANY)).order_by(assignment.c.incident, assignment.c.position)
+)
+_EVENTS = sa.select(event).where(event.c.incident == _WANTED).order_by(event.c.id)
+_HIGHEST = sa.select(sa.func.coalesce(sa.func.max(incident.c.number), 0) + 1)
+_NEXT = sa.select(incident_number.next_value())
+
+_UPDATE = sa.update(incident).where(incident.c.id == _WANTED)
+_UPDATE_NEED = sa.update(need).where(need.c.incident == _WANTED)
+_UPDATE_PAGE = sa.update(page).where(page.c.id == _WANTED)
+_UPDATE_ASSIGNMENT = sa.update(assignment).where(assignment.c.id == _WANTED)
+_FORGET_AREAS = sa.delete(incident_area).where(incident_area.c.incident == _WANTED)
+
+_IN_HAND = (
+    sa.select(page, incident.c.number, incident.c.nature, incident.c.status, incident_area.c.area)
+    .select_from(
+        page.join(incident, incident.c.id == page.c.incident).outerjoin(
+            incident_area, incident_area.c.incident == incident.c.id
+        )
+    )
+    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .order_by(page.c.sent_at.desc(), page.c.id, incident_area.c.position)
+)
+_OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
+_PAGED = (
+    sa.select(
+        page.c.person,
+        page.c.letter,
+        sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
+        sa.func.max(page.c.sent_at).label("last"),
+    )
+    .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .group_by(page.c.person, page.c.letter)
+)
+_WENT = (
+    sa.select(
+        assignment.c.person,
+        sa.func.sum(sa.case((_GOING, 1), else_=0)).label("going"),
+        sa.func.max(sa.case((_CLEAR, assignment.c.ended_at))).label("cleared"),
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, assignment.c.ended_at >= _SINCE))
+    .group_by(assignment.c.person)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """As much of an incident as a list of pages shows."""
+
+    id: IncidentId
+    number: int
+    nature: NatureId
+    areas: tuple[AreaId, ...]
+    status: IncidentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What somebody carries now: live pages, calls they are going to, letters in use or resting.
+
+    Times are None where it did not happen while letters rest.
+    """
+
+    live_pages: int = 0
+    going: int = 0
+    last_paged_at: datetime | None = None
+    last_cleared_at: datetime | None = None
+    letters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """An event of an incident's log and the time it happened. `kind` is its word, such as `page_expired`."""
+
+    at: datetime
+    kind: str
+    event: e.Event
+
+
+# --- load
+
+
+async def load(store: Store, incident: IncidentId, *, hold: bool = False) -> Incident | None:
+    """An incident whole. With `hold`, no other transaction changes it until this one ends."""
+    found = await _load(store, _HELD if hold else _BY_ID, {"wanted": incident})
+    return found[0] if found else None
+
+
+async def numbered(store: Store, number: int) -> IncidentId | None:
+    """The incident that members call by `number`."""
+    found = (await store.connection.execute(_BY_NUMBER, {"wanted": number})).scalar_one_or_none()
+    return None if found is None else IncidentId(found)
+
+
+async def latest(store: Store, count: int) -> tuple[IncidentId, ...]:
+    """The newest incidents, the newest first."""
+    return tuple(map(IncidentId, (await store.connection.execute(_RECENT, {"wanted": count})).scalars()))
+
+
+async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
+    """The running incidents of these teams, the oldest first."""
+    wanted = sorted(set(teams))
+    return await _load(store, _BY_TEAM, {"wanted": wanted}) if wanted else ()
+
+
+async def alive_with_person(store: Store, person: PersonId) -> tuple[Incident, ...]:
+    """The running incidents somebody is going to now, the oldest first."""
+    return await _load(store, _BY_PERSON, {"wanted": person})
+
+
+async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tuple[Page, Brief], ...]:
+    """Somebody's pages whose letter still means something: live, or ended at `since` or later. The newest first."""
+    rows: dict[str, list[Any]] = {}
+    for row in await store.connection.execute(_IN_HAND, {"wanted": person, "since": since}):
+        rows.setdefault(row.id, []).append(row)
+    return tuple(
+        (
+            _page(first),
+            Brief(
+                id=IncidentId(first.incident),
+                number=first.number,
+                nature=NatureId(first.nature),
+                areas=tuple(AreaId(row.area) for row in of_page if row.area is not None),
+                status=IncidentStatus(first.status),
+            ),
+        )
+        for first, *rest in rows.values()
+        for of_page in [[first, *rest]]
+    )
+
+
+async def standing(
+    store: Store, teams: Iterable[TeamId], now: datetime, *, letter_rests: timedelta = LETTER_RESTS
+) -> Mapping[PersonId, Carried]:
+    """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
+    wanted = {"wanted": sorted(set(teams)), "since": now - letter_rests}
+    paged: dict[str, list[Any]] = {}
+    for row in await store.connection.execute(_PAGED, wanted):
+        paged.setdefault(row.person, []).append(row)
+    went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
+    return {
+        PersonId(person): _carried(paged.get(person, ()), went.get(person)) for person in sorted(paged.keys() | went)
+    }
+
+
+async def events_of(store: Store, incident: IncidentId) -> tuple[Logged, ...]:
+    """An incident's log in the order in which it was written."""
+    rows = await store.connection.execute(_EVENTS, {"wanted": incident})
+    return tuple(Logged(at=row.at, kind=row.kind, event=event_from(row)) for row in rows)
+
+
+# --- keep
+
+
+async def next_number(store: Store) -> int:
+    """A number no incident has had. On PostgreSQL, one that is not used is left out for good."""
+    counts = _HIGHEST if store.connection.dialect.name == "sqlite" else _NEXT
+    return int((await store.connection.execute(counts)).scalar_one())
+
+
+async def keep(
+    store: Store, before: Incident | None, after: Incident, events: Sequence[e.Event], now: datetime
+) -> None:
+    """Keep what changed since `before` and what happened at `now`. `before` None: the incident has just opened.
+
+    A close writes the incident's figures where no id goes, and fixes the day its words are gone.
+    """
+    if before is None:
+        await _open(store, after, now)
+    else:
+        await _change(store, before, after, now)
+    await _keep_pages(store, before, after)
+    await _keep_assignments(store, before, after)
+    if events:
+        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
+        await store.connection.execute(sa.insert(event), [{**whose, **event_columns(each)} for each in events])
+    if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
+        await store.connection.execute(sa.insert(statistic), _figures(after))
+
+
+async def _open(store: Store, opened: Incident, now: datetime) -> None:
+    key = await _fresh_key(store, opened, now + opened.retention.words)
+    await store.connection.execute(sa.insert(incident), key | _columns(store, opened))
+    await store.connection.execute(
+        sa.insert(need), {"incident": opened.id, "nature": None, **need_columns(opened.need)}
+    )
+    await _insert_areas(store, opened)
+
+
+async def _change(store: Store, before: Incident, after: Incident, now: datetime) -> None:
+    last = (after.closed_at or now) + after.retention.words
+    if await row_keys.is_kept(store, Owner.INCIDENT, after.id):
+        changed = await _prolonged_key(store, after, last) | _columns(store, after, before)
+    else:
+        changed = await _fresh_key(store, after, last) | _columns(store, after)
+    if changed:
+        await store.connection.execute(_UPDATE, {"wanted": after.id, **changed})
+    if after.need != before.need:
+        await store.connection.execute(_UPDATE_NEED, {"wanted": after.id, **need_columns(after.need)})
+    if after.areas != before.areas:
+        await store.connection.execute(_FORGET_AREAS, {"wanted": after.id})
+        await _insert_areas(store, after)
+
+
+async def _fresh_key(store: Store, of: Incident, last: datetime) -> dict[str, Any]:
+    made = await row_keys.make(store, Owner.INCIDENT, of.id, last, retention_class(of.retention))
+    return {"data_key": made.wrapped, "keyring_key": made.keyring_key}
+
+
+async def _prolonged_key(store: Store, of: Incident, last: datetime) -> dict[str, Any]:
+    again = await row_keys.prolong(store, Owner.INCIDENT, of.id, last, retention_class(of.retention))
+    return {} if again is None else {"data_key": again.wrapped, "keyring_key": again.keyring_key}
+
+
+async def _insert_areas(store: Store, after: Incident) -> None:
+    if after.areas:
+        rows = [{"incident": after.id, "area": area, "position": n} for n, area in enumerate(after.areas)]
+        await store.connection.execute(sa.insert(incident_area), rows)
+
+
+async def _keep_pages(store: Store, before: Incident | None, after: Incident) -> None:
+    known = {each.id: each for each in before.pages} if before is not None else {}
+    rows = {each.id: {"position": n, **_page_columns(each)} for n, each in enumerate(after.pages)}
+    new = [rows[each.id] for each in after.pages if each.id not in known]
+    if new:
+        await store.connection.execute(sa.insert(page), new)
+    changed = [each for each in after.pages if each.id in known and each is not known[each.id]]
+    await _update(
+        store, _UPDATE_PAGE, [(each.id, _page_columns(known[each.id]), _page_columns(each)) for each in changed]
+    )
+
+
+async def _keep_assignments(store: Store, before: Incident | None, after: Incident) -> None:
+    known = {each.id: each for each in before.assignments} if before is not None else {}
+    rows = {each.id: {"position": n, **_assignment_columns(each)} for n, each in enumerate(after.assignments)}
+    new = [rows[each.id] for each in after.assignments if each.id not in known]
+    if new:
+        await store.connection.execute(sa.insert(assignment), new)
+    changed = [each for each in after.assignments if each.id in known and each is not known[each.id]]
+    await _update(
+        store,
+        _UPDATE_ASSIGNMENT,
+        [(each.id, _assignment_columns(known[each.id]), _assignment_columns(each)) for each in changed],
+    )
+
+
+async def _update(
+    store: Store, statement: sa.Update, changes: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """One statement for all rows in which the same columns change."""
+    batches: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row, before, after in changes:
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        if changed:
+            batches.setdefault(tuple(changed), []).append({"wanted": row, **changed})
+    for batch in batches.values():
+        await store.connection.execute(statement, batch if len(batch) > 1 else batch[0])
+
+
+def retention_class(retention: Retention) -> str:
+    """What a key of the keyring is for: the words of incidents that are kept this long."""
+    return f"words_{int(retention.words.total_seconds())}s"
+
+
+# --- rows
+
+
+def _columns(store: Store, after: Incident, before: Incident | None = None) -> dict[str, Any]:
+    """What the row of an incident holds; only what differs, when there is a `before`."""
+    columns = _plain(after)
+    if before is not None:
+        known = _plain(before)
+        columns = {name: value for name, value in columns.items() if value != known[name]}
+    if before is None or after.plan != before.plan:
+        columns["plan"] = plan_form(after.plan)
+    if before is None or after.place != before.place:
+        columns["place"] = _sealed(store, after.id, "place", None if after.place is None else place_form(after.place))
+    if before is None or after.words != before.words:
+        columns["words"] = _sealed(store, after.id, "words", list(after.words) or None)
+    return columns
+
+
+def _sealed(store: Store, of: IncidentId, column: str, form: object) -> bytes | None:
+    if form is None:
+        return None
+    return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "incident", column, of, as_bytes(form))
+
+
+def _plain(of: Incident) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "number": of.number,
+        "team": of.team,
+        "nature": of.nature,
+        "protection_area": of.protection_area.value,
+        "urgency": of.urgency.value,
+        "words_kept_seconds": int(of.retention.words.total_seconds()),
+        "shell_kept_seconds": int(of.retention.shell.total_seconds()),
+        "conversation": of.conversation,
+        "requester_code": of.requester_code,
+        "language": of.language,
+        "status": of.status.value,
+        "opened_at": of.opened_at,
+        "danger": of.danger,
+        "silent": of.silent,
+        "exhausted": of.exhausted,
+        "drill": of.drill,
+        "disposition": None if of.disposition is None else of.disposition.value,
+        "closed_at": of.closed_at,
+    }
+
+
+def _page_columns(of: Page) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "incident": of.incident,
+        "person": of.person,
+        "letter": of.letter,
+        "state": of.state.value,
+        "sent_at": of.sent_at,
+        "expires_at": of.expires_at,
+        "ended_at": of.ended_at,
+        "why": of.why,
+    }
+
+
+def _assignment_columns(of: Assignment) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "incident": of.incident,
+        "person": of.person,
+        "page": of.page,
+        "code": of.code,
+        "state": of.state.value,
+        "accepted_at": of.accepted_at,
+        "minutes": of.minutes,
+        "lead": of.lead,
+        "skills": sorted(of.skills),
+        "ended_at": of.ended_at,
+    }
+
+
+def _figures(of: Incident) -> dict[str, Any]:
+    """What a closed incident leaves behind: numbers, no ids, the month and hour of its team's wall clock."""
+    opened = of.opened_at.astimezone(zone(of.plan.time_zone))
+    accepted = [each.accepted_at for each in of.assignments]
+    return {
+        "month": f"{opened:%Y-%m}",
+        "hour": opened.hour,
+        "team": of.team,
+        "protection_area": of.protection_area.value,
+        "nature": of.nature,
+        "language": of.language,
+        "pages": len(of.pages),
+        "accepted": len(accepted),
+        "filled": of.is_filled(),
+        "seconds_to_first_accept": int((min(accepted) - of.opened_at).total_seconds()) if accepted else None,
+        "disposition": (of.disposition or Disposition.CANCELLED).value,
+    }
+
+
+async def _load(store: Store, statement: sa.Select[Any], wanted: Mapping[str, Any]) -> tuple[Incident, ...]:
+    found: dict[str, list[Any]] = {}
+    for row in await store.connection.execute(statement, wanted):
+        found.setdefault(row.id, []).append(row)
+    if not found:
+        return ()
+    pages: dict[str, list[Page]] = {}
+    for row in await store.connection.execute(_PAGES, {"wanted": list(found)}):
+        pages.setdefault(row.incident, []).append(_page(row))
+    assignments: dict[str, list[Assignment]] = {}
+    for row in await store.connection.execute(_ASSIGNMENTS, {"wanted": list(found)}):
+        assignments.setdefault(row.incident, []).append(_assignment(row))
+    return tuple(
+        [
+            await _incident(store, rows, tuple(pages.get(id_, ())), tuple(assignments.get(id_, ())))
+            for id_, rows in found.items()
+        ]
+    )
+
+
+async def _incident(
+    store: Store, rows: Sequence[Any], pages: tuple[Page, ...], assignments: tuple[Assignment, ...]
+) -> Incident:
+    row = rows[0]
+    place, words = None, ()
+    key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
+    if key is not None and row.place is not None:
+        place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+    if key is not None and row.words is not None:
+        words = tuple(from_bytes(store.vault.open(key, "incident", "words", row.id, row.words)))
+    return Incident(
+        id=IncidentId(row.id),
+        number=row.number,
+        team=TeamId(row.team),
+        nature=NatureId(row.nature),
+        protection_area=ProtectionArea(row.protection_area),
+        urgency=Urgency(row.urgency),
+        retention=Retention(
+            words=timedelta(seconds=row.words_kept_seconds), shell=timedelta(seconds=row.shell_kept_seconds)
+        ),
+        conversation=None if row.conversation is None else ConversationId(row.conversation),
+        requester_code=row.requester_code,
+        language=row.language,
+        status=IncidentStatus(row.status),
+        opened_at=row.opened_at,
+        need=need_from(row),
+        plan=plan_from(row.plan),
+        areas=tuple(AreaId(each.area) for each in rows if each.area is not None),
+        place=place,
+        words=words,
+        danger=row.danger,
+        silent=row.silent,
+        exhausted=row.exhausted,
+        drill=row.drill,
+        pages=pages,
+        assignments=assignments,
+        disposition=None if row.disposition is None else Disposition(row.disposition),
+        closed_at=row.closed_at,
+    )
+
+
+def _page(row: Any) -> Page:
+    return Page(
+        id=PageId(row.id),
+        incident=IncidentId(row.incident),
+        person=PersonId(row.person),
+        letter=row.letter,
+        state=PageState(row.state),
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        why=row.why,
+    )
+
+
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        id=AssignmentId(row.id),
+        incident=IncidentId(row.incident),
+        person=PersonId(row.person),
+        page=None if row.page is None else PageId(row.page),
+        code=row.code,
+        state=AssignmentState(row.state),
+        accepted_at=row.accepted_at,
+        minutes=row.minutes,
+        lead=row.lead,
+        skills=frozenset(map(SkillId, row.skills)),
+        ended_at=row.ended_at,
+    )
+
+
+def _carried(paged: Sequence[Any], went: Any | None) -> Carried:
+    return Carried(
+        live_pages=sum(row.live for row in paged),
+        going=0 if went is None else went.going,
+        last_paged_at=max((row.last for row in paged), default=None),
+        last_cleared_at=None if went is None else went.cleared,
+        letters=frozenset(row.letter for row in paged),
+    )

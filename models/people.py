@@ -1,0 +1,410 @@
+"""People and how they are reached. Two statements give any number of people whole."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.errors import Refused
+from domain.ids import AreaId, ContactPointId, PersonId, SenderId, SkillId, TeamId
+from domain.people import Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
+from models import row_keys
+from models.cipher import Key
+from models.database import Store
+from models.row_keys import Owner
+from models.tables import approval, conversation, membership, person, person_area, person_skill
+from models.tables import contact_point as points
+
+APPROVALS_NEEDED = 2
+OPERATOR = PersonId("operator")
+"""Who vouches on the command line: whoever runs the program."""
+
+Chosen = Callable[[sa.Column[Any]], sa.ColumnElement[bool]]
+
+
+def _whole(chosen: Chosen) -> sa.Select[Any]:
+    """People with their contact points, a row for each of the latter and one for whoever has none."""
+    return (
+        sa.select(
+            *person.c,
+            points.c.id.label("point"),
+            points.c.channel,
+            points.c.address,
+            points.c.sender,
+            points.c.rank,
+            points.c.reach,
+        )
+        .select_from(person.outerjoin(points, points.c.person == person.c.id))
+        .where(chosen(person.c.id))
+        .order_by(person.c.id, points.c.rank, points.c.id)
+    )
+
+
+def _traits(chosen: Chosen) -> sa.CompoundSelect[Any]:
+    """Their skills, areas, memberships and approvals, told apart by `trait`."""
+
+    def rows(trait: str, table: sa.Table, what: sa.Column[Any], *more: sa.Column[Any]) -> sa.Select[Any]:
+        blanks = [sa.cast(sa.null(), sa.String(64))] * (2 - len(more))
+        return sa.select(sa.literal_column(f"'{trait}'").label("trait"), table.c.person, what, *more, *blanks).where(
+            chosen(table.c.person)
+        )
+
+    return sa.union_all(
+        rows("membership", membership, membership.c.team, membership.c.roles, membership.c.standing),
+        rows("skill", person_skill, person_skill.c.skill),
+        rows("area", person_area, person_area.c.area),
+        rows("approval", approval, approval.c.team, approval.c.by_person),
+    )
+
+
+def _statements(chosen: Chosen) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
+    return _whole(chosen), _traits(chosen)
+
+
+_TEAMS: sa.BindParameter[Any] = sa.bindparam("teams", expanding=True)
+_OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_TEAMS))
+_BY_ID = _statements(lambda column: column == sa.bindparam("wanted"))
+_BY_IDS = _statements(lambda column: column.in_(sa.bindparam("wanted", expanding=True)))
+_BY_TEAM = _statements(lambda column: column.in_(_OF_TEAMS))
+_EVERYBODY = _statements(lambda column: column.is_not(None))
+
+_POINT = sa.select(
+    points, conversation.c.id.label("talk"), conversation.c.data_key, conversation.c.keyring_key
+).select_from(points.outerjoin(conversation, conversation.c.contact_point == points.c.id))
+_POINT_BY_ID = _POINT.where(points.c.id == sa.bindparam("wanted"))
+_POINT_BY_INDEX = _POINT.where(points.c.address_index == sa.bindparam("wanted"))
+_POINTS_HELD = sa.select(sa.func.count()).where(points.c.person == sa.bindparam("wanted"))
+_UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
+_BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
+_UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("wanted"))
+_LANGUAGES = sa.select(person.c.languages).where(person.c.id == sa.bindparam("wanted"))
+
+_MEMBERSHIP = sa.and_(membership.c.person == sa.bindparam("of"), membership.c.team == sa.bindparam("in_team"))
+_STANDING = sa.select(membership.c.standing).where(_MEMBERSHIP).with_for_update()
+_ROLES = sa.select(membership.c.roles).where(_MEMBERSHIP).with_for_update()
+_UPDATE_MEMBERSHIP = sa.update(membership).where(_MEMBERSHIP)
+_APPROVALS = sa.and_(approval.c.person == sa.bindparam("of"), approval.c.team == sa.bindparam("in_team"))
+_APPROVERS = sa.select(approval.c.by_person).where(_APPROVALS)
+_FORGET_APPROVALS = sa.delete(approval).where(_APPROVALS)
+
+
+# --- people
+
+
+async def load(store: Store, person: PersonId) -> Person | None:
+    """A person whole, with contact points in order of preference."""
+    found = await _load(store, _BY_ID, {"wanted": person})
+    return found[0] if found else None
+
+
+async def load_many(store: Store, people: Iterable[PersonId]) -> tuple[Person, ...]:
+    """Those of `people` there are, by id."""
+    wanted = sorted(set(people))
+    return await _load(store, _BY_IDS, {"wanted": wanted}) if wanted else ()
+
+
+async def of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Person, ...]:
+    """Everybody who has a membership in one of `teams`, whatever their standing, by id."""
+    wanted = sorted(set(teams))
+    return await _load(store, _BY_TEAM, {"teams": wanted}) if wanted else ()
+
+
+async def everybody(store: Store) -> tuple[Person, ...]:
+    """Everybody on the roster, by id."""
+    return await _load(store, _EVERYBODY, {})
+
+
+async def set_availability(store: Store, person: PersonId, availability: Availability, until: datetime | None) -> None:
+    """What they said by `on` and `off`; `until` None is until they say otherwise."""
+    said = {"availability": availability.value, "available_until": until}
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **said})
+
+
+async def set_language(store: Store, person: PersonId, language: str) -> None:
+    """Put a language first among those they speak."""
+    spoken = (await store.connection.execute(_LANGUAGES, {"wanted": person})).scalar_one_or_none()
+    if spoken is not None:
+        languages = [language, *(each for each in spoken if each != language)]
+        await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "languages": languages})
+
+
+# --- contact points
+
+
+async def recognise(store: Store, channel: Channel, address: str) -> ContactPoint | None:
+    """Whose address this is: somebody known, or None.
+
+    A requester whose words were destroyed is known by their address alone.
+    """
+    wanted = store.vault.index(channel, address)
+    row = (await store.connection.execute(_POINT_BY_INDEX, {"wanted": wanted})).one_or_none()
+    if row is None:
+        return None
+    store.recognised[row.id] = address
+    return _point(row.id, row, address, row.person)
+
+
+async def contact_point(store: Store, contact_point: ContactPointId) -> ContactPoint | None:
+    """A contact point with its address; None if there is no such one or its address has been destroyed."""
+    row = (await store.connection.execute(_POINT_BY_ID, {"wanted": contact_point})).one_or_none()
+    if row is None:
+        return None
+    address = await _address_in(store, row)
+    return None if address is None else _point(row.id, row, address, row.person)
+
+
+async def add_contact_point(
+    store: Store,
+    *,
+    person: PersonId,
+    channel: Channel,
+    address: str,
+    sender: SenderId,
+    now: datetime,
+    rank: int | None = None,
+) -> ContactPoint:
+    """A further contact point of a person, the last in their order unless `rank` says otherwise."""
+    key = await row_keys.of(store, Owner.PERSON, person)
+    if rank is None:
+        rank = (await store.connection.execute(_POINTS_HELD, {"wanted": person})).scalar_one()
+    made = ContactPoint(
+        id=ContactPointId(store.mint.id("cp")),
+        channel=channel,
+        address=address,
+        sender=sender,
+        person=person,
+        rank=rank,
+    )
+    await _insert_point(store, made, key, now)
+    return made
+
+
+async def begin_contact_point(
+    store: Store, *, channel: Channel, address: str, sender: SenderId, key: Key, now: datetime
+) -> ContactPoint:
+    """A stranger's contact point, sealed under `key`, their conversation's."""
+    made = ContactPoint(
+        id=ContactPointId(store.mint.id("cp")), channel=channel, address=address, sender=sender, person=None
+    )
+    await _insert_point(store, made, key, now)
+    return made
+
+
+async def bind(store: Store, person: PersonId, contact_point: ContactPointId) -> None:
+    """Make a stranger's contact point a person's, sealed anew under that person's key. Changes no standing.
+
+    Raises Refused if it is somebody else's.
+    """
+    row = (await store.connection.execute(_POINT_BY_ID, {"wanted": contact_point})).one_or_none()
+    if row is None:
+        raise LookupError(f"no such contact point: {contact_point}")
+    if row.person == person:
+        return
+    if row.person is not None:
+        raise Refused("contact_point_is_bound")
+    address = await _address_in(store, row)
+    if address is None:
+        raise LookupError(f"the address was destroyed: {contact_point}")
+    own = await row_keys.of(store, Owner.PERSON, person)
+    held = (await store.connection.execute(_POINTS_HELD, {"wanted": person})).scalar_one()
+    bound = {"person": person, "rank": held, "address": seal_address(store, own, contact_point, address)}
+    await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, **bound})
+    await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "person": person})
+
+
+async def set_reach(store: Store, contact_point: ContactPointId, reach: Reach) -> None:
+    """Whether a contact point works, as its last delivery showed."""
+    await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "reach": reach.value})
+
+
+# --- standing
+
+
+async def bound(store: Store, person: PersonId, team: TeamId) -> Standing:
+    """An account is bound: somebody invited is BOUND, or VETTED if two people have said yes already."""
+    standing = await _standing(store, person, team)
+    if standing is not Standing.INVITED:
+        return standing
+    approved = len(await _approvers(store, person, team)) >= APPROVALS_NEEDED
+    return await _stand(store, person, team, Standing.VETTED if approved else Standing.BOUND)
+
+
+async def vouch(store: Store, person: PersonId, team: TeamId, at: datetime) -> Standing:
+    """Vet one of the first two, who were named on the command line. Never lifts a suspension."""
+    standing = await _standing(store, person, team)
+    if standing not in (Standing.INVITED, Standing.BOUND):
+        return standing
+    await _approve(store, person, team, OPERATOR, at)
+    return await _stand(store, person, team, Standing.VETTED)
+
+
+async def approve(store: Store, person: PersonId, team: TeamId, by: PersonId, at: datetime) -> Standing:
+    """A coordinator's yes. Two different people's yes vets somebody whose account is bound, or lifts a suspension.
+
+    Raises Refused if they approve themselves or somebody who has left. Whether `by` coordinates the team is for the
+    caller to see.
+    """
+    if by == person:
+        raise Refused("nobody_approves_themselves")
+    standing = await _standing(store, person, team)
+    if standing is Standing.LEFT:
+        raise Refused("has_left")
+    await _approve(store, person, team, by, at)
+    if standing not in (Standing.BOUND, Standing.SUSPENDED):
+        return standing
+    if len(await _approvers(store, person, team)) < APPROVALS_NEEDED:
+        return standing
+    return await _stand(store, person, team, Standing.VETTED)
+
+
+async def set_standing(store: Store, person: PersonId, team: TeamId, standing: Standing) -> None:
+    """Put somebody where they stand. On suspension or leaving, the approvals given before no longer count."""
+    await _standing(store, person, team)
+    if standing in (Standing.SUSPENDED, Standing.LEFT):
+        await store.connection.execute(_FORGET_APPROVALS, {"of": person, "in_team": team})
+    await _stand(store, person, team, standing)
+
+
+async def add_role(store: Store, person: PersonId, team: TeamId, role: Role) -> None:
+    """Give a member one more role in a team. It means nothing until they are vetted."""
+    key = {"of": person, "in_team": team}
+    roles = (await store.connection.execute(_ROLES, key)).scalar_one_or_none()
+    if roles is None:
+        raise LookupError(f"{person} is not on the roster of {team}")
+    wanted = roles_form(roles_from(roles) | {role})
+    await store.connection.execute(_UPDATE_MEMBERSHIP, {**key, "roles": wanted})
+
+
+def roles_form(roles: Iterable[Role]) -> str:
+    return ",".join(sorted(roles))
+
+
+def roles_from(form: str) -> frozenset[Role]:
+    return frozenset(map(Role, filter(None, form.split(","))))
+
+
+# --- rows
+
+
+async def _load(
+    store: Store, statements: tuple[sa.Select[Any], sa.CompoundSelect[Any]], wanted: dict[str, Any]
+) -> tuple[Person, ...]:
+    rows = (await store.connection.execute(statements[0], wanted)).all()
+    if not rows:
+        return ()
+    traits: dict[str, list[Any]] = {}
+    for trait in await store.connection.execute(statements[1], wanted):
+        traits.setdefault(trait.person, []).append(trait)
+    people: dict[str, list[Any]] = {}
+    for row in rows:
+        people.setdefault(row.id, []).append(row)
+    return tuple([await _person(store, person, rows, traits.get(person, ())) for person, rows in people.items()])
+
+
+async def _person(store: Store, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
+    first = rows[0]
+    key = await row_keys.unwrap(store, Owner.PERSON, person, first.data_key, None)
+    approvers: dict[str, list[PersonId]] = {}
+    for _, _, team, by, _ in (trait for trait in traits if trait[0] == "approval"):
+        approvers.setdefault(team, []).append(PersonId(by))
+    return Person(
+        id=PersonId(person),
+        roster_name=store.vault.open(key, "person", "roster_name", person, first.roster_name).decode(),
+        languages=tuple(first.languages),
+        skills=frozenset(SkillId(trait[2]) for trait in traits if trait[0] == "skill"),
+        areas=frozenset(AreaId(trait[2]) for trait in traits if trait[0] == "area"),
+        memberships=tuple(
+            Membership(
+                person=PersonId(person),
+                team=TeamId(team),
+                roles=roles_from(roles),
+                standing=Standing(standing),
+                approved_by=tuple(sorted(approvers.get(team, ()))),
+            )
+            for trait, _, team, roles, standing in sorted(traits, key=lambda trait: str(trait[2]))
+            if trait == "membership"
+        ),
+        contact_points=tuple(
+            _point(row.point, row, _address(store, key, row.point, row.address), person)
+            for row in rows
+            if row.point is not None
+        ),
+        availability=Availability(first.availability),
+        available_until=first.available_until,
+        time_zone=first.time_zone,
+    )
+
+
+def _point(point: str, row: Any, address: str, person: str | None) -> ContactPoint:
+    return ContactPoint(
+        id=ContactPointId(point),
+        channel=Channel(row.channel),
+        address=address,
+        sender=SenderId(row.sender),
+        person=None if person is None else PersonId(person),
+        rank=row.rank,
+        reach=Reach(row.reach),
+    )
+
+
+def _address(store: Store, key: Key, point: str, sealed: bytes) -> str:
+    return store.vault.open(key, "contact_point", "address", point, sealed).decode()
+
+
+def seal_address(store: Store, key: Key, point: str, address: str) -> bytes:
+    return store.vault.seal(key, "contact_point", "address", point, address.encode())
+
+
+async def _address_in(store: Store, row: Any) -> str | None:
+    """A contact point's address, sealed under its person's key or its requester's conversation's; None if destroyed."""
+    if row.id in store.recognised:
+        return store.recognised[row.id]
+    if row.person is not None:
+        key: Key | None = await row_keys.of(store, Owner.PERSON, row.person)
+    elif row.talk is not None:
+        key = await row_keys.unwrap_if_kept(store, Owner.CONVERSATION, row.talk, row.data_key, row.keyring_key)
+    else:
+        key = None
+    return None if key is None else _address(store, key, row.id, row.address)
+
+
+async def _insert_point(store: Store, point: ContactPoint, key: Key, now: datetime) -> None:
+    row = {
+        "id": point.id,
+        "channel": point.channel.value,
+        "address": seal_address(store, key, point.id, point.address),
+        "address_index": store.vault.index(point.channel, point.address),
+        "person": point.person,
+        "sender": point.sender,
+        "rank": point.rank,
+        "reach": point.reach.value,
+        "made_at": now,
+    }
+    await store.connection.execute(sa.insert(points), row)
+
+
+async def _standing(store: Store, person: PersonId, team: TeamId) -> Standing:
+    """Where somebody stands in a team, held until the end of the transaction."""
+    found = (await store.connection.execute(_STANDING, {"of": person, "in_team": team})).scalar_one_or_none()
+    if found is None:
+        raise LookupError(f"{person} is not on the roster of {team}")
+    return Standing(found)
+
+
+async def _stand(store: Store, person: PersonId, team: TeamId, standing: Standing) -> Standing:
+    key = {"of": person, "in_team": team}
+    await store.connection.execute(_UPDATE_MEMBERSHIP, {**key, "standing": standing.value})
+    return standing
+
+
+async def _approvers(store: Store, person: PersonId, team: TeamId) -> set[str]:
+    found = await store.connection.execute(_APPROVERS, {"of": person, "in_team": team})
+    return set(found.scalars())
+
+
+async def _approve(store: Store, person: PersonId, team: TeamId, by: PersonId, at: datetime) -> None:
+    insert = sqlite.insert if store.connection.dialect.name == "sqlite" else postgresql.insert
+    row = {"person": person, "team": team, "by_person": by, "at": at}
+    await store.connection.execute(insert(approval).on_conflict_do_nothing(), row)

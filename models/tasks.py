@@ -1,0 +1,90 @@
+"""What humans must do."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
+from domain.tasks import Task, TaskKind, TaskState
+from models.database import Store
+from models.tables import task
+
+_OPEN = task.c.state == sa.literal(TaskState.OPEN.value)
+_BY_DUE = sa.select(task).where(_OPEN).order_by(task.c.due, task.c.id)
+_OPEN_OF = _BY_DUE.where(task.c.incident == sa.bindparam("of"))
+_OPEN_OF_TEAMS = _BY_DUE.where(task.c.team.in_(sa.bindparam("teams", expanding=True)))
+_SAME = sa.select(task.c.id).where(
+    _OPEN,
+    task.c.kind == sa.bindparam("kind"),
+    task.c.team == sa.bindparam("team"),
+    task.c.incident.is_not_distinct_from(sa.bindparam("incident", type_=sa.String)),
+    task.c.conversation.is_not_distinct_from(sa.bindparam("conversation", type_=sa.String)),
+    task.c.person.is_not_distinct_from(sa.bindparam("person", type_=sa.String)),
+)
+_FINISHED = sa.update(task).where(_OPEN).values(state=TaskState.DONE.value)
+_FINISH = _FINISHED.where(task.c.id.in_(sa.bindparam("ids", expanding=True)))
+_FINISH_KINDS = _FINISHED.where(
+    task.c.incident == sa.bindparam("of"), task.c.kind.in_(sa.bindparam("kinds", expanding=True))
+)
+
+
+async def open_task(store: Store, wanted: Task) -> bool:
+    """Open a task. False if the same is open already: of this kind, about this incident, conversation and person."""
+    columns = _columns(wanted)
+    same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person")}
+    if (await store.connection.execute(_SAME, same)).first() is not None:
+        return False
+    await store.connection.execute(sa.insert(task), columns)
+    return True
+
+
+async def finish(store: Store, ids: Iterable[TaskId]) -> None:
+    if wanted := list(ids):
+        await store.connection.execute(_FINISH, {"ids": wanted})
+
+
+async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskKind]) -> None:
+    """Finish the incident's open tasks of these kinds."""
+    if wanted := sorted(kinds):
+        await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+
+
+async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:
+    """The incident's open tasks, the first due first."""
+    return tuple(map(_task, await store.connection.execute(_OPEN_OF, {"of": incident})))
+
+
+async def list_open(store: Store, teams: Iterable[TeamId]) -> tuple[Task, ...]:
+    """The open tasks of these teams, the first due first."""
+    return tuple(map(_task, await store.connection.execute(_OPEN_OF_TEAMS, {"teams": sorted(teams)})))
+
+
+def _columns(wanted: Task) -> dict[str, Any]:
+    return {
+        "id": wanted.id,
+        "kind": wanted.kind.value,
+        "team": wanted.team,
+        "incident": wanted.incident,
+        "conversation": wanted.conversation,
+        "person": wanted.person,
+        "owner": wanted.owner,
+        "due": wanted.due,
+        "state": wanted.state.value,
+        "why": wanted.why,
+    }
+
+
+def _task(row: Any) -> Task:
+    return Task(
+        id=TaskId(row.id),
+        kind=TaskKind(row.kind),
+        team=TeamId(row.team),
+        incident=None if row.incident is None else IncidentId(row.incident),
+        conversation=None if row.conversation is None else ConversationId(row.conversation),
+        person=None if row.person is None else PersonId(row.person),
+        owner=None if row.owner is None else PersonId(row.owner),
+        due=row.due,
+        state=TaskState(row.state),
+        why=row.why,
+    )
