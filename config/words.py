@@ -1,0 +1,65 @@
+"""The short words people command with, read from `data/words.yaml` and checked before anybody relies on them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from domain.language import normalise
+from domain.vocabulary import Vocabulary, Word
+
+WORDS = Path(__file__).parent / "data" / "words.yaml"
+
+_LONGEST = 5  # words
+_UNITS = frozenset({Word.MINUTES, Word.HOURS})
+
+
+class WrongWords(ValueError):
+    """The file of words contradicts itself. The message says where."""
+
+
+@lru_cache(maxsize=4)
+def load_words(path: Path = WORDS) -> Vocabulary:
+    """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict) or set(content) != {"phrases", "languages"}:
+        raise WrongWords("a file of words has phrases and languages, and nothing else")
+    phrases: dict[str, Word] = {}
+    for word, phrase in _phrases(content["phrases"]):
+        _check(word, phrase)
+        known = phrases.setdefault(phrase, word)
+        if known is not word:
+            raise WrongWords(f"{phrase!r} is both {known} and {word}")
+    missing = [word.value for word in Word if word not in phrases.values()]
+    if missing:
+        raise WrongWords(f"no phrase for {', '.join(missing)}")
+    languages = {normalise(name): language for language, names in content["languages"].items() for name in names}
+    clash = sorted(set(languages) & set(phrases))
+    if clash:
+        raise WrongWords(f"{clash[0]!r} is both a language and {phrases[clash[0]]}")
+    return Vocabulary(phrases, languages)
+
+
+def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:
+    known = {word.value: word for word in Word}
+    strange = sorted(str(name) for name in by_word if name not in known)
+    if strange:
+        raise WrongWords(f"{strange[0]!r} is not a word anybody acts on")
+    return [
+        (known[name], normalise(str(phrase)))
+        for name, languages in by_word.items()
+        for phrases in languages.values()
+        for phrase in phrases
+    ]
+
+
+def _check(word: Word, phrase: str) -> None:
+    parts = phrase.split()
+    if not 1 <= len(parts) <= _LONGEST:
+        raise WrongWords(f"{phrase!r} has {len(parts)} words, not 1 to {_LONGEST}")
+    if any(char.isdecimal() for char in phrase):
+        raise WrongWords(f"{phrase!r} has a digit: digits answer questions")
+    if len(phrase) == 1 and word not in _UNITS:
+        raise WrongWords(f"{phrase!r} is a single letter: letters name pages")

@@ -1,0 +1,118 @@
+"""Answers to pages and news from the way, as people type them: `A 12`, `a12`, `A no but I can in 2 hours`, `4 done`.
+
+Pages are letters, answers are numbers. A text in which somebody says no is never read as a yes, wherever the no stands.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.language import normalise
+from domain.vocabulary import Vocabulary, Word
+
+DOING = (Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT)
+"""What somebody who is going reports, in the order of its digits, 1 to 5."""
+
+LONGEST_MINUTES = 240
+"""Who needs longer than this is not coming now: asked again rather than counted."""
+
+_COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF})
+_SEAM = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A yes. `plain`: the letter alone, without minutes or a word. `number`: nothing but a number."""
+
+    minutes: int | None = None
+    plain: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """A no. `more`: something stands behind it that a coordinator should read."""
+
+    more: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """News of an assignment. `digit`: told by its digit alone, which may mean something else elsewhere."""
+
+    what: Word
+    minutes: int | None = None
+    digit: bool = False
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text: `A12min` comes apart into three."""
+    return tuple(_SEAM.sub(" ", normalise(text)).split())
+
+
+def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | None:
+    """What the text behind a letter, or without one, says to a page; None if it says neither yes nor no."""
+    if not tokens:
+        return Coming(plain=True)
+    leading = words.leading(" ".join(tokens))
+    if leading is not None and leading[0] is Word.NO:
+        return Cannot(more=bool(leading[1]))
+    if is_zero(tokens[0]):
+        return Cannot(more=bool(tokens[1:]), number=not tokens[1:])
+    if says_no(words, tokens):
+        return None
+    if leading is not None and leading[0] in _COMES:
+        rest = leading[1].split()
+        minutes = read_minutes(words, rest)
+        return Coming(minutes) if minutes is not None or not rest else None
+    minutes = read_minutes(words, tokens)
+    return Coming(minutes, number=len(tokens) == 1) if minutes is not None else None
+
+
+def read_doing(words: Vocabulary, tokens: Sequence[str]) -> Doing | None:
+    """What the text reports from the way: a digit, a phrase, or both where they agree (`4 done`)."""
+    if not tokens:
+        return None
+    if _is_digit(tokens[0]):
+        what = DOING[int(tokens[0]) - 1]
+        if len(tokens) == 1:
+            return Doing(what, digit=True)
+        spoken = read_doing(words, tokens[1:])
+        return spoken if spoken is not None and spoken.what is what and not spoken.digit else None
+    leading = words.leading(" ".join(tokens))
+    if leading is None or leading[0] not in DOING:
+        return None
+    what, behind = leading
+    if not behind or words.whole(behind) is Word.THANKS:
+        return Doing(what)
+    minutes = read_minutes(words, behind.split()) if what is Word.SET_OFF else None
+    return Doing(what, minutes) if minutes is not None else None
+
+
+def read_minutes(words: Vocabulary, tokens: Sequence[str]) -> int | None:
+    """`12`, `12 min`, `1 hour` as minutes, from 1 to the longest; None for anything else."""
+    if not 1 <= len(tokens) <= 2 or not tokens[0].isdecimal() or len(tokens[0]) > len(str(LONGEST_MINUTES)):
+        return None
+    unit = words.whole(tokens[1]) if tokens[1:] else Word.MINUTES
+    if unit not in (Word.MINUTES, Word.HOURS):
+        return None
+    minutes = int(tokens[0]) * (60 if unit is Word.HOURS else 1)
+    return minutes if 1 <= minutes <= LONGEST_MINUTES else None
+
+
+def says_no(words: Vocabulary, tokens: Sequence[str]) -> bool:
+    """True if a no stands anywhere in the text."""
+    for start in range(len(tokens)):
+        leading = words.leading(" ".join(tokens[start:]))
+        if leading is not None and leading[0] is Word.NO:
+            return True
+    return False
+
+
+def is_zero(token: str) -> bool:
+    return token.isdecimal() and int(token) == 0
+
+
+def _is_digit(token: str) -> bool:
+    return len(token) == 1 and token.isdecimal() and 1 <= int(token) <= len(DOING)

@@ -1,0 +1,222 @@
+"""What a coordinator does by text or button: list, see, assign, page more, close. Incidents go by their numbers.
+
+The number may be left out while only one incident is open. How it ended is a digit: behind the number (`close 7 1`),
+or alone as the next answer, if nothing else of theirs waits for a digit.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.commands import Assign, Close, PageMore
+from domain.conversation import Conversation, Pending
+from domain.ids import IncidentId, PersonId
+from domain.incident import Disposition, Incident, PageState
+from domain.language import normalise
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
+from domain.people import Person, Who
+from domain.vocabulary import Word
+from handlers.greet import whole
+from handlers.saying import done, puzzled, to_member
+from handlers.step import Step, TalkFacts
+
+PENDING_HOLDS = timedelta(minutes=15)
+"""A bare digit answers how an incident ended only so long after the question."""
+
+MOST_MORE = 20
+"""More people than this are never asked for in one message."""
+
+_ABOUT = "disposition"
+_DISPOSITIONS = tuple(Disposition)
+_WORDS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message of a coordinator, with everything needed to answer it."""
+
+    talk: Conversation
+    who: Person
+    facts: TalkFacts
+    now: datetime
+
+    def say(
+        self, kind: MessageKind, params: Params | None = None, *, lines: tuple[Line, ...] = (), about: str = ""
+    ) -> Say:
+        incident = IncidentId(about) if about else None
+        return to_member(self.who, self.facts, kind, params, lines=lines, incident=incident)
+
+    def tell(self, say: Say, why: str) -> Step:
+        return done(self.talk, self.now, says=(say,), why=why)
+
+    def puzzle(self, say: Say, why: str) -> Step:
+        return puzzled(self.talk, self.now, say, why=why)
+
+
+def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A coordinator's commands and buttons; None for whatever is none of them."""
+    if not isinstance(who, Person) or not who.is_coordinator():
+        return None
+    hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+    if inbound.tap is not None:
+        return _tapped(hearing, inbound)
+    if not inbound.text:
+        return None
+    text = normalise(inbound.text)
+    if text.isdecimal():
+        return _digit(hearing, int(text[:3]))
+    if whole(inbound, facts) is Word.LIST:
+        return _list(hearing)
+    leading = facts.words.leading(text)
+    if leading is None:
+        return None
+    word, rest = leading
+    match word:
+        case Word.SEE | Word.MORE | Word.CLOSE:
+            return _numbered(hearing, word, rest.split())
+        case Word.ASSIGN:
+            return _assign(hearing, rest.split())
+        case _:
+            return None
+
+
+def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    tap = inbound.tap
+    if tap is None or tap.action not in (Action.SEE, Action.MORE, Action.CLOSE, Action.DISPOSE):
+        return None
+    incident = next((each for each in hearing.facts.watched if each.id == tap.subject), None)
+    if incident is None:
+        return hearing.puzzle(hearing.say(MessageKind.M_STALE_BUTTON), "the incident is over")
+    number = int(tap.arg) if tap.arg.isdecimal() else None
+    match tap.action:
+        case Action.SEE:
+            return _see(hearing, incident)
+        case Action.MORE:
+            return _more(hearing, incident, 1 if number is None else number)
+        case _:
+            return _close(hearing, incident, number if tap.action is Action.DISPOSE else None)
+
+
+def _numbered(hearing: _Hearing, word: Word, rest: list[str]) -> Step | None:
+    """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one."""
+    if not all(each.isdecimal() for each in rest) or len(rest) > (1 if word is Word.SEE else 2):
+        return None
+    incident, unknown = _incident(hearing, rest)
+    if incident is None:
+        return unknown
+    number = int(rest[1][:3]) if len(rest) > 1 else None
+    match word:
+        case Word.SEE:
+            return _see(hearing, incident)
+        case Word.MORE:
+            return _more(hearing, incident, 1 if number is None else number)
+        case _:
+            return _close(hearing, incident, number)
+
+
+def _incident(hearing: _Hearing, rest: list[str]) -> tuple[Incident | None, Step | None]:
+    """The incident a command names, or what to say where it names none of theirs."""
+    watched = hearing.facts.watched
+    if rest and rest[0].isdecimal():
+        number = rest[0][:9]
+        found = next((each for each in watched if each.number == int(number)), None)
+        if found is not None:
+            return found, None
+        say = hearing.say(MessageKind.C_NO_SUCH_INCIDENT, {"number": number})
+        return None, hearing.puzzle(say, "no such incident")
+    if len(watched) == 1:
+        return watched[0], None
+    return None, _list(hearing)
+
+
+def _list(hearing: _Hearing) -> Step:
+    lines = tuple(Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each)) for each in hearing.facts.watched)
+    say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
+    return hearing.tell(say, "list")
+
+
+def _see(hearing: _Hearing, incident: Incident) -> Step:
+    names = hearing.facts.names or {}
+    words = tuple(
+        Line(kind=MessageKind.C_LINE_WORDS, params={"words": each}) for each in incident.words[-_WORDS_SHOWN:]
+    )
+    going = tuple(
+        Line(
+            kind=MessageKind.C_LINE_ASSIGNMENT,
+            params={"code": each.code, "assignment_state": each.state.value},
+        )
+        for each in incident.assignments
+    )
+    newest = {page.person: page for page in incident.pages}
+    pages = tuple(
+        Line(
+            kind=MessageKind.C_LINE_PAGE,
+            params={"person": names.get(each.person, each.person), "page_state": each.state.value},
+        )
+        for each in newest.values()
+        if each.state is not PageState.ACCEPTED
+    )
+    say = hearing.say(MessageKind.C_SEE, _about(incident), lines=(*words, *going, *pages), about=incident.id)
+    return hearing.tell(say, "see")
+
+
+def _more(hearing: _Hearing, incident: Incident, more: int) -> Step:
+    command = PageMore(incident=incident.id, by=hearing.who.id, more=min(more, MOST_MORE))
+    return done(hearing.talk, hearing.now, command, why="more")
+
+
+def _assign(hearing: _Hearing, rest: list[str]) -> Step | None:
+    if not rest:
+        return None
+    incident, unknown = _incident(hearing, rest)
+    name = rest[1:] if rest[0].isdecimal() else rest
+    person = _person(hearing, name)
+    if incident is None:
+        return unknown
+    if person is None:
+        say = hearing.say(MessageKind.C_NO_SUCH_PERSON, {"person": " ".join(name)})
+        return hearing.puzzle(say, "no such person")
+    command = Assign(incident=incident.id, by=hearing.who.id, person=person)
+    return done(hearing.talk, hearing.now, command, why="assign")
+
+
+def _person(hearing: _Hearing, name: list[str]) -> PersonId | None:
+    return (hearing.facts.roster or {}).get(" ".join(name)) if name else None
+
+
+def _close(hearing: _Hearing, incident: Incident, digit: int | None) -> Step:
+    if digit is not None and 1 <= digit <= len(_DISPOSITIONS):
+        command = Close(incident=incident.id, by=hearing.who.id, disposition=_DISPOSITIONS[digit - 1])
+        return done(hearing.talk, hearing.now, command, why="close")
+    lines = tuple(
+        Line(kind=MessageKind.C_LINE_DISPOSITION, params={"digit": place, "disposition": each.value})
+        for place, each in enumerate(_DISPOSITIONS, start=1)
+    )
+    say = hearing.say(MessageKind.C_ASK_DISPOSITION, {"number": incident.number}, lines=lines, about=incident.id)
+    step = hearing.tell(say, "how did it end?")
+    return replace(step, talk=replace(step.talk, pending=Pending(about=_ABOUT, subject=incident.id)))
+
+
+def _digit(hearing: _Hearing, digit: int) -> Step | None:
+    """A bare digit, after we asked how an incident ended."""
+    pending = hearing.talk.pending
+    fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS
+    if pending is None or pending.about != _ABOUT or not fresh:
+        return None
+    incident = next((each for each in hearing.facts.watched if each.id == pending.subject), None)
+    if incident is None:
+        return None
+    waits = hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages)
+    if waits or not 1 <= digit <= len(_DISPOSITIONS):
+        return _close(hearing, incident, None)
+    return _close(hearing, incident, digit)
+
+
+def _about(incident: Incident) -> Params:
+    return {
+        "number": incident.number,
+        "nature": incident.nature,
+        "areas": ",".join(incident.areas),
+        "status": incident.status.value,
+        "going": len(incident.going()),
+        "responders": incident.need.responders,
+    }

@@ -1,0 +1,66 @@
+"""A requester while their incident runs: danger, news, no longer needed, and more words."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.commands import AddWords, AskStatus, GoSilent
+from domain.conversation import Conversation, Question
+from domain.events import WentQuiet
+from domain.language import normalise
+from domain.messages import Action, Inbound, Other
+from domain.people import Requester, Who
+from domain.vocabulary import Word
+from handlers.intake import Told, tell
+from handlers.saying import heard
+from handlers.step import Step, TalkFacts
+
+_DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
+_BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW}
+
+
+def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What a requester sends once their incident runs. After EXIT they are read, and answered only if they ask."""
+    incident = facts.incident
+    if not isinstance(who, Requester) or incident is None:
+        return None
+    after, events = heard(talk, now)
+    word = _meant(inbound, facts)
+    told = tell(inbound, facts)
+    if word is Word.WITHDRAW:
+        event = WentQuiet(why="withdrawn")
+        quiet = replace(after.after(event, now), silent=True)
+        gone = GoSilent(incident=incident.id, how="withdrawn")
+        return Step(talk=quiet, commands=(gone,), events=(*events, event), why="withdrawn")
+    if word is Word.STATUS:
+        asked = AskStatus(incident=incident.id)
+        return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
+    waits_for_danger = Question.DANGER in talk.intake.asked and talk.intake.danger is None
+    if waits_for_danger and (word is Word.NO or normalise(inbound.text) == "0"):
+        return Step(talk=_with_danger(after, False), events=events, why="no danger")
+    if told.danger or (waits_for_danger and word is Word.YES):
+        named = AddWords(incident=incident.id, words=told.words, place=told.place, danger=True)
+        return Step(
+            talk=replace(_with_danger(after, True), silent=False), commands=(named,), events=events, why="danger"
+        )
+    if _is_nothing(told, word):
+        return Step(talk=after, events=events, why="nothing to pass on")
+    more = AddWords(incident=incident.id, words=told.words, place=told.place)
+    return Step(talk=after, commands=(more,), events=events, why="more words")
+
+
+def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
+    if inbound.tap is not None:
+        return _BUTTONS.get(inbound.tap.action)
+    if inbound.other is Other.STALE_BUTTON:
+        return Word.STATUS  # the answer carries fresh buttons
+    text = normalise(inbound.text)
+    return _DIGITS.get(text) or facts.words.whole(text)
+
+
+def _is_nothing(told: Told, word: Word | None) -> bool:
+    empty = not told.words and told.place is None
+    return empty or word in (Word.THANKS, Word.START) or (told.reading.chatter and told.place is None)
+
+
+def _with_danger(talk: Conversation, danger: bool) -> Conversation:
+    return replace(talk, intake=replace(talk.intake, danger=danger))

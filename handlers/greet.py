@@ -1,0 +1,149 @@
+"""Whatever comes before any conversation: stop and start, exit, who we are, which language, what is no words."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, SetLanguage
+from domain.conversation import Conversation, Intake, Question
+from domain.events import QuestionAsked, WentQuiet
+from domain.language import normalise
+from domain.messages import Action, Inbound, MessageKind, Other
+from domain.people import Person, Requester, Who
+from domain.places import PlaceKind
+from domain.vocabulary import Word
+from handlers.saying import done, heard, is_opted_out, puzzled, shows_taps, to_member, to_requester, unanswered
+from handlers.step import Step, TalkFacts
+
+_GONE = frozenset({Other.BLOCKED, Other.OPTED_OUT})
+_BACK = frozenset({Other.UNBLOCKED, Other.OPTED_IN})
+_NO_WORDS = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED})
+
+
+def whole(inbound: Inbound, facts: TalkFacts) -> Word | None:
+    """What the whole message means, if it is one of the short words."""
+    return facts.words.whole(normalise(inbound.text)) if inbound.text else None
+
+
+def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The provider's words for stop, alone in a message, or the provider's own report of it."""
+    said = whole(inbound, facts) is Word.OPT_OUT
+    if not said and inbound.other not in _GONE:
+        return None
+    # Where the phone company owns the word it confirms it; a second stop is not confirmed again.
+    confirm = said and shows_taps(talk, who) and not is_opted_out(talk, who)
+    if isinstance(who, Person):
+        says = (to_member(who, facts, MessageKind.M_STOPPED),) if confirm else ()
+        return done(talk, now, OptOut(conversation=talk.id), says=says, why="opted out")
+    step = _leave(talk, facts, now, how="stop")
+    says = (to_requester(talk, facts, MessageKind.R_STOPPED),) if confirm else ()
+    return replace(step, says=says, commands=(*step.commands, OptOut(conversation=talk.id)), why="opted out")
+
+
+def leave(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """EXIT: no reply at all, whoever says it. A requester's response goes on, and a human is told."""
+    if whole(inbound, facts) is not Word.EXIT:
+        return None
+    if isinstance(who, Person):
+        return unanswered(talk, now, why="exit of a member: no reply")
+    return _leave(talk, facts, now, how="exit")
+
+
+def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> Step:
+    after, events = heard(talk, now)
+    event = WentQuiet(why=how)
+    after = replace(after.after(event, now), silent=True)
+    events = (*events, event)
+    if facts.incident is not None:
+        return Step(talk=after, commands=(GoSilent(incident=facts.incident.id, how=how),), events=events, why=how)
+    intake = talk.intake
+    if talk.incident is None and not talk.silent and (intake.words or intake.place is not None):
+        # What they told before they went silent is a call all the same. The talk is silent already: no text goes out.
+        unplaced = intake.place is None or intake.place.kind is PlaceKind.WORDS
+        opened = OpenIncident(conversation=talk.id, intake=intake, language=talk.language, unplaced=unplaced)
+        return Step(talk=after, commands=(opened,), events=events, why=f"{how} in the middle of a call")
+    return Step(talk=after, events=events, why=how)
+
+
+def first_words(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    """The first words to a requester: what is happening, and where."""
+    asked = QuestionAsked(why="first words")
+    after, events = heard(talk, now)
+    after = after.after(asked, now)
+    intake = replace(after.intake, asked=after.intake.asked | {Question.FIRST})
+    says = (to_requester(talk, facts, MessageKind.R_FIRST_WORDS),)
+    return Step(talk=replace(after, intake=intake), says=says, events=(*events, asked), why="first words")
+
+
+def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """They may be written to again."""
+    said = is_opted_out(talk, who) and whole(inbound, facts) in (Word.OPT_IN, Word.START, Word.YES)
+    if not said and inbound.other not in _BACK:
+        return None
+    opt_in = OptIn(conversation=talk.id)
+    if said and isinstance(who, Requester) and facts.incident is None:
+        step = first_words(afresh(talk, now), facts, now)
+        return replace(step, commands=(opt_in,), why="opted in")
+    return done(talk, now, opt_in, why="opted in")
+
+
+def afresh(talk: Conversation, now: datetime) -> Conversation:
+    """The talk as it begins again: nothing asked, nothing told, not silent."""
+    return replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, errors=0, silent=False)
+
+
+def choose_language(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A language by its name or its button. What comes back is in it."""
+    language = _named_language(inbound, facts)
+    if language is None or language not in facts.community.languages:
+        return None
+    command = SetLanguage(conversation=talk.id, language=language)
+    spoken = replace(talk, language=language)
+    if isinstance(who, Person):
+        said = to_member(who, facts, MessageKind.M_LANGUAGE, {"language": language})
+        return done(spoken, now, command, says=(said,), why="language")
+    if facts.incident is None:
+        step = first_words(afresh(spoken, now) if talk.silent or talk.incident is not None else spoken, facts, now)
+        return replace(step, commands=(command,), why="language")
+    after, events = heard(spoken, now)
+    ask = AskStatus(incident=facts.incident.id)
+    return Step(talk=after, commands=(command, ask), events=events, why="language")
+
+
+def _named_language(inbound: Inbound, facts: TalkFacts) -> str | None:
+    if inbound.tap is not None:
+        return inbound.tap.arg if inbound.tap.action is Action.LANGUAGE else None
+    text = normalise(inbound.text)
+    named = facts.words.languages.get(text)
+    if named is not None:
+        return named
+    leading = facts.words.leading(text)
+    if leading is None or leading[0] is not Word.LANGUAGE:
+        return None
+    return facts.words.languages.get(leading[1], leading[1])
+
+
+def who_we_are(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """Told when somebody asks, and then the first words if they have not been said."""
+    if isinstance(who, Person) or whole(inbound, facts) is not Word.WHO_ARE_YOU or _stays_silent(talk, facts):
+        return None
+    said = to_requester(talk, facts, MessageKind.R_WHO_WE_ARE, {"community": facts.community.name})
+    if facts.incident is not None or Question.FIRST in talk.intake.asked:
+        return replace(unanswered(talk, now, why="who we are"), says=(said,))
+    step = first_words(talk if talk.incident is None else afresh(talk, now), facts, now)
+    return replace(step, says=(said, *step.says), why="who we are")
+
+
+def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """Photos, voice, files and edits cannot be read: said once. What leaves nothing to read is passed over."""
+    if isinstance(who, Person):
+        return None
+    if inbound.text or inbound.tap is not None or inbound.point is not None or inbound.other is Other.STALE_BUTTON:
+        return None
+    if talk.errors or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
+        return unanswered(talk, now, why="nothing to read")
+    return puzzled(talk, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")
+
+
+def _stays_silent(talk: Conversation, facts: TalkFacts) -> bool:
+    """True while a call runs whose requester wants no texts."""
+    return talk.silent and facts.incident is not None

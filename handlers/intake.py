@@ -1,0 +1,237 @@
+"""From the first text of a requester to an incident: what, where, danger now. Nothing is asked twice.
+
+    first words            once, unless the first text says it all
+    what, then where       each once, and only if missing; an answer nobody understands still counts as an answer
+    danger                 named: the incident opens at once; otherwise asked once, after it has opened
+
+A talk that stays unfinished is opened by its timer, so that somebody sees it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.commands import Command, OpenIncident, SetLanguage
+from domain.conversation import Conversation, ConversationStatus, Intake, Question
+from domain.events import Event, QuestionAsked, WentQuiet
+from domain.ids import NatureId
+from domain.language import normalise
+from domain.messages import Action, Inbound, MessageKind
+from domain.people import Requester, Who
+from domain.places import Place, PlaceKind
+from domain.triage import Reading, nature_for
+from domain.vocabulary import Vocabulary, Word
+from handlers.greet import afresh, first_words, whole
+from handlers.saying import heard, to_requester, unanswered
+from handlers.step import Step, TalkFacts
+
+FORGETS_AFTER = timedelta(hours=12)
+"""A talk that never became a call begins anew after so long."""
+
+_PLACE_ALONE = 5
+"""A text of so few words that names a place and nothing known is taken for the place alone."""
+
+_DANGER = re.compile(r"\s*1+(?:[\s.!]*$|\s*[.,:;!)-]+\s*)")
+_NOTHING_READ = Reading()
+_OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
+_EMPTY_WORDS = frozenset({Word.HELP, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.NO, Word.YES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one message tells. `what`: it says what is happening. `danger` is None where it does not show."""
+
+    words: str = ""
+    place: Place | None = None
+    nature: NatureId | None = None
+    danger: bool | None = None
+    what: bool = False
+    reading: Reading = _NOTHING_READ
+
+    @property
+    def answers(self) -> bool:
+        """True if the words may stand as an answer: neither chatter nor a digit pressed."""
+        pressed = self.words.isdecimal() and len(self.words) == 1
+        return bool(self.words) and not self.reading.chatter and not pressed
+
+
+def tell(inbound: Inbound, facts: TalkFacts) -> Told:
+    """What this message tells of a call for help."""
+    if inbound.point is not None:
+        return Told(place=facts.locate(*inbound.point))
+    if inbound.tap is not None:
+        return Told(danger=True if inbound.tap.action is Action.DANGER else None)
+    named = _DANGER.match(inbound.text)
+    text = inbound.text[named.end() :].strip() if named else inbound.text.strip()
+    if not text:
+        return Told(danger=True if named else None)
+    reading = facts.read(text)
+    place = facts.recognise(text)
+    return Told(
+        words=text,
+        place=place,
+        nature=nature_for(reading, facts.community),
+        danger=True if named or reading.danger else None,
+        what=_says_what(text, reading, place, facts.words),
+        reading=reading,
+    )
+
+
+def _says_what(text: str, reading: Reading, place: Place | None, words: Vocabulary) -> bool:
+    if reading.areas or reading.danger:
+        return True
+    normalised = normalise(text)
+    if reading.chatter or words.whole(normalised) in _EMPTY_WORDS or normalised.isdecimal():
+        return False
+    return place is None or len(normalised.split()) > _PLACE_ALONE
+
+
+def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A requester without a running incident."""
+    if not isinstance(who, Requester) or facts.incident is not None:
+        return None
+    word = whole(inbound, facts)
+    ended = talk.incident is not None or talk.status is ConversationStatus.CLOSED
+    if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
+        return after_the_end
+    talk = _reopened(talk, now, ended=ended)
+    told = tell(inbound, facts)
+    talk, speaking = _spoken(talk, inbound, told, facts)
+    if _is_withdrawal(word, inbound) and Question.FIRST in talk.intake.asked:
+        return _withdrawn(talk, facts, now)
+    first = not talk.intake.asked
+    talk = replace(talk, intake=_added(talk.intake, told))
+    step = _next(talk, told, facts, now, first=first)
+    return replace(step, commands=(*speaking, *step.commands))
+
+
+def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    """The time to wait for a place is over: open with what is known, or let a talk without words end."""
+    if talk.status not in _OPEN or talk.incident is not None or facts.incident is not None or talk.silent:
+        return Step(talk=talk, why="not waiting any more")
+    known = talk.intake
+    if known.words or known.place is not None:
+        command = _open(talk)
+        return Step(talk=talk, commands=(command,), why="opened unfinished, so that somebody sees it")
+    event = WentQuiet(why="nothing was told")
+    return Step(talk=talk.after(event, now), events=(event,), why="nothing was told")
+
+
+def _after_the_end(
+    talk: Conversation, inbound: Inbound, word: Word | None, facts: TalkFacts, now: datetime
+) -> Step | None:
+    """What may still come after a call has closed and does not begin another."""
+    if word is Word.THANKS or _is_withdrawal(word, inbound):
+        return unanswered(talk, now, why="after the end")
+    asks = word is Word.STATUS or normalise(inbound.text) == "2"
+    if not asks and (inbound.tap is None or inbound.tap.action is not Action.STATUS):
+        return None
+    says = (to_requester(talk, facts, MessageKind.R_CLOSED),)
+    return replace(unanswered(talk, now, why="asks after the end"), says=says)
+
+
+def _reopened(talk: Conversation, now: datetime, *, ended: bool) -> Conversation:
+    """The talk as it stands when they write again."""
+    if ended or talk.silent or now - talk.last_at > FORGETS_AFTER:
+        return afresh(talk, now)
+    if talk.status is ConversationStatus.QUIET:
+        return replace(talk, started_at=now)
+    return talk
+
+
+def _spoken(
+    talk: Conversation, inbound: Inbound, told: Told, facts: TalkFacts
+) -> tuple[Conversation, tuple[Command, ...]]:
+    """The talk in the language they write, where the community speaks it; the channel's hint counts at first."""
+    hint = (inbound.language_hint or "").split("-")[0] if not talk.intake.asked else ""
+    for language in (told.reading.language, hint):
+        if language is not None and language in facts.community.languages:
+            if language == talk.language:
+                break
+            return replace(talk, language=language), (SetLanguage(conversation=talk.id, language=language),)
+    return talk, ()
+
+
+def _is_withdrawal(word: Word | None, inbound: Inbound) -> bool:
+    tapped = inbound.tap is not None and inbound.tap.action is Action.WITHDRAW
+    return tapped or word is Word.WITHDRAW or normalise(inbound.text) == "3"
+
+
+def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    after, events = heard(talk, now)
+    event = WentQuiet(why="withdrawn")
+    after = replace(after.after(event, now), silent=True)
+    says = (to_requester(talk, facts, MessageKind.R_WITHDRAWN),)
+    return Step(talk=after, says=says, events=(*events, event), why="withdrawn")
+
+
+def _added(known: Intake, told: Told) -> Intake:
+    """What is known now. Chatter is kept out, except where it is all they answer to what is happening."""
+    better = told.place is not None and (known.place is None or told.place.lat is not None)
+    place = told.place if better else known.place
+    if place is None and told.answers and Question.WHERE in known.asked:
+        place = Place(kind=PlaceKind.WORDS, label=told.words, why="the words stand for themselves")
+    return replace(
+        known,
+        words=(*known.words, told.words) if told.answers or _answers_what(told, known) else known.words,
+        place=place,
+        nature=known.nature or told.nature,
+        danger=True if told.danger else known.danger,
+    )
+
+
+def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
+    known = talk.intake
+    if known.danger:
+        return _opened(talk, facts, now)
+    knows_what = _answers_what(told, known) or told.what or _said_before(known.words, facts)
+    if knows_what and known.place is not None:
+        return _opened(talk, facts, now)
+    if first:
+        return first_words(talk, facts, now)
+    if not knows_what:
+        return _ask(talk, facts, now, Question.WHAT, MessageKind.R_ASK_WHAT)
+    if Question.WHERE not in known.asked:
+        return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
+    return unanswered(talk, now, why="where has been asked")
+
+
+def _answers_what(told: Told, known: Intake) -> bool:
+    return bool(told.words) and Question.WHAT in known.asked
+
+
+def _said_before(words: Sequence[str], facts: TalkFacts) -> bool:
+    return any(_says_what(text, facts.read(text), facts.recognise(text), facts.words) for text in words)
+
+
+def _ask(talk: Conversation, facts: TalkFacts, now: datetime, question: Question, kind: MessageKind) -> Step:
+    if question in talk.intake.asked:
+        return unanswered(talk, now, why=f"{question} has been asked")
+    after, events = heard(talk, now)
+    asked = QuestionAsked(why=question.value)
+    after = _marked(after.after(asked, now), question)
+    return Step(talk=after, says=(to_requester(talk, facts, kind),), events=(*events, asked), why=f"ask {question}")
+
+
+def _opened(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    """Open, and ask for danger once, unless it has been named or denied."""
+    opened = _open(talk)
+    after, heard_events = heard(talk, now)
+    if talk.intake.danger is not None or Question.DANGER in talk.intake.asked:
+        return Step(talk=after, commands=(opened,), events=heard_events, why="enough is known")
+    asked = QuestionAsked(why=Question.DANGER.value)
+    events: tuple[Event, ...] = (*heard_events, asked)
+    after = _marked(after.after(asked, now), Question.DANGER)
+    says = (to_requester(talk, facts, MessageKind.R_ASK_DANGER),)
+    return Step(talk=after, says=says, commands=(opened,), events=events, why="enough is known")
+
+
+def _open(talk: Conversation) -> OpenIncident:
+    place = talk.intake.place
+    unplaced = place is None or place.kind is PlaceKind.WORDS
+    return OpenIncident(conversation=talk.id, intake=talk.intake, language=talk.language, unplaced=unplaced)
+
+
+def _marked(talk: Conversation, question: Question) -> Conversation:
+    return replace(talk, intake=replace(talk.intake, asked=talk.intake.asked | {question}))

@@ -1,0 +1,238 @@
+"""A protector's answers to pages, and what they report once they are going.
+
+    a letter          always about its page, live or resting: the number behind it is minutes, 0 is no
+    no letter         about the one live page, or about the one call they are going to; with both open, we ask which
+
+Nobody's digits are ever guessed: where two things are open the answer is a question.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, SetOff
+from domain.conversation import Conversation
+from domain.ids import IncidentId
+from domain.incident import PageState
+from domain.messages import Action, Inbound, Line, MessageKind, Other, Tap
+from domain.people import Person, Who
+from domain.vocabulary import Word
+from handlers.answer import Cannot, Coming, Doing, read_answer, read_doing, tokens_of
+from handlers.greet import whole
+from handlers.saying import done, puzzled, to_member, unanswered
+from handlers.step import GoingOn, PageInHand, Step, TalkFacts
+
+_BUTTONS = {
+    Action.SET_OFF: Word.SET_OFF,
+    Action.ARRIVE: Word.ARRIVE,
+    Action.CANNOT_FIND: Word.CANNOT_FIND,
+    Action.FINISH: Word.FINISH,
+    Action.DROP_OUT: Word.DROP_OUT,
+}
+_LINES = 5
+_LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message of a protector, with everything needed to answer it."""
+
+    talk: Conversation
+    inbound: Inbound
+    who: Person
+    facts: TalkFacts
+    now: datetime
+
+    @property
+    def live(self) -> tuple[PageInHand, ...]:
+        return tuple(page for page in self.facts.pages if page.state is PageState.LIVE)
+
+    def do(self, command: Command, why: str) -> Step:
+        return done(self.talk, self.now, command, why=why)
+
+    def ask(self, kind: MessageKind, why: str, *, letter: str = "", lines: tuple[Line, ...] = ()) -> Step:
+        say = to_member(self.who, self.facts, kind, {"letter": letter} if letter else None, lines=lines)
+        return puzzled(self.talk, self.now, say, why=why)
+
+
+def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """An answer to a page, or news of an assignment, in words."""
+    if not isinstance(who, Person) or not who.is_member() or not inbound.text:
+        return None
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    tokens = tokens_of(inbound.text)
+    phrase = whole(inbound, facts)
+    if phrase is Word.THANKS:
+        if hearing.live:
+            return hearing.ask(MessageKind.M_WHICH_PAGE, "neither yes nor no", lines=_lines(hearing.live))
+        return unanswered(talk, now, why="thanks")
+    lettered = _letter(tokens, facts) if phrase is None or len(tokens) == 1 else None
+    if lettered is not None:
+        return _about_letter(hearing, lettered, tokens[1:])
+    return _without_letter(hearing, tokens)
+
+
+def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The same by buttons, which name their page or incident themselves."""
+    if not isinstance(who, Person) or not who.is_member():
+        return None
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    if inbound.other is Other.STALE_BUTTON:
+        return hearing.ask(MessageKind.M_STALE_BUTTON, "a button that is no longer good")
+    tap = inbound.tap
+    if tap is None:
+        return None
+    if tap.action in (Action.ACCEPT, Action.DECLINE):
+        return _answer_button(hearing, tap)
+    what = _BUTTONS.get(tap.action)
+    if what is None:
+        return hearing.ask(MessageKind.M_STALE_BUTTON, "a button that is not theirs")
+    mine = next((each for each in facts.going if each.incident == tap.subject), None)
+    if mine is None:
+        return hearing.ask(MessageKind.M_NOTHING_OPEN, "not going there")
+    return _do(hearing, mine, Doing(what))
+
+
+def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """Whatever else a member sends: the commands, with an example each; after five times, nothing."""
+    if not isinstance(who, Person):
+        return None
+    kind = MessageKind.C_HELP if who.is_coordinator() else MessageKind.M_HELP
+    if whole(inbound, facts) in (Word.HELP, Word.START, Word.WHO_ARE_YOU):
+        return puzzled(talk, now, to_member(who, facts, kind), why="asks for the commands")
+    say = to_member(who, facts, MessageKind.M_NOT_UNDERSTOOD, lines=(Line(kind=kind),))
+    return puzzled(talk, now, say, why="not understood")
+
+
+# --- a page by its letter
+
+
+def _letter(tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
+    """The letter a text begins with. Two letters count only where a page of theirs carries them and no word does."""
+    if not tokens:
+        return None
+    first = tokens[0].upper()
+    if len(first) == 1 and first.isascii() and first.isalpha():
+        return first
+    carried = any(each.letter == first for each in facts.pages)
+    return first if carried and facts.words.whole(tokens[0]) is None else None
+
+
+def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step | None:
+    answer = read_answer(hearing.facts.words, rest)
+    news = read_doing(hearing.facts.words, rest)
+    told = next((each for each in hearing.facts.pages if each.letter == letter), None)
+    if told is None:
+        understood = answer is not None or news is not None
+        return hearing.ask(MessageKind.M_PAGE_GONE, "no such page", letter=letter) if understood else None
+    mine = _going_to(hearing, told.incident)
+    if mine is not None and news is not None and not news.digit:
+        return _do(hearing, mine, news)
+    return _answer(hearing, told, answer) if answer is not None else None
+
+
+def _answer_button(hearing: _Hearing, tap: Tap) -> Step:
+    told = next((each for each in hearing.facts.pages if each.page == tap.subject), None)
+    if told is None:
+        return hearing.ask(MessageKind.M_STALE_BUTTON, "the page is long over")
+    if tap.action is Action.DECLINE:
+        return _answer(hearing, told, Cannot())
+    return _answer(hearing, told, Coming(int(tap.arg) if tap.arg.isdecimal() else None))
+
+
+def _answer(hearing: _Hearing, told: PageInHand, answer: Coming | Cannot) -> Step:
+    by = hearing.who.id
+    match answer:
+        case Cannot(more=more):
+            if told.state is PageState.ACCEPTED and _going_to(hearing, told.incident) is not None:
+                return hearing.do(DropOut(incident=told.incident, by=by), "no after a yes")
+            note = hearing.inbound.text if more else ""
+            return hearing.do(Decline(incident=told.incident, by=by, page=told.page, note=note), "no")
+        case Coming(plain=True) if told.state is PageState.DECLINED:
+            return hearing.ask(MessageKind.M_PAGE_GONE, "a bare letter after a no", letter=told.letter)
+        case Coming(minutes=minutes):
+            accept = Accept(incident=told.incident, by=by, page=told.page, minutes=minutes)
+            return hearing.do(accept, f"yes to a page that is {told.state}")
+        case _:
+            assert_never(answer)
+
+
+# --- without a letter
+
+
+def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
+    answer = read_answer(hearing.facts.words, tokens) if tokens else None
+    news = read_doing(hearing.facts.words, tokens)
+    if answer is None and news is None:
+        return None
+    live, going = hearing.live, hearing.facts.going
+    if live and going:
+        return _either(hearing, live[0], news)
+    if going:
+        return _news(hearing, answer, news)
+    if live:
+        return _one_page(hearing, live, answer)
+    late = tuple(each for each in hearing.facts.pages if each.state in _LATE)
+    if late and isinstance(answer, Coming):
+        return hearing.ask(MessageKind.M_WHICH_PAGE, "a yes to a page that is over", lines=_lines(late))
+    return hearing.ask(MessageKind.M_NOTHING_OPEN, "nothing is open")
+
+
+def _one_page(hearing: _Hearing, live: tuple[PageInHand, ...], answer: Coming | Cannot | None) -> Step | None:
+    if answer is None:
+        return None
+    if len(live) > 1:
+        return hearing.ask(MessageKind.M_WHICH_PAGE, "several pages are open", lines=_lines(live))
+    return _answer(hearing, live[0], answer)
+
+
+def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None) -> Step | None:
+    """News without a letter or an open page: about the call they are going to."""
+    if news is None and isinstance(answer, Coming) and not answer.number:
+        news = Doing(Word.SET_OFF, answer.minutes)
+    if news is None:
+        return None
+    going = hearing.facts.going
+    if len(going) > 1:
+        accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
+        return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))
+    return _do(hearing, going[0], news)
+
+
+def _either(hearing: _Hearing, newest: PageInHand, news: Doing | None) -> Step:
+    """A page is open and they are going somewhere: only words that fit one of the two are taken."""
+    clear = news is not None and not news.digit and news.what is not Word.SET_OFF
+    if news is not None and clear and len(hearing.facts.going) == 1:
+        return _do(hearing, hearing.facts.going[0], news)
+    return hearing.ask(MessageKind.M_WHICH_OF_TWO, "a page and a call are open", letter=newest.letter)
+
+
+def _do(hearing: _Hearing, mine: GoingOn, news: Doing) -> Step:
+    by, incident = hearing.who.id, mine.incident
+    command: Command
+    match news.what:
+        case Word.SET_OFF:
+            command = SetOff(incident=incident, by=by, minutes=news.minutes)
+        case Word.ARRIVE:
+            command = Arrive(incident=incident, by=by)
+        case Word.CANNOT_FIND:
+            command = CannotFind(incident=incident, by=by)
+        case Word.FINISH:
+            command = Finish(incident=incident, by=by)
+        case _:
+            command = DropOut(incident=incident, by=by)
+    return hearing.do(command, news.what.value)
+
+
+def _going_to(hearing: _Hearing, incident: IncidentId) -> GoingOn | None:
+    return next((each for each in hearing.facts.going if each.incident == incident), None)
+
+
+def _lines(pages: tuple[PageInHand, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            kind=MessageKind.M_LINE_PAGE,
+            params={"letter": each.letter, "nature": each.nature, "areas": ",".join(each.areas)},
+        )
+        for each in pages[:_LINES]
+    )

@@ -1,0 +1,38 @@
+"""Which conversation a message belongs to: an ordered table. The first whose case it is answers."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.conversation import Conversation
+from domain.messages import Inbound
+from domain.people import Who
+from handlers import coordinate, enrol, follow_up, greet, intake, on_call, page
+from handlers.saying import unanswered
+from handlers.step import Conversing, Step, TalkFacts
+
+ROUTES: tuple[tuple[str, Conversing], ...] = (
+    ("stop", greet.stop),
+    ("come back", greet.come_back),
+    ("exit", greet.leave),
+    ("code", enrol.code),
+    ("waiting", enrol.waiting),
+    ("language", greet.choose_language),
+    ("only words", greet.only_words),
+    ("who we are", greet.who_we_are),
+    ("follow up", follow_up.follow_up),
+    ("intake", intake.intake),
+    ("coordinate", coordinate.coordinate),
+    ("on call", on_call.on_call),
+    ("page button", page.page_tap),
+    ("page", page.page),
+    ("not understood", page.not_understood),
+)
+
+
+def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step:
+    """What `inbound` leads to. Every message has an answer, which may be silence."""
+    for name, conversing in ROUTES:
+        step = conversing(talk, inbound, who, facts, now)
+        if step is not None:
+            return replace(step, why=f"{name}: {step.why}")
+    return unanswered(talk, now, why="nobody's case")
