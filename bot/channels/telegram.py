@@ -131,7 +131,7 @@ class TelegramDoor:
         public_url: str | None = None,
         secret: str | None = None,
         limit: float = 10.0,
-        long_poll: float = 25.0,
+        long_poll: int = 25,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
     ) -> None:
         # Durations in the library's answers are timedeltas when this says so; else it warns of each.
@@ -146,7 +146,10 @@ class TelegramDoor:
         self._limit = limit
         self._long_poll = long_poll
         self._pauses = tuple(pauses)
-        options = {"trust_env": False} if urlsplit(api_url).hostname in _LOOPBACK else {}
+        options = {
+            "verify": httpx.create_ssl_context(),  # one for both: each takes time and memory
+            "trust_env": urlsplit(api_url).hostname not in _LOOPBACK,
+        }
         self._requests = (
             HTTPXRequest(
                 connection_pool_size=2,

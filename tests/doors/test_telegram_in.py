@@ -1,0 +1,461 @@
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.channels.telegram import TelegramDoor
+from bot.doors import ItemKind
+from bot.metrics import Metrics
+from bot.web.server import WebServer, build
+from bot.web.webhooks import telegram_routes
+from domain.ids import SenderId
+from domain.messages import Inbound, Other
+from domain.people import Channel
+from tests.doors.shelf import Shelf
+from tests.fakes.faults import RateLimit, ServerError
+from tests.fakes.telegram import FakeTelegram
+
+ANA = 7001
+PUBLIC = "https://help.example.org"
+SECRET = "a-secret-of-ours"
+BOT = SenderId("telegram")
+
+
+def a_door(tg: FakeTelegram, shelf: Shelf, metrics: Metrics | None = None, **settings: Any) -> TelegramDoor:
+    return TelegramDoor(
+        token=tg.token,
+        sender=BOT,
+        doorstep=shelf,
+        metrics=metrics or Metrics(),
+        api_url=tg.url,
+        **{"pauses": (0.01,), "long_poll": 5, **settings},
+    )
+
+
+@asynccontextmanager
+async def polling(tg: FakeTelegram, shelf: Shelf, **settings: Any) -> AsyncIterator[TelegramDoor]:
+    door = a_door(tg, shelf, **settings)
+    await door.start()
+    try:
+        yield door
+    finally:
+        await door.stop()
+
+
+@asynccontextmanager
+async def a_webhook(tg: FakeTelegram, shelf: Shelf, metrics: Metrics | None = None) -> AsyncIterator[str]:
+    door = a_door(tg, shelf, metrics, public_url=PUBLIC, secret=SECRET)
+    server = WebServer(build(telegram_routes(door), []), "127.0.0.1", 0)
+    await server.start()
+    tg.connect_to = f"http://127.0.0.1:{server.port}"
+    await door.start()
+    try:
+        await tg.called("setWebhook")
+        yield f"{tg.connect_to}/telegram/webhook"
+    finally:
+        await server.stop()
+        await door.stop()
+
+
+@pytest.fixture
+async def tg() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        fake.user(ANA, language="es")
+        yield fake
+        assert fake.refusals == []
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+# --- what each kind of update becomes
+
+
+async def test_words_come_in_with_whose_they_are_and_the_language_telegram_names(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    async with polling(tg, shelf):
+        tg.says(ANA, "  need\u202e a \x00hand\r\nhere ")
+        (item,) = await shelf.holds(1)
+
+    assert (item.channel, item.sender, item.address, item.kind) == (Channel.TELEGRAM, BOT, str(ANA), ItemKind.INBOUND)
+    assert item.external_id == f"telegram/{700_000_001}"
+    assert isinstance(item.content, Inbound)
+    assert item.content.text == "need a hand\nhere"
+    assert item.content.language_hint == "es"
+    assert item.content.sent_at is not None
+    assert item.content.sent_at.tzinfo == UTC
+
+
+async def test_a_command_keeps_what_follows_it(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.says(ANA, "/start K7Q2M9")
+        await shelf.holds(1)
+
+    assert shelf.inbound.text == "/start K7Q2M9"
+
+
+async def test_a_shared_place_comes_in_as_degrees(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.shares_location(ANA, 41.91, -87.63)
+        await shelf.holds(1)
+
+    assert shelf.inbound.point == (41.91, -87.63)
+    assert shelf.inbound.text == ""
+
+
+async def test_a_picture_is_a_picture_but_its_caption_is_words(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.sends_photo(ANA)
+        tg.sends_photo(ANA, "by the bridge")
+        bare, captioned = (item.content for item in await shelf.holds(2))
+
+    assert isinstance(bare, Inbound)
+    assert isinstance(captioned, Inbound)
+    assert (bare.other, bare.text) == (Other.PHOTO, "")
+    assert (captioned.other, captioned.text) == (None, "by the bridge")
+
+
+async def test_a_contact_card_gives_away_nothing_of_whom_it_names(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.shares_contact(ANA, "+13125550142", "Somebody")
+        await shelf.holds(1)
+
+    assert shelf.inbound.other is Other.CONTACT
+    assert "555" not in repr(shelf.items)
+
+
+async def test_an_edited_message_is_told_without_its_words(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.edits(ANA, tg.says(ANA, "help"), "never mind")
+        _, edited = await shelf.holds(2)
+
+    assert isinstance(edited.content, Inbound)
+    assert (edited.content.other, edited.content.text) == (Other.EDITED, "")
+
+
+async def test_who_blocks_the_bot_and_who_takes_it_back_is_heard(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.says(ANA, "hi")
+        tg.blocks(ANA)
+        tg.unblocks(ANA)
+        _, blocked, unblocked = await shelf.holds(3)
+
+    assert isinstance(blocked.content, Inbound)
+    assert isinstance(unblocked.content, Inbound)
+    assert (blocked.content.other, unblocked.content.other) == (Other.BLOCKED, Other.UNBLOCKED)
+    assert blocked.address == unblocked.address == str(ANA)
+
+
+async def test_the_bot_leaves_a_group_and_hears_nothing_said_in_it(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.adds_to_group(ANA, -500)
+        tg.says(ANA, "over here", chat_id=-500)
+        tg.says(ANA, "to you alone")
+        await shelf.holds(1)
+        await tg.called("leaveChat", chat_id=-500)
+
+    assert shelf.inbound.text == "to you alone"
+
+
+@pytest.mark.parametrize(
+    ("content", "other"),
+    [
+        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 2}}, Other.VOICE),
+        ({"audio": {"file_id": "f", "file_unique_id": "u", "duration": 2}}, Other.VOICE),
+        ({"document": {"file_id": "f", "file_unique_id": "u"}}, Other.FILE),
+        ({"dice": {"emoji": "🎲", "value": 3}}, Other.STICKER),
+        (
+            {
+                "sticker": {
+                    "file_id": "f",
+                    "file_unique_id": "u",
+                    "type": "regular",
+                    "width": 9,
+                    "height": 9,
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            Other.STICKER,
+        ),
+        ({"video_note": {"file_id": "f", "file_unique_id": "u", "length": 9, "duration": 1}}, Other.PHOTO),
+    ],
+)
+async def test_everything_that_is_neither_words_nor_a_place_is_named(
+    tg: FakeTelegram, shelf: Shelf, content: dict[str, Any], other: Other
+) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, an_update(**content))).status_code == 200
+
+    assert shelf.inbound.other is other
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"connected_website": "example.org"},
+    ],
+)
+async def test_notices_of_telegrams_own_are_nobodys_words(
+    tg: FakeTelegram, shelf: Shelf, content: dict[str, Any]
+) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, an_update(**content))).status_code == 200
+
+    assert shelf.items == []
+
+
+async def test_a_live_place_counts_where_it_began(tg: FakeTelegram, shelf: Shelf) -> None:
+    message = an_update(location={"latitude": 1.5, "longitude": 2.5})["message"]
+    async with a_webhook(tg, shelf) as url:
+        await posted(url, {"update_id": 1, "message": message})
+        await posted(url, {"update_id": 2, "edited_message": {**message, "edit_date": 1_800_000_100}})
+
+    assert shelf.inbound.point == (1.5, 2.5)
+
+
+async def test_a_tap_comes_in_as_it_was_and_its_spinner_is_stopped(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf) as url:
+        query = {
+            "id": "991",
+            "from": {"id": ANA, "is_bot": False, "first_name": "A", "language_code": "en"},
+            "chat_instance": "1",
+            "data": "ac20.pag_aaaaaaaaaa.x.y",
+        }
+        tg._queries["991"] = True
+        assert (await posted(url, {"update_id": 5, "callback_query": query})).status_code == 200
+        await tg.called("answerCallbackQuery")
+
+    (item,) = shelf.items
+    assert shelf.inbound.token == "ac20.pag_aaaaaaaaaa.x.y"
+    assert shelf.inbound.tap is None
+    assert item.address == str(ANA)
+
+
+async def test_a_query_too_old_to_answer_costs_nothing_but_the_spinner(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf) as url:
+        query = {"id": "7", "from": {"id": ANA, "is_bot": False, "first_name": "A"}, "chat_instance": "1", "data": "x"}
+        tg._queries["7"] = False
+        await posted(url, {"update_id": 5, "callback_query": query})
+        await shelf.holds(1)
+
+
+# --- polling
+
+
+async def test_polling_takes_a_standing_webhook_down_first_and_keeps_what_waits(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.post(f"{tg.url}/bot{tg.token}/setWebhook", json={"url": "https://127.0.0.1:9/old"})
+    tg.says(ANA, "said before we were there")
+    async with polling(tg, shelf):
+        await shelf.holds(1)
+
+    assert tg.webhook_url is None
+
+
+async def test_the_offset_moves_only_after_the_batch_is_stored(tg: FakeTelegram, shelf: Shelf) -> None:
+    shelf.gate = asyncio.Event()
+    async with polling(tg, shelf):
+        tg.says(ANA, "help")
+        await shelf.holds(1)
+        kept_meanwhile = len(tg.pending)
+        shelf.gate.set()
+        await tg.settled()
+
+    assert kept_meanwhile == 1
+
+
+async def test_an_update_whose_taker_died_before_the_offset_moved_is_taken_again_to_one_effect(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    shelf.gate = asyncio.Event()
+    first = a_door(tg, shelf)
+    await first.start()
+    tg.says(ANA, "help")
+    await shelf.holds(1)
+    for task in first._running:  # as if the process had been killed between the commit and the next poll
+        task.cancel()
+    await asyncio.gather(*first._running, return_exceptions=True)
+    first._running.clear()
+    await first.stop()
+    shelf.gate.set()
+
+    async with polling(tg, shelf):
+        await shelf.visited(2)
+        await tg.settled()
+
+    assert shelf.batches == [1, 1]
+    assert [item.external_id for item in shelf.items] == ["telegram/700000001"]
+
+
+async def test_what_the_doorstep_refuses_is_fetched_again_until_it_is_stored(tg: FakeTelegram, shelf: Shelf) -> None:
+    shelf.refusals_left = 3
+    async with polling(tg, shelf):
+        tg.says(ANA, "help")
+        await shelf.holds(1)
+        await tg.settled()
+
+    assert shelf.inbound.text == "help"
+
+
+async def test_a_burst_is_stored_in_batches_and_in_order(tg: FakeTelegram, shelf: Shelf) -> None:
+    for number in range(150):
+        tg.says(ANA, f"word {number}")
+    async with polling(tg, shelf):
+        items = await shelf.holds(150)
+
+    assert [item.content.text for item in items if isinstance(item.content, Inbound)] == [
+        f"word {number}" for number in range(150)
+    ]
+    assert shelf.batches == [100, 50]
+
+
+async def test_polling_lives_through_errors_limits_and_an_outage(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf, long_poll=2):
+        tg.next(ServerError(502), method="getUpdates", times=2)
+        tg.next(ServerError(500), method="deleteWebhook")
+        tg.says(ANA, "one")
+        await shelf.holds(1)
+        await tg.goes_away()
+        await tg.comes_back()
+        tg.says(ANA, "two")
+        await shelf.holds(2)
+        tg.next(RateLimit(1), method="getUpdates")
+        tg.says(ANA, "three")
+        await shelf.holds(3)
+
+
+async def test_a_start_while_telegram_is_away_waits_for_nobody(shelf: Shelf) -> None:
+    async with FakeTelegram() as tg:
+        await tg.goes_away()
+        async with polling(tg, shelf) as door:
+            assert door.username is None
+            await tg.comes_back()
+            tg.says(ANA, "there you are")
+            await shelf.holds(1)
+            assert door.username == tg.username
+
+
+async def test_stopping_while_a_poll_hangs_takes_no_time(tg: FakeTelegram, shelf: Shelf) -> None:
+    door = a_door(tg, shelf, long_poll=50)
+    await door.start()
+    tg.says(ANA, "hi")
+    await shelf.holds(1)
+    async with asyncio.timeout(2):
+        await door.stop()
+
+
+# --- webhook
+
+
+def an_update(number: int = 1, **content: Any) -> dict[str, Any]:
+    message = {
+        "message_id": 1,
+        "date": 1_800_000_000,
+        "chat": {"id": ANA, "type": "private", "first_name": "A"},
+        "from": {"id": ANA, "is_bot": False, "first_name": "A"},
+        **content,
+    }
+    return {"update_id": number, "message": message}
+
+
+async def posted(url: str, body: Any, secret: str | None = SECRET) -> httpx.Response:
+    headers = {"Content-Type": "application/json"}
+    if secret is not None:
+        headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.post(url, content=content, headers=headers)
+
+
+async def test_a_webhook_is_set_with_its_secret_and_updates_come_by_it(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf):
+        tg.says(ANA, "help")
+        await shelf.holds(1)
+        await tg.settled()
+
+    assert tg.webhook_url == f"{PUBLIC}/telegram/webhook"
+    assert [post.status for post in tg.posts] == [200]
+
+
+async def test_an_update_posted_twice_is_stored_once_and_answered_twice(tg: FakeTelegram, shelf: Shelf) -> None:
+    metrics = Metrics()
+    async with a_webhook(tg, shelf, metrics):
+        tg.repeat_updates(times=3)
+        tg.says(ANA, "help")
+        await tg.settled()
+
+    assert [post.status for post in tg.posts] == [200, 200, 200]
+    assert len(shelf.items) == 1
+    assert b'taken_in_total{channel="telegram",kind="inbound",outcome="known"} 2.0' in metrics.text()
+
+
+async def test_what_could_not_be_stored_is_not_acknowledged_and_comes_again(tg: FakeTelegram, shelf: Shelf) -> None:
+    shelf.refusals_left = 2
+    async with a_webhook(tg, shelf):
+        tg.says(ANA, "help")
+        await tg.settled()
+
+    assert [post.status for post in tg.posts] == [503, 503, 200]
+    assert shelf.inbound.text == "help"
+
+
+@pytest.mark.parametrize("secret", [None, "", "a-secret-of-our", "a-secret-of-ours2", "A-secret-of-ours", "é"])
+async def test_without_the_secret_nothing_comes_in(tg: FakeTelegram, shelf: Shelf, secret: str | None) -> None:
+    async with a_webhook(tg, shelf) as url, httpx.AsyncClient(trust_env=False) as client:
+        headers = [] if secret is None else [(b"X-Telegram-Bot-Api-Secret-Token", secret.encode("latin-1"))]
+        answer = await client.post(url, json=an_update(text="hi"), headers=headers)
+
+    assert answer.status_code == 403
+    assert shelf.items == []
+
+
+async def test_while_it_polls_the_webhook_believes_nobody(tg: FakeTelegram, shelf: Shelf) -> None:
+    door = a_door(tg, shelf)
+    await door.open()
+
+    assert await door.posted("", b"{}") == 403
+    await door.stop()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"1", b'"x"', b"{", b"{}", b'{"update_id": "1"}', b"\xff\xfe", b"[" * 100_000]
+)
+async def test_only_an_update_is_an_update(tg: FakeTelegram, shelf: Shelf, body: bytes) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, body)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "update",
+    [{"update_id": 1}, {"update_id": 1, "message": {}}, {"update_id": 1, "message": 5}, {"update_id": 1, "new": {}}],
+)
+async def test_an_update_nobody_can_read_does_not_come_back_for_ever(
+    tg: FakeTelegram, shelf: Shelf, update: dict[str, Any]
+) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, update)).status_code == 200
+
+    assert shelf.items == []
+
+
+async def test_what_is_larger_than_an_update_can_be_is_not_read(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, b"x" * (256 * 1024 + 1))).status_code == 413
+
+        async def chunks() -> AsyncIterator[bytes]:
+            for _ in range(5):
+                yield b"x" * 64 * 1024
+
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(url, content=chunks(), headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+        assert answer.status_code == 413

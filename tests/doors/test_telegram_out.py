@@ -1,0 +1,211 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.channels import Button, Outgoing
+from bot.channels.telegram import TelegramDoor
+from bot.metrics import Metrics
+from domain.delivery import SendError
+from domain.ids import SenderId
+from tests.doors.shelf import Shelf
+from tests.fakes.faults import (
+    AFTER,
+    BEFORE,
+    DropConnection,
+    Fault,
+    HangUntilReleased,
+    RateLimit,
+    Refuse,
+    ServerError,
+)
+from tests.fakes.telegram import FakeTelegram
+
+ANA = 7001
+ROWS = (
+    (Button(label="5 min", data="ac5.p.x.y"), Button(label="10 min", data="ac10.p.x.y")),
+    (Button(label="No", data="de.p.x.y"),),
+)
+MESSAGE = Outgoing(
+    reference="dlv_aaaaaaaaaa", sender="telegram", address=str(ANA), text="Can you go? https://example.org"
+)
+
+
+@pytest.fixture
+async def tg() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        fake.user(ANA)
+        yield fake
+
+
+def a_door(tg: FakeTelegram, **settings: Any) -> TelegramDoor:
+    return TelegramDoor(
+        token=settings.pop("token", tg.token),
+        sender=SenderId("telegram"),
+        doorstep=Shelf(),
+        metrics=settings.pop("metrics", Metrics()),
+        api_url=tg.url,
+        **settings,
+    )
+
+
+@pytest.fixture
+async def door(tg: FakeTelegram) -> AsyncIterator[TelegramDoor]:
+    opened = a_door(tg)
+    await opened.open()
+    yield opened
+    await opened.stop()
+
+
+async def test_a_message_arrives_as_it_was_written_with_its_buttons_and_no_preview(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    external_id = await door.send(replace(MESSAGE, text="1 < 2 & *so* _on_ https://example.org", rows=ROWS))
+
+    (shown,) = tg.inbox(ANA)
+    assert external_id == str(shown.message_id)
+    assert shown.text == "1 < 2 & *so* _on_ https://example.org"
+    assert [[each.text for each in row] for row in shown.buttons] == [["5 min", "10 min"], ["No"]]
+    assert tg.calls[-1].asked["link_preview_options"] == {"is_disabled": True}
+    assert tg.refusals == []
+
+
+async def test_a_message_can_be_sent_before_the_door_has_been_opened(tg: FakeTelegram) -> None:
+    unopened = a_door(tg)
+
+    await unopened.send(MESSAGE)
+
+    assert len(tg.inbox(ANA)) == 1
+    await unopened.stop()
+
+
+async def test_an_edit_changes_the_message_in_place_and_takes_its_buttons_away(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    first = await door.send(replace(MESSAGE, rows=ROWS))
+    second = await door.send(replace(MESSAGE, text="It is taken", edits=first))
+
+    (shown,) = tg.inbox(ANA)
+    assert second == first
+    assert (shown.text, shown.labels, shown.edits) == ("It is taken", [], 1)
+
+
+async def test_an_edit_that_changes_nothing_has_gone_through(tg: FakeTelegram, door: TelegramDoor) -> None:
+    first = await door.send(MESSAGE)
+
+    assert await door.send(replace(MESSAGE, edits=first)) == first
+    assert len(tg.inbox(ANA)) == 1
+
+
+@pytest.mark.parametrize("edits", ["999999", "no-number"])
+async def test_what_replaces_a_message_that_is_gone_is_sent_anew(
+    tg: FakeTelegram, door: TelegramDoor, edits: str
+) -> None:
+    sent = await door.send(replace(MESSAGE, edits=edits))
+
+    (shown,) = tg.inbox(ANA)
+    assert sent == str(shown.message_id)
+
+
+async def test_what_is_too_long_is_cut_instead_of_refused(tg: FakeTelegram, door: TelegramDoor) -> None:
+    await door.send(replace(MESSAGE, text="word " * 1000))
+
+    (shown,) = tg.inbox(ANA)
+    assert len(shown.text) == 4096
+    assert shown.text.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Refuse(403, "Forbidden: bot was blocked by the user"), SendError(code="403", blocked=True)),
+        (Refuse(403, "Forbidden: user is deactivated"), SendError(code="403", blocked=True)),
+        (Refuse(400, "Bad Request: chat not found"), SendError(code="400", blocked=True)),
+        (Refuse(400, "Bad Request: message text is empty"), SendError(code="400")),
+        (RateLimit(17), SendError(code="429", retryable=True, retry_after=timedelta(seconds=17))),
+        (Refuse(401, "Unauthorized"), SendError(code="token", retryable=True, retry_after=timedelta(minutes=1))),
+        (Refuse(404, "Not Found"), SendError(code="token", retryable=True, retry_after=timedelta(minutes=1))),
+        (Refuse(409, "Conflict: terminated by other"), SendError(code="409", retryable=True)),
+        (ServerError(500, BEFORE), SendError(code="network", unknown=True)),
+        (ServerError(502, AFTER), SendError(code="network", unknown=True)),
+        (ServerError(200, AFTER), SendError(code="network", unknown=True)),
+        (DropConnection(AFTER), SendError(code="network", unknown=True)),
+        (DropConnection(BEFORE, reset=True), SendError(code="network", unknown=True)),
+    ],
+    ids=repr,
+)
+async def test_what_a_failure_means_for_the_message(
+    tg: FakeTelegram, door: TelegramDoor, fault: Fault, expected: SendError
+) -> None:
+    tg.next(fault, method="sendMessage")
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+
+    assert vars(failed.value) == vars(expected)
+
+
+async def test_an_edit_that_is_refused_for_another_reason_is_not_sent_anew(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    first = await door.send(MESSAGE)
+    tg.next(Refuse(400, "Bad Request: message is too long"), method="editMessageText")
+
+    with pytest.raises(SendError, match="400"):
+        await door.send(replace(MESSAGE, text="other", edits=first))
+
+    assert len(tg.inbox(ANA)) == 1
+
+
+async def test_a_connection_refused_means_that_nothing_was_sent(tg: FakeTelegram, door: TelegramDoor) -> None:
+    await tg.goes_away()
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+
+    assert failed.value.retryable
+    assert not failed.value.unknown
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+async def test_no_answer_in_time_means_that_nobody_knows(tg: FakeTelegram, when: Any) -> None:
+    metrics = Metrics()
+    door = a_door(tg, limit=0.2, metrics=metrics)
+    hang = HangUntilReleased(when)
+    tg.next(hang, method="sendMessage")
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+    hang.release()
+
+    assert failed.value.unknown
+    assert not failed.value.retryable
+    assert b'sends_total{channel="telegram",outcome="unknown"} 1.0' in metrics.text()
+    await door.stop()
+
+
+async def test_somebody_who_blocked_the_bot_is_known_by_the_refusal(tg: FakeTelegram, door: TelegramDoor) -> None:
+    tg.blocks(ANA)
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+
+    assert failed.value.blocked
+
+
+async def test_a_rejected_token_is_tried_again_later(tg: FakeTelegram) -> None:
+    door = a_door(tg, token="123456:some-other-token-of-nobody")
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+
+    assert failed.value.retryable
+    assert failed.value.retry_after == timedelta(minutes=1)
+    await door.stop()
+
+
+async def test_telegram_cannot_be_asked_what_it_has_sent(door: TelegramDoor) -> None:
+    assert not door.can_find
+    assert await door.find(MESSAGE, datetime(2026, 3, 1, tzinfo=UTC)) is None
