@@ -262,7 +262,7 @@ def _override(entry: AddEntry | RemoveEntry | ReplaceEntry | FixedEntry) -> Over
             assert_never(entry)
 
 
-class _StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """Plain YAML, but a key that stands twice is an error, and dates stay text, as they were written."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  declared so by its base
@@ -296,7 +296,7 @@ def rota_from(mapping: object, rota_id: RotaId, time_zone: str | None = None) ->
 def load_rota(file: Path) -> Rota:
     """The rota in a YAML file; its id is the file's unless it names one. Raises WrongRota and OSError."""
     try:
-        mapping: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  a SafeLoader
+        mapping: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a SafeLoader
     except UnicodeDecodeError:
         raise WrongRota(["the file is not UTF-8 text"]) from None
     except yaml.MarkedYAMLError as wrong:
@@ -321,11 +321,15 @@ _SAID: Mapping[str, str] = {
 }
 
 
-def _sentence(error: ErrorDetails) -> str:
+def said_of(error: ErrorDetails) -> str:
+    """What is wrong, for the person who wrote the file; where it is wrong stands in the error's `loc`."""
     if error["type"] == "value_error":
-        said = str(error["ctx"]["error"])
-    else:
-        said = _SAID.get(error["type"]) or error["msg"].replace("Input should be", "must be", 1)
+        return str(error["ctx"]["error"])
+    return _SAID.get(error["type"]) or error["msg"].replace("Input should be", "must be", 1)
+
+
+def _sentence(error: ErrorDetails) -> str:
+    said = said_of(error)
     return f"{place}: {said}" if (place := _place(error["loc"])) else said
 
 

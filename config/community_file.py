@@ -1,0 +1,371 @@
+"""The community file, or a folder of files that add up: read, checked, and made into a `Community` and its people.
+
+Everything that is wrong is told at once, each with its file and line: first what is no YAML or has no place in such a
+file, then what breaks the schema, then what does not fit together.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, assert_never
+
+from pydantic import ValidationError
+
+from config.community_schema import (
+    ANY_LANGUAGE,
+    AreaEntry,
+    CommunityFile,
+    NatureEntry,
+    PersonEntry,
+    ReferEntry,
+    TeamEntry,
+    polygon,
+)
+from config.rota_file import WrongRota, said_of
+from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
+from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
+from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
+from domain.needs import Nature, Need, Retention
+from domain.people import Membership, Person, Standing
+from domain.places import Area
+from domain.rota import Add, Fixed, Remove, Replace, Rota
+
+LEAD = SkillId("lead")
+"""The one skill that every community has: who speaks for those who go."""
+
+_SUFFIXES = {".yaml", ".yml"}
+_COLUMNS = ["name", "kind", "lat", "lon"]
+
+
+def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
+    """The community in a file or folder, revision 0, and its people: all invited, none with a contact point.
+
+    Raises WrongFile with everything that is wrong.
+    """
+    written = _read(path)
+    try:
+        file = CommunityFile.model_validate(written.data)
+    except ValidationError as wrong:
+        raise WrongFile(
+            _in_order(written.problem(each["loc"], _said(each["loc"], said_of(each))) for each in wrong.errors())
+        ) from None
+    reader = _Reader(file, written)
+    community, people = reader.community(), reader.people()
+    if reader.problems:
+        raise WrongFile(_in_order(reader.problems))
+    return community, people
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems))
+
+
+def _said(location: Way, said: str) -> str:
+    """`policy.live_pages must be ...`: the last two names on the way to it."""
+    names = [step for step in location if isinstance(step, str)][-2:]
+    return f"{'.'.join(names)} {said}" if names else said
+
+
+# --- files
+
+
+def _read(path: Path) -> Written:
+    files = [path]
+    if path.is_dir():
+        files = sorted(each for each in path.iterdir() if each.suffix in _SUFFIXES and each.is_file())
+        if not files:
+            raise WrongFile([Problem(str(path), 0, "holds no file that ends with .yaml")])
+    read: list[Written] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            read.append(_with_gazetteer(read_yaml(file), file))
+        except WrongFile as wrong:
+            problems += wrong.problems
+    if problems:
+        raise WrongFile(problems)
+    return add_up(read)
+
+
+def _with_gazetteer(written: Written, file: Path) -> Written:
+    """A gazetteer that is the path of a table is read and stands there as a list."""
+    given = written.data.get("gazetteer")
+    if not isinstance(given, str):
+        return written
+    table = file.parent / given
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(_rows(csv.DictReader(lines), table, written))
+    except OSError as wrong:
+        raise WrongFile([written.problem(("gazetteer",), f"{given} cannot be read: {wrong.strerror}")]) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise WrongFile([Problem(str(table), 0, "is not a table of comma-separated UTF-8 text")]) from None
+    written.data["gazetteer"] = rows
+    return written
+
+
+def _rows(table: "csv.DictReader[str]", file: Path, written: Written) -> Iterator[Mapping[str, Any]]:
+    if list(table.fieldnames or ()) != _COLUMNS:
+        raise WrongFile([Problem(str(file), 1, f"must begin with the line {','.join(_COLUMNS)}")])
+    for n, row in enumerate(table):
+        written.lines["gazetteer", n] = (file, table.line_num)
+        if None in row or None in row.values():
+            raise WrongFile([Problem(str(file), table.line_num, f"must have {len(_COLUMNS)} columns")])
+        what = identifying(row["name"])
+        if what:
+            raise WrongFile([Problem(str(file), table.line_num, f"{what} has no place in this file")])
+        yield row
+
+
+# --- what fits together
+
+
+class _Reader:
+    """Turns entries into domain values, noting what does not fit together."""
+
+    def __init__(self, file: CommunityFile, written: Written) -> None:
+        self._file = file
+        self._written = written
+        self._default = file.community.default_language or file.community.languages[0]
+        self.problems: list[Problem] = []
+
+    def community(self) -> Community:
+        about = self._file.community
+        self._each_once("skills", (each.id for each in self._file.skills))
+        self._each_once("areas", (each.id for each in self._file.areas))
+        self._each_once("natures", (each.id for each in self._file.natures))
+        self._each_once("teams", (each.id for each in self._file.teams))
+        if self._default not in about.languages:
+            self._wrong(("community", "default_language"), f"{self._default} is not one of the languages")
+        teams = tuple(self._team(team, ("teams", n)) for n, team in enumerate(self._file.teams))
+        rotas = {rota.id for team in teams for rota in team.rotas}
+        if about.default_rota is not None and about.default_rota not in rotas:
+            self._wrong(("community", "default_rota"), f"there is no rota {about.default_rota}; one is named team/rota")
+        return Community(
+            revision=0,
+            name=about.name,
+            languages=about.languages,
+            default_language=self._default,
+            time_zone=about.time_zone,
+            place=about.place,
+            default_rota=None if about.default_rota is None else RotaId(about.default_rota),
+            emergency=dict(about.emergency),
+            skills=self._skills(),
+            areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},
+            natures={
+                NatureId(nature.id): self._nature(nature, ("natures", n)) for n, nature in enumerate(self._file.natures)
+            },
+            teams={team.id: team for team in teams},
+            gazetteer=tuple(
+                Landmark(name=each.name, kind=each.kind, lat=each.lat, lon=each.lon) for each in self._file.gazetteer
+            ),
+            aid=tuple(self._aid()),
+        )
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody in any team, once. What is said of somebody in two teams adds up."""
+        people: dict[PersonId, Person] = {}
+        for t, team in enumerate(self._file.teams):
+            at: Way = ("teams", t, "people")
+            self._each_once(at, (person.id for person in team.people))
+            for n, entry in enumerate(team.people):
+                person = self._person(entry, team, (*at, n))
+                known = people.get(person.id)
+                people[person.id] = person if known is None else self._joined(known, person, (*at, n))
+        for t, team in enumerate(self._file.teams):
+            for n, entry in enumerate(team.people):
+                if not people[PersonId(entry.id)].roster_name:
+                    self._wrong(("teams", t, "people", n), f"{entry.id} has no name")
+        return tuple(people.values())
+
+    # - one of each
+
+    def _skills(self) -> dict[SkillId, Skill]:
+        skills = {
+            SkillId(each.id): Skill(id=SkillId(each.id), names=self._names(each.name), expires_days=each.expires_days)
+            for each in self._file.skills
+        }
+        skills.setdefault(LEAD, Skill(id=LEAD, names={}))
+        return skills
+
+    def _area(self, entry: AreaEntry, at: Way) -> Area:
+        drawn = entry.polygon
+        if isinstance(drawn, str):
+            drawn = self._polygon_in(drawn, (*at, "polygon"))
+        return Area(
+            id=AreaId(entry.id),
+            names=self._names(entry.name),
+            aliases=entry.aliases,
+            zips=entry.zips,
+            polygon=None if drawn is None else dict(drawn),
+        )
+
+    def _polygon_in(self, name: str, at: Way) -> Mapping[str, object] | None:
+        file = self._written.where(at)[0].parent / name
+        try:
+            return polygon(json.loads(file.read_text(encoding="utf-8-sig")))
+        except OSError as wrong:
+            self._wrong(at, f"{name} cannot be read: {wrong.strerror}")
+        except UnicodeDecodeError:
+            self._wrong(at, f"{name} is not UTF-8 text")
+        except json.JSONDecodeError as wrong:
+            self.problems.append(Problem(str(file), wrong.lineno, "is not JSON"))
+        except ValueError as wrong:
+            self._wrong(at, f"{name} {wrong}")
+        return None
+
+    def _nature(self, entry: NatureEntry, at: Way) -> Nature:
+        need = entry.need
+        self._known_skills(need.roles, (*at, "need", "roles"))
+        self._known_skills(need.skills, (*at, "need", "skills"))
+        return Nature(
+            id=NatureId(entry.id),
+            protection_area=entry.protection_area,
+            names=self._names(entry.name),
+            urgency=entry.urgency,
+            need=Need(
+                responders=need.responders,
+                cap=need.cap or need.responders,
+                together=need.together,
+                roles={SkillId(role): count for role, count in need.roles.items()},
+                skills=frozenset(map(SkillId, need.skills)),
+                languages=need.languages,
+                mode=need.mode,
+            ),
+            retention=Retention(words=entry.retention.words, shell=entry.retention.shell),
+        )
+
+    def _team(self, entry: TeamEntry, at: Way) -> Team:
+        self._known_areas(entry.areas, (*at, "areas"))
+        time_zone = entry.time_zone or self._file.community.time_zone
+        self._each_once((*at, "rotas"), (rota.id for rota in entry.rotas))
+        return Team(
+            id=TeamId(entry.id),
+            names=self._names(entry.name),
+            time_zone=time_zone,
+            areas=frozenset(map(AreaId, entry.areas)),
+            protections={area: self._protection(stands) for area, stands in entry.protection_areas.items()},
+            policy=entry.policy.policy(),
+            rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
+        )
+
+    def _protection(self, stands: str | ReferEntry) -> Protection:
+        if isinstance(stands, ReferEntry):
+            return Protection(ready=False, refer=self._names(stands.refer))
+        return Protection(ready=stands == "ready")
+
+    def _rotas(self, team: TeamEntry, time_zone: str, at: Way) -> Iterator[Rota]:
+        for n, entry in enumerate(team.rotas):
+            self._known_areas(entry.areas, (*at, n, "areas"))
+            self._known_skills(entry.skills, (*at, n, "skills"))
+            try:
+                rota = entry.rota(RotaId(f"{team.id}/{entry.id}"), time_zone)
+            except WrongRota as wrong:
+                for problem in wrong.problems:
+                    place, _, said = problem.partition(": ")
+                    self._wrong((*at, n, *_way_of(place)), said)
+                continue
+            for place, person in _people_of(rota):
+                if person not in {each.id for each in team.people}:
+                    self._wrong((*at, n, *place), f"{person} is not in the team {team.id}")
+            yield rota
+
+    def _person(self, entry: PersonEntry, team: TeamEntry, at: Way) -> Person:
+        self._known_skills(entry.skills, (*at, "skills"))
+        self._known_areas(entry.areas or (), (*at, "areas"))
+        id_ = PersonId(entry.id)
+        return Person(
+            id=id_,
+            roster_name=entry.name or "",
+            languages=entry.languages or (self._default,),
+            skills=frozenset(map(SkillId, entry.skills)),
+            areas=frozenset(map(AreaId, team.areas if entry.areas is None else entry.areas)),
+            memberships=(
+                Membership(person=id_, team=TeamId(team.id), roles=frozenset(entry.roles), standing=Standing.INVITED),
+            ),
+            time_zone=entry.time_zone,
+        )
+
+    def _joined(self, known: Person, again: Person, at: Way) -> Person:
+        if known.roster_name and again.roster_name and known.roster_name != again.roster_name:
+            self._wrong((*at, "name"), f"{known.id} has another name in another team")
+        if known.time_zone and again.time_zone and known.time_zone != again.time_zone:
+            self._wrong((*at, "time_zone"), f"{known.id} has another time zone in another team")
+        return Person(
+            id=known.id,
+            roster_name=known.roster_name or again.roster_name,
+            languages=tuple(dict.fromkeys((*known.languages, *again.languages))),
+            skills=known.skills | again.skills,
+            areas=known.areas | again.areas,
+            memberships=(*known.memberships, *again.memberships),
+            time_zone=known.time_zone or again.time_zone,
+        )
+
+    def _aid(self) -> Iterator[MutualAid]:
+        teams = {team.id for team in self._file.teams}
+        for n, entry in enumerate(self._file.mutual_aid):
+            at: Way = ("mutual_aid", n, "between")
+            for team in entry.between:
+                if team not in teams:
+                    self._wrong(at, f"there is no team {team}")
+            one, other = entry.between
+            if one == other:
+                self._wrong(at, "a team needs no agreement with itself")
+            yield MutualAid(team=TeamId(one), other=TeamId(other), opens=entry.opens)
+
+    # - checks
+
+    def _wrong(self, at: Way, said: str) -> None:
+        self.problems.append(self._written.problem(at, said))
+
+    def _names(self, names: Mapping[str, str]) -> dict[str, str]:
+        return {self._default if language == ANY_LANGUAGE else language: name for language, name in names.items()}
+
+    def _each_once(self, at: str | Way, ids: Iterable[str]) -> None:
+        way: Way = (at,) if isinstance(at, str) else at
+        seen: set[str] = set()
+        for n, each in enumerate(ids):
+            if each in seen:
+                self._wrong((*way, n), f"the id {each} stands twice among the {way[-1]}")
+            seen.add(each)
+
+    def _known_skills(self, skills: Iterable[str], at: Way) -> None:
+        known = {each.id for each in self._file.skills} | {LEAD}
+        for n, skill in enumerate(skills):
+            if skill not in known:
+                self._wrong((*at, skill, n), f"there is no skill {skill}")
+
+    def _known_areas(self, areas: Iterable[str], at: Way) -> None:
+        known = {each.id for each in self._file.areas}
+        for n, area in enumerate(areas):
+            if area not in known:
+                self._wrong((*at, n), f"there is no area {area}")
+
+
+def _way_of(place: str) -> Way:
+    """The path that "layers[0].until" writes down."""
+    return tuple(int(step) if step.isdecimal() else step for step in re.findall(r"\w+", place))
+
+
+def _people_of(rota: Rota) -> Iterator[tuple[Way, PersonId]]:
+    """Everybody a rota names, and where."""
+    for n, layer in enumerate(rota.layers):
+        for turn, people in enumerate(layer.people):
+            for person in sorted(people):
+                yield ("layers", n, "people", turn), person
+    for n, override in enumerate(rota.overrides):
+        match override:
+            case Add() | Remove():
+                named = [override.person]
+            case Replace():
+                named = [override.person, override.by]
+            case Fixed():
+                named = sorted(override.people)
+            case _:
+                assert_never(override)
+        for person in named:
+            yield ("overrides", n), person
+    for n, each in enumerate(rota.time_off):
+        yield ("time_off", n), each.person

@@ -1,0 +1,297 @@
+"""The community file's schema: what may stand where, one entry for each kind of thing.
+
+Unknown keys are refused. What must fit together across entries is checked in `config/community_file.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Annotated, Any, Literal, Self
+
+import shapely
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from config.rota_file import Name, RotaEntry, ZoneName
+from domain.needs import Mode, ProtectionArea, Urgency
+from domain.people import Role
+from domain.policy import Policy, Tier
+
+_ID = re.compile(r"[^\W_][\w.-]{0,63}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DURATION = re.compile(r"(?P<number>\d{1,6})\s*(?P<unit>s|m|h|d|w)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_NIGHT = re.compile(r"(?P<start>\d{1,2}:\d{2})\s*-\s*(?P<end>\d{1,2}:\d{2})")
+_DEFAULT = Policy()
+
+ANY_LANGUAGE = ""
+"""The key of a name that was written without a language: it is in the community's own."""
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise ValueError("must be a short id of letters, digits, - . or _, such as old-town")
+    return value
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("must be the code of a language, such as en or es")
+    return value
+
+
+def _zip(value: str) -> str:
+    if not re.fullmatch(r"\d{5}", value):
+        raise ValueError("must be a ZIP code of five digits in quotes")
+    return value
+
+
+def _names(value: object) -> object:
+    return {ANY_LANGUAGE: value} if isinstance(value, str) else value
+
+
+def _named_languages(value: Mapping[str, str]) -> Mapping[str, str]:
+    for language in value:
+        if language != ANY_LANGUAGE:
+            _language(language)
+    return value
+
+
+def duration(value: object) -> timedelta:
+    """What "120s", "10m", "72h", "30d" or "2w" says. Raises ValueError with a sentence."""
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('must be a length of time such as "120s", "10m", "72h" or "30d"')
+    return timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
+
+
+def _night(value: object) -> object:
+    found = _NIGHT.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        if found is not None:
+            return time.fromisoformat(found["start"].zfill(5)), time.fromisoformat(found["end"].zfill(5))
+    except ValueError:
+        pass
+    raise ValueError('must be two times of day such as "22:00-07:00"')
+
+
+def polygon(value: object) -> Mapping[str, object]:
+    """A GeoJSON Polygon or MultiPolygon in degrees, longitude first: bare, in a feature, or in a collection of one.
+
+    Raises ValueError with a sentence.
+    """
+    if isinstance(value, Mapping) and value.get("type") == "FeatureCollection":
+        features = value.get("features")
+        if not isinstance(features, list) or len(features) != 1:
+            raise ValueError("must be one area: a collection has one feature here")
+        value = features[0]
+    if isinstance(value, Mapping) and value.get("type") == "Feature":
+        value = value.get("geometry")
+    if not isinstance(value, Mapping) or value.get("type") not in ("Polygon", "MultiPolygon"):
+        raise ValueError("must be a GeoJSON Polygon or MultiPolygon, or the path of a file with one")
+    try:
+        drawn = shape(dict(value))
+    except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError):
+        raise ValueError("its coordinates are not those of a GeoJSON polygon") from None
+    if drawn.is_empty or not drawn.is_valid:
+        raise ValueError(f"is not a proper polygon: {shapely.is_valid_reason(drawn)}")
+    west, south, east, north = drawn.bounds
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        raise ValueError("must be in degrees, longitude first")
+    return {"type": value["type"], "coordinates": value["coordinates"]}
+
+
+def _polygon(value: object) -> object:
+    return value if isinstance(value, str) else polygon(value)
+
+
+def _duration_above_zero(value: object) -> timedelta:
+    length = duration(value)
+    if not length:
+        raise ValueError("must be longer than nothing")
+    return length
+
+
+Id = Annotated[Name, AfterValidator(_id)]
+Language = Annotated[Name, AfterValidator(_language)]
+Names = Annotated[Mapping[str, Name], BeforeValidator(_names), AfterValidator(_named_languages)]
+Zip = Annotated[Name, AfterValidator(_zip)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Length = Annotated[timedelta, BeforeValidator(_duration_above_zero)]
+Count = Annotated[int, Field(strict=True, ge=1, le=1000)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class CommunityEntry(Entry):
+    name: Name
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    default_language: Language | None = None
+    time_zone: ZoneName
+    place: tuple[Latitude, Longitude] | None = None
+    default_rota: Name | None = None
+    emergency: Mapping[str, Name] = Field(default_factory=dict)
+
+
+class SkillEntry(Entry):
+    id: Id
+    name: Names = Field(default_factory=dict)
+    expires_days: Count | None = None
+
+
+class AreaEntry(Entry):
+    id: Id
+    name: Names = Field(default_factory=dict)
+    aliases: tuple[Name, ...] = ()
+    zips: tuple[Zip, ...] = ()
+    polygon: Annotated[str | Mapping[str, Any], BeforeValidator(_polygon)] | None = None
+
+
+class LandmarkEntry(Entry):
+    name: Annotated[Name, Field(max_length=200)]
+    kind: Literal["intersection", "landmark", "block"]
+    lat: Latitude
+    lon: Longitude
+
+
+class NeedEntry(Entry):
+    responders: Count = 1
+    cap: Count | None = None
+    together: Count = 1
+    roles: Mapping[Id, Count] = Field(default_factory=dict)
+    skills: tuple[Id, ...] = ()
+    languages: tuple[Language, ...] = ()
+    mode: Mode = Mode.GO
+
+    @model_validator(mode="after")
+    def _keeps_its_own_order(self) -> Self:
+        if not self.together <= self.responders <= (self.cap or self.responders):
+            raise ValueError("a need keeps together <= responders <= cap")
+        for role, count in self.roles.items():
+            if count > self.responders:
+                raise ValueError(f"asks for {count} of the role {role} among {self.responders} responders")
+        return self
+
+
+class RetentionEntry(Entry):
+    words: Duration = timedelta(hours=72)
+    shell: Duration = timedelta(days=30)
+
+    @model_validator(mode="after")
+    def _keeps_words_no_longer_than_the_shell(self) -> Self:
+        if self.words > self.shell:
+            raise ValueError("words are kept no longer than the shell")
+        return self
+
+
+class NatureEntry(Entry):
+    id: Id
+    protection_area: ProtectionArea
+    name: Names = Field(default_factory=dict)
+    urgency: Urgency = Urgency.UNKNOWN
+    need: NeedEntry = NeedEntry()
+    retention: RetentionEntry = RetentionEntry()
+
+
+class ExpiresEntry(Entry):
+    day: Length = _DEFAULT.expires_day
+    night: Length = _DEFAULT.expires_night
+
+
+class PolicyEntry(Entry):
+    live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
+    page_expires: ExpiresEntry = ExpiresEntry()
+    night: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.night_from, _DEFAULT.night_to)
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = _DEFAULT.tiers
+    next_contact_after: Length = _DEFAULT.next_contact_after
+    place_within: Length = _DEFAULT.place_within
+    rest_after: Duration = _DEFAULT.rest_after
+    letter_rests: Duration = _DEFAULT.letter_rests
+    stage_alone: Length = _DEFAULT.stage_alone
+
+    @model_validator(mode="after")
+    def _names_each_tier_once(self) -> Self:
+        if len(set(self.tiers)) < len(self.tiers):
+            raise ValueError("tiers: each stands there once")
+        return self
+
+    def policy(self) -> Policy:
+        return Policy(
+            live_pages=self.live_pages,
+            expires_day=self.page_expires.day,
+            expires_night=self.page_expires.night,
+            night_from=self.night[0],
+            night_to=self.night[1],
+            tiers=self.tiers,
+            next_contact_after=self.next_contact_after,
+            place_within=self.place_within,
+            rest_after=self.rest_after,
+            letter_rests=self.letter_rests,
+            stage_alone=self.stage_alone,
+        )
+
+
+class ProtectionEntry(Entry):
+    """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready."""
+
+    ready: Annotated[bool, Field(strict=True)] = False
+    refer: Names = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_a_word(cls, value: object) -> object:
+        if isinstance(value, Mapping | ProtectionEntry):
+            return value
+        if value in ("ready", "off"):
+            return {"ready": value == "ready"}
+        raise ValueError("must be ready, off, or {refer: {en: ...}}")
+
+
+class PersonEntry(Entry):
+    """A member of the team it stands under. `areas` left out means all of the team's."""
+
+    id: Id
+    name: Name | None = None
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)] = (Role.PROTECTOR,)
+    languages: tuple[Language, ...] = ()
+    skills: tuple[Id, ...] = ()
+    areas: tuple[Id, ...] | None = None
+    time_zone: ZoneName | None = None
+
+
+class TeamRotaEntry(RotaEntry):
+    id: Id
+
+
+class TeamEntry(Entry):
+    id: Id
+    name: Names = Field(default_factory=dict)
+    time_zone: ZoneName | None = None
+    areas: tuple[Id, ...] = ()
+    protection_areas: Mapping[ProtectionArea, ProtectionEntry] = Field(default_factory=dict)
+    policy: PolicyEntry = PolicyEntry()
+    people: tuple[PersonEntry, ...] = ()
+    rotas: tuple[TeamRotaEntry, ...] = ()
+
+
+class AidEntry(Entry):
+    between: tuple[Id, Id]
+    opens: Literal["coordinator"] = "coordinator"
+
+
+class CommunityFile(Entry):
+    """The whole file, or the folder's files added up."""
+
+    version: Literal[1]
+    community: CommunityEntry
+    skills: tuple[SkillEntry, ...] = ()
+    areas: tuple[AreaEntry, ...] = ()
+    gazetteer: tuple[LandmarkEntry, ...] = ()
+    natures: Annotated[tuple[NatureEntry, ...], Field(min_length=1)]
+    teams: Annotated[tuple[TeamEntry, ...], Field(min_length=1)]
+    mutual_aid: tuple[AidEntry, ...] = ()
