@@ -19,7 +19,7 @@ from config.community_schema import (
     CommunityFile,
     NatureEntry,
     PersonEntry,
-    ReferEntry,
+    ProtectionEntry,
     TeamEntry,
     polygon,
 )
@@ -48,9 +48,8 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
     try:
         file = CommunityFile.model_validate(written.data)
     except ValidationError as wrong:
-        raise WrongFile(
-            _in_order(written.problem(each["loc"], _said(each["loc"], said_of(each))) for each in wrong.errors())
-        ) from None
+        found = ((each["loc"], said_of(each)) for each in wrong.errors())
+        raise WrongFile(_in_order(written.problem(at, _named(at, said)) for at, said in found)) from None
     reader = _Reader(file, written)
     community, people = reader.community(), reader.people()
     if reader.problems:
@@ -62,9 +61,9 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems))
 
 
-def _said(location: Way, said: str) -> str:
+def _named(at: Way, said: str) -> str:
     """`policy.live_pages must be ...`: the last two names on the way to it."""
-    names = [step for step in location if isinstance(step, str)][-2:]
+    names = [step for step in at if isinstance(step, str) and step.isidentifier()][-2:]
     return f"{'.'.join(names)} {said}" if names else said
 
 
@@ -133,14 +132,14 @@ class _Reader:
 
     def community(self) -> Community:
         about = self._file.community
-        self._each_once("skills", (each.id for each in self._file.skills))
-        self._each_once("areas", (each.id for each in self._file.areas))
-        self._each_once("natures", (each.id for each in self._file.natures))
-        self._each_once("teams", (each.id for each in self._file.teams))
+        self._each_once(("skills",), (each.id for each in self._file.skills))
+        self._each_once(("areas",), (each.id for each in self._file.areas))
+        self._each_once(("natures",), (each.id for each in self._file.natures))
+        self._each_once(("teams",), (each.id for each in self._file.teams))
         if self._default not in about.languages:
             self._wrong(("community", "default_language"), f"{self._default} is not one of the languages")
         teams = tuple(self._team(team, ("teams", n)) for n, team in enumerate(self._file.teams))
-        rotas = {rota.id for team in teams for rota in team.rotas}
+        rotas = {f"{team.id}/{rota.id}" for team in self._file.teams for rota in team.rotas}
         if about.default_rota is not None and about.default_rota not in rotas:
             self._wrong(("community", "default_rota"), f"there is no rota {about.default_rota}; one is named team/rota")
         return Community(
@@ -168,12 +167,12 @@ class _Reader:
         """Everybody in any team, once. What is said of somebody in two teams adds up."""
         people: dict[PersonId, Person] = {}
         for t, team in enumerate(self._file.teams):
-            at: Way = ("teams", t, "people")
-            self._each_once(at, (person.id for person in team.people))
+            self._each_once(("teams", t, "people"), (person.id for person in team.people))
             for n, entry in enumerate(team.people):
-                person = self._person(entry, team, (*at, n))
+                at: Way = ("teams", t, "people", n)
+                person = self._person(entry, team, at)
                 known = people.get(person.id)
-                people[person.id] = person if known is None else self._joined(known, person, (*at, n))
+                people[person.id] = person if known is None else self._joined(known, person, at)
         for t, team in enumerate(self._file.teams):
             for n, entry in enumerate(team.people):
                 if not people[PersonId(entry.id)].roster_name:
@@ -251,10 +250,8 @@ class _Reader:
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
         )
 
-    def _protection(self, stands: str | ReferEntry) -> Protection:
-        if isinstance(stands, ReferEntry):
-            return Protection(ready=False, refer=self._names(stands.refer))
-        return Protection(ready=stands == "ready")
+    def _protection(self, entry: ProtectionEntry) -> Protection:
+        return Protection(ready=entry.ready, refer=self._names(entry.refer))
 
     def _rotas(self, team: TeamEntry, time_zone: str, at: Way) -> Iterator[Rota]:
         for n, entry in enumerate(team.rotas):
@@ -267,9 +264,9 @@ class _Reader:
                     place, _, said = problem.partition(": ")
                     self._wrong((*at, n, *_way_of(place)), said)
                 continue
-            for place, person in _people_of(rota):
+            for step, person in _people_of(rota):
                 if person not in {each.id for each in team.people}:
-                    self._wrong((*at, n, *place), f"{person} is not in the team {team.id}")
+                    self._wrong((*at, n, *step), f"{person} is not in the team {team.id}")
             yield rota
 
     def _person(self, entry: PersonEntry, team: TeamEntry, at: Way) -> Person:
@@ -323,12 +320,11 @@ class _Reader:
     def _names(self, names: Mapping[str, str]) -> dict[str, str]:
         return {self._default if language == ANY_LANGUAGE else language: name for language, name in names.items()}
 
-    def _each_once(self, at: str | Way, ids: Iterable[str]) -> None:
-        way: Way = (at,) if isinstance(at, str) else at
+    def _each_once(self, at: Way, ids: Iterable[str]) -> None:
         seen: set[str] = set()
         for n, each in enumerate(ids):
             if each in seen:
-                self._wrong((*way, n), f"the id {each} stands twice among the {way[-1]}")
+                self._wrong((*at, n), f"the id {each} stands twice among the {at[-1]}")
             seen.add(each)
 
     def _known_skills(self, skills: Iterable[str], at: Way) -> None:
