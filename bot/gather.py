@@ -13,8 +13,8 @@ from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
 from domain.dispatch import Facts
-from domain.ids import AreaId, IncidentId, PersonId, SkillId, TeamId
-from domain.incident import GOING, Incident, PageState
+from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.incident import GOING, Incident, Page
 from domain.language import normalise
 from domain.matching import Candidate
 from domain.people import Availability, Person, Requester, Who
@@ -24,6 +24,7 @@ from domain.zone import zone
 from handlers.step import GoingOn, PageInHand, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
+from models.incidents import Brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,9 @@ class Gatherer:
         """The community as last seen, for whoever has no transaction: the renderer."""
         return self._known.community if self._known else None
 
-    async def talk_facts(self, store: Store, who: Who, incident: Incident | None, now: datetime, stimulus: str) -> TalkFacts:
+    async def talk_facts(
+        self, store: Store, who: Who, incident: Incident | None, now: datetime, stimulus: str
+    ) -> TalkFacts:
         """What the talk with `who` may know. A requester's talk never learns anything about members."""
         known = await self.known(store)
         community = known.community
@@ -170,12 +173,12 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
     return frozenset(on)
 
 
-def _in_hand(page: "incidents.Page", call: "incidents.Brief") -> PageInHand:
+def _in_hand(page: Page, call: Brief) -> PageInHand:
     return PageInHand(
         page=page.id,
         incident=page.incident,
         letter=page.letter,
-        state=PageState(page.state),
+        state=page.state,
         nature=call.nature,
         areas=call.areas,
         ended_at=page.ended_at,
@@ -184,7 +187,7 @@ def _in_hand(page: "incidents.Page", call: "incidents.Brief") -> PageInHand:
 
 def _going_on(incident: Incident, person: PersonId) -> GoingOn:
     mine = next(each for each in incident.assignments if each.person == person and each.state in GOING)
-    return GoingOn(incident=IncidentId(incident.id), number=incident.number, code=mine.code, state=mine.state)
+    return GoingOn(incident=incident.id, number=incident.number, code=mine.code, state=mine.state)
 
 
 def _called(person: Person) -> tuple[tuple[PersonId, str], ...]:

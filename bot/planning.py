@@ -7,10 +7,10 @@ from domain.chance import Mint
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
-from domain.ids import ContactPointId, DeliveryId, PersonId
+from domain.ids import ContactPointId, DeliveryId
 from domain.incident import Incident
-from domain.messages import TERMS, Lane, MessageKind, Say, Wake, WakeKind
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach
+from domain.messages import TERMS, Lane, Say, Wake, WakeKind
+from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
 _FIRST_PAGE, _PAGE, _OTHER = 0, 1, 5
 
@@ -32,7 +32,7 @@ def language_of(person: Person, community: Community) -> str:
 
 
 def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
-    """The deliveries of one say: one contact point's, or all of them for a page in danger. None if nobody can be reached.
+    """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
     A message that only edits an earlier one is not sent where nothing can be edited.
     """
@@ -44,9 +44,11 @@ def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: da
     )
 
 
-def contact_wake(say: Say, to: Recipient, deliveries: tuple[Delivery, ...], incident: Incident, now: datetime) -> Wake | None:
+def contact_wake(
+    say: Say, to: Recipient, deliveries: tuple[Delivery, ...], incident: Incident, now: datetime
+) -> Wake | None:
     """When to look whether a page arrived by its first contact point; None if there is no next one."""
-    if say.page is None or len(deliveries) != 1 or len(to.contact_points) < 2:  # noqa: PLR2004
+    if say.page is None or len(deliveries) != 1 or len(to.contact_points) < 2:
         return None
     after = now + incident.plan.policy.next_contact_after
     return Wake(kind=WakeKind.NEXT_CONTACT, subject=deliveries[0].id, at=after, incident=incident.id)
@@ -127,8 +129,3 @@ def _priority(say: Say, incident: Incident | None) -> int:
 
 def _stream(point: ContactPointId, incident: str | None) -> str:
     return f"{point}/{incident or '-'}"
-
-
-UNREACHABLE = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
-
-__all__ = ["Recipient", "MessageKind", "PersonId", "again", "contact_wake", "language_of", "plan"]

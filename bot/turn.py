@@ -4,7 +4,6 @@ Gather who and their talk; let the talk make a step; gather the incident and its
 state, events, deliveries, timers and tasks. The engine opened the transaction and commits it: nothing is sent before.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -21,8 +20,7 @@ from domain.conversation import Conversation, ConversationStatus, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
-from domain.events import Opened
-from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
+from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import Nature
@@ -78,14 +76,13 @@ class Turn:
                 return  # receipts are the engine's own
             case _:
                 assert_never(stimulus)
-        fail_point("turn.kept")
+        fail_point("turn.after_keep")
 
     # --- something somebody sent
 
     async def _arrived(self, this: _Now, stimulus: Arrived) -> None:
         store = this.store
         await self._who(this, stimulus)
-        fail_point("turn.recognised")
         talk, here, who = this.talk, this.here, this.who
         if talk is None or here is None or who is None:
             raise LookupError("nobody was recognised")
@@ -101,7 +98,7 @@ class Turn:
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             await people.set_reach(store, here.id, Reach.WORKS)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
-        fail_point("turn.gathered")
+        fail_point("turn.before_decide")
         step = route(talk, inbound, who, facts, this.now)
         await self._follow(this, talk, step)
 
@@ -135,10 +132,8 @@ class Turn:
         """Keep the talk, then do what is wanted, then say what the talk itself has to say."""
         this.talk = step.talk
         await conversations.keep(this.store, before, step.talk, step.events)
-        fail_point("turn.talk_kept")
         for command in step.commands:
             await self._do(this, command)
-            fail_point("turn.command_done")
         for say in step.says:
             await self._say(this, say, None, None)
         await self._wake_for_place(this)
@@ -150,7 +145,9 @@ class Turn:
         if talk is None or not open_talk or talk.person is not None or talk.incident is not None or talk.silent:
             return
         within = this.community.default_team().policy.place_within
-        wake = Wake(kind=WakeKind.PLACE_LATE, subject=f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}", at=talk.started_at + within)
+        wake = Wake(
+            kind=WakeKind.PLACE_LATE, subject=f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}", at=talk.started_at + within
+        )
         await timers.wake(this.store, wake)
 
     # --- what is wanted
@@ -186,7 +183,7 @@ class Turn:
         except Refused as refused:
             await self._refused(this, refused)
             return
-        fail_point("turn.decided")
+        fail_point("turn.before_keep")
         await self._keep(this, incident, decision, facts)
 
     async def _facts(self, this: _Now, incident: Incident) -> Facts:
@@ -254,7 +251,6 @@ class Turn:
         opened = replace(talk, incident=incident.id)
         await conversations.keep(this.store, talk, opened)
         this.talk = opened
-        fail_point("turn.opened")
 
     def _nature(self, this: _Now, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -264,9 +260,9 @@ class Turn:
         return this.community.natures[guessed] if guessed else next(iter(this.community.natures.values()))
 
     @staticmethod
-    def _team_for(community: Community, areas: tuple[str, ...], nature: Nature) -> tuple[Team, bool]:
+    def _team_for(community: Community, areas: tuple[AreaId, ...], nature: Nature) -> tuple[Team, bool]:
         """The team that takes it, and whether it is ready for this protection area."""
-        covering = community.teams_for(tuple(community.areas[a].id for a in areas if a in community.areas), nature.protection_area)
+        covering = community.teams_for(areas, nature.protection_area)
         team = covering[0] if covering else community.default_team()
         return team, community.is_ready(team, nature.protection_area)
 
@@ -362,7 +358,11 @@ class Turn:
         if member is None or not member.memberships:
             return
         wanted = self._task(
-            this, TaskKind.UNREACHABLE, member.memberships[0].team, "none of a person's contact points works", person=person
+            this,
+            TaskKind.UNREACHABLE,
+            member.memberships[0].team,
+            "none of a person's contact points works",
+            person=person,
         )
         await tasks.open_task(this.store, replace(wanted, incident=incident))
 
@@ -421,7 +421,6 @@ class Turn:
     async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
         after = decision.incident
         await incidents.keep(this.store, before, after, decision.events, this.now)
-        fail_point("turn.incident_kept")
         if before is not None:
             for page in before.live_pages():
                 now = after.page(page.id)
@@ -429,10 +428,8 @@ class Turn:
                     await deliveries.withdraw(this.store, page=page.id)
         for say in decision.says:
             await self._say(this, say, after, facts)
-        fail_point("turn.says_planned")
         for wake in decision.wakes:
             await timers.wake(this.store, wake)
-        fail_point("turn.timers_set")
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
             await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
@@ -440,9 +437,7 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         this.store.work_waits()
 
-    def _task(
-        self, this: _Now, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None
-    ) -> Task:
+    def _task(self, this: _Now, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None) -> Task:
         return Task(
             id=TaskId(self._mint.id("tsk")),
             kind=kind,
@@ -476,7 +471,9 @@ class Turn:
     async def _nobody_to_page(self, this: _Now, say: Say) -> None:
         """A page nobody can be reached with would never end: it is due to fail at once."""
         at = this.now
-        await timers.wake(this.store, Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident))
+        await timers.wake(
+            this.store, Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident)
+        )
 
     async def _recipient(self, this: _Now, say: Say, facts: Facts | None) -> Recipient | None:
         here = this.here.id if this.here is not None else None
@@ -510,8 +507,3 @@ class Turn:
 def _is_farewell(say: Say) -> bool:
     """The one confirmation of a stop or a withdrawal, which goes out although texts have just ended."""
     return say.kind in (MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.R_WITHDRAWN)
-
-
-TakesStimuli = Callable[[Store, Stimulus, datetime], None]
-
-__all__ = ["Opened", "Turn"]

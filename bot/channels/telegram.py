@@ -56,6 +56,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels import Outgoing
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
+from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
 from domain.delivery import SendError
@@ -250,8 +251,11 @@ class TelegramDoor:
                 if not updates:
                     failures = 0
                     continue
+                fail_point("polling.before_take_in")
                 await self._take_in([await self._read(update) for update in updates])
+                fail_point("polling.before_offset")
                 offset = updates[-1].update_id + 1
+                fail_point("polling.after_offset")
                 failures = 0
             except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
                 failures += 1
@@ -547,3 +551,15 @@ def _fitting(text: str) -> str:
     """What is too long for a message ends with an ellipsis: one that is cut says more than one that is refused."""
     longest = int(MessageLimit.MAX_TEXT_LENGTH)
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+async def username_of(token: str, api_url: str, *, limit: float = 10.0) -> str | None:
+    """The bot's name, for links to it; None if Telegram cannot be asked now."""
+    options = {"trust_env": False} if urlsplit(api_url).hostname in _LOOPBACK else {}
+    request = HTTPXRequest(read_timeout=limit, connect_timeout=limit / 2, httpx_kwargs=options)
+    try:
+        async with _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", request=request) as bot:
+            return (await bot.get_me()).username
+    except TelegramError as error:
+        _log.warning("the bot's name cannot be learnt", why=type(error).__name__)
+        return None

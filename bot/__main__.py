@@ -1,0 +1,31 @@
+"""The command line: `upstander`, also `python -m bot`. A command imports what it needs when it runs."""
+
+import typer
+
+from bot.commands import community, demo, diagrams, doctor, incidents, members, rota, run
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Upstander: a line on which a community's protectors are asked to come.",
+)
+app.command("demo")(demo.demo)
+app.command("run")(run.run_program)
+app.command("migrate")(run.migrate)
+app.command("doctor")(doctor.doctor)
+app.command("invite")(members.invite)
+app.command("diagrams", hidden=True)(diagrams.diagrams)
+app.add_typer(members.app, name="member")
+app.add_typer(community.app, name="community")
+app.add_typer(incidents.app, name="incident")
+app.add_typer(rota.app, name="rota")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

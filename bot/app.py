@@ -1,0 +1,217 @@
+"""The one place that wires: settings in, a running program out. Nobody else looks things up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.chance import SystemMint
+from bot.channels import Outbound
+from bot.channels.sms import TwilioDoor
+from bot.channels.telegram import TelegramDoor
+from bot.clock import Clock, RealClock
+from bot.engine.doorstep import Doorstep
+from bot.engine.engine import Engine
+from bot.engine.settings import EngineSettings, provider_limits
+from bot.engine.turns import Dead
+from bot.gather import Gatherer, Words
+from bot.log import logger
+from bot.metrics import Metrics
+from bot.render import Renderer
+from bot.tokens import Tokens
+from bot.turn import Turn
+from config.catalogues import load_catalogues
+from config.code_names import load_code_names
+from config.keys import WrongRootKey, load_or_make_root_key
+from config.settings import Intake, Settings
+from config.triage import load_lexicon
+from config.words import load_words
+from domain.chance import Mint
+from domain.ids import SenderId
+from domain.people import Channel
+from models import communities, migrate, senders
+from models.cipher import AesGcm, SealerFrom
+from models.database import Database
+from models.database import WrongRootKey as OtherRootKey
+from models.senders import Sender
+
+_log = logger(__name__)
+
+_SQLITE = "sqlite+aiosqlite:///"
+
+
+class CannotStart(Exception):
+    """Why the program does not start, in one line that says what to do."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Program:
+    """Everything that runs, wired."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    mint: Mint
+    metrics: Metrics
+    gatherer: Gatherer
+    tokens: Tokens
+    renderer: Renderer
+    turn: Turn
+    doorstep: Doorstep
+    channels: dict[Channel, Outbound]
+    engine: Engine
+    telegram: TelegramDoor | None = None
+    sms: TwilioDoor | None = None
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+async def open_database(
+    settings: Settings, *, mint: Mint | None = None, sealer: SealerFrom = AesGcm, any_schema: bool = False
+) -> Database:
+    """The community's database, its schema checked. Raises CannotStart.
+
+    `any_schema` is for whoever is about to change it.
+    """
+    chance = mint or SystemMint()
+    _make_folder(settings.database_url)
+    _make_folder(settings.keyring_url)
+    try:
+        root_key = load_or_make_root_key(settings.root_key_file, chance.bytes)
+        database = await Database.open(
+            settings.database_url, keyring_url=settings.keyring_url, root_key=root_key, mint=chance, sealer=sealer
+        )
+    except WrongRootKey as wrong:
+        raise CannotStart(str(wrong)) from None
+    except OtherRootKey:
+        raise CannotStart(
+            f"{settings.root_key_file} is not the key this database was made with; put the right one there"
+        ) from None
+    except OSError as wrong:
+        raise CannotStart(f"the database cannot be reached: {type(wrong).__name__}; is its server running?") from None
+    if not any_schema and not await database.revision_ok():
+        await database.close()
+        raise CannotStart("the database is not what this program was written for; run: upstander migrate")
+    return database
+
+
+async def migrate_database(settings: Settings) -> None:
+    """Bring the schema up to date."""
+    _make_folder(settings.database_url)
+    await migrate.upgrade(settings.database_url)
+
+
+def words() -> Words:
+    """What people's words mean, from the program's own data."""
+    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names())
+
+
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    mint: Mint | None = None,
+    channels: Mapping[Channel, Outbound] | None = None,
+    engine_settings: EngineSettings | None = None,
+    sealer: SealerFrom = AesGcm,
+) -> Program:
+    """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
+
+    Nothing runs yet. Raises CannotStart.
+    """
+    clock = clock or RealClock()
+    mint = mint or SystemMint()
+    database = await open_database(settings, mint=mint, sealer=sealer)
+    try:
+        async with database.reading() as store:
+            community = await communities.load(store) if await communities.revision(store) else None
+    except BaseException:
+        await database.close()
+        raise
+    if community is None:
+        await database.close()
+        raise CannotStart("no community is set up yet; run: upstander community apply FILE")
+    metrics = Metrics()
+    gatherer = Gatherer(words(), mint)
+    tokens = Tokens(database.vault.hash("buttons", "signing key"))
+    renderer = Renderer(
+        community=lambda: gatherer.community or community,
+        catalogues=load_catalogues(),
+        make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
+    )
+    turn = Turn(gatherer=gatherer, tokens=tokens, mint=mint)
+    doorstep = Doorstep(database, clock)
+    outbound: dict[Channel, Outbound] = dict(channels or {})
+    program = Program(
+        settings=settings,
+        database=database,
+        clock=clock,
+        mint=mint,
+        metrics=metrics,
+        gatherer=gatherer,
+        tokens=tokens,
+        renderer=renderer,
+        turn=turn,
+        doorstep=doorstep,
+        channels=outbound,
+        engine=Engine(
+            database=database,
+            turn=turn,
+            renderer=renderer,
+            channels=outbound,
+            clock=clock,
+            mint=mint,
+            metrics=metrics,
+            settings=engine_settings or EngineSettings(limits=provider_limits(settings.twilio_per_second)),
+            on_dead=_note_dead,
+        ),
+    )
+    await _open_doors(program)
+    return program
+
+
+async def _open_doors(program: Program) -> None:
+    """The providers' doors that the settings turn on, and our addresses made known."""
+    settings = program.settings
+    known = [Sender(id=SenderId(channel.value), channel=channel, address=channel.value) for channel in program.channels]
+    if settings.telegram_token is not None:
+        webhook = settings.telegram_mode is Intake.WEBHOOK
+        program.telegram = TelegramDoor(
+            token=settings.telegram_token.get_secret_value(),
+            sender=SenderId(Channel.TELEGRAM.value),
+            doorstep=program.doorstep,
+            metrics=program.metrics,
+            api_url=settings.telegram_api_url,
+            public_url=settings.public_url if webhook else None,
+            secret=settings.telegram_secret.get_secret_value() if webhook and settings.telegram_secret else None,
+        )
+        program.channels[Channel.TELEGRAM] = program.telegram
+        known.append(Sender(id=SenderId(Channel.TELEGRAM.value), channel=Channel.TELEGRAM, address="bot"))
+    if settings.twilio_auth_token is not None and settings.twilio_account_sid and settings.twilio_from:
+        sender = SenderId(Channel.SMS.value)
+        program.sms = TwilioDoor(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token.get_secret_value(),
+            senders={settings.twilio_from: sender},
+            doorstep=program.doorstep,
+            metrics=program.metrics,
+            public_url=settings.public_url,
+            api_url=settings.twilio_api_url,
+        )
+        program.channels[Channel.SMS] = program.sms
+        known.append(Sender(id=sender, channel=Channel.SMS, address=settings.twilio_from))
+    async with program.database.writing() as store:
+        await senders.keep(store, *known)
+
+
+async def _note_dead(store: object, dead: Dead, now: object) -> None:
+    _log.error("work was given up after every try", id=dead.id, kind=dead.kind, why=dead.why)
+
+
+def _make_folder(url: str) -> None:
+    if url.startswith(_SQLITE):
+        Path(url.removeprefix(_SQLITE).partition("?")[0]).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+STOP_WITHIN = timedelta(seconds=10)

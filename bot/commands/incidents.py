@@ -1,0 +1,139 @@
+"""`upstander incident`: what is open, and one call whole. Code names only: no words, no place, no address."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.answers import TheAnswerIsNo, run, settings, show_json
+from config.settings import Settings
+from domain.ids import IncidentId
+from domain.incident import Incident
+
+if TYPE_CHECKING:
+    from models.database import Store
+
+app = typer.Typer(no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
+_LATEST = 50
+
+
+@app.callback()
+def incident() -> None:
+    """Calls for help."""
+
+
+@app.command("list")
+def show_list(
+    everything: Annotated[bool, typer.Option("--all", help="Closed ones too, the latest fifty.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What is open."""
+    rows = run(list_incidents(settings(), everything=everything))
+    if as_json:
+        show_json(rows)
+        return
+    if not rows:
+        typer.echo("Nothing is open.")
+    for row in rows:
+        going = len(row["assignments"])
+        where = row["area"] or "no place"
+        typer.echo(f"{row['number']:>4}  {row['status']:<9} {row['nature']:<20} {where:<20} {going} going  {row['id']}")
+
+
+@app.command("show")
+def show_one(
+    incident_id: Annotated[str, typer.Argument(metavar="ID", help="Its id, or its number.")],
+    as_json: AsJson = False,
+) -> None:
+    """One call whole: status, nature, area, pages, assignments, and every event with its reason."""
+    row = run(show_incident(settings(), incident_id))
+    if as_json:
+        show_json(row)
+        return
+    typer.echo(f"{row['number']} {row['nature']} in {row['area'] or 'no place'}: {row['status']}, team {row['team']}")
+    need = row["need"]
+    typer.echo(f"needs {need['responders']} (at most {need['cap']}), {need['together']} together")
+    for page in row["pages"]:
+        typer.echo(
+            f"  page        {page['person']:<12} {page['state']:<10} {page['channel'] or '-':<13} {page['sent']}"
+        )
+    for each in row["assignments"]:
+        typer.echo(f"  assignment  {each['person']:<12} {each['state']:<10} as {each['code']}")
+    for event in row["events"]:
+        typer.echo(f"  {event['at']}  {event['kind']:<18} {event['why']}")
+
+
+async def list_incidents(chosen: Settings, *, everything: bool) -> list[dict[str, Any]]:
+    """Incidents as `show_incident` gives them, without events; alive ones unless `everything`."""
+    from bot.app import open_database
+    from models import incidents
+
+    database = await open_database(chosen)
+    try:
+        async with database.reading() as store:
+            found = [await incidents.load(store, each) for each in await incidents.latest(store, _LATEST)]
+            return [await _row(store, each) for each in found if each is not None and (everything or each.is_alive())]
+    finally:
+        await database.close()
+
+
+async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
+    """`{"id", "number", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "events"}`."""
+    from bot.app import open_database
+    from models import incidents
+
+    database = await open_database(chosen)
+    try:
+        async with database.reading() as store:
+            wanted: IncidentId | None = IncidentId(incident_id)
+            if incident_id.isdecimal():
+                wanted = await incidents.numbered(store, int(incident_id))
+            found = await incidents.load(store, wanted) if wanted is not None else None
+            if found is None:
+                raise TheAnswerIsNo(
+                    f"there is no incident {incident_id!r}; `upstander incident list --all` shows them."
+                )
+            logged = await incidents.events_of(store, found.id)
+            events = [{"at": each.at.isoformat(), "kind": each.kind, "why": each.event.why} for each in logged]
+            return {**await _row(store, found), "events": events}
+    finally:
+        await database.close()
+
+
+async def _row(store: "Store", found: Incident) -> dict[str, Any]:
+    """Everything but the events."""
+    from models import deliveries
+
+    sent = {each.page: each.channel.value for each in await deliveries.of_incident(store, found.id) if each.page}
+    return {
+        "id": found.id,
+        "number": found.number,
+        "status": found.status.value,
+        "team": found.team,
+        "nature": found.nature,
+        "area": ", ".join(found.areas),
+        "opened": found.opened_at.isoformat(),
+        "disposition": found.disposition.value if found.disposition else None,
+        "need": {
+            "responders": found.need.responders,
+            "cap": found.need.cap,
+            "together": found.need.together,
+            "roles": dict(found.need.roles),
+            "skills": sorted(found.need.skills),
+            "mode": found.need.mode.value,
+        },
+        "pages": [
+            {
+                "person": page.person,
+                "state": page.state.value,
+                "channel": sent.get(page.id),
+                "sent": page.sent_at.isoformat(),
+                "why": page.why,
+            }
+            for page in found.pages
+        ],
+        "assignments": [
+            {"person": each.person, "state": each.state.value, "minutes": each.minutes, "code": each.code}
+            for each in found.assignments
+        ],
+    }

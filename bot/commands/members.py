@@ -1,0 +1,228 @@
+"""`upstander invite` and `upstander member`: who may be bound, who is vetted."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.chance import SystemMint
+from bot.clock import RealClock
+from bot.commands.answers import TheAnswerIsNo, WrongUsage, run, settings, show_json
+from config.settings import Settings
+from domain.ids import PersonId, TeamId
+from domain.people import Person, Role, Standing
+
+if TYPE_CHECKING:
+    from models.database import Store
+
+INVITE_LASTS = timedelta(hours=72)
+FIRST_COORDINATORS = 2
+
+app = typer.Typer(no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
+Who = Annotated[str, typer.Argument(metavar="ID", help="The member's id in the community file.")]
+
+
+@app.callback()
+def member() -> None:
+    """Members and their standing."""
+
+
+def invite(
+    person: Annotated[str, typer.Option("--person", help="Whom it is for: the id in the community file.")] = "",
+    team: Annotated[str, typer.Option("--team", help="The team; may be left out if they are in one.")] = "",
+    coordinator: Annotated[bool, typer.Option("--coordinator", help="They will coordinate the team.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make an invite: a link for Telegram and a code to text by SMS. It works once, for 72 hours."""
+    chosen = settings()
+    made = run(make_invite(chosen, person=person, team=team, coordinator=coordinator))
+    if as_json:
+        show_json(made)
+        return
+    typer.echo(f"Invite for {made['person']}, good until {made['expires']}.")
+    typer.echo(f"By SMS: text {made['code']} to our number.")
+    if made["telegram"]:
+        import segno
+
+        typer.echo(f"On Telegram: {made['telegram']}")
+        segno.make(made["telegram"], micro=False).terminal(compact=True)
+    else:
+        typer.echo(f"On Telegram: write /start {made['code']} to our bot.")
+
+
+async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: bool) -> dict[str, Any]:
+    """`{"person", "code", "telegram", "expires"}`; `telegram` is None while the bot's name cannot be learnt."""
+    from bot.app import open_database
+    from bot.channels.telegram import username_of
+    from models import invites, people
+
+    mint, now = SystemMint(), RealClock().now()
+    username = None
+    if chosen.telegram_token is not None:
+        username = await username_of(chosen.telegram_token.get_secret_value(), chosen.telegram_api_url)
+    database = await open_database(chosen)
+    try:
+        async with database.writing() as store:
+            who = await _person(store, person)
+            where = _team_of(who, team)
+            if coordinator:
+                await people.add_role(store, who.id, where, Role.COORDINATOR)
+            first = coordinator and await invites.vouched(store) < FIRST_COORDINATORS
+            code = mint.code()
+            made = await invites.make(
+                store,
+                person=who.id,
+                team=where,
+                coordinator=coordinator,
+                vouched=first,
+                code=code,
+                expires_at=now + INVITE_LASTS,
+            )
+    finally:
+        await database.close()
+    link = f"https://t.me/{username}?start={code}" if username else None
+    return {"person": who.id, "code": code, "telegram": link, "expires": made.expires_at.isoformat()}
+
+
+@app.command("list")
+def show_members(as_json: AsJson = False) -> None:
+    """Who is on the rosters, and how each stands."""
+    chosen = settings()
+    rows = run(list_members(chosen))
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        channels = ", ".join(row["channels"]) or "no account yet"
+        typer.echo(f"{row['id']:<16} {row['name']:<20} {'/'.join(row['roles']):<24} {row['standing']:<10} {channels}")
+
+
+async def list_members(chosen: Settings) -> list[dict[str, Any]]:
+    """`[{"id", "name", "roles", "standing", "team", "channels"}]`, one for each membership."""
+    from bot.app import open_database
+    from models import people
+
+    database = await open_database(chosen)
+    try:
+        async with database.reading() as store:
+            everybody = await people.everybody(store)
+    finally:
+        await database.close()
+    return [
+        {
+            "id": each.id,
+            "name": each.roster_name,
+            "roles": sorted(role.value for role in membership.roles),
+            "standing": membership.standing.value,
+            "team": membership.team,
+            "channels": sorted({point.channel.value for point in each.contact_points}),
+        }
+        for each in everybody
+        for membership in each.memberships
+    ]
+
+
+@app.command()
+def approve(
+    member_id: Who,
+    by: Annotated[str, typer.Option("--by", help="The coordinator who vouches for them.")],
+    team: Annotated[str, typer.Option("--team", help="The team; may be left out if they are in one.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a coordinator vouches for a member. Two different coordinators are needed before anybody is paged."""
+    _tell(run(approve_member(settings(), member_id, by=by, team=team)), as_json)
+
+
+async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str) -> dict[str, Any]:
+    """`{"id", "standing", "approved_by"}` afterwards."""
+    from bot.app import open_database
+    from models import people
+
+    now = RealClock().now()
+    database = await open_database(chosen)
+    try:
+        async with database.writing() as store:
+            who, coordinator = await _person(store, member_id), await _person(store, by)
+            where = _team_of(who, team)
+            if not coordinator.is_coordinator():
+                raise TheAnswerIsNo(f"{by} is not a vetted coordinator; `upstander member list` says who is.")
+            if coordinator.id == who.id:
+                raise TheAnswerIsNo("nobody vouches for themselves: name another coordinator.")
+            membership = who.membership(where)
+            if membership is None or membership.standing is Standing.INVITED:
+                raise TheAnswerIsNo(
+                    f"{member_id} has no account yet: send them `upstander invite --person {member_id}`."
+                )
+            await people.approve(store, who.id, where, coordinator.id, now)
+            return _standing(await _person(store, member_id), where)
+    finally:
+        await database.close()
+
+
+@app.command()
+def suspend(member_id: Who, team: Annotated[str, typer.Option("--team")] = "", as_json: AsJson = False) -> None:
+    """Page them no more until two coordinators have approved them again."""
+    _tell(run(set_standing(settings(), member_id, team=team, standing=Standing.SUSPENDED)), as_json)
+
+
+@app.command()
+def revoke(member_id: Who, team: Annotated[str, typer.Option("--team")] = "", as_json: AsJson = False) -> None:
+    """End their membership."""
+    _tell(run(set_standing(settings(), member_id, team=team, standing=Standing.LEFT)), as_json)
+
+
+async def set_standing(chosen: Settings, member_id: str, *, team: str, standing: Standing) -> dict[str, Any]:
+    """`{"id", "standing", "approved_by"}` afterwards. Earlier approvals no longer count."""
+    from bot.app import open_database
+    from models import people
+
+    database = await open_database(chosen)
+    try:
+        async with database.writing() as store:
+            who = await _person(store, member_id)
+            where = _team_of(who, team)
+            await people.set_standing(store, who.id, where, standing)
+            return _standing(await _person(store, member_id), where)
+    finally:
+        await database.close()
+
+
+async def _person(store: "Store", member_id: str) -> Person:
+    """The member, or a sentence that says who there is."""
+    from models import people
+
+    found = await people.load(store, PersonId(member_id)) if member_id else None
+    if found is not None:
+        return found
+    known = ", ".join(each.id for each in await people.everybody(store)) or "nobody; apply a community file first"
+    asked = f"there is no member {member_id!r}" if member_id else "say whom: --person ID"
+    raise WrongUsage(f"{asked}. On the rosters: {known}.")
+
+
+def _team_of(who: Person, team: str) -> TeamId:
+    teams = [each.team for each in who.memberships]
+    if team and TeamId(team) in teams:
+        return TeamId(team)
+    if team:
+        raise WrongUsage(f"{who.id} is not in team {team!r}.")
+    if len(teams) != 1:
+        raise WrongUsage(f"{who.id} is in several teams; say which: --team {' or '.join(teams)}")
+    return teams[0]
+
+
+def _standing(who: Person, team: TeamId) -> dict[str, Any]:
+    membership = who.membership(team)
+    if membership is None:
+        raise WrongUsage(f"{who.id} is not in team {team!r}.")
+    return {"id": who.id, "standing": membership.standing.value, "approved_by": list(membership.approved_by)}
+
+
+def _tell(answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(answer)
+        return
+    by = ", ".join(answer["approved_by"])
+    typer.echo(f"{answer['id']} is {answer['standing']}" + (f", approved by {by}" if by else ""))
+    if answer["standing"] == Standing.BOUND.value:
+        typer.echo("One more coordinator is needed before they are paged.")

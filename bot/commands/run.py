@@ -1,0 +1,31 @@
+"""`upstander run` and `upstander migrate`."""
+
+import typer
+
+from bot.commands.answers import TheAnswerIsNo, run, settings
+
+
+def run_program() -> None:
+    """Run the web server and the engine, until told to stop (Ctrl-C or SIGTERM)."""
+    from bot import log
+    from bot.running import run_until_told
+
+    chosen = settings()
+    log.configure(chosen.log_level.value)
+    run(run_until_told(chosen))
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    chosen = settings()
+    run(_migrate())
+    typer.echo(f"The database is up to date ({chosen.database_url.partition(':')[0].partition('+')[0]}).")
+
+
+async def _migrate() -> None:
+    from bot.app import CannotStart, migrate_database
+
+    try:
+        await migrate_database(settings())
+    except (CannotStart, OSError) as wrong:
+        raise TheAnswerIsNo(str(wrong)) from None

@@ -1,0 +1,102 @@
+"""The program from start to stop: locks, schema, doors, engine, health."""
+
+import asyncio
+import signal
+from contextlib import ExitStack
+
+from bot import log
+from bot.app import CannotStart, Program, build, open_database
+from bot.commands.answers import TheAnswerIsNo
+from bot.engine.lock import AlreadyRunning, held, lock_file_of
+from bot.web import server
+from bot.web.health import Vitals, health_routes
+from bot.web.webhooks import telegram_routes, twilio_routes
+from config.community_file import load_community
+from config.settings import Settings
+from config.written import WrongFile
+from models import communities
+from models.tables import SCHEMA
+
+_log = log.logger(__name__)
+
+
+async def run_until_told(chosen: Settings) -> None:
+    """Run the web server and the engine until SIGINT or SIGTERM. Raises TheAnswerIsNo with why it does not start."""
+    with ExitStack() as locks:
+        try:
+            lock = lock_file_of(chosen.database_url)
+            if lock is not None:
+                lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                locks.enter_context(held(lock))
+            await _apply_first_community(chosen)
+            program = await build(chosen)
+        except (CannotStart, AlreadyRunning) as no:
+            raise TheAnswerIsNo(str(no)) from None
+        try:
+            await _serve(program)
+        finally:
+            await program.close()
+
+
+async def _apply_first_community(chosen: Settings) -> None:
+    """A database without a community takes the one its settings name."""
+    if chosen.community_file is None:
+        return
+    database = await open_database(chosen)
+    try:
+        async with database.writing() as store:
+            if await communities.revision(store):
+                return
+            try:
+                community, people = load_community(chosen.community_file)
+            except (WrongFile, OSError) as wrong:
+                raise CannotStart(str(wrong)) from None
+            await communities.apply(store, community, people, prune=False)
+    finally:
+        await database.close()
+
+
+async def _serve(program: Program) -> None:
+    """Doors open, engine running, until a signal; then doors first, so that nothing new comes in while it ends."""
+    routes = [
+        *(telegram_routes(program.telegram) if program.telegram and not program.telegram.polls else ()),
+        *(twilio_routes(program.sms) if program.sms else ()),
+    ]
+
+    async def feel() -> Vitals:
+        health = await program.engine.health()
+        newest = await program.database.revision_ok()
+        return Vitals(
+            schema=SCHEMA if newest else None,
+            schema_is_newest=newest,
+            oldest_overdue=health.oldest_overdue,
+            waiting=health.waiting,
+            dead=health.dead,
+        )
+
+    token = program.settings.metrics_token
+    health = health_routes(feel, program.metrics, token.get_secret_value() if token else None)
+    web = server.WebServer(server.build(routes, health), program.settings.listen_host, program.settings.listen_port)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopped.set)
+    await program.engine.start()
+    try:
+        await web.start()
+    except OSError as wrong:
+        await program.engine.stop()
+        raise TheAnswerIsNo(
+            f"{program.settings.listen} cannot be listened on: {wrong.strerror}; choose another with UPSTANDER_LISTEN"
+        ) from None
+    if program.telegram is not None:
+        await program.telegram.start()
+    _log.info("ready", listen=f"{web.host}:{web.port}", channels=sorted(program.channels))
+    await stopped.wait()
+    _log.info("stopping")
+    if program.telegram is not None:
+        await program.telegram.stop()
+    await web.stop()
+    await program.engine.stop()
+    if program.sms is not None:
+        await program.sms.stop()
