@@ -1,0 +1,135 @@
+"""From what is to be said to what is read: one delivery in its reader's language and its channel's manner.
+
+Pure. A sentence has blanks in braces; a part in square brackets is left out when a blank in it is empty. A message with
+buttons may be worded twice, as `KIND.taps` and `KIND.words`: without buttons the choices stand in the text.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.channels import Button
+from config.catalogues import Catalogues
+from domain.community import Community
+from domain.delivery import Delivery
+from domain.ids import AreaId, ContactPointId, NatureId
+from domain.incident import Disposition
+from domain.messages import TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.people import MANNER_OF, Manner
+
+MakeToken = Callable[[Action, str, str, ContactPointId], str]
+"""(action, subject, argument, contact point) as a signed button."""
+
+_BLANK = re.compile(r"\{([a-z_]+)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_DISPOSITIONS = tuple(Disposition)
+_SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION})
+_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
+_USUAL_PER_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a channel shows. `rows` of buttons are empty where it has none."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+class Renderer:
+    """Words deliveries. `community` answers with the community as it stands, or None before it is known."""
+
+    def __init__(
+        self, community: Callable[[], Community | None], catalogues: Catalogues, make_token: MakeToken
+    ) -> None:
+        self._community = community
+        self._catalogues = catalogues
+        self._make_token = make_token
+
+    def render(self, delivery: Delivery) -> Rendered:
+        """The text and buttons of `delivery`."""
+        wording = delivery.wording
+        reading = _Reading(self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel])
+        parts = [reading.sentence(wording.kind, wording.params)]
+        parts += [
+            reading.sentence(line.kind, line.params)
+            for line in wording.lines
+            if reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS
+        ]
+        text = "\n".join(parts)
+        if delivery.repeat:
+            text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
+        return Rendered(text, self._rows(delivery, reading) if reading.manner is Manner.TAPS else ())
+
+    def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
+        subject = delivery.wording.subject
+        if not subject:
+            return ()
+        rows: list[tuple[Button, ...]] = []
+        before: Action | None = None
+        for action, arg in TERMS[delivery.wording.kind].offers:
+            token = self._make_token(action, subject, arg, delivery.contact_point)
+            button = Button(label=reading.label(action, arg), data=token)
+            alike = before is not None and _PER_ROW.get(action) == _PER_ROW.get(before)
+            if rows and alike and len(rows[-1]) < _PER_ROW.get(action, _USUAL_PER_ROW):
+                rows[-1] = (*rows[-1], button)
+            else:
+                rows.append((button,))
+            before = action
+        return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A reader's language and manner, with everything needed to word something for them."""
+
+    catalogues: Catalogues
+    community: Community | None
+    language: str
+    manner: Manner
+
+    def sentence(self, kind: MessageKind, params: Params) -> str:
+        template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
+        return self.filled(template, params)
+
+    def label(self, action: Action, arg: str) -> str:
+        params: dict[str, str | int] = {"n": arg}
+        if action is Action.DISPOSE:
+            params["disposition"] = _DISPOSITIONS[int(arg) - 1].value
+        if action is Action.LANGUAGE:
+            return self.catalogues.language_name(arg, arg)
+        template = self.catalogues.sentence(self.language, f"button.{action.value}.{arg}", f"button.{action.value}")
+        return self.filled(template, params)
+
+    def filled(self, template: str, params: Params) -> str:
+        """`template` with its blanks filled; what a filled blank contains is never read as a template again."""
+        values = {name: self._value(name, params.get(name, "")) for name in _BLANK.findall(template)}
+        kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
+        return _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+
+    @staticmethod
+    def _is_whole(part: str, values: Mapping[str, str]) -> bool:
+        return all(values[name] for name in _BLANK.findall(part))
+
+    def _nothing(self, name: str) -> str:
+        """What stands for an empty blank: a word of its own, such as for a place not known yet, or nothing."""
+        return self.catalogues.find(self.language, f"none.{name}") or ""
+
+    def _value(self, name: str, value: str | int) -> str:
+        if name not in TRANSLATED:
+            return str(value)
+        return ", ".join(self._word(name, each) for each in str(value).split(",") if each)
+
+    def _word(self, name: str, value: str) -> str:
+        if name == "languages":
+            return self.catalogues.language_name(value, self.language)
+        if name in ("nature", "areas"):
+            return self._community_word(name, value)
+        return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _community_word(self, name: str, value: str) -> str:
+        community = self.community
+        if community is None:
+            return value
+        thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
+        return thing.name(self.language, community.default_language) if thing is not None else value

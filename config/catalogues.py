@@ -1,0 +1,65 @@
+"""The sentences people read: gettext catalogues under `locale`, read as they are, without a compiled form."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "upstander"
+FIRST_LANGUAGE = "en"
+"""The catalogue that is complete by definition: what another one lacks is read here."""
+
+
+class Catalogues:
+    """Sentences by language and key. `languages` are those with a catalogue."""
+
+    def __init__(self, sentences: Mapping[str, Mapping[str, str]]) -> None:
+        self._sentences = sentences
+        self.languages: tuple[str, ...] = tuple(sorted(sentences))
+
+    def keys(self, language: str) -> frozenset[str]:
+        return frozenset(self._sentences[language])
+
+    def find(self, language: str, *keys: str) -> str | None:
+        """The sentence of the first of `keys` that `language` has (`es-MX` reads `es`), else that English has."""
+        for each in (language, language.partition("-")[0], FIRST_LANGUAGE):
+            sentences = self._sentences.get(each, {})
+            for key in keys:
+                if key in sentences:
+                    return sentences[key]
+        return None
+
+    def sentence(self, language: str, *keys: str) -> str:
+        """As `find`; LookupError, naming the keys, where no catalogue has one."""
+        found = self.find(language, *keys)
+        if found is None:
+            raise LookupError(f"no sentence for {' or '.join(keys)}")
+        return found
+
+    @staticmethod
+    def language_name(code: str, reader: str) -> str:
+        """What a reader of `reader` calls the language `code`; the code itself where nobody knows."""
+        try:
+            named = Locale.parse(code, sep="-").get_display_name(reader.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            return code
+        return named or code
+
+
+@lru_cache(maxsize=4)
+def load_catalogues(folder: Path = LOCALE) -> Catalogues:
+    """Every catalogue under `folder`, once for each process."""
+    return Catalogues({path.parents[1].name: _sentences(path) for path in sorted(folder.glob(f"*/*/{DOMAIN}.po"))})
+
+
+def _sentences(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parents[1].name)
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and message.id and isinstance(message.string, str) and message.string
+    }
