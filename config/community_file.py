@@ -35,6 +35,9 @@ from domain.rota import Add, Fixed, Remove, Replace, Rota
 LEAD = SkillId("lead")
 """The one skill that every community has: who speaks for those who go."""
 
+EXAMPLE = Path(__file__).parent / "data" / "example"
+"""A made-up community of about a dozen people in three areas; the demo runs it."""
+
 _SUFFIXES = {".yaml", ".yml"}
 _COLUMNS = ["name", "kind", "lat", "lon"]
 

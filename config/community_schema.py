@@ -247,7 +247,8 @@ class ProtectionEntry(Entry):
     def _in_a_word(cls, value: object) -> object:
         if isinstance(value, Mapping | ProtectionEntry):
             return value
-        if value in ("ready", "off"):
+        # A bare off is a no in YAML.
+        if value is False or value in ("ready", "off"):
             return {"ready": value == "ready"}
         raise ValueError("must be ready, off, or {refer: {en: ...}}")
 

@@ -1,0 +1,112 @@
+"""`upstander community`: check the community file, make what stands be what it says, write back what stands."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.answers import TheAnswerIsNo, WrongUsage, run, settings
+from config.settings import Settings
+from domain.community import Community
+from domain.people import Person
+
+if TYPE_CHECKING:
+    from models.database import Database
+
+app = typer.Typer(no_args_is_help=True)
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The community file, or a folder of files that add up.")]
+
+
+@app.callback()
+def community() -> None:
+    """The community file: what a community decides."""
+
+
+@app.command()
+def check(file: File) -> None:
+    """Say everything that is wrong with FILE, each with its line; exit 1 if anything is. Changes nothing."""
+    typer.echo(f"{file}: ok. {run(checked(file))}")
+
+
+async def checked(file: Path) -> str:
+    """What is in `file`, in one line. Raises TheAnswerIsNo with all that is wrong."""
+    return _counted(*_read(file))
+
+
+@app.command("apply")
+def apply_file(
+    file: File,
+    prune: Annotated[bool, typer.Option("--prune", help="Take away what the file does not have.")] = False,
+) -> None:
+    """Make what stands be what FILE says, and say what that changes. Nobody is vetted by it."""
+    changes = run(applied(settings(), file, prune=prune))
+    for change in changes:
+        typer.echo(change)
+    if not changes:
+        typer.echo("Nothing changes.")
+
+
+async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
+    """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    from models import communities
+
+    wanted, people = _read(file)
+    async with _opened(chosen) as database, database.writing() as store:
+        return await communities.apply(store, wanted, people, prune=prune)
+
+
+@app.command()
+def export() -> None:
+    """Write what stands as a community file to standard output."""
+    typer.echo(run(exported(settings())), nl=False)
+
+
+async def exported(chosen: Settings) -> str:
+    """The text of the community file that says what stands. Raises WrongUsage and TheAnswerIsNo."""
+    from config.community_dump import dump
+    from models import communities, people
+
+    async with _opened(chosen) as database, database.reading() as store:
+        if not await communities.revision(store):
+            raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
+        return dump(await communities.load(store), await people.everybody(store))
+
+
+def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
+    from config.community_file import load_community
+    from config.written import WrongFile
+
+    if not file.exists():
+        raise WrongUsage(f"{file}: there is no such file or folder")
+    try:
+        return load_community(file)
+    except WrongFile as wrong:
+        raise TheAnswerIsNo(str(wrong)) from None
+
+
+def _counted(found: Community, people: Sequence[Person]) -> str:
+    counts = {
+        "teams": len(found.teams),
+        "people": len(people),
+        "areas": len(found.areas),
+        "places": len(found.gazetteer),
+        "natures": len(found.natures),
+        "rotas": sum(len(team.rotas) for team in found.teams.values()),
+    }
+    return f"{found.name}: {', '.join(f'{count} {what}' for what, count in counts.items())}."
+
+
+@asynccontextmanager
+async def _opened(chosen: Settings) -> "AsyncIterator[Database]":
+    from bot.app import CannotStart, open_database
+
+    try:
+        database = await open_database(chosen)
+    except CannotStart as no:
+        raise TheAnswerIsNo(str(no)) from None
+    try:
+        yield database
+    finally:
+        await database.close()

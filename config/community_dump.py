@@ -1,0 +1,228 @@
+"""A community and its people written back as a community file: what stands now, for reading, keeping and editing.
+
+What `load_community` makes of the text is what was given, except for those who left, and for what such a file never
+holds: contact points, standings, approvals, availability and the revision.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, assert_never
+
+import yaml
+
+from domain.community import Community, Protection, Skill, Team
+from domain.needs import Mode, Nature, Need
+from domain.people import Person, Role, Standing
+from domain.places import Area
+from domain.policy import Policy
+from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
+
+Form = dict[str, Any]
+
+_UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"))
+
+
+def dump(community: Community, people: Sequence[Person]) -> str:
+    """The text of a community file."""
+    whole: Form = {
+        "version": 1,
+        "community": _filled(
+            name=community.name,
+            languages=list(community.languages),
+            default_language=community.default_language,
+            time_zone=community.time_zone,
+            place=list(community.place or ()),
+            default_rota=community.default_rota,
+            emergency=dict(community.emergency),
+        ),
+        "skills": [_skill(each) for each in community.skills.values()],
+        "areas": [_area(each) for each in community.areas.values()],
+        "gazetteer": [
+            {"name": each.name, "kind": each.kind, "lat": each.lat, "lon": each.lon} for each in community.gazetteer
+        ],
+        "natures": [_nature(each) for each in community.natures.values()],
+        "teams": [_team(each, people) for each in community.teams.values()],
+        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens} for each in community.aid],
+    }
+    return yaml.dump(
+        {key: value for key, value in whole.items() if value},
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=120,
+    )
+
+
+class _Dumper(yaml.SafeDumper):
+    """Short lists of plain values on one line; nothing is an alias of anything."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_sequence(
+        self, tag: str, sequence: Iterable[Any], flow_style: bool | None = None
+    ) -> yaml.SequenceNode:
+        items = list(sequence)
+        plain = all(isinstance(each, str | int | float) or _is_plain(each) for each in items)
+        return super().represent_sequence(tag, items, flow_style=plain)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str | int | float) for each in value)
+
+
+def _filled(**entries: Any) -> Form:
+    """Without what is not set."""
+    return {key: value for key, value in entries.items() if value not in (None, "", [], {})}
+
+
+def _skill(skill: Skill) -> Form:
+    return _filled(id=skill.id, name=dict(skill.names), expires_days=skill.expires_days)
+
+
+def _area(area: Area) -> Form:
+    return _filled(
+        id=area.id,
+        name=dict(area.names),
+        aliases=list(area.aliases),
+        zips=list(area.zips),
+        polygon=None if area.polygon is None else _plain(area.polygon),
+    )
+
+
+def _plain(value: object) -> Any:
+    """Mappings and sequences of any kind as plain ones."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _nature(nature: Nature) -> Form:
+    return {
+        **_filled(id=nature.id, protection_area=str(nature.protection_area), name=dict(nature.names)),
+        "urgency": str(nature.urgency),
+        "need": _need(nature.need),
+        "retention": {"words": _duration(nature.retention.words), "shell": _duration(nature.retention.shell)},
+    }
+
+
+def _need(need: Need) -> Form:
+    return _filled(
+        responders=need.responders,
+        cap=need.cap,
+        together=need.together,
+        roles=dict(need.roles),
+        skills=sorted(need.skills),
+        languages=list(need.languages),
+        mode=None if need.mode is Mode.GO else str(need.mode),
+    )
+
+
+def _team(team: Team, people: Sequence[Person]) -> Form:
+    members = [
+        (person, membership)
+        for person in people
+        if (membership := person.membership(team.id)) and membership.standing is not Standing.LEFT
+    ]
+    return {
+        **_filled(id=team.id, name=dict(team.names), time_zone=team.time_zone, areas=sorted(team.areas)),
+        "protection_areas": {str(area): _protection(stands) for area, stands in team.protections.items()},
+        "policy": _policy(team.policy),
+        "people": [_person(person, membership.roles) for person, membership in members],
+        "rotas": [_rota(rota) for rota in team.rotas],
+    }
+
+
+def _protection(stands: Protection) -> str | Form:
+    if stands.refer:
+        return _filled(ready=stands.ready or None, refer=dict(stands.refer))
+    return "ready" if stands.ready else "off"
+
+
+def _policy(policy: Policy) -> Form:
+    return {
+        "live_pages": policy.live_pages,
+        "page_expires": {"day": _duration(policy.expires_day), "night": _duration(policy.expires_night)},
+        "night": f"{policy.night_from:%H:%M}-{policy.night_to:%H:%M}",
+        "tiers": [str(tier) for tier in policy.tiers],
+        "next_contact_after": _duration(policy.next_contact_after),
+        "place_within": _duration(policy.place_within),
+        "rest_after": _duration(policy.rest_after),
+        "letter_rests": _duration(policy.letter_rests),
+        "stage_alone": _duration(policy.stage_alone),
+    }
+
+
+def _person(person: Person, roles: frozenset[Role]) -> Form:
+    return {
+        "id": person.id,
+        "name": person.roster_name,
+        "roles": sorted(map(str, roles), reverse=True),
+        "languages": list(person.languages),
+        **_filled(skills=sorted(person.skills)),
+        "areas": sorted(person.areas),
+        **_filled(time_zone=person.time_zone),
+    }
+
+
+def _rota(rota: Rota) -> Form:
+    return _filled(
+        id=rota.id.partition("/")[2],
+        time_zone=rota.time_zone,
+        areas=sorted(rota.areas),
+        skills=sorted(rota.skills),
+        layers=[_layer(each) for each in rota.layers],
+        overrides=[_override(each) for each in rota.overrides],
+        time_off=[
+            {"person": each.person, "from": _moment(each.start), "to": _moment(each.end)} for each in rota.time_off
+        ],
+    )
+
+
+def _layer(layer: Layer) -> Form:
+    hours = None if layer.hours is None else f"{_clock(layer.hours.opens)}-{_clock(layer.hours.closes)}"
+    return _filled(
+        id=layer.id,
+        start=_moment(layer.start),
+        turn={"every": layer.turn.every, "unit": str(layer.turn.unit)},
+        people=[sorted(each) for each in layer.people],
+        until=None if layer.until is None else _moment(layer.until),
+        days=None if layer.days is None else [str(day) for day in Weekday if day in layer.days],
+        hours=hours,
+        priority=layer.priority or None,
+    )
+
+
+def _override(override: Override) -> Form:
+    ends: Form = {"from": _moment(override.start), "to": _moment(override.end)}
+    match override:
+        case Add():
+            return {"kind": "add", "person": override.person, **ends}
+        case Remove():
+            return {"kind": "remove", "person": override.person, **ends}
+        case Replace():
+            return {"kind": "replace", "person": override.person, "by": override.by, **ends}
+        case Fixed():
+            return {"kind": "fixed", "people": sorted(override.people), **ends}
+        case _:
+            assert_never(override)
+
+
+def _moment(moment: datetime) -> str:
+    exact = moment.second or moment.microsecond
+    return moment.isoformat() if exact else moment.isoformat(timespec="minutes")
+
+
+def _clock(reading: time) -> str:
+    text = reading.isoformat()
+    return text.removesuffix(":00") if text.count(":") == 2 else text
+
+
+def _duration(length: timedelta) -> str:
+    """In the largest unit that divides it. Seconds are the smallest."""
+    for unit, letter in _UNITS:
+        if length and not length % unit:
+            return f"{length // unit}{letter}"
+    return f"{length // timedelta(seconds=1)}s"
