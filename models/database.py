@@ -53,9 +53,14 @@ class Store:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """What is written in the block is undone if it raises; the transaction goes on."""
-        async with self.connection.begin_nested():
-            yield
+        """What is written in the block is undone if it raises, and what was learned in it; the transaction goes on."""
+        known = dict(self.row_keys), dict(self.recognised)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.row_keys, self.recognised = known
+            raise
 
 
 class Database:

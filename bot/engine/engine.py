@@ -1,0 +1,343 @@
+"""The engine: does the work that stands in the rows.
+
+    doorstep   stores what comes in                      (whenever a door calls)
+    turns      inbox items and timers, one stimulus each
+    receipts   what providers say later, many at once
+    courier    leases, sends and records deliveries
+
+On SQLite there is one writer, so one loop does everything in one transaction after another, and everything that waits
+shares its commit: outcomes are recorded, turns taken and the messages they planned leased together. On PostgreSQL the
+same parts run side by side, in as many processes as one likes, and pass over what another holds.
+
+A loop is woken by a commit that leaves work, by an outcome, by the alarm at the next due time, on PostgreSQL by another
+process, and behind all of these by a poll. `settle` runs the same parts by hand, for tests, replay and simulation.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.channels import Outbound
+from bot.clock import Clock
+from bot.engine import auditor
+from bot.engine.alarm import Alarm
+from bot.engine.auditor import Health
+from bot.engine.courier import Courier, Lease, Renderer
+from bot.engine.doorstep import Doorstep
+from bot.engine.fates import Outcome
+from bot.engine.faults import fail_point
+from bot.engine.receipts import Receipts
+from bot.engine.settings import EngineSettings
+from bot.engine.turns import OnDead, Turn, Turns
+from bot.log import logger
+from bot.metrics import Metrics
+from domain.chance import Mint
+from domain.people import Channel
+from models import deliveries, inbox, timers
+from models.database import Database, Store
+
+OnOverdue = Callable[[Store, Health, datetime], Awaitable[None]]
+"""What is done once when work is found overdue, in a transaction of its own."""
+
+Tick = Callable[[Store, datetime], Awaitable[None]]
+"""What a cron tick inserts."""
+
+_BREATH = 0.05
+"""Seconds a loop listens before it computes its next alarm: under load it is woken first, and need not."""
+
+_log = logger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Loop:
+    """One task that works until there is nothing to do, then waits to be woken."""
+
+    name: str
+    work: Callable[[], Awaitable[bool]]
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Engine:
+    """Owns the loops of one process. The rows are the truth: a killed engine's work is taken up by the next."""
+
+    def __init__(
+        self,
+        database: Database,
+        turn: Turn,
+        renderer: Renderer,
+        channels: Mapping[Channel, Outbound],
+        clock: Clock,
+        mint: Mint,
+        *,
+        settings: EngineSettings | None = None,
+        metrics: Metrics | None = None,
+        on_dead: OnDead | None = None,
+        on_overdue: OnOverdue | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings or EngineSettings()
+        self._metrics = metrics or Metrics()
+        self._on_overdue = on_overdue
+        self._channels = channels
+        self.doorstep = Doorstep(database, clock)
+        self._turns = Turns(turn, mint, self._settings, self._metrics, on_dead)
+        self._receipts = Receipts(mint, self._settings)
+        self._courier = Courier(
+            renderer=renderer,
+            channels=channels,
+            clock=clock,
+            mint=mint,
+            settings=self._settings,
+            metrics=self._metrics,
+        )
+        self._alarm = Alarm(clock)
+        self._alarm.name("due", self._wake)
+        self._loops: list[_Loop] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._flights: dict[asyncio.Task[Outcome], Lease] = {}
+        self._landed: list[Outcome] = []
+        self._swept_at: datetime | None = None
+        self._was_overdue = False
+        self._stopping = asyncio.Event()
+        database.on_work(self._wake)
+
+    # --- in the background
+
+    async def start(self) -> None:
+        """Take up what earlier processes left, and go on until `stop`."""
+        self._stopping.clear()
+        self._swept_at = None
+        if self._database.dialect == "sqlite":
+            await self._take_over()
+            self._loops = [_Loop("beat", self._beat)]
+        else:
+            await self._database.listen()
+            turns = [_Loop(f"turns {n}", self._take_turn) for n in range(self._settings.turn_tasks)]
+            self._loops = [*turns, _Loop("receipts", self._apply_receipts), _Loop("courier", self._carry)]
+        self._alarm.start()
+        self._tasks = [asyncio.create_task(self._keep_going(loop), name=loop.name) for loop in self._loops]
+        self._tasks.append(asyncio.create_task(self._keep_auditing(), name="auditor"))
+
+    async def stop(self) -> None:
+        """Claim nothing more, let sends that are running finish, give back what was not begun."""
+        self._stopping.set()
+        self._wake()
+        self._alarm.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self.doorstep.rest()
+        fail_point("stop.before_wait")
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=self._settings.stop_within.total_seconds())
+        unfinished = list(self._flights)
+        for flight in unfinished:
+            flight.cancel()
+        if unfinished:
+            await asyncio.wait(unfinished)
+        await asyncio.sleep(0)  # those that just ended are noted by their callbacks
+        fail_point("stop.before_return")
+        if self._landed:
+            async with self._database.writing() as store:
+                await self._courier.record(store, self._landed, self._clock.now())
+            self._landed.clear()
+        fail_point("stop.after_return")
+        self._loops, self._tasks = [], []
+
+    def every(self, name: str, tick: Tick, *, crontab: str, time_zone: str = "UTC") -> None:
+        """Insert rows by a crontab line, in the real time of `time_zone`. Known before `start`."""
+
+        async def run() -> None:
+            async with self._database.writing() as store:
+                await tick(store, self._clock.now())
+
+        self._alarm.every(name, run, crontab=crontab, time_zone=time_zone)
+
+    async def health(self) -> Health:
+        """How late things are, for /healthz."""
+        return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after)
+
+    def _wake(self) -> None:
+        for loop in self._loops:
+            loop.rung.set()
+
+    async def _keep_going(self, loop: _Loop) -> None:
+        """Run a loop until the engine stops. A round that fails is logged and tried again a little later."""
+        while not self._stopping.is_set():
+            running = asyncio.create_task(self._run(loop))
+            try:
+                await asyncio.wait({running})
+            finally:
+                running.cancel()
+            wrong = None if running.cancelled() else running.exception()
+            if wrong is not None:
+                _log.error("a round failed", loop=loop.name, exc_info=wrong)
+                await _pause(self._stopping, self._settings.poll.total_seconds())
+
+    async def _run(self, loop: _Loop) -> None:
+        while not self._stopping.is_set():
+            loop.rung.clear()
+            if await loop.work() or await _pause(loop.rung, _BREATH):
+                continue
+            self._alarm.set("due", await self.next_due())
+            await _pause(loop.rung, self._settings.poll.total_seconds())
+
+    async def _keep_auditing(self) -> None:
+        while not await _pause(self._stopping, self._settings.audit_every.total_seconds()):
+            looking = asyncio.create_task(self._audit())
+            await asyncio.wait({looking})
+            wrong = looking.exception()
+            if wrong is not None:
+                _log.error("the audit failed", exc_info=wrong)
+
+    async def _audit(self) -> None:
+        """Measure how late things are; say once when they are too late, and again only after they were not."""
+        await self._database.listen()
+        now = self._clock.now()
+        health = await auditor.look(self._database, now, self._settings.overdue_after, self._metrics)
+        if health.ok:
+            self._was_overdue = False
+        elif not self._was_overdue:
+            self._was_overdue = True
+            _log.error("work is overdue", **{work: round(late.total_seconds()) for work, late in health.late.items()})
+            if self._on_overdue is not None:
+                async with self._database.writing() as store:
+                    await self._on_overdue(store, health, now)
+
+    # --- the parts, one transaction each
+
+    async def _beat(self) -> bool:
+        """Everything there is to do, in one transaction. True if there was something."""
+        now, landed, free = self._clock.now(), tuple(self._landed), self._free()
+        most, within = self._settings.turns_at_once, self._settings.turns_within
+        async with self._database.writing() as store:
+            await self._courier.record(store, landed, now)
+            swept = await self._sweep(store, now)
+            applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
+            taken = await self._turns.take_some(store, now, most, within)
+            leases = await self._courier.lease(store, now, free)
+        self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
+        self._begin(leases)
+        return bool(landed or swept or applied or taken or leases)
+
+    async def _take_turn(self) -> bool:
+        now = self._clock.now()
+        async with self._database.writing() as store:
+            taken = await self._turns.take_some(store, now, 1)
+        self._committed(taken=taken)
+        return bool(taken)
+
+    async def _apply_receipts(self) -> bool:
+        now = self._clock.now()
+        async with self._database.writing() as store:
+            applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
+        self._committed(applied=applied)
+        return bool(applied)
+
+    async def _carry(self) -> bool:
+        """Two transactions, so that no process waits for buckets while it holds others' deliveries."""
+        now, landed = self._clock.now(), tuple(self._landed)
+        if landed:
+            async with self._database.writing() as store:
+                await self._courier.record(store, landed, now)
+            self._committed(landed=len(landed))
+        async with self._database.writing() as store:
+            swept = await self._sweep(store, now)
+            leases = await self._courier.lease(store, now, self._free())
+        self._committed(swept=swept, leased=len(leases))
+        self._begin(leases)
+        return bool(landed or swept or leases)
+
+    async def _take_over(self) -> None:
+        """This process alone has the database: every lease it finds is a dead one's."""
+        async with self._database.writing() as store:
+            while await self._courier.sweep(store, self._clock.now(), orphans=True):
+                pass
+
+    async def _sweep(self, store: Store, now: datetime) -> int:
+        if self._swept_at is not None and now - self._swept_at < self._settings.sweep_every:
+            return 0
+        swept = await self._courier.sweep(store, now)
+        self._swept_at = None if swept else now
+        return swept
+
+    def _committed(self, *, landed: int = 0, swept: int = 0, applied: int = 0, taken: int = 0, leased: int = 0) -> None:
+        """What a transaction did is safe now: forget the outcomes it recorded."""
+        del self._landed[:landed]
+        for name, many in (
+            ("outcome.after_commit", landed),
+            ("sweep.after_commit", swept),
+            ("receipt.after_commit", applied),
+            ("turn.after_commit", taken),
+            ("lease.after_commit", leased),
+        ):
+            if many:
+                fail_point(name)
+
+    def _free(self) -> dict[Channel, int]:
+        """How many more sends each channel may have running."""
+        running = Counter(lease.standing.channel for lease in self._flights.values())
+        return {channel: max(0, self._settings.sends_at_once - running[channel]) for channel in self._channels}
+
+    def _begin(self, leases: Sequence[Lease]) -> None:
+        for lease in leases:
+            flight = asyncio.create_task(self._courier.send(lease))
+            self._flights[flight] = lease
+            flight.add_done_callback(self._end)
+
+    def _end(self, flight: asyncio.Task[Outcome]) -> None:
+        self._landed.append(self._courier.landed(self._flights.pop(flight), flight))
+        self._wake()
+
+    # --- by hand
+
+    async def settle(self) -> int:
+        """Do everything that is due now, in a fixed order, until nothing is. How many rounds had something to do.
+
+        For clocks moved by hand, on an engine that was not started. Sends are made one after another.
+        """
+        rounds = 0
+        while await self._round():
+            rounds += 1
+        return rounds
+
+    async def _round(self) -> bool:
+        now, landed = self._clock.now(), tuple(self._landed)
+        async with self._database.writing() as store:
+            await self._courier.record(store, landed, now)
+            swept = await self._courier.sweep(store, now)
+            applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
+            taken = await self._turns.take_some(store, now, self._settings.turns_at_once)
+            leases = await self._courier.lease(store, now, self._free())
+        self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
+        for lease in leases:
+            self._begin([lease])
+            while self._flights:
+                await asyncio.wait(self._flights)
+        return bool(landed or swept or applied or taken or leases)
+
+    async def next_due(self) -> datetime | None:
+        """When there is something to do next, as far as rows tell: in the past or now if there is already."""
+        now = self._clock.now()
+        async with self._database.reading() as store:
+            due = [
+                await inbox.next_due(store),
+                await timers.next_due(store),
+                await deliveries.next_lapse(store),
+                await deliveries.next_due(store, after=now),
+                now if await self._courier.is_due(store, now, self._free()) else None,
+                self._courier.opens_at,
+            ]
+        return min((each for each in due if each is not None), default=None)
+
+
+async def _pause(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for the event for so long. True if it came."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
