@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from bot.chance import SystemMint
@@ -13,9 +12,7 @@ from bot.clock import Clock, RealClock
 from bot.engine.doorstep import Doorstep
 from bot.engine.engine import Engine
 from bot.engine.settings import EngineSettings, provider_limits
-from bot.engine.turns import Dead
 from bot.gather import Gatherer, Words
-from bot.log import logger
 from bot.metrics import Metrics
 from bot.render import Renderer
 from bot.tokens import Tokens
@@ -34,8 +31,6 @@ from models.cipher import AesGcm, SealerFrom
 from models.database import Database
 from models.database import WrongRootKey as OtherRootKey
 from models.senders import Sender
-
-_log = logger(__name__)
 
 _SQLITE = "sqlite+aiosqlite:///"
 
@@ -141,8 +136,19 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
     )
     turn = Turn(gatherer=gatherer, tokens=tokens, mint=mint)
-    doorstep = Doorstep(database, clock)
     outbound: dict[Channel, Outbound] = dict(channels or {})
+    engine = Engine(
+        database,
+        turn,
+        renderer,
+        outbound,
+        clock,
+        mint,
+        settings=engine_settings or EngineSettings(limits=provider_limits(settings.twilio_per_second)),
+        metrics=metrics,
+        on_dead=turn.given_up,
+        on_overdue=lambda store, health, now: turn.stuck(store, len(health.late), now),
+    )
     program = Program(
         settings=settings,
         database=database,
@@ -153,19 +159,9 @@ async def build(
         tokens=tokens,
         renderer=renderer,
         turn=turn,
-        doorstep=doorstep,
+        doorstep=engine.doorstep,
         channels=outbound,
-        engine=Engine(
-            database=database,
-            turn=turn,
-            renderer=renderer,
-            channels=outbound,
-            clock=clock,
-            mint=mint,
-            metrics=metrics,
-            settings=engine_settings or EngineSettings(limits=provider_limits(settings.twilio_per_second)),
-            on_dead=_note_dead,
-        ),
+        engine=engine,
     )
     await _open_doors(program)
     return program
@@ -205,13 +201,6 @@ async def _open_doors(program: Program) -> None:
         await senders.keep(store, *known)
 
 
-async def _note_dead(store: object, dead: Dead, now: object) -> None:
-    _log.error("work was given up after every try", id=dead.id, kind=dead.kind, why=dead.why)
-
-
 def _make_folder(url: str) -> None:
     if url.startswith(_SQLITE):
         Path(url.removeprefix(_SQLITE).partition("?")[0]).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-STOP_WITHIN = timedelta(seconds=10)

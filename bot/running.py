@@ -69,9 +69,7 @@ async def _serve(program: Program) -> None:
         return Vitals(
             schema=SCHEMA if newest else None,
             schema_is_newest=newest,
-            oldest_overdue=health.oldest_overdue,
-            waiting=health.waiting,
-            dead=health.dead,
+            oldest_overdue=health.latest,
         )
 
     token = program.settings.metrics_token

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.engine.faults import fail_point
+from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
+from bot.log import logger
 from bot.planning import Recipient, again, contact_wake, language_of, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
@@ -34,6 +36,8 @@ from handlers.router import route
 from handlers.step import Step
 from models import conversations, deliveries, incidents, invites, people, tasks, timers
 from models.database import Store
+
+_log = logger(__name__)
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -77,6 +81,27 @@ class Turn:
             case _:
                 assert_never(stimulus)
         fail_point("turn.after_keep")
+
+    async def given_up(self, store: Store, dead: Dead, now: datetime) -> None:
+        """A turn failed at every try: somebody must look."""
+        _log.error("work was given up after every try", id=dead.id, kind=dead.kind, why=dead.why)
+        await self.stuck(store, 1, now)
+
+    async def stuck(self, store: Store, count: int, now: datetime) -> None:
+        """Work is overdue or was given up: the community's coordinators hear it, and one of them owns it."""
+        known = await self._gatherer.known(store)
+        team = known.community.default_team()
+        facts = await self._gatherer.dispatch_facts(
+            store, team=team.id, on_call=frozenset(), now=now, stimulus=self._mint.id("stk")
+        )
+        this = _Now(store=store, now=now, stimulus=facts.stimulus, community=known.community)
+        wanted = self._task(this, TaskKind.STUCK, team.id, "work is overdue or was given up")
+        if not await tasks.open_task(store, wanted):
+            return
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_STUCK.value}:{facts.stimulus}:{person}"
+            say = Say(kind=MessageKind.C_STUCK, to=person, to_member=True, key=key, params={"count": count})
+            await self._say(this, say, None, facts)
 
     # --- something somebody sent
 

@@ -187,8 +187,8 @@ class _Deciding:
             self.want(TaskKind.UNPLACED, "no place, and nothing that says what it is")
             self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
         else:
-            if incident.place is None:
-                self.want(TaskKind.UNPLACED, "no place: the default rota is asked")
+            if not incident.areas:
+                self.want(TaskKind.UNPLACED, "in no area that is known: the default rota is asked")
                 self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
             elif not incident.danger:
                 self.tell_coordinators(K.C_OPENED, self._about())
