@@ -54,7 +54,7 @@ _COLUMNS = (
     timer.c.attempts,
 )
 _IS_WAITING = timer.c.state == State.WAITING.value
-_is_later = timer.c.due_at > sa.bindparam("due_at", type_=timer.c.due_at.type)
+_is_later = timer.c.due_at > sa.literal_column("excluded.due_at", timer.c.due_at.type)
 _WAKE = upsert(timer, ("kind", "subject"), ("due_at",), where=sa.and_(_IS_WAITING, _is_later))
 _CANCEL = (
     sa.update(timer)
