@@ -1,9 +1,8 @@
 """SMS through Twilio: signed form posts come in, the provider's client sends over an HTTP client of our own.
 
 The library's asynchronous client ignores its constructor's timeout and can be told to post a message again after an
-error of the server, which texts people twice. So the client here speaks through `httpx`: every call ends in time,
-nothing is posted twice, and what a failure says about the message (not taken, or nobody knows) is decided where it
-happens.
+error of the server, which texts people twice. So it is given a client that ends every call in time and posts nothing
+twice (`bot/channels/wire.py`).
 
 A signature has no time in it. What protects from a replay is the message's own id, which the doorstep takes once.
 """
@@ -14,10 +13,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-import httpx
 from starlette.datastructures import ImmutableMultiDict
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import AsyncHttpClient
@@ -26,6 +24,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from bot.channels import Outgoing
+from bot.channels.wire import Answer, NotSent, Unanswered, Wire
 from bot.doors import (
     TWILIO_INBOUND,
     TWILIO_STATUS,
@@ -46,8 +45,6 @@ from domain.people import Channel
 
 _log = logger(__name__)
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY = 36_000
 _CLOCKS_DIFFER_BY = timedelta(seconds=5)
@@ -308,7 +305,7 @@ def _fitting(text: str) -> str:
 
 
 class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no types
-    """What the library speaks through. Raises `SendError` for whatever keeps a call from being answered.
+    """What the library calls through: our wire. Raises `SendError` for whatever keeps a call from being answered.
 
     The host of every address is replaced by the one of `api_url`, so that any server that speaks the provider's
     protocol can stand in for it.
@@ -317,11 +314,7 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no ty
     def __init__(self, api_url: str, limit: float) -> None:
         super().__init__(logging.getLogger("twilio"), is_async=True, timeout=limit)
         self._base = urlsplit(api_url.rstrip("/"))
-        self._httpx = httpx.AsyncClient(
-            timeout=httpx.Timeout(limit, connect=limit / 2, pool=limit / 4),
-            limits=httpx.Limits(max_connections=128, max_keepalive_connections=128),
-            trust_env=self._base.hostname not in _LOOPBACK,
-        )
+        self._wire = Wire(api_url, limit)
 
     async def request(
         self,
@@ -331,43 +324,28 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no ty
         data: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's signature; the client's own limit holds
+        timeout: float | None = None,  # noqa: ASYNC109  # the library's signature; the wire's own limit holds
         allow_redirects: bool = False,
     ) -> Response:
         asked = urlsplit(url)
         target = urlunsplit((self._base.scheme, self._base.netloc, self._base.path + asked.path, asked.query, ""))
-        options: dict[str, Any] = {"params": params} if params else {}
         try:
-            response = await self._httpx.request(
-                method, target, data=data, headers=headers, auth=auth, follow_redirects=False, **options
+            answer = await self._wire.call(
+                method, target, query=params, form=data or None, headers=headers, basic_auth=auth
             )
-        except _NOT_SENT as error:
-            raise SendError(code=type(error).__name__, retryable=True) from None
-        except httpx.HTTPError as error:
-            raise SendError(code=type(error).__name__, unknown=True) from None
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            raise SendError(code="20429", retryable=True, retry_after=_named_wait(response))
-        return Response(response.status_code, response.text, response.headers)
+        except NotSent as error:
+            raise SendError(code=error.code, retryable=True) from None
+        except Unanswered as error:
+            raise SendError(code=error.code, unknown=True) from None
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise SendError(code="20429", retryable=True, retry_after=_named_wait(answer))
+        return Response(answer.status, answer.body.decode(errors="replace"), answer.headers)
 
     async def close(self) -> None:
-        await self._httpx.aclose()
+        await self._wire.close()
 
 
-def _named_wait(response: httpx.Response) -> timedelta:
+def _named_wait(answer: Answer) -> timedelta:
     """How long the provider says to wait."""
-    named = response.headers.get("Retry-After", "")
+    named = answer.headers.get("Retry-After", "")
     return timedelta(seconds=int(named)) if named.isdecimal() else _WAIT_WHEN_TOLD_NOTHING
-
-
-async def account_status(account_sid: str, auth_token: str, api_url: str, *, limit: float = 10.0) -> str | None:
-    """The provider's word for how the account stands, `active` when all is well; None if it cannot be asked."""
-    http = _Http(api_url, limit)
-    try:
-        client = Client(account_sid, auth_token, http_client=http)
-        account = await client.api.accounts(account_sid).fetch_async()
-    except (TwilioException, SendError) as error:
-        _log.warning("the account cannot be looked at", why=type(error).__name__)
-        return None
-    finally:
-        await http.close()
-    return str(account.status)

@@ -17,9 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 from telegram import (
     CallbackQuery,
     ChatMember,
@@ -40,7 +38,6 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 from telegram.ext import (
     Application,
@@ -52,9 +49,10 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing
+from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
@@ -67,8 +65,6 @@ from domain.people import Channel
 _log = logger(__name__)
 
 _ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _UNREACHABLE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
@@ -84,6 +80,41 @@ _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
     (~filters.StatusUpdate.ALL, Other.FILE),
 )
 """What is neither words nor a place, most particular first; notices of Telegram's own are nobody's words."""
+
+
+class _Request(BaseRequest):
+    """What the library calls through: our wire. It takes no files."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    @property
+    def read_timeout(self) -> float:
+        return self._wire.limit
+
+    async def initialize(self) -> None:
+        """Nothing to do: the wire opens with its first call."""
+
+    async def shutdown(self) -> None:
+        await self._wire.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
+        form = None if request_data is None else request_data.json_parameters
+        limit = read_timeout if isinstance(read_timeout, int | float) else None
+        try:
+            answer = await self._wire.call(method, url, form=form, limit=limit)
+        except (NotSent, Unanswered) as error:
+            raise NetworkError(error.code) from error
+        return answer.status, answer.body
 
 
 class _Bot(ExtBot[None]):
@@ -147,33 +178,9 @@ class TelegramDoor:
         self._limit = limit
         self._long_poll = long_poll
         self._pauses = tuple(pauses)
-        options = {
-            "verify": httpx.create_ssl_context(),  # one for both: each takes time and memory
-            "trust_env": urlsplit(api_url).hostname not in _LOOPBACK,
-        }
-        self._requests = (
-            HTTPXRequest(
-                connection_pool_size=2,
-                read_timeout=long_poll + limit,
-                connect_timeout=limit / 2,
-                pool_timeout=limit,
-                httpx_kwargs=options,
-            ),
-            HTTPXRequest(
-                connection_pool_size=128,
-                read_timeout=limit,
-                write_timeout=limit,
-                connect_timeout=limit / 2,
-                pool_timeout=limit / 4,
-                httpx_kwargs=options,
-            ),
-        )
-        self._bot = _Bot(
-            token,
-            base_url=f"{api_url.rstrip('/')}/bot",
-            get_updates_request=self._requests[0],
-            request=self._requests[1],
-        )
+        self._wire = Wire(api_url, limit)
+        request = _Request(self._wire)
+        self._bot = _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", get_updates_request=request, request=request)
         self._application = self._build()
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
@@ -205,8 +212,7 @@ class TelegramDoor:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         await self._application.shutdown()
-        for request in self._requests:
-            await request.shutdown()
+        await self._wire.close()
 
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
@@ -506,10 +512,10 @@ def _as_send_error(error: TelegramError) -> SendError:
         case BadRequest():
             said = error.message.lower()
             return SendError(code="400", blocked=any(each in said for each in _UNREACHABLE))
-        case TimedOut() | NetworkError() if isinstance(error.__cause__, _NOT_SENT):
-            return SendError(code=type(error.__cause__).__name__, retryable=True)
-        case TimedOut():
-            return SendError(code="timeout", unknown=True)
+        case NetworkError(__cause__=NotSent(code=code)):
+            return SendError(code=code, retryable=True)
+        case NetworkError(__cause__=Unanswered(code=code)):
+            return SendError(code=code, unknown=True)
         case _:
             return SendError(code="network", unknown=True)
 
@@ -555,11 +561,13 @@ def _fitting(text: str) -> str:
 
 async def username_of(token: str, api_url: str, *, limit: float = 10.0) -> str | None:
     """The bot's name, for links to it; None if Telegram cannot be asked now."""
-    options = {"trust_env": False} if urlsplit(api_url).hostname in _LOOPBACK else {}
-    request = HTTPXRequest(read_timeout=limit, connect_timeout=limit / 2, httpx_kwargs=options)
+    wire = Wire(api_url, limit)
+    request = _Request(wire)
+    bot = _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", get_updates_request=request, request=request)
     try:
-        async with _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", request=request) as bot:
-            return (await bot.get_me()).username
+        return (await bot.get_me()).username
     except TelegramError as error:
         _log.warning("the bot's name cannot be learnt", why=type(error).__name__)
         return None
+    finally:
+        await wire.close()

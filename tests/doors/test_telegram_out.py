@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.channels import Button, Outgoing
-from bot.channels.telegram import TelegramDoor
+from bot.channels.telegram import TelegramDoor, username_of
 from bot.metrics import Metrics
 from domain.delivery import SendError
 from domain.ids import SenderId
@@ -131,8 +131,8 @@ async def test_what_is_too_long_is_cut_instead_of_refused(tg: FakeTelegram, door
         (ServerError(500, BEFORE), SendError(code="network", unknown=True)),
         (ServerError(502, AFTER), SendError(code="network", unknown=True)),
         (ServerError(200, AFTER), SendError(code="network", unknown=True)),
-        (DropConnection(AFTER), SendError(code="network", unknown=True)),
-        (DropConnection(BEFORE, reset=True), SendError(code="network", unknown=True)),
+        (DropConnection(AFTER), SendError(code="ServerDisconnectedError", unknown=True)),
+        (DropConnection(BEFORE, reset=True), SendError(code="ClientOSError", unknown=True)),
     ],
     ids=repr,
 )
@@ -209,3 +209,18 @@ async def test_a_rejected_token_is_tried_again_later(tg: FakeTelegram) -> None:
 async def test_telegram_cannot_be_asked_what_it_has_sent(door: TelegramDoor) -> None:
     assert not door.can_find
     assert await door.find(MESSAGE, datetime(2026, 3, 1, tzinfo=UTC)) is None
+
+
+async def test_a_closed_door_sends_nothing(tg: FakeTelegram, door: TelegramDoor) -> None:
+    await door.stop()
+
+    with pytest.raises(SendError) as failed:
+        await door.send(MESSAGE)
+
+    assert failed.value.retryable
+    assert tg.inbox(ANA) == []
+
+
+async def test_the_bots_name_can_be_asked_for_by_itself(tg: FakeTelegram) -> None:
+    assert await username_of(tg.token, tg.url) == tg.username
+    assert await username_of("1:not-the-token", tg.url) is None
