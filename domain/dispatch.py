@@ -518,9 +518,11 @@ class _Deciding:
         self._keep_together("somebody dropped out")
         self.settle()
         self.tell_coordinators(K.C_DROPPED_OUT, {"number": self.incident.number, "code": mine.code})
-        if not self.incident.going() and not self.incident.is_filled():
-            self.tell_requester(K.R_ASKING_AGAIN)
+        # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
+        self.incident = replace(self.incident, exhausted=False)
         self.refill("somebody dropped out")
+        if not self.incident.going() and self.incident.live_pages():
+            self.tell_requester(K.R_ASKING_AGAIN)
         if not self.incident.going() and not self.incident.live_pages() and self.incident.is_filled():
             self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
             self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})

@@ -175,6 +175,17 @@ def test_a_drop_out_sends_the_other_back_and_asks_again() -> None:
     assert len(decision.incident.live_pages()) == 3
 
 
+def test_a_drop_out_with_nobody_left_is_not_called_asking_again() -> None:
+    call = opened(SIX[0]).incident
+    call = decide(call, accept(call, "ana"), facts(SIX[0], stimulus="a"), NOON).incident
+
+    decision = decide(call, c.DropOut(incident=call.id, by=PersonId("ana")), facts(SIX[0], stimulus="b"), NOON)
+
+    assert K.R_NOBODY in kinds(decision, "cnv_1")
+    assert K.R_ASKING_AGAIN not in kinds(decision, "cnv_1")
+    assert K.C_NOBODY in kinds(decision, "cora")
+
+
 def test_places_are_kept_for_a_role_that_is_missing() -> None:
     led = candidate("lou", skills=("lead",))
     call = opened(*SIX[:2], led, need=Need(responders=1, cap=1, roles={LEAD: 1})).incident
