@@ -1,0 +1,26 @@
+"""`upstander demo`: the program with simulated phones, in a browser."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.answers import TheAnswerIsNo, run
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="Where the page is; the first free one from 8700 on.")] = None,
+    speed: Annotated[float, typer.Option(min=0, max=600, help="How fast the program's time runs.")] = 1.0,
+) -> None:
+    """Play an example community on simulated phones, in a browser."""
+    run(_serve(port, speed))
+
+
+async def _serve(port: int | None, speed: float) -> None:
+    from bot import log
+    from bot.demo import PortTaken, serve
+
+    log.configure("WARNING")
+    try:
+        await serve(port, speed, typer.echo)
+    except PortTaken as taken:
+        raise TheAnswerIsNo(f"{taken}; choose another with --port") from None

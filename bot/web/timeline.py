@@ -1,0 +1,253 @@
+"""What happened in a call for help, in plain words: the board beside the simulated phones.
+
+It shows roster names, which nobody sees in earnest: only the phones page has it, and only the demo has that.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain import events as e
+from domain.community import Community
+from domain.ids import PersonId
+from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
+from models import communities, incidents, people
+from models.database import Database
+from models.incidents import Logged
+
+
+class Tone(StrEnum):
+    """How something stands: nothing special, being asked, going well, going wrong, over."""
+
+    PLAIN = "plain"
+    LIVE = "live"
+    GOOD = "good"
+    BAD = "bad"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageShown:
+    """One who was asked. `until`: when their page expires, while it lives."""
+
+    person: str
+    state: State
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentShown:
+    code: str
+    person: str
+    state: State
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventShown:
+    """One line of the timeline. `details` are lines that may be opened under `summary`."""
+
+    id: str
+    at: datetime
+    text: str
+    tone: Tone
+    why: str = ""
+    summary: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentShown:
+    """One call as the board shows it, `events` newest first."""
+
+    id: str
+    number: int
+    nature: str
+    status: State
+    facts: str
+    going: int
+    wanted: int
+    pages: tuple[PageShown, ...]
+    assignments: tuple[AssignmentShown, ...]
+    events: tuple[EventShown, ...]
+
+
+STATUS: Mapping[IncidentStatus, State] = {
+    IncidentStatus.OPEN: State("open", Tone.LIVE),
+    IncidentStatus.ASKING: State("asking", Tone.LIVE),
+    IncidentStatus.HOLDING: State("somebody holds", Tone.LIVE),
+    IncidentStatus.FILLED: State("filled", Tone.GOOD),
+    IncidentStatus.ON_SCENE: State("on scene", Tone.GOOD),
+    IncidentStatus.CLOSED: State("closed", Tone.OVER),
+}
+PAGE: Mapping[PageState, State] = {
+    PageState.LIVE: State("asked", Tone.LIVE),
+    PageState.ACCEPTED: State("accepted", Tone.GOOD),
+    PageState.DECLINED: State("cannot", Tone.OVER),
+    PageState.EXPIRED: State("no answer", Tone.OVER),
+    PageState.FAILED: State("not reached", Tone.BAD),
+    PageState.WITHDRAWN: State("stood down", Tone.OVER),
+}
+ASSIGNMENT: Mapping[AssignmentState, State] = {
+    AssignmentState.ACCEPTED: State("is coming", Tone.GOOD),
+    AssignmentState.HOLDING: State("holds near", Tone.LIVE),
+    AssignmentState.EN_ROUTE: State("on the way", Tone.GOOD),
+    AssignmentState.ON_SCENE: State("there", Tone.GOOD),
+    AssignmentState.CLEAR: State("done", Tone.OVER),
+    AssignmentState.DROPPED_OUT: State("dropped out", Tone.BAD),
+}
+
+_SHOWN = 12
+
+_Telling = Callable[[str], tuple[str, Tone]]
+
+
+def _who(text: str, tone: Tone = Tone.PLAIN) -> _Telling:
+    return lambda name: (text.format(name=name), tone)
+
+
+TOLD: Mapping[type[e.Event], _Telling] = {
+    e.Opened: _who("A call for help is open", Tone.LIVE),
+    e.Placed: _who("The place is known"),
+    e.DangerNamed: _who("Danger was named", Tone.BAD),
+    e.Ranked: _who("Looked at who can go"),
+    e.PagingBegan: _who("Paging begins", Tone.LIVE),
+    e.SomebodyAccepted: _who("Somebody is coming, more are needed", Tone.LIVE),
+    e.NeedFilled: _who("The need is filled", Tone.GOOD),
+    e.ShortAgain: _who("Somebody is missing again", Tone.LIVE),
+    e.SceneReached: _who("The first is on scene", Tone.GOOD),
+    e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
+    e.WordsAdded: _who("The requester wrote more"),
+    e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
+    e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
+    e.MoreAsked: _who("A coordinator asks for more people"),
+    e.Closed: _who("Closed", Tone.GOOD),
+    e.Reopened: _who("Opened again", Tone.LIVE),
+    e.TaskMade: _who("A coordinator was given a task"),
+    e.Paged: _who("{name} is asked: can you go?", Tone.LIVE),
+    e.PageAccepted: _who("{name} accepts", Tone.GOOD),
+    e.PageDeclined: _who("{name} cannot"),
+    e.PageExpired: _who("{name} did not answer in time"),
+    e.PageFailed: _who("{name} could not be reached", Tone.BAD),
+    e.PageWithdrawn: _who("{name} is stood down"),
+    e.ThankedLate: _who("{name} is thanked: enough are going"),
+    e.AcceptedToGo: _who("{name} is going", Tone.GOOD),
+    e.AcceptedToHold: _who("{name} holds near until another comes", Tone.LIVE),
+    e.Released: _who("{name} has the exact place: enough together", Tone.GOOD),
+    e.SteppedBack: _who("{name} is told to step back", Tone.BAD),
+    e.SetOut: _who("{name} is on the way", Tone.GOOD),
+    e.Arrived: _who("{name} is there", Tone.GOOD),
+    e.Cleared: _who("{name} is done", Tone.GOOD),
+    e.DroppedOut: _who("{name} had to drop out", Tone.BAD),
+}
+"""Every kind of event an incident's log can hold, as somebody would say it."""
+
+_DISPOSITION: Mapping[Disposition, str] = {
+    Disposition.RESOLVED_ON_SCENE: "resolved on scene",
+    Disposition.RESOLVED_BY_MESSAGE: "resolved by message",
+    Disposition.WARM_HAND_OFF: "warm hand-off",
+    Disposition.REFERRED: "referred to another group",
+    Disposition.ESCALATED_WITH_CONSENT: "escalated with consent",
+    Disposition.DECLINED_BY_REQUESTER: "declined by the requester",
+    Disposition.GONE_ON_ARRIVAL: "gone on arrival",
+    Disposition.UNABLE_TO_LOCATE: "unable to locate",
+    Disposition.DUPLICATE: "duplicate",
+    Disposition.UNFOUNDED: "unfounded",
+    Disposition.OUT_OF_SCOPE: "out of scope",
+    Disposition.NO_RESPONDERS: "no responders available",
+    Disposition.CANCELLED: "cancelled",
+}
+
+
+class Timeline:
+    """Reads the newest calls of the community, for the board."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def look(self) -> tuple[IncidentShown, ...]:
+        """The newest calls, open or closed, the newest first."""
+        async with self._database.reading() as store:
+            newest = await incidents.latest(store, _SHOWN)
+            if not newest:
+                return ()
+            community = await communities.load(store)
+            names = {each.id: each.roster_name for each in await people.everybody(store)}
+            shown = []
+            for known in newest:
+                incident = await incidents.load(store, known)
+                if incident is not None:
+                    shown.append(show(incident, await incidents.events_of(store, known), community, names))
+        return tuple(shown)
+
+
+def show(
+    incident: Incident, log: Sequence[Logged], community: Community, names: Mapping[PersonId, str]
+) -> IncidentShown:
+    """`incident` and its log as the board shows them, in English."""
+    nature = community.natures.get(incident.nature)
+    status = STATUS[incident.status]
+    if incident.exhausted and incident.is_alive() and not incident.is_filled():
+        status = State("nobody left to ask", Tone.BAD)
+    return IncidentShown(
+        id=incident.id,
+        number=incident.number,
+        nature=nature.name("en", community.default_language) if nature else incident.nature,
+        status=status,
+        facts=_facts(incident, community),
+        going=len(incident.counted()),
+        wanted=incident.need.responders,
+        pages=tuple(
+            PageShown(
+                person=names.get(page.person, page.person),
+                state=PAGE[page.state],
+                until=page.expires_at if page.state is PageState.LIVE else None,
+            )
+            for page in incident.pages
+        ),
+        assignments=tuple(
+            AssignmentShown(
+                code=each.code,
+                person=names.get(each.person, each.person),
+                state=ASSIGNMENT[each.state],
+                minutes=each.minutes if each.state is AssignmentState.ACCEPTED else None,
+            )
+            for each in incident.assignments
+        ),
+        events=tuple(_tell(f"{incident.id}-{n}", each, names) for n, each in enumerate(log))[::-1],
+    )
+
+
+def _facts(incident: Incident, community: Community) -> str:
+    known = (community.areas[each].name("en", community.default_language) for each in incident.areas)
+    said = [" or ".join(known) or "place not known", f"the requester is {incident.requester_code}"]
+    team = community.teams[incident.team]
+    said.append(f"team {team.names.get('en', team.id)}")
+    if incident.need.together > 1:
+        said.append("nobody goes alone")
+    if incident.danger:
+        said.append("danger now")
+    if incident.silent:
+        said.append("do not text them")
+    return " · ".join(said)
+
+
+def _tell(line: str, logged: Logged, names: Mapping[PersonId, str]) -> EventShown:
+    event = logged.event
+    person = event.person if isinstance(event, e.PageEvent | e.AssignmentEvent) else event.by
+    text, tone = TOLD[type(event)](names.get(person, person) if person is not None else "")
+    why, summary, details = event.why, "", list[str]()
+    if isinstance(event, e.Closed):
+        why = _DISPOSITION[Disposition(event.disposition)]
+    if isinstance(event, e.Ranked):
+        details += [f"{n}. {names.get(who, who)}: {reason}" for n, (who, reason) in enumerate(event.order, 1)]
+        details += [f"not {names.get(who, who)}: {reason}" for who, reason in event.left_out]
+        summary = f"{len(event.order)} can be asked, {len(event.left_out)} left out, and why"
+    return EventShown(id=line, at=logged.at, text=text, tone=tone, why=why, summary=summary, details=tuple(details))
