@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -258,17 +258,11 @@ def time_off_from(row: Any) -> TimeOff:
 # --- events
 
 
-def _kinds(of: type[e.Event]) -> Iterator[type[e.Event]]:
-    yield of
-    for each in of.__subclasses__():
-        yield from _kinds(each)
-
-
 def _kind(event: type[e.Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
-EVENT_OF = {_kind(event): event for event in _kinds(e.Event)}
+EVENT_OF = {_kind(each): each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
 """Every kind of event by the word that stands in its row."""
 KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 

@@ -1,0 +1,72 @@
+"""A migrated database with a small community in it, on either kind."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.chance import SeededMint
+from models import communities, migrate, senders
+from models.database import Database
+from tests.models.small import COMMUNITY, OURS, PEOPLE
+from tests.support.postgres import fresh_database
+
+ROOT_KEY = bytes(range(32))
+
+
+def _migrated(url: str) -> str:
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(migrate.upgrade(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "upstander.db"
+    _migrated(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    with fresh_database(postgres_url) as url:
+        yield _migrated(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest schema, without rows: the test runs once on each kind."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "migrated.db")
+            yield f"sqlite+aiosqlite:///{file}"
+        else:
+            template = request.getfixturevalue("postgres_template").rpartition("/")[2]
+            yield stack.enter_context(fresh_database(request.getfixturevalue("postgres_url"), template=template))
+
+
+@pytest.fixture
+def keyring_url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'keyring.db'}"
+
+
+@pytest.fixture
+async def bare(migrated_url: str, keyring_url: str) -> AsyncIterator[Database]:
+    """An open database without a community."""
+    database = await Database.open(
+        migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(migrated_url)
+    )
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(bare: Database) -> Database:
+    """An open database with the small community, its people and our addresses."""
+    async with bare.writing() as store:
+        await communities.apply(store, COMMUNITY, PEOPLE, prune=False)
+        await senders.keep(store, *OURS)
+    return bare

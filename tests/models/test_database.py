@@ -1,0 +1,182 @@
+"""Transactions: what is kept, what is undone, who is woken."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from bot.chance import SeededMint
+from models.database import Database, Store, WrongRootKey
+from models.tables import setting
+from tests.models.conftest import ROOT_KEY
+
+
+async def put(store: Store, name: str) -> None:
+    await store.connection.execute(sa.insert(setting), {"name": name, "value": name})
+
+
+async def leave_work(store: Store) -> None:
+    store.work_waits()
+
+
+async def break_off_after(database: Database, write: Callable[[Store], Awaitable[None]]) -> None:
+    async with database.writing() as store:
+        await write(store)
+        raise ZeroDivisionError
+
+
+async def break_off_in_savepoint(store: Store, name: str) -> None:
+    async with store.savepoint():
+        await put(store, name)
+        raise ZeroDivisionError
+
+
+async def names(database: Database) -> set[str]:
+    async with database.reading() as store:
+        return set((await store.connection.execute(sa.select(setting.c.name))).scalars()) - {"root_check"}
+
+
+async def test_what_is_written_is_kept_when_the_block_ends(bare: Database) -> None:
+    async with bare.writing() as store:
+        await put(store, "one")
+
+    assert await names(bare) == {"one"}
+
+
+async def test_nothing_is_kept_of_a_block_that_raises(bare: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await break_off_after(bare, lambda store: put(store, "one"))
+
+    assert await names(bare) == set()
+
+
+async def test_a_savepoint_undoes_its_own_part_alone(bare: Database) -> None:
+    async with bare.writing() as store:
+        await put(store, "one")
+        with pytest.raises(ZeroDivisionError):
+            await break_off_in_savepoint(store, "two")
+        await put(store, "three")
+
+    assert await names(bare) == {"one", "three"}
+
+
+async def test_nothing_can_be_written_while_reading(bare: Database) -> None:
+    with pytest.raises(DBAPIError):
+        async with bare.reading() as store:
+            await put(store, "one")
+
+    assert await names(bare) == set()
+
+
+async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(bare: Database) -> None:
+    count = sa.select(sa.func.count()).select_from(setting)
+    async with bare.reading() as reader:
+        before = (await reader.connection.execute(count)).scalar_one()
+        async with bare.writing() as writer:
+            await put(writer, "one")
+        after = (await reader.connection.execute(count)).scalar_one()
+
+    assert after == before
+    assert await names(bare) == {"one"}
+
+
+async def test_many_writers_at_once_wait_for_one_another_and_none_is_refused(bare: Database) -> None:
+    async def count_up() -> None:
+        async with bare.writing() as store:
+            await store.connection.execute(
+                sa.update(setting).where(setting.c.name == "count").values(value=sa.cast("7", sa.JSON))
+            )
+
+    async with bare.writing() as store:
+        await put(store, "count")
+    await asyncio.gather(*(count_up() for _ in range(20)))
+
+    assert await names(bare) == {"count"}
+
+
+async def test_a_writer_that_is_cancelled_leaves_nothing_and_blocks_nobody(bare: Database) -> None:
+    begun = asyncio.Event()
+
+    async def write_and_wait() -> None:
+        async with bare.writing() as store:
+            await put(store, "one")
+            begun.set()
+            await asyncio.Event().wait()
+
+    writer = asyncio.create_task(write_and_wait())
+    await begun.wait()
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    async with bare.writing() as store:
+        await put(store, "two")
+
+    assert await names(bare) == {"two"}
+
+
+async def test_whoever_wants_work_is_woken_once_after_the_commit(bare: Database) -> None:
+    seen: list[set[str]] = []
+    woken: list[bool] = []
+    bare.on_work(lambda: woken.append(True))
+    async with bare.writing() as store:
+        await put(store, "one")
+        store.work_waits()
+        store.work_waits()
+        seen.append(await names(bare))
+        assert woken == []
+
+    assert woken == [True]
+    assert seen == [set()]
+
+
+async def test_nobody_is_woken_for_what_was_rolled_back_or_left_no_work(bare: Database) -> None:
+    woken: list[bool] = []
+    bare.on_work(lambda: woken.append(True))
+    async with bare.writing() as store:
+        await put(store, "one")
+    with pytest.raises(ZeroDivisionError):
+        await break_off_after(bare, leave_work)
+
+    assert woken == []
+
+
+async def test_another_process_hears_of_work_on_postgresql(bare: Database, migrated_url: str, keyring_url: str) -> None:
+    other = await Database.open(migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("other"))
+    heard = asyncio.Event()
+    other.on_work(heard.set)
+    await other.listen()
+    await other.listen()
+    async with bare.writing() as store:
+        store.work_waits()
+    if bare.dialect == "postgresql":
+        async with asyncio.timeout(10):
+            await heard.wait()
+    await other.close()
+
+    assert heard.is_set() == (bare.dialect == "postgresql")
+
+
+async def test_a_database_is_refused_to_another_root_key(bare: Database, migrated_url: str, keyring_url: str) -> None:
+    with pytest.raises(WrongRootKey):
+        await Database.open(migrated_url, keyring_url=keyring_url, root_key=bytes(32), mint=SeededMint(1))
+
+
+async def test_an_old_schema_is_seen(database_url: str, keyring_url: str, bare: Database) -> None:
+    empty = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(1))
+
+    assert not await empty.revision_ok()
+    assert await bare.revision_ok()
+    await empty.close()
+
+
+async def test_sqlite_keeps_what_it_promised_and_checks_references(sqlite_database_url: str, keyring_url: str) -> None:
+    database = await Database.open(sqlite_database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(1))
+    modes = {}
+    async with database.writing() as store:
+        for mode in ("journal_mode", "synchronous", "foreign_keys"):
+            modes[mode] = (await store.connection.execute(sa.text(f"PRAGMA {mode}"))).scalar_one()
+    await database.close()
+
+    assert modes == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}

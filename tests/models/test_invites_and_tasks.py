@@ -1,0 +1,97 @@
+"""Invites, used once; tasks, opened once."""
+
+from datetime import timedelta
+
+from domain.ids import IncidentId, TaskId
+from domain.tasks import Task, TaskKind, TaskState
+from models import invites, tasks
+from models.database import Database, Store
+from models.invites import Invite
+from tests.models.small import ANA, HILL, RIVER
+from tests.support.builders import NOON
+
+LATER = NOON + timedelta(days=7)
+
+
+async def make(store: Store, code: str = "K7Q2M9") -> Invite:
+    return await invites.make(
+        store, person=ANA, team=RIVER, coordinator=False, vouched=False, code=code, expires_at=LATER
+    )
+
+
+async def test_an_invite_is_used_once(database: Database) -> None:
+    async with database.writing() as store:
+        made = await make(store)
+    async with database.writing() as store:
+        assert await invites.use(store, "K7Q2M9", NOON) == made
+    async with database.writing() as store:
+        assert await invites.use(store, "K7Q2M9", NOON) is None
+
+
+async def test_a_code_is_read_as_people_type_it(database: Database) -> None:
+    async with database.writing() as store:
+        made = await make(store)
+        assert await invites.use(store, " k7q2m9 ", NOON) == made
+
+
+async def test_an_unknown_or_expired_code_binds_nobody(database: Database) -> None:
+    async with database.writing() as store:
+        await make(store)
+        assert await invites.use(store, "K7Q2M8", NOON) is None
+        assert await invites.use(store, "K7Q2M9", LATER) is None
+
+
+async def test_vouched_invites_are_counted(database: Database) -> None:
+    async with database.writing() as store:
+        await make(store)
+        for code in ("AAAAAA", "BBBBBB"):
+            await invites.make(
+                store, person=ANA, team=RIVER, coordinator=True, vouched=True, code=code, expires_at=LATER
+            )
+        assert await invites.vouched(store) == 2
+
+
+def task(n: int, kind: TaskKind = TaskKind.DANGER, incident: str | None = "inc_1", **changes: object) -> Task:
+    values: dict[str, object] = {
+        "id": TaskId(f"tsk_{n}"),
+        "kind": kind,
+        "team": RIVER,
+        "incident": None if incident is None else IncidentId(incident),
+        "conversation": None,
+        "person": None,
+        "owner": None,
+        "due": NOON + timedelta(minutes=10 - n),
+        "state": TaskState.OPEN,
+        "why": "danger was named",
+    }
+    return Task(**{**values, **changes})  # type: ignore[arg-type]
+
+
+async def test_the_same_task_is_opened_once_while_it_is_open(database: Database) -> None:
+    first, second, third = task(1), task(2), task(3)
+    async with database.writing() as store:
+        assert await tasks.open_task(store, first)
+        assert not await tasks.open_task(store, second)
+        assert await tasks.open_of(store, IncidentId("inc_1")) == (first,)
+        await tasks.finish(store, (first.id,))
+        assert await tasks.open_of(store, IncidentId("inc_1")) == ()
+        assert await tasks.open_task(store, third)
+
+
+async def test_tasks_without_an_incident_are_told_apart_by_their_person(database: Database) -> None:
+    async with database.writing() as store:
+        assert await tasks.open_task(store, task(1, TaskKind.UNREACHABLE, None, person=ANA))
+        assert await tasks.open_task(store, task(2, TaskKind.UNREACHABLE, None))
+        assert not await tasks.open_task(store, task(3, TaskKind.UNREACHABLE, None, person=ANA))
+
+
+async def test_a_team_sees_its_open_tasks_the_first_due_first(database: Database) -> None:
+    here = [task(1), task(2, TaskKind.SILENT), task(3, TaskKind.CLOSE)]
+    async with database.writing() as store:
+        for each in (*here, task(4, team=HILL)):
+            await tasks.open_task(store, each)
+        await tasks.finish_kinds(store, IncidentId("inc_1"), (TaskKind.CLOSE,))
+        await tasks.finish_kinds(store, IncidentId("inc_1"), ())
+        await tasks.finish(store, ())
+
+        assert await tasks.list_open(store, {RIVER}) == (here[1], here[0])
