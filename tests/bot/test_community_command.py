@@ -1,0 +1,111 @@
+"""`upstander community`: what stands is what the file says, and is written back the same, on either database."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.app import migrate_database
+from bot.commands.community import app
+from config.community_file import EXAMPLE, load_community
+from config.settings import Settings
+
+
+@pytest.fixture
+def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "somewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def migrated(database_url: str, in_a_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UPSTANDER_DATABASE_URL", database_url)
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(migrate_database(Settings()))
+    return in_a_folder
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    answer = CliRunner().invoke(app, list(arguments))
+    return answer.exit_code, answer.stdout, answer.stderr
+
+
+def test_check_says_what_is_in_a_good_file_and_touches_nothing(in_a_folder: Path) -> None:
+    code, out, err = run("check", str(EXAMPLE))
+
+    assert (code, err) == (0, "")
+    assert "ok. Riverside: 2 teams, 12 people, 3 areas" in out
+    assert list(in_a_folder.iterdir()) == []
+
+
+def test_check_says_everything_that_is_wrong_and_answers_no(in_a_folder: Path) -> None:
+    (in_a_folder / "bad.yaml").write_text("version: 1\nnatures: []\nteams:\n  - id: river\n    colour: blue\n")
+
+    code, out, err = run("check", "bad.yaml")
+
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "bad.yaml:1: community is missing",
+        "bad.yaml:2: natures must not be empty",
+        "bad.yaml:5: teams.colour is not a key that is known here",
+    ]
+
+
+@pytest.mark.parametrize("command", ["check", "apply"])
+def test_a_file_that_is_not_there_is_wrong_usage(in_a_folder: Path, command: str) -> None:
+    code, out, err = run(command, "nowhere.yaml")
+
+    assert (code, out) == (2, "")
+    assert err == "nowhere.yaml: there is no such file or folder\n"
+
+
+def test_apply_says_what_changes_and_the_second_time_nothing_does(migrated: Path) -> None:
+    code, out, _ = run("apply", str(EXAMPLE))
+    assert code == 0
+    assert "Nothing changes." not in out
+
+    assert run("apply", str(EXAMPLE)) == (0, "Nothing changes.\n", "")
+
+
+def test_what_is_exported_says_what_was_applied(migrated: Path) -> None:
+    run("apply", str(EXAMPLE))
+
+    code, out, err = run("export")
+    (migrated / "out.yaml").write_text(out)
+
+    assert (code, err) == (0, "")
+    assert load_community(migrated / "out.yaml") == load_community(EXAMPLE)
+    assert run("apply", "out.yaml", "--prune") == (0, "Nothing changes.\n", "")
+
+
+def test_what_the_file_no_longer_has_goes_only_when_told_to(migrated: Path) -> None:
+    run("apply", str(EXAMPLE))
+    (migrated / "places.csv").write_text((EXAMPLE / "places.csv").read_text())
+    text = (EXAMPLE / "community.yaml").read_text()
+    (migrated / "less.yaml").write_text(
+        text.replace("  - {id: driver,", "  - {id: chauffeur,").replace("driver", "chauffeur")
+    )
+
+    run("apply", "less.yaml")
+    assert "id: driver" in run("export")[1]
+
+    run("apply", "less.yaml", "--prune")
+    assert "id: driver" not in run("export")[1]
+
+
+def test_there_is_nothing_to_export_before_anything_was_applied(migrated: Path) -> None:
+    code, out, err = run("export")
+
+    assert (code, out) == (1, "")
+    assert "upstander community apply FILE" in err
+
+
+def test_a_database_of_another_age_is_refused_in_one_line(in_a_folder: Path) -> None:
+    code, out, err = run("apply", str(EXAMPLE))
+
+    assert (code, out) == (1, "")
+    assert "upstander migrate" in err
+    assert len(err.splitlines()) == 1
