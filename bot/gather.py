@@ -5,8 +5,9 @@ read anew each turn.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from domain import rota
 from domain.atlas import Atlas
@@ -44,6 +45,14 @@ class Known:
     atlas: Atlas
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What one transaction has read already."""
+
+    known: Known
+    members: dict[frozenset[TeamId], tuple[Person, ...]] = field(default_factory=dict)
+
+
 class Gatherer:
     """Reads facts; keeps the community of the latest revision it saw."""
 
@@ -51,20 +60,38 @@ class Gatherer:
         self.words = words
         self._mint = mint
         self._known: Known | None = None
+        self._seen: WeakKeyDictionary[Store, _Seen] = WeakKeyDictionary()
 
     async def known(self, store: Store) -> Known:
         """The community as it stands in this transaction."""
-        revision = await communities.revision(store)
-        if self._known is None or self._known.community.revision != revision:
-            community = await communities.load(store)
-            atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
-            self._known = Known(community, atlas)
-        return self._known
+        seen = self._seen.get(store)
+        if seen is None:
+            revision = await communities.revision(store)
+            known = self._known
+            if known is None or known.community.revision != revision:
+                community = await communities.load(store)
+                known = Known(community, Atlas(tuple(community.areas.values()), community.gazetteer, community.place))
+                self._known = known
+            seen = self._seen[store] = _Seen(known)
+        return seen.known
 
     @property
     def community(self) -> Community | None:
         """The community as last seen, for whoever has no transaction: the renderer."""
         return self._known.community if self._known else None
+
+    async def members(self, store: Store, teams: frozenset[TeamId]) -> tuple[Person, ...]:
+        """Everybody of these teams, read once in a transaction unless `people_changed`."""
+        await self.known(store)
+        members = self._seen[store].members
+        if teams not in members:
+            members[teams] = await people.of_teams(store, teams)
+        return members[teams]
+
+    def people_changed(self, store: Store) -> None:
+        """Somebody's standing, reach, skills or availability changed in this transaction, or a change was undone."""
+        if store in self._seen:
+            self._seen[store].members.clear()
 
     async def talk_facts(
         self, store: Store, who: Who, incident: Incident | None, now: datetime, stimulus: str
@@ -96,7 +123,7 @@ class Gatherer:
         teams = frozenset(each.team for each in who.memberships if who.is_coordinator(each.team))
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
-            members = await people.of_teams(store, teams)
+            members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
             roster = {normalise(name): person for each in members for person, name in _called(each)}
         return TalkFacts(
@@ -120,7 +147,7 @@ class Gatherer:
         """What dispatch may know about an incident of `team` whose plan says who was on call."""
         known = await self.known(store)
         community = known.community
-        members = await people.of_teams(store, {team})
+        members = await self.members(store, frozenset({team}))
         standing = await incidents.standing(store, {team}, now)
         candidates = []
         for person in members:
@@ -158,7 +185,7 @@ class Gatherer:
         mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
         if mine:
             return mine
-        everybody = await people.of_teams(store, frozenset(community.teams))
+        everybody = await self.members(store, frozenset(community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
 

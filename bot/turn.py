@@ -4,7 +4,7 @@ Gather who and their talk; let the talk make a step; gather the incident and its
 state, events, deliveries, timers and tasks. The engine opened the transaction and commits it: nothing is sent before.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -54,6 +54,8 @@ class _Now:
     here: ContactPoint | None = None
     talk: Conversation | None = None
     who: Who | None = None
+    planned: list[Delivery] = field(default_factory=list)
+    wakes: list[Wake] = field(default_factory=list)
 
 
 class Turn:
@@ -69,6 +71,15 @@ class Turn:
         known = await self._gatherer.known(store)
         key = stimulus.timer if isinstance(stimulus, TimerFired) else stimulus.inbox
         this = _Now(store=store, now=now, stimulus=key, community=known.community)
+        try:
+            await self._take(this, stimulus)
+        except BaseException:
+            self._gatherer.people_changed(store)  # what was read may be of rows that are now undone
+            raise
+        await self._hand_over(this)
+        fail_point("turn.after_keep")
+
+    async def _take(self, this: _Now, stimulus: Stimulus) -> None:
         match stimulus:
             case Arrived():
                 await self._arrived(this, stimulus)
@@ -80,7 +91,13 @@ class Turn:
                 return  # receipts are the engine's own
             case _:
                 assert_never(stimulus)
-        fail_point("turn.after_keep")
+
+    async def _hand_over(self, this: _Now) -> None:
+        """Give the engine what this turn wants sent and woken, all at once."""
+        await deliveries.plan_all(this.store, this.planned)
+        await timers.wake_all(this.store, this.wakes)
+        this.planned.clear()
+        this.wakes.clear()
 
     async def given_up(self, store: Store, dead: Dead, now: datetime) -> None:
         """A turn failed at every try: somebody must look."""
@@ -102,6 +119,7 @@ class Turn:
             key = f"{MessageKind.C_STUCK.value}:{facts.stimulus}:{person}"
             say = Say(kind=MessageKind.C_STUCK, to=person, to_member=True, key=key, params={"count": count})
             await self._say(this, say, None, facts)
+        await self._hand_over(this)
 
     # --- something somebody sent
 
@@ -122,6 +140,7 @@ class Turn:
                 incident = None
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             await people.set_reach(store, here.id, Reach.WORKS)
+            self._gatherer.people_changed(this.store)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
         fail_point("turn.before_decide")
         step = route(talk, inbound, who, facts, this.now)
@@ -154,14 +173,14 @@ class Turn:
         return this.community.default_language
 
     async def _follow(self, this: _Now, before: Conversation, step: Step) -> None:
-        """Keep the talk, then do what is wanted, then say what the talk itself has to say."""
+        """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
-        await conversations.keep(this.store, before, step.talk, step.events)
         for command in step.commands:
             await self._do(this, command)
         for say in step.says:
             await self._say(this, say, None, None)
         await self._wake_for_place(this)
+        await conversations.keep(this.store, before, this.talk, step.events)
 
     async def _wake_for_place(self, this: _Now) -> None:
         """A call that cannot be placed in time becomes an incident all the same."""
@@ -173,7 +192,7 @@ class Turn:
         wake = Wake(
             kind=WakeKind.PLACE_LATE, subject=f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}", at=talk.started_at + within
         )
-        await timers.wake(this.store, wake)
+        this.wakes.append(wake)
 
     # --- what is wanted
 
@@ -183,6 +202,7 @@ class Turn:
                 await self._open(this, command)
             case c.SetAvailability():
                 await people.set_availability(this.store, command.person, command.availability, None)
+                self._gatherer.people_changed(this.store)
                 await self._look_again(this, command.person)
             case c.BindAccount():
                 await self._bind(this, command)
@@ -273,9 +293,7 @@ class Turn:
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral)
         await self._keep(this, None, decision, facts)
-        opened = replace(talk, incident=incident.id)
-        await conversations.keep(this.store, talk, opened)
-        this.talk = opened
+        this.talk = replace(talk, incident=incident.id)
 
     def _nature(self, this: _Now, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -404,9 +422,8 @@ class Turn:
             await self._say(this, say, None, None)
             return
         await people.bind(this.store, invite.person, here.id)
-        bound = replace(talk, person=invite.person)
-        await conversations.keep(this.store, talk, bound)
-        this.talk = bound
+        self._gatherer.people_changed(this.store)
+        this.talk = replace(talk, person=invite.person)
         if invite.vouched:
             standing = await people.vouch(this.store, invite.person, invite.team, this.now)
         else:
@@ -420,6 +437,7 @@ class Turn:
     async def _set_language(self, this: _Now, command: c.SetLanguage) -> None:
         if isinstance(this.who, Person):
             await people.set_language(this.store, this.who.id, command.language)
+            self._gatherer.people_changed(this.store)
             this.who = await people.load(this.store, this.who.id)
 
     async def _opt(self, this: _Now, reach: Reach) -> None:
@@ -427,6 +445,7 @@ class Turn:
         if this.here is None:
             return
         await people.set_reach(this.store, this.here.id, reach)
+        self._gatherer.people_changed(this.store)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
 
@@ -453,12 +472,11 @@ class Turn:
                     await deliveries.withdraw(this.store, page=page.id)
         for say in decision.says:
             await self._say(this, say, after, facts)
-        for wake in decision.wakes:
-            await timers.wake(this.store, wake)
+        this.wakes.extend(decision.wakes)
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
             await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
-        if decision.tasks_done:
+        if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         this.store.work_waits()
 
@@ -485,20 +503,16 @@ class Turn:
                 await self._nobody_to_page(this, say)
             return
         planned = plan(say, to, incident, self._mint, this.now)
-        for delivery in planned:
-            await deliveries.plan(this.store, delivery)
+        this.planned.extend(planned)
         if incident is not None:
             wake = contact_wake(say, to, planned, incident, this.now)
             if wake is not None:
-                await timers.wake(this.store, wake)
-        this.store.work_waits()
+                this.wakes.append(wake)
 
     async def _nobody_to_page(self, this: _Now, say: Say) -> None:
         """A page nobody can be reached with would never end: it is due to fail at once."""
         at = this.now
-        await timers.wake(
-            this.store, Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident)
-        )
+        this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident))
 
     async def _recipient(self, this: _Now, say: Say, facts: Facts | None) -> Recipient | None:
         here = this.here.id if this.here is not None else None

@@ -3,7 +3,7 @@
 Setting it again while it waits can only make it earlier; once it has fired or was cancelled it stays so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,18 +104,27 @@ _COUNTS = (
 
 async def wake(store: Store, wanted: Wake) -> None:
     """Set a timer. One that was set for later comes sooner; one that has fired stays as it is."""
-    row: dict[str, Any] = {
-        "id": store.mint.id("tim"),
-        "kind": wanted.kind.value,
-        "subject": wanted.subject,
-        "incident": wanted.incident,
-        "state": State.WAITING.value,
-        "lane": _LANES[wanted.kind].value,
-        "due_at": wanted.at,
-        "attempts": 0,
-    }
-    await store.connection.execute(_WAKE[store.connection.dialect.name], row)
-    store.work_waits()
+    await wake_all(store, (wanted,))
+
+
+async def wake_all(store: Store, wanted: Sequence[Wake]) -> None:
+    """Set timers, as `wake` sets one."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": store.mint.id("tim"),
+            "kind": each.kind.value,
+            "subject": each.subject,
+            "incident": each.incident,
+            "state": State.WAITING.value,
+            "lane": _LANES[each.kind].value,
+            "due_at": each.at,
+            "attempts": 0,
+        }
+        for each in wanted
+    ]
+    if rows:
+        await store.connection.execute(_WAKE[store.connection.dialect.name], rows)
+        store.work_waits()
 
 
 async def cancel(store: Store, kind: WakeKind, subject: str) -> None:
