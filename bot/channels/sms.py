@@ -10,10 +10,11 @@ A signature has no time in it. What protects from a replay is the message's own 
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from starlette.datastructures import ImmutableMultiDict
@@ -32,6 +33,7 @@ from bot.doors import (
     Forged,
     Item,
     NotBelieved,
+    NotTakenIn,
     ReceiptStatus,
     ReceiptWord,
     plain,
@@ -45,8 +47,10 @@ from domain.people import Channel
 
 _log = logger(__name__)
 
+_SERVICE = "MG"
 _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY = 36_000
+_LATE = timedelta(minutes=10)
 _CLOCKS_DIFFER_BY = timedelta(seconds=5)
 
 _OPTED_OUT = 21610
@@ -101,7 +105,8 @@ class TwilioDoor:
     """One account: its door and its way out.
 
     `senders` are our numbers and messaging services, with their ids. Without `public_url` no signature can be checked,
-    so nothing is believed, and no receipts are asked for. `limit` is how long a call may take, in seconds.
+    so nothing is believed, and no receipts are asked for. `limit` is how long a call may take, in seconds;
+    `poll_every` how often texts are fetched, if they are, and `pauses` how long to wait after failures in a row.
     """
 
     channel = Channel.SMS
@@ -118,6 +123,8 @@ class TwilioDoor:
         public_url: str | None,
         api_url: str = "https://api.twilio.com",
         limit: float = 10.0,
+        poll_every: float = 3.0,
+        pauses: Sequence[float] = (3, 5, 10, 30),
     ) -> None:
         self._account_sid = account_sid
         self._senders = dict(senders)
@@ -128,26 +135,44 @@ class TwilioDoor:
         self._validator = RequestValidator(auth_token)
         self._http = _Http(api_url, limit)
         self._client = Client(account_sid, auth_token, http_client=self._http)
+        self._poll_every = poll_every
+        self._pauses = tuple(pauses)
+        self._stopping = asyncio.Event()
+        self._polling: asyncio.Task[None] | None = None
+
+    def start_polling(self, since: datetime) -> None:
+        """Begins to fetch what came in after `since`, every few seconds: for a program that nobody can call."""
+        self._polling = asyncio.create_task(self._poll(since), name="sms: poll")
+
+    async def stop_receiving(self) -> None:
+        """Ends polling between two rounds; messages can still be sent."""
+        self._stopping.set()
+        if self._polling is not None:
+            await self._polling
+            self._polling = None
 
     async def stop(self) -> None:
-        """Closes the connections."""
+        """Ends everything and closes the connections."""
+        await self.stop_receiving()
         await self._http.close()
 
     # --- in
 
     async def posted(self, query: str, body: bytes, signature: str | None) -> None:
         """Takes in one post to the inbound webhook. `query` is as received. Raises `NotBelieved`, `NotTakenIn`."""
-        await self._take_in(self._believed(self._inbound, TWILIO_INBOUND, query, body, signature))
+        await self._take_in_one(self._believed(self._inbound, TWILIO_INBOUND, query, body, signature))
 
     async def status_posted(self, query: str, body: bytes, signature: str | None) -> None:
         """Takes in one status callback. `query` is as received. Raises `NotBelieved`, `NotTakenIn`."""
-        await self._take_in(self._believed(self._receipt, TWILIO_STATUS, query, body, signature))
+        await self._take_in_one(self._believed(self._receipt, TWILIO_STATUS, query, body, signature))
 
-    async def _take_in(self, item: Item | None) -> None:
-        if item is None:
-            return
-        (new,) = await self._doorstep.take_in([item])
-        self._metrics.taken_in.labels(self.channel, item.kind, "new" if new else "known").inc()
+    async def _take_in_one(self, item: Item | None) -> None:
+        if item is not None:
+            await self._take_in([item])
+
+    async def _take_in(self, items: Sequence[Item]) -> None:
+        for item, new in zip(items, await self._doorstep.take_in(items), strict=True):
+            self._metrics.taken_in.labels(self.channel, item.kind, "new" if new else "known").inc()
 
     def _believed(
         self, read: Callable[[_Form, str], Item | None], path: str, query: str, body: bytes, signature: str | None
@@ -176,18 +201,28 @@ class TwilioDoor:
         return form
 
     def _inbound(self, form: _Form, _: str) -> Item:
-        sender = self._senders.get(form.one("To")) or self._senders.get(form.maybe("MessagingServiceSid") or "")
+        sender = self._ours(form.one("To"), form.maybe("MessagingServiceSid"))
         if sender is None:
             raise NotBelieved(Forged.NUMBER)
-        text = plain(form.one("Body"))
         other = _KEYWORDS.get((form.maybe("OptOutType") or "").upper())
-        if other is None and not text and (form.maybe("NumMedia") or "0") != "0":
+        media = form.maybe("NumMedia") or "0"
+        sid, address = form.one("MessageSid", _MESSAGE_SID), form.one("From", _THEIRS)
+        return self._text(sender, sid, address, form.one("Body"), media=media != "0", other=other)
+
+    def _ours(self, *addresses: str | None) -> SenderId | None:
+        return next((self._senders[each] for each in addresses if each in self._senders), None)
+
+    def _text(
+        self, sender: SenderId, sid: str, address: str, body: str, *, media: bool, other: Other | None = None
+    ) -> Item:
+        text = plain(body)
+        if other is None and media and not text:
             other = Other.PHOTO
         return Item(
             channel=self.channel,
             sender=sender,
-            external_id=form.one("MessageSid", _MESSAGE_SID),
-            address=form.one("From", _THEIRS),
+            external_id=sid,
+            address=address,
             content=Inbound(text=text, other=other),
         )
 
@@ -200,8 +235,7 @@ class TwilioDoor:
             _log.info("status passed over", channel=self.channel, provider_id=sid)
             return None
         references = [value for name, value in parse_qsl(query) if name == "ref" and _REFERENCE.fullmatch(value)]
-        ours = form.maybe("From") or "", form.maybe("MessagingServiceSid") or ""
-        sender = next((self._senders[each] for each in ours if each in self._senders), None)
+        sender = self._ours(form.maybe("From"), form.maybe("MessagingServiceSid"))
         return Item(
             channel=self.channel,
             sender=sender or next(iter(self._senders.values())),
@@ -214,6 +248,62 @@ class TwilioDoor:
                 opted_out=code == str(_OPTED_OUT),
             ),
         )
+
+    # --- in, by asking
+
+    async def _poll(self, since: datetime) -> None:
+        """Fetches texts for ever, each round a little further back than the newest, for those that come late."""
+        known: frozenset[str] = frozenset()
+        failures = 0
+        while not self._stopping.is_set():
+            wait = self._poll_every
+            try:
+                texts = await self._texts_after(since)
+                await self._take_in([item for item, _ in texts if item.external_id not in known])
+                known = frozenset(item.external_id for item, _ in texts)
+                since = max([since, *(sent - _LATE for _, sent in texts)])
+                failures = 0
+            except (SendError, NotTakenIn) as error:
+                wait = self._pauses[min(failures, len(self._pauses) - 1)]
+                failures += 1
+                _log.warning("texts could not be fetched", why=str(error) or type(error).__name__, failures=failures)
+            try:
+                async with asyncio.timeout(wait):
+                    await self._stopping.wait()
+            except TimeoutError:
+                pass
+
+    async def _texts_after(self, since: datetime) -> list[tuple[Item, datetime]]:
+        """What came in to our addresses after `since`, oldest first. Raises `SendError`."""
+        numbers = [each for each in self._senders if not each.startswith(_SERVICE)]
+        # Which numbers a service has is not told to us: with one, whatever came to the account is taken for its own.
+        service = next((self._senders[each] for each in self._senders if each.startswith(_SERVICE)), None)
+        found = []
+        for to in numbers if service is None else [None]:
+            for each in await self._listed(to=to, date_sent_after=since, page_size=100):
+                sender = self._ours(each.to, each.messaging_service_sid) or service
+                if each.direction != "inbound" or sender is None or each.date_sent is None:
+                    continue
+                media = each.num_media not in (None, "0")
+                item = self._text(sender, each.sid, each.from_, each.body or "", media=media)
+                found.append((item, each.date_sent))
+        return sorted(found, key=lambda one: one[1])
+
+    async def _listed(self, **narrowed_to: Any) -> list[Any]:
+        """Messages of the account, newest first. Raises `SendError`, always one that may be tried again."""
+        try:
+            async with asyncio.timeout(self._limit):
+                listed: list[Any] = await self._client.messages.list_async(**narrowed_to)
+        except SendError as error:
+            raise SendError(code=error.code, retryable=True, retry_after=error.retry_after) from None
+        except TimeoutError:
+            raise SendError(code="timeout", retryable=True) from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            said = _as_send_error(error.status, error.code)
+            raise SendError(code=said.code, retryable=True, retry_after=said.retry_after) from None
+        except (TwilioException, ValueError):
+            raise SendError(code="answer", retryable=True) from None
+        return listed
 
     # --- out
 
@@ -249,18 +339,7 @@ class TwilioDoor:
         in its queue has not got yet.
         """
         words = _fitting(message.text)
-        try:
-            async with asyncio.timeout(self._limit):
-                listed = await self._client.messages.list_async(to=message.address, limit=50, page_size=50)
-        except SendError as error:
-            raise SendError(code=error.code, retryable=True, retry_after=error.retry_after) from None
-        except TimeoutError:
-            raise SendError(code="timeout", retryable=True) from None
-        except (TwilioRestException, TwilioServiceException) as error:
-            said = _as_send_error(error.status, error.code)
-            raise SendError(code=said.code, retryable=True, retry_after=said.retry_after) from None
-        except (TwilioException, ValueError):
-            raise SendError(code="answer", retryable=True) from None
+        listed = await self._listed(to=message.address, limit=50, page_size=50)
         for each in listed:
             made = each.date_created
             if (
@@ -282,7 +361,7 @@ class TwilioDoor:
 
 
 def _from(sender: str) -> dict[str, str]:
-    return {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": sender}
+    return {"messaging_service_sid": sender} if sender.startswith(_SERVICE) else {"from_": sender}
 
 
 def _as_send_error(status: int, code: int | None) -> SendError:

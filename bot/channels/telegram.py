@@ -202,12 +202,16 @@ class TelegramDoor:
         await self.open()
         self._running.append(asyncio.create_task(self._receive(), name="telegram: receive"))
 
-    async def stop(self) -> None:
-        """Ends polling between two batches, and closes the connections."""
+    async def stop_receiving(self) -> None:
+        """Ends polling between two batches; messages can still be sent."""
         self._stopping.set()
         for task in self._running:
             await task
         self._running.clear()
+
+    async def stop(self) -> None:
+        """Ends everything and closes the connections."""
+        await self.stop_receiving()
         for errand in tuple(self._errands):
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
