@@ -408,9 +408,10 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no ty
     ) -> Response:
         asked = urlsplit(url)
         target = urlunsplit((self._base.scheme, self._base.netloc, self._base.path + asked.path, asked.query, ""))
+        query = {name: value for name, value in (params or {}).items() if value is not None}
         try:
             answer = await self._wire.call(
-                method, target, query=params, form=data or None, headers=headers, basic_auth=auth
+                method, target, query=query, form=data or None, headers=headers, basic_auth=auth
             )
         except NotSent as error:
             raise SendError(code=error.code, retryable=True) from None
