@@ -47,12 +47,16 @@ def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:
     strange = sorted(str(name) for name in by_word if name not in known)
     if strange:
         raise WrongWords(f"{strange[0]!r} is not a word anybody acts on")
-    return [
-        (known[name], normalise(str(phrase)))
+    found = [
+        (known[name], phrase)
         for name, languages in by_word.items()
         for phrases in languages.values()
         for phrase in phrases
     ]
+    for word, phrase in found:
+        if not isinstance(phrase, str):
+            raise WrongWords(f"a phrase of {word} is not a text: write yes, no, on and off in quotes")
+    return [(word, normalise(phrase)) for word, phrase in found]
 
 
 def _check(word: Word, phrase: str) -> None:

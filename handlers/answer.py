@@ -63,9 +63,10 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     if says_no(words, tokens):
         return None
     if leading is not None and leading[0] in _COMES:
-        rest = leading[1].split()
-        minutes = read_minutes(words, rest)
-        return Coming(minutes) if minutes is not None or not rest else None
+        if not leading[1]:
+            return Coming()
+        behind = read_answer(words, leading[1].split())
+        return Coming(behind.minutes) if isinstance(behind, Coming) else None
     minutes = read_minutes(words, tokens)
     return Coming(minutes, number=len(tokens) == 1) if minutes is not None else None
 

@@ -82,7 +82,7 @@ def _says_what(text: str, reading: Reading, place: Place | None, words: Vocabula
     if reading.areas or reading.danger:
         return True
     normalised = normalise(text)
-    if reading.chatter or words.whole(normalised) in _EMPTY_WORDS or normalised.isdecimal():
+    if not normalised or normalised.isdecimal() or reading.chatter or words.whole(normalised) in _EMPTY_WORDS:
         return False
     return place is None or len(normalised.split()) > _PLACE_ALONE
 

@@ -1,0 +1,211 @@
+"""A coordinator lists, sees, assigns, pages more and closes, by text or button."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.commands import Accept, Assign, Close, PageMore, SetOff
+from domain.ids import AssignmentId, IncidentId, PageId, PersonId
+from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
+from domain.messages import Action, MessageKind
+from domain.people import Channel
+from handlers.coordinate import PENDING_HOLDS
+from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
+from tests.support.builders import NOON, incident
+
+K = MessageKind
+CORA = PersonId("cora")
+ANA, BEN = PersonId("ana"), PersonId("ben")
+
+
+def seven(*, pages: tuple[Page, ...] = (), assignments: tuple[Assignment, ...] = ()) -> Incident:
+    return incident(number=7, pages=pages, assignments=assignments)
+
+
+def eight() -> Incident:
+    return incident(id=IncidentId("inc_2"), number=8)
+
+
+def test_list_shows_what_is_open() -> None:
+    step = coordinator(seven(), eight()).text("list")
+
+    assert kinds(step) == [K.C_LIST]
+    assert [line.params["number"] for line in step.says[0].lines] == [7, 8]
+
+
+def test_an_empty_list_says_so() -> None:
+    assert kinds(coordinator().text("lista")) == [K.C_LIST_EMPTY]
+
+
+def test_see_shows_words_people_going_and_pages_but_no_real_name_of_a_requester() -> None:
+    def page(person: PersonId, state: PageState, letter: str) -> Page:
+        return Page(
+            id=PageId(f"pag_{letter}"),
+            incident=INC,
+            person=person,
+            letter=letter,
+            state=state,
+            sent_at=NOON,
+            expires_at=NOON + timedelta(minutes=2),
+        )
+
+    going = Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=BEN,
+        page=None,
+        code="Heron",
+        state=AssignmentState.EN_ROUTE,
+        accepted_at=NOON,
+    )
+    pages = (page(ANA, PageState.EXPIRED, "A"), page(BEN, PageState.ACCEPTED, "B"), page(ANA, PageState.LIVE, "C"))
+
+    step = coordinator(seven(pages=pages, assignments=(going,))).text("see 7")
+
+    (say,) = step.says
+    assert say.kind is K.C_SEE
+    assert say.subject == INC
+    assert [(line.kind, dict(line.params)) for line in say.lines] == [
+        (K.C_LINE_WORDS, {"words": "somebody threatens us"}),
+        (K.C_LINE_ASSIGNMENT, {"code": "Heron", "assignment_state": "en_route"}),
+        (K.C_LINE_PAGE, {"person": "Ana", "page_state": "live"}),
+    ]
+
+
+@pytest.mark.parametrize("text", ["assign 7 Ana", "Assign 7 ana", "asignar 7 Ana", "assign ana"])
+def test_assign_names_somebody_of_the_roster(text: str) -> None:
+    assert only(coordinator(seven()).text(text)) == Assign(incident=INC, by=CORA, person=ANA)
+
+
+def test_a_name_of_two_words_is_one_name() -> None:
+    assert only(coordinator(seven()).text("assign 7 Ben  CARTER")) == Assign(incident=INC, by=CORA, person=BEN)
+
+
+def test_a_name_nobody_bears_is_said() -> None:
+    step = coordinator(seven()).text("assign 7 zoe")
+
+    assert kinds(step) == [K.C_NO_SUCH_PERSON]
+    assert not step.commands
+
+
+@pytest.mark.parametrize(
+    ("text", "more"), [("more 7", 1), ("more 7 3", 3), ("more 7 0", 0), ("más 7 2", 2), ("more", 1)]
+)
+def test_more_asks_for_as_many_more(text: str, more: int) -> None:
+    assert only(coordinator(seven()).text(text)) == PageMore(incident=INC, by=CORA, more=more)
+
+
+@pytest.mark.parametrize("digit", range(1, 14))
+def test_close_takes_a_disposition_by_its_digit(digit: int) -> None:
+    closed = only(coordinator(seven()).text(f"close 7 {digit}"))
+
+    assert closed == Close(incident=INC, by=CORA, disposition=list(Disposition)[digit - 1])
+
+
+@pytest.mark.parametrize("text", ["close 7", "cerrar 7", "close", "close 7 14", "close 7 0"])
+def test_close_without_one_asks_how_it_ended(text: str) -> None:
+    step = coordinator(seven()).text(text)
+
+    assert kinds(step) == [K.C_ASK_DISPOSITION]
+    assert [line.params["digit"] for line in step.says[0].lines] == list(range(1, 14))
+    assert step.says[0].subject == INC
+    assert not step.commands
+
+
+def test_a_bare_digit_answers_how_it_ended() -> None:
+    chat = coordinator(seven(), eight())
+    chat.text("close 8")
+
+    closed = only(chat.text("3"))
+
+    assert closed == Close(incident=IncidentId("inc_2"), by=CORA, disposition=Disposition.WARM_HAND_OFF)
+    assert chat.talk.pending is None
+
+
+def test_a_bare_digit_long_after_the_question_closes_nothing() -> None:
+    chat = coordinator(seven())
+    chat.text("close 7")
+
+    assert not chat.later(PENDING_HOLDS + timedelta(minutes=1)).text("3").commands
+
+
+def test_a_bare_digit_closes_nothing_while_something_else_waits_for_one() -> None:
+    for facts in ({"pages": (a_page("B", incident="inc_3"),)}, {"going": (going_to("inc_3"),)}):
+        chat = coordinator(seven()).knowing(**facts)
+        chat.text("close 7")
+
+        step = chat.text("4")
+
+        assert kinds(step) == [K.C_ASK_DISPOSITION]
+        assert not step.commands
+
+        assert isinstance(only(chat.text("close 7 4")), Close)
+
+
+def test_anything_else_in_between_ends_the_question() -> None:
+    chat = coordinator(seven())
+    chat.text("close 7")
+    chat.text("list")
+
+    assert not chat.text("3").commands
+
+
+@pytest.mark.parametrize("text", ["see 9", "close 9 1", "more 9", "assign 9 ana"])
+def test_a_number_that_is_not_open_is_said(text: str) -> None:
+    step = coordinator(seven()).text(text)
+
+    assert kinds(step) == [K.C_NO_SUCH_INCIDENT]
+    assert step.says[0].params == {"number": "9"}
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["see", "close", "more"])
+def test_without_a_number_and_with_several_open_the_list_is_shown(text: str) -> None:
+    step = coordinator(seven(), eight()).text(text)
+
+    assert kinds(step) == [K.C_LIST]
+    assert not step.commands
+
+
+def test_buttons_do_the_same() -> None:
+    chat = coordinator(seven(), eight(), channel=Channel.SIM_TELEGRAM)
+
+    assert kinds(chat.tap(Action.SEE, INC)) == [K.C_SEE]
+    assert only(chat.tap(Action.MORE, INC, "1")) == PageMore(incident=INC, by=CORA, more=1)
+    assert kinds(chat.tap(Action.CLOSE, INC)) == [K.C_ASK_DISPOSITION]
+    closed = only(chat.tap(Action.DISPOSE, INC, "2"))
+    assert closed == Close(incident=INC, by=CORA, disposition=Disposition.RESOLVED_BY_MESSAGE)
+
+
+def test_a_button_of_an_incident_that_is_over_does_nothing() -> None:
+    step = coordinator(seven()).tap(Action.DISPOSE, "inc_9", "2")
+
+    assert kinds(step) == [K.M_STALE_BUTTON]
+    assert not step.commands
+
+
+@pytest.mark.parametrize(
+    "text", ["see you there soon", "more than ten minutes", "close to the river", "list of things"]
+)
+def test_a_text_that_only_begins_like_a_command_is_none(text: str) -> None:
+    step = coordinator(seven()).text(text)
+
+    assert not step.commands
+    assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+    assert [line.kind for line in step.says[0].lines] == [K.C_HELP]
+
+
+def test_a_coordinator_is_a_protector_too() -> None:
+    chat = coordinator(seven(), pages=(a_page("B", incident="inc_3"),))
+    assert isinstance(only(chat.text("B 12")), Accept)
+
+    chat = coordinator(seven(), going=(going_to("inc_3"),))
+    assert isinstance(only(chat.text("1")), SetOff)
+
+
+@pytest.mark.parametrize("text", ["list", "see 7", "close 7 1", "assign 7 ana", "more 7"])
+def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None:
+    step = member(watched=(seven(),), roster={"ana": ANA}).text(text)
+
+    assert not step.commands
+    assert kinds(step) == [K.M_NOT_UNDERSTOOD]

@@ -1,0 +1,138 @@
+"""Codes bind accounts, words do not; who waits for approval hears that they wait; on and off are obeyed; so is stop."""
+
+import pytest
+
+from domain.chance import is_code
+from domain.commands import BindAccount, OpenIncident, OptIn, OptOut, SetAvailability, SetLanguage
+from domain.ids import PersonId
+from domain.messages import Action, MessageKind, Other
+from domain.people import Availability, Channel, Reach, Standing
+from tests.handlers.talks import CNV, INC, a_page, kinds, member, only, requester
+
+K = MessageKind
+ANA = PersonId("ana")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["K7Q2M9", "k7q2m9", " K7Q2M9. ", "/start K7Q2M9", "/start k7q2m9 ", "\u201cK7Q2M9\u201d".strip("\u201c\u201d")],
+)
+def test_a_code_binds_the_account_it_comes_from(text: str) -> None:
+    step = requester().text(text)
+
+    assert only(step) == BindAccount(conversation=CNV, code="K7Q2M9")
+    assert not step.says
+
+
+@pytest.mark.parametrize(
+    "text", ["PLEASE", "police", "danger", "606142", "HELP ME", "K7Q2M9 please", "K7Q2M", "hurry!"]
+)
+def test_a_call_for_help_is_never_taken_for_a_code(text: str) -> None:
+    assert not any(isinstance(command, BindAccount) for command in requester().text(text).commands)
+
+
+def test_a_door_is_no_code_when_we_asked_where() -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.text("they are fighting")
+
+    assert isinstance(only(chat.text("apt234")), OpenIncident)
+
+
+def test_a_link_with_something_else_is_still_tried_as_a_code() -> None:
+    assert only(requester().text("/start somebody")) == BindAccount(conversation=CNV, code="SOMEBODY")
+
+
+def test_a_word_that_looks_like_a_code_means_nothing_to_a_member() -> None:
+    assert is_code("ABCDE2")
+    assert kinds(member().text("abcde2")) == [K.M_NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("standing", [Standing.INVITED, Standing.BOUND])
+@pytest.mark.parametrize("text", ["hi", "on", "A 12", "list", "1"])
+def test_who_is_not_approved_yet_hears_that_they_wait(standing: Standing, text: str) -> None:
+    step = member(standing=standing, pages=(a_page(),)).text(text)
+
+    assert kinds(step) == [K.M_WAITING_FOR_APPROVAL]
+    assert not step.commands
+
+
+@pytest.mark.parametrize("standing", [Standing.SUSPENDED, Standing.LEFT])
+def test_who_is_suspended_or_left_can_do_nothing_and_hears_so(standing: Standing) -> None:
+    step = member(standing=standing, pages=(a_page(),)).tap(Action.ACCEPT, "pag_A", "5")
+
+    assert kinds(step) == [K.M_MAY_NOT]
+    assert not step.commands
+
+
+def test_who_is_not_approved_may_still_opt_out() -> None:
+    assert only(member(standing=Standing.BOUND).text("stop")) == OptOut(conversation=CNV)
+
+
+@pytest.mark.parametrize(
+    ("text", "availability", "kind"),
+    [
+        ("on", Availability.ON, K.M_ON),
+        ("On call", Availability.ON, K.M_ON),
+        ("disponible", Availability.ON, K.M_ON),
+        ("off", Availability.OFF, K.M_OFF),
+        ("OFF.", Availability.OFF, K.M_OFF),
+        ("no disponible", Availability.OFF, K.M_OFF),
+    ],
+)
+def test_on_and_off_set_availability(text: str, availability: Availability, kind: MessageKind) -> None:
+    step = member().text(text)
+
+    assert only(step) == SetAvailability(person=ANA, availability=availability)
+    assert kinds(step) == [kind]
+
+
+@pytest.mark.parametrize("text", ["STOP", "cancel", "Unsubscribe"])
+def test_a_member_who_stops_is_opted_out(text: str) -> None:
+    step = member(pages=(a_page(),)).text(text)
+    assert only(step) == OptOut(conversation=CNV)
+    assert not step.says
+
+    step = member(channel=Channel.SIM_TELEGRAM).text(text)
+    assert only(step) == OptOut(conversation=CNV)
+    assert kinds(step) == [K.M_STOPPED]
+
+
+@pytest.mark.parametrize("text", ["start", "UNSTOP", "yes"])
+def test_a_member_who_stopped_may_come_back(text: str) -> None:
+    assert only(member(reach=Reach.OPTED_OUT).text(text)) == OptIn(conversation=CNV)
+
+
+def test_a_yes_of_somebody_who_never_stopped_is_an_answer() -> None:
+    assert not any(isinstance(command, OptIn) for command in member(pages=(a_page(),)).text("yes").commands)
+
+
+@pytest.mark.parametrize("other", [Other.BLOCKED, Other.OPTED_OUT])
+def test_a_member_who_blocks_is_opted_out_without_a_word(other: Other) -> None:
+    step = member().other(other)
+
+    assert only(step) == OptOut(conversation=CNV)
+    assert not step.says
+
+
+def test_exit_of_a_member_is_not_answered() -> None:
+    step = member(pages=(a_page(),)).text("exit")
+
+    assert not step.says
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["español", "Spanish please", "idioma es", "language Spanish"])
+def test_a_member_chooses_their_language(text: str) -> None:
+    step = member().text(text)
+
+    assert only(step) == SetLanguage(conversation=CNV, language="es")
+    assert kinds(step) == [K.M_LANGUAGE]
+
+
+def test_a_language_the_community_does_not_write_is_not_chosen() -> None:
+    assert not member().text("language fr").commands
+
+
+def test_incident_is_not_known_to_somebody_unvetted() -> None:
+    assert not member(standing=Standing.BOUND).tap(Action.FINISH, INC).commands

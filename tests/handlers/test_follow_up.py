@@ -1,0 +1,229 @@
+"""While their incident runs, requesters can name danger, ask, withdraw, fall silent and say more."""
+
+import pytest
+
+from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, SetLanguage
+from domain.conversation import ConversationStatus, Intake, Question
+from domain.messages import Action, Inbound, MessageKind, Other
+from domain.people import Channel, Reach
+from domain.places import PlaceKind
+from tests.handlers.talks import CNV, CORNER, INC, Chat, kinds, only, requester
+from tests.support.builders import incident
+
+K = MessageKind
+ASKED_FOR_DANGER = Intake(asked=frozenset({Question.FIRST, Question.DANGER}))
+
+
+def during(channel: Channel = Channel.SIM_SMS, **changes: object) -> Chat:
+    return requester(channel, **changes).during(incident())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["1", "1!", "11"])
+def test_one_names_danger(text: str) -> None:
+    assert only(during().text(text)) == AddWords(incident=INC, words="", danger=True)
+
+
+def test_danger_in_words_is_named_with_the_words() -> None:
+    assert only(during().text("he has a gun")) == AddWords(incident=INC, words="he has a gun", danger=True)
+
+
+def test_the_danger_button_names_danger() -> None:
+    assert only(during().tap(Action.DANGER, CNV)) == AddWords(incident=INC, words="", danger=True)
+
+
+@pytest.mark.parametrize("text", ["2", "News?", "how long", "cuánto falta", "¿ya vienen?"])
+def test_two_asks_how_it_is_going(text: str) -> None:
+    assert only(during().text(text)) == AskStatus(incident=INC)
+
+
+@pytest.mark.parametrize("text", ["3", "no longer needed", "Never mind", "ya no hace falta"])
+def test_three_withdraws(text: str) -> None:
+    step = during().text(text)
+
+    assert only(step) == GoSilent(incident=INC, how="withdrawn")
+    assert step.talk.silent
+    assert step.talk.status is ConversationStatus.QUIET
+    assert not step.says
+
+
+def test_any_other_text_is_added_with_its_place() -> None:
+    text = "they moved to 5th and Main"
+
+    assert only(during().text(text)) == AddWords(incident=INC, words=text, place=CORNER)
+
+
+def test_a_number_that_is_no_answer_of_ours_is_added_too() -> None:
+    assert only(during().text("12")) == AddWords(incident=INC, words="12")
+
+
+def test_a_shared_location_is_added() -> None:
+    added = only(during().send(Inbound(point=(41.9, -87.6))))
+
+    assert isinstance(added, AddWords)
+    assert added.place is not None
+    assert added.place.kind is PlaceKind.COORDINATES
+    assert added.words == ""
+
+
+@pytest.mark.parametrize("text", ["thanks", "Ok, thank you", "gracias!", "ok"])
+def test_thanks_need_no_answer(text: str) -> None:
+    step = during().text(text)
+
+    assert not step.says
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["make him stop", "please don't stop", "cancel my ex's visit please", "stop him"])
+def test_an_opt_out_is_the_whole_message_or_none(text: str) -> None:
+    assert isinstance(only(during().text(text)), AddWords)
+
+
+@pytest.mark.parametrize("text", ["0", "no", "No."])
+def test_no_danger_is_kept_and_passed_to_nobody(text: str) -> None:
+    step = during(intake=ASKED_FOR_DANGER).text(text)
+
+    assert not step.commands
+    assert step.talk.intake.danger is False
+
+
+@pytest.mark.parametrize("text", ["yes", "Sí", "1"])
+def test_yes_to_the_question_for_danger_is_danger(text: str) -> None:
+    named = only(during(intake=ASKED_FOR_DANGER).text(text))
+
+    assert isinstance(named, AddWords)
+    assert named.danger
+
+
+@pytest.mark.parametrize("text", ["EXIT", "exit.", "Salir"])
+def test_exit_is_not_answered_and_the_response_goes_on(text: str) -> None:
+    step = during().text(text)
+
+    assert only(step) == GoSilent(incident=INC, how="exit")
+    assert not step.says
+    assert step.talk.silent
+    assert step.talk.status is ConversationStatus.QUIET
+
+
+def test_after_exit_words_are_read_and_not_answered() -> None:
+    chat = during()
+    chat.text("exit")
+
+    step = chat.text("who is this")
+
+    assert not step.says
+    assert step.talk.silent
+
+    assert isinstance(only(chat.text("he is still here")), AddWords)
+    assert chat.talk.silent
+    assert not chat.other(Other.PHOTO).says
+
+
+def test_after_exit_who_asks_for_news_is_answered_again() -> None:
+    chat = during()
+    chat.text("exit")
+
+    step = chat.text("2")
+
+    assert only(step) == AskStatus(incident=INC)
+    assert not step.talk.silent
+
+
+@pytest.mark.parametrize("text", ["STOP", "Stop!", "unsubscribe", "CANCEL", "end", "quit"])
+def test_stop_by_sms_is_obeyed_and_left_to_the_phone_company_to_confirm(text: str) -> None:
+    step = during().text(text)
+
+    assert step.commands == (GoSilent(incident=INC, how="stop"), OptOut(conversation=CNV))
+    assert not step.says
+    assert step.talk.silent
+
+
+def test_stop_where_nobody_else_confirms_it_is_confirmed_once() -> None:
+    chat = during(Channel.SIM_TELEGRAM)
+
+    assert kinds(chat.text("stop")) == [K.R_STOPPED]
+
+    opted_out = requester(Channel.SIM_TELEGRAM, reach=Reach.OPTED_OUT).during(incident())
+    assert not opted_out.text("stop").says
+
+
+@pytest.mark.parametrize("other", [Other.BLOCKED, Other.OPTED_OUT])
+def test_a_block_is_a_stop_without_a_word(other: Other) -> None:
+    step = during(Channel.SIM_TELEGRAM).other(other)
+
+    assert step.commands == (GoSilent(incident=INC, how="stop"), OptOut(conversation=CNV))
+    assert not step.says
+
+
+@pytest.mark.parametrize("text", ["exit", "stop"])
+def test_who_falls_silent_after_telling_something_is_seen_by_a_human(text: str) -> None:
+    chat = requester()
+    chat.text("he is yelling at us")
+
+    step = chat.text(text)
+
+    assert "OpenIncident" in [type(command).__name__ for command in step.commands]
+    assert not step.says
+    assert step.talk.silent
+
+
+def test_exit_as_the_first_word_is_not_answered_and_opens_nothing() -> None:
+    step = requester().text("EXIT")
+
+    assert not step.says
+    assert not step.commands
+    assert step.talk.silent
+
+
+def test_who_writes_again_after_exit_without_a_call_is_answered() -> None:
+    chat = requester()
+    chat.text("exit")
+
+    step = chat.text("hi")
+
+    assert kinds(step) == [K.R_FIRST_WORDS]
+    assert not step.talk.silent
+
+
+@pytest.mark.parametrize("other", [Other.UNBLOCKED, Other.OPTED_IN])
+def test_who_comes_back_may_be_written_to_again(other: Other) -> None:
+    step = requester(reach=Reach.OPTED_OUT).other(other)
+
+    assert only(step) == OptIn(conversation=CNV)
+    assert not step.says
+
+
+def test_start_after_a_stop_begins_a_talk() -> None:
+    step = requester(Channel.SIM_TELEGRAM, reach=Reach.OPTED_OUT, silent=True).text("/start")
+
+    assert only(step) == OptIn(conversation=CNV)
+    assert kinds(step) == [K.R_FIRST_WORDS]
+    assert not step.talk.silent
+
+
+@pytest.mark.parametrize("text", ["who are you", "Who is this?", "¿Quiénes son?"])
+def test_who_we_are_is_told_to_whoever_asks(text: str) -> None:
+    assert kinds(during().text(text)) == [K.R_WHO_WE_ARE]
+    assert kinds(requester().text(text)) == [K.R_WHO_WE_ARE, K.R_FIRST_WORDS]
+
+
+def test_a_language_may_be_chosen_at_any_time() -> None:
+    step = during().text("español por favor")
+
+    assert step.commands == (SetLanguage(conversation=CNV, language="es"), AskStatus(incident=INC))
+    assert step.talk.language == "es"
+
+
+def test_a_language_chosen_first_brings_the_first_words_in_it() -> None:
+    chat = requester()
+
+    step = chat.text("Español")
+
+    assert kinds(step) == [K.R_FIRST_WORDS]
+    assert step.talk.language == "es"
+
+    assert kinds(chat.tap(Action.LANGUAGE, CNV, "en")) == [K.R_FIRST_WORDS]
+    assert chat.talk.language == "en"
+
+
+def test_a_stale_button_is_answered_with_how_it_stands() -> None:
+    assert only(during(Channel.SIM_TELEGRAM).other(Other.STALE_BUTTON)) == AskStatus(incident=INC)

@@ -1,0 +1,316 @@
+"""A requester is asked what, where and whether there is danger: once each, and only what is missing."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.commands import OpenIncident, SetLanguage
+from domain.conversation import ConversationStatus, Question
+from domain.ids import NatureId
+from domain.messages import Action, Inbound, MessageKind, Other
+from domain.places import PlaceKind
+from handlers.intake import FORGETS_AFTER, place_late
+from tests.handlers.talks import CNV, CORNER, FLATS, INC, kinds, only, requester
+from tests.support.builders import incident
+
+K = MessageKind
+
+
+def test_the_first_contact_gets_the_first_words() -> None:
+    step = requester().text("hi")
+
+    assert kinds(step) == [K.R_FIRST_WORDS]
+    assert not step.commands
+    assert step.talk.status is ConversationStatus.ASKED
+
+
+def test_a_first_text_that_says_what_and_where_opens_the_call_without_first_words() -> None:
+    step = requester().text("two men are fighting at 5th and Main")
+
+    opened = only(step)
+    assert isinstance(opened, OpenIncident)
+    assert opened.conversation == CNV
+    assert opened.intake.place == CORNER
+    assert opened.intake.nature == NatureId("conflict")
+    assert opened.intake.words == ("two men are fighting at 5th and Main",)
+    assert not opened.unplaced
+    assert kinds(step) == [K.R_ASK_DANGER]
+
+
+def test_only_the_place_is_asked_once_it_is_known_what_happens() -> None:
+    chat = requester()
+    chat.text("hi")
+
+    assert kinds(chat.text("two men are fighting")) == [K.R_ASK_WHERE]
+
+    opened = only(chat.text("old town"))
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.words == ("two men are fighting", "old town")
+    assert opened.intake.place == FLATS
+
+
+def test_only_what_happens_is_asked_once_the_place_is_known() -> None:
+    chat = requester()
+    chat.text("hello")
+
+    assert kinds(chat.text("Old Town")) == [K.R_ASK_WHAT]
+
+    opened = only(chat.text("my brother"))
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place == FLATS
+
+
+def test_the_second_place_nobody_understands_opens_the_call_unplaced() -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.text("two men are fighting by the big tree")
+
+    opened = only(chat.text("behind the blue gate"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.unplaced
+    assert opened.intake.place is not None
+    assert opened.intake.place.kind is PlaceKind.WORDS
+    assert opened.intake.place.label == "behind the blue gate"
+
+
+def test_somebody_who_answers_with_greetings_only_is_still_asked_where_and_heard() -> None:
+    chat = requester()
+
+    assert kinds(chat.text("hi")) == [K.R_FIRST_WORDS]
+    assert kinds(chat.text("hello")) == [K.R_ASK_WHAT]
+    assert kinds(chat.text("hello hello")) == [K.R_ASK_WHERE]
+    assert isinstance(only(chat.text("old town")), OpenIncident)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("hi", "hi", "hi", "hi", "hi", "hi"),
+        ("help", "help", "help", "help", "help"),
+        ("old town", "old town", "old town", "old town"),
+        ("they fight", "they fight", "they fight", "they fight"),
+        ("7", "7", "7", "7"),
+    ],
+)
+def test_nothing_is_asked_twice(texts: tuple[str, ...]) -> None:
+    chat = requester()
+    said: list[MessageKind] = []
+    for text in texts:
+        said += kinds(chat.text(text))
+        if any(isinstance(command, OpenIncident) for command in chat.step.commands):
+            break
+
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("text", ["1", "1.", " 1 ", "1!", "111"])
+def test_one_is_danger_at_any_time_and_opens_the_call_at_once(text: str) -> None:
+    for before in ((), ("hi",), ("hi", "they fight")):
+        chat = requester()
+        for each in before:
+            chat.text(each)
+
+        opened = only(chat.text(text))
+
+        assert isinstance(opened, OpenIncident)
+        assert opened.intake.danger is True
+        assert opened.unplaced
+        assert not chat.step.says
+
+
+def test_one_with_words_behind_it_keeps_the_words() -> None:
+    opened = only(requester().text("1, they are here at 5th and Main"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger is True
+    assert opened.intake.words == ("they are here at 5th and Main",)
+    assert not opened.unplaced
+
+
+def test_a_number_at_the_beginning_of_a_text_is_not_danger() -> None:
+    assert kinds(requester().text("1 man is sitting there")) == [K.R_FIRST_WORDS]
+
+
+def test_a_danger_that_is_named_in_words_opens_the_call_at_once_and_is_not_asked_for() -> None:
+    step = requester().text("he has a gun")
+
+    opened = only(step)
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger is True
+    assert opened.unplaced
+    assert not step.says
+
+
+def test_the_danger_button_does_what_one_does() -> None:
+    chat = requester()
+    chat.text("hi")
+
+    opened = only(chat.tap(Action.DANGER, CNV))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger is True
+
+
+def test_a_shared_location_is_a_place() -> None:
+    chat = requester()
+    chat.text("two men are fighting")
+
+    opened = only(chat.send(Inbound(point=(41.9, -87.6))))
+
+    assert isinstance(opened, OpenIncident)
+    assert not opened.unplaced
+    assert opened.intake.place is not None
+    assert opened.intake.place.kind is PlaceKind.COORDINATES
+
+
+def test_an_exact_place_replaces_a_rough_one() -> None:
+    chat = requester()
+    chat.text("old town")
+
+    opened = only(chat.text("fight at 5th and Main"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place == CORNER
+
+
+def test_help_from_an_unknown_number_is_a_call_for_help() -> None:
+    chat = requester()
+
+    assert kinds(chat.text("HELP")) == [K.R_FIRST_WORDS]
+    assert chat.talk.intake.words == ("HELP",)
+
+
+def test_an_unfinished_call_is_opened_when_its_time_is_over() -> None:
+    chat = requester()
+    chat.text("they are fighting")
+
+    step = place_late(chat.talk, chat.facts, chat.now)
+
+    opened = only(step)
+    assert isinstance(opened, OpenIncident)
+    assert opened.unplaced
+    assert opened.intake.words == ("they are fighting",)
+
+
+def test_a_place_without_words_is_opened_too() -> None:
+    chat = requester()
+    chat.send(Inbound(point=(41.9, -87.6)))
+
+    opened = only(place_late(chat.talk, chat.facts, chat.now))
+
+    assert isinstance(opened, OpenIncident)
+    assert not opened.unplaced
+
+
+def test_a_talk_in_which_nothing_was_told_ends_quiet() -> None:
+    chat = requester()
+    chat.text("hi")
+
+    step = place_late(chat.talk, chat.facts, chat.now)
+
+    assert not step.commands
+    assert not step.says
+    assert step.talk.status is ConversationStatus.QUIET
+
+
+def test_the_timer_of_a_call_that_has_opened_does_nothing() -> None:
+    chat = requester(incident=INC)
+
+    assert not place_late(chat.talk, chat.facts, chat.now).commands
+
+
+def test_who_answers_after_the_timer_is_not_asked_the_first_words_again() -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.talk = place_late(chat.talk, chat.facts, chat.now).talk
+
+    step = chat.text("they are fighting")
+
+    assert kinds(step) == [K.R_ASK_WHERE]
+    assert step.talk.started_at == chat.now
+
+
+def test_a_talk_long_past_begins_anew() -> None:
+    chat = requester()
+    chat.text("they are fighting")
+
+    step = chat.later(FORGETS_AFTER + timedelta(minutes=1)).text("hi")
+
+    assert kinds(step) == [K.R_FIRST_WORDS]
+    assert not step.talk.intake.words
+
+
+def test_a_text_after_the_call_has_closed_begins_a_new_one() -> None:
+    chat = requester(incident=INC)
+
+    step = chat.text("they are back at 5th and Main and fighting")
+
+    assert isinstance(only(step), OpenIncident)
+    assert step.talk.incident is None
+
+
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "gracias", "3"])
+def test_thanks_after_the_end_begin_nothing(text: str) -> None:
+    step = requester(incident=INC).text(text)
+
+    assert not step.says
+    assert not step.commands
+
+
+def test_who_asks_for_news_after_the_end_hears_that_it_is_closed() -> None:
+    assert kinds(requester(incident=INC).text("2")) == [K.R_CLOSED]
+
+
+def test_no_longer_needed_before_a_call_has_opened_ends_it_with_one_confirmation() -> None:
+    chat = requester()
+    chat.text("they are fighting")
+
+    step = chat.text("3")
+
+    assert kinds(step) == [K.R_WITHDRAWN]
+    assert not step.commands
+    assert step.talk.silent
+    assert step.talk.status is ConversationStatus.QUIET
+
+
+def test_spanish_words_bring_spanish_answers() -> None:
+    step = requester().text("hay una pelea y necesito ayuda por favor")
+
+    assert step.talk.language == "es"
+    assert SetLanguage(conversation=CNV, language="es") in step.commands
+
+
+def test_the_language_of_the_channel_counts_where_the_text_shows_none() -> None:
+    assert requester().text("...", hint="es-MX").talk.language == "es"
+
+
+def test_a_language_the_community_does_not_speak_changes_nothing() -> None:
+    step = requester().text("...", hint="fr")
+
+    assert step.talk.language == "en"
+    assert not step.commands
+
+
+def test_danger_is_not_asked_again_in_the_same_call() -> None:
+    chat = requester()
+    chat.text("two men are fighting at 5th and Main")
+
+    assert Question.DANGER in chat.talk.intake.asked
+
+    chat.during(incident())
+
+    assert K.R_ASK_DANGER not in kinds(chat.text("they went into number 12"))
+
+
+@pytest.mark.parametrize("other", [Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED])
+def test_what_cannot_be_read_is_said_once(other: Other) -> None:
+    chat = requester()
+
+    assert kinds(chat.other(other)) == [K.R_ONLY_WORDS]
+    assert not kinds(chat.other(other))
+    assert kinds(chat.text("hi")) == [K.R_FIRST_WORDS]
+
+
+def test_a_stale_button_is_answered_with_fresh_ones() -> None:
+    assert kinds(requester().other(Other.STALE_BUTTON)) == [K.R_FIRST_WORDS]

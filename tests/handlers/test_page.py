@@ -1,0 +1,317 @@
+"""A protector's answers to pages, and what they report on the way. Digits are never taken for another question's."""
+
+import pytest
+
+from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, SetOff
+from domain.ids import IncidentId, PageId, PersonId
+from domain.incident import PageState
+from domain.messages import Action, MessageKind, Other
+from domain.people import Channel
+from handlers.saying import ERRORS_ANSWERED
+from tests.handlers.talks import INC, a_page, going_to, kinds, member, only
+
+K = MessageKind
+ANA = PersonId("ana")
+OTHER = IncidentId("inc_2")
+
+
+def accept(minutes: int | None = None, letter: str = "A") -> Accept:
+    return Accept(incident=INC, by=ANA, page=PageId(f"pag_{letter}"), minutes=minutes)
+
+
+def decline(note: str = "", letter: str = "A") -> Decline:
+    return Decline(incident=INC, by=ANA, page=PageId(f"pag_{letter}"), note=note)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("A 12", 12),
+        ("a12", 12),
+        ("A12min", 12),
+        ("A: 12", 12),
+        ("A-12", 12),
+        ("a 12 minutes", 12),
+        ("A 1 hour", 60),
+        ("A", None),
+        ("a.", None),
+        ("A coming", None),
+        ("A yes", None),
+        ("A sí", None),
+        ("A voy 15", 15),
+        ("A coming in 12", 12),
+        ("A in 12 min", 12),
+        ("A en 12 min", 12),
+        ("A on my way 10", 10),
+        ("A omw", None),
+    ],
+)
+def test_a_letter_with_minutes_or_without_is_a_yes(text: str, minutes: int | None) -> None:
+    assert only(member(pages=(a_page(),)).text(text)) == accept(minutes)
+
+
+@pytest.mark.parametrize("text", ["A 0", "a0", "A no", "A nope", "A can't", "a no puedo", "A imposible", "A no."])
+def test_a_letter_with_zero_or_no_is_a_no(text: str) -> None:
+    assert only(member(pages=(a_page(),)).text(text)).__class__ is Decline
+
+
+def test_a_plain_no_leaves_no_note() -> None:
+    assert only(member(pages=(a_page(),)).text("A no")) == decline()
+    assert only(member(pages=(a_page(),)).text("A 0")) == decline()
+
+
+@pytest.mark.parametrize(
+    "text", ["A no but I can in 2 hours", "A 0 sorry, at work until 9", "A no puedo, en 2 horas si", "no, at work"]
+)
+def test_a_no_keeps_its_second_half_whole(text: str) -> None:
+    assert only(member(pages=(a_page(),)).text(text)) == decline(text)
+
+
+@pytest.mark.parametrize("text", ["12", "12 min", "yes", "coming", "on my way 12", "I'm coming"])
+def test_the_letter_may_be_left_out_with_one_live_page(text: str) -> None:
+    assert isinstance(only(member(pages=(a_page(),)).text(text)), Accept)
+
+
+@pytest.mark.parametrize("text", ["0", "no", "No puedo", "can't make it"])
+def test_so_may_that_of_a_no(text: str) -> None:
+    assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
+
+
+@pytest.mark.parametrize("text", ["12", "0", "no", "yes", "5"])
+def test_with_several_pages_open_we_ask_which(text: str) -> None:
+    step = member(pages=(a_page("B", incident="inc_2"), a_page("A"))).text(text)
+
+    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert [line.params["letter"] for line in step.says[0].lines] == ["B", "A"]
+    assert not step.commands
+
+
+def test_with_several_pages_open_the_letter_decides() -> None:
+    chat = member(pages=(a_page("B", incident="inc_2"), a_page("A")))
+
+    assert only(chat.text("A 5")) == accept(5)
+    assert only(chat.text("B 0")) == Decline(incident=OTHER, by=ANA, page=PageId("pag_B"))
+
+
+@pytest.mark.parametrize("state", [PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED])
+@pytest.mark.parametrize(("text", "minutes"), [("A 12", 12), ("A", None)])
+def test_a_late_yes_goes_to_the_call_its_letter_names(state: PageState, text: str, minutes: int | None) -> None:
+    pages = (a_page("B", incident="inc_2"), a_page("A", state))
+
+    assert only(member(pages=pages).text(text)) == accept(minutes)
+
+
+def test_who_said_no_may_come_after_all_but_says_so() -> None:
+    chat = member(pages=(a_page("A", PageState.DECLINED),))
+
+    assert only(chat.text("A 12")) == accept(12)
+    assert only(chat.text("A coming")) == accept()
+    assert kinds(chat.text("A")) == [K.M_PAGE_GONE]
+
+
+def test_a_yes_without_its_letter_to_a_page_that_is_over_is_asked_for_the_letter() -> None:
+    step = member(pages=(a_page("A", PageState.EXPIRED),)).text("12")
+
+    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["C 12", "C", "C no"])
+def test_a_letter_that_is_no_page_of_theirs_is_said_to_be_none(text: str) -> None:
+    step = member(pages=(a_page(),)).text(text)
+
+    assert kinds(step) == [K.M_PAGE_GONE]
+    assert step.says[0].params == {"letter": "C"}
+
+
+def test_no_after_a_yes_is_dropping_out() -> None:
+    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(),))
+
+    assert only(chat.text("A no")) == DropOut(incident=INC, by=ANA)
+
+
+def test_a_second_yes_to_the_same_page_is_passed_on_as_one() -> None:
+    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(),))
+
+    assert only(chat.text("A 5")) == accept(5)
+
+
+@pytest.mark.parametrize(
+    ("texts", "command"),
+    [
+        (("1", "1 on my way", "omw", "on my way", "En camino", "coming"), SetOff(incident=INC, by=ANA)),
+        (("on my way 12", "omw 12 min"), SetOff(incident=INC, by=ANA, minutes=12)),
+        (("2", "2 there", "there", "I'm here", "Llegué", "arrived, thanks"), Arrive(incident=INC, by=ANA)),
+        (("3", "3 can't find", "can't find them", "No encuentro", "no hay nadie"), CannotFind(incident=INC, by=ANA)),
+        (("4", "4 done", "done", "Done, thanks", "hecho", "ya terminé"), Finish(incident=INC, by=ANA)),
+        (("5", "5 must drop out", "drop out", "me retiro"), DropOut(incident=INC, by=ANA)),
+    ],
+)
+def test_who_is_going_reports_by_digit_or_word(texts: tuple[str, ...], command: Command) -> None:
+    for text in texts:
+        assert only(member(going=(going_to(),)).text(text)) == command, text
+
+
+@pytest.mark.parametrize("text", ["6", "12", "0", "no", "4 there", "there is nobody at this door", "45"])
+def test_who_is_going_is_not_moved_by_a_digit_or_word_that_fits_nothing(text: str) -> None:
+    step = member(going=(going_to(),)).text(text)
+
+    assert not step.commands
+    assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("text", ["1", "4", "12", "0", "no", "on my way", "yes"])
+def test_with_a_page_and_a_call_open_a_bare_answer_is_asked_about(text: str) -> None:
+    step = member(pages=(a_page("B", incident="inc_2"),), going=(going_to(),)).text(text)
+
+    assert kinds(step) == [K.M_WHICH_OF_TWO]
+    assert step.says[0].params == {"letter": "B"}
+    assert not step.commands
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("done", Finish(incident=INC, by=ANA)),
+        ("4 done", Finish(incident=INC, by=ANA)),
+        ("there", Arrive(incident=INC, by=ANA)),
+        ("drop out", DropOut(incident=INC, by=ANA)),
+        ("B 0", Decline(incident=OTHER, by=ANA, page=PageId("pag_B"))),
+        ("B 4", Accept(incident=OTHER, by=ANA, page=PageId("pag_B"), minutes=4)),
+    ],
+)
+def test_with_both_open_words_and_letters_still_say_which(text: str, command: Command) -> None:
+    chat = member(pages=(a_page("B", incident="inc_2"),), going=(going_to(),))
+
+    assert only(chat.text(text)) == command
+
+
+def test_a_letter_with_a_word_reports_about_that_call_when_going_to_several() -> None:
+    pages = (a_page("B", PageState.ACCEPTED, incident="inc_2"), a_page("A", PageState.ACCEPTED))
+    chat = member(pages=pages, going=(going_to(), going_to("inc_2")))
+
+    step = chat.text("4")
+    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert [line.params["letter"] for line in step.says[0].lines] == ["B", "A"]
+
+    assert only(chat.text("B done")) == Finish(incident=OTHER, by=ANA)
+
+
+@pytest.mark.parametrize("text", ["12", "4", "no", "done"])
+def test_with_nothing_open_they_hear_so(text: str) -> None:
+    assert kinds(member().text(text)) == [K.M_NOTHING_OPEN]
+
+
+def test_buttons_name_their_page() -> None:
+    chat = member(channel=Channel.SIM_TELEGRAM, pages=(a_page("B", incident="inc_2"), a_page("A")))
+
+    assert only(chat.tap(Action.ACCEPT, "pag_A", "10")) == accept(10)
+    assert only(chat.tap(Action.DECLINE, "pag_A")) == decline()
+
+
+@pytest.mark.parametrize(
+    ("action", "command"),
+    [
+        (Action.SET_OFF, SetOff(incident=INC, by=ANA)),
+        (Action.ARRIVE, Arrive(incident=INC, by=ANA)),
+        (Action.CANNOT_FIND, CannotFind(incident=INC, by=ANA)),
+        (Action.FINISH, Finish(incident=INC, by=ANA)),
+        (Action.DROP_OUT, DropOut(incident=INC, by=ANA)),
+    ],
+)
+def test_buttons_name_their_call(action: Action, command: Command) -> None:
+    chat = member(pages=(a_page("B", incident="inc_2"),), going=(going_to("inc_3"), going_to()))
+
+    assert only(chat.tap(action, INC)) == command
+
+
+def test_the_decline_button_after_a_yes_drops_out() -> None:
+    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(),))
+
+    assert only(chat.tap(Action.DECLINE, "pag_A")) == DropOut(incident=INC, by=ANA)
+
+
+def test_buttons_of_what_is_over_do_nothing() -> None:
+    chat = member()
+
+    assert kinds(chat.tap(Action.ACCEPT, "pag_Z", "5")) == [K.M_STALE_BUTTON]
+    assert kinds(chat.tap(Action.FINISH, INC)) == [K.M_NOTHING_OPEN]
+    assert kinds(chat.tap(Action.CLOSE, INC)) == [K.M_STALE_BUTTON]
+    assert kinds(chat.other(Other.STALE_BUTTON)) == [K.M_STALE_BUTTON]
+    assert not chat.step.commands
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 12 no wait",
+        "A yes no",
+        "A coming, no worries if not",
+        "12 no",
+        "no problem",
+        "A no problem",
+        "A coming maybe",
+        "A maybe",
+        "A 2024",
+        "A 500",
+        "A 12 B 0",
+        "A friend of mine is there",
+        "I do not know",
+        "ok",
+    ],
+)
+def test_what_is_neither_a_clear_yes_nor_a_clear_no_moves_nobody(text: str) -> None:
+    step = member(pages=(a_page(),)).text(text)
+
+    assert not step.commands
+    assert len(step.says) == 1
+
+
+def test_thanks_need_no_answer() -> None:
+    step = member(going=(going_to(),)).text("ok thanks")
+
+    assert not step.says
+    assert not step.commands
+
+
+def test_after_some_answers_nobody_understands_there_are_no_more() -> None:
+    chat = member()
+
+    said = [kinds(chat.text("beep")) for _ in range(ERRORS_ANSWERED + 3)]
+
+    assert said == [[K.M_NOT_UNDERSTOOD]] * ERRORS_ANSWERED + [[]] * 3
+
+
+def test_a_real_action_is_answered_always_and_starts_the_count_again() -> None:
+    chat = member(pages=(a_page(),))
+    for _ in range(ERRORS_ANSWERED + 1):
+        chat.text("beep")
+
+    assert only(chat.text("A 12")) == accept(12)
+    assert kinds(chat.text("beep")) == [K.M_NOT_UNDERSTOOD]
+
+
+def test_not_understood_brings_the_commands() -> None:
+    step = member().text("what now")
+
+    assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+    assert [line.kind for line in step.says[0].lines] == [K.M_HELP]
+
+
+@pytest.mark.parametrize("text", ["ayuda", "menu", "/start"])
+def test_the_commands_are_told_to_whoever_asks(text: str) -> None:
+    assert kinds(member().text(text)) == [K.M_HELP]
+
+
+@pytest.mark.parametrize("other", [Other.PHOTO, Other.VOICE, Other.EDITED])
+def test_what_cannot_be_read_is_said_not_to_be_understood(other: Other) -> None:
+    assert kinds(member().other(other)) == [K.M_NOT_UNDERSTOOD]
+
+
+def test_everything_said_to_a_member_answers_where_they_wrote() -> None:
+    (say,) = member().text("beep").says
+
+    assert say.reply
+    assert say.to_member
+    assert say.to == ANA
+    assert say.key == f"m_not_understood:inb_1:{ANA}"

@@ -1,0 +1,159 @@
+"""Whatever anybody sends has an answer, which may be silence; and no text with a no in it is ever a yes."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.words import load_words
+from domain.commands import Accept, Close, Decline, DropOut, OptOut
+from domain.ids import PersonId
+from domain.incident import PageState
+from domain.language import normalise
+from domain.messages import Action, Inbound, Other, Tap
+from domain.people import Role, Standing
+from domain.vocabulary import Word
+from handlers.intake import place_late
+from handlers.router import ROUTES, route
+from handlers.step import Step
+from tests.handlers.talks import Chat, a_page, coordinator, going_to, member, requester
+from tests.support.builders import incident
+
+PHRASES = sorted(load_words().phrases)
+WORDS = st.sampled_from([*PHRASES, "a", "b", "A", "12", "0", "1", "5", "7", "min", "but", "Ana", "5th and Main", "gun"])
+TEXTS = st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=6).map(" ".join))
+INBOUNDS = st.one_of(
+    TEXTS.map(lambda text: Inbound(text=text)),
+    st.sampled_from(Other).map(lambda other: Inbound(other=other)),
+    st.builds(
+        lambda action, subject, arg: Inbound(tap=Tap(action=action, subject=subject, arg=arg)),
+        st.sampled_from(Action),
+        st.sampled_from(["pag_A", "pag_B", "inc_1", "inc_2", "cnv_1", ""]),
+        st.sampled_from(["", "1", "5", "13", "14", "es", "x"]),
+    ),
+    st.just(Inbound(point=(41.9, -87.6))),
+    st.just(Inbound()),
+)
+
+
+def chats() -> list[Chat]:
+    """Everybody in every situation."""
+    live, late = a_page(), a_page("B", PageState.EXPIRED, incident="inc_2")
+    return [
+        requester(),
+        requester().during(incident()),
+        requester(silent=True).during(incident()),
+        member(),
+        member(pages=(live, late)),
+        member(pages=(live, a_page("B", incident="inc_2"))),
+        member(pages=(live,), going=(going_to("inc_2"),)),
+        member(going=(going_to(), going_to("inc_2"))),
+        member(standing=Standing.BOUND, pages=(live,)),
+        coordinator(incident(number=7), pages=(live,)),
+    ]
+
+
+@given(st.integers(0, len(chats()) - 1), st.lists(INBOUNDS, max_size=6))
+def test_nothing_that_anybody_sends_stops_the_talk(which: int, inbounds: list[Inbound]) -> None:
+    chat = chats()[which]
+    for inbound in inbounds:
+        step = chat.send(inbound)
+
+        assert isinstance(step, Step)
+        assert step.why
+        assert len({say.key for say in step.says}) == len(step.says)
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_a_talk_can_be_late_at_any_time(texts: list[str]) -> None:
+    chat = requester()
+    for text in texts:
+        chat.text(text)
+
+    place_late(chat.talk, chat.facts, chat.now)
+
+
+def accepts(chat: Chat, text: str) -> bool:
+    return any(isinstance(command, Accept) for command in chat.text(text).commands)
+
+
+NO = sorted(phrase for phrase, word in load_words().phrases.items() if word is Word.NO)
+
+
+@pytest.mark.parametrize("no", NO)
+@pytest.mark.parametrize(
+    "frame", ["{}", "A {}", "a{}", "A 12 {}", "12 {}", "A {} 12", "A yes {}", "{} A 12", "voy {}", "{}!"]
+)
+def test_no_text_with_a_no_in_it_is_ever_a_yes(no: str, frame: str) -> None:
+    assert not accepts(member(pages=(a_page(),)), frame.format(no))
+
+
+AROUND = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=3)
+
+
+@given(AROUND, AROUND)
+def test_no_text_with_a_plain_no_is_ever_a_yes_whatever_stands_around_it(before: list[str], after: list[str]) -> None:
+    text = " ".join([*before, "no", *after])
+    words = normalise(text).split()
+
+    if any(reads_no(words[at:]) for at in range(len(words))):
+        assert not accepts(member(pages=(a_page(),)), text)
+
+
+def reads_no(words: list[str]) -> bool:
+    """True if these words begin with a no, and not with a longer phrase such as `no problem`."""
+    found = load_words().leading(" ".join(words))
+    return found is not None and found[0] is Word.NO
+
+
+@given(TEXTS)
+def test_no_bare_text_moves_anybody_where_two_things_are_open(text: str) -> None:
+    pages = (a_page("B", incident="inc_2"), a_page("A"))
+    bare = normalise(text).replace(" ", "")
+    if not bare.isdecimal():
+        return
+
+    assert not member(pages=pages).text(text).commands
+    assert not member(pages=pages[:1], going=(going_to(),)).text(text).commands
+
+
+@given(TEXTS)
+def test_only_a_whole_message_opts_out(text: str) -> None:
+    commands = requester().during(incident()).text(text).commands
+    word = load_words().whole(normalise(text))
+
+    assert any(isinstance(command, OptOut) for command in commands) == (word is Word.OPT_OUT)
+
+
+def test_every_phrase_alone_is_safe_in_every_situation() -> None:
+    """No single phrase closes anything, and none but a no declines or drops out."""
+    for phrase, chat in product(PHRASES, chats()):
+        wanted = chat.text(phrase).commands
+        word = load_words().phrases[phrase]
+
+        assert not any(isinstance(command, Close) for command in wanted), phrase
+        if any(isinstance(command, Decline | DropOut) for command in wanted):
+            assert word in (Word.NO, Word.DROP_OUT), phrase
+
+
+def test_routes_have_names_of_their_own() -> None:
+    names = [name for name, _ in ROUTES]
+
+    assert len(set(names)) == len(names)
+
+
+def test_somebody_without_any_membership_is_answered_too() -> None:
+    chat = member()
+    chat.who = replace(chat.who, memberships=(), id=PersonId("nobody"))  # type: ignore[arg-type]
+
+    step = route(chat.talk, Inbound(text="hi"), chat.who, chat.facts, chat.now)
+
+    assert len(step.says) == 1
+
+
+def test_roles_without_vetting_open_nothing() -> None:
+    chat = member(standing=Standing.BOUND, roles=(Role.COORDINATOR,), watched=(incident(number=7),))
+
+    assert not chat.text("close 7 1").commands
