@@ -63,6 +63,7 @@ class Demo:
     program: Program
     switchboard: Switchboard
     clock: ScaledClock
+    page: PhonesPage
     web: WebServer
 
     @property
@@ -89,7 +90,7 @@ async def demo(
             page = PhonesPage(switchboard=switchboard, board=Timeline(program.database), clock=clock, desk=desk)
             program.database.on_work(page.stir)
             async with _running(program, page, port) as web:
-                yield Demo(program=program, switchboard=switchboard, clock=clock, web=web)
+                yield Demo(program=program, switchboard=switchboard, clock=clock, page=page, web=web)
         finally:
             await program.close()
 

@@ -166,7 +166,7 @@ class PhonesPage:
         self._switchboard = switchboard
         self._board = board
         self._clock = clock
-        self._desk = desk
+        self.desk = desk
         self._stirred = asyncio.Event()
         self._closing = False
         self._clock_moves = 0
@@ -254,10 +254,10 @@ class PhonesPage:
 
     async def _look(self, also: list[str]) -> PageShown:
         shown = [self._phone(each) for each in self._switchboard.phones]
-        first = {each: n for n, each in enumerate((*self._desk.open, *also))}
+        first = {each: n for n, each in enumerate((*self.desk.open, *also))}
         return PageShown(
-            community=self._desk.community,
-            time_zone=self._desk.time_zone,
+            community=self.desk.community,
+            time_zone=self.desk.time_zone,
             now=self._clock.now(),
             speed=self._clock.speed,
             speeds=tuple((each, _times(each)) for each in sorted({*SPEEDS, self._clock.speed})),
@@ -269,12 +269,12 @@ class PhonesPage:
 
     def _also(self, asked: str) -> list[str]:
         """The phones somebody opened besides those that lie open anyway."""
-        known = {each.id for each in self._switchboard.phones} - set(self._desk.open)
+        known = {each.id for each in self._switchboard.phones} - set(self.desk.open)
         return [each for each in dict.fromkeys(asked.split(",")) if each in known]
 
     def _phone(self, phone: Phone) -> PhoneShown:
         kind, kind_name = _KIND[phone.channel]
-        examples = self._desk.examples.get(phone.id)
+        examples = self.desk.examples.get(phone.id)
         return PhoneShown(
             id=phone.id,
             label=phone.label,
@@ -305,7 +305,7 @@ class PhonesPage:
 
     async def _share(self, request: Request, form: FormData) -> str:
         phone = self._named(request)
-        await self._switchboard.shares(phone.address, *self._desk.here)
+        await self._switchboard.shares(phone.address, *self.desk.here)
         return phone.id
 
     async def _switch(self, request: Request, form: FormData) -> str:

@@ -114,6 +114,11 @@ def _who(text: str, tone: Tone = Tone.PLAIN) -> _Telling:
 
 
 TOLD: Mapping[type[e.Event], _Telling] = {
+    e.TextArrived: _who("The requester writes"),
+    e.QuestionAsked: _who("The requester is asked something"),
+    e.Answered: _who("The requester writes again"),
+    e.WentQuiet: _who("The talk rests"),
+    e.ConversationEnded: _who("The talk is over"),
     e.Opened: _who("A call for help is open", Tone.LIVE),
     e.Placed: _who("The place is known"),
     e.DangerNamed: _who("Danger was named", Tone.BAD),
@@ -123,6 +128,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.NeedFilled: _who("The need is filled", Tone.GOOD),
     e.ShortAgain: _who("Somebody is missing again", Tone.LIVE),
     e.SceneReached: _who("The first is on scene", Tone.GOOD),
+    e.SceneLeft: _who("Nobody is on scene any more"),
     e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
     e.WordsAdded: _who("The requester wrote more"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
