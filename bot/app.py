@@ -12,6 +12,7 @@ from bot.clock import Clock, RealClock
 from bot.engine.doorstep import Doorstep
 from bot.engine.engine import Engine
 from bot.engine.settings import EngineSettings, provider_limits
+from bot.errors import CannotStart
 from bot.gather import Gatherer, Words
 from bot.metrics import Metrics
 from bot.render import Renderer
@@ -33,10 +34,6 @@ from models.database import WrongRootKey as OtherRootKey
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
-
-
-class CannotStart(Exception):
-    """Why the program does not start, in one line that says what to do."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,21 +3,25 @@
 import asyncio
 import signal
 from contextlib import ExitStack
+from datetime import timedelta
 
 from bot import log
-from bot.app import CannotStart, Program, build, open_database
+from bot.app import Program, build, open_database
 from bot.commands.answers import TheAnswerIsNo
 from bot.engine.lock import AlreadyRunning, held, lock_file_of
+from bot.errors import CannotStart
 from bot.web import server
 from bot.web.health import Vitals, health_routes
 from bot.web.webhooks import telegram_routes, twilio_routes
 from config.community_file import load_community
-from config.settings import Settings
+from config.settings import Intake, Settings
 from config.written import WrongFile
 from models import communities
-from models.tables import SCHEMA
 
 _log = log.logger(__name__)
+
+LOOK_BACK = timedelta(hours=1)
+"""How far back a start fetches texts that arrived before it; what was taken in already is not taken in again."""
 
 
 async def run_until_told(chosen: Settings) -> None:
@@ -67,7 +71,7 @@ async def _serve(program: Program) -> None:
         health = await program.engine.health()
         newest = await program.database.revision_ok()
         return Vitals(
-            schema=SCHEMA if newest else None,
+            schema=program.database.newest_revision if newest else None,
             schema_is_newest=newest,
             oldest_overdue=health.latest,
         )
@@ -89,12 +93,15 @@ async def _serve(program: Program) -> None:
         ) from None
     if program.telegram is not None:
         await program.telegram.start()
+    if program.sms is not None and program.settings.twilio_mode is Intake.POLLING:
+        program.sms.start_polling(program.clock.now() - LOOK_BACK)
     _log.info("ready", listen=f"{web.host}:{web.port}", channels=sorted(program.channels))
     await stopped.wait()
     _log.info("stopping")
-    if program.telegram is not None:
-        await program.telegram.stop()
+    doors = [door for door in (program.telegram, program.sms) if door is not None]
+    for door in doors:
+        await door.stop_receiving()
     await web.stop()
     await program.engine.stop()
-    if program.sms is not None:
-        await program.sms.stop()
+    for door in doors:
+        await door.stop()

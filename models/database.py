@@ -139,6 +139,11 @@ class Database:
         async with self._engines.reading() as connection:
             yield self._store(connection)
 
+    @property
+    def newest_revision(self) -> str:
+        """The schema this program was written for."""
+        return SCHEMA
+
     async def revision_ok(self) -> bool:
         """True if the schema is the one this program was written for."""
         async with self._engines.reading() as connection:

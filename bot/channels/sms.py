@@ -429,3 +429,17 @@ def _named_wait(answer: Answer) -> timedelta:
     """How long the provider says to wait."""
     named = answer.headers.get("Retry-After", "")
     return timedelta(seconds=int(named)) if named.isdecimal() else _WAIT_WHEN_TOLD_NOTHING
+
+
+async def account_status(account_sid: str, auth_token: str, api_url: str, *, limit: float = 10.0) -> str | None:
+    """The provider's word for how the account stands, `active` when all is well; None if it cannot be asked."""
+    http = _Http(api_url, limit)
+    try:
+        client = Client(account_sid, auth_token, http_client=http)
+        account = await client.api.accounts(account_sid).fetch_async()
+    except (TwilioException, SendError) as error:
+        _log.warning("the account cannot be looked at", why=type(error).__name__)
+        return None
+    finally:
+        await http.close()
+    return str(account.status)

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from bot.errors import CannotStart
 from config.settings import Settings, WrongSettings, load_settings
+
+if TYPE_CHECKING:
+    from models.database import Database
 
 NO = 1
 WRONG_USAGE = 2
@@ -20,7 +25,7 @@ class WrongUsage(ValueError):
 
 
 class TheAnswerIsNo(Exception):
-    """Nothing is wrong with the question; the answer is no. The text is the reason."""
+    """Nothing is wrong with the question; the answer is no. The text is the reason and what to do."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -30,9 +35,21 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except (WrongUsage, WrongSettings) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(WRONG_USAGE) from None
-    except TheAnswerIsNo as no:
+    except (TheAnswerIsNo, CannotStart) as no:
         typer.echo(str(no), err=True)
         raise typer.Exit(NO) from None
+
+
+@asynccontextmanager
+async def opened(chosen: Settings) -> AsyncIterator["Database"]:
+    """The community's database for as long as the block runs. Raises CannotStart."""
+    from bot.app import open_database
+
+    database = await open_database(chosen)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 def settings() -> Settings:

@@ -1,19 +1,15 @@
 """`upstander community`: check the community file, make what stands be what it says, write back what stands."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bot.commands.answers import TheAnswerIsNo, WrongUsage, run, settings
+from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings
 from config.settings import Settings
 from domain.community import Community
 from domain.people import Person
-
-if TYPE_CHECKING:
-    from models.database import Database
 
 app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The community file, or a folder of files that add up.")]
@@ -53,7 +49,7 @@ async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ..
     from models import communities
 
     wanted, people = _read(file)
-    async with _opened(chosen) as database, database.writing() as store:
+    async with opened(chosen) as database, database.writing() as store:
         return await communities.apply(store, wanted, people, prune=prune)
 
 
@@ -68,7 +64,7 @@ async def exported(chosen: Settings) -> str:
     from config.community_dump import dump
     from models import communities, people
 
-    async with _opened(chosen) as database, database.reading() as store:
+    async with opened(chosen) as database, database.reading() as store:
         if not await communities.revision(store):
             raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
         return dump(await communities.load(store), await people.everybody(store))
@@ -96,17 +92,3 @@ def _counted(found: Community, people: Sequence[Person]) -> str:
         "rotas": sum(len(team.rotas) for team in found.teams.values()),
     }
     return f"{found.name}: {', '.join(f'{count} {what}' for what, count in counts.items())}."
-
-
-@asynccontextmanager
-async def _opened(chosen: Settings) -> "AsyncIterator[Database]":
-    from bot.app import CannotStart, open_database
-
-    try:
-        database = await open_database(chosen)
-    except CannotStart as no:
-        raise TheAnswerIsNo(str(no)) from None
-    try:
-        yield database
-    finally:
-        await database.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.commands.answers import NO, run, settings
+from bot.errors import CannotStart
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ async def _show(chosen: Settings) -> bool:
 
 async def examine(chosen: Settings) -> AsyncIterator[Finding]:
     """The findings, one after the other, the quick ones first."""
-    from bot.app import CannotStart, open_database
+    from bot.app import open_database
     from domain.zone import tzdata_version
 
     yield Finding(about="settings", found="they add up")

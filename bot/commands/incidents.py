@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.answers import TheAnswerIsNo, run, settings, show_json
+from bot.commands.answers import TheAnswerIsNo, opened, run, settings, show_json
 from config.settings import Settings
 from domain.ids import IncidentId
 from domain.incident import Incident
@@ -65,39 +65,27 @@ def show_one(
 
 async def list_incidents(chosen: Settings, *, everything: bool) -> list[dict[str, Any]]:
     """Incidents as `show_incident` gives them, without events; alive ones unless `everything`."""
-    from bot.app import open_database
     from models import incidents
 
-    database = await open_database(chosen)
-    try:
-        async with database.reading() as store:
-            found = [await incidents.load(store, each) for each in await incidents.latest(store, _LATEST)]
-            return [await _row(store, each) for each in found if each is not None and (everything or each.is_alive())]
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.reading() as store:
+        found = [await incidents.load(store, each) for each in await incidents.latest(store, _LATEST)]
+        return [await _row(store, each) for each in found if each is not None and (everything or each.is_alive())]
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
     """`{"id", "number", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "events"}`."""
-    from bot.app import open_database
     from models import incidents
 
-    database = await open_database(chosen)
-    try:
-        async with database.reading() as store:
-            wanted: IncidentId | None = IncidentId(incident_id)
-            if incident_id.isdecimal():
-                wanted = await incidents.numbered(store, int(incident_id))
-            found = await incidents.load(store, wanted) if wanted is not None else None
-            if found is None:
-                raise TheAnswerIsNo(
-                    f"there is no incident {incident_id!r}; `upstander incident list --all` shows them."
-                )
-            logged = await incidents.events_of(store, found.id)
-            events = [{"at": each.at.isoformat(), "kind": each.kind, "why": each.event.why} for each in logged]
-            return {**await _row(store, found), "events": events}
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.reading() as store:
+        wanted: IncidentId | None = IncidentId(incident_id)
+        if incident_id.isdecimal():
+            wanted = await incidents.numbered(store, int(incident_id))
+        found = await incidents.load(store, wanted) if wanted is not None else None
+        if found is None:
+            raise TheAnswerIsNo(f"there is no incident {incident_id!r}; `upstander incident list --all` shows them.")
+        logged = await incidents.events_of(store, found.id)
+        events = [{"at": each.at.isoformat(), "kind": each.kind, "why": each.event.why} for each in logged]
+        return {**await _row(store, found), "events": events}
 
 
 async def _row(store: "Store", found: Incident) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import typer
 
 from bot.chance import SystemMint
 from bot.clock import RealClock
-from bot.commands.answers import TheAnswerIsNo, WrongUsage, run, settings, show_json
+from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings, show_json
 from config.settings import Settings
 from domain.ids import PersonId, TeamId
 from domain.people import Person, Role, Standing
@@ -53,7 +53,6 @@ def invite(
 
 async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: bool) -> dict[str, Any]:
     """`{"person", "code", "telegram", "expires"}`; `telegram` is None while the bot's name cannot be learnt."""
-    from bot.app import open_database
     from bot.channels.telegram import username_of
     from models import invites, people
 
@@ -61,26 +60,22 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
     username = None
     if chosen.telegram_token is not None:
         username = await username_of(chosen.telegram_token.get_secret_value(), chosen.telegram_api_url)
-    database = await open_database(chosen)
-    try:
-        async with database.writing() as store:
-            who = await _person(store, person)
-            where = _team_of(who, team)
-            if coordinator:
-                await people.add_role(store, who.id, where, Role.COORDINATOR)
-            first = coordinator and await invites.vouched(store) < FIRST_COORDINATORS
-            code = mint.code()
-            made = await invites.make(
-                store,
-                person=who.id,
-                team=where,
-                coordinator=coordinator,
-                vouched=first,
-                code=code,
-                expires_at=now + INVITE_LASTS,
-            )
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.writing() as store:
+        who = await _person(store, person)
+        where = _team_of(who, team)
+        if coordinator:
+            await people.add_role(store, who.id, where, Role.COORDINATOR)
+        first = coordinator and await invites.vouched(store) < FIRST_COORDINATORS
+        code = mint.code()
+        made = await invites.make(
+            store,
+            person=who.id,
+            team=where,
+            coordinator=coordinator,
+            vouched=first,
+            code=code,
+            expires_at=now + INVITE_LASTS,
+        )
     link = f"https://t.me/{username}?start={code}" if username else None
     return {"person": who.id, "code": code, "telegram": link, "expires": made.expires_at.isoformat()}
 
@@ -100,15 +95,10 @@ def show_members(as_json: AsJson = False) -> None:
 
 async def list_members(chosen: Settings) -> list[dict[str, Any]]:
     """`[{"id", "name", "roles", "standing", "team", "channels"}]`, one for each membership."""
-    from bot.app import open_database
     from models import people
 
-    database = await open_database(chosen)
-    try:
-        async with database.reading() as store:
-            everybody = await people.everybody(store)
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.reading() as store:
+        everybody = await people.everybody(store)
     return [
         {
             "id": each.id,
@@ -136,28 +126,21 @@ def approve(
 
 async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str) -> dict[str, Any]:
     """`{"id", "standing", "approved_by"}` afterwards."""
-    from bot.app import open_database
     from models import people
 
     now = RealClock().now()
-    database = await open_database(chosen)
-    try:
-        async with database.writing() as store:
-            who, coordinator = await _person(store, member_id), await _person(store, by)
-            where = _team_of(who, team)
-            if not coordinator.is_coordinator():
-                raise TheAnswerIsNo(f"{by} is not a vetted coordinator; `upstander member list` says who is.")
-            if coordinator.id == who.id:
-                raise TheAnswerIsNo("nobody vouches for themselves: name another coordinator.")
-            membership = who.membership(where)
-            if membership is None or membership.standing is Standing.INVITED:
-                raise TheAnswerIsNo(
-                    f"{member_id} has no account yet: send them `upstander invite --person {member_id}`."
-                )
-            await people.approve(store, who.id, where, coordinator.id, now)
-            return _standing(await _person(store, member_id), where)
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.writing() as store:
+        who, coordinator = await _person(store, member_id), await _person(store, by)
+        where = _team_of(who, team)
+        if not coordinator.is_coordinator():
+            raise TheAnswerIsNo(f"{by} is not a vetted coordinator; `upstander member list` says who is.")
+        if coordinator.id == who.id:
+            raise TheAnswerIsNo("nobody vouches for themselves: name another coordinator.")
+        membership = who.membership(where)
+        if membership is None or membership.standing is Standing.INVITED:
+            raise TheAnswerIsNo(f"{member_id} has no account yet: send them `upstander invite --person {member_id}`.")
+        await people.approve(store, who.id, where, coordinator.id, now)
+        return _standing(await _person(store, member_id), where)
 
 
 @app.command()
@@ -174,18 +157,13 @@ def revoke(member_id: Who, team: Annotated[str, typer.Option("--team")] = "", as
 
 async def set_standing(chosen: Settings, member_id: str, *, team: str, standing: Standing) -> dict[str, Any]:
     """`{"id", "standing", "approved_by"}` afterwards. Earlier approvals no longer count."""
-    from bot.app import open_database
     from models import people
 
-    database = await open_database(chosen)
-    try:
-        async with database.writing() as store:
-            who = await _person(store, member_id)
-            where = _team_of(who, team)
-            await people.set_standing(store, who.id, where, standing)
-            return _standing(await _person(store, member_id), where)
-    finally:
-        await database.close()
+    async with opened(chosen) as database, database.writing() as store:
+        who = await _person(store, member_id)
+        where = _team_of(who, team)
+        await people.set_standing(store, who.id, where, standing)
+        return _standing(await _person(store, member_id), where)
 
 
 async def _person(store: "Store", member_id: str) -> Person:

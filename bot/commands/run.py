@@ -23,9 +23,9 @@ def migrate() -> None:
 
 
 async def _migrate() -> None:
-    from bot.app import CannotStart, migrate_database
+    from bot.app import migrate_database
 
     try:
         await migrate_database(settings())
-    except (CannotStart, OSError) as wrong:
-        raise TheAnswerIsNo(str(wrong)) from None
+    except OSError as wrong:
+        raise TheAnswerIsNo(f"the database cannot be reached: {type(wrong).__name__}; is its server running?") from None
