@@ -1,0 +1,219 @@
+"""Every sentence exists in every language, fits its blanks, fits one SMS, and asks for no word a phone company owns."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.catalogues import LOCALE, Catalogues, load_catalogues
+from config.words import load_words
+from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
+from domain.language import normalise
+from domain.messages import TERMS, Action, MessageKind
+from domain.people import Manner
+from domain.segments import segments
+
+CATALOGUES = load_catalogues()
+LANGUAGES = CATALOGUES.languages
+BLANK = re.compile(r"\{(\w+)\}")
+OWNED = [
+    "STOP",
+    "STOPALL",
+    "UNSUBSCRIBE",
+    "CANCEL",
+    "END",
+    "QUIT",
+    "REVOKE",
+    "OPTOUT",
+    "START",
+    "YES",
+    "UNSTOP",
+    "HELP",
+    "INFO",
+]
+
+TYPICAL: dict[str, str] = {
+    "community": "Riverside",
+    "code": "Juniper",
+    "codes": "Juniper, Otter",
+    "other": "Otter",
+    "requester": "Willow",
+    "minutes": "12",
+    "asked": "3",
+    "emergency": "911, 988",
+    "letter": "A",
+    "nature": "Conflict or threat",
+    "areas": "Old Town",
+    "languages": "Spanish",
+    "place": "5th and Main",
+    "words": "two men are shouting at her",
+    "disposition": "resolved on scene",
+    "page_state": "no answer in time",
+    "referral": "Riverside Clinic, 312-555-0100.",
+    "language": "es",
+}
+LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
+"""Details for those who go: two SMS, because every part of them is needed there."""
+
+ONLY_WITH_BUTTONS = {MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.M_STALE_BUTTON, MessageKind.M_PAGE_ENDED}
+"""Never sent to a channel without buttons."""
+
+
+def test_english_and_spanish_are_there() -> None:
+    assert set(LANGUAGES) >= {"en", "es"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_catalogue_has_the_same_keys(language: str) -> None:
+    assert CATALOGUES.keys(language) == CATALOGUES.keys("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("manner", Manner)
+def test_every_kind_has_a_sentence_for_every_manner(language: str, kind: MessageKind, manner: Manner) -> None:
+    keys = CATALOGUES.keys(language)
+
+    assert f"{kind.value}.{manner.value}" in keys or kind.value in keys
+
+
+def keys_of(prefix: str, values: Iterator[str]) -> set[str]:
+    return {f"{prefix}.{value}" for value in values}
+
+
+def test_every_button_and_every_state_has_its_words() -> None:
+    needed = keys_of("disposition", iter(Disposition))
+    needed |= keys_of("status", iter(IncidentStatus))
+    needed |= keys_of("page_state", iter(PageState))
+    needed |= keys_of("assignment_state", iter(AssignmentState))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
+    needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
+    needed.add("again")
+
+    assert needed <= CATALOGUES.keys("en")
+
+
+def test_no_sentence_is_left_over() -> None:
+    groups = ("disposition", "status", "page_state", "assignment_state", "how", "button", "none")
+    names = {kind.value for kind in MessageKind} | {"again"}
+    left_over = {
+        key
+        for key in CATALOGUES.keys("en")
+        if key.partition(".")[0] not in groups and (key not in names and key.rpartition(".")[0] not in names)
+    }
+
+    assert not left_over
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_use_only_the_blanks_their_kind_fills(language: str) -> None:
+    for key in CATALOGUES.keys(language):
+        name = key.removesuffix(".words").removesuffix(".taps")
+        if name in {kind.value for kind in MessageKind}:
+            blanks = set(BLANK.findall(CATALOGUES.sentence(language, key)))
+            assert blanks <= set(TERMS[MessageKind(name)].params), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_fill_the_same_blanks_as_english(language: str) -> None:
+    for key in CATALOGUES.keys(language):
+        ours, english = (set(BLANK.findall(CATALOGUES.sentence(each, key))) for each in (language, "en"))
+        assert ours == english, key
+
+
+def sentences(manner: Manner) -> Iterator[tuple[str, str, str]]:
+    """(language, key, sentence) of everything said in this manner."""
+    for language in LANGUAGES:
+        for kind in MessageKind:
+            keys = CATALOGUES.keys(language)
+            key = f"{kind.value}.{manner.value}" if f"{kind.value}.{manner.value}" in keys else kind.value
+            yield language, key, CATALOGUES.sentence(language, key)
+
+
+@pytest.mark.parametrize("manner", Manner)
+def test_nothing_asks_for_a_word_that_a_phone_company_owns(manner: Manner) -> None:
+    for language, key, sentence in sentences(manner):
+        words = re.findall(r"/?\w+", sentence)
+        allowed = manner is Manner.TAPS or MessageKind(key.partition(".")[0]) in ONLY_WITH_BUTTONS
+        for word in OWNED:
+            assert word not in words, (language, key, word)
+            assert not re.search(rf"\b{word}\s*=", sentence, re.IGNORECASE), (language, key, word)
+            assert allowed or f"/{word.lower()}" not in words, (language, key, word)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_a_sentence_asks_for_are_understood(language: str) -> None:
+    """Whatever stands before ` = ` in a sentence without digits is a word of the vocabulary."""
+    phrases = load_words().phrases
+    for key in CATALOGUES.keys(language):
+        for asked in re.findall(r"(?:^|[.;:] )([a-zA-Z ]{2,30}) = ", CATALOGUES.sentence(language, key)):
+            assert normalise(asked) in phrases, (key, asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digit_that_says_its_word_too_is_understood(language: str) -> None:
+    """`4 done`, as the details say it, comes back to us as it stands there."""
+    phrases = load_words().phrases
+    asked = re.findall(r"[1-5] ([^0-9]+?)(?= [1-5] |$)", CATALOGUES.sentence(language, "m_set_off.words"))
+
+    assert len(asked) == 4
+    assert all(normalise(each) in phrases for each in asked), asked
+
+
+def filled(sentence: str) -> str:
+    return BLANK.sub(lambda blank: TYPICAL[blank[1]], re.sub(r"[\[\]]", "", sentence))
+
+
+def test_what_requesters_and_protectors_get_by_sms_fits_one() -> None:
+    too_long = {
+        (language, key): segments(filled(sentence))
+        for language, key, sentence in sentences(Manner.WORDS)
+        if key.startswith(("r_", "m_")) and segments(filled(sentence)) > 1
+    }
+
+    assert {MessageKind(key.partition(".")[0]) for _, key in too_long} - ONLY_WITH_BUTTONS == LONGER
+    assert all(count == 2 for (_, key), count in too_long.items() if MessageKind(key.partition(".")[0]) in LONGER)
+
+
+def test_the_first_words_are_those_of_the_field() -> None:
+    assert CATALOGUES.sentence("en", "r_first_words.words") == (
+        "Got your text. What is happening, and where? Own words. 1 = danger now. EXIT = we go silent."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_a_requester_reads_tells_a_bystander_what_they_told_us(language: str) -> None:
+    """Safe on a lock screen: no blank of a requester's message carries a nature, a place or words."""
+    for kind in MessageKind:
+        if kind.value.startswith("r_"):
+            assert not {"nature", "areas", "place", "words", "requester"} & set(TERMS[kind].params)
+
+
+def test_a_page_tells_nobody_where_or_what_was_said() -> None:
+    assert not {"place", "words", "requester", "code"} & set(TERMS[MessageKind.M_PAGE].params)
+
+
+def test_a_region_reads_its_language_and_an_unknown_language_reads_english() -> None:
+    assert CATALOGUES.sentence("es-MX", "m_language") == CATALOGUES.sentence("es", "m_language")
+    assert CATALOGUES.sentence("ht", "m_language") == CATALOGUES.sentence("en", "m_language")
+
+
+def test_a_sentence_missing_in_one_language_is_read_in_english() -> None:
+    catalogues = Catalogues({"en": {"a": "A", "a.words": "A in words"}, "es": {"a": "A española"}})
+
+    assert catalogues.sentence("es", "a.words", "a") == "A española"
+    assert catalogues.sentence("es", "b", "a.words") == "A in words"
+    with pytest.raises(LookupError):
+        catalogues.sentence("es", "b")
+
+
+def test_languages_are_called_as_their_reader_calls_them() -> None:
+    assert CATALOGUES.language_name("es", "en") == "Spanish"
+    assert CATALOGUES.language_name("ht", "es") == "criollo haitiano"
+    assert CATALOGUES.language_name("nobody", "en") == "nobody"
+
+
+def test_catalogues_are_read_once(tmp_path: Path) -> None:
+    assert load_catalogues(LOCALE) is load_catalogues(LOCALE)
+    assert load_catalogues(tmp_path).languages == ()

@@ -1,0 +1,193 @@
+"""What is to be said becomes text and buttons in the reader's language and the channel's manner."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.render import Renderer
+from config.catalogues import load_catalogues
+from domain.delivery import Delivery, DeliveryState, Wording
+from domain.ids import ContactPointId, DeliveryId, PersonId, SenderId
+from domain.messages import TERMS, Action, Fate, Lane, Line, MessageKind, Params
+from domain.people import Channel
+from tests.handlers.talks import COMMUNITY
+from tests.support.builders import NOON
+
+K = MessageKind
+PAGE: Params = {"letter": "A", "nature": "conflict", "areas": "old-town", "languages": "es", "number": 7}
+GO: Params = {
+    "code": "Heron",
+    "requester": "Sparrow",
+    "nature": "conflict",
+    "areas": "old-town",
+    "place": "5th and Main",
+    "words": "two men {nature} [shouting]",
+    "languages": "es",
+}
+
+
+def token(action: Action, subject: str, arg: str, holder: ContactPointId) -> str:
+    return f"{action.value}{arg}.{subject}.{holder}"
+
+
+def delivery(
+    kind: MessageKind,
+    params: Params | None = None,
+    *,
+    channel: Channel = Channel.SMS,
+    language: str = "en",
+    lines: tuple[Line, ...] = (),
+    subject: str = "sub_1",
+    repeat: bool = False,
+) -> Delivery:
+    wording = Wording(kind=kind, language=language, params=params or {}, lines=lines, subject=subject)
+    return Delivery(
+        id=DeliveryId("dlv_1"),
+        key="k",
+        wording=wording,
+        state=DeliveryState.LEASED,
+        lane=Lane.PROMPT,
+        priority=5,
+        due_at=NOON,
+        valid_until=NOON + timedelta(minutes=3),
+        fate=Fate.AT_LEAST_ONCE,
+        contact_point=ContactPointId("cp_1"),
+        channel=channel,
+        sender=SenderId("s"),
+        person=PersonId("ana"),
+        conversation=None,
+        incident=None,
+        page=None,
+        stream="cp_1/-",
+        slot=None,
+        planned_at=NOON,
+        repeat=repeat,
+    )
+
+
+RENDERER = Renderer(lambda: COMMUNITY, load_catalogues(), token)
+
+
+def text(planned: Delivery) -> str:
+    return RENDERER.render(planned).text
+
+
+def test_a_page_by_sms_says_how_to_answer() -> None:
+    assert text(delivery(K.M_PAGE, PAGE)) == (
+        "A: Conflict or threat, Old Town. Spanish. Can you come? A 12 = in 12 min. A 0 = cannot."
+    )
+
+
+def test_a_page_reads_in_the_readers_language() -> None:
+    assert text(delivery(K.M_PAGE, PAGE, language="es")) == (
+        "A: Conflicto o amenaza, Casco viejo. español. ¿Puedes ir? A 12 = en 12 min. A 0 = no puedo."
+    )
+
+
+def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() -> None:
+    rendered = RENDERER.render(delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM))
+
+    assert [[button.label for button in row] for row in rendered.rows] == [["5 min", "10 min", "20 min"], ["Cannot"]]
+    assert rendered.rows[0][1].data == "ac10.sub_1.cp_1"
+    assert "A 12" not in rendered.text
+
+
+def test_a_part_whose_blank_is_empty_is_left_out() -> None:
+    assert "Spanish" not in text(delivery(K.M_PAGE, {**PAGE, "languages": ""}))
+    assert ". . " not in text(delivery(K.M_PAGE, {**PAGE, "languages": ""}))
+    assert text(delivery(K.R_NOBODY, {"emergency": ""})) == (
+        "Nobody is free right now. A coordinator is trying in person."
+    )
+
+
+def test_an_unknown_place_is_said_to_be_unknown() -> None:
+    assert "place not known yet" in text(delivery(K.M_PAGE, {**PAGE, "areas": ""}))
+    assert "Place: not known yet." in text(delivery(K.M_GO, {**GO, "place": ""}))
+
+
+def test_what_somebody_wrote_is_never_read_as_a_sentence_of_ours() -> None:
+    assert "Words: two men {nature} [shouting]." in text(delivery(K.M_GO, GO))
+
+
+def test_details_by_sms_end_with_what_may_be_reported() -> None:
+    assert text(delivery(K.M_GO, GO)).endswith("1 on my way 2 there 3 can't find 4 done 5 must drop out")
+
+
+def test_details_with_buttons_carry_them_instead() -> None:
+    rendered = RENDERER.render(delivery(K.M_GO, GO, channel=Channel.SIM_TELEGRAM))
+
+    labels = [button.label for row in rendered.rows for button in row]
+    assert labels == ["On my way", "There", "Can't find them", "Done", "Must drop out"]
+    assert "5 must" not in rendered.text
+
+
+def test_no_buttons_without_a_subject_or_on_a_channel_without_them() -> None:
+    assert not RENDERER.render(delivery(K.M_GO, GO, channel=Channel.TELEGRAM, subject="")).rows
+    assert not RENDERER.render(delivery(K.M_GO, GO, channel=Channel.SMS)).rows
+
+
+def test_lines_stand_under_the_message() -> None:
+    lines = (
+        Line(kind=K.M_LINE_PAGE, params={"letter": "A", "nature": "conflict", "areas": "old-town"}),
+        Line(kind=K.M_LINE_PAGE, params={"letter": "B", "nature": "listening", "areas": ""}),
+    )
+
+    assert text(delivery(K.M_WHICH_PAGE, lines=lines)).splitlines()[1:] == [
+        "A: Conflict or threat, Old Town",
+        "B: Somebody to listen, place not known yet",
+    ]
+
+
+def test_dispositions_are_lines_by_sms_and_buttons_elsewhere() -> None:
+    lines = (Line(kind=K.C_LINE_DISPOSITION, params={"digit": 8, "disposition": "unable_to_locate"}),)
+
+    by_sms = RENDERER.render(delivery(K.C_ASK_DISPOSITION, {"number": 7}, lines=lines))
+    assert by_sms.text.splitlines()[1:] == ["8 unable to locate"]
+
+    with_buttons = RENDERER.render(delivery(K.C_ASK_DISPOSITION, {"number": 7}, lines=lines, channel=Channel.TELEGRAM))
+    assert with_buttons.text == "How did #7 end?"
+    assert [row[0].label for row in with_buttons.rows][7] == "8 unable to locate"
+    assert len(with_buttons.rows) == 13
+
+
+def test_a_page_sent_again_is_marked() -> None:
+    assert text(delivery(K.M_PAGE, PAGE, repeat=True)).startswith("(Again, in case it did not arrive.) A: Conflict")
+
+
+def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
+    assert "gone, somewhere" in text(delivery(K.M_PAGE, {**PAGE, "nature": "gone", "areas": "somewhere"}))
+    unknown = Renderer(lambda: None, load_catalogues(), token)
+    assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
+
+
+def test_two_areas_near_a_border_are_both_named() -> None:
+    assert "Old Town, hill" in text(delivery(K.M_PAGE, {**PAGE, "areas": "old-town,hill"}))
+
+
+def test_a_state_is_said_in_words() -> None:
+    params: Params = {"number": 7, "how": "exit"}
+
+    assert "they asked for silence" in text(delivery(K.C_SILENT, params))
+    assert "pidió silencio" in text(delivery(K.C_SILENT, params, language="es"))
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
+@pytest.mark.parametrize("language", ["en", "es", "ht"])
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_kind_can_be_read_on_every_channel_even_with_nothing_filled_in(
+    kind: MessageKind, language: str, channel: Channel
+) -> None:
+    filled = dict.fromkeys(TERMS[kind].params, "x")
+    for params in ({}, filled):
+        rendered = RENDERER.render(delivery(kind, params, channel=channel, language=language))
+
+        assert rendered.text.strip() or not params
+        assert "{" not in rendered.text
+        assert bool(rendered.rows) == (channel is Channel.TELEGRAM and bool(TERMS[kind].offers))
+
+
+def test_the_same_delivery_reads_the_same_twice() -> None:
+    page = delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM)
+
+    assert RENDERER.render(page) == RENDERER.render(replace(page))
