@@ -107,6 +107,11 @@ class Postman:
             await asyncio.wait_for(self._closing.wait(), self.retry_every)
         return not self._closing.is_set()
 
+    @property
+    def is_busy(self) -> bool:
+        """True while something is on its way to a webhook."""
+        return bool(self._running)
+
     async def settled(self, within: float) -> None:
         """Returns when nothing is on its way to a webhook."""
         await self._bell.until(lambda: None if self._running else True, within)
