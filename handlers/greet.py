@@ -83,7 +83,7 @@ def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if said and isinstance(who, Requester) and facts.incident is None:
         step = first_words(afresh(talk, now), facts, now)
         return replace(step, commands=(opt_in,), why="opted in")
-    return done(talk, now, opt_in, why="opted in")
+    return done(replace(talk, silent=False), now, opt_in, why="opted in")
 
 
 def afresh(talk: Conversation, now: datetime) -> Conversation:
@@ -127,9 +127,11 @@ def who_we_are(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     if isinstance(who, Person) or whole(inbound, facts) is not Word.WHO_ARE_YOU or _stays_silent(talk, facts):
         return None
     said = to_requester(talk, facts, MessageKind.R_WHO_WE_ARE, {"community": facts.community.name})
+    if facts.incident is None and (talk.silent or talk.incident is not None):
+        talk = afresh(talk, now)
     if facts.incident is not None or Question.FIRST in talk.intake.asked:
         return replace(unanswered(talk, now, why="who we are"), says=(said,))
-    step = first_words(talk if talk.incident is None else afresh(talk, now), facts, now)
+    step = first_words(talk, facts, now)
     return replace(step, says=(said, *step.says), why="who we are")
 
 
@@ -141,7 +143,8 @@ def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
         return None
     if talk.errors or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
         return unanswered(talk, now, why="nothing to read")
-    return puzzled(talk, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")
+    spoken = replace(talk, silent=False)
+    return puzzled(spoken, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")
 
 
 def _stays_silent(talk: Conversation, facts: TalkFacts) -> bool:

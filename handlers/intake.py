@@ -128,7 +128,7 @@ def _after_the_end(
     if not asks and (inbound.tap is None or inbound.tap.action is not Action.STATUS):
         return None
     says = (to_requester(talk, facts, MessageKind.R_CLOSED),)
-    return replace(unanswered(talk, now, why="asks after the end"), says=says)
+    return replace(unanswered(replace(talk, silent=False), now, why="asks after the end"), says=says)
 
 
 def _reopened(talk: Conversation, now: datetime, *, ended: bool) -> Conversation:

@@ -227,3 +227,21 @@ def test_a_language_chosen_first_brings_the_first_words_in_it() -> None:
 
 def test_a_stale_button_is_answered_with_how_it_stands() -> None:
     assert only(during(Channel.SIM_TELEGRAM).other(Other.STALE_BUTTON)) == AskStatus(incident=INC)
+
+
+@pytest.mark.parametrize("inbound", [Inbound(text="who are you"), Inbound(text="english"), Inbound(other=Other.PHOTO)])
+def test_who_asks_after_silence_with_no_call_running_is_answered(inbound: Inbound) -> None:
+    chat = requester()
+    chat.text("exit")
+
+    step = chat.send(inbound)
+
+    assert step.says
+    assert not step.talk.silent
+
+
+def test_whoever_comes_back_in_the_middle_of_a_call_is_no_longer_silent() -> None:
+    step = requester(reach=Reach.OPTED_OUT, silent=True).during(incident()).text("start")
+
+    assert only(step) == OptIn(conversation=CNV)
+    assert not step.talk.silent
