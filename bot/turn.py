@@ -376,7 +376,7 @@ class Turn:
             else:
                 await self._unreachable(this, delivery.person, delivery.incident)
         elif delivery.incident is not None:
-            await self._incident_command(this, c.GoSilent(incident=delivery.incident, how="unreachable"))
+            await self._incident_command(this, c.CannotReach(incident=delivery.incident))
 
     async def _page_is_live(self, this: _Now, delivery: Delivery) -> bool:
         incident = await incidents.load(this.store, delivery.incident) if delivery.incident is not None else None
@@ -465,13 +465,10 @@ class Turn:
     async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
         after = decision.incident
         await incidents.keep(this.store, before, after, decision.events, this.now)
-        if before is not None:
-            for page in before.live_pages():
-                now = after.page(page.id)
-                if now is not None and now.state is not PageState.LIVE:
-                    await deliveries.withdraw(this.store, page=page.id)
+        unseen = await self._withdraw_ended(this, before, after)
         for say in decision.says:
-            await self._say(this, say, after, facts)
+            if say.slot not in unseen:
+                await self._say(this, say, after, facts)
         this.wakes.extend(decision.wakes)
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
@@ -479,6 +476,18 @@ class Turn:
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         this.store.work_waits()
+
+    async def _withdraw_ended(self, this: _Now, before: Incident | None, after: Incident) -> frozenset[str]:
+        """Pages that ended are not sent any more. The slots of those nobody can have seen: nothing follows them."""
+        unseen: set[str] = set()
+        for page in before.live_pages() if before is not None else ():
+            now = after.page(page.id)
+            if now is None or now.state in (PageState.LIVE, PageState.ACCEPTED):
+                continue
+            await deliveries.withdraw(this.store, page=page.id)
+            if now.state is not PageState.DECLINED and not await deliveries.is_page_open(this.store, page.id):
+                unseen.add(f"page:{page.id}")
+        return frozenset(unseen)
 
     def _task(self, this: _Now, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None) -> Task:
         return Task(

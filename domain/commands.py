@@ -92,6 +92,11 @@ class GoSilent(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CannotReach(IncidentCommand):
+    """A message to the requester did not get through by any way there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(IncidentCommand):
     """A coordinator sends `person`, who agreed by other means."""
 
@@ -170,6 +175,6 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | AskStatus | GoSilent | Assign | PageMore | Close | Reopen | LookAgain
+    | AddWords | AskStatus | GoSilent | CannotReach | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn

@@ -120,6 +120,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.tell_status()
         case c.GoSilent():
             this.go_silent(command)
+        case c.CannotReach():
+            this.cannot_reach()
         case c.Assign():
             this.assign(command)
         case c.PageMore():
@@ -604,6 +606,14 @@ class _Deciding:
             self.tell(each.person, K.M_SILENT, {"requester": self.incident.requester_code})
         self.tell_coordinators(K.C_SILENT, {"number": self.incident.number, "how": command.how})
         self.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
+
+    def cannot_reach(self) -> None:
+        """Told once an incident: a coordinator finds another way, and the response goes on."""
+        self.events.append(e.RequesterUnreachable(why="a message did not get through"))
+        for person in self.facts.coordinators:
+            key = f"{K.C_STOPPED_SMS.value}:{self.incident.id}:{person}"
+            self.tell(person, K.C_STOPPED_SMS, {"number": self.incident.number}, key=key, subject=self.incident.id)
+        self.want(TaskKind.SILENT, "the requester cannot be reached")
 
     # --- what all of these share
 

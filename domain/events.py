@@ -99,6 +99,10 @@ class WentSilent(Event):
     """The requester wants no more texts (exit, stop, withdrawn, safe now). The response goes on."""
 
 
+class RequesterUnreachable(Event):
+    """A message to the requester did not get through."""
+
+
 class CannotFindSaid(Event):
     """Somebody there cannot find them."""
 
