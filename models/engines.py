@@ -73,7 +73,7 @@ async def open_engines(url: str, *, shreds: bool = False) -> Engines:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return await _open_sqlite(parsed, shreds=shreds)
-    writer = create_async_engine(parsed, pool_size=POOLED, max_overflow=POOLED)
+    writer = create_async_engine(parsed, pool_size=POOLED, max_overflow=POOLED, hide_parameters=True)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer, reader)
 
@@ -93,6 +93,7 @@ def sqlite_engine(url: URL, begin: str, modes: tuple[str, ...] = (), *, size: in
     """An engine whose transactions start with `begin`; `modes` are set on each connection."""
     engine = create_async_engine(
         url,
+        hide_parameters=True,
         pool_size=size,
         max_overflow=0,
         # A transaction always ends before its connection goes back, so there is nothing left to roll back.
