@@ -64,6 +64,18 @@ class _Pick:
     edits: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at the front of the queue leased; `go_on` if some in front stood aside for those behind.
+
+    `settled` if some need not be sent at all.
+    """
+
+    picks: list[_Pick]
+    go_on: bool
+    settled: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Lease:
     """A delivery that is ours to send until `until`.
@@ -120,23 +132,29 @@ class Courier:
 
     # --- lease
 
-    async def lease(self, store: Store, now: datetime, free: Mapping[Channel, int]) -> list[Lease]:
-        """Take what is due, at most `free` for each channel, as far as the limits allow."""
+    async def lease(self, store: Store, now: datetime, free: Mapping[Channel, int]) -> tuple[list[Lease], bool]:
+        """Take what is due, at most `free` for each channel, as far as the limits allow.
+
+        True with it if something was settled without being sent, or may be further down the queue: look again.
+        """
         left = dict(free)
         picks: list[_Pick] = []
+        look, settled = _Look([], go_on=True), False
         for _ in range(ROUNDS):
-            more, look_further = await self._pick(store, now, left)
-            picks += more
-            if not look_further or not any(left.values()):
+            look = await self._pick(store, now, left)
+            picks += look.picks
+            settled = settled or look.settled
+            if not look.go_on or not any(left.values()):
                 break
+        again = settled or look.go_on
         if not picks:
-            return []
+            return [], again
         await deliveries.begin_attempts(
             store, [Attempt(delivery=each.standing.id, fence=each.standing.fence, at=now) for each in picks]
         )
         ready = await self._ready(store, picks)
         fail_point("lease.before_commit")
-        return ready
+        return ready, again
 
     async def is_due(self, store: Store, now: datetime, free: Mapping[Channel, int]) -> bool:
         """True if a lease would take something, or settle something without sending it."""
@@ -151,12 +169,12 @@ class Courier:
         self._closed = {lane: opens_at for lane, opens_at in self._closed.items() if opens_at > now}
         return self._closed
 
-    async def _pick(self, store: Store, now: datetime, left: dict[Channel, int]) -> tuple[list[_Pick], bool]:
-        """One look at the front of the queue: what was leased, and whether it is worth looking further down."""
+    async def _pick(self, store: Store, now: datetime, left: dict[Channel, int]) -> _Look:
+        """One look at the front of the queue."""
         most = max(1, sum(left.values()))
         due = await deliveries.due(store, now, channels=self._reachable(left), closed=self._closed_at(now), most=most)
         if not due:
-            return [], False
+            return _Look([], go_on=False)
         draw = await self._draw(store, due, now)
         edits = await self._edits(store, due)
         picks: list[_Pick] = []
@@ -184,7 +202,7 @@ class Courier:
         )
         await buckets.keep(store, draw.drawn())
         await self._tell(store, settled, now)
-        return picks, len(picks) < len(due)
+        return _Look(picks, go_on=len(picks) < len(due), settled=bool(settled))
 
     async def _draw(self, store: Store, due: Sequence[Standing], now: datetime) -> Draw:
         limits: dict[str, Limit] = {}

@@ -217,10 +217,10 @@ class Engine:
             swept = await self._sweep(store, now)
             applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
             taken = await self._turns.take_some(store, now, most, within)
-            leases = await self._courier.lease(store, now, free)
+            leases, again = await self._courier.lease(store, now, free)
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         self._begin(leases)
-        return bool(landed or swept or applied or taken or leases)
+        return bool(landed or swept or applied or taken or leases or again)
 
     async def _take_turn(self) -> bool:
         now = self._clock.now()
@@ -245,10 +245,10 @@ class Engine:
             self._committed(landed=len(landed))
         async with self._database.writing() as store:
             swept = await self._sweep(store, now)
-            leases = await self._courier.lease(store, now, self._free())
+            leases, again = await self._courier.lease(store, now, self._free())
         self._committed(swept=swept, leased=len(leases))
         self._begin(leases)
-        return bool(landed or swept or leases)
+        return bool(landed or swept or leases or again)
 
     async def _take_over(self) -> None:
         """This process alone has the database: every lease it finds is a dead one's."""
@@ -310,13 +310,13 @@ class Engine:
             swept = await self._courier.sweep(store, now)
             applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
             taken = await self._turns.take_some(store, now, self._settings.turns_at_once)
-            leases = await self._courier.lease(store, now, self._free())
+            leases, again = await self._courier.lease(store, now, self._free())
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         for lease in leases:
             self._begin([lease])
             while self._flights:
                 await asyncio.wait(self._flights)
-        return bool(landed or swept or applied or taken or leases)
+        return bool(landed or swept or applied or taken or leases or again)
 
     async def next_due(self) -> datetime | None:
         """When there is something to do next, as far as rows tell: in the past or now if there is already."""

@@ -1,0 +1,104 @@
+"""What comes in is stored once, and nobody is answered before."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import pytest
+
+from bot.doors import Item, NotTakenIn
+from bot.engine.doorstep import Doorstep
+from domain.messages import Action, Inbound, Other, Tap
+from domain.people import Channel
+from models.database import Database
+from models.tables import inbox
+from tests.engine.bench import Bench
+from tests.models.small import LINE
+from tests.support.builders import NOON
+
+
+async def test_a_text_is_answered_for_only_when_it_is_stored(bench: Bench) -> None:
+    assert await bench.text("help") == [True]
+
+    assert await bench.inbox_states() == ["waiting"]
+
+
+async def test_the_same_text_again_changes_nothing(bench: Bench) -> None:
+    await bench.text("help")
+    await bench.engine.settle()
+
+    assert await bench.text("help") == [False]
+    await bench.engine.settle()
+    assert bench.turn.texts == ["help"]
+
+
+async def test_the_same_text_twice_in_one_call_counts_once(bench: Bench) -> None:
+    assert await bench.text("help", "help") == [True, False]
+
+    assert await bench.inbox_states() == ["waiting"]
+
+
+async def test_callers_who_wait_together_share_a_commit_and_each_hear_of_their_own(bench: Bench) -> None:
+    answers = await asyncio.gather(
+        *(bench.text(f"text {n % 6}", address=f"+131255501{n:02}", prefix=str(n % 6)) for n in range(9))
+    )
+
+    assert answers == [[True]] * 9
+    assert len(await bench.inbox_states()) == 9
+
+
+class FullDisk:
+    """A database that nothing can be written to."""
+
+    is_full = True
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        if self.is_full:
+            raise OSError(28, "no space")
+        yield
+
+
+async def test_nothing_is_answered_for_when_nothing_can_be_stored(bench: Bench) -> None:
+    bench.engine.doorstep = Doorstep(cast("Database", FullDisk()), bench.clock)
+
+    with pytest.raises(NotTakenIn):
+        await bench.text("help", "again", address="+13125550112")
+
+
+async def test_the_words_are_nowhere_in_the_rows(bench: Bench) -> None:
+    await bench.text("a blue door", address="+13125550123")
+
+    stored = repr(await bench.rows(inbox))
+    assert "blue door" not in stored
+    assert "5550123" not in stored
+
+
+async def test_what_came_in_is_what_the_turn_sees(bench: Bench) -> None:
+    inbound = Inbound(
+        text="here",
+        tap=Tap(Action.ACCEPT, "pag_1", "10"),
+        point=(41.88, -87.63),
+        other=Other.PHOTO,
+        language_hint="es",
+        token="signed",
+        sent_at=NOON,
+    )
+    item = Item(channel=Channel.SMS, sender=LINE, external_id="SM1", content=inbound, address="+13125550111")
+
+    await bench.engine.doorstep.take_in([item])
+    await bench.engine.settle()
+
+    (arrived,) = bench.turn.took
+    assert arrived.inbound == inbound  # type: ignore[union-attr]
+    assert arrived.address == "+13125550111"  # type: ignore[union-attr]
+
+
+async def test_the_words_of_what_is_done_are_gone_from_the_row(bench: Bench) -> None:
+    await bench.text("help")
+
+    await bench.engine.settle()
+
+    (row,) = await bench.rows(inbox)
+    assert (row.state, row.payload) == ("done", None)
