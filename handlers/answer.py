@@ -58,10 +58,8 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     leading = words.leading(" ".join(tokens))
     if leading is not None and leading[0] is Word.NO:
         return Cannot(more=bool(leading[1]))
-    if is_zero(tokens[0]):
+    if _is_zero(tokens[0]):
         return Cannot(more=bool(tokens[1:]), number=not tokens[1:])
-    if says_no(words, tokens):
-        return None
     if leading is not None and leading[0] in _COMES:
         if not leading[1]:
             return Coming()
@@ -102,16 +100,7 @@ def read_minutes(words: Vocabulary, tokens: Sequence[str]) -> int | None:
     return minutes if 1 <= minutes <= LONGEST_MINUTES else None
 
 
-def says_no(words: Vocabulary, tokens: Sequence[str]) -> bool:
-    """True if a no stands anywhere in the text."""
-    for start in range(len(tokens)):
-        leading = words.leading(" ".join(tokens[start:]))
-        if leading is not None and leading[0] is Word.NO:
-            return True
-    return False
-
-
-def is_zero(token: str) -> bool:
+def _is_zero(token: str) -> bool:
     return token.isdecimal() and int(token) == 0
 
 

@@ -192,9 +192,7 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
         return first_words(talk, facts, now)
     if not knows_what:
         return _ask(talk, facts, now, Question.WHAT, MessageKind.R_ASK_WHAT)
-    if Question.WHERE not in known.asked:
-        return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
-    return unanswered(talk, now, why="where has been asked")
+    return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
 
 
 def _answers_what(told: Told, known: Intake) -> bool:

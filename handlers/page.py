@@ -141,14 +141,14 @@ def _answer_button(hearing: _Hearing, tap: Tap) -> Step:
 
 
 def _answer(hearing: _Hearing, told: PageInHand, answer: Coming | Cannot) -> Step:
-    by = hearing.who.id
+    by, mine = hearing.who.id, _going_to(hearing, told.incident)
     match answer:
+        case Cannot() if mine is not None:
+            return hearing.do(DropOut(incident=told.incident, by=by), "no after a yes")
         case Cannot(more=more):
-            if told.state is PageState.ACCEPTED and _going_to(hearing, told.incident) is not None:
-                return hearing.do(DropOut(incident=told.incident, by=by), "no after a yes")
             note = hearing.inbound.text if more else ""
             return hearing.do(Decline(incident=told.incident, by=by, page=told.page, note=note), "no")
-        case Coming(plain=True) if told.state is PageState.DECLINED:
+        case Coming(plain=True) if told.state is PageState.DECLINED and mine is None:
             return hearing.ask(MessageKind.M_PAGE_GONE, "a bare letter after a no", letter=told.letter)
         case Coming(minutes=minutes):
             accept = Accept(incident=told.incident, by=by, page=told.page, minutes=minutes)

@@ -104,6 +104,19 @@ def test_nothing_is_asked_twice(texts: tuple[str, ...]) -> None:
     assert len(said) == len(set(said))
 
 
+@pytest.mark.parametrize(
+    "wordless", [Inbound(point=(41.9, -87.6)), Inbound(other=Other.STALE_BUTTON), Inbound(text="7")]
+)
+def test_nothing_is_asked_twice_where_the_answer_has_no_words(wordless: Inbound) -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.text("old town")
+    said = [kind for _ in range(3) for kind in kinds(chat.send(wordless))]
+
+    assert K.R_ASK_WHAT not in said
+    assert len(said) == len(set(said))
+
+
 @pytest.mark.parametrize("text", ["1", "1.", " 1 ", "1!", "111"])
 def test_one_is_danger_at_any_time_and_opens_the_call_at_once(text: str) -> None:
     for before in ((), ("hi",), ("hi", "they fight")):

@@ -124,16 +124,19 @@ def test_a_letter_that_is_no_page_of_theirs_is_said_to_be_none(text: str) -> Non
     assert step.says[0].params == {"letter": "C"}
 
 
-def test_no_after_a_yes_is_dropping_out() -> None:
-    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(),))
+@pytest.mark.parametrize("state", [PageState.ACCEPTED, PageState.EXPIRED, PageState.DECLINED])
+def test_no_after_a_yes_is_dropping_out_however_late_the_yes_was(state: PageState) -> None:
+    chat = member(pages=(a_page("A", state),), going=(going_to(),))
 
     assert only(chat.text("A no")) == DropOut(incident=INC, by=ANA)
 
 
-def test_a_second_yes_to_the_same_page_is_passed_on_as_one() -> None:
-    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(),))
+@pytest.mark.parametrize("state", [PageState.ACCEPTED, PageState.EXPIRED, PageState.DECLINED])
+def test_a_second_yes_to_the_same_page_is_passed_on_as_one(state: PageState) -> None:
+    chat = member(pages=(a_page("A", state),), going=(going_to(),))
 
     assert only(chat.text("A 5")) == accept(5)
+    assert only(chat.text("A")) == accept()
 
 
 @pytest.mark.parametrize(
