@@ -150,7 +150,7 @@ class Turn:
         """Recognise the contact point; begin a talk with a stranger."""
         store = this.store
         here = await people.recognise(store, stimulus.channel, stimulus.address)
-        talk = await conversations.of_contact_point(store, here.id) if here is not None else None
+        talk = await conversations.of_contact_point(store, here.id, hold=True) if here is not None else None
         if here is None or talk is None:
             here, talk = await conversations.begin(
                 store,
@@ -334,7 +334,7 @@ class Turn:
 
     async def _place_late(self, this: _Now, fired: TimerFired) -> None:
         conversation, _, began = fired.subject.partition(":")
-        talk = await conversations.load(this.store, ConversationId(conversation))
+        talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
         if talk is None or talk.incident is not None or f"{talk.started_at:%Y%m%d%H%M%S}" != began:
             return
         here = await people.contact_point(this.store, talk.contact_point)

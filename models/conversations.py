@@ -27,6 +27,7 @@ TALK = "talk"
 _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _BY_ID = sa.select(conversation).where(conversation.c.id == _WANTED)
 _BY_POINT = sa.select(conversation).where(conversation.c.contact_point == _WANTED)
+_BY_ID_HELD, _BY_POINT_HELD = _BY_ID.with_for_update(), _BY_POINT.with_for_update()
 _BY_INCIDENT = (
     sa.select(conversation).join(incident, incident.c.conversation == conversation.c.id).where(incident.c.id == _WANTED)
 )
@@ -34,12 +35,14 @@ _UPDATE = sa.update(conversation).where(conversation.c.id == _WANTED)
 _RESEAL_ADDRESS = sa.update(points).where(points.c.id == _WANTED)
 
 
-async def load(store: Store, conversation: ConversationId) -> Conversation | None:
-    return await _one(store, _BY_ID, conversation)
+async def load(store: Store, conversation: ConversationId, *, hold: bool = False) -> Conversation | None:
+    """A talk. With `hold`, no other transaction changes it until this one ends."""
+    return await _one(store, _BY_ID_HELD if hold else _BY_ID, conversation)
 
 
-async def of_contact_point(store: Store, contact_point: ContactPointId) -> Conversation | None:
-    return await _one(store, _BY_POINT, contact_point)
+async def of_contact_point(store: Store, contact_point: ContactPointId, *, hold: bool = False) -> Conversation | None:
+    """The talk with a contact point. With `hold`, no other transaction changes it until this one ends."""
+    return await _one(store, _BY_POINT_HELD if hold else _BY_POINT, contact_point)
 
 
 async def of_incident(store: Store, incident: IncidentId) -> Conversation | None:
