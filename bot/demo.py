@@ -48,6 +48,8 @@ _TEXTS = (
     "Mi vecina necesita comida y agua",
 )
 _TEXTS_ON_TELEGRAM = ("Un hombre amenaza a mi hermana en 5th y Main", "There is a fire, we need shelter")
+_NOBODY_ELSE = "Nothing leaves this machine."
+_REAL_PHONES = "Real phones can join, by writing to the bot."
 _NUMBER = "+131255501{:02}"
 _OPEN_PROTECTORS = (Channel.SIM_TELEGRAM, Channel.SIM_SMS, Channel.SIM_TELEGRAM)
 
@@ -216,6 +218,7 @@ async def _hand_out_phones(program: Program, switchboard: Switchboard) -> Desk:
         open=(_NEIGHBOUR, _NEIGHBOUR_ON_TELEGRAM, *(each.id for each in protectors), coordinator.id),
         examples={_NEIGHBOUR: _TEXTS, _NEIGHBOUR_ON_TELEGRAM: _TEXTS_ON_TELEGRAM},
         here=community.place or (0.0, 0.0),
+        reach=_REAL_PHONES if program.telegram is not None else _NOBODY_ELSE,
     )
 
 

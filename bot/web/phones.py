@@ -78,7 +78,7 @@ class Board(Protocol):
 class Desk:
     """What lies open on the page, by ids of phones. `examples` are the texts offered on a requester's phone.
 
-    `here` is what a requester shares as their location, in degrees.
+    `here` is what a requester shares as their location, in degrees. `reach` says who else can take part.
     """
 
     community: str
@@ -86,6 +86,7 @@ class Desk:
     open: tuple[str, ...]
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     here: tuple[float, float] = (0.0, 0.0)
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ class PageShown:
     """Everything the templates need for one look."""
 
     community: str
+    reach: str
     time_zone: str
     now: datetime
     speed: float
@@ -257,6 +259,7 @@ class PhonesPage:
         first = {each: n for n, each in enumerate((*self.desk.open, *also))}
         return PageShown(
             community=self.desk.community,
+            reach=self.desk.reach,
             time_zone=self.desk.time_zone,
             now=self._clock.now(),
             speed=self._clock.speed,

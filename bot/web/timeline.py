@@ -74,6 +74,7 @@ class IncidentShown:
     facts: str
     going: int
     wanted: int
+    doing: str
     pages: tuple[PageShown, ...]
     assignments: tuple[AssignmentShown, ...]
     events: tuple[EventShown, ...]
@@ -132,6 +133,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
     e.WordsAdded: _who("The requester wrote more"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
+    e.RequesterUnreachable: _who("The requester cannot be reached", Tone.BAD),
     e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
     e.MoreAsked: _who("A coordinator asks for more people"),
     e.Closed: _who("Closed", Tone.GOOD),
@@ -210,6 +212,7 @@ def show(
         facts=_facts(incident, community),
         going=len(incident.counted()),
         wanted=incident.need.responders,
+        doing="went" if incident.counted() and not incident.going() else "going",
         pages=tuple(
             PageShown(
                 person=names.get(page.person, page.person),
@@ -256,4 +259,6 @@ def _tell(line: str, logged: Logged, names: Mapping[PersonId, str]) -> EventShow
         details += [f"{n}. {names.get(who, who)}: {reason}" for n, (who, reason) in enumerate(event.order, 1)]
         details += [f"not {names.get(who, who)}: {reason}" for who, reason in event.left_out]
         summary = f"{len(event.order)} can be asked, {len(event.left_out)} left out, and why"
+    if set(why.lower().split()) <= set(text.lower().replace(",", " ").split()):
+        why = ""  # the text says so already
     return EventShown(id=line, at=logged.at, text=text, tone=tone, why=why, summary=summary, details=tuple(details))

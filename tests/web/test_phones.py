@@ -114,6 +114,7 @@ def call(number: int = 1) -> IncidentShown:
         facts="Old Town",
         going=0,
         wanted=2,
+        doing="going",
         pages=(),
         assignments=(),
         events=(),
