@@ -293,15 +293,14 @@ class _Deciding:
             about: Params = {**self._about(), "letter": page.letter, "page_state": ended.state.value}
             self.tell(page.person, K.M_PAGE_ENDED, about, key=f"ended:{page.id}", slot=f"page:{page.id}")
         elif event is e.PageFailed:
-            self.tell_coordinators(K.C_UNREACHABLE, {"person": page.person})
+            self.tell_coordinators(K.C_UNREACHABLE, {"person": self._roster_name(page.person)})
             self.want(TaskKind.UNREACHABLE, "none of a paged person's contact points works")
 
     def note(self, command: c.Decline) -> None:
         """The second half of "no but I can in 2 hours" goes to the coordinators, whole."""
         if command.note and command.by is not None:
-            self.tell_coordinators(
-                K.C_NOTE, {"number": self.incident.number, "code": command.by, "words": command.note}
-            )
+            who = self._roster_name(command.by)
+            self.tell_coordinators(K.C_NOTE, {"number": self.incident.number, "code": who, "words": command.note})
 
     def stand_down(self, page: Page) -> None:
         slot = f"page:{page.id}"
@@ -504,7 +503,7 @@ class _Deciding:
         mine = self._mine(command)
         self.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
         self.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-        self._keep_together("somebody has finished")
+        self._keep_together("somebody has finished", K.M_OTHER_DONE, mine.code)
         self.settle()
         if self.incident.going() or self.incident.live_pages():
             return
@@ -517,7 +516,7 @@ class _Deciding:
         self.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code})
         for each in self.incident.going():
             self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
-        self._keep_together("somebody dropped out")
+        self._keep_together("somebody dropped out", K.M_STEP_BACK, mine.code)
         self.settle()
         self.tell_coordinators(K.C_DROPPED_OUT, {"number": self.incident.number, "code": mine.code})
         # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
@@ -529,15 +528,15 @@ class _Deciding:
             self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
             self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})
 
-    def _keep_together(self, why: str) -> None:
-        """Fewer going than must be together: those not there yet step back and hold."""
+    def _keep_together(self, why: str, kind: K, other: str) -> None:
+        """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`."""
         need = self.incident.need
         if need.mode is not Mode.GO or len(self.incident.going()) >= need.together:
             return
         for each in self.incident.going():
             if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
                 self.move(each, e.SteppedBack(why=why, assignment=each.id, person=each.person))
-                self.tell(each.person, K.M_STEP_BACK, {"code": each.code}, subject=self.incident.id)
+                self.tell(each.person, kind, {"code": each.code, "other": other}, subject=self.incident.id)
 
     # --- the requester
 
@@ -666,6 +665,11 @@ class _Deciding:
         return next(
             (frozenset(each.person.skills) for each in self.facts.candidates if each.person.id == person), frozenset()
         )
+
+    def _roster_name(self, person: PersonId) -> str:
+        """How coordinators know somebody who has no code name in this incident."""
+        known = self.facts.people.get(person)
+        return person if known is None else known.roster_name
 
     def _code_name(self) -> str:
         taken = {self.incident.requester_code, *(each.code for each in self.incident.assignments)}
