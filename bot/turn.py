@@ -445,6 +445,7 @@ class Turn:
         if this.here is None:
             return
         await people.set_reach(this.store, this.here.id, reach)
+        this.here = replace(this.here, reach=reach)
         self._gatherer.people_changed(this.store)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
