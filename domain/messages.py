@@ -134,6 +134,7 @@ class MessageKind(StrEnum):
     M_STEP_BACK = "m_step_back"
     M_OTHER_COMING = "m_other_coming"
     M_OTHER_DROPPED = "m_other_dropped"
+    M_OTHER_DONE = "m_other_done"
     M_STAND_DOWN = "m_stand_down"
     M_THANKED_LATE = "m_thanked_late"
     M_DECLINED = "m_declined"
@@ -269,6 +270,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_STEP_BACK: Terms(params=("code",), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
     K.M_OTHER_DROPPED: Terms(params=("code", "other")),
+    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
     K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
     K.M_THANKED_LATE: Terms(),
     K.M_DECLINED: Terms(),
