@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
+from domain.people import Person
 from models.cipher import AesGcm, SealerFrom
 from models.engines import Engines, open_engines
 from models.keyring import Keyring
@@ -28,6 +29,9 @@ _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ROOT_CHECK = sa.select(setting.c.value).where(setting.c.name == "root_check")
 
 
+Met = dict[str, tuple[object, Person]]
+
+
 class WrongRootKey(Exception):
     """The root key is not the one this database was made with."""
 
@@ -35,16 +39,20 @@ class WrongRootKey(Exception):
 class Store:
     """One transaction, and what is needed to read and write secrets in it.
 
-    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point.
+    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point. `met`
+    outlives it: people by id, each with the very rows they were made of.
     """
 
-    def __init__(self, connection: AsyncConnection, vault: Vault, mint: Mint, talk_kept: timedelta) -> None:
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, mint: Mint, talk_kept: timedelta, met: Met | None = None
+    ) -> None:
         self.connection = connection
         self.vault = vault
         self.mint = mint
         self.talk_kept = talk_kept
         self.row_keys: dict[tuple[str, str], RowKey] = {}
         self.recognised: dict[str, str] = {}
+        self.met: Met = {} if met is None else met
         self.has_work = False
 
     def work_waits(self) -> None:
@@ -71,6 +79,7 @@ class Database:
         self._keyring = keyring
         self._mint = mint
         self._talk_kept = talk_kept
+        self._met: Met = {}
         self._wanting_work: list[Callable[[], None]] = []
         self._listener: asyncpg.Connection[Any] | None = None
         self._listening = asyncio.Lock()
@@ -167,7 +176,7 @@ class Database:
             await self._listener.add_listener(WORK, lambda *_: self._wake())
 
     def _store(self, connection: AsyncConnection) -> Store:
-        return Store(connection, self.vault, self._mint, self._talk_kept)
+        return Store(connection, self.vault, self._mint, self._talk_kept, self._met)
 
     def _wake(self) -> None:
         for callback in self._wanting_work:

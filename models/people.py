@@ -296,16 +296,27 @@ async def _load(
         return ()
     traits: dict[str, list[Any]] = {}
     for trait in await store.connection.execute(statements[1], wanted):
-        traits.setdefault(trait.person, []).append(trait)
+        traits.setdefault(trait[1], []).append(trait)
     people: dict[str, list[Any]] = {}
     for row in rows:
-        people.setdefault(row.id, []).append(row)
-    return tuple([await _person(store, person, rows, traits.get(person, ())) for person, rows in people.items()])
+        people.setdefault(row[0], []).append(row)
+    return tuple([await _met(store, person, rows, traits.get(person, ())) for person, rows in people.items()])
 
 
-async def _person(store: Store, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
+async def _met(store: Store, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
+    """A person in these rows: the one made of them before, if not one byte has changed since."""
+    written = tuple(map(tuple, rows)), tuple(map(tuple, traits))
+    key = await row_keys.unwrap(store, Owner.PERSON, person, rows[0].data_key, None)
+    before, known = store.met.get(person, (None, None))
+    if known is not None and before == written:
+        return known
+    found = _person(store, key, person, rows, traits)
+    store.met[person] = written, found
+    return found
+
+
+def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
     first = rows[0]
-    key = await row_keys.unwrap(store, Owner.PERSON, person, first.data_key, None)
     approvers: dict[str, list[PersonId]] = {}
     for _, _, team, by, _ in (trait for trait in traits if trait[0] == "approval"):
         approvers.setdefault(team, []).append(PersonId(by))

@@ -1,0 +1,68 @@
+"""Destroying what is due: what is over goes, what runs stays."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.conversation import Conversation
+from domain.incident import Disposition, Incident, IncidentStatus
+from domain.people import Channel
+from models import conversations, custody, incidents, people
+from models.database import Database
+from tests.models.small import INTAKE, LINE, incident
+from tests.support.builders import NOON
+
+NUMBER = "+13125550121"
+
+
+async def call(database: Database) -> tuple[Conversation, Incident]:
+    async with database.writing() as store:
+        _, talk = await conversations.begin(
+            store, channel=Channel.SMS, sender=LINE, address=NUMBER, language="en", now=NOON
+        )
+        opened = incident(1, talk.id, opened_at=NOON)
+        await incidents.keep(store, None, opened, (), NOON)
+        kept = replace(talk, intake=INTAKE, incident=opened.id)
+        await conversations.keep(store, talk, kept)
+    return kept, opened
+
+
+async def test_a_quiet_call_that_runs_keeps_its_words_and_its_requester(database: Database) -> None:
+    talk, opened = await call(database)
+
+    for day in range(2, 12):
+        await custody.destroy_due(database, NOON + timedelta(days=day))
+
+    async with database.reading() as store:
+        here = await people.contact_point(store, talk.contact_point)
+        assert here is not None
+        assert here.address == NUMBER
+        assert await conversations.load(store, talk.id) == talk
+        assert await incidents.load(store, opened.id) == opened
+
+
+async def test_the_words_of_a_call_that_is_over_go_on_their_day(database: Database) -> None:
+    talk, opened = await call(database)
+    closed = replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON)
+    async with database.writing() as store:
+        await incidents.keep(store, await incidents.load(store, opened.id, hold=True), closed, (), NOON)
+
+    assert await custody.destroy_due(database, NOON + timedelta(days=3)) == ()
+    assert len(await custody.destroy_due(database, NOON + timedelta(days=4))) == 2
+
+    async with database.reading() as store:
+        assert await incidents.load(store, opened.id) == replace(closed, words=(), place=None)
+        assert await people.contact_point(store, talk.contact_point) is None
+
+
+async def test_every_key_a_running_call_ever_hung_on_is_destroyed_in_the_end(database: Database) -> None:
+    _, opened = await call(database)
+    await custody.destroy_due(database, NOON + timedelta(days=2))
+    later = NOON + timedelta(days=3)
+    closed = replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=later)
+    async with database.writing() as store:
+        await incidents.keep(store, await incidents.load(store, opened.id, hold=True), closed, (), later)
+
+    await custody.destroy_due(database, NOON + timedelta(days=8))
+
+    async with database.reading() as store:
+        assert await incidents.load(store, opened.id) == replace(closed, words=(), place=None)
