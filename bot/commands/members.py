@@ -126,9 +126,9 @@ def approve(
 
 async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str) -> dict[str, Any]:
     """`{"id", "standing", "approved_by"}` afterwards."""
-    from models import people
+    from bot import vetting
 
-    now = RealClock().now()
+    mint, now = SystemMint(), RealClock().now()
     async with opened(chosen) as database, database.writing() as store:
         who, coordinator = await _person(store, member_id), await _person(store, by)
         where = _team_of(who, team)
@@ -139,7 +139,7 @@ async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str
         membership = who.membership(where)
         if membership is None or membership.standing is Standing.INVITED:
             raise TheAnswerIsNo(f"{member_id} has no account yet: send them `upstander invite --person {member_id}`.")
-        await people.approve(store, who.id, where, coordinator.id, now)
+        await vetting.approve(store, who.id, where, by=coordinator.id, mint=mint, now=now)
         return _standing(await _person(store, member_id), where)
 
 
