@@ -1,0 +1,82 @@
+"""A button that is forged, expired or another's has no effect."""
+
+from tests.support.world import World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def test_anothers_button_has_no_effect(world: World) -> None:
+    rosa, ana, cal = world.stranger("Rosa"), *world.phones("ana", "cal")
+    world.ignoring("Rosa", "ben", "cora", "omar")
+    await rosa.texts(BED)
+    ana.heard("A: Food or a bed")
+    stolen = ana.button("10 min")
+
+    await cal.sends_token(stolen.data)
+
+    cal.heard("That button is no longer good.")
+    assert (await world.incident()).going() == ()
+    assert (await world.page_states())["ana"] == "live"
+
+
+async def test_a_strangers_press_of_a_members_button_has_no_effect(world: World) -> None:
+    rosa, ana = world.stranger("Rosa"), world.phone("ana")
+    mallory = world.stranger("Mallory", ana.channel)
+    world.ignoring("Rosa", "ana", "ben", "cora", "omar", "Mallory")
+    await rosa.texts(BED)
+
+    await mallory.sends_token(ana.button("10 min").data)
+    await mallory.sends_token(world.phone("cora").button("Close").data)
+
+    assert (await world.incident()).going() == ()
+    assert (await world.incident()).is_alive()
+    assert not any("5th" in each for each in mallory.reads())
+
+
+async def test_an_altered_button_has_no_effect(world: World) -> None:
+    rosa, ana, cora = world.stranger("Rosa"), *world.phones("ana", "cora")
+    world.ignoring("Rosa", "ben", "omar")
+    await rosa.texts(BED)
+    ana.heard("A: Food or a bed")
+    cora.heard("#1 Food or a bed")
+    good = ana.button("10 min").data
+
+    for forged in (good[:-1] + ("A" if good[-1] != "A" else "B"), good.replace("ac10", "ac20"), "", "x", "a.b.c.d"):
+        await ana.sends_token(forged)
+    assert (await world.incident()).going() == ()
+    ana.reads()
+
+    await ana.sends_token(good)
+    ana.heard("Go.")
+    assert (await world.assignment("ana")).minutes == 10
+    cora.heard("#1 filled")
+
+
+async def test_a_button_expires_after_a_day(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "omar")
+    await rosa.texts(BED)
+    cora.heard("#1 Food or a bed")
+    old = cora.button("Close", on="Asking").data
+    await world.passes(hours=24, minutes=1)
+    cora.reads()
+
+    await cora.sends_token(old)
+
+    cora.heard("That button is no longer good.")
+    assert (await world.incident()).is_alive()
+
+
+async def test_a_button_of_an_incident_that_is_closed_has_no_effect(world: World) -> None:
+    rosa, ana, omar = world.stranger("Rosa"), *world.phones("ana", "omar")
+    world.ignoring("Rosa", "ben", "cora", "omar")
+    await rosa.texts(BED)
+    ana.heard("A: Food or a bed")
+    page = ana.button("10 min").data
+    await omar.texts("close 1 9")
+    ana.heard("stand down")
+
+    await ana.sends_token(page)
+
+    ana.heard("Enough people are going already")
+    assert (await world.incident()).status == "closed"

@@ -1,0 +1,55 @@
+"""Whoever must drop out is replaced at once, without reproach, and the requester hears the truth."""
+
+from tests.support.world import World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def test_a_drop_out_is_replaced_at_once_and_everybody_concerned_hears(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    ana, ben, cal, eve, cora, omar = world.phones("ana", "ben", "cal", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    code = await world.code_of("ben")
+    for phone in (rosa, ana, ben, cora, omar):
+        phone.reads()
+
+    await ben.texts("must drop out")
+
+    ben.heard(f"{code}: OK, you are out. Others are asked.")
+    rosa.heard("Who was coming had to turn back. We are asking others now.")
+    cora.heard(f"#1 {code} dropped out")
+    omar.heard(f"#1 {code} dropped out")
+    cal.heard("A: Food or a bed")
+    eve.heard("A: Food or a bed")
+    ana.heard_nothing()  # stood down before: asked again only after everybody else
+    assert (await world.incident()).status == "asking"
+
+
+async def test_no_after_a_yes_is_a_drop_out(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    ben = world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    ben.reads()
+
+    await ben.texts("A 0")
+
+    ben.heard("OK, you are out")
+    assert (await world.assignment("ben")).state == "dropped_out"
+
+
+async def test_who_dropped_out_may_change_their_mind(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    ben = world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await ben.texts("5")
+    ben.reads()
+
+    await ben.texts("A 20")
+
+    ben.heard("Go.", "5th & Main")
+    assert (await world.assignment("ben")).state == "accepted"

@@ -1,0 +1,74 @@
+"""EXIT closes silently: no reply at all, and a human is told. The response goes on."""
+
+from domain.tasks import TaskKind
+from tests.support.world import World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def test_exit_has_no_reply_and_a_coordinator_hears(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+    world.ignoring("ana")
+    await rosa.texts(BED)
+    for phone in (rosa, ben, cora, omar):
+        phone.reads()
+
+    await rosa.texts("EXIT")
+
+    rosa.heard_nothing()
+    cora.heard("#1 went silent")
+    omar.heard("#1 went silent")
+    assert await world.tasks() == {TaskKind.SILENT}
+
+    await ben.texts("A 12")
+    ben.heard("Go.", "5th & Main")
+    await ben.texts("1")
+    await ben.texts("2")
+    await ben.texts("4")
+    ben.reads(), cora.reads(), omar.reads()
+    await omar.texts("close 1 1")
+    omar.heard("#1 closed")
+    cora.heard("#1 closed")
+    rosa.heard_nothing()
+
+
+async def test_who_is_on_the_way_hears_that_texts_must_stop(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    ben = world.phone("ben")
+    world.ignoring("ana", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    ben.reads(), rosa.reads()
+
+    await rosa.texts("exit.")
+
+    rosa.heard_nothing()
+    ben.heard("went silent: do not text or call")
+    assert (await world.assignment("ben")).state == "accepted"
+
+
+async def test_exit_in_the_middle_of_the_talk_leaves_what_was_told_with_a_coordinator(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    cora = world.phone("cora")
+    world.ignoring("omar", "ana", "ben", "cal", "dee", "fay")
+    await rosa.texts("somebody is shouting at us")
+    rosa.heard("What is happening, and where?")
+
+    await rosa.texts("EXIT")
+    await world.passes(days=1)
+
+    rosa.heard_nothing()
+    cora.heard("#1 needs you", "somebody is shouting at us")
+    cora.reads()
+
+
+async def test_exit_with_nothing_told_ends_it(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    await rosa.texts("hi")
+    rosa.heard("What is happening, and where?")
+
+    await rosa.texts("EXIT")
+    await world.passes(days=1)
+
+    assert await world.count_incidents() == 0

@@ -1,0 +1,90 @@
+"""An invite's code binds the account it comes from; nobody is paged before two coordinators have said yes."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.world import TELEGRAM, World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+@pytest.fixture
+async def new_world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The same community before anybody has an account."""
+    async with World.open(migrated_url, tmp_path, bound=False) as opened:
+        yield opened
+
+
+async def test_the_first_two_coordinators_need_nobodys_yes(new_world: World) -> None:
+    world = new_world
+    cora, omar = world.phones("cora", "omar")
+
+    await cora.texts(f"/start {await world.invites('cora', vouched=True)}")
+    await omar.texts((await world.invites("omar", vouched=True)).lower())
+
+    cora.heard("Welcome, you are in.")
+    omar.heard("Welcome, you are in.")
+    assert (await world.standing("cora"), await world.standing("omar")) == ("vetted", "vetted")
+
+
+async def test_a_member_is_paged_only_after_two_different_coordinators_said_yes(new_world: World) -> None:
+    world = new_world
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("cora", "omar", "Rosa")
+    await world.phone("cora").texts(await world.invites("cora", vouched=True))
+    await world.phone("omar").texts(await world.invites("omar", vouched=True))
+
+    await ben.texts(await world.invites("ben"))
+    ben.heard("Two coordinators say yes before you are paged")
+    await world.approves("cora", "ben")
+    await world.approves("cora", "ben")
+    assert await world.standing("ben") == "bound"
+    await rosa.texts(BED)
+    ben.heard_nothing()
+
+    await world.approves("omar", "ben")
+    ben.heard("You are in. From now on you may be paged.")
+    assert await world.standing("ben") == "vetted"
+    await rosa.texts("3")
+    await world.stranger("Sam").texts("We have no food and no bed, 6th & Main")
+    world.ignoring("Sam")
+    ben.heard("A: Food or a bed")
+
+
+async def test_until_then_nothing_else_is_open_to_them(new_world: World) -> None:
+    world = new_world
+    ben = world.phone("ben")
+    await ben.texts(await world.invites("ben"))
+    ben.heard("Welcome")
+
+    await ben.texts("on")
+    ben.heard("Your coordinators have not said yes yet.")
+
+
+async def test_a_code_works_once_and_for_three_days(new_world: World) -> None:
+    world = new_world
+    ben, dee, mallory = world.phone("ben"), world.phone("dee"), world.stranger("Mallory")
+    code = await world.invites("ben")
+    await ben.texts(code)
+    ben.heard("Welcome")
+    late = await world.invites("dee")
+
+    await mallory.texts(code)
+    mallory.heard("That code does not work")
+    await world.passes(hours=72, seconds=1)
+    await dee.texts(late)
+
+    dee.heard("That code does not work")
+    assert await world.standing("dee") == "invited"
+    assert await world.contact_points("dee") == ()
+
+
+async def test_a_second_account_of_the_same_person_is_their_next_contact_point(world: World) -> None:
+    ben_on_telegram = world.stranger("Ben", TELEGRAM)
+
+    await ben_on_telegram.texts(f"/start {await world.invites('ben')}")
+
+    ben_on_telegram.heard("Welcome")
+    assert [each.channel.value for each in await world.contact_points("ben")] == ["sim-sms", "sim-telegram"]

@@ -1,0 +1,44 @@
+"""A letter rests a day after its page ended, so that a late reply is never taken for another call."""
+
+from tests.support.world import World
+
+FIRST = "We need food and a bed tonight, 5th & Main"
+SECOND = "Our family has no food and no bed, 6th & Main"
+
+
+async def test_the_next_page_has_another_letter_and_a_late_reply_goes_to_the_first_call(world: World) -> None:
+    rosa, sam = world.stranger("Rosa"), world.stranger("Sam")
+    ben = world.phone("ben")
+    world.ignoring("Rosa", "Sam", "ana", "cal", "eve", "dee", "fay", "cora", "omar")
+    await rosa.texts(FIRST)
+    ben.heard("A: Food or a bed")
+    await world.passes(hours=5)
+
+    await sam.texts(SECOND)
+    ben.heard("B: Food or a bed")
+    await ben.texts("A 12")
+
+    ben.heard("Go.", "5th & Main")
+    assert (await world.assignment("ben", 1)).state == "accepted"
+    assert (await world.incident(2)).going() == ()
+
+
+async def test_a_day_later_the_letter_may_be_used_again(world: World) -> None:
+    rosa, sam = world.stranger("Rosa"), world.stranger("Sam")
+    ben = world.phone("ben")
+    world.ignoring("Rosa", "Sam", "ana", "cal", "eve", "dee", "fay", "cora", "omar")
+    await rosa.texts(FIRST)
+    ben.heard("A: Food or a bed")
+    await world.passes(hours=24, minutes=3)
+
+    await sam.texts(SECOND)
+
+    ben.heard("A: Food or a bed")
+
+
+async def test_a_letter_that_is_no_page_changes_nothing(world: World) -> None:
+    ben = world.phone("ben")
+
+    await ben.texts("K 12")
+
+    ben.heard("K is no page of yours now. Nothing was changed.")

@@ -1,0 +1,510 @@
+"""A world to play scenarios in: phones and time as objects, the whole program behind them.
+
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    ben.heard("A: Food or a bed, Old Town")
+    await ben.texts("A 12")
+    rosa.heard("is coming, in about 12 min")
+    await world.passes(minutes=2)
+
+The program is the real one, wired by `bot.app.build`, on SQLite or PostgreSQL; only the two channels and the clock are
+simulated. Nothing runs by itself: everything due now is done before `texts` and its kind return, and what falls due
+while time `passes` is done at its own moment, one after the other.
+
+Whatever arrives on a phone must be looked at: by `heard`, by `reads`, or by telling the world that a phone is of no
+concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns that
+crashed, on needs filled beyond their cap, and on incidents that run while nobody is asked, going, or told.
+
+The people are those of `river.yaml` beside this file.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from bot.app import Program, build, open_database
+from bot.chance import SeededMint
+from bot.channels import Button, Outgoing
+from bot.channels.simulator import SENDERS, Condition, Fate, Message, Simulator, Switchboard
+from bot.channels.simulator import Phone as Screen
+from bot.clock import ManualClock
+from bot.doors import Item
+from bot.vetting import approve
+from config.community_file import load_community
+from config.settings import Settings
+from domain.events import Ranked
+from domain.ids import PersonId
+from domain.incident import Assignment, Incident
+from domain.messages import Inbound
+from domain.people import Channel, ContactPoint, Membership
+from domain.tasks import TaskKind
+from models import communities, incidents, invites, migrate, people, tasks
+from models.cipher import AesGcm, SealerFrom
+from models.database import Store
+
+COMMUNITY = Path(__file__).parent / "river.yaml"
+NOON = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
+"""A Friday, noon in Chicago."""
+
+TELEGRAM, SMS = Channel.SIM_TELEGRAM, Channel.SIM_SMS
+CHANNELS: dict[str, tuple[Channel, ...]] = {
+    "ana": (TELEGRAM,),
+    "ben": (SMS,),
+    "cal": (TELEGRAM,),
+    "dee": (SMS, TELEGRAM),
+    "eve": (TELEGRAM, SMS),
+    "fay": (TELEGRAM,),
+    "cora": (TELEGRAM,),
+    "omar": (SMS,),
+    "hal": (TELEGRAM,),
+    "gus": (TELEGRAM,),
+}
+"""What everybody has bound, in their order of preference."""
+
+_LOOKS_AHEAD = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What arrived on a phone at a moment: a message, or an earlier one that was edited into this."""
+
+    message: str
+    text: str
+    at: datetime
+    edited: bool
+
+
+class Phone:
+    """Somebody's phone, on one channel. What is done on it is dealt with before the call returns."""
+
+    def __init__(self, world: "World", name: str, address: str, channel: Channel) -> None:
+        self.world = world
+        self.name = name
+        self.address = address
+        self.channel = channel
+        self.unread: list[Heard] = []
+        self.handed_over = 0
+        """How many messages for this phone the program gave to the provider, whatever became of them."""
+        self._seen: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"{self.name} ({self.channel.value})"
+
+    # --- what somebody does
+
+    async def texts(self, text: str) -> None:
+        await self.world.board.says(self.address, text)
+        await self.world.settles()
+
+    async def shares_location(self, latitude: float, longitude: float) -> None:
+        await self.world.board.shares(self.address, latitude, longitude)
+        await self.world.settles()
+
+    async def presses(self, label: str, *, on: str = "") -> None:
+        """Press the button that says `label`, on the newest message that has it and in which `on` stands."""
+        message, index = self._find_button(label, on)
+        await self.world.board.presses(self.address, message.id, index)
+        await self.world.settles()
+
+    def button(self, label: str, *, on: str = "") -> Button:
+        """The button itself: what it carries, to be tried elsewhere or later."""
+        message, index = self._find_button(label, on)
+        return message.buttons[index]
+
+    async def sends_token(self, token: str) -> None:
+        """Send what a button would carry, made by whoever likes."""
+        item = Item(
+            channel=self.channel,
+            sender=SENDERS[self.channel],
+            external_id=self.world.chance.id("forged"),
+            address=self.address,
+            content=Inbound(token=token),
+        )
+        await self.world.program.doorstep.take_in([item])
+        await self.world.settles()
+
+    async def goes_off(self) -> None:
+        """Telegram keeps what comes meanwhile; an SMS comes back as undelivered."""
+        await self.world.board.switch(self.address, Condition.OFF)
+
+    async def comes_on(self) -> None:
+        await self.world.board.switch(self.address, Condition.ON)
+        await self.world.settles()
+
+    async def blocks_us(self) -> None:
+        await self.world.board.switch(self.address, Condition.BLOCKED)
+        await self.world.settles()
+
+    def loses_signal(self) -> None:
+        """From now on the provider takes messages for it and says nothing more of them."""
+        self.world.air.silent.add(self.address)
+
+    async def finds_signal(self) -> None:
+        """What the provider held arrives, and it says so."""
+        await self.world.air.release(self.address)
+        await self.world.settles()
+
+    # --- what somebody sees
+
+    def heard(self, *parts: str) -> Heard:
+        """The first unread message in which all `parts` stand; it is read now."""
+        found = next((each for each in self.unread if all(part in each.text for part in parts)), None)
+        assert found is not None, f"{self} did not hear {' and '.join(map(repr, parts))}; unread: {self._texts()}"
+        self.unread.remove(found)
+        return found
+
+    def reads(self) -> list[str]:
+        """Everything unread, in the order in which it arrived; it is read now."""
+        texts = self._texts()
+        self.unread.clear()
+        return texts
+
+    def heard_nothing(self) -> None:
+        """Nothing is unread."""
+        assert not self.unread, f"{self} heard {self._texts()}"
+
+    def shows(self, part: str) -> bool:
+        """True if one of the messages on it, as they are now, has `part` in it."""
+        return any(part in each.text for each in self._screen().messages if not each.mine)
+
+    @property
+    def labels(self) -> list[str]:
+        """The words on the buttons of its newest message that has any."""
+        having = [each for each in self._screen().messages if each.buttons]
+        return [button.label for button in having[-1].buttons] if having else []
+
+    # --- kept by the world
+
+    def look(self) -> None:
+        """Note what arrived or was edited since the last look."""
+        for each in self._screen().messages:
+            if each.mine or each.fate is not Fate.DELIVERED or self._seen.get(each.id) == each.text:
+                continue
+            edited = each.id in self._seen
+            self._seen[each.id] = each.text
+            self.unread.append(Heard(message=each.id, text=each.text, at=self.world.now, edited=edited))
+
+    def _screen(self) -> Screen:
+        return self.world.board.at(self.address)
+
+    def _texts(self) -> list[str]:
+        return [each.text for each in self.unread]
+
+    def _find_button(self, label: str, on: str) -> tuple[Message, int]:
+        for message in reversed(self._screen().messages):
+            for index, button in enumerate(message.buttons):
+                if button.label == label and on in message.text:
+                    return message, index
+        raise AssertionError(f"{self} shows no button {label!r}; its newest are {self.labels}")
+
+
+class Air(Simulator):
+    """A simulated channel that counts what it is handed, and in which phones can be out of reach."""
+
+    def __init__(self, channel: Channel, world: "World") -> None:
+        super().__init__(channel, world.board)
+        self._world = world
+
+    async def send(self, message: Outgoing) -> str:
+        phone = self._world.at(message.address)
+        if phone is not None:
+            phone.handed_over += 1
+        if message.address in self._world.air.silent:
+            return self._world.air.hold(self.channel, message)
+        return await super().send(message)
+
+
+class Held:
+    """Messages that providers took for phones without a signal."""
+
+    def __init__(self, world: "World") -> None:
+        self.silent: set[str] = set()
+        self._world = world
+        self._waiting: list[tuple[Channel, Outgoing]] = []
+
+    def hold(self, channel: Channel, message: Outgoing) -> str:
+        self._waiting.append((channel, message))
+        return self._world.chance.id("held")
+
+    async def release(self, address: str) -> None:
+        self.silent.discard(address)
+        mine = [each for each in self._waiting if each[1].address == address]
+        self._waiting = [each for each in self._waiting if each[1].address != address]
+        for channel, message in mine:
+            await self._world.board.receive(channel, message)
+
+
+class World:
+    """The community of `river.yaml`, everybody in it vetted and reachable, at noon."""
+
+    def __init__(self, settings: Settings, sealer: SealerFrom) -> None:
+        self.settings = settings
+        self.clock = ManualClock(NOON)
+        self.chance = SeededMint("world")
+        self.board = Switchboard(clock=self.clock, mint=self.chance)
+        self.air = Held(self)
+        self.program: Program
+        self._sealer = sealer
+        self._phones: dict[str, Phone] = {}
+        self._strangers = 0
+        self._starts = 0
+        self._ignored: set[str] = set()
+        self._asleep = False
+        self.board.on_change(self._look)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, database_url: str, folder: Path, *, sealer: SealerFrom = AesGcm, bound: bool = True
+    ) -> AsyncIterator[Self]:
+        """A world over an empty or freshly migrated database; `folder` takes its keys.
+
+        Without `bound` everybody is invited and nobody has an account yet. What must hold at the end is looked at when
+        the block ends by itself.
+        """
+        settings = Settings(
+            _env_file=None,
+            database_url=database_url,
+            keyring_url=f"sqlite+aiosqlite:///{folder / 'keyring.db'}",
+            root_key_file=folder / "root.key",
+        )
+        world = cls(settings, sealer)
+        await world._set_up()
+        await world._start()
+        try:
+            if bound:
+                await world._bind_everybody()
+            yield world
+            await world._finish()
+        finally:
+            await world.program.close()
+
+    # --- people
+
+    def phone(self, name: str, channel: Channel | None = None) -> Phone:
+        """A member's phone; `channel` chooses among several, else the one they prefer."""
+        return self._phones[_label(name, channel or CHANNELS[name][0])]
+
+    def phones(self, *names: str) -> tuple[Phone, ...]:
+        return tuple(self.phone(name) for name in names)
+
+    def stranger(self, name: str, channel: Channel = SMS, *, language: str = "en") -> Phone:
+        """Somebody nobody knows, with a phone of their own. `language` is what their Telegram says of them."""
+        self._strangers += 1
+        return self._add(name, channel, 50 + self._strangers, language)
+
+    def ignoring(self, *names: str) -> None:
+        """Whatever these members hear is not what this scenario is about."""
+        self._ignored.update(names)
+
+    async def invites(self, person: str, *, vouched: bool = False) -> str:
+        """A fresh code for a member, as the command line makes it."""
+        async with self.program.database.writing() as store:
+            member = await people.load(store, PersonId(person))
+            assert member is not None
+            code = self.chance.code()
+            await invites.make(
+                store,
+                person=member.id,
+                team=member.memberships[0].team,
+                coordinator=vouched,
+                vouched=vouched,
+                code=code,
+                expires_at=self.now + timedelta(hours=72),
+            )
+        return code
+
+    async def approves(self, coordinator: str, person: str) -> None:
+        """A coordinator says yes to a member, as on the command line."""
+        async with self.program.database.writing() as store:
+            membership = await self._membership(store, person)
+            by, mint = PersonId(coordinator), self.program.mint
+            await approve(store, membership.person, membership.team, by=by, mint=mint, now=self.now)
+        await self.settles()
+
+    # --- time
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def passes(self, **much: float) -> None:
+        """Let time pass: `minutes=2`. Everything that falls due is done at its own moment."""
+        until = self.now + timedelta(**much)
+        for _ in range(_LOOKS_AHEAD):
+            due = await self.program.engine.next_due()
+            if due is None or due > until:
+                break
+            before = self.now
+            self.clock.advance_to(due)
+            did = await self.settles()
+            assert did or self.now > before, "something is due for ever"
+        else:
+            raise AssertionError(f"the engine is not done by {until}")
+        self.clock.advance_to(until)
+
+    async def settles(self) -> int:
+        """Do everything that is due now; how many rounds it took. Nothing while the program is stopped."""
+        if self._asleep:
+            return 0
+        rounds = await self.program.engine.settle()
+        self._expect_no_crash()
+        return rounds
+
+    # --- the machine
+
+    @asynccontextmanager
+    async def stopped(self) -> AsyncIterator[None]:
+        """What is done in the block is taken in and no more; then the program is started anew over the same rows."""
+        self._asleep = True
+        yield
+        self._asleep = False
+        await self.restarts()
+
+    async def restarts(self) -> None:
+        """Close the program and build another over the same database."""
+        await self.program.close()
+        await self._start()
+        await self.settles()
+
+    # --- what the rows say
+
+    async def incident(self, number: int = 1) -> Incident:
+        async with self.program.database.reading() as store:
+            return await self._incident(store, number)
+
+    async def assignment(self, person: str, number: int = 1) -> Assignment:
+        """The newest assignment of somebody."""
+        found = [each for each in (await self.incident(number)).assignments if each.person == person]
+        assert found, f"{person} is not going"
+        return found[-1]
+
+    async def code_of(self, person: str, number: int = 1) -> str:
+        """Under which code name somebody is known."""
+        return (await self.assignment(person, number)).code
+
+    async def page_states(self, number: int = 1) -> dict[str, str]:
+        """How the newest page of everybody who was asked stands."""
+        return {each.person: each.state.value for each in (await self.incident(number)).pages}
+
+    async def reasons(self, number: int = 1) -> list[str]:
+        """The incident's log: `page_declined: declined`."""
+        async with self.program.database.reading() as store:
+            incident = await self._incident(store, number)
+            return [f"{each.kind}: {each.event.why}" for each in await incidents.events_of(store, incident.id)]
+
+    async def left_out(self, number: int = 1) -> set[tuple[str, str]]:
+        """Who was not asked, and why, over the whole incident."""
+        async with self.program.database.reading() as store:
+            incident = await self._incident(store, number)
+            events = [each.event for each in await incidents.events_of(store, incident.id)]
+        return {(person, why) for each in events if isinstance(each, Ranked) for person, why in each.left_out}
+
+    async def tasks(self, number: int = 1) -> set[TaskKind]:
+        """What humans must do about an incident now."""
+        async with self.program.database.reading() as store:
+            incident = await self._incident(store, number)
+            return {each.kind for each in await tasks.open_of(store, incident.id)}
+
+    async def count_incidents(self) -> int:
+        async with self.program.database.reading() as store:
+            return len(await incidents.latest(store, 100))
+
+    async def contact_points(self, person: str) -> tuple[ContactPoint, ...]:
+        async with self.program.database.reading() as store:
+            member = await people.load(store, PersonId(person))
+            return member.contact_points if member is not None else ()
+
+    async def standing(self, person: str) -> str:
+        async with self.program.database.reading() as store:
+            return (await self._membership(store, person)).standing.value
+
+    # --- kept by itself
+
+    def at(self, address: str) -> Phone | None:
+        return next((each for each in self._phones.values() if each.address == address), None)
+
+    async def _set_up(self) -> None:
+        if not await migrate.at_head(self.settings.database_url):
+            await migrate.upgrade(self.settings.database_url)
+        database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
+        try:
+            async with database.writing() as store:
+                await communities.apply(store, *load_community(COMMUNITY), prune=False)
+        finally:
+            await database.close()
+        for number, (name, channels) in enumerate(CHANNELS.items(), start=1):
+            for channel in channels:
+                self._add(name, channel, number, "en")
+
+    async def _bind_everybody(self) -> None:
+        async with self.program.database.writing() as store:
+            for person in await people.everybody(store):
+                for channel in CHANNELS[person.id]:
+                    await people.add_contact_point(
+                        store,
+                        person=person.id,
+                        channel=channel,
+                        address=self.phone(person.id, channel).address,
+                        sender=SENDERS[channel],
+                        now=NOON,
+                    )
+                await people.vouch(store, person.id, person.memberships[0].team, NOON)
+
+    async def _start(self) -> None:
+        self._starts += 1
+        self.program = await build(
+            self.settings,
+            clock=self.clock,
+            mint=SeededMint(f"program {self._starts}"),  # nonces of one key must not repeat
+            channels={channel: Air(channel, self) for channel in SENDERS},
+            sealer=self._sealer,
+        )
+        self.board.connect(self.program.doorstep)
+
+    def _add(self, name: str, channel: Channel, number: int, language: str) -> Phone:
+        address = f"+131255501{number:02}" if channel is SMS else f"{70_000 + number}"
+        label = _label(name, channel)
+        phone = self._phones[label] = Phone(self, name, address, channel)
+        self.board.add(Screen(id=label, address=address, channel=channel, label=name, language=language))
+        return phone
+
+    def _look(self) -> None:
+        for each in self._phones.values():
+            each.look()
+
+    def _expect_no_crash(self) -> None:
+        crashed = self.program.metrics.registry.get_sample_value("upstander_turns_total", {"outcome": "crashed"})
+        assert not crashed, "a turn crashed; the log says where"
+
+    async def _incident(self, store: Store, number: int) -> Incident:
+        named = await incidents.numbered(store, number)
+        found = await incidents.load(store, named) if named is not None else None
+        assert found is not None, f"there is no incident {number}"
+        return found
+
+    async def _membership(self, store: Store, person: str) -> Membership:
+        member = await people.load(store, PersonId(person))
+        assert member is not None, f"{person} is not on the roster"
+        return member.memberships[0]
+
+    async def _finish(self) -> None:
+        self._expect_no_crash()
+        unexpected = {
+            repr(each): each.reads() for each in self._phones.values() if each.unread and each.name not in self._ignored
+        }
+        assert not unexpected, f"nobody expected {unexpected}"
+        async with self.program.database.reading() as store:
+            for named in await incidents.latest(store, 100):
+                incident = await incidents.load(store, named)
+                assert incident is not None
+                assert len(incident.counted()) <= incident.need.cap, f"#{incident.number} is filled beyond its cap"
+                somebody = incident.live_pages() or incident.going() or await tasks.open_of(store, named)
+                assert somebody or not incident.is_alive(), f"#{incident.number} runs and nobody is concerned with it"
+
+
+def _label(name: str, channel: Channel) -> str:
+    return f"{name} {channel.value}"
