@@ -289,6 +289,7 @@ class Turn:
             place=intake.place if place is None else place,
             words=intake.words,
             danger=bool(intake.danger),
+            silent=talk.silent,
         )
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral)
@@ -445,6 +446,7 @@ class Turn:
         if this.here is None:
             return
         await people.set_reach(this.store, this.here.id, reach)
+        this.here = replace(this.here, reach=reach)
         this.here = replace(this.here, reach=reach)
         self._gatherer.people_changed(this.store)
         if reach is Reach.OPTED_OUT:

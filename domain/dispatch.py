@@ -386,6 +386,7 @@ class _Deciding:
             self.tell_requester(K.R_HOLDING, {"code": mine.code})
         else:
             self.answer(person, K.M_GO, self._details(mine), subject=incident.id, slot=slot)
+            self._tell_if_silent(person)
             self.release(mine)
             self._tell_who_comes(mine)
         self.settle()
@@ -404,9 +405,15 @@ class _Deciding:
                 event = e.Released(why="enough together", assignment=each.id, person=each.person)
                 released = self.move(each, event)
                 self.tell(each.person, K.M_RELEASED, self._details(released), subject=self.incident.id)
+                self._tell_if_silent(each.person)
                 self._tell_who_comes(released)
             else:
                 self.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
+
+    def _tell_if_silent(self, person: PersonId) -> None:
+        """Whoever gets the place must know not to text."""
+        if self.incident.silent:
+            self.tell(person, K.M_SILENT, {"requester": self.incident.requester_code})
 
     def _tell_who_comes(self, mine: Assignment) -> None:
         if mine.minutes is None:
@@ -551,6 +558,8 @@ class _Deciding:
             self.incident = replace(self.incident, place=command.place, areas=areas)
             self.events.append(e.Placed(why=command.place.why or "the requester named it"))
             self.tasks_done.add(TaskKind.UNPLACED)
+        if command.danger:
+            self.incident = replace(self.incident, silent=False)
         if command.danger and not incident.danger:
             self.incident = replace(self.incident, danger=True)
             self.name_danger()
@@ -578,6 +587,8 @@ class _Deciding:
         self.want(TaskKind.DANGER, "danger was named")
 
     def tell_status(self) -> None:
+        """Whoever asks wants an answer: texts may go to them again."""
+        self.incident = replace(self.incident, silent=False)
         going = [each for each in self.incident.going() if each.state is not AssignmentState.HOLDING]
         there = [each.code for each in going if each.state is AssignmentState.ON_SCENE]
         if there:
@@ -602,7 +613,7 @@ class _Deciding:
         self.incident = replace(self.incident, silent=True)
         self.events.append(e.WentSilent(why=command.how))
         for each in self.incident.going():
-            self.tell(each.person, K.M_SILENT, {"requester": self.incident.requester_code})
+            self._tell_if_silent(each.person)
         self.tell_coordinators(K.C_SILENT, {"number": self.incident.number, "how": command.how})
         self.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
 

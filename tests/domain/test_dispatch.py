@@ -211,8 +211,18 @@ def test_going_silent_stops_texts_and_never_the_response() -> None:
 
     assert kinds(silent, "cnv_1") == []
     assert K.C_SILENT in kinds(silent, "cora")
-    assert kinds(decision, "ana") == [K.M_GO]
+    assert kinds(decision, "ana") == [K.M_GO, K.M_SILENT]
     assert kinds(decision, "cnv_1") == []
+
+
+def test_whoever_asks_for_news_after_going_silent_is_answered() -> None:
+    call = opened(*SIX).incident
+    silent = play(call, c.GoSilent(incident=call.id, how="exit")).incident
+
+    decision = play(silent, c.AskStatus(incident=call.id))
+
+    assert kinds(decision, "cnv_1") == [K.R_STATUS_ASKING]
+    assert not decision.incident.silent
 
 
 def test_words_added_reach_those_going_and_not_those_holding() -> None:
