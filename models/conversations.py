@@ -31,6 +31,8 @@ _BY_ID_HELD, _BY_POINT_HELD = _BY_ID.with_for_update(), _BY_POINT.with_for_updat
 _BY_INCIDENT = (
     sa.select(conversation).join(incident, incident.c.conversation == conversation.c.id).where(incident.c.id == _WANTED)
 )
+_INSERT = sa.insert(conversation)
+_INSERT_EVENT = sa.insert(event)
 _UPDATE = sa.update(conversation).where(conversation.c.id == _WANTED)
 _RESEAL_ADDRESS = sa.update(points).where(points.c.id == _WANTED)
 
@@ -72,7 +74,7 @@ async def begin(
         started_at=now,
         last_at=now,
     )
-    await store.connection.execute(sa.insert(conversation), key_columns | _columns(store, begun))
+    await store.connection.execute(_INSERT, key_columns | _columns(store, begun))
     return here, begun
 
 
@@ -80,7 +82,7 @@ async def keep(store: Store, before: Conversation | None, after: Conversation, e
     """Keep what changed since `before`, and what happened. `before` None: it is new, for a contact point there is."""
     if before is None:
         columns = await _fresh_key(store, after.id, after.last_at) | _columns(store, after)
-        await store.connection.execute(sa.insert(conversation), columns)
+        await store.connection.execute(_INSERT, columns)
     elif await row_keys.is_kept(store, Owner.CONVERSATION, after.id):
         changed = await _prolonged_key(store, after) | _columns(store, after, before)
         if changed:
@@ -91,7 +93,7 @@ async def keep(store: Store, before: Conversation | None, after: Conversation, e
         await _reseal_address(store, after)
     if events:
         whose = {"incident": after.incident, "conversation": after.id, "at": after.last_at}
-        await store.connection.execute(sa.insert(event), [{**whose, **event_columns(each)} for each in events])
+        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
 
 
 async def _fresh_key(store: Store, talk: ConversationId, now: datetime) -> dict[str, Any]:

@@ -101,6 +101,13 @@ _EVENTS = sa.select(event).where(event.c.incident == _WANTED).order_by(event.c.i
 _HIGHEST = sa.select(sa.func.coalesce(sa.func.max(incident.c.number), 0) + 1)
 _NEXT = sa.select(incident_number.next_value())
 
+_INSERT = sa.insert(incident)
+_INSERT_NEED = sa.insert(need)
+_INSERT_AREA = sa.insert(incident_area)
+_INSERT_PAGE = sa.insert(page)
+_INSERT_ASSIGNMENT = sa.insert(assignment)
+_INSERT_EVENT = sa.insert(event)
+_INSERT_FIGURES = sa.insert(statistic)
 _UPDATE = sa.update(incident).where(incident.c.id == _WANTED)
 _UPDATE_NEED = sa.update(need).where(need.c.incident == _WANTED)
 _UPDATE_PAGE = sa.update(page).where(page.c.id == _WANTED)
@@ -269,17 +276,15 @@ async def keep(
     await _keep_assignments(store, before, after)
     if events:
         whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        await store.connection.execute(sa.insert(event), [{**whose, **event_columns(each)} for each in events])
+        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
-        await store.connection.execute(sa.insert(statistic), _figures(after))
+        await store.connection.execute(_INSERT_FIGURES, _figures(after))
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
     key = await _fresh_key(store, opened, now + opened.retention.words)
-    await store.connection.execute(sa.insert(incident), key | _columns(store, opened))
-    await store.connection.execute(
-        sa.insert(need), {"incident": opened.id, "nature": None, **need_columns(opened.need)}
-    )
+    await store.connection.execute(_INSERT, key | _columns(store, opened))
+    await store.connection.execute(_INSERT_NEED, {"incident": opened.id, "nature": None, **need_columns(opened.need)})
     await _insert_areas(store, opened)
 
 
@@ -311,7 +316,7 @@ async def _prolonged_key(store: Store, of: Incident, last: datetime) -> dict[str
 async def _insert_areas(store: Store, after: Incident) -> None:
     if after.areas:
         rows = [{"incident": after.id, "area": area, "position": n} for n, area in enumerate(after.areas)]
-        await store.connection.execute(sa.insert(incident_area), rows)
+        await store.connection.execute(_INSERT_AREA, rows)
 
 
 async def _keep_pages(store: Store, before: Incident | None, after: Incident) -> None:
@@ -319,7 +324,7 @@ async def _keep_pages(store: Store, before: Incident | None, after: Incident) ->
     rows = {each.id: {"position": n, **_page_columns(each)} for n, each in enumerate(after.pages)}
     new = [rows[each.id] for each in after.pages if each.id not in known]
     if new:
-        await store.connection.execute(sa.insert(page), new)
+        await store.connection.execute(_INSERT_PAGE, new)
     changed = [each for each in after.pages if each.id in known and each is not known[each.id]]
     await _update(
         store, _UPDATE_PAGE, [(each.id, _page_columns(known[each.id]), _page_columns(each)) for each in changed]
@@ -331,7 +336,7 @@ async def _keep_assignments(store: Store, before: Incident | None, after: Incide
     rows = {each.id: {"position": n, **_assignment_columns(each)} for n, each in enumerate(after.assignments)}
     new = [rows[each.id] for each in after.assignments if each.id not in known]
     if new:
-        await store.connection.execute(sa.insert(assignment), new)
+        await store.connection.execute(_INSERT_ASSIGNMENT, new)
     changed = [each for each in after.assignments if each.id in known and each is not known[each.id]]
     await _update(
         store,

@@ -76,6 +76,7 @@ _POINT = sa.select(
 _POINT_BY_ID = _POINT.where(points.c.id == sa.bindparam("wanted"))
 _POINT_BY_INDEX = _POINT.where(points.c.address_index == sa.bindparam("wanted"))
 _POINTS_HELD = sa.select(sa.func.count()).where(points.c.person == sa.bindparam("wanted"))
+_INSERT_POINT = sa.insert(points)
 _UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
 _BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("wanted"))
@@ -393,7 +394,7 @@ async def _insert_point(store: Store, point: ContactPoint, key: Key, now: dateti
         "reach": point.reach.value,
         "made_at": now,
     }
-    await store.connection.execute(sa.insert(points), row)
+    await store.connection.execute(_INSERT_POINT, row)
 
 
 async def _standing(store: Store, person: PersonId, team: TeamId) -> Standing:
