@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 
 from bot import log
 from bot.channels import Outgoing
@@ -22,6 +21,7 @@ from tests.doors.shelf import Shelf
 from tests.fakes.faults import DropConnection, RateLimit, Refuse, ServerError
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import NUMBER, FakeTwilio
+from tests.support.listening import captured_log
 
 ANA = 7001
 PHONE = "+13125550177"
@@ -31,16 +31,8 @@ PUBLIC = "https://help.example.org"
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = root.level, list(root.handlers)
-    written = io.StringIO()
-    log.configure("DEBUG", written)
-    yield written
-    logging.captureWarnings(False)
-    root.setLevel(before[0])
-    for handler in [each for each in root.handlers if each not in before[1]]:
-        root.removeHandler(handler)
-    structlog.reset_defaults()
+    with captured_log() as written:
+        yield written
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:

@@ -1,17 +1,12 @@
 """Nothing that could name anybody stands readable in a file of either database; and the search would find it."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 from bot.chance import SeededMint
-from domain.chance import Mint
 from domain.conversation import Intake, Pending
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import DeliveryId
@@ -19,11 +14,12 @@ from domain.messages import Fate, Lane, MessageKind
 from domain.people import Channel
 from domain.places import Place, PlaceKind
 from models import communities, conversations, deliveries, inbox, incidents, people, senders
-from models.cipher import AesGcm, Key, Sealer, SealerFrom
+from models.cipher import AesGcm, Sealer, SealerFrom
 from models.database import Database
 from tests.models.conftest import ROOT_KEY
 from tests.models.small import ANA, BOT, COMMUNITY, LINE, OLD_TOWN, OURS, PEOPLE, incident
 from tests.support.builders import NOON
+from tests.support.disk import PlainText, everything_on_disk, seen
 
 NAME = "Anahita Quillfeather"
 MEMBERS_NUMBER, REQUESTERS_NUMBER, ACCOUNT = "+13125550143", "+13125550144", "7700142857"
@@ -32,19 +28,6 @@ PLACE = Place(kind=PlaceKind.ADDRESS, label=LABEL, areas=(OLD_TOWN,), lat=41.881
 PLANTED = (NAME, MEMBERS_NUMBER, REQUESTERS_NUMBER, ACCOUNT, WORDS, LABEL, REST, SPOKEN, "41.88137", "-87.62391")
 FOUND_ANYHOW = ("Riverside", "on call at nine")
 """A public word and a reason: what any search of these files finds."""
-
-
-class PlainText:
-    """Seals nothing: what the search is tried against."""
-
-    def __init__(self, mint: Mint) -> None:
-        self._mint = mint
-
-    def seal(self, key: Key, plain: bytes, place: bytes) -> bytes:
-        return plain
-
-    def open(self, key: Key, sealed: bytes, place: bytes) -> bytes:
-        return sealed
 
 
 async def live_through_a_call(database: Database) -> None:
@@ -114,42 +97,6 @@ async def live_through_a_call(database: Database) -> None:
         await store.connection.execute(
             sa.insert(sa.table("setting", sa.column("name"), sa.column("value", sa.JSON))), row
         )
-
-
-async def everything_on_disk(database: Database, url: str, keyring_url: str) -> bytes:
-    """All the bytes of both databases: files and logs on SQLite, heaps and write-ahead log on PostgreSQL."""
-    found = [_sqlite_files(keyring_url)]
-    if database.dialect == "sqlite":
-        return b"".join([*found, _sqlite_files(url)])
-    heaps = (
-        "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
-        "WHERE relkind IN ('r', 'i', 't') AND relnamespace IN (to_regnamespace('public'), to_regnamespace('pg_toast'))"
-    )
-    logs = "SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir() ORDER BY modification DESC LIMIT 2"
-    async with database.writing() as store:
-        await store.connection.execute(sa.text("SELECT pg_switch_wal()"))
-    engine = database._engines._writer.execution_options(isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(sa.text("CHECKPOINT"))
-        for statement in (heaps, logs):
-            found += (await connection.execute(sa.text(statement))).scalars()
-    return b"".join(found)
-
-
-def _sqlite_files(url: str) -> bytes:
-    file = Path(make_url(url).database or "")
-    return b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))
-
-
-def seen(what: bytes) -> Callable[[str], bool]:
-    """Whether a text stands in some bytes, in any way a program would write it."""
-    forms: tuple[Callable[[str], bytes], ...] = (
-        str.encode,
-        lambda text: text.encode().hex().encode(),
-        lambda text: text.encode("utf-16-le"),
-        lambda text: json.dumps(text)[1:-1].encode(),
-    )
-    return lambda text: any(form(text) in what for form in forms)
 
 
 @pytest.mark.parametrize(("sealer", "readable"), [(AesGcm, False), (PlainText, True)], ids=["sealed", "in the clear"])

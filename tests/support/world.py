@@ -258,12 +258,18 @@ class World:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, database_url: str, folder: Path, *, sealer: SealerFrom = AesGcm, bound: bool = True
+        cls,
+        database_url: str,
+        folder: Path,
+        *,
+        sealer: SealerFrom = AesGcm,
+        bound: bool = True,
+        community: Path = COMMUNITY,
     ) -> AsyncIterator[Self]:
         """A world over an empty or freshly migrated database; `folder` takes its keys.
 
-        Without `bound` everybody is invited and nobody has an account yet. What must hold at the end is looked at when
-        the block ends by itself.
+        Without `bound` everybody is invited and nobody has an account yet. `community` has the people of `river.yaml`,
+        by id. What must hold at the end is looked at when the block ends by itself.
         """
         settings = Settings(
             _env_file=None,
@@ -272,7 +278,7 @@ class World:
             root_key_file=folder / "root.key",
         )
         world = cls(settings, sealer)
-        await world._set_up()
+        await world._set_up(community)
         await world._start()
         try:
             if bound:
@@ -427,13 +433,13 @@ class World:
     def at(self, address: str) -> Phone | None:
         return next((each for each in self._phones.values() if each.address == address), None)
 
-    async def _set_up(self) -> None:
+    async def _set_up(self, community: Path) -> None:
         if not await migrate.at_head(self.settings.database_url):
             await migrate.upgrade(self.settings.database_url)
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *load_community(COMMUNITY), prune=False)
+                await communities.apply(store, *load_community(community), prune=False)
         finally:
             await database.close()
         for number, (name, channels) in enumerate(CHANNELS.items(), start=1):
@@ -466,7 +472,7 @@ class World:
         self.board.connect(self.program.doorstep)
 
     def _add(self, name: str, channel: Channel, number: int, language: str) -> Phone:
-        address = f"+131255501{number:02}" if channel is SMS else f"{70_000 + number}"
+        address = f"+131255501{number:02}" if channel is SMS else f"8160024{number:03}"
         label = _label(name, channel)
         phone = self._phones[label] = Phone(self, name, address, channel)
         self.board.add(Screen(id=label, address=address, channel=channel, label=name, language=language))
