@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,28 @@ async def test_a_persons_key_hangs_on_the_root_key(keyring: Keyring) -> None:
         vault(keyring, OTHER_ROOT).key_of_person("ana", made.wrapped)
     with pytest.raises(Unreadable):
         vault(keyring).key_of_person("ben", made.wrapped)
+
+
+async def test_a_destroyed_key_leaves_its_file(tmp_path: Path) -> None:
+    keyring = await Keyring.open(
+        f"sqlite+aiosqlite:///{tmp_path / 'k.db'}", root_key=ROOT, mint=SeededMint(5), sealer=InTheClear()
+    )
+    made = await keyring.key(DAY, "talk")
+
+    def stands() -> bool:
+        return any(made.key.secret in file.read_bytes() for file in tmp_path.iterdir())
+
+    assert stands()
+    await keyring.destroy(DAY, datetime(2026, 3, 9, tzinfo=UTC))
+    assert not stands()
+    await keyring.close()
+
+
+class InTheClear:
+    """Seals nothing, so that a key can be looked for on disk."""
+
+    def seal(self, key: Key, plain: bytes, place: bytes) -> bytes:
+        return plain
+
+    def open(self, key: Key, sealed: bytes, place: bytes) -> bytes:
+        return sealed
