@@ -191,7 +191,7 @@ class Courier:
                 refusal = None if looks else draw.take(_bucket_names(standing), standing.lane)
                 if refusal is None:
                     left[standing.channel] -= 1
-                    picks.append(_Pick(leased(standing, now, self._settings), looks, edit))
+                    picks.append(_Pick(leased(standing, now, self._settings, looks=looks), looks, edit))
                 elif refusal.bucket == standing.sender:
                     self._close(draw, standing, now)
                 else:

@@ -252,9 +252,11 @@ class Engine:
 
     async def _take_over(self) -> None:
         """This process alone has the database: every lease it finds is a dead one's."""
-        async with self._database.writing() as store:
-            while await self._courier.sweep(store, self._clock.now(), orphans=True):
-                pass
+        swept = 1
+        while swept:
+            async with self._database.writing() as store:
+                swept = await self._courier.sweep(store, self._clock.now(), orphans=True)
+            self._committed(swept=swept)
 
     async def _sweep(self, store: Store, now: datetime) -> int:
         if self._swept_at is not None and now - self._swept_at < self._settings.sweep_every:

@@ -126,9 +126,13 @@ def obstacle(standing: Standing, now: datetime, *, edits: str | None, looks: boo
     return None
 
 
-def leased(standing: Standing, now: datetime, settings: EngineSettings) -> Standing:
-    """Somebody takes it to the provider, under a new fence. Sent again with its fate unknown, a page is marked."""
-    again = standing.state is DeliveryState.UNCERTAIN and TERMS[standing.kind].fate is Fate.AGAIN_ONCE_MARKED
+def leased(standing: Standing, now: datetime, settings: EngineSettings, *, looks: bool) -> Standing:
+    """Somebody takes it to the provider, under a new fence; `looks`: only to ask about it.
+
+    Sent again with its fate unknown, a page is marked.
+    """
+    unsure = standing.state is DeliveryState.UNCERTAIN and not looks
+    again = unsure and TERMS[standing.kind].fate is Fate.AGAIN_ONCE_MARKED
     return replace(
         standing,
         state=DELIVERY_MOVES.after(standing.state, Leased()),
@@ -156,6 +160,8 @@ def after(
             return _ended(standing, GivenUp(), "unreadable", now, "its key is destroyed", failed=False)
         case What.UNKNOWN:
             return unknown(standing, outcome, now, wait, settings, can_find=can_find)
+        case What.NOT_TAKEN | What.RETURNED if outcome.looked:
+            return unknown(standing, outcome, now, wait, settings, can_find=can_find)  # nobody was asked after all
         case What.NOT_TAKEN | What.NOT_FOUND | What.RETURNED:
             return _put_back(standing, outcome, now, wait, settings)
 

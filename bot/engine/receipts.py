@@ -31,7 +31,7 @@ class Receipts:
 
     async def apply_some(self, store: Store, now: datetime, most: int) -> int:
         """Apply the receipts that are due, `most` at most; how many there were."""
-        due = await inbox.due_receipts(store, now, most)
+        due = sorted(await inbox.due_receipts(store, now, most), key=lambda item: item.seq)
         if not due:
             return 0
         fail_point("receipt.before_write")

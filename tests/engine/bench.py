@@ -302,7 +302,8 @@ class Bench:
 
     async def rows(self, table: sa.Table) -> list[Any]:
         async with self.database.reading() as store:
-            return list((await store.connection.execute(sa.select(table).order_by(table.c.id))).all())
+            order = table.c.seq if "seq" in table.c else table.c.id
+            return list((await store.connection.execute(sa.select(table).order_by(order))).all())
 
     async def standing(self, wanted: Delivery) -> Any:
         return next(row for row in await self.rows(delivery) if row.id == wanted.id)

@@ -1,0 +1,84 @@
+"""Killed anywhere, then started again: nothing acknowledged is lost, and only what is marked goes out twice."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.clock import RealClock
+from bot.engine.faults import FAIL_POINTS, VARIABLE
+from domain.people import Channel
+from models.database import Database
+from models.tables import delivery, inbox, timer
+from tests.engine.bench import Bench
+from tests.engine.victim import TEXTS, Ledger, prepare
+
+ROOT = Path(__file__).parents[2]
+BEYOND = ("turn.before_decide", "turn.before_keep", "turn.after_keep", "turn.before_count", "polling.", "stop.")
+"""Points that are reached only with the whole program, after a crash of a turn, or when everything is done."""
+
+SWEEP = [name for name in FAIL_POINTS if name.startswith("sweep.")]
+POINTS = [name for name in FAIL_POINTS if not name.startswith(BEYOND) and name not in SWEEP]
+
+
+def live(database_url: str, keyring_url: str, folder: Path, fail_point: str | None) -> int:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if fail_point is not None:
+        environment[VARIABLE] = fail_point
+    command = [sys.executable, "-m", "tests.engine.victim", database_url, keyring_url, str(folder)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()[-2000:]
+    return done.returncode
+
+
+async def promises_hold(bench: Bench, folder: Path) -> None:
+    assert sorted(set(Ledger(folder / "acknowledged").lines())) == [f"text{n}" for n in range(TEXTS)]
+    assert {row.state for row in await bench.rows(inbox)} == {"done"}
+    assert [row.state for row in await bench.rows(timer)] == ["done"] * TEXTS
+
+    planned = await bench.rows(delivery)
+    by_kind = Counter(row.key.split()[0] for row in planned)
+    assert by_kind == {"page": 2 * TEXTS, "timer": TEXTS}
+    assert {row.state for row in planned} <= {"sent", "delivered"} | {"dead"}
+    # A page is given up only after it was sent again once and nobody knows what became of either.
+    assert all(row.repeat for row in planned if row.state == "dead")
+
+    for channel in (Channel.TELEGRAM, Channel.SMS):
+        taken = Ledger(folder / f"{channel}.taken").lines()
+        pages = Counter(line for line in taken if " page " in line)
+        twice = sorted(line for line, times in pages.items() if times > 1)
+        assert twice == [], "a page went out twice without a mark"
+        wanted = {row.id for row in planned if row.channel == channel and row.state != "dead"}
+        assert wanted <= {line.split()[0] for line in taken}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fail_point", POINTS)
+async def test_whatever_is_acknowledged_survives_a_kill_at(
+    fail_point: str, database: Database, migrated_url: str, keyring_url: str, tmp_path: Path
+) -> None:
+    await prepare(database, RealClock().now())
+    often = 1 + len(fail_point) % 3 if fail_point.startswith(("inbox", "turn", "lease", "send")) else 1
+
+    assert live(migrated_url, keyring_url, tmp_path, f"{fail_point}:{often}") == -signal.SIGKILL
+    assert live(migrated_url, keyring_url, tmp_path, None) == 0
+
+    await promises_hold(Bench(database), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", SWEEP)
+async def test_a_kill_while_the_dead_ones_work_is_taken_up_loses_nothing_either(
+    point: str, database: Database, migrated_url: str, keyring_url: str, tmp_path: Path
+) -> None:
+    await prepare(database, RealClock().now())
+
+    assert live(migrated_url, keyring_url, tmp_path, "send.before_call") == -signal.SIGKILL
+    assert live(migrated_url, keyring_url, tmp_path, point) == -signal.SIGKILL
+    assert live(migrated_url, keyring_url, tmp_path, None) == 0
+
+    await promises_hold(Bench(database), tmp_path)
