@@ -16,12 +16,14 @@ from bot.web.webhooks import telegram_routes, twilio_routes
 from config.community_file import load_community
 from config.settings import Intake, Settings
 from config.written import WrongFile
-from models import communities
+from models import communities, custody
 
 _log = log.logger(__name__)
 
 LOOK_BACK = timedelta(hours=1)
 """How far back a start fetches texts that arrived before it; what was taken in already is not taken in again."""
+
+TRY_AGAIN = timedelta(minutes=10)
 
 
 async def run_until_told(chosen: Settings) -> None:
@@ -95,8 +97,10 @@ async def _serve(program: Program) -> None:
         await program.telegram.start()
     if program.sms is not None and program.settings.twilio_mode is Intake.POLLING:
         program.sms.start_polling(program.clock.now() - LOOK_BACK)
+    custody_of_keys = asyncio.create_task(_destroy_keys_daily(program, stopped), name="custody")
     _log.info("ready", listen=f"{web.host}:{web.port}", channels=sorted(program.channels))
     await stopped.wait()
+    await custody_of_keys
     _log.info("stopping")
     doors = [door for door in (program.telegram, program.sms) if door is not None]
     for door in doors:
@@ -105,3 +109,17 @@ async def _serve(program: Program) -> None:
     await program.engine.stop()
     for door in doors:
         await door.stop()
+
+
+async def _destroy_keys_daily(program: Program, stopped: asyncio.Event) -> None:
+    """At the start and every day: what is due to be forgotten is forgotten. A failure is logged and tried again."""
+    while not stopped.is_set():
+        destroying = asyncio.create_task(custody.destroy_due(program.database, program.clock.now()))
+        await asyncio.wait({destroying})
+        wrong = destroying.exception()
+        if wrong is not None:
+            _log.error("keys could not be destroyed", exc_info=wrong)
+        elif destroyed := destroying.result():
+            _log.info("keys were destroyed", keys=len(destroyed))
+        again = TRY_AGAIN if wrong is not None else timedelta(days=1)
+        await program.clock.wait_until(program.clock.now() + again, stopped)
