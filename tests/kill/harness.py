@@ -7,10 +7,12 @@ A point that is never reached is a failure of its own: a check that cannot fail 
 import asyncio
 import random
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 from bot.app import open_database
 from bot.clock import RealClock
@@ -34,9 +36,26 @@ PLACE_WITHIN = timedelta(seconds=3)
 SOON = timedelta(seconds=60)
 """Timers due later than this are not waited for."""
 
+PASSED: Mapping[str, int] = {
+    "inbox": 8,
+    "turn": 12,
+    "turn.before_count": 2,
+    "timer": 2,
+    "lease": 6,
+    "send": 30,
+    "outcome": 6,
+    "receipt": 6,
+    "polling": 2,
+}
+"""How often at least a run passes the points of a family; once, where nothing is said."""
+
+_IDLE_LOOKS = 8
+"""Looking for work is a point that an idle program passes as well: it dies when people have begun to call."""
+
 _REACHED_WITHIN = 60.0
 _QUIET_WITHIN = 90.0
 _LOOK_EVERY = 0.1
+_CALM_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +66,13 @@ class Case:
     seed: int
     nth: int = 1
     calls: int = 4
+
+    @classmethod
+    def drawn(cls, point: str, seed: int) -> Self:
+        """A case in which the seed also says how often the point is passed before the program dies."""
+        most = PASSED.get(point, PASSED.get(point.partition(".")[0], 1))
+        nth = random.Random(f"{point} {seed}").randint(1, most)
+        return cls(point=point, seed=seed, nth=nth + _IDLE_LOOKS if point == "turn.before_claim" else nth)
 
     @property
     def name(self) -> str:
@@ -104,12 +130,11 @@ async def base(folder: Path, *, server: str | None = None, database_url: str | N
 async def run_case(base: Base, case: Case, folder: Path) -> Report:
     """One case from the first call to the verdict."""
     report, began = Report(case=case), time.monotonic()
-    with ExitStack() as databases:
-        url = None
+    databases = ExitStack()
+    url = None
+    try:
         if base.server is not None and base.template is not None:
-            url = await asyncio.to_thread(
-                databases.enter_context, fresh_database(base.server, template=base.template)
-            )
+            url = await asyncio.to_thread(databases.enter_context, fresh_database(base.server, template=base.template))
         run = _Run(base.town, case, copied(base.where, folder, url))
         try:
             await run.play(report)
@@ -117,6 +142,8 @@ async def run_case(base: Base, case: Case, folder: Path) -> Report:
             report.problems.append(f"did not start: {wrong}")
         finally:
             await run.close()
+    finally:
+        await asyncio.to_thread(databases.close)
     report.took = time.monotonic() - began
     return report
 
@@ -192,7 +219,12 @@ class _Run:
         """An item nobody can read: its turns crash, again and again."""
         assert self._database is not None
         entry = inbox.Entry(
-            kind=inbox.Kind.COMMAND, channel="engine", external_id="poison", stream="poison", lane=Lane.ROUTINE, payload={}
+            kind=inbox.Kind.COMMAND,
+            channel="engine",
+            external_id="poison",
+            stream="poison",
+            lane=Lane.ROUTINE,
+            payload={},
         )
         async with self._database.writing() as store:
             await inbox.put(store, [entry], RealClock().now())
@@ -205,19 +237,30 @@ class _Run:
             # A lease only runs out when its holder is gone: one process dies with one, the next finds it.
             await program.start("send.after_call:3")
             calling = asyncio.create_task(self._call())
-            first = await program.ended(_REACHED_WITHIN)
-            await calling
-            if first != KILLED:
-                return False
+            first = await self._died(program, calling)
             await program.start(armed)
-            return await program.ended(_REACHED_WITHIN) == KILLED
+            return first and await self._died(program, calling)
         await program.start(armed)
         calling = asyncio.create_task(self._call())
         if self._case.family == "stop":
             return await self._tell_to_stop(program, calling)
-        code = await program.ended(_REACHED_WITHIN)
-        await calling
-        return code == KILLED
+        return await self._died(program, calling)
+
+    async def _died(self, program: Program, calling: "asyncio.Task[None]") -> bool:
+        """True once it has died by SIGKILL; False as soon as it is over otherwise, or has nothing left to do."""
+        ended = asyncio.create_task(program.ended(_REACHED_WITHIN))
+        idle = asyncio.create_task(self._idle(calling))
+        await asyncio.wait({ended, idle}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (ended, idle):
+            if not task.done():
+                task.cancel()
+        await asyncio.gather(ended, idle, return_exceptions=True)
+        return not ended.cancelled() and ended.result() == KILLED
+
+    async def _idle(self, calling: "asyncio.Task[None]") -> None:
+        """Returns when everybody has called and nothing is left to do: then the point will not be passed any more."""
+        await asyncio.wait({calling})
+        await self._quiet(_REACHED_WITHIN)
 
     async def _tell_to_stop(self, program: Program, calling: "asyncio.Task[None]") -> bool:
         """Told to stop in the middle of it, while messages are on their way."""
@@ -247,7 +290,7 @@ class _Run:
         deadline = time.monotonic() + within
         calm = 0
         before = -1
-        while calm < 3:
+        while calm < _CALM_LOOKS:
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(_LOOK_EVERY)
