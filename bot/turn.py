@@ -216,6 +216,7 @@ class Turn:
                 await self._incident_command(this, command)
 
     async def _incident_command(self, this: _Now, command: c.AnIncidentCommand) -> None:
+        await incidents.hold_asking(this.store)
         incident = await incidents.load(this.store, command.incident, hold=True)
         if incident is None:
             return
@@ -267,6 +268,7 @@ class Turn:
             wording=WORDING,
             made_at=this.now,
         )
+        await incidents.hold_asking(this.store)
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )

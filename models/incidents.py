@@ -64,6 +64,8 @@ from models.tables import (
 )
 
 LETTER_RESTS = timedelta(hours=24)
+_ASKING = 0x75707374
+"""The number of the advisory lock for deciding whom to ask."""
 
 _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
@@ -98,6 +100,7 @@ _ASSIGNMENTS = (
     sa.select(assignment).where(assignment.c.incident.in_(_MANY)).order_by(assignment.c.incident, assignment.c.position)
 )
 _EVENTS = sa.select(event).where(event.c.incident == _WANTED).order_by(event.c.id)
+_HOLD_ASKING = sa.select(sa.func.pg_advisory_xact_lock(sa.literal(_ASKING)))
 _HIGHEST = sa.select(sa.func.coalesce(sa.func.max(incident.c.number), 0) + 1)
 _NEXT = sa.select(incident_number.next_value())
 
@@ -181,6 +184,16 @@ class Logged:
 
 
 # --- load
+
+
+async def hold_asking(store: Store) -> None:
+    """Nobody else decides whom to ask until this transaction ends. Taken before any incident is held.
+
+    Without it two calls that open at once would ask the same people under the same letter, and neither would see what
+    the other asks of them.
+    """
+    if store.connection.dialect.name == "postgresql":
+        await store.connection.execute(_HOLD_ASKING)
 
 
 async def load(store: Store, incident: IncidentId, *, hold: bool = False) -> Incident | None:
