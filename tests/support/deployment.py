@@ -1,0 +1,135 @@
+"""The real program in processes of its own: `upstander` as somebody runs it, with settings in the environment."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+UPSTANDER = Path(sys.executable).with_name("upstander")
+
+_READY_WITHIN = 60.0
+_STOPS_WITHIN = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """The one document on standard output. The command must have ended well."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+class Running:
+    """`upstander run`, ready. `log` is everything it has logged, line by line."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.log: list[dict[str, Any]] = []
+        self.url = ""
+        self._process = process
+        self._lines: asyncio.Task[None] | None = None
+
+    async def come_up(self) -> None:
+        """Read the log until it says where the program listens."""
+        async with asyncio.timeout(_READY_WITHIN):
+            while not self.url:
+                line = await self._read()
+                assert line is not None, f"it ended instead: {self.log}"
+                if line.get("event") == "ready":
+                    self.url = f"http://{line['listen']}"
+        self._lines = asyncio.create_task(self._read_on())
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send the signal and wait for the end; its exit code."""
+        if self._process.returncode is None:
+            self._process.send_signal(how)
+        async with asyncio.timeout(_STOPS_WITHIN):
+            code = await self._process.wait()
+            if self._lines is not None:
+                await self._lines
+        return code
+
+    async def kill(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+        if self._lines is not None:
+            await self._lines
+
+    async def _read_on(self) -> None:
+        while await self._read() is not None:
+            pass
+
+    async def _read(self) -> dict[str, Any] | None:
+        assert self._process.stderr is not None
+        line = await self._process.stderr.readline()
+        if not line:
+            return None
+        try:
+            said: dict[str, Any] = json.loads(line)
+        except ValueError:
+            said = {"event": line.decode(errors="replace").rstrip()}
+        self.log.append(said)
+        return said
+
+
+class Deployment:
+    """One community's settings and a folder; every command is a process that knows nothing else."""
+
+    def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
+        self.folder = folder
+        self._settings = {
+            "DATABASE_URL": database_url,
+            "KEYRING_URL": f"sqlite+aiosqlite:///{folder / 'keys' / 'keyring.db'}",
+            "ROOT_KEY_FILE": str(folder / "keys" / "root.key"),
+            "LISTEN": "127.0.0.1:0",
+            **settings,
+        }
+
+    async def command(self, *arguments: str) -> Answer:
+        """Run one command to its end."""
+        process = await asyncio.create_subprocess_exec(
+            str(UPSTANDER),
+            *arguments,
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        return Answer(code=process.returncode or 0, out=out.decode(), err=err.decode())
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Running]:
+        """`upstander run` for as long as the block runs; killed at its end if it was not stopped in it."""
+        process = await asyncio.create_subprocess_exec(
+            str(UPSTANDER),
+            "run",
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        running = Running(process)
+        try:
+            await running.come_up()
+            yield running
+        finally:
+            await running.kill()
+
+    def _environment(self) -> Mapping[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {f"UPSTANDER_{name}": value for name, value in self._settings.items()}
