@@ -35,10 +35,11 @@ async def test_a_requester_who_blocked_the_bot_still_gets_help(world: World) -> 
     ben = world.phone("ben")
     world.ignoring("ana", "cora", "omar")
     await rosa.texts(BED)
-    rosa.reads(), ben.reads()
+    world.everybody_reads()
 
     await rosa.blocks_us()
     await ben.texts("A 12")
 
     ben.heard("Go.", "5th & Main")
+    ben.heard("went silent: do not text or call")
     rosa.heard_nothing()

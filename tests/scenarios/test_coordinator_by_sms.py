@@ -25,7 +25,7 @@ async def test_a_coordinator_assigns_somebody_who_then_hears_everything(world: W
     rosa, omar, fay = world.stranger("Rosa"), world.phone("omar"), world.phone("fay")
     world.ignoring("ana", "ben", "cora")
     await rosa.texts(BED)
-    omar.reads(), rosa.reads()
+    world.everybody_reads()
 
     await omar.texts("assign 1 Fay")
 
@@ -56,8 +56,7 @@ async def test_a_coordinator_closes_and_everybody_concerned_hears(world: World) 
     rosa, omar, ben, ana, cora = world.stranger("Rosa"), *world.phones("omar", "ben", "ana", "cora")
     await rosa.texts(BED)
     await ben.texts("A 12")
-    for phone in (rosa, omar, ben, ana, cora):
-        phone.reads()
+    world.everybody_reads()
 
     await omar.texts("close 1")
     omar.heard("How did #1 end?", "1 resolved on scene", "13 cancelled")
@@ -100,7 +99,7 @@ async def test_everybody_done_asks_how_it_ended(world: World) -> None:
     await rosa.texts(BED)
     await ben.texts("A 12")
     await ben.texts("2")
-    ben.reads(), omar.reads(), cora.reads()
+    world.everybody_reads()
 
     await ben.texts("4")
 

@@ -26,7 +26,7 @@ async def test_danger_named_while_people_are_asked_is_heard_once(world: World) -
     cora = world.phone("cora")
     world.ignoring("ana", "ben", "omar")
     await rosa.texts("We need food and a bed tonight, 5th & Main")
-    rosa.reads(), cora.reads()
+    world.everybody_reads()
 
     await rosa.texts("1")
     rosa.heard("A coordinator knows now.")

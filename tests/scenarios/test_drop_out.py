@@ -11,8 +11,7 @@ async def test_a_drop_out_is_replaced_at_once_and_everybody_concerned_hears(worl
     await rosa.texts(BED)
     await ben.texts("A 12")
     code = await world.code_of("ben")
-    for phone in (rosa, ana, ben, cora, omar):
-        phone.reads()
+    world.everybody_reads()
 
     await ben.texts("must drop out")
 

@@ -11,8 +11,7 @@ async def test_exit_has_no_reply_and_a_coordinator_hears(world: World) -> None:
     ben, cora, omar = world.phones("ben", "cora", "omar")
     world.ignoring("ana")
     await rosa.texts(BED)
-    for phone in (rosa, ben, cora, omar):
-        phone.reads()
+    world.everybody_reads()
 
     await rosa.texts("EXIT")
 
@@ -23,10 +22,11 @@ async def test_exit_has_no_reply_and_a_coordinator_hears(world: World) -> None:
 
     await ben.texts("A 12")
     ben.heard("Go.", "5th & Main")
+    ben.heard("went silent: do not text or call")  # whoever comes later hears it too
     await ben.texts("1")
     await ben.texts("2")
     await ben.texts("4")
-    ben.reads(), cora.reads(), omar.reads()
+    world.everybody_reads()
     await omar.texts("close 1 1")
     omar.heard("#1 closed")
     cora.heard("#1 closed")
@@ -39,7 +39,7 @@ async def test_who_is_on_the_way_hears_that_texts_must_stop(world: World) -> Non
     world.ignoring("ana", "cora", "omar")
     await rosa.texts(BED)
     await ben.texts("A 12")
-    ben.reads(), rosa.reads()
+    world.everybody_reads()
 
     await rosa.texts("exit.")
 

@@ -11,7 +11,7 @@ async def test_each_step_is_heard_on_both_sides_by_sms(world: World) -> None:
     await rosa.texts(BED)
     await ben.texts("A 12")
     code = await world.code_of("ben")
-    rosa.reads(), ben.reads(), cora.reads()
+    world.everybody_reads()
 
     await ben.texts("1")
     rosa.heard(f"{code} is on the way now.")

@@ -42,7 +42,7 @@ async def test_a_call_goes_on_through_restarts_at_every_step(world: World) -> No
 
     ben.heard("Go.", "5th & Main", BED)
     rosa.heard("is coming, in about 12 min")
-    rosa.reads(), eve.reads(), world.phone("dee").reads()
+    world.everybody_reads()
     assert (await world.incident()).status == "filled"
 
 

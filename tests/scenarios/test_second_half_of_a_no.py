@@ -8,7 +8,7 @@ async def test_no_but_i_can_in_two_hours_is_a_no_and_is_shown_to_the_coordinator
     cora, omar = world.phones("cora", "omar")
     world.ignoring("Rosa", "ana", "cal")
     await rosa.texts("We need food and a bed tonight, 5th & Main")
-    ben.reads(), cora.reads(), omar.reads()
+    world.everybody_reads()
 
     await ben.texts("no but I can in 2 hours")
 

@@ -12,7 +12,7 @@ async def test_a_requester_who_texts_stop_is_sent_nothing_for_ninety_days(world:
     ben, cora = world.phones("ben", "cora")
     world.ignoring("ana", "omar", "cal", "eve")
     await rosa.texts(BED)
-    rosa.reads(), cora.reads()
+    world.everybody_reads()
 
     await rosa.texts("STOP")
     before = rosa.handed_over
@@ -21,7 +21,7 @@ async def test_a_requester_who_texts_stop_is_sent_nothing_for_ninety_days(world:
     for word in ("1", "2", "3", "4"):
         await ben.texts(word)
     await cora.texts("close 1 1")
-    ben.reads(), cora.reads()
+    world.everybody_reads()
     await world.passes(days=90)
 
     rosa.heard_nothing()

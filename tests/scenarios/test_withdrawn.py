@@ -12,7 +12,7 @@ async def test_three_withdraws_with_one_last_text(world: World) -> None:
     world.ignoring("ana", "omar")
     await rosa.texts(BED)
     await ben.texts("A 12")
-    rosa.reads(), ben.reads(), cora.reads()
+    world.everybody_reads()
 
     await rosa.texts("3")
 
@@ -24,7 +24,7 @@ async def test_three_withdraws_with_one_last_text(world: World) -> None:
 
     await ben.texts("1")
     await ben.texts("2")
-    ben.reads(), cora.reads()
+    world.everybody_reads()
     rosa.heard_nothing()
 
 
@@ -45,7 +45,7 @@ async def test_what_they_text_afterwards_is_read(world: World) -> None:
     world.ignoring("ana", "ben", "omar")
     await rosa.texts(BED)
     await rosa.texts("no longer needed")
-    rosa.reads(), cora.reads()
+    world.everybody_reads()
 
     await rosa.texts("he is back and it starts again")
 

@@ -306,6 +306,11 @@ class World:
         """Whatever these members hear is not what this scenario is about."""
         self._ignored.update(names)
 
+    def everybody_reads(self) -> None:
+        """What has arrived so far, on every phone, is not what the next lines are about."""
+        for each in self._phones.values():
+            each.reads()
+
     async def invites(self, person: str, *, vouched: bool = False) -> str:
         """A fresh code for a member, as the command line makes it."""
         async with self.program.database.writing() as store:
