@@ -27,7 +27,7 @@ from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
 from domain.people import Channel
-from models import communities, migrate, senders
+from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
 from models.database import WrongRootKey as OtherRootKey
@@ -90,6 +90,8 @@ async def open_database(
 
 async def migrate_database(settings: Settings) -> None:
     """Bring the schema up to date."""
+    from models import migrate  # noqa: PLC0415  Alembic takes long to import, and a program that runs has no need of it.
+
     _make_folder(settings.database_url)
     await migrate.upgrade(settings.database_url)
 
