@@ -1,0 +1,57 @@
+"""`python -m benchmarks [pages] [kills] [rotas] [--on sqlite|postgresql] [--quick]`."""
+
+import argparse
+import asyncio
+import sys
+
+from benchmarks.kills import kills
+from benchmarks.pages import pages
+from benchmarks.rotas import rotas
+from benchmarks.stage import grounds
+from benchmarks.table import Line, show
+
+NAMES = ("pages", "kills", "rotas")
+KINDS = ("sqlite", "postgresql")
+
+
+def main() -> int:
+    options = _options()
+    chosen, kinds = options.names or NAMES, tuple(options.on or KINDS)
+    wrong: list[str] = []
+    with grounds(kinds) as all_grounds:
+        for kind in kinds:
+            if "pages" in chosen:
+                _show(f"Pages on {kind}", asyncio.run(pages(all_grounds[kind], quick=options.quick)))
+        for kind in kinds:
+            if "kills" in chosen:
+                seeds, within = (1, 300.0) if options.quick else (options.seeds, 1200.0)
+                lines, reports = asyncio.run(kills(all_grounds[kind], seeds=seeds, within=within))
+                _show(f"Kills on {kind}", lines)
+                wrong += [str(each) for each in reports]
+    if "rotas" in chosen:
+        lines, said = rotas(500 if options.quick else 10_000)
+        _show("Rotas", lines)
+        wrong += said
+    for each in wrong:
+        sys.stdout.write(f"{each}\n")
+    return 1 if wrong else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="What the real program does, beside a floor."
+    )
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="what to measure; everything if none is named")
+    parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
+    parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    return parser.parse_args()
+
+
+def _show(title: str, lines: list[Line]) -> None:
+    show(title, lines)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
