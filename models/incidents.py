@@ -131,12 +131,12 @@ _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
 _PAGED = (
     sa.select(
         page.c.person,
-        page.c.letter,
+        sa.func.aggregate_strings(page.c.letter, " ").label("letters"),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
-    .group_by(page.c.person, page.c.letter)
+    .group_by(page.c.person)
 )
 _WENT = (
     sa.select(
@@ -250,13 +250,9 @@ async def standing(
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
     wanted = {"wanted": sorted(set(teams)), "since": now - letter_rests}
-    paged: dict[str, list[Any]] = {}
-    for row in await store.connection.execute(_PAGED, wanted):
-        paged.setdefault(row.person, []).append(row)
+    paged = {row.person: row for row in await store.connection.execute(_PAGED, wanted)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
-    return {
-        PersonId(person): _carried(paged.get(person, ()), went.get(person)) for person in sorted(paged.keys() | went)
-    }
+    return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
 
 
 async def events_of(store: Store, incident: IncidentId) -> tuple[Logged, ...]:
@@ -564,11 +560,11 @@ def _assignment(row: Any) -> Assignment:
     )
 
 
-def _carried(paged: Sequence[Any], went: Any | None) -> Carried:
+def _carried(paged: Any | None, went: Any | None) -> Carried:
     return Carried(
-        live_pages=sum(row.live for row in paged),
+        live_pages=0 if paged is None else paged.live,
         going=0 if went is None else went.going,
-        last_paged_at=max((row.last for row in paged), default=None),
+        last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
-        letters=frozenset(row.letter for row in paged),
+        letters=frozenset() if paged is None else frozenset(paged.letters.split()),
     )
