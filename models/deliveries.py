@@ -110,20 +110,27 @@ _OPEN_SENDER = (delivery.c.sender + "|" + sa.cast(delivery.c.lane, sa.String)).n
 _CANDIDATES = (
     sa.select(*_STANDING, contact_point.c.reach)
     .join_from(delivery, contact_point, contact_point.c.id == delivery.c.contact_point)
-    .where(
-        delivery.c.due_at <= sa.bindparam("now"),
-        delivery.c.channel.in_(sa.bindparam("channels", expanding=True)),
-        _OPEN_SENDER,
-        _FIRST_OF_STREAM,
-    )
+    .where(delivery.c.due_at <= sa.bindparam("now"), _FIRST_OF_STREAM)
     .order_by(*_IN_TURN)
     .limit(sa.bindparam("most"))
 )
-# One statement for each state: for both at once neither database walks the index in the order of the turns.
-_WAITING = _CANDIDATES.where(delivery.c.state == D.WAITING.value)
-_UNCERTAIN = _CANDIDATES.where(delivery.c.state == D.UNCERTAIN.value)
-_DUE_WAITING = _WAITING.with_for_update(skip_locked=True, of=delivery)
-_DUE_UNCERTAIN = _UNCERTAIN.with_for_update(skip_locked=True, of=delivery)
+
+
+def _candidates(*, passing_over: bool, hold: bool) -> tuple[sa.Select[Any], ...]:
+    """One statement for each state: for both at once neither database walks the index in the order of the turns."""
+    found = _CANDIDATES
+    if passing_over:
+        found = found.where(delivery.c.channel.in_(sa.bindparam("channels", expanding=True)), _OPEN_SENDER)
+    if hold:
+        found = found.with_for_update(skip_locked=True, of=delivery)
+    return tuple(found.where(delivery.c.state == state.value) for state in (D.UNCERTAIN, D.WAITING))
+
+
+_DUE = {
+    (passing_over, hold): _candidates(passing_over=passing_over, hold=hold)
+    for passing_over in (True, False)
+    for hold in (True, False)
+}
 _BY_IDS = (
     sa.select(*_STANDING, contact_point.c.reach)
     .join_from(delivery, contact_point, contact_point.c.id == delivery.c.contact_point)
@@ -470,14 +477,13 @@ async def due(
     """
     if not channels or most <= 0:
         return ()
-    values = {
-        "now": now,
-        "channels": sorted(channels),
-        "closed": sorted(f"{sender}|{lane.value}" for sender, lane in closed),
-        "most": most,
-    }
+    passing_over = bool(closed) or len(set(channels)) < len(Channel)
+    values: dict[str, Any] = {"now": now, "most": most}
+    if passing_over:
+        values["channels"] = sorted(channels)
+        values["closed"] = sorted(f"{sender}|{lane.value}" for sender, lane in closed)
     found: list[Standing] = []
-    for statement in (_DUE_UNCERTAIN, _DUE_WAITING) if hold else (_UNCERTAIN, _WAITING):
+    for statement in _DUE[passing_over, hold]:
         found += [_standing(row) for row in await store.connection.execute(statement, values)]
     found.sort(key=lambda each: (each.lane, each.priority, each.due_at, each.seq))
     return tuple(found[:most])

@@ -326,7 +326,7 @@ class Courier:
                 continue
             if outcome.reach is not None:
                 reaches[standing.contact_point] = outcome.reach
-            elif outcome.what is What.TAKEN and MANNER_OF[standing.channel] is Manner.TAPS:
+            elif _shows_that_it_works(standing, outcome):
                 works.add(standing.contact_point)
             if outcome.retry_after is not None:
                 waits.append((standing, now + outcome.retry_after))
@@ -418,6 +418,12 @@ class Courier:
 def _bucket_names(standing: Standing) -> tuple[str, str]:
     """The bucket of the sender, and the one of the sender and this contact point."""
     return standing.sender, f"{standing.sender}|{standing.contact_point}"
+
+
+def _shows_that_it_works(standing: Standing, outcome: Outcome) -> bool:
+    """What a channel of taps takes has arrived."""
+    failing = standing.reach is Reach.FAILING
+    return failing and outcome.what is What.TAKEN and MANNER_OF[standing.channel] is Manner.TAPS
 
 
 def _closed(bucket: Bucket, until: datetime) -> Bucket:

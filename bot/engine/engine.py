@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.channels import Outbound
 from bot.clock import Clock
@@ -57,6 +58,7 @@ class _Loop:
     name: str
     work: Callable[[], Awaitable[bool]]
     rung: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[Any] | None = None
 
 
 class Engine:
@@ -160,13 +162,16 @@ class Engine:
         return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after)
 
     def _wake(self) -> None:
+        """Wake every loop but the one whose own commit this is: it knows whether it has left something undone."""
+        here = asyncio.current_task() if self._loops else None
         for loop in self._loops:
-            loop.rung.set()
+            if here is None or loop.task is not here:
+                loop.rung.set()
 
     async def _keep_going(self, loop: _Loop) -> None:
         """Run a loop until the engine stops. A round that fails is logged and tried again a little later."""
         while not self._stopping.is_set():
-            running = asyncio.create_task(self._run(loop))
+            running = loop.task = asyncio.create_task(self._run(loop))
             try:
                 await asyncio.wait({running})
             finally:
@@ -209,7 +214,7 @@ class Engine:
     # --- the parts, one transaction each
 
     async def _beat(self) -> bool:
-        """Everything there is to do, in one transaction. True if there was something."""
+        """Everything there is to do, in one transaction. True if it may have left something undone."""
         now, landed, free = self._clock.now(), tuple(self._landed), self._free()
         most, within = self._settings.turns_at_once, self._settings.turns_within
         async with self._database.writing() as store:
@@ -220,7 +225,7 @@ class Engine:
             leases, again = await self._courier.lease(store, now, free)
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         self._begin(leases)
-        return bool(landed or swept or applied or taken or leases or again)
+        return bool(swept or applied or taken or again)
 
     async def _take_turn(self) -> bool:
         now = self._clock.now()
@@ -248,7 +253,7 @@ class Engine:
             leases, again = await self._courier.lease(store, now, self._free())
         self._committed(swept=swept, leased=len(leases))
         self._begin(leases)
-        return bool(landed or swept or leases or again)
+        return bool(swept or again)
 
     async def _take_over(self) -> None:
         """This process alone has the database: every lease it finds is a dead one's."""

@@ -50,7 +50,7 @@ class Receipts:
                     done.append(item.id)
                 continue
             done.append(item.id)
-            if word.status is ReceiptStatus.ARRIVED:
+            if word.status is ReceiptStatus.ARRIVED and standing.reach is Reach.FAILING:
                 arrived.add(standing.contact_point)
             if word.opted_out:
                 reaches[standing.contact_point] = Reach.OPTED_OUT

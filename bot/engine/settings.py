@@ -46,7 +46,7 @@ class EngineSettings:
     tries_of_receipt: int = 6  # of one that came before anybody knew its delivery
     tries_of_delivery: int = 12
     longest_wait: timedelta = timedelta(minutes=5)
-    sends_at_once: int = 32  # for each channel, so that one that hangs holds up no other
+    sends_at_once: int = 64  # for each channel, so that one that hangs holds up no other
     turns_at_once: int = 8  # in one transaction, on SQLite
     turn_tasks: int = 4  # side by side, on PostgreSQL
     turns_within: float | None = 0.05  # seconds after which a transaction takes no further turn
