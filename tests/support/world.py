@@ -12,8 +12,8 @@ simulated. Nothing runs by itself: everything due now is done before `texts` and
 while time `passes` is done at its own moment, one after the other.
 
 Whatever arrives on a phone must be looked at: by `heard`, by `reads`, or by telling the world that a phone is of no
-concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns that
-crashed, on needs filled beyond their cap, and on incidents that run while nobody is asked, going, or told.
+concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns and sends
+that crashed, on needs filled beyond their cap, and on incidents that run while nobody is asked, going, or told.
 
 The people are those of `river.yaml` beside this file.
 """
@@ -35,6 +35,7 @@ from bot.doors import Item
 from bot.vetting import approve
 from config.community_file import load_community
 from config.settings import Settings
+from domain.delivery import SendError
 from domain.events import Ranked
 from domain.ids import PersonId
 from domain.incident import Assignment, Incident
@@ -214,14 +215,20 @@ class Air(Simulator):
             phone.handed_over += 1
         if message.address in self._world.air.silent:
             return self._world.air.hold(self.channel, message)
-        return await super().send(message)
+        try:
+            return await super().send(message)
+        except SendError as error:
+            if not error.blocked and not error.opted_out:
+                self._world.air.refused.append(f"{error.code}: {message.text}")
+            raise
 
 
 class Held:
-    """Messages that providers took for phones without a signal."""
+    """What providers hold for phones without a signal, and what they refused as wrong in itself."""
 
     def __init__(self, world: "World") -> None:
         self.silent: set[str] = set()
+        self.refused: list[str] = []
         self._world = world
         self._waiting: list[tuple[Channel, Outgoing]] = []
 
@@ -381,6 +388,17 @@ class World:
         await self._start()
         await self.settles()
 
+    async def holds(self) -> None:
+        """What must hold at any time: no turn crashed, no need is over-filled, no running incident is forgotten."""
+        self._expect_no_crash()
+        async with self.program.database.reading() as store:
+            for named in await incidents.latest(store, 100):
+                incident = await incidents.load(store, named)
+                assert incident is not None
+                assert len(incident.counted()) <= incident.need.cap, f"#{incident.number} is filled beyond its cap"
+                somebody = incident.live_pages() or incident.going() or await tasks.open_of(store, named)
+                assert somebody or not incident.is_alive(), f"#{incident.number} runs and nobody is concerned with it"
+
     # --- what the rows say
 
     async def incident(self, number: int = 1) -> Incident:
@@ -488,8 +506,13 @@ class World:
             each.look()
 
     def _expect_no_crash(self) -> None:
-        crashed = self.program.metrics.registry.get_sample_value("upstander_turns_total", {"outcome": "crashed"})
-        assert not crashed, "a turn crashed; the log says where"
+        counted = self.program.metrics.registry.get_sample_value
+        assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
+        for channel in SENDERS:
+            for outcome in ("not_taken", "returned", "unknown"):
+                crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
+                assert not crashed, "a send crashed; the log says where"
+        assert not self.air.refused, f"providers refused what was wrong in itself: {self.air.refused}"
 
     async def _incident(self, store: Store, number: int) -> Incident:
         named = await incidents.numbered(store, number)
@@ -503,18 +526,11 @@ class World:
         return member.memberships[0]
 
     async def _finish(self) -> None:
-        self._expect_no_crash()
+        await self.holds()
         unexpected = {
             repr(each): each.reads() for each in self._phones.values() if each.unread and each.name not in self._ignored
         }
         assert not unexpected, f"nobody expected {unexpected}"
-        async with self.program.database.reading() as store:
-            for named in await incidents.latest(store, 100):
-                incident = await incidents.load(store, named)
-                assert incident is not None
-                assert len(incident.counted()) <= incident.need.cap, f"#{incident.number} is filled beyond its cap"
-                somebody = incident.live_pages() or incident.going() or await tasks.open_of(store, named)
-                assert somebody or not incident.is_alive(), f"#{incident.number} runs and nobody is concerned with it"
 
 
 def _label(name: str, channel: Channel) -> str:
