@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,10 +28,14 @@ class TheAnswerIsNo(Exception):
     """Nothing is wrong with the question; the answer is no. The text is the reason and what to do."""
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Do `work` to its end; sentences to standard error and the exit code where it cannot be done."""
+def run(work: Coroutine[Any, Any, T], loop: Callable[[], asyncio.AbstractEventLoop] | None = None) -> T:
+    """Do `work` to its end; sentences to standard error and the exit code where it cannot be done.
+
+    `loop` makes an event loop other than the usual one.
+    """
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
     except (WrongUsage, WrongSettings) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(WRONG_USAGE) from None

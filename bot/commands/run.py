@@ -7,12 +7,14 @@ from bot.commands.answers import TheAnswerIsNo, run, settings
 
 def run_program() -> None:
     """Run the web server and the engine, until told to stop (Ctrl-C or SIGTERM)."""
+    import uvloop
+
     from bot import log
     from bot.running import run_until_told
 
     chosen = settings()
     log.configure(chosen.log_level.value)
-    run(run_until_told(chosen))
+    run(run_until_told(chosen), uvloop.new_event_loop)
 
 
 def migrate() -> None:
