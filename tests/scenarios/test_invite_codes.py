@@ -88,3 +88,18 @@ async def test_a_second_account_of_the_same_person_is_their_next_contact_point(w
 
     ben_on_telegram.heard("Welcome")
     assert [each.channel.value for each in await world.contact_points("ben")] == ["sim-sms", "sim-telegram"]
+
+
+async def test_a_member_who_sends_somebody_elses_code_does_not_use_it_up(new_world: World) -> None:
+    world = new_world
+    ben, dee = world.phone("ben"), world.phone("dee")
+    await ben.texts(await world.invites("ben"))
+    ben.heard("Welcome")
+    code = await world.invites("dee")
+
+    await ben.texts(code)
+    ben.heard("That code does not work")
+    await dee.texts(code)
+
+    dee.heard("Welcome")
+    assert await world.standing("dee") == "bound"
