@@ -25,7 +25,7 @@ from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import MessageKind, Other, Say, Wake, WakeKind
-from domain.needs import Nature
+from domain.needs import Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -38,6 +38,9 @@ from models import conversations, deliveries, incidents, invites, people, tasks,
 from models.database import Store
 
 _log = logger(__name__)
+
+_NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
+_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -257,7 +260,9 @@ class Turn:
         areas = place.areas if place is not None else ()
         team, ready = self._team_for(this.community, areas, nature)
         wordless = not intake.words and not intake.danger
-        paging = ready and bool(areas or intake.danger or (intake.nature is not None and not wordless))
+        outside = place is not None and not areas
+        known = areas or (intake.nature is not None and not wordless and not outside)
+        paging = ready and bool(known or intake.danger)
         need = nature.need
         on_call = on_call_of(team, areas, need.skills, this.now)
         plan_made = Plan(
@@ -267,6 +272,7 @@ class Turn:
             on_call=on_call,
             wording=WORDING,
             made_at=this.now,
+            ready=ready,
         )
         await incidents.hold_asking(this.store)
         facts = await self._gatherer.dispatch_facts(
@@ -294,7 +300,7 @@ class Turn:
             silent=talk.silent,
         )
         referral = None if ready else self._referral(team, nature, command.language, this.community)
-        decision = open_incident(incident, facts, this.now, paging=paging, referral=referral)
+        decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
         this.talk = replace(talk, incident=incident.id)
 
@@ -303,7 +309,7 @@ class Turn:
             return this.community.natures[intake.nature]
         reading = read(" ".join(intake.words), self._gatherer.words.lexicon)
         guessed: NatureId | None = nature_for(reading, this.community)
-        return this.community.natures[guessed] if guessed else next(iter(this.community.natures.values()))
+        return this.community.natures[guessed] if guessed else _gentlest(this.community)
 
     @staticmethod
     def _team_for(community: Community, areas: tuple[AreaId, ...], nature: Nature) -> tuple[Team, bool]:
@@ -324,8 +330,7 @@ class Turn:
     async def _timer_fired(self, this: _Now, fired: TimerFired) -> None:
         match fired.kind:
             case WakeKind.PAGE_EXPIRES:
-                if fired.incident is not None:
-                    await self._incident_command(this, c.Expire(incident=fired.incident, page=PageId(fired.subject)))
+                await self._page_expires(this, fired)
             case WakeKind.NEXT_CONTACT:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
@@ -334,6 +339,18 @@ class Turn:
                 return
             case _:
                 assert_never(fired.kind)
+
+    async def _page_expires(self, this: _Now, fired: TimerFired) -> None:
+        """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
+        if fired.incident is None:
+            return
+        page = PageId(fired.subject)
+        planned = await deliveries.states_of_page(this.store, page)
+        if not planned:
+            await self._incident_command(this, c.FailPage(incident=fired.incident, page=page))
+            return
+        unsent = planned <= _NEVER_LEFT
+        await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
     async def _place_late(self, this: _Now, fired: TimerFired) -> None:
         conversation, _, began = fired.subject.partition(":")
@@ -376,8 +393,12 @@ class Turn:
             if delivery.page is not None and delivery.incident is not None:
                 if not await deliveries.is_page_open(this.store, delivery.page):
                     await self._incident_command(this, c.FailPage(incident=delivery.incident, page=delivery.page))
+            elif delivery.incident is not None:
+                knows = delivery.wording.kind not in _TELLS_THE_WAY
+                lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
+                await self._incident_command(this, lost)
             else:
-                await self._unreachable(this, delivery.person, delivery.incident)
+                await self._unreachable(this, delivery.person)
         elif delivery.incident is not None:
             await self._incident_command(this, c.CannotReach(incident=delivery.incident))
 
@@ -399,7 +420,7 @@ class Turn:
                 return True
         return False
 
-    async def _unreachable(self, this: _Now, person: PersonId, incident: IncidentId | None) -> None:
+    async def _unreachable(self, this: _Now, person: PersonId) -> None:
         member = await people.load(this.store, person)
         if member is None or not member.memberships:
             return
@@ -410,7 +431,7 @@ class Turn:
             "none of a person's contact points works",
             person=person,
         )
-        await tasks.open_task(this.store, replace(wanted, incident=incident))
+        await tasks.open_task(this.store, wanted)
 
     # --- members' accounts
 
@@ -418,8 +439,8 @@ class Turn:
         here, talk = this.here, this.talk
         if here is None or talk is None:
             return
-        invite = await invites.use(this.store, command.code, this.now)
-        if invite is None or (here.person is not None and here.person != invite.person):
+        invite = await invites.use(this.store, command.code, this.now, held_by=here.person)
+        if invite is None:
             kind = MessageKind.M_CODE_UNKNOWN
             say = Say(kind=kind, to=talk.id, to_member=False, key=f"{kind.value}:{this.stimulus}", reply=True)
             await self._say(this, say, None, None)
@@ -555,6 +576,16 @@ class Turn:
         if point is None or (point.reach in (Reach.BLOCKED, Reach.OPTED_OUT) and not _is_farewell(say)):
             return None
         return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
+
+
+def _gentlest(community: Community) -> Nature:
+    """What a call is taken for when its words say nothing: the nature that asks the least of people."""
+
+    def asks(nature: Nature) -> tuple[bool, int]:
+        elsewhere = nature.protection_area is not ProtectionArea.COMMUNITY_RESPONSE
+        return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
+
+    return min(community.natures.values(), key=asks)
 
 
 def _is_farewell(say: Say) -> bool:

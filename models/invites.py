@@ -7,17 +7,30 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.ids import InviteId, PersonId, TeamId
+from domain.people import Role, Standing
 from models.database import Store
-from models.tables import invite
+from models.people import OPERATOR, roles_from
+from models.tables import approval, invite, membership
 
 _BY_CODE = invite.c.code_index == sa.bindparam("code")
+_IS_GOOD = sa.and_(invite.c.used_at.is_(None), invite.c.expires_at > sa.bindparam("now"))
+_MAY_HAVE_IT = invite.c.person == sa.func.coalesce(sa.bindparam("held_by", type_=invite.c.person.type), invite.c.person)
 _USE = (
-    sa.update(invite)
-    .where(_BY_CODE, invite.c.used_at.is_(None), invite.c.expires_at > sa.bindparam("now"))
-    .values(used_at=sa.bindparam("now"))
-    .returning(*invite.c)
+    sa.update(invite).where(_BY_CODE, _IS_GOOD, _MAY_HAVE_IT).values(used_at=sa.bindparam("now")).returning(*invite.c)
 )
-_VOUCHED = sa.select(sa.func.count()).select_from(invite).where(invite.c.vouched)
+_WITHDRAW = (
+    sa.update(invite).where(invite.c.person == sa.bindparam("whose"), _IS_GOOD).values(expires_at=sa.bindparam("now"))
+)
+_INVITED = sa.select(invite.c.person).where(invite.c.vouched, _IS_GOOD)
+_VOUCHED_FOR = (
+    sa.select(membership.c.person, membership.c.roles)
+    .join_from(
+        membership,
+        approval,
+        sa.and_(approval.c.person == membership.c.person, approval.c.team == membership.c.team),
+    )
+    .where(membership.c.standing == Standing.VETTED.value, approval.c.by_person == sa.literal(str(OPERATOR)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +78,27 @@ async def make(
     return made
 
 
-async def use(store: Store, code: str, now: datetime) -> Invite | None:
-    """The invite of `code`, used up by this; None if there is none, it was used before, or its time is over."""
-    used = await store.connection.execute(_USE, {"code": _index(store, code), "now": now})
+async def use(store: Store, code: str, now: datetime, *, held_by: PersonId | None) -> Invite | None:
+    """The invite of `code`, used up by this; None if there is none, it was used before, or its time is over.
+
+    `held_by`: whose the account is that the code came from. Somebody else's invite is not theirs to use up.
+    """
+    used = await store.connection.execute(_USE, {"code": _index(store, code), "now": now, "held_by": held_by})
     row = used.one_or_none()
     return None if row is None else _invite(row)
 
 
-async def vouched(store: Store) -> int:
-    """How many vouched invites were ever made."""
-    return int((await store.connection.execute(_VOUCHED)).scalar_one())
+async def withdraw(store: Store, person: PersonId, now: datetime) -> int:
+    """The codes a person has not used yet are no good any more. How many there were."""
+    return (await store.connection.execute(_WITHDRAW, {"whose": person, "now": now})).rowcount
+
+
+async def vouched(store: Store, now: datetime) -> frozenset[PersonId]:
+    """The coordinators the command line vouches for: vetted by that alone, or with such an invite not used yet."""
+    invited = (await store.connection.execute(_INVITED, {"now": now})).scalars()
+    vetted = await store.connection.execute(_VOUCHED_FOR)
+    coordinating = (row.person for row in vetted if Role.COORDINATOR in roles_from(row.roles))
+    return frozenset(map(PersonId, (*invited, *coordinating)))
 
 
 def _index(store: Store, code: str) -> bytes:

@@ -215,7 +215,7 @@ async def _bind(store: Store, person: PersonId, phone: Phone) -> None:
     here, _ = await conversations.begin(
         store, channel=phone.channel, sender=sender, address=phone.address, language="en", now=now
     )
-    invite = await invites.use(store, code, now)
+    invite = await invites.use(store, code, now, held_by=None)
     if invite is None:
         raise LookupError(person)
     await people.bind(store, invite.person, here.id)

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from domain.ids import IncidentId, TaskId
+from domain.ids import IncidentId, PersonId, TaskId
+from domain.people import Role, Standing
 from domain.tasks import Task, TaskKind, TaskState
-from models import invites, tasks
+from models import invites, people, tasks
 from models.database import Database, Store
 from models.invites import Invite
-from tests.models.small import ANA, HILL, RIVER
+from tests.models.small import ANA, BEN, HILL, RIVER
 from tests.support.builders import NOON
 
 LATER = NOON + timedelta(days=7)
@@ -23,32 +24,63 @@ async def test_an_invite_is_used_once(database: Database) -> None:
     async with database.writing() as store:
         made = await make(store)
     async with database.writing() as store:
-        assert await invites.use(store, "K7Q2M9", NOON) == made
+        assert await invites.use(store, "K7Q2M9", NOON, held_by=None) == made
     async with database.writing() as store:
-        assert await invites.use(store, "K7Q2M9", NOON) is None
+        assert await invites.use(store, "K7Q2M9", NOON, held_by=None) is None
 
 
 async def test_a_code_is_read_as_people_type_it(database: Database) -> None:
     async with database.writing() as store:
         made = await make(store)
-        assert await invites.use(store, " k7q2m9 ", NOON) == made
+        assert await invites.use(store, " k7q2m9 ", NOON, held_by=None) == made
 
 
 async def test_an_unknown_or_expired_code_binds_nobody(database: Database) -> None:
     async with database.writing() as store:
         await make(store)
-        assert await invites.use(store, "K7Q2M8", NOON) is None
-        assert await invites.use(store, "K7Q2M9", LATER) is None
+        assert await invites.use(store, "K7Q2M8", NOON, held_by=None) is None
+        assert await invites.use(store, "K7Q2M9", LATER, held_by=None) is None
 
 
-async def test_vouched_invites_are_counted(database: Database) -> None:
+async def test_an_account_that_is_somebody_elses_does_not_use_up_an_invite(database: Database) -> None:
     async with database.writing() as store:
-        await make(store)
-        for code in ("AAAAAA", "BBBBBB"):
-            await invites.make(
-                store, person=ANA, team=RIVER, coordinator=True, vouched=True, code=code, expires_at=LATER
-            )
-        assert await invites.vouched(store) == 2
+        made = await make(store)
+        assert await invites.use(store, "K7Q2M9", NOON, held_by=BEN) is None
+        assert await invites.use(store, "K7Q2M9", NOON, held_by=ANA) == made
+
+
+async def vouch(store: Store, person: PersonId, code: str) -> None:
+    await invites.make(store, person=person, team=RIVER, coordinator=True, vouched=True, code=code, expires_at=LATER)
+
+
+async def test_a_person_with_two_vouched_invites_is_one_person_vouched_for(database: Database) -> None:
+    async with database.writing() as store:
+        await make(store, "AAAAAA")
+        for person, code in ((ANA, "BBBBBB"), (ANA, "CCCCCC"), (BEN, "DDDDDD")):
+            await vouch(store, person, code)
+        assert await invites.vouched(store, NOON) == {ANA, BEN}
+
+
+async def test_a_vouched_invite_that_ran_out_or_was_withdrawn_counts_no_more(database: Database) -> None:
+    async with database.writing() as store:
+        await vouch(store, ANA, "BBBBBB")
+        await vouch(store, BEN, "DDDDDD")
+        assert await invites.withdraw(store, BEN, NOON) == 1
+        assert await invites.vouched(store, NOON) == {ANA}
+        assert await invites.vouched(store, LATER) == frozenset()
+        assert await invites.use(store, "DDDDDD", NOON, held_by=None) is None
+
+
+async def test_a_coordinator_vetted_by_a_vouched_invite_stays_vouched_for_until_suspended(database: Database) -> None:
+    async with database.writing() as store:
+        await vouch(store, ANA, "BBBBBB")
+        await people.add_role(store, ANA, RIVER, Role.COORDINATOR)
+        await invites.use(store, "BBBBBB", NOON, held_by=None)
+        assert await invites.vouched(store, NOON) == frozenset()
+        await people.vouch(store, ANA, RIVER, NOON)
+        assert await invites.vouched(store, LATER) == {ANA}
+        await people.set_standing(store, ANA, RIVER, Standing.SUSPENDED)
+        assert await invites.vouched(store, LATER) == frozenset()
 
 
 def task(n: int, kind: TaskKind = TaskKind.DANGER, incident: str | None = "inc_1", **changes: object) -> Task:

@@ -92,13 +92,13 @@ async def test_a_second_account_of_the_same_person_is_their_next_contact_point(w
 
 async def test_a_member_who_sends_somebody_elses_code_does_not_use_it_up(new_world: World) -> None:
     world = new_world
-    ben, dee = world.phone("ben"), world.phone("dee")
-    await ben.texts(await world.invites("ben"))
-    ben.heard("Welcome")
+    cal, dee = world.phone("cal"), world.phone("dee")
+    await cal.texts(await world.invites("cal"))
+    cal.heard("Welcome")
     code = await world.invites("dee")
 
-    await ben.texts(code)
-    ben.heard("That code does not work")
+    await cal.texts(f"/start {code}")
+    cal.heard("That code does not work")
     await dee.texts(code)
 
     dee.heard("Welcome")
