@@ -35,6 +35,7 @@ _PLACE_ALONE = 5
 _DANGER = re.compile(r"\s*1+(?:[\s.!]*$|\s*[.,:;!)-]+\s*)")
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
+_NOT_THEIR_WORDS = frozenset({Word.START, Word.OPT_IN})  # a button's, or the phone company's
 _EMPTY_WORDS = frozenset({Word.HELP, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.NO, Word.YES})
 
 
@@ -62,6 +63,8 @@ def tell(inbound: Inbound, facts: TalkFacts) -> Told:
         return Told(place=facts.locate(*inbound.point))
     if inbound.tap is not None:
         return Told(danger=True if inbound.tap.action is Action.DANGER else None)
+    if whole(inbound, facts) in _NOT_THEIR_WORDS:
+        return Told()
     named = _DANGER.match(inbound.text)
     text = inbound.text[named.end() :].strip() if named else inbound.text.strip()
     if not text:

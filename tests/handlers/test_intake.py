@@ -327,3 +327,23 @@ def test_what_cannot_be_read_is_said_once(other: Other) -> None:
 
 def test_a_stale_button_is_answered_with_fresh_ones() -> None:
     assert kinds(requester().other(Other.STALE_BUTTON)) == [K.R_FIRST_WORDS]
+
+
+@pytest.mark.parametrize("text", ["/start", "START", "unstop"])
+def test_the_start_button_brings_the_first_words_and_tells_nothing(text: str) -> None:
+    chat = requester()
+
+    assert kinds(chat.text(text)) == [K.R_FIRST_WORDS]
+    assert not chat.talk.intake.words
+    assert not place_late(chat.talk, chat.facts, chat.now).commands
+
+
+def test_the_start_button_never_answers_a_question() -> None:
+    chat = requester()
+    chat.text("/start")
+    chat.text("they are fighting")
+
+    assert Question.WHERE in chat.talk.intake.asked
+    assert not chat.text("/start").commands
+    assert chat.talk.intake.words == ("they are fighting",)
+    assert chat.talk.intake.place is None
