@@ -7,13 +7,13 @@ import pytest
 
 from bot.stimulus import DeliveryFailed
 from domain.delivery import DeliveryState
-from domain.ids import PageId
+from domain.ids import ConversationId, PageId
 from domain.messages import MessageKind
-from domain.people import Channel, Reach
-from models import deliveries, people
+from domain.people import Channel, ContactPoint, Reach
+from models import conversations, deliveries, people
 from models.tables import delivery, inbox
 from tests.engine.bench import HELP, ONCE, PAGE, Bench, blocked, busy, refusal, sent, wait
-from tests.models.small import ANA, BEN
+from tests.models.small import ANA, BEN, LINE
 from tests.support.builders import NOON
 
 D = DeliveryState
@@ -354,3 +354,38 @@ async def test_a_failure_is_told_once_and_words_are_sealed(bench: Bench) -> None
 
     assert "blue door" not in repr(await bench.rows(delivery))
     assert [row.kind for row in await bench.rows(inbox)] == ["delivery_failed"]
+
+
+async def stranger(bench: Bench, number: str = "+13125550111") -> tuple[ContactPoint, ConversationId]:
+    """Somebody who has just written, and their conversation."""
+    bench.sms.addresses.add(number)
+    async with bench.database.writing() as store:
+        here, talk = await conversations.begin(
+            store, channel=Channel.SMS, sender=LINE, address=number, language="en", now=NOON
+        )
+    return here, talk.id
+
+
+async def test_a_requester_is_reached_where_they_wrote_from(bench: Bench) -> None:
+    here, talk = await stranger(bench)
+    await bench.plan(here, MessageKind.R_FIRST_WORDS, key="first words", person=None, conversation=talk)
+
+    await bench.engine.settle()
+
+    assert [(message.address, message.text) for _, message in bench.sms.taken] == [("+13125550111", "first words")]
+
+
+async def test_what_nobody_can_read_any_more_is_given_up_without_alarm(bench: Bench) -> None:
+    here, talk = await stranger(bench)
+    planned = await bench.plan(here, MessageKind.R_FIRST_WORDS, person=None, conversation=talk)
+    await bench.database.keyring.destroy((NOON + timedelta(days=30)).date(), NOON)
+    bench.database.vault.forget()
+
+    await bench.engine.settle()
+
+    row = await bench.standing(planned)
+    assert (row.state, row.error_code) == ("dead", "unreadable")
+    assert bench.sms.calls == []
+    assert failures(bench) == []
+    async with bench.database.reading() as store:
+        assert await deliveries.load(store, planned.id) is None
