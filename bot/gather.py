@@ -120,7 +120,7 @@ class Gatherer:
         watched: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: Mapping[str, PersonId] | None = None
-        teams = frozenset(each.team for each in who.memberships if who.is_coordinator(each.team))
+        teams = await self._watched_by(store, who)
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
             members = await self.members(store, teams)
@@ -140,6 +140,17 @@ class Gatherer:
             names=names,
             roster=roster,
         )
+
+    async def _watched_by(self, store: Store, who: Person) -> frozenset[TeamId]:
+        """The teams whose calls a coordinator sees: their own, and those without a coordinator who can be reached."""
+        if not who.is_coordinator():
+            return frozenset()
+        every = frozenset((await self.known(store)).community.teams)
+        everybody = await self.members(store, every)
+        led = {
+            team for team in every if any(each.is_coordinator(team) and each.reachable_points() for each in everybody)
+        }
+        return frozenset(team for team in every if team not in led or who.is_coordinator(team))
 
     async def dispatch_facts(
         self, store: Store, *, team: TeamId, on_call: frozenset[PersonId], now: datetime, stimulus: str

@@ -7,9 +7,10 @@ from domain.chance import Mint
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
-from domain.ids import ContactPointId, DeliveryId
+from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
-from domain.messages import TERMS, Lane, Say, Wake, WakeKind
+from domain.messages import TERMS, Lane, Params, Say, Wake, WakeKind
+from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
 _FIRST_PAGE, _PAGE, _OTHER = 0, 1, 5
@@ -17,13 +18,17 @@ _FIRST_PAGE, _PAGE, _OTHER = 0, 1, 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who a say is for, with everything needed to plan it. `here` is the contact point they just wrote from."""
+    """Who a say is for, with everything needed to plan it. `here` is the contact point they just wrote from.
+
+    `everywhere`: to each of `contact_points`, not to the first alone.
+    """
 
     contact_points: tuple[ContactPoint, ...]
     language: str
     person: Person | None = None
     conversation: Conversation | None = None
     here: ContactPointId | None = None
+    everywhere: bool = False
 
 
 def language_of(person: Person, community: Community) -> str:
@@ -79,7 +84,14 @@ def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> D
     )
 
 
+def page_of_slot(slot: str) -> PageId:
+    """The page that a slot such as `page:pag_...` belongs to."""
+    return PageId(slot.partition(":")[2])
+
+
 def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[ContactPoint, ...]:
+    if to.everywhere:
+        return to.contact_points
     if say.reply and to.here is not None:
         here = tuple(each for each in to.contact_points if each.id == to.here)
         if here:
@@ -100,7 +112,13 @@ def _delivery(
     return Delivery(
         id=DeliveryId(mint.id("dlv")),
         key=f"{say.key}@{point.id}",
-        wording=Wording(kind=say.kind, language=to.language, params=say.params, lines=say.lines, subject=say.subject),
+        wording=Wording(
+            kind=say.kind,
+            language=to.language,
+            params=_discreet(say.params, point, incident),
+            lines=say.lines,
+            subject=say.subject,
+        ),
         state=DeliveryState.WAITING,
         lane=terms.lane,
         priority=_priority(say, incident),
@@ -120,9 +138,17 @@ def _delivery(
     )
 
 
+def _discreet(params: Params, point: ContactPoint, incident: Incident | None) -> Params:
+    """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
+    if incident is None or incident.protection_area not in DISCREET or MANNER_OF[point.channel] is Manner.TAPS:
+        return params
+    hidden = {"nature": "discreet", "words": "..."}
+    return {name: hidden.get(name, value) for name, value in params.items()}
+
+
 def _priority(say: Say, incident: Incident | None) -> int:
-    if say.page is None or TERMS[say.kind].lane is not Lane.URGENT:
-        return _OTHER
+    if say.page is None:
+        return _FIRST_PAGE if TERMS[say.kind].lane is Lane.URGENT else _OTHER
     first = incident is None or incident.pages[0].id == say.page
     return _FIRST_PAGE if first else _PAGE
 

@@ -132,4 +132,6 @@ class _Reading:
         if community is None:
             return value
         thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
-        return thing.name(self.language, community.default_language) if thing is not None else value
+        if thing is None:
+            return self.catalogues.find(self.language, f"{name}.{value}") or value
+        return thing.name(self.language, community.default_language)

@@ -12,7 +12,7 @@ from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
 from bot.log import logger
-from bot.planning import Recipient, again, contact_wake, language_of, plan
+from bot.planning import Recipient, again, contact_wake, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
 from domain import commands as c
@@ -25,7 +25,7 @@ from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import MessageKind, Other, Say, Wake, WakeKind
-from domain.needs import Nature, ProtectionArea
+from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -40,6 +40,7 @@ from models.database import Store
 _log = logger(__name__)
 
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
+_FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
 _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
 
 WORDING = "1"
@@ -223,6 +224,9 @@ class Turn:
         incident = await incidents.load(this.store, command.incident, hold=True)
         if incident is None:
             return
+        before = incident
+        if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
+            incident = self._replanned(this, incident, command.place.areas)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
@@ -233,7 +237,19 @@ class Turn:
             await self._refused(this, refused)
             return
         fail_point("turn.before_keep")
-        await self._keep(this, incident, decision, facts)
+        await self._keep(this, before, decision, facts)
+
+    def _replanned(self, this: _Now, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
+        """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
+        nature = this.community.natures.get(incident.nature)
+        if not areas or nature is None or incident.going():
+            return incident
+        team, ready = self._team_for(this.community, areas, nature)
+        on_call = on_call_of(team, areas, incident.need.skills, this.now)
+        plan_made = replace(
+            incident.plan, policy=team.policy, team=team.id, time_zone=team.time_zone, on_call=on_call, ready=ready
+        )
+        return replace(incident, team=team.id, plan=plan_made)
 
     async def _facts(self, this: _Now, incident: Incident) -> Facts:
         return await self._gatherer.dispatch_facts(
@@ -295,7 +311,7 @@ class Turn:
             plan=plan_made,
             areas=tuple(areas),
             place=intake.place if place is None else place,
-            words=intake.words,
+            words=() if nature.protection_area in DISCREET else intake.words,
             danger=bool(intake.danger),
             silent=talk.silent,
         )
@@ -415,10 +431,19 @@ class Turn:
         for point in person.reachable_points():
             if point.id == failed.contact_point:
                 continue
-            if await deliveries.plan(this.store, again(failed, point, self._mint, this.now)):
-                this.store.work_waits()
+            next_one = again(failed, point, self._mint, this.now)
+            if await deliveries.plan(this.store, next_one):
+                await self._look_whether_it_arrives(this, next_one)
                 return True
         return False
+
+    async def _look_whether_it_arrives(self, this: _Now, page: Delivery) -> None:
+        """A page by a further contact point is looked after like the first."""
+        if page.page is not None and page.incident is not None:
+            incident = await incidents.load(this.store, page.incident)
+            after = incident.plan.policy.next_contact_after if incident is not None else timedelta()
+            at = this.now + after
+            this.wakes.append(Wake(kind=WakeKind.NEXT_CONTACT, subject=page.id, at=at, incident=page.incident))
 
     async def _unreachable(self, this: _Now, person: PersonId) -> None:
         member = await people.load(this.store, person)
@@ -445,7 +470,9 @@ class Turn:
             say = Say(kind=kind, to=talk.id, to_member=False, key=f"{kind.value}:{this.stimulus}", reply=True)
             await self._say(this, say, None, None)
             return
-        await people.bind(this.store, invite.person, here.id)
+        is_further = await people.bind(this.store, invite.person, here.id)
+        if is_further and not invite.vouched:
+            await people.doubt(this.store, invite.person)
         self._gatherer.people_changed(this.store)
         this.talk = replace(talk, person=invite.person)
         if invite.vouched:
@@ -470,10 +497,28 @@ class Turn:
             return
         await people.set_reach(this.store, this.here.id, reach)
         this.here = replace(this.here, reach=reach)
-        this.here = replace(this.here, reach=reach)
         self._gatherer.people_changed(this.store)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
+            if isinstance(this.who, Person):
+                await self._lost_a_phone(this, this.who.id)
+
+    async def _lost_a_phone(self, this: _Now, person: PersonId) -> None:
+        """What was asked of somebody goes to their next contact point; without one, pages fail and others are told."""
+        member = await people.load(this.store, person)
+        if member is None:
+            return
+        this.who = member
+        for page, call in await incidents.in_hand(this.store, person, this.now):
+            if page.state is not PageState.LIVE:
+                continue
+            planned = await deliveries.of_page(this.store, page.id)
+            if not planned or not await self._by_next_point(this, planned[-1]):
+                await self._incident_command(this, c.FailPage(incident=call.id, page=page.id))
+        if not member.reachable_points():
+            for incident in await incidents.alive_with_person(this.store, person):
+                lost = c.LoseTouch(incident=incident.id, person=person, knows_the_way=True)
+                await self._incident_command(this, lost)
 
     async def _look_again(self, this: _Now, person: PersonId) -> None:
         """Somebody became available: calls for which nobody was left may ask them now."""
@@ -492,6 +537,8 @@ class Turn:
         after = decision.incident
         await incidents.keep(this.store, before, after, decision.events, this.now)
         unseen = await self._withdraw_ended(this, before, after)
+        if before is not None and after.danger and not before.danger:
+            await self._page_everywhere(this, before)
         for say in decision.says:
             if say.slot not in unseen:
                 await self._say(this, say, after, facts)
@@ -502,6 +549,13 @@ class Turn:
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         this.store.work_waits()
+
+    async def _page_everywhere(self, this: _Now, before: Incident) -> None:
+        """Danger was named: pages that are out go to every contact point of those asked."""
+        for page in before.live_pages():
+            for planned in (await deliveries.of_page(this.store, page.id))[:1]:
+                while await self._by_next_point(this, planned):
+                    pass
 
     async def _withdraw_ended(self, this: _Now, before: Incident | None, after: Incident) -> frozenset[str]:
         """Pages that ended are not sent any more. The slots of those nobody can have seen: nothing follows them."""
@@ -537,6 +591,10 @@ class Turn:
             if say.page is not None and say.incident is not None:
                 await self._nobody_to_page(this, say)
             return
+        if say.kind in _FOLLOWS_A_PAGE and say.slot is not None and len(to.contact_points) > 1:
+            asked = {each.contact_point for each in await deliveries.of_page(this.store, page_of_slot(say.slot))}
+            points = tuple(each for each in to.contact_points if each.id in asked)
+            to = replace(to, contact_points=points or to.contact_points[:1], everywhere=True)
         planned = plan(say, to, incident, self._mint, this.now)
         this.planned.extend(planned)
         if incident is not None:

@@ -35,7 +35,10 @@ class Decline(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expire(IncidentCommand):
+    """Time is up. `unsent`: it never left, so nobody was asked."""
+
     page: PageId
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,14 @@ class GoSilent(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CannotReach(IncidentCommand):
     """A message to the requester did not get through by any way there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseTouch(IncidentCommand):
+    """`person` cannot be reached by any of their contact points. `knows_the_way`: they had heard where to go before."""
+
+    person: PersonId
+    knows_the_way: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +186,6 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | AskStatus | GoSilent | CannotReach | Assign | PageMore | Close | Reopen | LookAgain
+    | AddWords | AskStatus | GoSilent | CannotReach | LoseTouch | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn

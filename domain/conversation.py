@@ -50,6 +50,10 @@ class Intake:
     danger: bool | None = None
     asked: frozenset[Question] = frozenset()
 
+    def has_told(self) -> bool:
+        """True once there is something of theirs that somebody must see."""
+        return bool(self.words) or self.place is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:

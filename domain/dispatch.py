@@ -33,8 +33,8 @@ from domain.incident import (
 from domain.matching import Candidate, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
-from domain.needs import Mode
-from domain.people import Person
+from domain.needs import DISCREET, Mode
+from domain.people import PAGEABLE, Person
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
@@ -99,7 +99,10 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.note(command)
             this.refill("a page was declined")
         case c.Expire():
-            this.end_page(command.page, e.PageExpired, "expired")
+            if command.unsent:
+                this.end_page(command.page, e.PageWithdrawn, "it never left, so nobody was asked")
+            else:
+                this.end_page(command.page, e.PageExpired, "expired")
             this.refill("a page expired")
         case c.FailPage():
             this.end_page(command.page, e.PageFailed, "no contact point took it")
@@ -120,6 +123,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.tell_status()
         case c.GoSilent():
             this.go_silent(command)
+        case c.LoseTouch():
+            this.lose_touch(command)
         case c.CannotReach():
             this.cannot_reach()
         case c.Assign():
@@ -137,14 +142,16 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     return this.decision(type(command).__name__)
 
 
-def open_incident(incident: Incident, facts: Facts, now: datetime, *, paging: bool, referral: str | None) -> Decision:
+def open_incident(
+    incident: Incident, facts: Facts, now: datetime, *, paging: bool, referral: str | None, outside: bool = False
+) -> Decision:
     """The first decision about a new incident, whose status is OPEN.
 
     `paging`: enough is known to ask people. Otherwise a coordinator sees it and decides. `referral`: the team is not
-    ready for this protection area, and whom it refers to.
+    ready for this protection area, and whom it refers to. `outside`: its place is in none of the community's areas.
     """
     this = _Deciding(incident, facts, now)
-    this.opened(paging=paging, referral=referral)
+    this.opened(paging=paging, referral=referral, outside=outside)
     return this.decision("opened")
 
 
@@ -175,7 +182,7 @@ class _Deciding:
 
     # --- opening and closing
 
-    def opened(self, *, paging: bool, referral: str | None) -> None:
+    def opened(self, *, paging: bool, referral: str | None, outside: bool) -> None:
         incident = self.incident
         self.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
         if incident.danger:
@@ -185,8 +192,13 @@ class _Deciding:
             self.want(TaskKind.UNPLACED, "its protection area is not ready here")
             self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
         elif not paging:
-            self.tell_requester(K.R_UNPLACED)
-            self.want(TaskKind.UNPLACED, "no place, and nothing that says what it is")
+            if outside:
+                self.tell_requester(K.R_OUTSIDE, {"emergency": self.facts.emergency})
+                place = _place_text(incident.place)
+                self.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
+            else:
+                self.tell_requester(K.R_UNPLACED)
+            self.want(TaskKind.UNPLACED, "outside every area" if outside else "nothing says where or what it is")
             self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
         else:
             if not incident.areas:
@@ -265,7 +277,7 @@ class _Deciding:
         self.tell(
             person,
             K.M_PAGE,
-            {**self._about(), "letter": page.letter, "languages": self.incident.language},
+            {**self._about_place(), "letter": page.letter, "languages": self.incident.language},
             key=f"page:{page.id}",
             subject=page.id,
             slot=f"page:{page.id}",
@@ -311,7 +323,11 @@ class _Deciding:
         self.events.append(e.NobodyLeft(why="everybody suited was asked"))
         self.tell_coordinators(K.C_NOBODY, self._about())
         self.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
-        if not self.incident.going():
+        if self.released():
+            return
+        if holding := self.incident.going():
+            self.tell_requester(K.R_NOBODY_BESIDE, {"code": holding[0].code, "emergency": self.facts.emergency})
+        else:
             self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
 
     # --- accepting
@@ -326,6 +342,8 @@ class _Deciding:
         if mine is not None:
             self.said_again(mine, command.minutes)
             return
+        if not self._may_go(page.person):
+            raise Refused(K.M_MAY_NOT)
         skills = self._skills(page.person)
         if not incident.is_alive() or not incident.has_room_for(skills) or self._was_assigned(page.person):
             self.thank(page)
@@ -438,6 +456,8 @@ class _Deciding:
         if already is not None:
             self.answer(command.by, K.C_ASSIGNED, {"number": self.incident.number, "code": already.code})
             return
+        if not self._may_go(person):
+            raise Refused(K.C_CANNOT_ASSIGN, {"person": self._roster_name(person)})
         page = next((each for each in self.incident.live_pages() if each.person == person), None)
         if page is not None:
             self.end_page(page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)
@@ -507,33 +527,78 @@ class _Deciding:
         self.answer(mine.person, K.M_CANNOT_FIND, {"code": mine.code}, subject=self.incident.id)
 
     def finish(self, command: c.Finish) -> None:
+        """Done. Whoever was only holding never went: for the need they are one who dropped out."""
         mine = self._mine(command)
+        if mine.state is AssignmentState.HOLDING:
+            self._leave(mine, "was holding, and cannot wait")
+            return
         self.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
         self.answer(mine.person, K.M_FINISHED, {"code": mine.code})
         self._keep_together("somebody has finished", K.M_OTHER_DONE, mine.code)
         self.settle()
+        waiting = ", ".join(each.code for each in self.incident.going() if each.state is AssignmentState.HOLDING)
+        if waiting and not self.incident.live_pages():
+            done: Params = {"number": self.incident.number, "code": mine.code, "codes": waiting}
+            self.tell_coordinators(K.C_ONE_DONE, done)
+            self.want(TaskKind.CLOSE, "one is done, another waits: say what happens next")
         if self.incident.going() or self.incident.live_pages():
             return
         self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})
         self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
 
     def drop_out(self, command: c.DropOut) -> None:
-        mine = self._mine(command)
-        self.move(mine, e.DroppedOut(why="cannot go on", by=mine.person, assignment=mine.id, person=mine.person))
+        self._leave(self._mine(command), "cannot go on")
+
+    def lose_touch(self, command: c.LoseTouch) -> None:
+        """Somebody's phones take nothing any more. One who never heard where to go is not going."""
+        person = command.person
+        mine = self.incident.assignment_of(person)
+        if not self.incident.is_alive():
+            return
+        for each in self.facts.coordinators:
+            if each != person:
+                key = f"{K.C_UNREACHABLE.value}:{self.incident.id}:{person}:{each}"
+                self.tell(each, K.C_UNREACHABLE, {"person": self._roster_name(person)}, key=key)
+        self.want(TaskKind.UNREACHABLE, "none of a member's contact points works")
+        if mine is not None and not command.knows_the_way:
+            self._leave(mine, "cannot be reached")
+
+    def _leave(self, mine: Assignment, why: str) -> None:
+        """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew."""
+        announced = mine.state is not AssignmentState.HOLDING
+        self.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
         self.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code})
         for each in self.incident.going():
             self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
-        self._keep_together("somebody dropped out", K.M_STEP_BACK, mine.code)
+        stood = {each.id for each in self.released()}
+        self._keep_together(why, K.M_STEP_BACK, mine.code)
+        announced = announced or stood != {each.id for each in self.released()}
         self.settle()
         self.tell_coordinators(K.C_DROPPED_OUT, {"number": self.incident.number, "code": mine.code})
         # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
         self.incident = replace(self.incident, exhausted=False)
         self.refill("somebody dropped out")
-        if not self.incident.going() and self.incident.live_pages():
-            self.tell_requester(K.R_ASKING_AGAIN)
+        if announced and not self.incident.exhausted:
+            self._tell_who_is_left(mine.code)
         if not self.incident.going() and not self.incident.live_pages() and self.incident.is_filled():
             self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
             self.tell_coordinators(K.C_ALL_DONE, {"number": self.incident.number})
+        elif announced and self.incident.exhausted and self.released():
+            self._tell_who_is_left(mine.code)
+
+    def _tell_who_is_left(self, gone: str) -> None:
+        """Somebody who had been announced is not coming: what holds now."""
+        codes = ", ".join(each.code for each in self.released())
+        if codes:
+            self.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
+        elif holding := self.incident.going():
+            self.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+        elif self.incident.live_pages():
+            self.tell_requester(K.R_ASKING_AGAIN)
+
+    def released(self) -> tuple[Assignment, ...]:
+        """Those going who know the place: everybody but who holds."""
+        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
 
     def _keep_together(self, why: str, kind: K, other: str) -> None:
         """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`."""
@@ -549,7 +614,7 @@ class _Deciding:
 
     def add_words(self, command: c.AddWords) -> None:
         incident = self.incident
-        if command.words:
+        if command.words and incident.protection_area not in DISCREET:
             self.incident = replace(incident, words=(*incident.words, command.words))
         self.events.append(e.WordsAdded(why="the requester wrote more"))
         better = command.place is not None and _is_better(command.place, incident.place)
@@ -558,6 +623,8 @@ class _Deciding:
             self.incident = replace(self.incident, place=command.place, areas=areas)
             self.events.append(e.Placed(why=command.place.why or "the requester named it"))
             self.tasks_done.add(TaskKind.UNPLACED)
+            if areas and not incident.areas:
+                self._look_from_the_place()
         if command.danger:
             self.incident = replace(self.incident, silent=False)
         if command.danger and not incident.danger:
@@ -571,38 +638,57 @@ class _Deciding:
             if better and command.place is not None:
                 place: Params = {"requester": incident.requester_code, "place": _place_text(command.place)}
                 self.tell(each.person, K.M_PLACE, place)
+        if better and command.place is not None and not told:
+            self.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": _place_text(command.place)})
         if not told and command.words:
             self.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": command.words})
-        if better and incident.status is IncidentStatus.OPEN:
+        if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
             self.happened(e.PagingBegan(why="the place became known"))
             self.tell_requester(K.R_ASKING)
             self.refill("the place became known")
         elif not command.danger:
             self.tell_requester(K.R_NOTED)
 
+    def _look_from_the_place(self) -> None:
+        """The areas became known: whoever covers them is asked, and not those of a team that does not."""
+        team = {each.person.id for each in self.facts.candidates}
+        for page in self.incident.live_pages():
+            if page.person not in team:
+                self.end_page(page.id, e.PageWithdrawn, "it lies in another team's area")
+                self.stand_down(page)
+        self.incident = replace(self.incident, exhausted=False)
+        if self.incident.plan.ready:
+            self.refill("the place became known")
+
     def name_danger(self) -> None:
         self.events.append(e.DangerNamed(why="danger was named"))
         self.tell_requester(K.R_DANGER_HEARD, {"emergency": self.facts.emergency})
         self.tell_coordinators(K.C_DANGER, self._about())
+        for each in self.incident.going():
+            self.tell(each.person, K.M_DANGER, {"code": each.code, "requester": self.incident.requester_code})
         self.want(TaskKind.DANGER, "danger was named")
 
     def tell_status(self) -> None:
         """Whoever asks wants an answer: texts may go to them again."""
         self.incident = replace(self.incident, silent=False)
-        going = [each for each in self.incident.going() if each.state is not AssignmentState.HOLDING]
-        there = [each.code for each in going if each.state is AssignmentState.ON_SCENE]
+        there = [each.code for each in self.released() if each.state is AssignmentState.ON_SCENE]
+        holding = [each.code for each in self.incident.going()]
         if there:
             self.tell_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
-        elif going:
-            self.tell_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in going)})
-        elif holding := self.incident.going():
-            self.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+        elif self.released():
+            self.tell_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in self.released())})
+        elif self.incident.live_pages() and holding:
+            self.tell_requester(K.R_HOLDING, {"code": holding[0]})
+        elif self.incident.live_pages():
+            self.tell_requester(K.R_STATUS_ASKING, {"asked": len(self.incident.pages)})
+        elif holding and self.incident.exhausted:
+            self.tell_requester(K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": self.facts.emergency})
         elif self.incident.exhausted:
             self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
         elif self.incident.status is IncidentStatus.OPEN:
             self.tell_requester(K.R_UNPLACED)
         else:
-            self.tell_requester(K.R_STATUS_ASKING, {"asked": len(self.incident.pages)})
+            self.tell_requester(K.R_COORDINATOR_HAS_IT)
 
     def go_silent(self, command: c.GoSilent) -> None:
         """Texts stop; the response never does. A coordinator decides."""
@@ -619,6 +705,8 @@ class _Deciding:
 
     def cannot_reach(self) -> None:
         """Told once an incident: a coordinator finds another way, and the response goes on."""
+        if not self.incident.is_alive():
+            return
         self.events.append(e.RequesterUnreachable(why="a message did not get through"))
         for person in self.facts.coordinators:
             key = f"{K.C_STOPPED_SMS.value}:{self.incident.id}:{person}"
@@ -677,6 +765,13 @@ class _Deciding:
             (frozenset(each.person.skills) for each in self.facts.candidates if each.person.id == person), frozenset()
         )
 
+    def _may_go(self, person: PersonId) -> bool:
+        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        known = self.facts.people.get(person)
+        membership = known.membership(self.incident.team) if known is not None else None
+        vetted = membership is not None and membership.standing in PAGEABLE
+        return vetted and known is not None and bool(known.reachable_points())
+
     def _roster_name(self, person: PersonId) -> str:
         """How coordinators know somebody who has no code name in this incident."""
         known = self.facts.people.get(person)
@@ -692,7 +787,8 @@ class _Deciding:
         return {"number": incident.number, "nature": incident.nature, "areas": ",".join(incident.areas)}
 
     def _about_place(self) -> Params:
-        return {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
+        about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
+        return {**about, "danger": "yes" if self.incident.danger else ""}
 
     def _unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}

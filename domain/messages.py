@@ -121,6 +121,10 @@ class MessageKind(StrEnum):
     R_STATUS_ASKING = "r_status_asking"
     R_STATUS_COMING = "r_status_coming"
     R_STATUS_THERE = "r_status_there"
+    R_NOBODY_BESIDE = "r_nobody_beside"
+    R_TURNED_BACK = "r_turned_back"
+    R_COORDINATOR_HAS_IT = "r_coordinator_has_it"
+    R_OUTSIDE = "r_outside"
     R_NOTED = "r_noted"
     R_WITHDRAWN = "r_withdrawn"
     R_CLOSED = "r_closed"
@@ -145,6 +149,7 @@ class MessageKind(StrEnum):
     M_DROPPED_OUT = "m_dropped_out"
     M_WORDS = "m_words"
     M_PLACE = "m_place"
+    M_DANGER = "m_danger"
     M_SILENT = "m_silent"
     M_CLOSED = "m_closed"
     M_WHICH_PAGE = "m_which_page"
@@ -177,6 +182,9 @@ class MessageKind(StrEnum):
     C_ARRIVED = "c_arrived"
     C_ALL_DONE = "c_all_done"
     C_NOTE = "c_note"
+    C_ONE_DONE = "c_one_done"
+    C_PLACE = "c_place"
+    C_CANNOT_ASSIGN = "c_cannot_assign"
     C_CLOSED = "c_closed"
     C_ASSIGNED = "c_assigned"
     C_MORE = "c_more"
@@ -186,6 +194,7 @@ class MessageKind(StrEnum):
     C_SEE = "c_see"
     C_LINE_PAGE = "c_line_page"
     C_LINE_ASSIGNMENT = "c_line_assignment"
+    C_LINE_PLACE = "c_line_place"
     C_LINE_WORDS = "c_line_words"
     C_ASK_DISPOSITION = "c_ask_disposition"
     C_LINE_DISPOSITION = "c_line_disposition"
@@ -218,7 +227,7 @@ class Terms:
 
 
 TRANSLATED = frozenset(
-    {"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how"}
+    {"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how", "danger"}
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
 
@@ -228,7 +237,7 @@ _DOING = tuple(
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _URGENT = Lane.URGENT
-_DETAILS = ("code", "requester", "nature", "areas", "place", "words", "languages")
+_DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -251,13 +260,17 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),
+    K.R_NOBODY_BESIDE: Terms(params=("code", "emergency")),
+    K.R_TURNED_BACK: Terms(params=("code", "codes"), offers=_FOLLOW),
+    K.R_COORDINATOR_HAS_IT: Terms(offers=_FOLLOW),
+    K.R_OUTSIDE: Terms(params=("emergency",), offers=_FOLLOW),
     K.R_NOTED: Terms(),
     K.R_WITHDRAWN: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_CLOSED: Terms(),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
     K.M_PAGE: Terms(
-        params=("letter", "nature", "areas", "languages"),
+        params=("letter", "nature", "areas", "danger", "languages"),
         lane=_URGENT,
         fate=Fate.AGAIN_ONCE_MARKED,
         offers=((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, "")),
@@ -265,7 +278,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_HOLD: Terms(params=("code", "nature", "areas"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_STEP_BACK: Terms(params=("code",), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
@@ -281,6 +294,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DROPPED_OUT: Terms(params=("code",)),
     K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
     K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
+    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT),
     K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
@@ -313,6 +327,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
     K.C_NOTE: Terms(params=("number", "code", "words")),
+    K.C_ONE_DONE: Terms(params=("number", "code", "codes"), offers=_WATCH),
+    K.C_PLACE: Terms(params=("number", "place"), offers=_WATCH),
+    K.C_CANNOT_ASSIGN: Terms(params=("person",)),
     K.C_CLOSED: Terms(params=("number", "disposition")),
     K.C_ASSIGNED: Terms(params=("number", "code")),
     K.C_MORE: Terms(params=("number", "asked")),
@@ -322,6 +339,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
     K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),
+    K.C_LINE_PLACE: Terms(params=("place",)),
     K.C_LINE_WORDS: Terms(params=("words",)),
     K.C_ASK_DISPOSITION: Terms(params=("number",), offers=tuple((Action.DISPOSE, str(n)) for n in range(1, 14))),
     K.C_LINE_DISPOSITION: Terms(params=("digit", "disposition")),

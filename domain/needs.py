@@ -21,6 +21,10 @@ class ProtectionArea(StrEnum):
     CRIMINAL_LEGAL = "criminal_legal"
 
 
+DISCREET = frozenset({ProtectionArea.ABORTION_SUPPORT})
+"""Nothing of the need goes out by SMS, and no words of the requester are kept with the call."""
+
+
 class Urgency(StrEnum):
     """OASIS CAP 1.2's words."""
 

@@ -54,3 +54,4 @@ class Plan:
     on_call: frozenset[PersonId]
     wording: str
     made_at: datetime
+    ready: bool = True  # for this protection area; otherwise the call got its referral, and nobody is asked by itself

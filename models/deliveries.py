@@ -210,6 +210,7 @@ _OF = {
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
 _OF_INCIDENT = sa.select(delivery).where(delivery.c.incident == sa.bindparam("incident")).order_by(delivery.c.seq)
 _IN_PLAY = (*UNFINISHED, D.SENT.value, D.DELIVERED.value)
+_STATES_OF_PAGE = sa.select(delivery.c.state).where(delivery.c.page == sa.bindparam("page"))
 _PAGE_OPEN = sa.select(sa.exists().where(delivery.c.page == sa.bindparam("page"), delivery.c.state.in_(_IN_PLAY)))
 _SET_REACH = (
     sa.update(contact_point)
@@ -372,6 +373,12 @@ async def of_incident(store: Store, incident: IncidentId) -> tuple[Delivery, ...
 async def is_page_open(store: Store, page: PageId) -> bool:
     """True while some delivery of the page waits, is being sent, or was taken: its question may be seen."""
     return bool((await store.connection.execute(_PAGE_OPEN, {"page": page})).scalar_one())
+
+
+async def states_of_page(store: Store, page: PageId) -> frozenset[DeliveryState]:
+    """The states of everything that was planned for a page; empty if nothing could be."""
+    rows = await store.connection.execute(_STATES_OF_PAGE, {"page": page})
+    return frozenset(DeliveryState(state) for state in rows.scalars())
 
 
 async def addressed(store: Store, ids: Collection[DeliveryId]) -> dict[DeliveryId, Addressed]:

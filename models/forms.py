@@ -168,6 +168,7 @@ def plan_form(plan: Plan) -> Form:
         "on_call": sorted(plan.on_call),
         "wording": plan.wording,
         "made_at": plan.made_at.isoformat(),
+        "ready": plan.ready,
     }
 
 
@@ -179,6 +180,7 @@ def plan_from(form: Form) -> Plan:
         on_call=frozenset(map(PersonId, form["on_call"])),
         wording=form["wording"],
         made_at=datetime.fromisoformat(form["made_at"]),
+        ready=form["ready"],
     )
 
 

@@ -186,6 +186,73 @@ def test_a_drop_out_with_nobody_left_is_not_called_asking_again() -> None:
     assert K.C_NOBODY in kinds(decision, "cora")
 
 
+def test_whoever_says_done_while_holding_has_dropped_out() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana")).incident
+
+    decision = play(call, c.Finish(incident=call.id, by=PersonId("ana")))
+
+    assert decision.incident.assignments[0].state is AssignmentState.DROPPED_OUT
+    assert len(decision.incident.live_pages()) == 3
+    assert not decision.incident.counted()
+
+
+def test_a_requester_hears_that_nobody_is_free_to_go_beside_the_one_who_holds() -> None:
+    two = SIX[:1]
+    call = opened(*two, need=Need(responders=2, cap=2, together=2)).incident
+
+    decision = decide(call, accept(call, "ana"), facts(*two, stimulus="a"), NOON)
+
+    assert kinds(decision, "cnv_1") == [K.R_HOLDING, K.R_NOBODY_BESIDE]
+    assert K.C_NOBODY in kinds(decision, "cora")
+
+
+def test_a_requester_hears_that_somebody_announced_had_to_turn_back() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana"), accept(call, "ben")).incident
+
+    decision = play(call, c.DropOut(incident=call.id, by=PersonId("ben")))
+
+    assert kinds(decision, "cnv_1") == [K.R_HOLDING]
+
+
+def test_somebody_who_never_heard_where_to_go_is_not_going() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana"), accept(call, "ben")).incident
+
+    decision = play(call, c.LoseTouch(incident=call.id, person=PersonId("ana"), knows_the_way=False))
+
+    assert decision.incident.assignment_of(PersonId("ana")) is None
+    assert K.M_STEP_BACK in kinds(decision, "ben")
+    assert K.C_UNREACHABLE in kinds(decision, "cora")
+
+
+def test_danger_named_later_reaches_those_who_are_going() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    call = play(call, accept(call, "ana")).incident
+
+    decision = play(call, c.AddWords(incident=call.id, words="", danger=True))
+
+    assert kinds(decision, "ana") == [K.M_DANGER]
+
+
+def test_nobody_who_is_not_vetted_is_sent_by_a_coordinator() -> None:
+    call = opened(*SIX).incident
+    new = candidate("new", standing=Standing.SUSPENDED)
+
+    with pytest.raises(Refused):
+        decide(call, c.Assign(incident=call.id, by=PersonId("cora"), person=PersonId("new")), facts(*SIX, new), NOON)
+
+
+def test_a_page_that_never_left_asked_nobody_and_is_asked_again() -> None:
+    call = opened(SIX[0]).incident
+
+    unsent = c.Expire(incident=call.id, page=page_of(call, "ana"), unsent=True)
+    decision = decide(call, unsent, facts(SIX[0], stimulus="b"), NOON)
+
+    assert [page.state for page in decision.incident.pages] == [PageState.WITHDRAWN, PageState.LIVE]
+
+
 def test_places_are_kept_for_a_role_that_is_missing() -> None:
     led = candidate("lou", skills=("lead",))
     call = opened(*SIX[:2], led, need=Need(responders=1, cap=1, roles={LEAD: 1})).incident
@@ -329,6 +396,10 @@ class AnyInterleaving(RuleBasedStateMachine):
     def go_on(self, name: str, kind: type[c.SetOff]) -> None:
         self.do(kind(incident=self.call.id, by=PersonId(name)))
 
+    @rule(name=st.sampled_from(NAMES), knows=st.booleans())
+    def lose_touch(self, name: str, knows: bool) -> None:
+        self.do(c.LoseTouch(incident=self.call.id, person=PersonId(name), knows_the_way=knows))
+
     @rule(words=st.sampled_from(["", "blue door"]), danger=st.booleans(), placed=st.booleans())
     def add_words(self, words: str, danger: bool, placed: bool) -> None:
         place = Place(kind=PlaceKind.INTERSECTION, label="5th & Main", areas=self.call.areas) if placed else None
@@ -368,6 +439,12 @@ class AnyInterleaving(RuleBasedStateMachine):
     def never_nobodys(self) -> None:
         owned = self.call.live_pages() or self.call.going() or self.tasks or not self.call.is_alive()
         assert owned, self.call.status
+
+    @invariant()
+    def nobody_waits_unseen(self) -> None:
+        going = self.call.going()
+        if going and all(each.state is AssignmentState.HOLDING for each in going):
+            assert self.call.live_pages() or self.tasks
 
     @invariant()
     def one_live_page_and_one_assignment_a_person(self) -> None:

@@ -95,7 +95,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    groups = ("disposition", "status", "page_state", "assignment_state", "how", "button", "none")
+    groups = ("disposition", "status", "page_state", "assignment_state", "how", "danger", "nature", "button", "none")
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
         key
