@@ -114,7 +114,7 @@ def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
     if talk.status not in _OPEN or talk.incident is not None or facts.incident is not None or talk.silent:
         return Step(talk=talk, why="not waiting any more")
     known = talk.intake
-    if known.words or known.place is not None:
+    if known.has_told():
         command = _open(talk)
         return Step(talk=talk, commands=(command,), why="opened unfinished, so that somebody sees it")
     event = WentQuiet(why="nothing was told")
@@ -166,7 +166,9 @@ def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
     event = WentQuiet(why="withdrawn")
     after = replace(after.after(event, now), silent=True)
     says = (to_requester(talk, facts, MessageKind.R_WITHDRAWN),)
-    return Step(talk=after, says=says, events=(*events, event), why="withdrawn")
+    # What they told before is a call all the same: it opens silently, and somebody sees it.
+    commands = (_open(talk),) if talk.intake.has_told() else ()
+    return Step(talk=after, says=says, commands=commands, events=(*events, event), why="withdrawn")
 
 
 def _added(known: Intake, told: Told) -> Intake:

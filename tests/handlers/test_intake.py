@@ -275,9 +275,22 @@ def test_who_asks_for_news_after_the_end_hears_that_it_is_closed() -> None:
     assert kinds(requester(incident=INC).text("2")) == [K.R_CLOSED]
 
 
-def test_no_longer_needed_before_a_call_has_opened_ends_it_with_one_confirmation() -> None:
+@pytest.mark.parametrize("told", [Inbound(text="they are fighting"), Inbound(point=(41.9, -87.6))])
+def test_no_longer_needed_after_something_was_told_opens_the_call_silently(told: Inbound) -> None:
     chat = requester()
-    chat.text("they are fighting")
+    chat.send(told)
+
+    step = chat.text("never mind")
+
+    assert kinds(step) == [K.R_WITHDRAWN]
+    assert isinstance(only(step), OpenIncident)
+    assert step.talk.silent
+    assert step.talk.status is ConversationStatus.QUIET
+
+
+def test_no_longer_needed_with_nothing_told_ends_it_with_one_confirmation() -> None:
+    chat = requester()
+    chat.text("hi")
 
     step = chat.text("3")
 

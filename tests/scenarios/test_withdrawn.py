@@ -51,3 +51,19 @@ async def test_what_they_text_afterwards_is_read(world: World) -> None:
 
     cora.heard("#1 writes: he is back and it starts again")
     rosa.heard_nothing()
+
+
+async def test_never_mind_before_the_call_has_opened_is_seen_by_a_coordinator(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    cora = world.phone("cora")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar")
+    await rosa.texts("somebody is shouting at us")
+    rosa.heard("What is happening, and where?")
+
+    await rosa.texts("never mind")
+
+    rosa.heard("OK, no longer needed. We send nothing more.")
+    cora.heard("#1 needs you", "somebody is shouting at us")
+    await world.passes(days=1)
+    rosa.heard_nothing()
+    cora.reads()
