@@ -498,6 +498,8 @@ class Turn:
         await people.set_reach(this.store, this.here.id, reach)
         this.here = replace(this.here, reach=reach)
         self._gatherer.people_changed(this.store)
+        if isinstance(this.who, Person):
+            this.who = await people.load(this.store, this.who.id)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
             if isinstance(this.who, Person):

@@ -56,7 +56,7 @@ def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> 
     if facts.incident is not None:
         return Step(talk=after, commands=(GoSilent(incident=facts.incident.id, how=how),), events=events, why=how)
     intake = talk.intake
-    if talk.incident is None and not talk.silent and (intake.words or intake.place is not None):
+    if talk.incident is None and not talk.silent and intake.has_told():
         # What they told before they went silent is a call all the same. The talk is silent already: no text goes out.
         unplaced = intake.place is None or intake.place.kind is PlaceKind.WORDS
         opened = OpenIncident(conversation=talk.id, intake=intake, language=talk.language, unplaced=unplaced)
@@ -80,10 +80,14 @@ def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if not said and inbound.other not in _BACK:
         return None
     opt_in = OptIn(conversation=talk.id)
-    if said and isinstance(who, Requester) and facts.incident is None:
+    if facts.incident is not None:
+        ask = AskStatus(incident=facts.incident.id)
+        return done(replace(talk, silent=False), now, opt_in, ask, why="opted in while their call runs")
+    if said and isinstance(who, Requester):
         step = first_words(afresh(talk, now), facts, now)
         return replace(step, commands=(opt_in,), why="opted in")
-    return done(replace(talk, silent=False), now, opt_in, why="opted in")
+    says = (to_member(who, facts, MessageKind.M_HELP),) if said and isinstance(who, Person) else ()
+    return done(replace(talk, silent=False), now, opt_in, says=says, why="opted in")
 
 
 def afresh(talk: Conversation, now: datetime) -> Conversation:

@@ -100,7 +100,10 @@ def test_a_member_who_stops_is_opted_out(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["start", "UNSTOP", "yes"])
 def test_a_member_who_stopped_may_come_back(text: str) -> None:
-    assert only(member(reach=Reach.OPTED_OUT).text(text)) == OptIn(conversation=CNV)
+    step = member(reach=Reach.OPTED_OUT).text(text)
+
+    assert only(step) == OptIn(conversation=CNV)
+    assert kinds(step) == [K.M_HELP]
 
 
 def test_a_yes_of_somebody_who_never_stopped_is_an_answer() -> None:

@@ -240,8 +240,9 @@ def test_who_asks_after_silence_with_no_call_running_is_answered(inbound: Inboun
     assert not step.talk.silent
 
 
-def test_whoever_comes_back_in_the_middle_of_a_call_is_no_longer_silent() -> None:
-    step = requester(reach=Reach.OPTED_OUT, silent=True).during(incident()).text("start")
+@pytest.mark.parametrize("inbound", [Inbound(text="start"), Inbound(text="unstop"), Inbound(other=Other.OPTED_IN)])
+def test_whoever_comes_back_in_the_middle_of_a_call_hears_how_it_stands(inbound: Inbound) -> None:
+    step = requester(reach=Reach.OPTED_OUT, silent=True).during(incident()).send(inbound)
 
-    assert only(step) == OptIn(conversation=CNV)
+    assert step.commands == (OptIn(conversation=CNV), AskStatus(incident=INC))
     assert not step.talk.silent

@@ -110,3 +110,29 @@ async def test_start_opens_the_line_again(world: World) -> None:
 
     rosa.heard("Asking people near you now")
     rosa.reads()
+
+
+async def test_start_in_the_middle_of_a_call_brings_news_of_it(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("ana", "ben", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await rosa.texts("STOP")
+    world.everybody_reads()
+
+    await rosa.texts("START")
+    rosa.heard("Coming: ")
+    assert not (await world.incident()).silent
+    await ben.texts("1")
+
+    rosa.heard("on the way")
+
+
+async def test_a_member_who_comes_back_hears_what_may_be_said(world: World) -> None:
+    ben = world.phone("ben")
+    await ben.texts("STOP")
+    ben.reads()
+
+    await ben.texts("START")
+
+    ben.heard("A 12 = in 12 min")
