@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Refused
 from domain.ids import AreaId, ContactPointId, PersonId, SenderId, SkillId, TeamId
-from domain.people import Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
+from domain.people import PAGEABLE, Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
 from models import row_keys
 from models.cipher import Key
 from models.database import Store
@@ -89,6 +89,15 @@ _UPDATE_MEMBERSHIP = sa.update(membership).where(_MEMBERSHIP)
 _APPROVALS = sa.and_(approval.c.person == sa.bindparam("of"), approval.c.team == sa.bindparam("in_team"))
 _APPROVERS = sa.select(approval.c.by_person).where(_APPROVALS)
 _FORGET_APPROVALS = sa.delete(approval).where(_APPROVALS)
+_FORGET_ALL_APPROVALS = sa.delete(approval).where(approval.c.person == sa.bindparam("of"))
+_SUSPEND_EVERYWHERE = (
+    sa.update(membership)
+    .where(
+        membership.c.person == sa.bindparam("of"),
+        membership.c.standing.in_([standing.value for standing in sorted(PAGEABLE)]),
+    )
+    .values(standing=Standing.SUSPENDED.value)
+)
 
 
 # --- people
@@ -193,16 +202,16 @@ async def begin_contact_point(
     return made
 
 
-async def bind(store: Store, person: PersonId, contact_point: ContactPointId) -> None:
+async def bind(store: Store, person: PersonId, contact_point: ContactPointId) -> bool:
     """Make a stranger's contact point a person's, sealed anew under that person's key. Changes no standing.
 
-    Raises Refused if it is somebody else's.
+    True if it is a further one of somebody who had one already. Raises Refused if it is somebody else's.
     """
     row = (await store.connection.execute(_POINT_BY_ID, {"wanted": contact_point})).one_or_none()
     if row is None:
         raise LookupError(f"no such contact point: {contact_point}")
     if row.person == person:
-        return
+        return False
     if row.person is not None:
         raise Refused("contact_point_is_bound")
     address = await _address_in(store, row)
@@ -213,6 +222,7 @@ async def bind(store: Store, person: PersonId, contact_point: ContactPointId) ->
     bound = {"person": person, "rank": held, "address": seal_address(store, own, contact_point, address)}
     await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, **bound})
     await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "person": person})
+    return bool(held)
 
 
 async def set_reach(store: Store, contact_point: ContactPointId, reach: Reach) -> None:
@@ -230,6 +240,12 @@ async def bound(store: Store, person: PersonId, team: TeamId) -> Standing:
         return standing
     approved = len(await _approvers(store, person, team)) >= APPROVALS_NEEDED
     return await _stand(store, person, team, Standing.VETTED if approved else Standing.BOUND)
+
+
+async def doubt(store: Store, person: PersonId) -> None:
+    """Somebody may not be who they were: suspended wherever they were vetted, and no earlier approval counts."""
+    await store.connection.execute(_FORGET_ALL_APPROVALS, {"of": person})
+    await store.connection.execute(_SUSPEND_EVERYWHERE, {"of": person})
 
 
 async def vouch(store: Store, person: PersonId, team: TeamId, at: datetime) -> Standing:

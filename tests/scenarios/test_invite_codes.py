@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.world import TELEGRAM, World
+from tests.support.world import SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
 
@@ -88,6 +88,34 @@ async def test_a_second_account_of_the_same_person_is_their_next_contact_point(w
 
     ben_on_telegram.heard("Welcome")
     assert [each.channel.value for each in await world.contact_points("ben")] == ["sim-sms", "sim-telegram"]
+
+
+async def test_a_second_account_of_somebody_vetted_suspends_them_until_two_coordinators_said_yes(world: World) -> None:
+    second = world.stranger("Ben on Telegram", TELEGRAM)
+
+    await second.texts(f"/start {await world.invites('ben')}")
+    second.heard("Two coordinators say yes before you are paged")
+    assert await world.standing("ben") == "suspended"
+    await second.texts("on")
+    second.heard("That is not open to you now.")
+
+    await world.approves("cora", "ben")
+    assert await world.standing("ben") == "suspended"
+    await world.approves("omar", "ben")
+    assert await world.standing("ben") == "vetted"
+    world.phone("ben").heard("You are in.")
+
+
+async def test_a_coordinator_vouched_for_again_keeps_their_standing_with_a_second_account(new_world: World) -> None:
+    world = new_world
+    cora, second = world.phone("cora"), world.stranger("Cora", SMS)
+    await cora.texts(f"/start {await world.invites('cora', vouched=True)}")
+    cora.heard("Welcome, you are in.")
+
+    await second.texts(await world.invites("cora", vouched=True))
+
+    second.heard("Welcome, you are in.")
+    assert await world.standing("cora") == "vetted"
 
 
 async def test_a_member_who_sends_somebody_elses_code_does_not_use_it_up(new_world: World) -> None:
