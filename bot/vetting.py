@@ -6,9 +6,21 @@ from bot.planning import Recipient, language_of, plan
 from domain.chance import Mint
 from domain.ids import PersonId, TeamId
 from domain.messages import MessageKind, Say
-from domain.people import Standing
+from domain.people import Person, Standing
 from models import communities, deliveries, people
 from models.database import Store
+
+
+async def may_approve(store: Store, coordinator: Person, person: PersonId, team: TeamId) -> bool:
+    """True if their yes to `person` counts: a vetted coordinator of the team.
+
+    A coordinator of another team counts while the team has too few of its own besides `person`.
+    """
+    if coordinator.is_coordinator(team):
+        return True
+    members = await people.of_teams(store, {team})
+    own = [each for each in members if each.is_coordinator(team) and each.id != person]
+    return coordinator.is_coordinator() and len(own) < people.APPROVALS_NEEDED
 
 
 async def approve(

@@ -41,6 +41,10 @@ def invite(
         show_json(made)
         return
     typer.echo(f"Invite for {made['person']}, good until {made['expires']}.")
+    if made["replaced"]:
+        typer.echo(f"Earlier ones of {made['person']} that were not used are void.")
+    if made["vouched"]:
+        typer.echo("You vouch for this one: no coordinator's approval is needed.")
     typer.echo(f"By SMS: text {made['code']} to our number.")
     if made["telegram"]:
         import segno
@@ -52,7 +56,10 @@ def invite(
 
 
 async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: bool) -> dict[str, Any]:
-    """`{"person", "code", "telegram", "expires"}`; `telegram` is None while the bot's name cannot be learnt."""
+    """`{"person", "code", "telegram", "expires", "vouched", "replaced"}`.
+
+    `telegram` is None while the bot's name cannot be learnt. `replaced` counts earlier codes that are void now.
+    """
     from bot.channels.telegram import username_of
     from models import invites, people
 
@@ -65,7 +72,9 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
         where = _team_of(who, team)
         if coordinator:
             await people.add_role(store, who.id, where, Role.COORDINATOR)
-        first = coordinator and await invites.vouched(store) < FIRST_COORDINATORS
+        vouched = await invites.vouched(store, now)
+        first = (coordinator or who.id in vouched) and len(vouched - {who.id}) < FIRST_COORDINATORS
+        replaced = await invites.withdraw(store, who.id, now)
         code = mint.code()
         made = await invites.make(
             store,
@@ -77,7 +86,14 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
             expires_at=now + INVITE_LASTS,
         )
     link = f"https://t.me/{username}?start={code}" if username else None
-    return {"person": who.id, "code": code, "telegram": link, "expires": made.expires_at.isoformat()}
+    return {
+        "person": who.id,
+        "code": code,
+        "telegram": link,
+        "expires": made.expires_at.isoformat(),
+        "vouched": made.vouched,
+        "replaced": replaced,
+    }
 
 
 @app.command("list")
@@ -90,11 +106,15 @@ def show_members(as_json: AsJson = False) -> None:
         return
     for row in rows:
         channels = ", ".join(row["channels"]) or "no account yet"
-        typer.echo(f"{row['id']:<16} {row['name']:<20} {'/'.join(row['roles']):<24} {row['standing']:<10} {channels}")
+        if row["accounts"] > 1:
+            channels += f" ({row['accounts']} accounts)"
+        by = f"; yes from {', '.join(row['approved_by'])}" if row["approved_by"] else ""
+        roles = "/".join(row["roles"])
+        typer.echo(f"{row['id']:<16} {row['name']:<20} {roles:<24} {row['standing']:<10} {channels}{by}")
 
 
 async def list_members(chosen: Settings) -> list[dict[str, Any]]:
-    """`[{"id", "name", "roles", "standing", "team", "channels"}]`, one for each membership."""
+    """`[{"id", "name", "roles", "standing", "team", "channels", "accounts", "approved_by"}]`, one a membership."""
     from models import people
 
     async with opened(chosen) as database, database.reading() as store:
@@ -107,6 +127,8 @@ async def list_members(chosen: Settings) -> list[dict[str, Any]]:
             "standing": membership.standing.value,
             "team": membership.team,
             "channels": sorted({point.channel.value for point in each.contact_points}),
+            "accounts": len(each.contact_points),
+            "approved_by": list(membership.approved_by),
         }
         for each in everybody
         for membership in each.memberships
@@ -132,10 +154,12 @@ async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str
     async with opened(chosen) as database, database.writing() as store:
         who, coordinator = await _person(store, member_id), await _person(store, by)
         where = _team_of(who, team)
-        if not coordinator.is_coordinator():
-            raise TheAnswerIsNo(f"{by} is not a vetted coordinator; `upstander member list` says who is.")
         if coordinator.id == who.id:
             raise TheAnswerIsNo("nobody vouches for themselves: name another coordinator.")
+        if not await vetting.may_approve(store, coordinator, who.id, where):
+            raise TheAnswerIsNo(
+                f"{by} is not a vetted coordinator of team {where}; `upstander member list` says who is."
+            )
         membership = who.membership(where)
         if membership is None or membership.standing is Standing.INVITED:
             raise TheAnswerIsNo(f"{member_id} has no account yet: send them `upstander invite --person {member_id}`.")

@@ -1,0 +1,117 @@
+"""`upstander invite` and `upstander member`: whom the command line vouches for, and whose yes counts."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import migrate_database, open_database
+from bot.commands.answers import TheAnswerIsNo
+from bot.commands.community import applied
+from bot.commands.members import approve_member, list_members, make_invite
+from config.settings import Settings
+from domain.ids import PersonId
+from domain.people import Standing
+from models import people
+from tests.support.world import COMMUNITY
+
+
+@pytest.fixture
+async def chosen(sqlite_database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a database that knows the people of `river.yaml`, all invited."""
+    settings = Settings(
+        _env_file=None,
+        database_url=sqlite_database_url,
+        keyring_url=f"sqlite+aiosqlite:///{tmp_path / 'keyring.db'}",
+        root_key_file=tmp_path / "root.key",
+    )
+    await migrate_database(settings)
+    await applied(settings, COMMUNITY, prune=False)
+    return settings
+
+
+async def stands(chosen: Settings, standing: Standing, *who: str) -> None:
+    """These people stand here now in all their teams."""
+    database = await open_database(chosen)
+    async with database.writing() as store:
+        for person in await people.load_many(store, map(PersonId, who)):
+            for each in person.memberships:
+                await people.set_standing(store, person.id, each.team, standing)
+    await database.close()
+
+
+async def vouched(chosen: Settings, person: str, *, coordinator: bool = True) -> bool:
+    made = await make_invite(chosen, person=person, team="", coordinator=coordinator)
+    assert {"person", "code", "telegram", "expires"} <= made.keys()
+    return bool(made["vouched"])
+
+
+async def test_the_first_two_coordinators_invited_are_vouched_for_and_no_third(chosen: Settings) -> None:
+    assert [await vouched(chosen, each) for each in ("cora", "omar", "gus")] == [True, True, False]
+
+
+async def test_inviting_one_twice_takes_one_place_and_voids_the_earlier_code(chosen: Settings) -> None:
+    assert await vouched(chosen, "cora")
+    again = await make_invite(chosen, person="cora", team="", coordinator=True)
+
+    assert (again["vouched"], again["replaced"]) == (True, 1)
+    assert await vouched(chosen, "omar")
+
+
+async def test_a_coordinator_vouched_for_is_so_for_a_further_account_too(chosen: Settings) -> None:
+    await vouched(chosen, "cora")
+    await vouched(chosen, "omar")
+
+    assert await vouched(chosen, "cora", coordinator=False)
+    assert not await vouched(chosen, "gus", coordinator=False)
+
+
+async def test_only_a_coordinator_of_the_members_team_approves_while_it_has_two(chosen: Settings) -> None:
+    await stands(chosen, Standing.VETTED, "cora", "omar", "gus", "hal")
+    await stands(chosen, Standing.BOUND, "ben")
+
+    for by in ("gus", "hal", "ana"):
+        with pytest.raises(TheAnswerIsNo, match=f"{by} is not a vetted coordinator of team river"):
+            await approve_member(chosen, "ben", by=by, team="")
+    await approve_member(chosen, "ben", by="cora", team="")
+
+    assert (await approve_member(chosen, "ben", by="omar", team=""))["standing"] == "vetted"
+
+
+async def test_while_a_team_has_fewer_than_two_a_coordinator_of_another_helps_out(chosen: Settings) -> None:
+    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stands(chosen, Standing.BOUND, "hal")
+
+    with pytest.raises(TheAnswerIsNo):
+        await approve_member(chosen, "hal", by="ana", team="")
+    await approve_member(chosen, "hal", by="cora", team="")
+
+    assert (await approve_member(chosen, "hal", by="gus", team=""))["standing"] == "vetted"
+
+
+async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings) -> None:
+    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stands(chosen, Standing.SUSPENDED, "omar")
+
+    await approve_member(chosen, "omar", by="cora", team="")
+    answer = await approve_member(chosen, "omar", by="gus", team="")
+
+    assert (answer["standing"], answer["approved_by"]) == ("vetted", ["cora", "gus"])
+
+
+async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chosen: Settings) -> None:
+    await stands(chosen, Standing.VETTED, "cora", "omar")
+    await stands(chosen, Standing.BOUND, "ben")
+    await approve_member(chosen, "ben", by="cora", team="")
+
+    ben = next(each for each in await list_members(chosen) if each["id"] == "ben")
+
+    assert ben == {
+        "id": "ben",
+        "name": "Ben",
+        "roles": ["protector"],
+        "standing": "bound",
+        "team": "river",
+        "channels": [],
+        "accounts": 0,
+        "approved_by": ["cora"],
+    }
