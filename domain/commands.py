@@ -75,11 +75,15 @@ class DropOut(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddWords(IncidentCommand):
-    """The requester wrote more; `place` if it names one, `danger` if it names danger."""
+    """The requester wrote more; `place` if it names one, `danger` if it names danger.
+
+    `quietly`: they asked for no texts and have not taken that back.
+    """
 
     words: str
     place: Place | None = None
     danger: bool = False
+    quietly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

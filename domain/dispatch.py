@@ -625,7 +625,7 @@ class _Deciding:
             self.tasks_done.add(TaskKind.UNPLACED)
             if areas and not incident.areas:
                 self._look_from_the_place()
-        if command.danger:
+        if command.danger and not command.quietly:
             self.incident = replace(self.incident, silent=False)
         if command.danger and not incident.danger:
             self.incident = replace(self.incident, danger=True)

@@ -11,6 +11,7 @@ class Word(StrEnum):
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     HELP = "help"
+    HELLO = "hello"
     EXIT = "exit"
     START = "start"  # Telegram's /start
     YES = "yes"

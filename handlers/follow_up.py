@@ -19,18 +19,22 @@ _BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW}
 
 
 def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """What a requester sends once their incident runs. After EXIT they are read, and answered only if they ask."""
+    """What a requester sends once their incident runs.
+
+    After EXIT they are read, and answered only if they ask for news, press a button or name danger by its digit.
+    """
     incident = facts.incident
     if not isinstance(who, Requester) or incident is None:
         return None
     after, events = heard(talk, now)
-    word = _meant(inbound, facts)
+    quiet = talk.silent or incident.silent
+    word = _meant(inbound, facts, quiet=quiet)
     told = tell(inbound, facts)
     if word is Word.WITHDRAW:
         event = WentQuiet(why="withdrawn")
-        quiet = replace(after.after(event, now), silent=True)
+        silenced = replace(after.after(event, now), silent=True)
         gone = GoSilent(incident=incident.id, how="withdrawn")
-        return Step(talk=quiet, commands=(gone,), events=(*events, event), why="withdrawn")
+        return Step(talk=silenced, commands=(gone,), events=(*events, event), why="withdrawn")
     if word is Word.STATUS:
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
@@ -38,28 +42,31 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if waits_for_danger and (word is Word.NO or normalise(inbound.text) == "0"):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
     if told.danger or (waits_for_danger and word is Word.YES):
-        named = AddWords(incident=incident.id, words=told.words, place=told.place, danger=True)
-        return Step(
-            talk=replace(_with_danger(after, True), silent=False), commands=(named,), events=events, why="danger"
-        )
-    if _is_nothing(told, word):
+        quietly = quiet and bool(told.words)
+        named = AddWords(incident=incident.id, words=told.words, place=told.place, danger=True, quietly=quietly)
+        dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
+        return Step(talk=dangerous, commands=(named,), events=events, why="danger")
+    if _is_nothing(told, word, quiet=quiet):
         return Step(talk=after, events=events, why="nothing to pass on")
     more = AddWords(incident=incident.id, words=told.words, place=told.place)
     return Step(talk=after, commands=(more,), events=events, why="more words")
 
 
-def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
+def _meant(inbound: Inbound, facts: TalkFacts, *, quiet: bool) -> Word | None:
     if inbound.tap is not None:
         return _BUTTONS.get(inbound.tap.action)
     if inbound.other is Other.STALE_BUTTON:
         return Word.STATUS  # the answer carries fresh buttons
     text = normalise(inbound.text)
-    return _DIGITS.get(text) or facts.words.whole(text)
+    word = _DIGITS.get(text) or facts.words.whole(text)
+    # Who greets while they wait asks how it is going; a greeting that may be another's does not end a silence.
+    return Word.STATUS if word is Word.HELLO and not quiet else word
 
 
-def _is_nothing(told: Told, word: Word | None) -> bool:
-    empty = not told.words and told.place is None
-    return empty or word in (Word.THANKS, Word.START) or (told.reading.chatter and told.place is None)
+def _is_nothing(told: Told, word: Word | None, *, quiet: bool) -> bool:
+    if not told.words and told.place is None:
+        return True
+    return word is Word.THANKS or (told.reading.chatter and told.place is None and not quiet)
 
 
 def _with_danger(talk: Conversation, danger: bool) -> Conversation:

@@ -36,7 +36,7 @@ _DANGER = re.compile(r"\s*1+(?:[\s.!]*$|\s*[.,:;!)-]+\s*)")
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
 _NOT_THEIR_WORDS = frozenset({Word.START, Word.OPT_IN})  # a button's, or the phone company's
-_EMPTY_WORDS = frozenset({Word.HELP, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.NO, Word.YES})
+_EMPTY_WORDS = frozenset({Word.HELP, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,10 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     ended = talk.incident is not None or talk.status is ConversationStatus.CLOSED
     if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
         return after_the_end
-    talk = _reopened(talk, now, ended=ended)
     told = tell(inbound, facts)
+    if talk.silent and told.reading.chatter and told.place is None and now - talk.last_at <= FORGETS_AFTER:
+        return unanswered(talk, now, why="a greeting does not end the silence")
+    talk = _reopened(talk, now, ended=ended)
     talk, speaking = _spoken(talk, inbound, told, facts)
     if _is_withdrawal(word, inbound) and Question.FIRST in talk.intake.asked:
         return _withdrawn(talk, facts, now)

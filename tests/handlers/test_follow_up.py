@@ -1,5 +1,8 @@
 """While their incident runs, requesters can name danger, ask, withdraw, fall silent and say more."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, SetLanguage
@@ -7,6 +10,7 @@ from domain.conversation import ConversationStatus, Intake, Question
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Channel, Reach
 from domain.places import PlaceKind
+from handlers.intake import FORGETS_AFTER
 from tests.handlers.talks import CNV, CORNER, INC, Chat, kinds, only, requester
 from tests.support.builders import incident
 
@@ -118,11 +122,44 @@ def test_after_exit_words_are_read_and_not_answered() -> None:
     assert not chat.other(Other.PHOTO).says
 
 
-def test_after_exit_who_asks_for_news_is_answered_again() -> None:
+@pytest.mark.parametrize("text", ["hello", "Hola", "hi", "hello, who is there"])
+def test_after_exit_a_greeting_is_passed_on_and_neither_answered_nor_an_end_of_the_silence(text: str) -> None:
+    chat = during(silent=True)
+
+    step = chat.text(text)
+
+    assert only(step) == AddWords(incident=INC, words=text)
+    assert not step.says
+    assert step.talk.silent
+
+    assert only(during().during(replace(incident(), silent=True)).text("hello")) == AddWords(incident=INC, words="hello")
+
+
+@pytest.mark.parametrize("text", ["hello", "hola"])
+def test_who_greets_while_they_wait_hears_how_it_stands(text: str) -> None:
+    assert only(during().text(text)) == AskStatus(incident=INC)
+
+
+def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
+    step = during(silent=True).text("he has a gun")
+
+    assert only(step) == AddWords(incident=INC, words="he has a gun", danger=True, quietly=True)
+    assert step.talk.silent
+
+
+def test_after_exit_the_digit_for_danger_is_answered() -> None:
+    step = during(silent=True).text("1")
+
+    assert only(step) == AddWords(incident=INC, words="", danger=True)
+    assert not step.talk.silent
+
+
+@pytest.mark.parametrize("text", ["2", "news", "any news?"])
+def test_after_exit_who_asks_for_news_is_answered_again(text: str) -> None:
     chat = during()
     chat.text("exit")
 
-    step = chat.text("2")
+    step = chat.text(text)
 
     assert only(step) == AskStatus(incident=INC)
     assert not step.talk.silent
@@ -178,10 +215,19 @@ def test_who_writes_again_after_exit_without_a_call_is_answered() -> None:
     chat = requester()
     chat.text("exit")
 
-    step = chat.text("hi")
+    step = chat.text("they are fighting")
 
     assert kinds(step) == [K.R_FIRST_WORDS]
     assert not step.talk.silent
+
+
+def test_a_greeting_after_exit_is_not_answered_until_the_talk_is_long_past() -> None:
+    chat = requester()
+    chat.text("exit")
+
+    assert not chat.text("hello").says
+    assert chat.talk.silent
+    assert kinds(chat.later(FORGETS_AFTER + timedelta(minutes=1)).text("hello")) == [K.R_FIRST_WORDS]
 
 
 @pytest.mark.parametrize("other", [Other.UNBLOCKED, Other.OPTED_IN])

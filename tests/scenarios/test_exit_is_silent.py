@@ -72,3 +72,21 @@ async def test_exit_with_nothing_told_ends_it(world: World) -> None:
     await world.passes(days=1)
 
     assert await world.count_incidents() == 0
+
+
+async def test_a_greeting_after_exit_reaches_a_coordinator_and_is_not_answered(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("ana", "ben", "omar")
+    await rosa.texts(BED)
+    await rosa.texts("EXIT")
+    world.everybody_reads()
+
+    await rosa.texts("hello")
+    cora.heard("#1 writes: hello")
+    await rosa.texts("he has a gun")
+    cora.heard("DANGER")
+
+    rosa.heard_nothing()
+    assert (await world.incident()).silent
+    assert (await world.incident()).danger
+    world.everybody_reads()
