@@ -40,6 +40,7 @@ class Catalogues:
         return found
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def language_name(code: str, reader: str) -> str:
         """What a reader of `reader` calls the language `code`; the code itself where nobody knows."""
         try:
