@@ -34,6 +34,7 @@ OWNED = [
 ]
 
 TYPICAL: dict[str, str] = {
+    "danger": "PELIGRO",
     "community": "Riverside",
     "code": "Juniper",
     "codes": "Juniper, Otter",
