@@ -93,6 +93,7 @@ _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _BY_PERSON = _WHOLE.where(
     _ALIVE, incident.c.id.in_(sa.select(assignment.c.incident).where(assignment.c.person == _WANTED, _GOING))
 )
+_EVERY_ALIVE = _WHOLE.where(_ALIVE)
 _BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
 _RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
 _PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incident, page.c.position)
@@ -211,6 +212,11 @@ async def numbered(store: Store, number: int) -> IncidentId | None:
 async def latest(store: Store, count: int) -> tuple[IncidentId, ...]:
     """The newest incidents, the newest first."""
     return tuple(map(IncidentId, (await store.connection.execute(_RECENT, {"wanted": count})).scalars()))
+
+
+async def alive(store: Store) -> tuple[Incident, ...]:
+    """Every running incident, the oldest first."""
+    return await _load(store, _EVERY_ALIVE, {})
 
 
 async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:

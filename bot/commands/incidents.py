@@ -1,20 +1,22 @@
 """`upstander incident`: what is open, and one call whole. Code names only: no words, no place, no address."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands.answers import TheAnswerIsNo, opened, run, settings, show_json
 from config.settings import Settings
-from domain.ids import IncidentId
+from domain.ids import IncidentId, PageId
 from domain.incident import Incident
+from domain.people import Channel
 
 if TYPE_CHECKING:
     from models.database import Store
 
 app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
-_LATEST = 50
+LATEST = 50
 
 
 @app.callback()
@@ -24,7 +26,7 @@ def incident() -> None:
 
 @app.command("list")
 def show_list(
-    everything: Annotated[bool, typer.Option("--all", help="Closed ones too, the latest fifty.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Those of the latest fifty that are closed, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """What is open."""
@@ -63,13 +65,21 @@ def show_one(
         typer.echo(f"  {event['at']}  {event['kind']:<18} {event['why']}")
 
 
-async def list_incidents(chosen: Settings, *, everything: bool) -> list[dict[str, Any]]:
-    """Incidents as `show_incident` gives them, without events; alive ones unless `everything`."""
+async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LATEST) -> list[dict[str, Any]]:
+    """Incidents as `show_incident` gives them, without events, the newest first.
+
+    All that run; with `everything` the closed ones among the `latest` as well.
+    """
     from models import incidents
 
     async with opened(chosen) as database, database.reading() as store:
-        found = [await incidents.load(store, each) for each in await incidents.latest(store, _LATEST)]
-        return [await _row(store, each) for each in found if each is not None and (everything or each.is_alive())]
+        found = {each.id: each for each in await incidents.alive(store)}
+        for each in await incidents.latest(store, latest) if everything else ():
+            closed = None if each in found else await incidents.load(store, each)
+            if closed is not None:
+                found[each] = closed
+        newest_first = sorted(found.values(), key=lambda each: each.number, reverse=True)
+        return await _rows(store, newest_first)
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
@@ -85,14 +95,19 @@ async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
             raise TheAnswerIsNo(f"there is no incident {incident_id!r}; `upstander incident list --all` shows them.")
         logged = await incidents.events_of(store, found.id)
         events = [{"at": each.at.isoformat(), "kind": each.kind, "why": each.event.why} for each in logged]
-        return {**await _row(store, found), "events": events}
+        [row] = await _rows(store, [found])
+        return {**row, "events": events}
 
 
-async def _row(store: "Store", found: Incident) -> dict[str, Any]:
-    """Everything but the events."""
+async def _rows(store: "Store", found: Sequence[Incident]) -> list[dict[str, Any]]:
     from models import deliveries
 
-    sent = {each.page: each.channel.value for each in await deliveries.of_incident(store, found.id) if each.page}
+    sent = await deliveries.page_channels(store, [each.id for each in found])
+    return [_row(each, sent) for each in found]
+
+
+def _row(found: Incident, sent: Mapping[PageId, Channel]) -> dict[str, Any]:
+    """Everything but the events."""
     return {
         "id": found.id,
         "number": found.number,
@@ -114,7 +129,7 @@ async def _row(store: "Store", found: Incident) -> dict[str, Any]:
             {
                 "person": page.person,
                 "state": page.state.value,
-                "channel": sent.get(page.id),
+                "channel": sent[page.id].value if page.id in sent else None,
                 "sent": page.sent_at.isoformat(),
                 "why": page.why,
             }
