@@ -18,7 +18,7 @@ from bot.tokens import Tokens
 from domain import commands as c
 from domain.chance import Mint
 from domain.community import Community, Team
-from domain.conversation import Conversation, ConversationStatus, Intake
+from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
@@ -189,8 +189,7 @@ class Turn:
     async def _wake_for_place(self, this: _Now) -> None:
         """A call that cannot be placed in time becomes an incident all the same."""
         talk = this.talk
-        open_talk = talk is not None and talk.status in (ConversationStatus.TALKING, ConversationStatus.ASKED)
-        if talk is None or not open_talk or talk.person is not None or talk.incident is not None or talk.silent:
+        if talk is None or not talk.is_telling():
             return
         within = this.community.default_team().policy.place_within
         wake = Wake(
@@ -474,7 +473,7 @@ class Turn:
         if is_further and not invite.vouched:
             await people.doubt(this.store, invite.person)
         self._gatherer.people_changed(this.store)
-        this.talk = replace(talk, person=invite.person)
+        this.talk = replace(talk, person=invite.person, errors=0)
         if invite.vouched:
             standing = await people.vouch(this.store, invite.person, invite.team, this.now)
         else:

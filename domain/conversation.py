@@ -89,6 +89,11 @@ class Conversation:
     errors: int = 0
     silent: bool = False
 
+    def is_telling(self) -> bool:
+        """True while they tell us what is happening and no call of theirs has opened yet."""
+        begun = bool(self.intake.asked) or self.intake.has_told()
+        return begun and self.incident is None and not self.silent and self.status in (C.TALKING, C.ASKED)
+
     def after(self, event: e.Event, now: datetime) -> "Conversation":
         """This conversation once `event` has happened at `now`."""
         return replace(self, status=CONVERSATION_MOVES.after(self.status, event), last_at=now)

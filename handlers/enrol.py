@@ -1,6 +1,7 @@
 """An invite's code binds the account it comes from; until coordinators say yes, nothing else is open."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from domain.chance import is_code
@@ -8,7 +9,8 @@ from domain.commands import BindAccount
 from domain.conversation import Conversation, Question
 from domain.messages import Inbound, MessageKind
 from domain.people import Person, Requester, Standing, Who
-from handlers.saying import done, puzzled, to_member
+from handlers.intake import FORGETS_AFTER
+from handlers.saying import ERRORS_ANSWERED, ERRORS_REST, puzzled, to_member, unanswered
 from handlers.step import Step, TalkFacts
 
 _DEEP_LINK = re.compile(r"/start\s+(\S+)\s*", re.ASCII)
@@ -16,20 +18,29 @@ _AROUND = " \t\n.,;:!?\"'()[]"
 _WAITS = frozenset({Standing.INVITED, Standing.BOUND})
 
 
-def code(talk: Conversation, inbound: Inbound, who: Who, _: TalkFacts, now: datetime) -> Step | None:
-    """`/start CODE` from a followed link, or the code alone in a text."""
-    found = _code_in(talk, inbound, who)
+def code(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """`/start CODE` from a followed link, or the code alone in a text.
+
+    Each counts as an error until it turns out to bind the account: nobody can guess for long.
+    """
+    link = _DEEP_LINK.fullmatch(inbound.text)
+    found = link[1].upper() if link is not None else _typed(talk, inbound, who, facts, now)
     if found is None:
         return None
-    return done(talk, now, BindAccount(conversation=talk.id, code=found), why="an invite's code")
+    errors = talk.errors if now - talk.last_at < ERRORS_REST else 0
+    if errors >= ERRORS_ANSWERED:
+        # Typed, it may be words after all.
+        return unanswered(talk, now, why="too many codes") if link is not None else None
+    tried = replace(talk, last_at=now, errors=errors + 1, pending=None)
+    return Step(talk=tried, commands=(BindAccount(conversation=talk.id, code=found),), why="an invite's code")
 
 
-def _code_in(talk: Conversation, inbound: Inbound, who: Who) -> str | None:
-    link = _DEEP_LINK.fullmatch(inbound.text)
-    if link is not None:
-        return link[1].upper()
+def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> str | None:
+    if not isinstance(who, Requester) or facts.incident is not None:
+        return None
     # Somebody asked where they are may answer `apt234`: that is their door, not a code.
-    if not isinstance(who, Requester) or talk.incident is not None or Question.WHERE in talk.intake.asked:
+    recent = talk.incident is None and now - talk.last_at <= FORGETS_AFTER
+    if recent and Question.WHERE in talk.intake.asked:
         return None
     typed = inbound.text.strip(_AROUND).upper()
     return typed if is_code(typed) else None

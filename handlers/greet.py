@@ -11,7 +11,17 @@ from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.places import PlaceKind
 from domain.vocabulary import Word
-from handlers.saying import done, heard, is_opted_out, puzzled, shows_taps, to_member, to_requester, unanswered
+from handlers.saying import (
+    ERRORS_REST,
+    done,
+    heard,
+    is_opted_out,
+    puzzled,
+    shows_taps,
+    to_member,
+    to_requester,
+    unanswered,
+)
 from handlers.step import Step, TalkFacts
 
 _GONE = frozenset({Other.BLOCKED, Other.OPTED_OUT})
@@ -91,8 +101,9 @@ def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 
 def afresh(talk: Conversation, now: datetime) -> Conversation:
-    """The talk as it begins again: nothing asked, nothing told, not silent."""
-    return replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, errors=0, silent=False)
+    """The talk as it begins again: nothing asked, nothing told, not silent. Errors are forgotten with time alone."""
+    errors = talk.errors if now - talk.last_at < ERRORS_REST else 0
+    return replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, errors=errors, silent=False)
 
 
 def choose_language(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -1,7 +1,7 @@
 """What the conversations share: hearing a text, planning an answer, and knowing when to say no more."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.commands import Command
 from domain.conversation import CONVERSATION_MOVES, Conversation
@@ -13,6 +13,9 @@ from handlers.step import Step, TalkFacts
 
 ERRORS_ANSWERED = 5
 """How many messages that nobody understands are answered before a real action: two robots cannot talk for ever."""
+
+ERRORS_REST = timedelta(hours=1)
+"""Wrong codes are forgotten after so long without a word."""
 
 
 def heard(talk: Conversation, now: datetime) -> tuple[Conversation, tuple[Event, ...]]:

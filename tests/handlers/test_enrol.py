@@ -1,13 +1,17 @@
 """Codes bind accounts, words do not; who waits for approval hears that they wait; on and off are obeyed; so is stop."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.chance import is_code
-from domain.commands import BindAccount, OpenIncident, OptIn, OptOut, SetAvailability, SetLanguage
+from domain.commands import AddWords, BindAccount, OpenIncident, OptIn, OptOut, SetAvailability, SetLanguage
+from domain.conversation import Intake, Question
 from domain.ids import PersonId
 from domain.messages import Action, MessageKind, Other
 from domain.people import Availability, Channel, Reach, Standing
 from tests.handlers.talks import CNV, INC, a_page, kinds, member, only, requester
+from tests.support.builders import incident
 
 K = MessageKind
 ANA = PersonId("ana")
@@ -37,6 +41,30 @@ def test_a_door_is_no_code_when_we_asked_where() -> None:
     chat.text("they are fighting")
 
     assert isinstance(only(chat.text("apt234")), OpenIncident)
+
+
+def test_a_code_after_a_call_has_closed_is_taken_at_once() -> None:
+    chat = requester(incident=INC, intake=Intake(words=("they fight",), asked=frozenset({Question.WHERE})))
+
+    assert only(chat.text("K7Q2M9")) == BindAccount(conversation=CNV, code="K7Q2M9")
+
+
+def test_a_code_in_the_middle_of_a_call_is_words() -> None:
+    assert isinstance(only(requester().during(incident()).text("K7Q2M9")), AddWords)
+
+
+@pytest.mark.parametrize("frame", ["{}", "/start {}"])
+def test_who_guesses_codes_is_heard_five_times_an_hour(frame: str) -> None:
+    chat = requester()
+    tries = [chat.text(frame.format(f"K7Q2M{digit}")).commands for digit in range(2, 10)]
+
+    assert [any(isinstance(each, BindAccount) for each in tried) for tried in tries] == [True] * 5 + [False] * 3
+
+    chat.text("exit")
+    chat.text("they are fighting")
+    assert not any(isinstance(each, BindAccount) for each in chat.text("/start K7Q2M9").commands)
+
+    assert isinstance(only(chat.later(timedelta(hours=1)).text("/start K7Q2M9")), BindAccount)
 
 
 def test_a_link_with_something_else_is_still_tried_as_a_code() -> None:

@@ -132,7 +132,9 @@ def test_after_exit_a_greeting_is_passed_on_and_neither_answered_nor_an_end_of_t
     assert not step.says
     assert step.talk.silent
 
-    assert only(during().during(replace(incident(), silent=True)).text("hello")) == AddWords(incident=INC, words="hello")
+    assert only(during().during(replace(incident(), silent=True)).text("hello")) == AddWords(
+        incident=INC, words="hello"
+    )
 
 
 @pytest.mark.parametrize("text", ["hello", "hola"])

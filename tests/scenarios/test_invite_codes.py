@@ -81,6 +81,37 @@ async def test_a_code_works_once_and_for_three_days(new_world: World) -> None:
     assert await world.contact_points("dee") == ()
 
 
+async def test_who_guesses_codes_is_answered_five_times(new_world: World) -> None:
+    world = new_world
+    mallory = world.stranger("Mallory", TELEGRAM)
+
+    for digit in range(2, 10):
+        await mallory.texts(f"/start K7Q2M{digit}")
+
+    assert len(mallory.reads()) == 5
+    await mallory.texts(f"/start {await world.invites('ben')}")
+    mallory.heard_nothing()
+    assert await world.standing("ben") == "invited"
+    await world.passes(hours=1)
+    await mallory.texts(f"/start {await world.invites('ben')}")
+    mallory.heard("Welcome")
+
+
+async def test_a_code_that_works_forgets_the_wrong_ones(new_world: World) -> None:
+    world = new_world
+    ben = world.phone("ben")
+    for digit in range(2, 6):
+        await ben.texts(f"K7Q2M{digit}")
+    ben.reads()
+
+    await ben.texts(await world.invites("ben", vouched=True))
+    ben.heard("Welcome")
+    for _ in range(5):
+        await ben.texts("Your parcel is waiting at the depot")
+
+    assert len(ben.reads()) == 5
+
+
 async def test_a_second_account_of_the_same_person_is_their_next_contact_point(world: World) -> None:
     ben_on_telegram = world.stranger("Ben", TELEGRAM)
 
