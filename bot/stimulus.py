@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ids import DeliveryId, IncidentId, InboxId, SenderId, TimerId
+from domain.ids import DeliveryId, InboxId, IncidentId, SenderId, TimerId
 from domain.messages import Inbound, WakeKind
 from domain.people import Channel
 
