@@ -138,7 +138,7 @@ def test_no_test_sleeps_or_patches() -> None:
 
 
 def _is_patient(name: str) -> bool:
-    """Support code that stands for providers, or drives a whole process from outside, lives in real time; tests do not."""
+    """Code that stands for providers or drives a whole process from outside lives in real time; tests do not."""
     _, folder, *rest = name.split("/")
     return folder in ("support", "fakes") or (folder == "kill" and not rest[-1].startswith("test_"))
 
