@@ -76,6 +76,8 @@ async def _serve(program: Program) -> None:
             schema=program.database.newest_revision if newest else None,
             schema_is_newest=newest,
             oldest_overdue=health.latest,
+            waiting=health.waiting,
+            dead=health.dead,
         )
 
     token = program.settings.metrics_token

@@ -1,6 +1,6 @@
 """`upstander doctor`: everything the program needs, one line each: ok, or what to do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +113,8 @@ async def _providers(chosen: Settings) -> AsyncIterator[Finding]:
 
 
 async def _rows(database: "Database") -> AsyncIterator[Finding]:
-    from models import communities, inbox, people
+    from bot.engine.auditor import queues
+    from models import communities, people
 
     async with database.reading() as store:
         if not await communities.revision(store):
@@ -121,7 +122,7 @@ async def _rows(database: "Database") -> AsyncIterator[Finding]:
             return
         community = await communities.load(store)
         everybody = await people.everybody(store)
-        queue = await inbox.counts(store)
+        waiting, dead = await queues(store)
     yield Finding(about="community", found=f"{len(community.teams)} teams, {len(community.areas)} areas")
     pageable = [each for each in everybody if each.is_member() and each.reachable_points()]
     yield Finding(
@@ -135,9 +136,13 @@ async def _rows(database: "Database") -> AsyncIterator[Finding]:
         found=f"{len(coordinators)} can be reached",
         remedy="" if coordinators else "run: upstander invite --coordinator --person ID",
     )
-    dead = queue.get("dead", 0)
+    given_up = {work: many for work, many in dead.items() if many}
     yield Finding(
         about="queue",
-        found=f"{queue.get('waiting', 0)} wait, {dead} given up",
-        remedy="" if not dead else "look at the log for `given up`",
+        found=f"{_counted(waiting)} wait; given up: {_counted(given_up) or 'none'}",
+        remedy="look at the log for `given up`" if given_up else "",
     )
+
+
+def _counted(work: Mapping[str, int]) -> str:
+    return ", ".join(f"{many} {what}" for what, many in work.items())

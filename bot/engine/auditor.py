@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 
 from bot.metrics import Metrics
 from models import deliveries, inbox, timers
-from models.database import Database
+from models.database import Database, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How late the oldest work of each kind is. `ok`: none later than it may be."""
+    """How late the oldest work of each kind is, how much waits, and how much was given up.
+
+    `ok`: none is later than it may be.
+    """
 
     ok: bool
     late: Mapping[str, timedelta] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    dead: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def latest(self) -> timedelta:
@@ -32,22 +37,28 @@ async def look(database: Database, now: datetime, overdue_after: timedelta, metr
             "lease": await deliveries.next_lapse(store),
         }
         late = {work: max(now - at, timedelta()) for work, at in due.items() if at is not None}
-        health = Health(ok=all(each <= overdue_after for each in late.values()), late=late)
-        if metrics is not None:
-            _measure(
-                metrics,
-                health,
-                {
-                    "inbox": await inbox.counts(store),
-                    "timer": await timers.counts(store),
-                    "delivery": await deliveries.counts(store),
-                },
-            )
+        waiting, dead = await queues(store)
+    ok = all(each <= overdue_after for each in late.values())
+    health = Health(ok=ok, late=late, waiting=waiting, dead=dead)
+    if metrics is not None:
+        _measure(metrics, health)
     return health
 
 
-def _measure(metrics: Metrics, health: Health, counts: Mapping[str, Mapping[str, int]]) -> None:
+async def queues(store: Store) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How much work of each kind is to be done, now or later; and how much of it was given up."""
+    counts = {
+        "inbox": await inbox.counts(store),
+        "timer": await timers.counts(store),
+        "delivery": await deliveries.counts(store),
+    }
+    dead = {work: by_state.get("dead", 0) for work, by_state in counts.items()}
+    return {work: sum(by_state.values()) - dead[work] for work, by_state in counts.items()}, dead
+
+
+def _measure(metrics: Metrics, health: Health) -> None:
     metrics.oldest_overdue.set(health.latest.total_seconds())
-    for work, by_state in counts.items():
-        metrics.dead.labels(work).set(by_state.get("dead", 0))
-        metrics.waiting.labels(work).set(sum(many for state, many in by_state.items() if state != "dead"))
+    for work, many in health.dead.items():
+        metrics.dead.labels(work).set(many)
+    for work, many in health.waiting.items():
+        metrics.waiting.labels(work).set(many)

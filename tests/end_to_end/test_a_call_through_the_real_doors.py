@@ -147,5 +147,7 @@ async def test_forged_posts_open_nothing(
         listed = (await deployment.command("incident", "list", "--json")).json()
 
     assert (forged.status, guessed.status_code, health.status_code) == (403, 403, 200)
+    nothing = {"inbox": 0, "timer": 0, "delivery": 0}
+    assert (health.json()["waiting"], health.json()["dead"]) == (nothing, nothing)
     assert listed == []
     assert twilio.phone(ROSA) == []

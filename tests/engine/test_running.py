@@ -243,3 +243,21 @@ async def test_overdue_work_is_told_once_and_shows_in_the_health(database: Datab
     bench.clock.advance(timedelta(seconds=70))
     await bench.engine._audit()
     assert len(bench.overdue) == 2
+
+
+async def test_the_health_counts_what_waits_and_what_was_given_up(database: Database) -> None:
+    bench = Bench(database, EngineSettings(limits=UNLIMITED, tries_of_turn=1))
+    assert (await bench.engine.health()).waiting == {"inbox": 0, "timer": 0, "delivery": 0}
+    await bench.text("help")
+    await bench.plan(await bench.point(ANA, Channel.SMS, "+13125550101"))
+    waits = await bench.engine.health()
+
+    bench.turn.crashes = 1
+    await bench.engine.settle()
+    done = await bench.engine.health()
+
+    assert (waits.waiting, waits.dead) == (
+        {"inbox": 1, "timer": 0, "delivery": 1},
+        {"inbox": 0, "timer": 0, "delivery": 0},
+    )
+    assert (done.waiting["inbox"], done.dead["inbox"]) == (0, 1)
