@@ -13,6 +13,7 @@ from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Manner
 from domain.segments import segments
+from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
 LANGUAGES = CATALOGUES.languages
@@ -181,6 +182,15 @@ def test_the_first_words_are_those_of_the_field() -> None:
     assert CATALOGUES.sentence("en", "r_first_words.words") == (
         "Got your text. What is happening, and where? Own words. 1 = danger now. EXIT = we go silent."
     )
+
+
+@pytest.mark.parametrize("manner", Manner)
+def test_whatever_a_requester_may_read_first_says_how_to_make_us_silent(manner: Manner) -> None:
+    first = {"r_first_words", "r_asking", "r_unplaced", "r_referred", "r_danger_heard", "r_outside"}
+    for language, key, sentence in sentences(manner):
+        if key.partition(".")[0] in first:
+            (way_out,) = re.findall(r"\b([A-Z]{4,}) = ", sentence)
+            assert load_words().whole(normalise(way_out)) is Word.EXIT, (language, key)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
