@@ -45,3 +45,8 @@ class Outbound(Protocol):
 
     can_find: bool
     """Whether the provider can be asked: SMS can, Telegram cannot."""
+
+
+def fitting(text: str, longest: int) -> str:
+    """What is too long for one message ends with an ellipsis: one that is cut says more than one that is refused."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.channels import Button, Outgoing
+from bot.channels import Button, Outgoing, fitting
 from bot.clock import Clock
 from bot.doors import Doorstep, Item, NotTakenIn, ReceiptStatus, ReceiptWord, plain
 from bot.tokens import LONGEST as LONGEST_TOKEN
@@ -27,7 +27,7 @@ SENDERS: Mapping[Channel, SenderId] = {
 """Our own two addresses, as simulated phones know them."""
 
 LONGEST: Mapping[Channel, int] = {Channel.SIM_TELEGRAM: 4096, Channel.SIM_SMS: 1600}
-"""Characters that the providers take in one message."""
+"""Characters that the providers take in one message; what is longer is cut, as on the way to them."""
 
 _REMEMBERED = 100
 _OPT_OUTS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -184,6 +184,7 @@ class Switchboard:
         phone = self._phones.get(message.address)
         if phone is None or phone.channel is not channel:
             raise SendError(code="400" if channel is Channel.SIM_TELEGRAM else "21211", blocked=True)
+        message = _cut(channel, message)
         if channel is Channel.SIM_TELEGRAM:
             return self._receive_telegram(phone, message)
         return await self._receive_sms(phone, message)
@@ -193,14 +194,15 @@ class Switchboard:
         phone = self._phones.get(message.address)
         if phone is None or phone.channel is not channel:
             return None
-        alike = (m for m in reversed(phone.messages) if not m.mine and m.text == message.text and m.at >= since)
+        text = _cut(channel, message).text
+        alike = (m for m in reversed(phone.messages) if not m.mine and m.text == text and m.at >= since)
         return next((each.id for each in alike), None)
 
     def _receive_telegram(self, phone: Phone, message: Outgoing) -> str:
         if phone.condition is Condition.BLOCKED:
             raise SendError(code="403", blocked=True)
         fits = all(len(button.data.encode()) <= LONGEST_TOKEN for row in message.rows for button in row)
-        if not fits or not message.text or len(message.text) > LONGEST[phone.channel]:
+        if not fits or not message.text:
             raise SendError(code="400")
         fate = Fate.DELIVERED if phone.condition is Condition.ON else Fate.SENT
         earlier = phone.message(message.edits) if message.edits is not None else None
@@ -217,7 +219,7 @@ class Switchboard:
             raise SendError(code=_OPTED_OUT, opted_out=True)
         if message.rows:
             raise SendError(code="buttons")
-        if not message.text or len(message.text) > LONGEST[phone.channel]:
+        if not message.text:
             raise SendError(code="21617")
         on = phone.condition is Condition.ON
         shown = self._shown(message, Fate.DELIVERED if on else Fate.UNDELIVERED)
@@ -295,6 +297,11 @@ class Simulator:
 def simulators(switchboard: Switchboard) -> dict[Channel, Simulator]:
     """Both channels over one switchboard."""
     return {channel: Simulator(channel, switchboard) for channel in SENDERS}
+
+
+def _cut(channel: Channel, message: Outgoing) -> Outgoing:
+    """The message as the real doors hand it to a provider."""
+    return replace(message, text=fitting(message.text, LONGEST[channel]))
 
 
 def _hint(phone: Phone) -> str | None:

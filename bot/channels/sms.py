@@ -24,7 +24,7 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.channels import Outgoing
+from bot.channels import Outgoing, fitting
 from bot.channels.wire import Answer, NotSent, Unanswered, Wire
 from bot.doors import (
     TWILIO_INBOUND,
@@ -316,7 +316,7 @@ class TwilioDoor:
             async with asyncio.timeout(self._limit):
                 sent = await self._client.messages.create_async(
                     to=message.address,
-                    body=_fitting(message.text),
+                    body=fitting(message.text, _LONGEST_TEXT),
                     status_callback=callback,
                     validity_period=min(max(int(message.valid_for.total_seconds()), 1), _LONGEST_VALIDITY),
                     **_from(message.sender),
@@ -338,7 +338,7 @@ class TwilioDoor:
         The list is not narrowed by date at the provider: there a date is the one of sending, which a message that waits
         in its queue has not got yet.
         """
-        words = _fitting(message.text)
+        words = fitting(message.text, _LONGEST_TEXT)
         listed = await self._listed(to=message.address, limit=50, page_size=50)
         for each in listed:
             made = each.date_created
@@ -376,11 +376,6 @@ def _as_send_error(status: int, code: int | None) -> SendError:
     if status in _NOT_ADMITTED:
         return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_ACCOUNT)
     return SendError(code=said)
-
-
-def _fitting(text: str) -> str:
-    """What is too long for a text ends with an ellipsis: one that is cut says more than one that is refused."""
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no types

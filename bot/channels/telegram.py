@@ -51,7 +51,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels import Outgoing
+from bot.channels import Outgoing, fitting
 from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
 from bot.engine.faults import fail_point
@@ -70,6 +70,7 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 _UNCHANGED = "message is not modified"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 _LOST_TOKEN = timedelta(minutes=1)
+_LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 
 _PRIVATE = filters.ChatType.PRIVATE
 _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
@@ -469,7 +470,7 @@ class TelegramDoor:
     async def _post(self, message: Outgoing) -> str:
         sent = await self._bot.send_message(
             chat_id=int(message.address),
-            text=_fitting(message.text),
+            text=fitting(message.text, _LONGEST_TEXT),
             reply_markup=_keyboard(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
@@ -482,7 +483,7 @@ class TelegramDoor:
             await self._bot.edit_message_text(
                 chat_id=int(message.address),
                 message_id=int(message.edits),
-                text=_fitting(message.text),
+                text=fitting(message.text, _LONGEST_TEXT),
                 reply_markup=_keyboard(message),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -555,12 +556,6 @@ def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(each.label, callback_data=each.data) for each in row] for row in message.rows]
     )
-
-
-def _fitting(text: str) -> str:
-    """What is too long for a message ends with an ellipsis: one that is cut says more than one that is refused."""
-    longest = int(MessageLimit.MAX_TEXT_LENGTH)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 async def username_of(token: str, api_url: str, *, limit: float = 10.0) -> str | None:

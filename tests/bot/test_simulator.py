@@ -212,11 +212,9 @@ async def test_a_shared_location_is_a_point_on_telegram_and_numbers_by_text(
     [
         (TELEGRAM, outgoing("tg-nobody")),
         (TELEGRAM, outgoing(BEN)),
-        (TELEGRAM, outgoing(ANA, "x" * 4097)),
         (TELEGRAM, outgoing(ANA, "")),
         (TELEGRAM, outgoing(ANA, rows=((Button(label="x", data="d" * 65),),))),
         (SMS, outgoing("+13125550199")),
-        (SMS, outgoing(BEN, "x" * 1601)),
     ],
 )
 async def test_what_a_provider_refuses_for_good_is_refused(
@@ -255,3 +253,16 @@ async def test_whoever_watches_hears_of_every_change(switchboard: Switchboard) -
     await switchboard.switch(ANA, Condition.OFF)
 
     assert heard == [1, 1]
+
+
+@pytest.mark.parametrize(("channel", "address", "longest"), [(TELEGRAM, ANA, 4096), (SMS, BEN, 1600)])
+async def test_what_is_too_long_arrives_cut_as_the_real_doors_cut_it(
+    switchboard: Switchboard, channel: Channel, address: str, longest: int
+) -> None:
+    message = outgoing(address, "a" * (longest + 1))
+
+    sent = await send(switchboard, channel, message)
+
+    (shown,) = switchboard.at(address).messages
+    assert shown.text == "a" * (longest - 1) + "…"
+    assert switchboard.find(channel, message, NOON) == sent
