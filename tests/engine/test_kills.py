@@ -1,23 +1,21 @@
 """Killed anywhere, then started again: nothing acknowledged is lost, and only what is marked goes out twice."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from bot.clock import RealClock
-from bot.engine.faults import FAIL_POINTS, VARIABLE
+from bot.engine.faults import FAIL_POINTS
 from domain.people import Channel
 from models.database import Database
 from models.tables import delivery, inbox, timer
+from tests.engine import victim
 from tests.engine.bench import Bench
 from tests.engine.victim import TEXTS, Ledger, prepare
 
-ROOT = Path(__file__).parents[2]
 BEYOND = ("turn.before_decide", "turn.before_keep", "turn.after_keep", "turn.before_count", "polling.", "stop.")
 """Points that are reached only with the whole program, after a crash of a turn, or when everything is done."""
 
@@ -25,14 +23,17 @@ SWEEP = [name for name in FAIL_POINTS if name.startswith("sweep.")]
 POINTS = [name for name in FAIL_POINTS if not name.startswith(BEYOND) and name not in SWEEP]
 
 
-def live(database_url: str, keyring_url: str, folder: Path, fail_point: str | None) -> int:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    if fail_point is not None:
-        environment[VARIABLE] = fail_point
-    command = [sys.executable, "-m", "tests.engine.victim", database_url, keyring_url, str(folder)]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()[-2000:]
-    return done.returncode
+_PROCESSES = get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["tests.engine.victim"])
+
+
+def live(database_url: str, keyring_url: str, folder: Path, fail_point: str | None) -> int | None:
+    """Let a process live until all is done or it is killed at `fail_point`; its exit code."""
+    process = _PROCESSES.Process(target=victim.main, args=(database_url, keyring_url, str(folder), fail_point))
+    process.start()
+    process.join(60)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode
 
 
 async def promises_hold(bench: Bench, folder: Path) -> None:

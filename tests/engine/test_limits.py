@@ -84,6 +84,24 @@ async def test_a_page_never_waits_behind_a_queue_of_replies(database: Database) 
     assert sent(bench.telegram)[:2] == ["reply 0", "page"]
 
 
+async def test_on_a_sender_of_one_text_a_second_nothing_else_goes_out_while_pages_are_due(database: Database) -> None:
+    bench = limited(database, sender=Limit(per_second=1, burst=1))
+    ana = await bench.point(ANA, Channel.TELEGRAM, "ana-1")
+    ben = await bench.point(BEN, Channel.TELEGRAM, "ben-1")
+    for n in range(100):
+        await bench.plan(ben, HELP, stream=f"h{n}", key=f"reply {n}")
+        await bench.plan(ben, HELP, stream=f"r{n}", lane=Lane.ROUTINE, key=f"word {n}")
+    for n in range(4):
+        await bench.plan(ana, PAGE, stream=f"p{n}", key=f"page {n}")
+
+    await bench.engine.settle()
+    await bench.later(1.5)
+    await bench.plan(ana, PAGE, stream="late", key="page late")
+    await bench.later(3.5)
+
+    assert sent(bench.telegram) == ["page 0", "page 1", "page 2", "page 3", "page late", "reply 0"]
+
+
 async def test_two_processes_share_their_limits(database: Database) -> None:
     bench = limited(database, sender=Limit(per_second=1, burst=4))
     other = bench.another()

@@ -1,14 +1,11 @@
 """A process that is killed at a fail point: an engine with providers whose doings outlive it in a file.
 
-    python -m tests.engine.victim DATABASE_URL KEYRING_URL FOLDER
-
-It takes texts in, whose turns plan a message each and set a timer; a provider takes, loses answers, refuses. What was
-acknowledged and what was taken is appended to files in FOLDER before anybody goes on.
+It takes texts in, whose turns plan messages and set a timer; its providers take, lose answers, refuse. What was
+acknowledged and what was taken is appended to files in a folder before anybody goes on.
 """
 
 import asyncio
 import os
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from bot.channels import Outgoing
 from bot.clock import RealClock
 from bot.doors import Item, ReceiptStatus, ReceiptWord
 from bot.engine.engine import Engine
+from bot.engine.faults import VARIABLE
 from bot.engine.settings import EngineSettings, Limits
 from bot.stimulus import Arrived, Stimulus, TimerFired
 from domain.delivery import Delivery, DeliveryState, SendError, Wording
@@ -186,5 +184,8 @@ async def live(database_url: str, keyring_url: str, folder: Path) -> None:
     await database.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(live(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+def main(database_url: str, keyring_url: str, folder: str, fail_point: str | None) -> None:
+    """Live, in a process of its own."""
+    if fail_point is not None:
+        os.environ[VARIABLE] = fail_point
+    asyncio.run(live(database_url, keyring_url, Path(folder)))
