@@ -261,3 +261,14 @@ async def test_the_health_counts_what_waits_and_what_was_given_up(database: Data
         {"inbox": 0, "timer": 0, "delivery": 0},
     )
     assert (done.waiting["inbox"], done.dead["inbox"]) == (0, 1)
+
+
+async def test_an_engine_that_was_stopped_can_be_started_again(bench: Bench) -> None:
+    await bench.engine.start()
+    await bench.engine.stop()
+    await bench.text("help")
+
+    await bench.engine.start()
+    await Seen(bench.database).until(lambda: bench.turn.texts == ["help"])
+
+    await bench.engine.stop()
