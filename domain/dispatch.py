@@ -622,7 +622,8 @@ class _Deciding:
             areas = command.place.areas or incident.areas
             self.incident = replace(self.incident, place=command.place, areas=areas)
             self.events.append(e.Placed(why=command.place.why or "the requester named it"))
-            self.tasks_done.add(TaskKind.UNPLACED)
+            if incident.plan.ready:  # else a place changes nothing: it stays a coordinator's
+                self.tasks_done.add(TaskKind.UNPLACED)
             if areas and not incident.areas:
                 self._look_from_the_place()
         if command.danger and not command.quietly:
