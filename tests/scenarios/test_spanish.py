@@ -8,7 +8,7 @@ async def test_a_requester_who_writes_in_spanish_hears_spanish(world: World) -> 
     world.ignoring("cora", "omar")
 
     await rosa.texts("Necesitamos comida y una cama esta noche, 5th y Main")
-    rosa.heard("Preguntamos ya a gente cerca de ti.")
+    rosa.heard("Preguntamos ya a gente cerca.")
     rosa.heard("¿Hay alguien en peligro ahora?")
     ana.heard("A: Food or a bed, Old Town. Spanish")  # her own language is English
     ben.heard("A: Food or a bed, Old Town. Spanish")
