@@ -114,8 +114,7 @@ class Gatherer:
         )
         if isinstance(who, Requester) or not who.is_member():
             return basic
-        rests = max((team.policy.letter_rests for team in community.teams.values()), default=timedelta(hours=24))
-        pages = await incidents.in_hand(store, who.id, now - rests)
+        pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
         going = await incidents.alive_with_person(store, who.id)
         watched: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
@@ -159,7 +158,7 @@ class Gatherer:
         known = await self.known(store)
         community = known.community
         members = await self.members(store, frozenset({team}))
-        standing = await incidents.standing(store, {team}, now)
+        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
         candidates = []
         for person in members:
             said = person.said(now)
@@ -209,6 +208,11 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
         if fits_area and fits_skill:
             on |= rota.on_call(each, now)
     return frozenset(on)
+
+
+def _letters_rest(community: Community) -> timedelta:
+    """How long a letter means the page it was on: as long as the most patient of the teams says."""
+    return max((team.policy.letter_rests for team in community.teams.values()), default=incidents.LETTER_RESTS)
 
 
 def _in_hand(page: Page, call: Brief) -> PageInHand:

@@ -64,12 +64,16 @@ from models.tables import (
 )
 
 LETTER_RESTS = timedelta(hours=24)
+LOOK_BACK = timedelta(hours=24)
+"""What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
+
 _ASKING = 0x75707374
 """The number of the advisory lock for deciding whom to ask."""
 
 _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
+_RESTING: sa.BindParameter[Any] = sa.bindparam("resting", type_=Instant())
 _LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
 _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
@@ -132,7 +136,9 @@ _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
 _PAGED = (
     sa.select(
         page.c.person,
-        sa.func.aggregate_strings(page.c.letter, " ").label("letters"),
+        sa.func.aggregate_strings(sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING), page.c.letter)), " ").label(
+            "letters"
+        ),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
     )
@@ -165,7 +171,7 @@ class Brief:
 class Carried:
     """What somebody carries now: live pages, calls they are going to, letters in use or resting.
 
-    Times are None where it did not happen while letters rest.
+    Times are None where it did not happen within `LOOK_BACK`.
     """
 
     live_pages: int = 0
@@ -255,8 +261,9 @@ async def standing(
     store: Store, teams: Iterable[TeamId], now: datetime, *, letter_rests: timedelta = LETTER_RESTS
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
-    wanted = {"wanted": sorted(set(teams)), "since": now - letter_rests}
-    paged = {row.person: row for row in await store.connection.execute(_PAGED, wanted)}
+    wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
+    resting = {**wanted, "resting": now - letter_rests}
+    paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
 
@@ -572,5 +579,5 @@ def _carried(paged: Any | None, went: Any | None) -> Carried:
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
-        letters=frozenset() if paged is None else frozenset(paged.letters.split()),
+        letters=frozenset() if paged is None else frozenset((paged.letters or "").split()),
     )

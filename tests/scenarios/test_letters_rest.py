@@ -1,6 +1,8 @@
 """A letter rests a day after its page ended, so that a late reply is never taken for another call."""
 
-from tests.support.world import World
+from pathlib import Path
+
+from tests.support.world import COMMUNITY, World
 
 FIRST = "We need food and a bed tonight, 5th & Main"
 SECOND = "Our family has no food and no bed, 6th & Main"
@@ -34,6 +36,25 @@ async def test_a_day_later_the_letter_may_be_used_again(world: World) -> None:
     await sam.texts(SECOND)
 
     ben.heard("A: Food or a bed")
+
+
+async def test_letters_rest_as_long_as_the_most_patient_team_says(migrated_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "river.yaml"
+    file.write_text(COMMUNITY.read_text().replace("policy: {", "policy: {letter_rests: 2h, "))
+    async with World.open(migrated_url, tmp_path, community=file) as world:
+        rosa, sam, kim = (world.stranger(name) for name in ("Rosa", "Sam", "Kim"))
+        ben = world.phone("ben")
+        world.ignoring("Rosa", "Sam", "Kim", "ana", "cal", "eve", "dee", "fay", "cora", "omar", "ben")
+        await rosa.texts(FIRST)
+        ben.heard("A: Food or a bed")
+        await world.passes(hours=1)
+        await sam.texts(SECOND)
+        ben.heard("B: Food or a bed")
+        await world.passes(hours=1, minutes=10)
+
+        await kim.texts(FIRST)
+
+        ben.heard("A: Food or a bed")
 
 
 async def test_a_letter_that_is_no_page_changes_nothing(world: World) -> None:
