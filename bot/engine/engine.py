@@ -222,6 +222,9 @@ class Engine:
             swept = await self._sweep(store, now)
             applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
             taken = await self._turns.take_some(store, now, most, within)
+            if taken > 1:
+                # Others' turns wait: first pages go out, the rest of what was said when fewer call.
+                free = {channel: min(places, taken) for channel, places in free.items()}
             leases, again = await self._courier.lease(store, now, free)
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         self._begin(leases)
