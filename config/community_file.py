@@ -30,6 +30,7 @@ from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Nature, Need, Retention
 from domain.people import Membership, Person, Standing
 from domain.places import Area
+from domain.policy import Tier
 from domain.rota import Add, Fixed, Remove, Replace, Rota
 
 LEAD = SkillId("lead")
@@ -39,6 +40,7 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
+_NO_TIER_YET = frozenset({Tier.AID, Tier.COORDINATORS})
 _COLUMNS = ["name", "kind", "lat", "lon"]
 
 
@@ -47,19 +49,52 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
 
     Raises WrongFile with everything that is wrong.
     """
+    reader = _Reader(*_in_shape(path))
+    community, people = reader.community(), reader.people()
+    if reader.problems:
+        raise WrongFile(_in_order(reader.problems))
+    return community, people
+
+
+def without_effect(path: Path) -> tuple[str, ...]:
+    """What the file says that nothing acts on yet: a line each, at the first place. Raises WrongFile."""
+    file, written = _in_shape(path)
+    found: dict[str, Problem] = {}
+    for at, what in _not_acted_on(file):
+        found.setdefault(what, written.problem(at, f"{what}: accepted, not acted on yet"))
+    return tuple(map(str, _in_order(found.values())))
+
+
+def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
+    for n, skill in enumerate(file.skills):
+        if skill.expires_days is not None:
+            yield ("skills", n, "expires_days"), "skills.expires_days"
+    for n, nature in enumerate(file.natures):
+        if nature.need.languages:
+            yield ("natures", n, "need", "languages"), "need.languages"
+        if "shell" in nature.retention.model_fields_set:
+            yield ("natures", n, "retention", "shell"), "retention.shell"
+    for n, team in enumerate(file.teams):
+        said = team.policy.model_fields_set
+        for tier in team.policy.tiers if "tiers" in said else ():
+            if tier in _NO_TIER_YET:
+                yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
+        if "stage_alone" in said:
+            yield ("teams", n, "policy", "stage_alone"), "policy.stage_alone"
+    if file.mutual_aid:
+        yield ("mutual_aid",), "mutual_aid"
+
+
+def _in_shape(path: Path) -> tuple[CommunityFile, Written]:
+    """What is written, each part of it as the schema wants it. Raises WrongFile."""
     written = _read(path)
     try:
-        file = CommunityFile.model_validate(written.data)
+        return CommunityFile.model_validate(written.data), written
     except ValidationError as wrong:
         # A list whose entries are all wrong is called empty as well; it is not.
         true = (each for each in wrong.errors() if each["type"] != "too_short" or not each["input"])
         found = ((each["loc"], said_of(each)) for each in true)
         raise WrongFile(_in_order(written.problem(at, _named(at, said)) for at, said in found)) from None
-    reader = _Reader(file, written)
-    community, people = reader.community(), reader.people()
-    if reader.problems:
-        raise WrongFile(_in_order(reader.problems))
-    return community, people
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:

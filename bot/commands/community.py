@@ -23,12 +23,17 @@ def community() -> None:
 @app.command()
 def check(file: File) -> None:
     """Say everything that is wrong with FILE, each with its line; exit 1 if anything is. Changes nothing."""
-    typer.echo(f"{file}: ok. {run(checked(file))}")
+    found, notes = run(checked(file))
+    typer.echo(f"{file}: ok. {found}")
+    for note in notes:
+        typer.echo(f"note: {note}")
 
 
-async def checked(file: Path) -> str:
-    """What is in `file`, in one line. Raises TheAnswerIsNo with all that is wrong."""
-    return _counted(*_read(file))
+async def checked(file: Path) -> tuple[str, tuple[str, ...]]:
+    """What is in `file`, in one line; and what it says to no effect. Raises TheAnswerIsNo with all that is wrong."""
+    from config.community_file import without_effect
+
+    return _counted(*_read(file)), without_effect(file)
 
 
 @app.command("apply")

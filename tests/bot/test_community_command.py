@@ -41,6 +41,35 @@ def test_check_says_what_is_in_a_good_file_and_touches_nothing(in_a_folder: Path
     assert list(in_a_folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("part", ["natures", "teams"])
+def test_a_file_without_natures_or_teams_is_refused_in_a_sentence(in_a_folder: Path, part: str) -> None:
+    parts = {
+        "natures": "natures: [{id: conflict, protection_area: community_response}]\n",
+        "teams": "teams: [{id: river}]\n",
+    }
+    head = "version: 1\ncommunity: {name: River, languages: [en], time_zone: UTC}\n"
+    (in_a_folder / "half.yaml").write_text(head + "".join(text for name, text in parts.items() if name != part))
+
+    assert run("check", "half.yaml") == (1, "", f"half.yaml:1: {part} is missing\n")
+
+
+def test_check_notes_what_nothing_acts_on_yet(in_a_folder: Path) -> None:
+    (in_a_folder / "much.yaml").write_text(
+        "version: 1\ncommunity: {name: River, languages: [en], time_zone: UTC}\n"
+        "natures:\n  - id: conflict\n    protection_area: community_response\n    need: {languages: [es]}\n"
+        "teams:\n  - id: river\n    policy:\n      tiers: [on_call, coordinators]\n      stage_alone: 5m\n"
+    )
+
+    code, out, _ = run("check", "much.yaml")
+
+    assert code == 0
+    assert out.splitlines()[1:] == [
+        "note: much.yaml:6: need.languages: accepted, not acted on yet",
+        "note: much.yaml:10: policy.tiers coordinators: accepted, not acted on yet",
+        "note: much.yaml:11: policy.stage_alone: accepted, not acted on yet",
+    ]
+
+
 def test_check_says_everything_that_is_wrong_and_answers_no(in_a_folder: Path) -> None:
     (in_a_folder / "bad.yaml").write_text("version: 1\nnatures: []\nteams:\n  - id: river\n    colour: blue\n")
 
