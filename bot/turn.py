@@ -26,7 +26,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who
+from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
@@ -138,7 +138,7 @@ class Turn:
             tap = self._tokens.read(inbound.token, here.id, this.now)
             inbound = replace(inbound, tap=tap, token=None, other=None if tap else Other.STALE_BUTTON)
         incident = None
-        if isinstance(who, Requester) and talk.incident is not None:
+        if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
             if incident is not None and not incident.is_alive():
                 incident = None
@@ -166,7 +166,7 @@ class Turn:
             )
         person = await people.load(store, here.person) if here.person is not None else None
         this.here, this.talk = here, talk
-        this.who = person or Requester(conversation=talk.id, contact_point=here, language=talk.language)
+        this.who = who_writes(person, Requester(conversation=talk.id, contact_point=here, language=talk.language))
 
     def _first_language(self, this: _Now, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
@@ -251,9 +251,13 @@ class Turn:
         return replace(incident, team=team.id, plan=plan_made)
 
     async def _facts(self, this: _Now, incident: Incident) -> Facts:
-        return await self._gatherer.dispatch_facts(
+        facts = await self._gatherer.dispatch_facts(
             this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
         )
+        caller = None
+        if incident.conversation is not None:
+            caller = await conversations.member_of(this.store, incident.conversation)
+        return _without(facts, caller)
 
     async def _refused(self, this: _Now, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -293,6 +297,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
+        facts = _without(facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -350,8 +355,6 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.TASK_DUE:
-                return
             case _:
                 assert_never(fired.kind)
 
@@ -645,6 +648,13 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
+
+
+def _without(facts: Facts, caller: PersonId | None) -> Facts:
+    """A member who needs help is not asked to come to their own call."""
+    if caller is None:
+        return facts
+    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

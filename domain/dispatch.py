@@ -188,16 +188,16 @@ class _Deciding:
         if incident.danger:
             self.name_danger()
         if referral is not None:
-            self.tell_requester(K.R_REFERRED, {"referral": referral})
+            self.tell_requester(K.R_REFERRED, {"referral": referral, **self._coordinator("knows")})
             self.want(TaskKind.UNPLACED, "its protection area is not ready here")
             self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
         elif not paging:
             if outside:
-                self.tell_requester(K.R_OUTSIDE, {"emergency": self.facts.emergency})
+                self.tell_requester(K.R_OUTSIDE, {"emergency": self.facts.emergency, **self._coordinator("looks")})
                 place = _place_text(incident.place)
                 self.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
             else:
-                self.tell_requester(K.R_UNPLACED)
+                self.tell_requester(K.R_UNPLACED, self._coordinator("has"))
             self.want(TaskKind.UNPLACED, "outside every area" if outside else "nothing says where or what it is")
             self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
         else:
@@ -326,9 +326,12 @@ class _Deciding:
         if self.released():
             return
         if holding := self.incident.going():
-            self.tell_requester(K.R_NOBODY_BESIDE, {"code": holding[0].code, "emergency": self.facts.emergency})
+            self.tell_requester(
+                K.R_NOBODY_BESIDE,
+                {"code": holding[0].code, "emergency": self.facts.emergency, **self._coordinator("tries")},
+            )
         else:
-            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
+            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency, **self._coordinator("tries")})
 
     # --- accepting
 
@@ -663,7 +666,7 @@ class _Deciding:
 
     def name_danger(self) -> None:
         self.events.append(e.DangerNamed(why="danger was named"))
-        self.tell_requester(K.R_DANGER_HEARD, {"emergency": self.facts.emergency})
+        self.tell_requester(K.R_DANGER_HEARD, {"emergency": self.facts.emergency, **self._coordinator("knows_now")})
         self.tell_coordinators(K.C_DANGER, self._about())
         for each in self.incident.going():
             self.tell(each.person, K.M_DANGER, {"code": each.code, "requester": self.incident.requester_code})
@@ -683,11 +686,13 @@ class _Deciding:
         elif self.incident.live_pages():
             self.tell_requester(K.R_STATUS_ASKING, {"asked": len(self.incident.pages)})
         elif holding and self.incident.exhausted:
-            self.tell_requester(K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": self.facts.emergency})
+            self.tell_requester(
+                K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": self.facts.emergency, **self._coordinator("tries")}
+            )
         elif self.incident.exhausted:
-            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency})
+            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency, **self._coordinator("tries")})
         elif self.incident.status is IncidentStatus.OPEN:
-            self.tell_requester(K.R_UNPLACED)
+            self.tell_requester(K.R_UNPLACED, self._coordinator("has"))
         else:
             self.tell_requester(K.R_COORDINATOR_HAS_IT)
 
@@ -765,6 +770,10 @@ class _Deciding:
         return next(
             (frozenset(each.person.skills) for each in self.facts.candidates if each.person.id == person), frozenset()
         )
+
+    def _coordinator(self, does: str) -> Params:
+        """What the requester hears of a coordinator: nothing where there is none who can be reached."""
+        return {"coordinator": does if self.facts.coordinators else ""}
 
     def _may_go(self, person: PersonId) -> bool:
         """Vetted for the team, and reachable: nobody else ever gets a place."""

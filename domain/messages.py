@@ -227,7 +227,18 @@ class Terms:
 
 
 TRANSLATED = frozenset(
-    {"nature", "areas", "languages", "disposition", "status", "page_state", "assignment_state", "how", "danger"}
+    {
+        "nature",
+        "areas",
+        "languages",
+        "disposition",
+        "status",
+        "page_state",
+        "assignment_state",
+        "how",
+        "danger",
+        "coordinator",
+    }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
 
@@ -246,9 +257,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_ASK_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASK_DANGER: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASKING: Terms(offers=_FOLLOW),
-    K.R_UNPLACED: Terms(offers=_FOLLOW),
-    K.R_REFERRED: Terms(params=("referral",), offers=((Action.DANGER, ""),)),
-    K.R_DANGER_HEARD: Terms(params=("emergency",), lane=_URGENT),
+    K.R_UNPLACED: Terms(params=("coordinator",), offers=_FOLLOW),
+    K.R_REFERRED: Terms(params=("referral", "coordinator"), offers=((Action.DANGER, ""),)),
+    K.R_DANGER_HEARD: Terms(params=("emergency", "coordinator"), lane=_URGENT),
     K.R_HOLDING: Terms(params=("code",), offers=_FOLLOW),
     K.R_COMING: Terms(params=("code",), offers=_FOLLOW),
     K.R_COMING_MINUTES: Terms(params=("code", "minutes"), offers=_FOLLOW),
@@ -256,14 +267,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_THERE: Terms(params=("code",)),
     K.R_CANNOT_FIND: Terms(params=("code",)),
     K.R_ASKING_AGAIN: Terms(),
-    K.R_NOBODY: Terms(params=("emergency",)),
+    K.R_NOBODY: Terms(params=("emergency", "coordinator")),
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),
-    K.R_NOBODY_BESIDE: Terms(params=("code", "emergency")),
+    K.R_NOBODY_BESIDE: Terms(params=("code", "emergency", "coordinator")),
     K.R_TURNED_BACK: Terms(params=("code", "codes"), offers=_FOLLOW),
     K.R_COORDINATOR_HAS_IT: Terms(offers=_FOLLOW),
-    K.R_OUTSIDE: Terms(params=("emergency",), offers=_FOLLOW),
+    K.R_OUTSIDE: Terms(params=("emergency", "coordinator"), offers=_FOLLOW),
     K.R_NOTED: Terms(),
     K.R_WITHDRAWN: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_CLOSED: Terms(),
@@ -391,7 +402,6 @@ class WakeKind(StrEnum):
     PAGE_EXPIRES = "page_expires"
     NEXT_CONTACT = "next_contact"
     PLACE_LATE = "place_late"
-    TASK_DUE = "task_due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

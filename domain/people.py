@@ -1,6 +1,6 @@
 """People, what they can do, where, and how they are reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -141,11 +141,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requester:
-    """The person at the other end of a conversation: one contact point and nothing else."""
+    """The person at the other end of a conversation: one contact point and nothing else.
+
+    `standing` is set for somebody of the roster who is not vetted: heard as anybody who needs help is.
+    """
 
     conversation: ConversationId
     contact_point: ContactPoint
     language: str
+    standing: Standing | None = None
 
 
 Who = Person | Requester
+
+
+def who_writes(person: Person | None, requester: Requester) -> Who:
+    """Whom to hear: the member, or the requester where nobody has vetted the person."""
+    if person is None:
+        return requester
+    if person.is_member():
+        return person
+    standings = {each.standing for each in person.memberships}
+    order = (Standing.BOUND, Standing.INVITED, Standing.SUSPENDED)
+    return replace(requester, standing=next((each for each in order if each in standings), Standing.LEFT))

@@ -12,6 +12,7 @@ class Word(StrEnum):
     OPT_IN = "opt_in"
     HELP = "help"
     HELLO = "hello"
+    SOS = "sos"  # a member needs help themselves
     EXIT = "exit"
     START = "start"  # Telegram's /start
     YES = "yes"

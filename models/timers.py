@@ -21,7 +21,6 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PAGE_EXPIRES: Lane.URGENT,
     WakeKind.NEXT_CONTACT: Lane.URGENT,
     WakeKind.PLACE_LATE: Lane.PROMPT,
-    WakeKind.TASK_DUE: Lane.PROMPT,
 }
 
 

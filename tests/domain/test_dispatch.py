@@ -140,6 +140,14 @@ def test_when_nobody_is_left_coordinators_and_requester_hear_it_at_once() -> Non
     assert TaskKind.NOBODY_LEFT in {task.kind for task in decision.tasks}
 
 
+def test_nobody_is_told_of_a_coordinator_where_there_is_none() -> None:
+    alone = facts(SIX[0], coordinators=())
+
+    decision = open_incident(incident(danger=True), alone, NOON, paging=False, referral=None)
+
+    assert {say.params.get("coordinator") for say in decision.says if say.to == "cnv_1"} == {""}
+
+
 def test_an_empty_rota_is_said_at_once() -> None:
     decision = opened()
 

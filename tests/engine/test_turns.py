@@ -191,7 +191,7 @@ async def test_two_engines_on_the_same_rows_never_take_the_same_stimulus(bench: 
 
 
 async def test_more_urgent_timers_go_first(bench: Bench) -> None:
-    await set_timers(bench, wake("task", 0, WakeKind.TASK_DUE), wake("pag_1", 1))
+    await set_timers(bench, wake("task", 0, WakeKind.PLACE_LATE), wake("pag_1", 1))
 
     await bench.later(1)
 

@@ -91,7 +91,7 @@ async def test_a_time_without_its_zone_is_refused(bare: Database) -> None:
 
 async def test_a_time_of_any_zone_comes_back_as_the_same_instant_in_utc(bare: Database) -> None:
     at = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-5)))
-    row = {"id": "tim_1", "kind": "task_due", "subject": "x", "incident": None, "state": "waiting", "lane": 0}
+    row = {"id": "tim_1", "kind": "place_late", "subject": "x", "incident": None, "state": "waiting", "lane": 0}
     async with bare.writing() as store:
         await store.connection.execute(
             sa.insert(timer), {**row, "due_at": at, "attempts": 0, "error": None, "done_at": None}

@@ -36,6 +36,7 @@ OWNED = [
 
 TYPICAL: dict[str, str] = {
     "danger": "PELIGRO",
+    "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
     "code": "Juniper",
     "codes": "Juniper, Otter",
@@ -97,7 +98,18 @@ def test_every_button_and_every_state_has_its_words() -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    groups = ("disposition", "status", "page_state", "assignment_state", "how", "danger", "nature", "button", "none")
+    groups = (
+        "disposition",
+        "status",
+        "page_state",
+        "assignment_state",
+        "how",
+        "danger",
+        "coordinator",
+        "nature",
+        "button",
+        "none",
+    )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
         key

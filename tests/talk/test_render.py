@@ -96,8 +96,11 @@ def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() 
 def test_a_part_whose_blank_is_empty_is_left_out() -> None:
     assert "Spanish" not in text(delivery(K.M_PAGE, {**PAGE, "languages": ""}))
     assert ". . " not in text(delivery(K.M_PAGE, {**PAGE, "languages": ""}))
-    assert text(delivery(K.R_NOBODY, {"emergency": ""})) == (
+    assert text(delivery(K.R_NOBODY, {"emergency": "", "coordinator": "tries"})) == (
         "Nobody is free right now. A coordinator is trying in person."
+    )
+    assert text(delivery(K.R_NOBODY, {"emergency": "911", "coordinator": ""})) == (
+        "Nobody is free right now. If life is in danger: 911."
     )
 
 
