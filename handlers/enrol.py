@@ -1,4 +1,4 @@
-"""An invite's code binds the account it comes from; until coordinators say yes, nothing else is open."""
+"""An invite's code binds the account it comes from; until coordinators say yes, nothing of a member's is open."""
 
 import re
 from dataclasses import replace
@@ -7,15 +7,22 @@ from datetime import datetime
 from domain.chance import is_code
 from domain.commands import BindAccount
 from domain.conversation import Conversation, Question
-from domain.messages import Inbound, MessageKind
-from domain.people import Person, Requester, Standing, Who
+from domain.language import normalise
+from domain.messages import Action, Inbound, MessageKind, Other
+from domain.people import Requester, Standing, Who
+from domain.vocabulary import Word
+from handlers.answer import DOING, Cannot, read_answer, read_doing, tokens_of
+from handlers.greet import whole
 from handlers.intake import FORGETS_AFTER
-from handlers.saying import ERRORS_ANSWERED, ERRORS_REST, puzzled, to_member, unanswered
+from handlers.saying import ERRORS_ANSWERED, ERRORS_REST, has_call, puzzled, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
 _DEEP_LINK = re.compile(r"/start\s+(\S+)\s*", re.ASCII)
 _AROUND = " \t\n.,;:!?\"'()[]"
 _WAITS = frozenset({Standing.INVITED, Standing.BOUND})
+_MEMBERS_WORDS = frozenset({Word.ON, Word.OFF, Word.COMING, Word.LIST, *DOING})
+_NUMBERED = frozenset({Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE})
+_REQUESTERS_BUTTONS = frozenset({Action.DANGER, Action.STATUS, Action.WITHDRAW, Action.LANGUAGE})
 
 
 def code(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -46,10 +53,39 @@ def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     return typed if is_code(typed) else None
 
 
-def waiting(talk: Conversation, _: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """Somebody of the roster who is not vetted: told that they wait, or that this is not open to them."""
-    if not isinstance(who, Person) or who.is_member():
+def waiting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """Somebody of the roster who is not vetted tries what members may, or only greets: told how they stand.
+
+    Whatever else they send is heard as anybody's is who needs help.
+    """
+    if not isinstance(who, Requester) or who.standing is None or has_call(talk, facts):
         return None
-    waits = any(each.standing in _WAITS for each in who.memberships)
+    waits = who.standing in _WAITS
+    if waits and inbound.text and whole(inbound, facts) is Word.THANKS:
+        return unanswered(talk, now, why="thanks")
+    greets = waits and not talk.errors and _only_greets(inbound, facts)
+    if not greets and not _is_for_members(inbound, facts):
+        return None
     kind = MessageKind.M_WAITING_FOR_APPROVAL if waits else MessageKind.M_MAY_NOT
-    return puzzled(talk, now, to_member(who, facts, kind), why="not vetted")
+    return puzzled(talk, now, to_requester(talk, facts, kind), why="not vetted")
+
+
+def _only_greets(inbound: Inbound, facts: TalkFacts) -> bool:
+    if not inbound.text:
+        return False
+    return whole(inbound, facts) in (Word.HELLO, Word.START) or facts.read(inbound.text).chatter
+
+
+def _is_for_members(inbound: Inbound, facts: TalkFacts) -> bool:
+    """A page's answer, news of an assignment, a coordinator's command, or a button of any of them; never a cry."""
+    if inbound.tap is not None:
+        return inbound.tap.action not in _REQUESTERS_BUTTONS
+    if not inbound.text or whole(inbound, facts) in _MEMBERS_WORDS:
+        return bool(inbound.text) or inbound.other is Other.STALE_BUTTON
+    letter, *rest = tokens_of(inbound.text) or ("",)
+    if len(letter) == 1 and letter.isalpha():
+        answer = read_answer(facts.words, rest)
+        says_more = isinstance(answer, Cannot) and answer.more  # "I can't breathe" is no answer to a page
+        return not says_more and (answer is not None or read_doing(facts.words, rest) is not None)
+    leading = facts.words.leading(normalise(inbound.text))
+    return leading is not None and leading[0] in _NUMBERED and leading[1].partition(" ")[0].isdecimal()

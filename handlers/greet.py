@@ -14,6 +14,7 @@ from domain.vocabulary import Word
 from handlers.saying import (
     ERRORS_REST,
     done,
+    has_call,
     heard,
     is_opted_out,
     puzzled,
@@ -43,17 +44,19 @@ def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     confirm = said and shows_taps(talk, who) and not is_opted_out(talk, who)
     if isinstance(who, Person):
         says = (to_member(who, facts, MessageKind.M_STOPPED),) if confirm else ()
-        return done(talk, now, OptOut(conversation=talk.id), says=says, why="opted out")
+        if not has_call(talk, facts):
+            return done(talk, now, OptOut(conversation=talk.id), says=says, why="opted out")
+    else:
+        says = (to_requester(talk, facts, MessageKind.R_STOPPED),) if confirm else ()
     step = _leave(talk, facts, now, how="stop")
-    says = (to_requester(talk, facts, MessageKind.R_STOPPED),) if confirm else ()
     return replace(step, says=says, commands=(*step.commands, OptOut(conversation=talk.id)), why="opted out")
 
 
 def leave(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """EXIT: no reply at all, whoever says it. A requester's response goes on, and a human is told."""
+    """EXIT: no reply at all, whoever says it. The response to a call goes on, and a human is told."""
     if whole(inbound, facts) is not Word.EXIT:
         return None
-    if isinstance(who, Person):
+    if isinstance(who, Person) and not has_call(talk, facts):
         return unanswered(talk, now, why="exit of a member: no reply")
     return _leave(talk, facts, now, how="exit")
 

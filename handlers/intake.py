@@ -36,7 +36,9 @@ _DANGER = re.compile(r"\s*1+(?:[\s.!]*$|\s*[.,:;!)-]+\s*)")
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
 _NOT_THEIR_WORDS = frozenset({Word.START, Word.OPT_IN})  # a button's, or the phone company's
-_EMPTY_WORDS = frozenset({Word.HELP, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
+_EMPTY_WORDS = frozenset(
+    {Word.HELP, Word.SOS, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.HELLO, Word.NO, Word.YES}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.conversation import Conversation
 from domain.messages import Inbound
 from domain.people import Who
-from handlers import coordinate, enrol, follow_up, greet, intake, on_call, page
+from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
@@ -16,6 +16,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("exit", greet.leave),
     ("code", enrol.code),
     ("waiting", enrol.waiting),
+    ("sos", own_call.sos),
+    ("danger in their own call", own_call.urgent),
     ("language", greet.choose_language),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
@@ -23,8 +25,10 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("intake", intake.intake),
     ("coordinate", coordinate.coordinate),
     ("on call", on_call.on_call),
+    ("nothing but their own call", own_call.unasked),
     ("page button", page.page_tap),
     ("page", page.page),
+    ("their own call", own_call.whatever_else),
     ("not understood", page.not_understood),
 )
 

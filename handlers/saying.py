@@ -86,6 +86,11 @@ def here(talk: Conversation, who: Who) -> ContactPoint | None:
     return next((point for point in who.contact_points if point.id == talk.contact_point), None)
 
 
+def has_call(talk: Conversation, facts: TalkFacts) -> bool:
+    """True while a call of their own runs, or they are telling us of one."""
+    return facts.incident is not None or talk.is_telling()
+
+
 def shows_taps(talk: Conversation, who: Who) -> bool:
     """True on a channel with buttons, whose opt-outs are ours to confirm."""
     point = here(talk, who)

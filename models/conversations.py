@@ -31,6 +31,7 @@ _BY_ID_HELD, _BY_POINT_HELD = _BY_ID.with_for_update(), _BY_POINT.with_for_updat
 _BY_INCIDENT = (
     sa.select(conversation).join(incident, incident.c.conversation == conversation.c.id).where(incident.c.id == _WANTED)
 )
+_PERSON = sa.select(conversation.c.person).where(conversation.c.id == _WANTED)
 _INSERT = sa.insert(conversation)
 _INSERT_EVENT = sa.insert(event)
 _UPDATE = sa.update(conversation).where(conversation.c.id == _WANTED)
@@ -50,6 +51,12 @@ async def of_contact_point(store: Store, contact_point: ContactPointId, *, hold:
 async def of_incident(store: Store, incident: IncidentId) -> Conversation | None:
     """The talk an incident came from; None if it came from none."""
     return await _one(store, _BY_INCIDENT, incident)
+
+
+async def member_of(store: Store, conversation: ConversationId) -> PersonId | None:
+    """Whose talk it is; None for a stranger's."""
+    person = (await store.connection.execute(_PERSON, {"wanted": conversation})).scalar_one_or_none()
+    return None if person is None else PersonId(person)
 
 
 async def begin(

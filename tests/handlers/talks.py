@@ -13,7 +13,7 @@ from domain.incident import AssignmentState, Incident, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.needs import Nature, Need, ProtectionArea, Urgency
-from domain.people import Channel, ContactPoint, Person, Reach, Requester, Role, Standing, Who
+from domain.people import Channel, ContactPoint, Person, Reach, Requester, Role, Standing, Who, who_writes
 from domain.places import Area, Place, PlaceKind
 from domain.triage import Reading, read
 from handlers.router import route
@@ -163,7 +163,8 @@ def member(
     somebody = person(name, standing=standing, roles=roles)
     contact = replace(somebody.contact_points[0], channel=channel, reach=reach)
     somebody = replace(somebody, contact_points=(contact,))
-    chat = Chat(somebody, a_talk(contact))
+    talk = a_talk(contact)
+    chat = Chat(who_writes(somebody, Requester(conversation=CNV, contact_point=contact, language="en")), talk)
     return chat.knowing(pages=pages, going=going, **facts)
 
 

@@ -77,7 +77,7 @@ def test_a_word_that_looks_like_a_code_means_nothing_to_a_member() -> None:
 
 
 @pytest.mark.parametrize("standing", [Standing.INVITED, Standing.BOUND])
-@pytest.mark.parametrize("text", ["hi", "on", "A 12", "list", "1"])
+@pytest.mark.parametrize("text", ["hi", "hello", "on", "A 12", "a no", "list", "close 7 1"])
 def test_who_is_not_approved_yet_hears_that_they_wait(standing: Standing, text: str) -> None:
     step = member(standing=standing, pages=(a_page(),)).text(text)
 
@@ -91,6 +91,35 @@ def test_who_is_suspended_or_left_can_do_nothing_and_hears_so(standing: Standing
 
     assert kinds(step) == [K.M_MAY_NOT]
     assert not step.commands
+
+
+UNVETTED = [Standing.INVITED, Standing.BOUND, Standing.SUSPENDED, Standing.LEFT]
+
+
+@pytest.mark.parametrize("standing", UNVETTED)
+def test_whoever_is_not_vetted_is_heard_when_they_call_for_help(standing: Standing) -> None:
+    for text in ("help he has a gun at 5th and Main", "1", "I can't breathe"):
+        assert isinstance(only(member(standing=standing).text(text)), OpenIncident)
+
+
+@pytest.mark.parametrize("standing", UNVETTED)
+@pytest.mark.parametrize("text", ["help", "SOS", "I can't hold the door", "we need some food"])
+def test_whoever_is_not_vetted_is_asked_what_and_where_as_anybody_is(standing: Standing, text: str) -> None:
+    assert kinds(member(standing=standing).text(text)) == [K.R_FIRST_WORDS]
+
+
+def test_who_waits_for_approval_hears_it_once_when_they_only_greet() -> None:
+    chat = member(standing=Standing.BOUND)
+
+    assert kinds(chat.text("hello")) == [K.M_WAITING_FOR_APPROVAL]
+    assert kinds(chat.text("hello")) == [K.R_FIRST_WORDS]
+
+
+def test_what_somebody_unvetted_writes_while_their_call_runs_goes_to_it() -> None:
+    chat = member(standing=Standing.BOUND).during(incident())
+
+    assert only(chat.text("he went upstairs")) == AddWords(incident=INC, words="he went upstairs")
+    assert only(chat.text("A 12")) == AddWords(incident=INC, words="A 12")
 
 
 def test_who_is_not_approved_may_still_opt_out() -> None:

@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 
 from config.words import load_words
 from domain.commands import Accept, Close, Decline, DropOut, OptOut
-from domain.ids import PersonId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other, Tap
-from domain.people import Role, Standing
+from domain.people import Requester, Role, Standing, who_writes
 from domain.vocabulary import Word
 from handlers.intake import place_late
 from handlers.router import ROUTES, route
 from handlers.step import Step
 from tests.handlers.talks import Chat, a_page, coordinator, going_to, member, requester
-from tests.support.builders import incident
+from tests.support.builders import incident, person
 
 PHRASES = sorted(load_words().phrases)
 WORDS = st.sampled_from([*PHRASES, "a", "b", "A", "12", "0", "1", "5", "7", "min", "but", "Ana", "5th and Main", "gun"])
@@ -50,7 +49,10 @@ def chats() -> list[Chat]:
         member(pages=(live, a_page("B", incident="inc_2"))),
         member(pages=(live,), going=(going_to("inc_2"),)),
         member(going=(going_to(), going_to("inc_2"))),
+        member().during(incident()),
+        member(pages=(live,), going=(going_to("inc_2"),)).during(incident()),
         member(standing=Standing.BOUND, pages=(live,)),
+        member(standing=Standing.LEFT),
         coordinator(incident(number=7), pages=(live,)),
     ]
 
@@ -145,10 +147,11 @@ def test_routes_have_names_of_their_own() -> None:
 
 
 def test_somebody_without_any_membership_is_answered_too() -> None:
-    chat = member()
-    chat.who = replace(chat.who, memberships=(), id=PersonId("nobody"))  # type: ignore[arg-type]
+    chat = requester()
+    nobody = replace(person("nobody"), memberships=())
+    assert isinstance(chat.who, Requester)
 
-    step = route(chat.talk, Inbound(text="hi"), chat.who, chat.facts, chat.now)
+    step = route(chat.talk, Inbound(text="hi"), who_writes(nobody, chat.who), chat.facts, chat.now)
 
     assert len(step.says) == 1
 
