@@ -657,13 +657,6 @@ def _without(facts: Facts, caller: PersonId | None) -> Facts:
     return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
-
-
 def _is_farewell(say: Say) -> bool:
     """The one confirmation of a stop or a withdrawal, which goes out although texts have just ended."""
     return say.kind in (MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.R_WITHDRAWN)
