@@ -40,6 +40,11 @@ class Running:
         self._process = process
         self._lines: asyncio.Task[None] | None = None
 
+    @property
+    def complaints(self) -> list[dict[str, Any]]:
+        """What it has logged above INFO."""
+        return [line for line in self.log if line.get("level") not in ("debug", "info")]
+
     async def come_up(self) -> None:
         """Read the log until it says where the program listens."""
         async with asyncio.timeout(_READY_WITHIN):
