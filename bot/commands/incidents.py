@@ -61,6 +61,8 @@ def show_one(
         )
     for each in row["assignments"]:
         typer.echo(f"  assignment  {each['person']:<12} {each['state']:<10} as {each['code']}")
+    for task in row["tasks"]:
+        typer.echo(f"  to do       {task['kind']:<12} {task['why']}")
     for event in row["events"]:
         typer.echo(f"  {event['at']}  {event['kind']:<18} {event['why']}")
 
@@ -83,8 +85,8 @@ async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LA
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
-    """`{"id", "number", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "events"}`."""
-    from models import incidents
+    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "events", ...}`."""
+    from models import incidents, tasks
 
     async with opened(chosen) as database, database.reading() as store:
         wanted: IncidentId | None = IncidentId(incident_id)
@@ -96,7 +98,11 @@ async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
         logged = await incidents.events_of(store, found.id)
         events = [{"at": each.at.isoformat(), "kind": each.kind, "why": each.event.why} for each in logged]
         [row] = await _rows(store, [found])
-        return {**row, "events": events}
+        open_tasks = [
+            {"kind": each.kind.value, "owner": each.owner, "due": each.due.isoformat(), "why": each.why}
+            for each in await tasks.open_of(store, found.id)
+        ]
+        return {**row, "tasks": open_tasks, "events": events}
 
 
 async def _rows(store: "Store", found: Sequence[Incident]) -> list[dict[str, Any]]:
