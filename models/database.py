@@ -24,7 +24,7 @@ from models.tables import SCHEMA, setting
 
 TALK_KEPT = timedelta(hours=72)
 WORK = "upstander_work"
-_NOTIFY = sa.text(f"SELECT pg_notify('{WORK}', '')")
+_NOTIFY = sa.text(f"SELECT pg_notify('{WORK}', :process)")
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ROOT_CHECK = sa.select(setting.c.value).where(setting.c.name == "root_check")
 
@@ -83,6 +83,7 @@ class Database:
         self._wanting_work: list[Callable[[], None]] = []
         self._listener: asyncpg.Connection[Any] | None = None
         self._listening = asyncio.Lock()
+        self._process = mint.id("prc")
         self.vault = vault
 
     @classmethod
@@ -138,7 +139,7 @@ class Database:
             store = self._store(connection)
             yield store
             if store.has_work and self.dialect == "postgresql":
-                await connection.execute(_NOTIFY)
+                await connection.execute(_NOTIFY, {"process": self._process})
         if store.has_work:
             self._wake()
 
@@ -173,10 +174,15 @@ class Database:
                 return
             plain = self._engines.url.set(drivername="postgresql").render_as_string(hide_password=False)
             self._listener = await asyncpg.connect(plain)
-            await self._listener.add_listener(WORK, lambda *_: self._wake())
+            await self._listener.add_listener(WORK, lambda *heard: self._heard(heard[-1]))
 
     def _store(self, connection: AsyncConnection) -> Store:
         return Store(connection, self.vault, self._mint, self._talk_kept, self._met)
+
+    def _heard(self, process: object) -> None:
+        """Another process left work. What this one leaves it knows already."""
+        if process != self._process:
+            self._wake()
 
     def _wake(self) -> None:
         for callback in self._wanting_work:

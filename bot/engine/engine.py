@@ -53,10 +53,11 @@ _log = logger(__name__)
 
 @dataclass(slots=True, eq=False)
 class _Loop:
-    """One task that works until there is nothing to do, then waits to be woken."""
+    """One task that works until there is nothing to do, then waits to be woken. `helps`: by one that has too much."""
 
     name: str
     work: Callable[[], Awaitable[bool]]
+    helps: bool = False
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[Any] | None = None
 
@@ -102,6 +103,7 @@ class Engine:
         self._flights: dict[asyncio.Task[Outcome], Lease] = {}
         self._landed: list[Outcome] = []
         self._swept_at: datetime | None = None
+        self._crowd = 0
         self._was_overdue = False
         self._stopping = asyncio.Event()
         database.on_work(self._wake)
@@ -117,7 +119,7 @@ class Engine:
             self._loops = [_Loop("beat", self._beat)]
         else:
             await self._database.listen()
-            turns = [_Loop(f"turns {n}", self._take_turn) for n in range(self._settings.turn_tasks)]
+            turns = [_Loop(f"turns {n}", self._take_turns, helps=n > 0) for n in range(self._settings.turn_tasks)]
             self._loops = [*turns, _Loop("receipts", self._apply_receipts), _Loop("courier", self._carry)]
         self._alarm.start()
         self._tasks = [asyncio.create_task(self._keep_going(loop), name=loop.name) for loop in self._loops]
@@ -126,7 +128,8 @@ class Engine:
     async def stop(self) -> None:
         """Claim nothing more, let sends that are running finish, give back what was not begun."""
         self._stopping.set()
-        self._wake()
+        for loop in self._loops:
+            loop.rung.set()
         self._alarm.stop()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -162,10 +165,18 @@ class Engine:
         return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after)
 
     def _wake(self) -> None:
-        """Wake every loop but the one whose own commit this is: it knows whether it has left something undone."""
+        """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.
+
+        Those that help are woken by one that has more than enough: to look for nothing costs three statements each.
+        """
         here = asyncio.current_task() if self._loops else None
         for loop in self._loops:
-            if here is None or loop.task is not here:
+            if not loop.helps and (here is None or loop.task is not here):
+                loop.rung.set()
+
+    def _call_for_help(self) -> None:
+        for loop in self._loops:
+            if loop.helps:
                 loop.rung.set()
 
     async def _keep_going(self, loop: _Loop) -> None:
@@ -215,27 +226,31 @@ class Engine:
 
     async def _beat(self) -> bool:
         """Everything there is to do, in one transaction. True if it may have left something undone."""
-        now, landed, free = self._clock.now(), tuple(self._landed), self._free()
-        most, within = self._settings.turns_at_once, self._settings.turns_within
+        now, landed = self._clock.now(), tuple(self._landed)
         async with self._database.writing() as store:
             await self._courier.record(store, landed, now)
             swept = await self._sweep(store, now)
             applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
-            taken = await self._turns.take_some(store, now, most, within)
-            if taken > 1:
-                # Others' turns wait: first pages go out, the rest of what was said when fewer call.
-                free = {channel: min(places, taken) for channel, places in free.items()}
-            leases, again = await self._courier.lease(store, now, free)
+            taken = await self._take_some(store, now, self._settings.turns_within)
+            leases, again = await self._courier.lease(store, now, self._free())
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         self._begin(leases)
         return bool(swept or applied or taken or again)
 
-    async def _take_turn(self) -> bool:
+    async def _take_turns(self) -> bool:
+        """A few turns that share a commit, and what they read of people."""
         now = self._clock.now()
         async with self._database.writing() as store:
-            taken = await self._turns.take_some(store, now, 1)
+            taken = await self._take_some(store, now)
         self._committed(taken=taken)
+        if taken > 1:
+            self._call_for_help()
         return bool(taken)
+
+    async def _take_some(self, store: Store, now: datetime, within: float | None = None) -> int:
+        taken = await self._turns.take_some(store, now, self._settings.turns_at_once, within)
+        self._crowd = max(taken, self._crowd // 2)
+        return taken
 
     async def _apply_receipts(self) -> bool:
         now = self._clock.now()
@@ -287,9 +302,14 @@ class Engine:
                 fail_point(name)
 
     def _free(self) -> dict[Channel, int]:
-        """How many more sends each channel may have running."""
+        """How many more sends each channel may begin. While turns come in crowds, as many as turns: first pages go out,
+        and the rest of what was said when fewer call.
+        """
         running = Counter(lease.standing.channel for lease in self._flights.values())
-        return {channel: max(0, self._settings.sends_at_once - running[channel]) for channel in self._channels}
+        most = self._crowd if self._crowd > 1 else self._settings.sends_at_once
+        return {
+            channel: max(0, min(most, self._settings.sends_at_once - running[channel])) for channel in self._channels
+        }
 
     def _begin(self, leases: Sequence[Lease]) -> None:
         for lease in leases:
@@ -299,7 +319,8 @@ class Engine:
 
     def _end(self, flight: asyncio.Task[Outcome]) -> None:
         self._landed.append(self._courier.landed(self._flights.pop(flight), flight))
-        self._wake()
+        if self._loops:
+            self._loops[-1].rung.set()  # the one that records outcomes
 
     # --- by hand
 

@@ -47,7 +47,7 @@ class EngineSettings:
     tries_of_delivery: int = 12
     longest_wait: timedelta = timedelta(minutes=5)
     sends_at_once: int = 64  # for each channel, so that one that hangs holds up no other
-    turns_at_once: int = 8  # in one transaction, on SQLite
+    turns_at_once: int = 8  # in one transaction
     turn_tasks: int = 4  # side by side, on PostgreSQL
     turns_within: float | None = 0.05  # seconds after which a transaction takes no further turn
     receipts_at_once: int = 100
