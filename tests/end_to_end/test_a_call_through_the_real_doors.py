@@ -13,7 +13,7 @@ from tests.fakes.twilio import FakeTwilio
 from tests.support.deployment import Answer, Deployment, Running
 from tests.support.world import COMMUNITY
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 PUBLIC_URL = "https://help.example.org"
 SECRET = "loopback-webhook-secret"

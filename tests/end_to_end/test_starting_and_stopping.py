@@ -9,7 +9,7 @@ import pytest
 from tests.support.deployment import Deployment
 from tests.support.world import COMMUNITY
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
