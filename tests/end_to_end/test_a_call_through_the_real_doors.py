@@ -20,7 +20,7 @@ SECRET = "loopback-webhook-secret"
 ANA, CORA = 8160001, 8160002
 BEN, ROSA = "+13125550102", "+13125550151"
 THE_CALL = "We need food and a bed tonight, 5th & Main"
-WITHIN = 20.0
+WITHIN = 90.0
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from typing import Any
 
 UPSTANDER = Path(sys.executable).with_name("upstander")
 
-_READY_WITHIN = 60.0
-_STOPS_WITHIN = 20.0
+_READY_WITHIN = 120.0
+_STOPS_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
