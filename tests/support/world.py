@@ -167,10 +167,6 @@ class Phone:
         """Nothing is unread."""
         assert not self.unread, f"{self} heard {self._texts()}"
 
-    def shows(self, part: str) -> bool:
-        """True if one of the messages on it, as they are now, has `part` in it."""
-        return any(part in each.text for each in self._screen().messages if not each.mine)
-
     @property
     def labels(self) -> list[str]:
         """The words on the buttons of its newest message that has any."""
