@@ -19,7 +19,7 @@ ON_POSTGRES = (
     "sweep.before_commit",
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_there_are_points_enough() -> None:
