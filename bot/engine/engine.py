@@ -45,6 +45,9 @@ OnOverdue = Callable[[Store, Health, datetime], Awaitable[None]]
 Tick = Callable[[Store, datetime], Awaitable[None]]
 """What a cron tick inserts."""
 
+_GATHERS = 0.02
+"""Seconds the courier lets outcomes come together under load, so that one transaction records many."""
+
 _BREATH = 0.05
 """Seconds a loop listens before it computes its next alarm: under load it is woken first, and need not."""
 
@@ -261,6 +264,8 @@ class Engine:
 
     async def _carry(self) -> bool:
         """Two transactions, so that no process waits for buckets while it holds others' deliveries."""
+        if self._crowd > 1:
+            await _pause(self._stopping, _GATHERS)
         now, landed = self._clock.now(), tuple(self._landed)
         if landed:
             async with self._database.writing() as store:
