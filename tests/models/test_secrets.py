@@ -1,6 +1,6 @@
 """Nothing that could name anybody stands readable in a file of either database; and the search would find it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -21,40 +21,85 @@ from tests.models.small import ANA, BOT, COMMUNITY, LINE, OLD_TOWN, OURS, PEOPLE
 from tests.support.builders import NOON
 from tests.support.disk import PlainText, everything_on_disk, seen
 
-NAME = "Anahita Quillfeather"
-MEMBERS_NUMBER, REQUESTERS_NUMBER, ACCOUNT = "+13125550143", "+13125550144", "7700142857"
-WORDS, LABEL, REST, SPOKEN = "the blue door shouts", "77 Bramblewick Court", "only after nine", "come to the blue gate"
-PLACE = Place(kind=PlaceKind.ADDRESS, label=LABEL, areas=(OLD_TOWN,), lat=41.88137, lon=-87.62391)
-PLANTED = (NAME, MEMBERS_NUMBER, REQUESTERS_NUMBER, ACCOUNT, WORDS, LABEL, REST, SPOKEN, "41.88137", "-87.62391")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """What is said and who says it. There are two, like nothing else in the suite: a server that tests share keeps in
+    its log what was in the clear.
+    """
+
+    name: str
+    members_number: str
+    requesters_number: str
+    account: str
+    words: str
+    label: str
+    rest: str
+    spoken: str
+    location: tuple[float, float]
+
+    def place(self) -> Place:
+        lat, lon = self.location
+        return Place(kind=PlaceKind.ADDRESS, label=self.label, areas=(OLD_TOWN,), lat=lat, lon=lon)
+
+    def texts(self) -> tuple[str, ...]:
+        said = (self.name, self.words, self.label, self.rest, self.spoken)
+        return (*said, self.members_number, self.requesters_number, self.account, *map(str, self.location))
+
+
+TO_SEAL = Planted(
+    name="Anahita Quillfeather",
+    members_number="+13125550143",
+    requesters_number="+13125550144",
+    account="7700142857",
+    words="the blue door shouts",
+    label="31 Larkspur Court",
+    rest="only after nine",
+    spoken="come to the blue gate",
+    location=(41.86317, -87.62391),
+)
+TO_SHOW = Planted(
+    name="Perdita Oakenshaw",
+    members_number="+13125550145",
+    requesters_number="+13125550146",
+    account="7700271828",
+    words="the grey shutter bangs",
+    label="52 Hollyhock Row",
+    rest="just before dusk",
+    spoken="walk up to the grey barn",
+    location=(41.86529, -87.61843),
+)
 FOUND_ANYHOW = ("Riverside", "on call at nine")
 """A public word and a reason: what any search of these files finds."""
 
 
-async def live_through_a_call(database: Database) -> None:
+async def live_through_a_call(database: Database, planted: Planted) -> None:
     """Everything that ever holds a secret, written, changed and written over."""
     async with database.writing() as store:
-        await communities.apply(store, COMMUNITY, (replace(PEOPLE[0], roster_name=NAME), *PEOPLE[1:]), prune=False)
+        await communities.apply(
+            store, COMMUNITY, (replace(PEOPLE[0], roster_name=planted.name), *PEOPLE[1:]), prune=False
+        )
         await senders.keep(store, *OURS)
         await people.add_contact_point(
-            store, person=ANA, channel=Channel.TELEGRAM, address=ACCOUNT, sender=BOT, now=NOON
+            store, person=ANA, channel=Channel.TELEGRAM, address=planted.account, sender=BOT, now=NOON
         )
     async with database.writing() as store:
         mine, _ = await conversations.begin(
-            store, channel=Channel.SMS, sender=LINE, address=MEMBERS_NUMBER, language="en", now=NOON
+            store, channel=Channel.SMS, sender=LINE, address=planted.members_number, language="en", now=NOON
         )
         await people.bind(store, ANA, mine.id)
         _, talk = await conversations.begin(
-            store, channel=Channel.SMS, sender=LINE, address=REQUESTERS_NUMBER, language="en", now=NOON
+            store, channel=Channel.SMS, sender=LINE, address=planted.requesters_number, language="en", now=NOON
         )
         after = replace(
             talk,
-            intake=Intake(words=(WORDS,), place=PLACE),
-            pending=Pending(about="disposition", subject="inc_1", rest=REST),
+            intake=Intake(words=(planted.words,), place=planted.place()),
+            pending=Pending(about="disposition", subject="inc_1", rest=planted.rest),
         )
         await conversations.keep(store, talk, after)
-        opened = incident(1, talk.id, words=(WORDS,), place=PLACE, requester_code="Wren")
+        opened = incident(1, talk.id, words=(planted.words,), place=planted.place(), requester_code="Wren")
         await incidents.keep(store, None, opened, (), NOON)
-        await incidents.keep(store, opened, replace(opened, words=(WORDS, REST)), (), NOON)
+        await incidents.keep(store, opened, replace(opened, words=(planted.words, planted.rest)), (), NOON)
         await inbox.put(
             store,
             (
@@ -62,9 +107,9 @@ async def live_through_a_call(database: Database) -> None:
                     kind=inbox.Kind.INBOUND,
                     channel="sms",
                     external_id="SM1",
-                    stream=REQUESTERS_NUMBER,
+                    stream=planted.requesters_number,
                     lane=Lane.PROMPT,
-                    payload={"address": REQUESTERS_NUMBER, "text": WORDS},
+                    payload={"address": planted.requesters_number, "text": planted.words},
                 ),
             ),
             NOON,
@@ -74,7 +119,9 @@ async def live_through_a_call(database: Database) -> None:
             Delivery(
                 id=DeliveryId("dlv_1"),
                 key="m_go:1",
-                wording=Wording(kind=MessageKind.M_GO, language="en", params={"words": SPOKEN, "place": LABEL}),
+                wording=Wording(
+                    kind=MessageKind.M_GO, language="en", params={"words": planted.spoken, "place": planted.label}
+                ),
                 state=DeliveryState.WAITING,
                 lane=Lane.URGENT,
                 priority=0,
@@ -99,25 +146,29 @@ async def live_through_a_call(database: Database) -> None:
         )
 
 
-@pytest.mark.parametrize(("sealer", "readable"), [(AesGcm, False), (PlainText, True)], ids=["sealed", "in the clear"])
+@pytest.mark.parametrize(
+    ("sealer", "planted", "readable"),
+    [(AesGcm, TO_SEAL, False), (PlainText, TO_SHOW, True)],
+    ids=["sealed", "in the clear"],
+)
 async def test_no_name_number_place_or_text_stands_on_disk_and_the_search_would_find_them(
-    migrated_url: str, keyring_url: str, sealer: SealerFrom, readable: bool
+    migrated_url: str, keyring_url: str, sealer: SealerFrom, planted: Planted, readable: bool
 ) -> None:
     database = await Database.open(
         migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(3), sealer=sealer
     )
-    await live_through_a_call(database)
+    await live_through_a_call(database, planted)
 
     disk = await everything_on_disk(database, migrated_url, keyring_url)
     await database.close()
 
     is_seen = seen(disk)
-    assert [text for text in PLANTED if is_seen(text) is not readable] == []
+    assert [text for text in planted.texts() if is_seen(text) is not readable] == []
     assert [text for text in FOUND_ANYHOW if not is_seen(text)] == []
 
 
 async def test_a_root_key_stands_nowhere_on_disk(bare: Database, migrated_url: str, keyring_url: str) -> None:
-    await live_through_a_call(bare)
+    await live_through_a_call(bare, TO_SEAL)
 
     disk = await everything_on_disk(bare, migrated_url, keyring_url)
 
@@ -128,15 +179,15 @@ async def test_a_root_key_stands_nowhere_on_disk(bare: Database, migrated_url: s
 async def test_errors_name_ids_and_never_what_was_sealed(database: Database) -> None:
     async with database.writing() as store:
         await people.add_contact_point(
-            store, person=ANA, channel=Channel.TELEGRAM, address=ACCOUNT, sender=BOT, now=NOON
+            store, person=ANA, channel=Channel.TELEGRAM, address=TO_SEAL.account, sender=BOT, now=NOON
         )
     with pytest.raises(Exception, match=r"address_index|unique") as raised:
         async with database.writing() as store:
             await people.add_contact_point(
-                store, person=ANA, channel=Channel.TELEGRAM, address=ACCOUNT, sender=BOT, now=NOON
+                store, person=ANA, channel=Channel.TELEGRAM, address=TO_SEAL.account, sender=BOT, now=NOON
             )
 
-    assert ACCOUNT not in str(raised.value)
+    assert TO_SEAL.account not in str(raised.value)
     assert "parameters: " not in str(raised.value)
 
 
