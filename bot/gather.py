@@ -27,6 +27,9 @@ from models import communities, incidents, people
 from models.database import Store
 from models.incidents import Brief
 
+MAY_BE_REOPENED = timedelta(hours=12)
+"""How long after it closed a call may be opened again; its words are kept longer than that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -117,11 +120,13 @@ class Gatherer:
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
         going = await incidents.alive_with_person(store, who.id)
         watched: tuple[Incident, ...] = ()
+        closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: Mapping[str, PersonId] | None = None
         teams = await self._watched_by(store, who)
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
+            closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
             roster = {normalise(name): person for each in members for person, name in _called(each)}
@@ -136,6 +141,7 @@ class Gatherer:
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, who.id) for each in going),
             watched=watched,
+            closed=closed,
             names=names,
             roster=roster,
         )

@@ -229,12 +229,15 @@ class _Deciding:
 
     def reopen(self, command: c.Reopen) -> None:
         """Closed too early: as many as must be together are asked for, beyond those who went already."""
+        if self.incident.is_alive():
+            raise Refused(K.C_STILL_OPEN, {"number": self.incident.number})
         need = self.incident.need
         responders = len(self.incident.counted()) + need.together
         need = replace(need, responders=responders, cap=max(need.cap, responders))
         self.incident = replace(self.incident, disposition=None, closed_at=None, exhausted=False, need=need)
         self.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
-        self.tell_coordinators(K.C_OPENED, self._about())
+        self.tell_coordinators(K.C_REOPENED, self._about())
+        self.tell_requester(K.R_REOPENED)
         self.refill("reopened", again=True)
 
     # --- pages

@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEE = "se"
     MORE = "mo"
     CLOSE = "cl"  # asks how it ended
+    REOPEN = "re"
     DISPOSE = "di"  # arg: the disposition's number
     LANGUAGE = "la"  # arg: the language
 
@@ -128,6 +129,7 @@ class MessageKind(StrEnum):
     R_NOTED = "r_noted"
     R_WITHDRAWN = "r_withdrawn"
     R_CLOSED = "r_closed"
+    R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
     M_PAGE = "m_page"
@@ -186,6 +188,8 @@ class MessageKind(StrEnum):
     C_PLACE = "c_place"
     C_CANNOT_ASSIGN = "c_cannot_assign"
     C_CLOSED = "c_closed"
+    C_REOPENED = "c_reopened"
+    C_STILL_OPEN = "c_still_open"
     C_ASSIGNED = "c_assigned"
     C_MORE = "c_more"
     C_LIST = "c_list"
@@ -278,6 +282,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_NOTED: Terms(),
     K.R_WITHDRAWN: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_CLOSED: Terms(),
+    K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
     K.M_PAGE: Terms(
@@ -341,7 +346,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ONE_DONE: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.C_PLACE: Terms(params=("number", "place"), offers=_WATCH),
     K.C_CANNOT_ASSIGN: Terms(params=("person",)),
-    K.C_CLOSED: Terms(params=("number", "disposition")),
+    K.C_CLOSED: Terms(params=("number", "disposition"), offers=((Action.REOPEN, ""),)),
+    K.C_REOPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
+    K.C_STILL_OPEN: Terms(params=("number",), offers=_WATCH),
     K.C_ASSIGNED: Terms(params=("number", "code")),
     K.C_MORE: Terms(params=("number", "asked")),
     K.C_LIST: Terms(),

@@ -37,6 +37,7 @@ class Word(StrEnum):
     ASSIGN = "assign"
     MORE = "more"
     CLOSE = "close"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)

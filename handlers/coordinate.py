@@ -1,4 +1,4 @@
-"""What a coordinator does by text or button: list, see, assign, page more, close. Incidents go by their numbers.
+"""What a coordinator does by text or button: list, see, assign, page more, close, reopen. Calls go by their numbers.
 
 The number may be left out while only one incident is open. How it ended is a digit: behind the number (`close 7 1`),
 or alone as the next answer, if nothing else of theirs waits for a digit.
@@ -7,7 +7,7 @@ or alone as the next answer, if nothing else of theirs waits for a digit.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import Assign, Close, PageMore
+from domain.commands import Assign, Close, PageMore, Reopen
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId, PersonId
 from domain.incident import Disposition, Incident, PageState
@@ -73,6 +73,8 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     match word:
         case Word.SEE | Word.MORE | Word.CLOSE:
             return _numbered(hearing, word, rest.split())
+        case Word.REOPEN:
+            return _reopened(hearing, rest.split())
         case Word.ASSIGN:
             return _assign(hearing, rest.split())
         case _:
@@ -81,8 +83,11 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
     tap = inbound.tap
-    if tap is None or tap.action not in (Action.SEE, Action.MORE, Action.CLOSE, Action.DISPOSE):
+    if tap is None or tap.action not in (Action.SEE, Action.MORE, Action.CLOSE, Action.DISPOSE, Action.REOPEN):
         return None
+    if tap.action is Action.REOPEN:
+        ended = (*hearing.facts.closed, *hearing.facts.watched)
+        return _reopen(hearing, next((each for each in ended if each.id == tap.subject), None), None)
     incident = next((each for each in hearing.facts.watched if each.id == tap.subject), None)
     if incident is None:
         return hearing.puzzle(hearing.say(MessageKind.M_STALE_BUTTON), "the incident is over")
@@ -194,6 +199,26 @@ def _close(hearing: _Hearing, incident: Incident, digit: int | None) -> Step:
     say = hearing.say(MessageKind.C_ASK_DISPOSITION, {"number": incident.number}, lines=lines, about=incident.id)
     step = hearing.tell(say, "how did it end?")
     return replace(step, talk=replace(step.talk, pending=Pending(about=_ABOUT, subject=incident.id)))
+
+
+def _reopened(hearing: _Hearing, rest: list[str]) -> Step | None:
+    """`reopen 7`; with no number the only one that closed lately."""
+    if len(rest) > 1 or not all(each.isdecimal() for each in rest):
+        return None
+    if not rest:
+        only = hearing.facts.closed if len(hearing.facts.closed) == 1 else ()
+        return _reopen(hearing, only[0], None) if only else _list(hearing)
+    number = rest[0][:9]
+    known = (*hearing.facts.closed, *hearing.facts.watched)
+    return _reopen(hearing, next((each for each in known if each.number == int(number)), None), number)
+
+
+def _reopen(hearing: _Hearing, incident: Incident | None, number: str | None) -> Step:
+    if incident is not None:
+        return done(hearing.talk, hearing.now, Reopen(incident=incident.id, by=hearing.who.id), why="reopen")
+    if number is not None:
+        return hearing.puzzle(hearing.say(MessageKind.C_NO_SUCH_INCIDENT, {"number": number}), "no such incident")
+    return hearing.puzzle(hearing.say(MessageKind.M_STALE_BUTTON), "closed too long ago")
 
 
 def _digit(hearing: _Hearing, digit: int) -> Step | None:

@@ -53,6 +53,7 @@ class TalkFacts:
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
+    closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
     roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

@@ -97,6 +97,7 @@ _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _BY_PERSON = _WHOLE.where(
     _ALIVE, incident.c.id.in_(sa.select(assignment.c.incident).where(assignment.c.person == _WANTED, _GOING))
 )
+_LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
 _BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
 _RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
@@ -231,6 +232,12 @@ async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Inciden
     return await _load(store, _BY_TEAM, {"wanted": wanted}) if wanted else ()
 
 
+async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
+    """The incidents of these teams that closed after `since` and have not been opened again, the oldest first."""
+    wanted = sorted(set(teams))
+    return await _load(store, _LATELY_CLOSED, {"wanted": wanted, "since": since}) if wanted else ()
+
+
 async def alive_with_person(store: Store, person: PersonId) -> tuple[Incident, ...]:
     """The running incidents somebody is going to now, the oldest first."""
     return await _load(store, _BY_PERSON, {"wanted": person})
@@ -288,7 +295,8 @@ async def keep(
 ) -> None:
     """Keep what changed since `before` and what happened at `now`. `before` None: the incident has just opened.
 
-    A close writes the incident's figures where no id goes, and fixes the day its words are gone.
+    A close writes the incident's figures where no id goes, and fixes the day its words are gone; a reopening takes the
+    figures back, so that they count once.
     """
     if before is None:
         await _open(store, after, now)
@@ -301,6 +309,8 @@ async def keep(
         await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
+    elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
+        await store.connection.execute(_take_back(_figures(before)))
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -480,6 +490,14 @@ def _figures(of: Incident) -> dict[str, Any]:
         "seconds_to_first_accept": int((min(accepted) - of.opened_at).total_seconds()) if accepted else None,
         "disposition": (of.disposition or Disposition.CANCELLED).value,
     }
+
+
+def _take_back(figures: Mapping[str, Any]) -> sa.Delete:
+    """Deletes one row of these figures: rows without ids that say the same are the same."""
+    says_so = (statistic.c[name].is_not_distinct_from(value) for name, value in figures.items())
+    return sa.delete(statistic).where(
+        statistic.c.row == sa.select(sa.func.max(statistic.c.row)).where(*says_so).scalar_subquery()
+    )
 
 
 async def _load(store: Store, statement: sa.Select[Any], wanted: Mapping[str, Any]) -> tuple[Incident, ...]:
