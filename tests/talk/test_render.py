@@ -81,7 +81,7 @@ def test_a_page_by_sms_says_how_to_answer() -> None:
 
 def test_a_page_reads_in_the_readers_language() -> None:
     assert text(delivery(K.M_PAGE, PAGE, language="es")) == (
-        "A: Conflicto o amenaza, Casco viejo. español. ¿Puedes ir? A 12 = en 12 min. A 0 = no puedo."
+        "A: Conflicto o amenaza, Casco viejo. Habla español. ¿Puedes ir? A 12 = en 12 min. A 0 = no puedo."
     )
 
 
