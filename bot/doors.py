@@ -1,12 +1,12 @@
 """Where doors hand things over: what a channel verified, and the doorstep that stores it before anybody is answered."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from domain.ids import DeliveryId, SenderId
+from domain.language import clean
 from domain.messages import Inbound
 from domain.people import Channel
 
@@ -94,18 +94,10 @@ class Doorstep(Protocol):
         """
 
 
-_KEPT = frozenset("\n")
-_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+LONGEST_TEXT = 4096
+"""Characters of one text; no channel brings more."""
 
 
 def plain(text: str) -> str:
-    """`text` without what cannot be read or stored: controls, marks that turn the reading direction, broken characters.
-
-    Line breaks stay; joiners inside letters and emoji stay, since some scripts need them.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(
-        each
-        for each in lines
-        if each in _KEPT or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _UNSEEN)
-    ).strip()
+    """`text` as it is taken in: see `clean`. What is longer than a channel can bring is cut."""
+    return clean(text, LONGEST_TEXT)

@@ -7,7 +7,16 @@ _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|d|m|re|ve|ll)\b)")
 _QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc", "'"))
 _NOT_WORDS_ASCII = re.compile(r"[^a-z0-9]+")
 _JOINS = "\u200c\u200d"
+_JOINS_ON_JOINS = re.compile(f"[{_JOINS}]{{2,}}")
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+"""Letters by name that show nothing: a text of them would look empty and not be."""
+
+_EDGES = _JOINS + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+
+MOST_MARKS = 5
+"""Hebrew with its points and accents needs so many on one letter."""
 
 
 def normalise(text: str) -> str:
@@ -27,17 +36,32 @@ def normalise(text: str) -> str:
 
 
 def clean(text: str, limit: int) -> str:
-    """`text` as somebody sent it, without what could deceive or break: control characters, direction overrides,
-    invisible characters, halves of surrogate pairs. At most `limit` characters, no blanks around.
+    """`text` as somebody sent it, in composed form, without what could deceive or break: control characters, direction
+    overrides, invisible characters, halves of surrogate pairs, marks heaped on one letter. At most `limit` characters,
+    no blanks around.
 
-    Line breaks stay, three and more become two. The joiners inside emoji and Persian words stay.
+    Line breaks stay, three and more become two. The joiners inside emoji and Persian words stay, one at a time.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    kept = "".join(char for char in text.replace("\t", " ") if _is_harmless(char))
-    return _BLANK_LINES.sub("\n\n", kept).strip()[:limit].rstrip(_JOINS + " \n")
+    kept = "".join(char for char in _LINE_BREAK.sub("\n", text).replace("\t", " ") if _is_harmless(char))
+    whole = unicodedata.normalize("NFC", _JOINS_ON_JOINS.sub(lambda joins: joins[0][0], kept))
+    return _BLANK_LINES.sub("\n\n", _without_heaps(whole)).strip(_EDGES)[:limit].rstrip(_EDGES)
 
 
 def _is_harmless(char: str) -> bool:
     if char == "\n" or char in _JOINS:
         return True
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+    is_for_nobody = "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE
+    return not is_for_nobody and char not in _FILLERS and unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+
+
+def _without_heaps(text: str) -> str:
+    """No letter carries more marks than a script needs: more of them cover the lines around it."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

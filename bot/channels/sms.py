@@ -25,6 +25,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from bot.channels import Outgoing, fitting
+from bot.channels.signed_form import is_cut_as_signed, is_whole
 from bot.channels.wire import Answer, NotSent, Unanswered, Wire
 from bot.doors import (
     TWILIO_INBOUND,
@@ -61,9 +62,15 @@ _WAIT_FOR_QUEUE = timedelta(seconds=30)
 _WAIT_WHEN_TOLD_NOTHING = timedelta(seconds=1)
 
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
-_THEIRS = re.compile(r"\+[1-9]\d{6,14}|\d{3,10}|[0-9A-Za-z &+_-]{1,15}")
+_THEIRS = re.compile(r"\+[1-9]\d{6,14}|\d{3,10}|[0-9A-Za-z &+_-]{1,15}", re.ASCII)
 _REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_CODE = re.compile(r"\d{1,6}")
+_CODE = re.compile(r"\d{1,6}", re.ASCII)
+_SERVICE_SID = re.compile(r"MG[0-9A-Za-z]{1,62}")
+_OPT_OUT_TYPE = re.compile(r"[A-Za-z]{1,20}")
+_MEDIA_COUNT = re.compile(r"\d{1,2}", re.ASCII)
+_STATUS_WORD = re.compile(r"[a-z_-]{1,32}")
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=")
+_LONGEST_QUERY = 1024
 
 _MEANING: Mapping[str, ReceiptStatus] = {
     "accepted": ReceiptStatus.TAKEN,
@@ -99,6 +106,15 @@ class _Form:
         if not values or values == [""]:
             return None
         return self.one(name, pattern)
+
+    def message(self) -> str:
+        """The id of the message that a text or a receipt is about, once it is sure that nothing was cut otherwise."""
+        sid = self.one("MessageSid", _MESSAGE_SID)
+        self.one("To", _THEIRS)
+        same = {self.maybe(name) for name in ("SmsSid", "SmsMessageSid")} <= {None, sid}
+        if not same or not is_cut_as_signed(self.pairs.multi_items()):
+            raise NotBelieved(Forged.FIELDS)
+        return sid
 
 
 class TwilioDoor:
@@ -188,25 +204,29 @@ class TwilioDoor:
         """The form, if Twilio signed it for the address we told it: never the address that a header claims."""
         if self._public_url is None:
             raise NotBelieved(Forged.NO_ADDRESS)
+        if not signature or not _SIGNATURE.fullmatch(signature):
+            raise NotBelieved(Forged.SIGNATURE)
         try:
-            pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
+            pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200, errors="strict")
         except ValueError:
             raise NotBelieved(Forged.FIELDS) from None
+        if len(query) > _LONGEST_QUERY or not is_whole(pairs):
+            raise NotBelieved(Forged.FIELDS)
         form = _Form(ImmutableMultiDict(pairs))
         url = f"{self._public_url}{path}" + (f"?{query}" if query else "")
-        if not signature or not self._validator.validate(url, form.pairs, signature):
+        if not self._validator.validate(url, form.pairs, signature):
             raise NotBelieved(Forged.SIGNATURE)
         if form.one("AccountSid") != self._account_sid:
             raise NotBelieved(Forged.ACCOUNT)
         return form
 
     def _inbound(self, form: _Form, _: str) -> Item:
-        sender = self._ours(form.one("To"), form.maybe("MessagingServiceSid"))
+        sid, address = form.message(), form.one("From", _THEIRS)
+        sender = self._ours(form.one("To"), form.maybe("MessagingServiceSid", _SERVICE_SID))
         if sender is None:
             raise NotBelieved(Forged.NUMBER)
-        other = _KEYWORDS.get((form.maybe("OptOutType") or "").upper())
-        media = form.maybe("NumMedia") or "0"
-        sid, address = form.one("MessageSid", _MESSAGE_SID), form.one("From", _THEIRS)
+        other = _KEYWORDS.get((form.maybe("OptOutType", _OPT_OUT_TYPE) or "").upper())
+        media = form.maybe("NumMedia", _MEDIA_COUNT) or "0"
         return self._text(sender, sid, address, form.one("Body"), media=media != "0", other=other)
 
     def _ours(self, *addresses: str | None) -> SenderId | None:
@@ -228,14 +248,14 @@ class TwilioDoor:
 
     def _receipt(self, form: _Form, query: str) -> Item | None:
         """The provider's word about a message of ours; None for words that say nothing about its fate."""
-        sid, word = form.one("MessageSid", _MESSAGE_SID), form.one("MessageStatus")
+        sid, word = form.message(), form.one("MessageStatus", _STATUS_WORD)
         code = form.maybe("ErrorCode", _CODE)
         status = _MEANING.get(word)
         if status is None:
             _log.info("status passed over", channel=self.channel, provider_id=sid)
             return None
         references = [value for name, value in parse_qsl(query) if name == "ref" and _REFERENCE.fullmatch(value)]
-        sender = self._ours(form.maybe("From"), form.maybe("MessagingServiceSid"))
+        sender = self._ours(form.maybe("From"), form.maybe("MessagingServiceSid", _SERVICE_SID))
         return Item(
             channel=self.channel,
             sender=sender or next(iter(self._senders.values())),

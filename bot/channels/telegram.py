@@ -11,7 +11,9 @@ start nor any other channel.
 import asyncio
 import hmac
 import json
+import math
 import os
+import re
 from collections.abc import Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -57,6 +59,7 @@ from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.tokens import LONGEST
 from domain.delivery import SendError
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
@@ -68,7 +71,10 @@ _ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update
 _UNREACHABLE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
-_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+_UNREADABLE = (AttributeError, KeyError, OSError, OverflowError, RecursionError, TypeError, ValueError)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_LARGEST_UPDATE_ID = 2**63 - 1
+_LARGEST_USER_ID = 2**52 - 1
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 
@@ -298,16 +304,22 @@ class TelegramDoor:
 
     # --- in
 
+    def believes(self, secret: str | None) -> bool:
+        """True if it is Telegram that posts, going by what it was told to repeat to us."""
+        if self._hook is not None and hmac.compare_digest((secret or "").encode(), self._hook[1].encode()):
+            return True
+        self._metrics.turned_away.labels(self.channel, "secret").inc()
+        return False
+
     async def posted(self, secret: str | None, body: bytes) -> int:
         """Takes in one post to the webhook; the HTTP status that answers it. Raises `NotTakenIn`."""
-        if self._hook is None or not hmac.compare_digest((secret or "").encode(), self._hook[1].encode()):
-            self._metrics.turned_away.labels(self.channel, "secret").inc()
+        if not self.believes(secret):
             return 403
         try:
-            document = json.loads(body)
+            document = json.loads(body.decode("utf-8"), parse_constant=_no_number)
         except (ValueError, RecursionError):
             document = None
-        if not isinstance(document, dict) or not isinstance(document.get("update_id"), int):
+        if not isinstance(document, dict) or not _is_id(document.get("update_id"), _LARGEST_UPDATE_ID):
             self._metrics.turned_away.labels(self.channel, "shape").inc()
             return 400
         update = self._from_json(document)
@@ -388,7 +400,7 @@ class TelegramDoor:
     async def _showed_place(self, update: Update, _: _Context) -> None:
         message = _message(update)
         if message.location is not None:
-            point = (message.location.latitude, message.location.longitude)
+            point = _degrees(message.location.latitude, message.location.longitude)
             self._note(update, message, Inbound(point=point, **_about(message)))
 
     async def _edited(self, update: Update, _: _Context) -> None:
@@ -423,7 +435,7 @@ class TelegramDoor:
         self._note_from(
             update,
             change.chat.id,
-            Inbound(other=other, language_hint=change.from_user.language_code, sent_at=change.date),
+            Inbound(other=other, language_hint=_language(change.from_user), sent_at=change.date),
         )
 
     async def _met_in_group(self, update: Update, _: _Context) -> None:
@@ -439,6 +451,8 @@ class TelegramDoor:
         self._note_from(update, message.chat.id, inbound)
 
     def _note_from(self, update: Update, chat: int, inbound: Inbound) -> None:
+        if not _is_id(chat, _LARGEST_USER_ID):
+            raise ValueError("no account has such an id")
         _reading.get().items.append(
             Item(
                 channel=self.channel,
@@ -530,6 +544,27 @@ def _seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
+def _no_number(word: str) -> float:
+    raise ValueError(word)
+
+
+def _is_id(value: object, largest: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= largest
+
+
+def _degrees(latitude: float, longitude: float) -> tuple[float, float]:
+    """A place on earth. ValueError for any other numbers."""
+    if not (math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise ValueError("a place that is not on earth")
+    return (float(latitude), float(longitude))
+
+
+def _language(user: User | None) -> str | None:
+    """What Telegram says its user reads, if it is the name of a language at all."""
+    named = user.language_code if user is not None else None
+    return named if named is not None and _LANGUAGE.fullmatch(named) else None
+
+
 def _message(update: Update) -> Message:
     message = update.effective_message
     if message is None:
@@ -538,14 +573,13 @@ def _message(update: Update) -> Message:
 
 
 def _about(message: Message) -> dict[str, Any]:
-    user: User | None = message.from_user
-    return {"language_hint": None if user is None else user.language_code, "sent_at": message.date}
+    return {"language_hint": _language(message.from_user), "sent_at": message.date}
 
 
 def _press(query: CallbackQuery) -> Inbound:
     """A pressed button as it came: whose it is shows only once the contact point is known."""
-    hint = query.from_user.language_code
-    if not query.data:
+    hint = _language(query.from_user)
+    if not query.data or len(query.data) > LONGEST:
         return Inbound(other=Other.STALE_BUTTON, language_hint=hint)
     return Inbound(token=query.data, language_hint=hint)
 

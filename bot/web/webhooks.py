@@ -15,9 +15,14 @@ _LARGEST_FORM = 64 * _KIB
 _SECONDS_FOR_A_BODY = 10.0
 _NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_DIGITS = 10
 
 
 class TelegramHook(Protocol):
+    def believes(self, secret: str | None) -> bool:
+        """Whether a post with this secret is to be read at all."""
+
     async def posted(self, secret: str | None, body: bytes) -> int:
         """Takes in one update; the HTTP status that answers it. Raises `NotTakenIn`."""
 
@@ -38,9 +43,11 @@ def telegram_routes(door: TelegramHook) -> list[Route]:
     """`POST /telegram/webhook`."""
 
     async def update(request: Request) -> Response:
+        secret = _only(request, "X-Telegram-Bot-Api-Secret-Token")
+        if _kind(request) != _JSON or not door.believes(secret):
+            return Response(status_code=403)
         try:
-            body = await _body(request, _LARGEST_UPDATE)
-            status = await door.posted(request.headers.get("X-Telegram-Bot-Api-Secret-Token"), body)
+            status = await door.posted(secret, await _body(request, _LARGEST_UPDATE))
         except _TooLarge:
             return Response(status_code=413)
         except NotTakenIn:
@@ -71,11 +78,11 @@ class _TakeForm(Protocol):
 async def _form_posted(request: Request, take: _TakeForm) -> Response | None:
     """Hands a form to the door; the answer if it was refused."""
     try:
-        if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != _FORM:
+        if _kind(request) != _FORM:
             return Response(status_code=403)
         body = await _body(request, _LARGEST_FORM)
         query = request.scope["query_string"].decode("latin-1")
-        await take(query, body, request.headers.get("X-Twilio-Signature"))
+        await take(query, body, _only(request, "X-Twilio-Signature"))
     except _TooLarge:
         return Response(status_code=413)
     except NotBelieved:
@@ -85,10 +92,20 @@ async def _form_posted(request: Request, take: _TakeForm) -> Response | None:
     return None
 
 
+def _only(request: Request, name: str) -> str | None:
+    """A header's value. One that is there twice says nothing: who knows which of the two is meant?"""
+    values = request.headers.getlist(name)
+    return values[0] if len(values) == 1 else None
+
+
+def _kind(request: Request) -> str:
+    return (_only(request, "Content-Type") or "").partition(";")[0].strip().lower()
+
+
 async def _body(request: Request, largest: int) -> bytes:
     """The body, unless it is larger than `largest` bytes, says so, or does not arrive."""
     claimed = request.headers.get("Content-Length", "0")
-    if not claimed.isdecimal() or int(claimed) > largest:
+    if not claimed.isdecimal() or len(claimed) > _DIGITS or int(claimed) > largest:
         raise _TooLarge
     parts: list[bytes] = []
     size = 0

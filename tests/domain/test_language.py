@@ -1,5 +1,7 @@
 """Words compare equal however they are typed, and nothing that arrives can deceive or break."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,17 @@ def test_words_are_parted_by_single_blanks_and_come_out_the_same_again(text: str
         ("a\tb", "a b"),
         ("family \U0001f468\u200d\U0001f469\u200d\U0001f467", "family \U0001f468\u200d\U0001f469\u200d\U0001f467"),
         ("  blanks  ", "blanks"),
+        ("line\u2028para\u2029next\x85page\x0cstop\x0bgo", "line\npara\nnext\npage\nstop\ngo"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("na\u200bil th\u2060em\u00ad", "nail them"),
+        ("\u200dzero\u200d\u200d\u200cwidth\u200c", "zero\u200dwidth"),
+        ("\u3164\u2800\u115f\uffa0", ""),
+        ("no\ufffechar\U0001ffff\ufdd0", "nochar"),
+        ("priv\ue000ate", "private"),
+        ("z" + "\u0330" * 40 + "algo", "z" + "\u0330" * 5 + "algo"),
+        ("tag\U000e0041\U000e0042ged", "tagged"),
+        ("1\ufe0f\u20e3 \u2764\ufe0f", "1\ufe0f\u20e3 \u2764\ufe0f"),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
     ],
 )
 def test_what_could_deceive_or_break_is_left_out(sent: str, kept: str) -> None:
@@ -69,4 +82,5 @@ def test_what_is_kept_can_always_be_stored_and_is_kept_as_it_is(text: str, limit
 
     assert len(kept) <= limit
     assert clean(kept, limit) == kept
+    assert unicodedata.is_normalized("NFC", kept)
     kept.encode()

@@ -427,8 +427,54 @@ async def test_while_it_polls_the_webhook_believes_nobody(tg: FakeTelegram, shel
     await door.stop()
 
 
+async def test_a_post_without_the_secret_is_not_even_read(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, b"x" * (256 * 1024 + 1), secret="guessed")).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "", "application/jsonx"])
+async def test_an_update_is_json_and_says_so(tg: FakeTelegram, shelf: Shelf, kind: str) -> None:
+    headers = {"Content-Type": kind, "X-Telegram-Bot-Api-Secret-Token": SECRET}
+    async with a_webhook(tg, shelf) as url, httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(url, content=json.dumps(an_update(text="hi")).encode(), headers=headers)
+
+    assert answer.status_code == 403
+    assert shelf.items == []
+
+
+async def test_a_secret_said_twice_is_no_secret(tg: FakeTelegram, shelf: Shelf) -> None:
+    name = b"X-Telegram-Bot-Api-Secret-Token"
+    headers = [(b"Content-Type", b"application/json"), (name, SECRET.encode()), (name, b"another")]
+    async with a_webhook(tg, shelf) as url, httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(url, content=json.dumps(an_update(text="hi")).encode(), headers=headers)
+
+    assert answer.status_code == 403
+    assert shelf.items == []
+
+
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b"1", b'"x"', b"{", b"{}", b'{"update_id": "1"}', b"\xff\xfe", b"[" * 100_000]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"1",
+        b'"x"',
+        b"{",
+        b"{}",
+        b'{"update_id": "1"}',
+        b'{"update_id": true}',
+        b'{"update_id": -1}',
+        b'{"update_id": 1.5}',
+        b'{"update_id": 9223372036854775808}',
+        b'{"update_id": ' + b"9" * 5000 + b"}",
+        b'{"update_id": NaN}',
+        b'{"update_id": 1, "message": {"date": Infinity}}',
+        '{"update_id": 1}'.encode("utf-16"),
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 40_000,
+    ],
 )
 async def test_only_an_update_is_an_update(tg: FakeTelegram, shelf: Shelf, body: bytes) -> None:
     async with a_webhook(tg, shelf) as url:
@@ -448,6 +494,73 @@ async def test_an_update_nobody_can_read_does_not_come_back_for_ever(
     assert shelf.items == []
 
 
+def nested(depth: int) -> dict[str, Any]:
+    """An update whose message answers one that answers one ..."""
+    message: dict[str, Any] = an_update(text="deep")["message"]
+    for _ in range(depth):
+        message = {**an_update(text="hi")["message"], "reply_to_message": message}
+    return {"update_id": 1, "message": message}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        an_update(text="hi", chat={"id": "7001", "type": "private"}),
+        an_update(text="hi", chat={"id": 10**30, "type": "private"}),
+        an_update(text="hi", chat={"id": True, "type": "private"}),
+        an_update(text="hi", chat={"id": -5, "type": "private"}),
+        an_update(text="hi", date=10**18),
+        an_update(text=5),
+        an_update(text=["hi"]),
+        an_update(location={"latitude": 91, "longitude": 0}),
+        an_update(location={"latitude": 1, "longitude": 1e300}),
+        an_update(location={"latitude": "41.9", "longitude": "-87.6"}),
+        {"update_id": 1, "callback_query": {"id": "1", "from": {"id": 10**30, "is_bot": False, "first_name": "A"}}},
+        nested(700),
+    ],
+)
+async def test_an_update_with_values_no_telegram_has_says_nothing_and_does_not_come_back_for_ever(
+    tg: FakeTelegram, shelf: Shelf, update: dict[str, Any]
+) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, json.dumps(update).encode())).status_code == 200
+
+    assert shelf.items == []
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"), [("es", "es"), ("zh-Hant", "zh-Hant"), ("e\nn", None), ("x" * 500, None), ("\ud800", None)]
+)
+async def test_a_language_hint_is_the_name_of_a_language_or_nothing(
+    tg: FakeTelegram, shelf: Shelf, named: str, kept: str | None
+) -> None:
+    sender = {"id": ANA, "is_bot": False, "first_name": "A", "language_code": named}
+    async with a_webhook(tg, shelf) as url:
+        await posted(url, json.dumps(an_update(text="hi", **{"from": sender})).encode())
+
+    assert shelf.inbound.language_hint == kept
+
+
+async def test_a_button_longer_than_telegram_carries_is_a_stale_one(tg: FakeTelegram, shelf: Shelf) -> None:
+    query = {"id": "7", "from": {"id": ANA, "is_bot": False, "first_name": "A"}, "chat_instance": "1", "data": "x" * 65}
+    tg._queries["7"] = True
+    async with a_webhook(tg, shelf) as url:
+        await posted(url, {"update_id": 5, "callback_query": query})
+
+    assert (shelf.inbound.token, shelf.inbound.other) == (None, Other.STALE_BUTTON)
+
+
+async def test_what_cannot_be_read_or_stored_is_left_out_of_a_text_and_a_long_one_is_cut(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    sent = "\ud800he\u200blp\x00\u202e cafe\u0301 " + "x" * 5000
+    async with a_webhook(tg, shelf) as url:
+        await posted(url, json.dumps(an_update(text=sent)).encode())
+
+    assert shelf.inbound.text.startswith("help caf\u00e9 xxx")
+    assert len(shelf.inbound.text) == 4096
+
+
 async def test_what_is_larger_than_an_update_can_be_is_not_read(tg: FakeTelegram, shelf: Shelf) -> None:
     async with a_webhook(tg, shelf) as url:
         assert (await posted(url, b"x" * (256 * 1024 + 1))).status_code == 413
@@ -457,5 +570,6 @@ async def test_what_is_larger_than_an_update_can_be_is_not_read(tg: FakeTelegram
                 yield b"x" * 64 * 1024
 
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.post(url, content=chunks(), headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+            headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
+            answer = await client.post(url, content=chunks(), headers=headers)
         assert answer.status_code == 413
