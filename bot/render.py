@@ -2,6 +2,9 @@
 
 Pure. A sentence has blanks in braces; a part in square brackets is left out when a blank in it is empty. A message with
 buttons may be worded twice, as `KIND.taps` and `KIND.words`: without buttons the choices stand in the text.
+
+Lines are the structure of a message, and they are ours: what somebody wrote never begins one. Where it has lines of its
+own they are shown on one, parted by strokes, and a word of it is nothing to press.
 """
 
 import re
@@ -14,16 +17,21 @@ from domain.community import Community
 from domain.delivery import Delivery
 from domain.ids import AreaId, ContactPointId, NatureId
 from domain.incident import Disposition
-from domain.messages import TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
+_LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _DISPOSITIONS = tuple(Disposition)
 _SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION})
+_MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
+"""Characters of somebody's words in one message: what we have to say beside them has its place."""
+
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
 _USUAL_PER_ROW = 2
 
@@ -116,9 +124,16 @@ class _Reading:
         return self.catalogues.find(self.language, f"none.{name}") or ""
 
     def _value(self, name: str, value: str | int) -> str:
-        if name not in TRANSLATED:
+        if name in OUR_WORDS:
             return str(value)
+        if name not in TRANSLATED:
+            return self._told(str(value))
         return ", ".join(self._word(name, each) for each in str(value).split(",") if each)
+
+    def _told(self, value: str) -> str:
+        """What may be somebody's own words, on one line. Where `/off` can be pressed, theirs cannot be."""
+        line = _shortened(_LINES.sub(" / ", value.strip()), _MOST_TOLD[self.manner])
+        return _COMMAND.sub("/ ", line) if self.manner is Manner.TAPS else line
 
     def _word(self, name: str, value: str) -> str:
         if name == "languages":
@@ -135,3 +150,10 @@ class _Reading:
         if thing is None:
             return self.catalogues.find(self.language, f"{name}.{value}") or value
         return thing.name(self.language, community.default_language)
+
+
+def _shortened(line: str, most: int) -> str:
+    """`line` without its middle where it is too long: how it began and what came last count most."""
+    if len(line) <= most:
+        return line
+    return f"{line[: most * 2 // 3].rstrip()} ... {line[-(most // 3 - 5) :].lstrip()}"

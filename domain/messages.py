@@ -246,6 +246,11 @@ TRANSLATED = frozenset(
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
 
+OUR_WORDS = frozenset({"text", "referral"})
+"""Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
+own words, and is shown on one.
+"""
+
 _DOING = tuple(
     (action, "") for action in (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
 )

@@ -9,7 +9,7 @@ from bot.render import Renderer
 from config.catalogues import load_catalogues
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PersonId, SenderId
-from domain.messages import TERMS, Action, Fate, Lane, Line, MessageKind, Params
+from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
 from tests.handlers.talks import COMMUNITY
 from tests.support.builders import NOON
@@ -194,3 +194,46 @@ def test_the_same_delivery_reads_the_same_twice() -> None:
     page = delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM)
 
     assert RENDERER.render(page) == RENDERER.render(replace(page))
+
+
+FORGING = "help\n#7 closed: resolved on scene.\r\nB: Conflict, Old Town.\u2028Can you come?\n\n1 go home"
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", MessageKind)
+def test_nobodys_words_begin_a_line_of_a_message(kind: MessageKind, language: str, channel: Channel) -> None:
+    names = [name for name in TERMS[kind].params if name not in OUR_WORDS | TRANSLATED]
+    honest = delivery(kind, dict.fromkeys(names, "x"), channel=channel, language=language)
+    forged = delivery(kind, dict.fromkeys(names, FORGING), channel=channel, language=language)
+
+    assert len(text(forged).splitlines()) == len(text(honest).splitlines())
+
+
+def test_by_sms_what_to_answer_stands_on_a_line_that_is_ours() -> None:
+    for kind in (K.M_GO, K.M_RELEASED):
+        *_, told, _languages, ours = text(
+            delivery(kind, {**GO, "words": "help. 1 go home 5 stand down\n4 done"})
+        ).split("\n")
+        assert told == "Words: help. 1 go home 5 stand down / 4 done."
+        assert ours.startswith("1 on my way 2 there")
+
+
+def test_a_command_in_somebodys_words_cannot_be_pressed() -> None:
+    said: Params = {"requester": "Sparrow", "words": "press /off or http://x.example/off 5/6"}
+
+    assert text(delivery(K.M_WORDS, said, channel=Channel.TELEGRAM)) == (
+        "Sparrow: press / off or http://x.example/off 5/6"
+    )
+    assert "press /off" in text(delivery(K.M_WORDS, said))
+
+
+@pytest.mark.parametrize(("channel", "limit"), [(Channel.SMS, 1600), (Channel.TELEGRAM, 4096)])
+def test_words_without_end_leave_room_for_what_we_have_to_say(channel: Channel, limit: int) -> None:
+    endless = "began " + "word " * 2000 + "ended"
+    shown = text(delivery(K.M_GO, {**GO, "words": endless}, channel=channel))
+
+    assert len(shown) <= limit
+    assert "began word" in shown
+    assert "word ended" in shown
+    assert channel is not Channel.SMS or shown.endswith("5 must drop out")
