@@ -29,6 +29,9 @@ from handlers.step import Step, TalkFacts
 FORGETS_AFTER = timedelta(hours=12)
 """A talk that never became a call begins anew after so long."""
 
+LONGEST_LABEL = 200
+"""Characters of a place that is words alone; all of them stand among the words."""
+
 _PLACE_ALONE = 5
 """A text of so few words that names a place and nothing known is taken for the place alone."""
 
@@ -180,7 +183,7 @@ def _added(known: Intake, told: Told) -> Intake:
     better = told.place is not None and (known.place is None or told.place.lat is not None)
     place = told.place if better else known.place
     if place is None and told.answers and Question.WHERE in known.asked:
-        place = Place(kind=PlaceKind.WORDS, label=told.words, why="the words stand for themselves")
+        place = Place(kind=PlaceKind.WORDS, label=told.words[:LONGEST_LABEL], why="the words stand for themselves")
     return replace(
         known,
         words=(*known.words, told.words) if told.answers or _answers_what(told, known) else known.words,

@@ -1,5 +1,7 @@
 """Destroying what is due, without taking the words of calls that still run.
 
+Rows of the inbox go too once they are done with: their times would tell who wrote when, long after the words.
+
 A key's day is set when words are written and moves on when something is written again. A call that has been quiet for
 days still runs: before the keys of a day are destroyed, what runs is wrapped under later ones.
 """
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 
 from domain.incident import IncidentStatus
 from domain.needs import Retention
-from models import row_keys
+from models import inbox, row_keys
 from models.conversations import TALK
 from models.database import Database, Store
 from models.incidents import retention_class
@@ -31,6 +33,7 @@ async def destroy_due(database: Database, now: datetime) -> tuple[str, ...]:
     """Destroy every key of the keyring whose day has come, once what still runs no longer hangs on it; their ids."""
     async with database.writing() as store:
         await prolong_running(store, now)
+        await inbox.clear(store, now)
     destroyed = await database.keyring.destroy(now.date(), now)
     database.vault.forget()
     return destroyed

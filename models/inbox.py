@@ -1,8 +1,9 @@
 """The inbox: what came in, each once, until a turn has dealt with it.
 
-An item is found again by a keyed hash of its channel and external id, and that hash outlives the row. Its payload is
-sealed under the keyring's key for its day, and gone as soon as it is done. Items of one stream (one sender's) keep
-their order: one waits while an earlier one of its stream is waiting.
+An item is found again by a keyed hash of its channel and external id. Its payload is sealed under the keyring's key for
+its day, and gone as soon as it is done; its row goes some days later. The hash stays, with the day and nothing else:
+what a provider signed once is signed for ever, so for as long as there is a database a replay must be known. Items of
+one stream (one sender's) keep their order: one waits while an earlier one of its stream is waiting.
 """
 
 import json
@@ -22,6 +23,11 @@ from models.order import order
 from models.tables import inbox, replay_key
 
 KEPT = timedelta(days=3)
+"""How long a payload nobody has dealt with can be read, and how long the row of an item dealt with stays."""
+
+DEAD_KEPT = timedelta(days=30)
+"""How long the row of an item that was given up stays, for whoever looks why."""
+
 RETENTION_CLASS = "inbox"
 
 
@@ -114,6 +120,12 @@ _BURY = (
         state=State.DEAD.value, attempts=sa.bindparam("tries"), error=sa.bindparam("why"), done_at=sa.bindparam("now")
     )
 )
+_CLEAR = sa.delete(inbox).where(
+    sa.or_(
+        sa.and_(inbox.c.state == State.DONE.value, inbox.c.done_at < sa.bindparam("done_before")),
+        sa.and_(inbox.c.state == State.DEAD.value, inbox.c.done_at < sa.bindparam("dead_before")),
+    )
+)
 _NEXT_DUE = sa.select(sa.func.min(inbox.c.due_at)).where(_IS_WAITING, _FIRST_OF_STREAM)
 _COUNTS = (
     sa.select(inbox.c.state, sa.func.count().label("many"))
@@ -129,7 +141,7 @@ async def put(store: Store, entries: Sequence[Entry], now: datetime) -> tuple[bo
     ring = await store.vault.keyring_key((now + KEPT).date(), RETENTION_CLASS)
     indexes = [store.vault.hash("external id", f"{each.channel}|{each.external_id}") for each in entries]
     # Sorted, so that two processes with the same items wait for one another in the same order.
-    seen = [{"external_index": each, "seen_at": now} for each in sorted(set(indexes))]
+    seen = [{"external_index": each, "seen_on": now.date()} for each in sorted(set(indexes))]
     new = set((await store.connection.execute(_SEEN[store.connection.dialect.name], seen)).scalars())
     answers: list[bool] = []
     rows: list[dict[str, Any]] = []
@@ -240,6 +252,12 @@ async def put_back(store: Store, item: InboxId, *, attempts: int, why: str, due_
 async def bury(store: Store, item: InboxId, *, attempts: int, why: str, now: datetime) -> None:
     """Dealing with it failed for the last time. Its payload stays, sealed, until its day."""
     await store.connection.execute(_BURY, {"item": item, "tries": attempts, "now": now, "why": why})
+
+
+async def clear(store: Store, now: datetime) -> int:
+    """Delete the rows of items dealt with or given up long ago; how many. That they were seen is not forgotten."""
+    cleared = await store.connection.execute(_CLEAR, {"done_before": now - KEPT, "dead_before": now - DEAD_KEPT})
+    return cleared.rowcount
 
 
 async def next_due(store: Store) -> datetime | None:

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0001"
+SCHEMA = "0006"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -580,9 +580,9 @@ bucket = sa.Table(  # rate limits, shared by all processes
     _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
 )
 
-replay_key = sa.Table(  # keyed hashes of external ids outlive their rows
+replay_key = sa.Table(  # keyed hashes of external ids outlive their rows: a signature has no time in it
     "replay_key",
     metadata,
     _pseudonym("external_index", sa.LargeBinary(), primary_key=True),
-    _metadata("seen_at", Instant()),
+    _metadata("seen_on", sa.Date()),
 )
