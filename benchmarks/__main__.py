@@ -1,16 +1,17 @@
-"""`python -m benchmarks [pages] [kills] [rotas] [--on sqlite|postgresql] [--quick]`."""
+"""`python -m benchmarks [pages] [kills] [rotas] [forgeries] [--on sqlite|postgresql] [--quick]`."""
 
 import argparse
 import asyncio
 import sys
 
+from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.pages import pages
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 
-NAMES = ("pages", "kills", "rotas")
+NAMES = ("pages", "kills", "rotas", "forgeries")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -28,6 +29,11 @@ def main() -> int:
                 lines, reports = asyncio.run(kills(all_grounds[kind], seeds=seeds, within=within))
                 _show(f"Kills on {kind}", lines)
                 wrong += [str(each) for each in reports]
+        for kind in kinds:
+            if "forgeries" in chosen:
+                lines = asyncio.run(forgeries(all_grounds[kind], FEW if options.quick else MANY))
+                _show(f"Forgeries on {kind}", lines)
+                wrong += [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
     if "rotas" in chosen:
         lines, said = rotas(500 if options.quick else 10_000)
         _show("Rotas", lines)

@@ -25,10 +25,10 @@ class Client:
         self._idle.clear()
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """The status that answers a post."""
-        lines = [f"POST {path} HTTP/1.1", f"Host: {self._host}:{self._port}", f"Content-Length: {len(body)}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        request = ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+        """The status that answers a post. `headers` may name another host than the one that is asked."""
+        lines = [f"POST {path} HTTP/1.1", f"Content-Length: {len(body)}"]
+        lines += [f"{name}: {value}" for name, value in {"Host": f"{self._host}:{self._port}", **headers}.items()]
+        request = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
         async with self._places:
             if self._idle:
                 reader, writer = self._idle.pop()
@@ -42,5 +42,8 @@ class Client:
             )
             if length:
                 await reader.readexactly(length)
-            self._idle.append((reader, writer))
+            if status < 500 and status != 413 and b"connection: close" not in head.lower():
+                self._idle.append((reader, writer))
+            else:
+                writer.close()
         return status
