@@ -1,6 +1,6 @@
 """A button that is forged, expired or another's has no effect."""
 
-from tests.support.world import World
+from tests.support.world import TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
 
@@ -80,3 +80,39 @@ async def test_a_button_of_an_incident_that_is_closed_has_no_effect(world: World
 
     ana.heard("Enough people are going already")
     assert (await world.incident()).status == "closed"
+
+
+async def test_a_button_with_any_byte_altered_has_no_effect_and_is_answered_kindly(world: World) -> None:
+    rosa, ana = world.stranger("Rosa"), world.phone("ana")
+    world.ignoring("Rosa", "ben", "cora", "omar")
+    await rosa.texts(BED)
+    ana.heard("A: Food or a bed")
+    good = ana.button("10 min").data
+    before = await world.incident()
+
+    for place, byte in enumerate(good):
+        for other in {chr(ord(byte) ^ 1), "\x00", "\xff", "A", "."} - {byte}:
+            await ana.sends_token(good[:place] + other + good[place + 1 :])
+
+    answers = ana.reads()
+    assert set(answers) == {"That button is no longer good. Use a newer message, or answer in words."}
+    assert len(answers) == 5  # then nothing more: two robots cannot talk for ever
+    assert await world.incident() == before
+    await ana.sends_token(good)
+    ana.heard("Go.")
+
+
+async def test_a_requester_who_presses_what_is_no_button_hears_how_their_call_stands(world: World) -> None:
+    rosa = world.stranger("Rosa", TELEGRAM)
+    world.ignoring("ana", "ben", "cora", "omar")
+    await rosa.sends_token("made.up.by.somebody")
+    rosa.heard("What is happening, and where?")
+    await rosa.texts(BED)
+    rosa.heard("Asking people near you now")
+    rosa.heard("Is anybody in danger right now?")
+    withdraw = rosa.button("No longer needed").data
+
+    await rosa.sends_token(withdraw[:-1] + ("A" if withdraw[-1] != "A" else "B"))
+
+    rosa.heard("Still asking")
+    assert not (await world.incident()).silent
