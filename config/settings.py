@@ -182,6 +182,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
+        if self.chosen_telegram_mode is Intake.WEBHOOK and not self.telegram_on:
+            raise ValueError(f"{PREFIX}TELEGRAM_TOKEN is needed when {PREFIX}TELEGRAM_MODE is webhook")
+        if self.chosen_twilio_mode is Intake.WEBHOOK and not self.sms_on:
+            raise ValueError(f"{PREFIX}TWILIO_AUTH_TOKEN is needed when {PREFIX}TWILIO_MODE is webhook")
         if self.telegram_on and self.telegram_mode is Intake.WEBHOOK:
             if self.telegram_secret is None:
                 raise ValueError(f"{PREFIX}TELEGRAM_SECRET is needed when {PREFIX}TELEGRAM_MODE is webhook")

@@ -94,6 +94,21 @@ def test_a_webhook_without_its_secret_is_refused_in_one_line(monkeypatch: pytest
     assert found == ("UPSTANDER_TELEGRAM_SECRET is needed when UPSTANDER_TELEGRAM_MODE is webhook",)
 
 
+@pytest.mark.parametrize(
+    ("mode", "token"),
+    [
+        ("UPSTANDER_TELEGRAM_MODE", "UPSTANDER_TELEGRAM_TOKEN"),
+        ("UPSTANDER_TWILIO_MODE", "UPSTANDER_TWILIO_AUTH_TOKEN"),
+    ],
+)
+def test_a_webhook_without_what_verifies_it_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, mode: str, token: str
+) -> None:
+    found = problems(monkeypatch, **{mode: "webhook", "UPSTANDER_PUBLIC_URL": "https://help.example.org"})
+
+    assert found == (f"{token} is needed when {mode} is webhook",)
+
+
 def test_a_webhook_without_an_address_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     found = problems(monkeypatch, **TELEGRAM, UPSTANDER_TELEGRAM_MODE="webhook", UPSTANDER_TELEGRAM_SECRET="s3cret")
 
