@@ -30,10 +30,7 @@ class Client:
         lines += [f"{name}: {value}" for name, value in {"Host": f"{self._host}:{self._port}", **headers}.items()]
         request = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
         async with self._places:
-            if self._idle:
-                reader, writer = self._idle.pop()
-            else:
-                reader, writer = await asyncio.open_connection(self._host, self._port)
+            reader, writer = self._kept() or await asyncio.open_connection(self._host, self._port)
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             status = int(head[9:12])
@@ -47,3 +44,12 @@ class Client:
             else:
                 writer.close()
         return status
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """A connection that is still open, of those kept."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
