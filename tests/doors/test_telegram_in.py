@@ -536,7 +536,7 @@ async def test_a_language_hint_is_the_name_of_a_language_or_nothing(
 ) -> None:
     sender = {"id": ANA, "is_bot": False, "first_name": "A", "language_code": named}
     async with a_webhook(tg, shelf) as url:
-        await posted(url, json.dumps(an_update(text="hi", **{"from": sender})).encode())
+        await posted(url, json.dumps(an_update(1, text="hi", **{"from": sender})).encode())
 
     assert shelf.inbound.language_hint == kept
 

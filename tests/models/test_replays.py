@@ -89,26 +89,23 @@ async def test_all_that_is_kept_of_it_is_a_keyed_hash_and_the_day(database: Data
 
 async def test_hashes_of_before_are_kept_with_their_day_and_come_back_with_its_midnight(database_url: str) -> None:
     seen = [
-        {"index": b"\x01" * 32, "at": "2026-03-06 23:59:59.999999+00:00"},
-        {"index": b"\x02" * 32, "at": "2026-03-07 00:00:00.000001+00:00"},
+        (b"\x01" * 32, "2026-03-06 23:59:59.999999"),
+        (b"\x02" * 32, "2026-03-07 00:00:00.000001"),
     ]
     days = [date(2026, 3, 6), date(2026, 3, 7)]
     is_sqlite = database_url.startswith("sqlite")
     await migrate.upgrade(database_url, "0001")
     engine = create_async_engine(database_url)
     async with engine.begin() as connection:
-        for each in seen:
-            at = each["at"].removesuffix("+00:00") if is_sqlite else each["at"]
-            moment = f"'{at}'" if is_sqlite else f"TIMESTAMPTZ '{at}'"
-            await connection.execute(
-                sa.text(f"INSERT INTO replay_key (external_index, seen_at) VALUES (:index, {moment})"),
-                {"index": each["index"]},
-            )
+        for index, at in seen:
+            moment = f"'{at}'" if is_sqlite else f"TIMESTAMPTZ '{at}+00:00'"
+            insert = sa.text(f"INSERT INTO replay_key (external_index, seen_at) VALUES (:index, {moment})")
+            await connection.execute(insert, {"index": index})
 
     await migrate.upgrade(database_url, "0006")
     async with engine.connect() as connection:
         found = (await connection.execute(sa.select(replay_key).order_by(replay_key.c.external_index))).all()
-    assert [tuple(row) for row in found] == [(each["index"], day) for each, day in zip(seen, days, strict=True)]
+    assert [tuple(row) for row in found] == [(index, day) for (index, _), day in zip(seen, days, strict=True)]
 
     await migrate.downgrade(database_url, "0001")
     old = sa.table("replay_key", sa.column("external_index"), sa.column("seen_at", sa.DateTime(timezone=True)))
@@ -116,5 +113,5 @@ async def test_hashes_of_before_are_kept_with_their_day_and_come_back_with_its_m
         back = (await connection.execute(sa.select(old).order_by(old.c.external_index))).all()
     await engine.dispose()
     assert [(row.external_index, row.seen_at.date(), row.seen_at.hour) for row in back] == [
-        (each["index"], day, 0) for each, day in zip(seen, days, strict=True)
+        (index, day, 0) for (index, _), day in zip(seen, days, strict=True)
     ]
