@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
+from bot.links import Links
 from bot.log import logger
 from bot.planning import Recipient, again, contact_wake, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
@@ -31,10 +33,11 @@ from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
+from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Step
-from models import conversations, deliveries, incidents, invites, people, tasks, timers
+from models import console_sessions, conversations, deliveries, incidents, invites, people, tasks, timers
 from models.database import Store
 
 _log = logger(__name__)
@@ -65,9 +68,11 @@ class _Now:
 class Turn:
     """Takes stimuli. Holds no state of its own but what can be computed again."""
 
-    def __init__(self, *, gatherer: Gatherer, tokens: Tokens, mint: Mint) -> None:
+    def __init__(self, *, gatherer: Gatherer, boards: Boards, tokens: Tokens, links: Links, mint: Mint) -> None:
         self._gatherer = gatherer
+        self._boards = boards
         self._tokens = tokens
+        self._links = links
         self._mint = mint
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
@@ -209,6 +214,8 @@ class Turn:
                 await self._look_again(this, command.person)
             case c.BindAccount():
                 await self._bind(this, command)
+            case c.ShowBoard():
+                await self._show_board(this, command)
             case c.SetLanguage():
                 await self._set_language(this, command)
             case c.OptOut():
@@ -486,6 +493,15 @@ class Turn:
         kind = MessageKind.M_BOUND_ALREADY_VETTED if vetted else MessageKind.M_BOUND
         key = f"{kind.value}:{this.stimulus}"
         await self._say(this, Say(kind=kind, to=invite.person, to_member=True, key=key, reply=True), None, None)
+
+    async def _show_board(self, this: _Now, command: c.ShowBoard) -> None:
+        if not isinstance(this.who, Person):
+            return
+        board = await self._boards.look(this.store, this.who, this.now)
+        link = None
+        if command.with_link and self._links.are_offered:
+            link = await console_sessions.make_link(this.store, command.person, this.now)
+        await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
 
     async def _set_language(self, this: _Now, command: c.SetLanguage) -> None:
         if isinstance(this.who, Person):

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0001"
+SCHEMA = "0005"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -310,6 +310,24 @@ invite = sa.Table(
     _metadata("vouched", sa.Boolean()),  # one of the first two, made on the command line: needs no approval
     _metadata("expires_at", Instant()),
     _metadata("used_at", Instant(), nullable=True),
+)
+
+console_link = sa.Table(  # opens the console once; its secret half is computed, never stored
+    "console_link",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("expires_at", Instant()),
+)
+
+console_session = sa.Table(
+    "console_session",
+    metadata,
+    _id(),
+    _pseudonym("token_index", sa.LargeBinary(), unique=True),  # keyed
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("opened_at", Instant()),
+    _metadata("seen_at", Instant()),
 )
 
 # --- calls for help

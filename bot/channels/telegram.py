@@ -554,7 +554,10 @@ def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
     if not message.rows:
         return None
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.data) for each in row] for row in message.rows]
+        [
+            [InlineKeyboardButton(each.label, url=each.url, callback_data=each.data or None) for each in row]
+            for row in message.rows
+        ]
     )
 
 

@@ -30,19 +30,24 @@ class Health:
 async def look(database: Database, now: datetime, overdue_after: timedelta, metrics: Metrics | None = None) -> Health:
     """See how late things are at `now`, and put it into the metrics."""
     async with database.reading() as store:
-        due = {
-            "inbox": await inbox.next_due(store),
-            "timer": await timers.next_due(store),
-            "delivery": await deliveries.next_due(store),
-            "lease": await deliveries.next_lapse(store),
-        }
-        late = {work: max(now - at, timedelta()) for work, at in due.items() if at is not None}
-        waiting, dead = await queues(store)
-    ok = all(each <= overdue_after for each in late.values())
-    health = Health(ok=ok, late=late, waiting=waiting, dead=dead)
+        health = await health_of(store, now, overdue_after)
     if metrics is not None:
         _measure(metrics, health)
     return health
+
+
+async def health_of(store: Store, now: datetime, overdue_after: timedelta) -> Health:
+    """How late things are at `now`, as this transaction sees them."""
+    due = {
+        "inbox": await inbox.next_due(store),
+        "timer": await timers.next_due(store),
+        "delivery": await deliveries.next_due(store),
+        "lease": await deliveries.next_lapse(store),
+    }
+    late = {work: max(now - at, timedelta()) for work, at in due.items() if at is not None}
+    waiting, dead = await queues(store)
+    ok = all(each <= overdue_after for each in late.values())
+    return Health(ok=ok, late=late, waiting=waiting, dead=dead)
 
 
 async def queues(store: Store) -> tuple[Mapping[str, int], Mapping[str, int]]:
