@@ -90,7 +90,8 @@ async def test_who_cannot_be_reached_stands_on_it_and_so_does_what_waits(world: 
     rosa, omar, cal = world.stranger("Rosa"), *world.phones("omar", "cal")
     world.ignoring("Rosa", "ana", "ben", "dee", "fay", "cora", "eve", "cal")
     await cal.blocks_us()
-    await rosa.texts("Two men are threatening my neighbour at 5th & Main, 1")
+    await rosa.texts("Two men are threatening my neighbour at 5th & Main")
+    await rosa.texts("1")
     omar.reads()
 
     await omar.texts("status")
