@@ -61,6 +61,7 @@ class _Now:
     here: ContactPoint | None = None
     talk: Conversation | None = None
     who: Who | None = None
+    heard_at: datetime | None = None
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
 
@@ -79,7 +80,8 @@ class Turn:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
         known = await self._gatherer.known(store)
         key = stimulus.timer if isinstance(stimulus, TimerFired) else stimulus.inbox
-        this = _Now(store=store, now=now, stimulus=key, community=known.community)
+        heard_at = stimulus.received_at if isinstance(stimulus, Arrived) else None
+        this = _Now(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
         try:
             await self._take(this, stimulus)
         except BaseException:
@@ -103,7 +105,7 @@ class Turn:
 
     async def _hand_over(self, this: _Now) -> None:
         """Give the engine what this turn wants sent and woken, all at once."""
-        await deliveries.plan_all(this.store, this.planned)
+        await deliveries.plan_all(this.store, [replace(each, heard_at=this.heard_at) for each in this.planned])
         await timers.wake_all(this.store, this.wakes)
         this.planned.clear()
         this.wakes.clear()
@@ -184,6 +186,7 @@ class Turn:
     async def _follow(self, this: _Now, before: Conversation, step: Step) -> None:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
+        _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
         for command in step.commands:
             await self._do(this, command)
         for say in step.says:
@@ -555,6 +558,7 @@ class Turn:
 
     async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
         after = decision.incident
+        _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:

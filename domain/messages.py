@@ -92,6 +92,10 @@ class Lane(IntEnum):
     ROUTINE = 2
 
 
+FIRST_PAGE = 0
+"""The priority, within its lane, of the first page of an incident: it outranks everything."""
+
+
 class Fate(StrEnum):
     """What to do when nobody knows whether the provider took it."""
 

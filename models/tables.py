@@ -570,6 +570,7 @@ delivery = sa.Table(
     _pseudonym("external_id", sa.String(64), nullable=True, index=True),
     _metadata("error_code", sa.String(32), nullable=True),
     _metadata("planned_at", Instant()),
+    _metadata("heard_at", Instant(), nullable=True),  # when the text it answers, or opened its call, was taken in
     _metadata("sent_at", Instant(), nullable=True),
     _metadata("finished_at", Instant(), nullable=True),
     sa.Index("ix_delivery_waiting", "state", "lane", "priority", "due_at"),

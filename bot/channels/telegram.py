@@ -460,7 +460,6 @@ class TelegramDoor:
             raise self._failed(SendError(code="timeout", unknown=True)) from None
         except TelegramError as error:
             raise self._failed(_as_send_error(error)) from None
-        self._metrics.sends.labels(self.channel, "taken").inc()
         return sent
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
@@ -496,8 +495,6 @@ class TelegramDoor:
         return message.edits
 
     def _failed(self, error: SendError) -> SendError:
-        outcome = "unknown" if error.unknown else "again" if error.retryable else "refused"
-        self._metrics.sends.labels(self.channel, outcome).inc()
         if error.code == "token":
             _log.error("telegram does not know the bot's token")
         return error

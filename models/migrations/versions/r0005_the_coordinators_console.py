@@ -1,4 +1,4 @@
-"""The coordinators' console: links that open it once, and the sessions they open."""
+"""The coordinators' console: links that open it once, and its sessions. When what a message answers was heard."""
 
 from collections.abc import Sequence
 
@@ -33,8 +33,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_index", name="uq_console_session_token_index"),
     )
     op.create_index("ix_console_session_person", "console_session", ["person"])
+    op.add_column("delivery", sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("delivery", "heard_at")
     op.drop_table("console_session")
     op.drop_table("console_link")
