@@ -1,7 +1,7 @@
 """The log: one JSON object a line (on a terminal, one line that a person can read), ids and reasons only.
 
-Every line of a turn carries the id of what set it off (`stimulus`), and whatever is about a call its `incident`: a call can
-be followed through the log by its id alone.
+Every line of a turn carries the id of what set it off (`stimulus`), and whatever is about a call its `incident`: a call
+can be followed through the log by its id alone.
 
 Libraries speak of what they carry: `httpx` logs the bot's token at INFO, a database driver its parameters, and an
 exception's message holds whatever it stumbled over. So what a library logs keeps its logger, its place in the code and
