@@ -1,5 +1,6 @@
 """The console over real HTTP: who gets in, for how long, and what they see. On either database."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.web import console
 from bot.web.console import Patience
 from bot.web.server import WebServer, build
+from config.catalogues import load_catalogues
 from domain.ids import PersonId, TeamId
 from domain.people import Standing
 from models import console_sessions, people
@@ -25,6 +28,7 @@ __all__ = ["migrated_url", "postgres_schema", "sqlite_template"]
 
 BED = "We need food and a bed tonight, 5th & Main"
 RIVER = TeamId("river")
+PAGES = Path(console.__file__).parent
 
 
 @dataclass(slots=True)
@@ -80,6 +84,17 @@ async def serving(world: World, scheme: str = "http") -> AsyncIterator[Site]:
 async def site(migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     async with World.open(migrated_url, tmp_path) as world, serving(world) as site:
         yield site
+
+
+def test_every_sentence_of_the_console_is_there_and_none_is_left_over() -> None:
+    templates = (PAGES / "templates").glob("console_*.html")
+    code = "".join(each.read_text(encoding="utf-8") for each in (*templates, PAGES / "console.py"))
+    notices = {f"console.{each}{end}" for each in ("enter", "gone", "closed", "tries") for end in ("", "_title")}
+    used = set(re.findall(r"""["'](console\.[a-z_]+[a-z])["']""", code)) | notices | {"console.left_title"}
+
+    written = {key for key in load_catalogues().keys("en") if key.startswith("console.")}
+
+    assert used == written
 
 
 async def test_a_link_opens_the_page_after_one_click_and_only_once(site: Site) -> None:
