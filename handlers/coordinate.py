@@ -4,6 +4,7 @@ The number may be left out while only one incident is open. How it ended is a di
 or alone as the next answer, if nothing else of theirs waits for a digit.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -64,13 +65,9 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     text = normalise(inbound.text)
     if text.isdecimal():
         return _digit(hearing, int(text[:3]))
-    match whole(inbound, facts):
-        case Word.LIST:
-            return _list(hearing)
-        case Word.BOARD | Word.STATUS:
-            return _board(hearing)
-        case _:
-            pass
+    shown = _SHOWN_ALONE.get(whole(inbound, facts))
+    if shown is not None:
+        return shown(hearing)
     leading = facts.words.leading(text)
     if leading is None:
         return None
@@ -148,6 +145,14 @@ def _board(hearing: _Hearing) -> Step:
     """Everything at once. Links that open things are not texted: by SMS it is words alone."""
     command = ShowBoard(person=hearing.who.id, with_link=shows_taps(hearing.talk, hearing.who))
     return done(hearing.talk, hearing.now, command, why="board")
+
+
+_SHOWN_ALONE: Mapping[Word | None, Callable[[_Hearing], Step]] = {
+    Word.LIST: _list,
+    Word.BOARD: _board,
+    Word.STATUS: _board,
+}
+"""What is shown for a word that is the whole message."""
 
 
 def _see(hearing: _Hearing, incident: Incident) -> Step:
