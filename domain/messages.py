@@ -206,7 +206,7 @@ class MessageKind(StrEnum):
     C_LINE_ASKED = "c_line_asked"
     C_LINE_NOT_SHOWN = "c_line_not_shown"
     C_LINE_ON_CALL = "c_line_on_call"
-    C_LINE_TODO = "c_line_todo"
+    C_LINE_TASKS = "c_line_tasks"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
     C_LINE_PROVIDER = "c_line_provider"
@@ -376,7 +376,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_ASKED: Terms(params=("asked",)),
     K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
     K.C_LINE_ON_CALL: Terms(params=("people",)),
-    K.C_LINE_TODO: Terms(params=("tasks", "late")),
+    K.C_LINE_TASKS: Terms(params=("tasks", "late")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),

@@ -33,7 +33,7 @@ def _lines(board: Board) -> Iterator[Line]:
         yield _line(MessageKind.C_LINE_NOT_SHOWN, {"count": left})
     if board.todo:
         late = sum(each.overdue for each in board.todo)
-        yield _line(MessageKind.C_LINE_TODO, {"tasks": len(board.todo), "late": late or ""})
+        yield _line(MessageKind.C_LINE_TASKS, {"tasks": len(board.todo), "late": late or ""})
     if board.overdue or board.given_up:
         yield _line(MessageKind.C_LINE_STUCK, {"count": len(board.overdue), "dead": board.given_up})
     yield _line(MessageKind.C_LINE_ON_CALL, {"people": _named([n for each in board.on_call for n in each.names])})

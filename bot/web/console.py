@@ -177,7 +177,9 @@ class Console:
         if session is None or member is None or board is None:
             if token is not None and self._patience.is_lost(now):
                 return self._too_many(request, community)
-            return self._without_cookie(self._say(self._words_of(request, community), "closed", 403))
+            closed = self._say(self._words_of(request, community), "closed", 403)
+            # Where another site led here the browser sent no cookie, and the session it keeps may be good.
+            return closed if token is None else self._without_cookie(closed)
         still = "still" in request.query_params
         if not still and now - session.seen_at >= _NOTED_AGAIN_AFTER:
             async with self._database.writing() as store:

@@ -281,6 +281,17 @@ async def test_no_session_lasts_longer_than_eight_hours(site: Site) -> None:
     assert (await site.page()).status_code == 403
 
 
+async def test_a_request_without_a_cookie_takes_none_away(site: Site) -> None:
+    await site.goes_in(site.world.phone("cora"))
+    async with httpx.AsyncClient(base_url=site.browser.base_url, trust_env=False) as stranger:
+        led_here = await stranger.get("/console")
+        wrong = await stranger.get("/console", headers={"Cookie": "upstander=wrong"})
+
+    assert (led_here.status_code, "Set-Cookie" in led_here.headers) == (403, False)
+    assert 'upstander=""' in wrong.headers["Set-Cookie"]
+    assert (await site.page()).status_code == 200
+
+
 async def test_who_leaves_is_out(site: Site) -> None:
     await site.goes_in(site.world.phone("cora"))
     cookie = site.browser.cookies["upstander"]
