@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.board import Boards
 from bot.chance import SystemMint
 from bot.channels import Outbound
 from bot.channels.sms import TwilioDoor
@@ -14,10 +15,12 @@ from bot.engine.engine import Engine
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.gather import Gatherer, Words
+from bot.links import Links
 from bot.metrics import Metrics
 from bot.render import Renderer
 from bot.tokens import Tokens
 from bot.turn import Turn
+from bot.web.console import Console
 from config.catalogues import load_catalogues
 from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
@@ -46,9 +49,12 @@ class Program:
     mint: Mint
     metrics: Metrics
     gatherer: Gatherer
+    boards: Boards
     tokens: Tokens
+    links: Links
     renderer: Renderer
     turn: Turn
+    console: Console
     doorstep: Doorstep
     channels: dict[Channel, Outbound]
     engine: Engine
@@ -129,13 +135,17 @@ async def build(
     metrics = Metrics()
     gatherer = Gatherer(words(), mint)
     tokens = Tokens(database.vault.hash("buttons", "signing key"))
+    links = Links(database.vault.hash("console", "link key"), settings.public_url)
+    catalogues = load_catalogues()
     renderer = Renderer(
         community=lambda: gatherer.community or community,
-        catalogues=load_catalogues(),
+        catalogues=catalogues,
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
+        make_link=links.url,
     )
-    turn = Turn(gatherer=gatherer, tokens=tokens, mint=mint)
     outbound: dict[Channel, Outbound] = dict(channels or {})
+    boards = Boards(gatherer, lambda: outbound)
+    turn = Turn(gatherer=gatherer, boards=boards, tokens=tokens, links=links, mint=mint)
     engine = Engine(
         database,
         turn,
@@ -155,9 +165,20 @@ async def build(
         mint=mint,
         metrics=metrics,
         gatherer=gatherer,
+        boards=boards,
         tokens=tokens,
+        links=links,
         renderer=renderer,
         turn=turn,
+        console=Console(
+            database=database,
+            gatherer=gatherer,
+            boards=boards,
+            links=links,
+            catalogues=catalogues,
+            clock=clock,
+            mint=mint,
+        ),
         doorstep=engine.doorstep,
         channels=outbound,
         engine=engine,

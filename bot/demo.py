@@ -140,8 +140,9 @@ async def _set_up(settings: Settings, mint: Mint, example: Path) -> None:
 @asynccontextmanager
 async def _running(program: Program, page: PhonesPage, port: int | None) -> AsyncIterator[WebServer]:
     """Engine, pages and, if there is a token, the real bot."""
-    routes = [Route("/", _to_the_phones), *page.routes()]
+    routes = [Route("/", _to_the_phones), *page.routes(), *program.console.routes()]
     web = await _listen(lambda at: WebServer(build_web((), (), routes), HOST, at), port)
+    program.links.address = f"http://{HOST}:{web.port}"
     try:
         await program.engine.start()
         try:

@@ -123,7 +123,7 @@ class Gatherer:
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: Mapping[str, PersonId] | None = None
-        teams = await self._watched_by(store, who)
+        teams = await self.watched_by(store, who)
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
@@ -146,7 +146,7 @@ class Gatherer:
             roster=roster,
         )
 
-    async def _watched_by(self, store: Store, who: Person) -> frozenset[TeamId]:
+    async def watched_by(self, store: Store, who: Person) -> frozenset[TeamId]:
         """The teams whose calls a coordinator sees: their own, and those without a coordinator who can be reached."""
         if not who.is_coordinator():
             return frozenset()

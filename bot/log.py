@@ -1,4 +1,7 @@
-"""The log: one JSON object a line, ids and reasons only.
+"""The log: one JSON object a line (on a terminal, one line that a person can read), ids and reasons only.
+
+Every line of a turn carries the id of what set it off (`stimulus`), and whatever is about a call its `incident`: a call
+can be followed through the log by its id alone.
 
 Libraries speak of what they carry: `httpx` logs the bot's token at INFO, a database driver its parameters, and an
 exception's message holds whatever it stumbled over. So what a library logs keeps its logger, its place in the code and
@@ -8,6 +11,7 @@ in our own lines are reduced in the same way.
 
 import logging
 import sys
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, TextIO, cast
 
@@ -44,8 +48,13 @@ def logger(name: str) -> FilteringBoundLogger:
     return cast("FilteringBoundLogger", structlog.get_logger(module=name))
 
 
+def about(**ids: str) -> AbstractContextManager[object]:
+    """Every line logged in the block carries these ids as well."""
+    return structlog.contextvars.bound_contextvars(**ids)
+
+
 def configure(level: str, stream: TextIO | None = None) -> None:
-    """Sends everything from `level` up to `stream` (standard error when None), one JSON object a line."""
+    """Sends everything from `level` up to `stream` (standard error when None): JSON, unless a person reads along."""
     threshold = logging.getLevelNamesMapping()[level.upper()]
     target = stream if stream is not None else sys.stderr
     structlog.configure(
@@ -54,7 +63,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _reduce_exception,
-            structlog.processors.JSONRenderer(default=_kind_of),
+            _readable if target.isatty() else structlog.processors.JSONRenderer(default=_kind_of),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.WriteLoggerFactory(file=target),
@@ -97,6 +106,20 @@ def _reduce_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if caught and caught[0] is not None:
         event.update(_about(caught))
     return event
+
+
+def _readable(_: WrappedLogger, __: str, event: EventDict) -> str:
+    """`12:00:00 warning  a turn crashed  attempt=1 kind=inbound`: for a terminal."""
+    clock = str(event.pop("timestamp", ""))[11:19]
+    level, said, module = event.pop("level", ""), event.pop("event", ""), event.pop("module", "")
+    rest = " ".join(f"{name}={_plainly(value)}" for name, value in sorted(event.items()) if value is not None)
+    return f"{clock} {level:<8} {said}  {rest}  [{module}]"
+
+
+def _plainly(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(map(_plainly, value))
+    return str(value) if isinstance(value, str | int | float) else _kind_of(value)
 
 
 def _about(caught: _Caught) -> dict[str, Any]:

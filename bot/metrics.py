@@ -1,6 +1,21 @@
-"""What the program counts. Labels are channels, kinds and outcomes; never an id, a name or an address."""
+"""What the program counts. Labels are channels, kinds, lanes and outcomes; never an id, a name or an address.
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+Every value a label can have stands in the code, so that no call, no person and no provider's whim adds a series.
+`docs/metrics.md` says what each means.
+"""
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from domain.messages import Lane
+
+FIRST_PAGE_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300)
+
+_REFUSED_BY_THEM = frozenset({"403", "21610", "21211", "21614", "opted_out", "blocked"})
+_TOO_FAST = frozenset({"429", "20429", "14107", "30001", "63018"})
+_ACCOUNT = frozenset({"token", "401", "20003", "20005", "30002", "90010", "channel_off", "no_such_sender"})
+_NO_ANSWER = frozenset({"timeout", "lapsed", "stopped", "answer"})
+_OUR_MESSAGE = frozenset({"400", "21617", "buttons", "unreadable", "stalled"})
+_CARRIER = "30"
 
 
 class Metrics:
@@ -28,15 +43,78 @@ class Metrics:
             ("channel", "outcome"),
             registry=self.registry,
         )
+        self.provider_errors = Counter(
+            "upstander_provider_errors",
+            "Calls to a provider that did not go through, by the class of its code",
+            ("channel", "code_class"),
+            registry=self.registry,
+        )
+        self.rate_limit_waits = Counter(
+            "upstander_rate_limit_waits",
+            "Times that messages had to wait for a rate limit: `ours`, or the `provider` said so",
+            ("channel", "limit"),
+            registry=self.registry,
+        )
         self.turns = Counter("upstander_turns", "Turns, by outcome", ("outcome",), registry=self.registry)
+        self.work = Counter(
+            "upstander_work",
+            "Inbox items, timers and deliveries dealt with, by lane and what became of them",
+            ("work", "lane", "outcome"),
+            registry=self.registry,
+        )
+        self.first_page = Histogram(
+            "upstander_first_page_seconds",
+            "From the text that opened a call being taken in to its first page being with the provider",
+            buckets=FIRST_PAGE_BUCKETS,
+            registry=self.registry,
+        )
         self.waiting = Gauge(
             "upstander_waiting", "Work that waits: inbox items, timers, deliveries", ("work",), registry=self.registry
         )
         self.dead = Gauge("upstander_dead", "Work given up after every try", ("work",), registry=self.registry)
+        self.overdue = Gauge(
+            "upstander_overdue_seconds", "How late the oldest work due is, by kind", ("work",), registry=self.registry
+        )
         self.oldest_overdue = Gauge(
             "upstander_oldest_overdue_seconds", "How late the oldest work due is", registry=self.registry
         )
+        self.incidents = Gauge(
+            "upstander_incidents", "Incidents that run, by status", ("status",), registry=self.registry
+        )
+        self.live_pages = Gauge("upstander_live_pages", "Pages nobody has answered yet", registry=self.registry)
+        self.unfilled_needs = Gauge(
+            "upstander_unfilled_needs", "Incidents that run with fewer going than are needed", registry=self.registry
+        )
+        self.last_look = Gauge(
+            "upstander_last_look_timestamp_seconds",
+            "When this process last looked how late its work is",
+            registry=self.registry,
+        )
+
+    def dealt_with(self, work: str, lane: Lane, outcome: str) -> None:
+        """One more inbox item, timer or delivery came to `outcome`."""
+        self.work.labels(work, lane.name.lower(), outcome).inc()
 
     def text(self) -> bytes:
         """Everything counted so far, as a scraper reads it."""
         return generate_latest(self.registry)
+
+
+def code_class(code: str | None) -> str:
+    """What a provider's code, or ours for a failed call, comes down to: one of a few words, whatever the code."""
+    if code is None:
+        return "none"
+    for name, codes in (
+        ("refused_by_them", _REFUSED_BY_THEM),
+        ("too_fast", _TOO_FAST),
+        ("account", _ACCOUNT),
+        ("no_answer", _NO_ANSWER),
+        ("our_message", _OUR_MESSAGE),
+    ):
+        if code in codes:
+            return name
+    if code.isdecimal() and len(code) == 5 and code.startswith(_CARRIER):
+        return "carrier"
+    if code.isdecimal() and len(code) == 3 and code.startswith("5"):
+        return "provider"
+    return "our_message" if code.isdecimal() else "connection"

@@ -9,11 +9,11 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
-from domain.messages import TERMS, Lane, Params, Say, Wake, WakeKind
+from domain.messages import FIRST_PAGE, TERMS, Lane, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
-_FIRST_PAGE, _PAGE, _OTHER = 0, 1, 5
+_PAGE, _OTHER = 1, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +148,9 @@ def _discreet(params: Params, point: ContactPoint, incident: Incident | None) ->
 
 def _priority(say: Say, incident: Incident | None) -> int:
     if say.page is None:
-        return _FIRST_PAGE if TERMS[say.kind].lane is Lane.URGENT else _OTHER
+        return FIRST_PAGE if TERMS[say.kind].lane is Lane.URGENT else _OTHER
     first = incident is None or incident.pages[0].id == say.page
-    return _FIRST_PAGE if first else _PAGE
+    return FIRST_PAGE if first else _PAGE
 
 
 def _stream(point: ContactPointId, incident: str | None) -> str:

@@ -15,13 +15,16 @@ from bot.channels import Button
 from config.catalogues import Catalogues
 from domain.community import Community
 from domain.delivery import Delivery
-from domain.ids import AreaId, ContactPointId, NatureId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId
 from domain.incident import Disposition
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
+
+MakeLink = Callable[[ConsoleLinkId], str]
+"""The address that a link of the console stands for."""
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
@@ -48,11 +51,16 @@ class Renderer:
     """Words deliveries. `community` answers with the community as it stands, or None before it is known."""
 
     def __init__(
-        self, community: Callable[[], Community | None], catalogues: Catalogues, make_token: MakeToken
+        self,
+        community: Callable[[], Community | None],
+        catalogues: Catalogues,
+        make_token: MakeToken,
+        make_link: MakeLink,
     ) -> None:
         self._community = community
         self._catalogues = catalogues
         self._make_token = make_token
+        self._make_link = make_link
 
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""
@@ -76,8 +84,11 @@ class Renderer:
         rows: list[tuple[Button, ...]] = []
         before: Action | None = None
         for action, arg in TERMS[delivery.wording.kind].offers:
-            token = self._make_token(action, subject, arg, delivery.contact_point)
-            button = Button(label=reading.label(action, arg), data=token)
+            label = reading.label(action, arg)
+            if action is Action.OPEN:
+                button = Button(label=label, url=self._make_link(ConsoleLinkId(subject)))
+            else:
+                button = Button(label=label, data=self._make_token(action, subject, arg, delivery.contact_point))
             alike = before is not None and _PER_ROW.get(action) == _PER_ROW.get(before)
             if rows and alike and len(rows[-1]) < _PER_ROW.get(action, _USUAL_PER_ROW):
                 rows[-1] = (*rows[-1], button)

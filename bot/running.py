@@ -83,7 +83,11 @@ async def _serve(program: Program) -> None:
 
     token = program.settings.metrics_token
     health = health_routes(feel, program.metrics, token.get_secret_value() if token else None)
-    web = server.WebServer(server.build(routes, health), program.settings.listen_host, program.settings.listen_port)
+    web = server.WebServer(
+        server.build(routes, health, program.console.routes()),
+        program.settings.listen_host,
+        program.settings.listen_port,
+    )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
+from bot.links import Links
 from bot.log import logger
 from bot.planning import Recipient, again, contact_wake, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
@@ -31,10 +33,11 @@ from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
+from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Step
-from models import conversations, deliveries, incidents, invites, people, tasks, timers
+from models import console_sessions, conversations, deliveries, incidents, invites, people, tasks, timers
 from models.database import Store
 
 _log = logger(__name__)
@@ -58,6 +61,7 @@ class _Now:
     here: ContactPoint | None = None
     talk: Conversation | None = None
     who: Who | None = None
+    heard_at: datetime | None = None
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
 
@@ -65,16 +69,19 @@ class _Now:
 class Turn:
     """Takes stimuli. Holds no state of its own but what can be computed again."""
 
-    def __init__(self, *, gatherer: Gatherer, tokens: Tokens, mint: Mint) -> None:
+    def __init__(self, *, gatherer: Gatherer, boards: Boards, tokens: Tokens, links: Links, mint: Mint) -> None:
         self._gatherer = gatherer
+        self._boards = boards
         self._tokens = tokens
+        self._links = links
         self._mint = mint
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
         known = await self._gatherer.known(store)
         key = stimulus.timer if isinstance(stimulus, TimerFired) else stimulus.inbox
-        this = _Now(store=store, now=now, stimulus=key, community=known.community)
+        heard_at = stimulus.received_at if isinstance(stimulus, Arrived) else None
+        this = _Now(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
         try:
             await self._take(this, stimulus)
         except BaseException:
@@ -98,7 +105,7 @@ class Turn:
 
     async def _hand_over(self, this: _Now) -> None:
         """Give the engine what this turn wants sent and woken, all at once."""
-        await deliveries.plan_all(this.store, this.planned)
+        await deliveries.plan_all(this.store, [replace(each, heard_at=this.heard_at) for each in this.planned])
         await timers.wake_all(this.store, this.wakes)
         this.planned.clear()
         this.wakes.clear()
@@ -179,6 +186,7 @@ class Turn:
     async def _follow(self, this: _Now, before: Conversation, step: Step) -> None:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
+        _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
         for command in step.commands:
             await self._do(this, command)
         for say in step.says:
@@ -209,6 +217,8 @@ class Turn:
                 await self._look_again(this, command.person)
             case c.BindAccount():
                 await self._bind(this, command)
+            case c.ShowBoard():
+                await self._show_board(this, command)
             case c.SetLanguage():
                 await self._set_language(this, command)
             case c.OptOut():
@@ -487,6 +497,15 @@ class Turn:
         key = f"{kind.value}:{this.stimulus}"
         await self._say(this, Say(kind=kind, to=invite.person, to_member=True, key=key, reply=True), None, None)
 
+    async def _show_board(self, this: _Now, command: c.ShowBoard) -> None:
+        if not isinstance(this.who, Person):
+            return
+        board = await self._boards.look(this.store, this.who, this.now)
+        link = None
+        if command.with_link and self._links.are_offered:
+            link = await console_sessions.make_link(this.store, command.person, this.now)
+        await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
+
     async def _set_language(self, this: _Now, command: c.SetLanguage) -> None:
         if isinstance(this.who, Person):
             await people.set_language(this.store, this.who.id, command.language)
@@ -539,6 +558,7 @@ class Turn:
 
     async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
         after = decision.incident
+        _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:

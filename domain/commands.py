@@ -171,6 +171,14 @@ class BindAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBoard:
+    """A coordinator wants to see everything that runs. `with_link`: and a link that opens the console."""
+
+    person: PersonId
+    with_link: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetLanguage:
     conversation: ConversationId
     language: str
@@ -192,4 +200,4 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | AskStatus | GoSilent | CannotReach | LoseTouch | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
-Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | SetLanguage | OptOut | OptIn
+Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | ShowBoard | SetLanguage | OptOut | OptIn

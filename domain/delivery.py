@@ -95,7 +95,7 @@ class Delivery:
     `key` makes planning it twice impossible. `stream` keeps order: contact point and incident. `slot`: on channels
     that edit, the last taken delivery with the same slot to the same contact point is edited instead. `fence` rises
     with every lease: an outcome reported under an older fence changes nothing. `repeat` marks a page sent again
-    because nobody knew its fate.
+    because nobody knew its fate. `heard_at` is when the text that led to it was taken in.
     """
 
     id: DeliveryId
@@ -117,6 +117,7 @@ class Delivery:
     stream: str
     slot: str | None
     planned_at: datetime
+    heard_at: datetime | None = None
     fence: int = 0
     lease_until: datetime | None = None
     attempts: int = 0

@@ -34,6 +34,7 @@ class Action(StrEnum):
     REOPEN = "re"
     DISPOSE = "di"  # arg: the disposition's number
     LANGUAGE = "la"  # arg: the language
+    OPEN = "op"  # opens the console; nothing comes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Lane(IntEnum):
     URGENT = 0
     PROMPT = 1
     ROUTINE = 2
+
+
+FIRST_PAGE = 0
+"""The priority, within its lane, of the first page of an incident: it outranks everything."""
 
 
 class Fate(StrEnum):
@@ -195,6 +200,16 @@ class MessageKind(StrEnum):
     C_LIST = "c_list"
     C_LIST_EMPTY = "c_list_empty"
     C_LINE_INCIDENT = "c_line_incident"
+    C_BOARD = "c_board"
+    C_BOARD_TEXT = "c_board_text"
+    C_LINE_COMER = "c_line_comer"
+    C_LINE_ASKED = "c_line_asked"
+    C_LINE_NOT_SHOWN = "c_line_not_shown"
+    C_LINE_ON_CALL = "c_line_on_call"
+    C_LINE_TASKS = "c_line_tasks"
+    C_LINE_STUCK = "c_line_stuck"
+    C_LINE_LOST = "c_line_lost"
+    C_LINE_PROVIDER = "c_line_provider"
     C_SEE = "c_see"
     C_LINE_PAGE = "c_line_page"
     C_LINE_ASSIGNMENT = "c_line_assignment"
@@ -242,6 +257,7 @@ TRANSLATED = frozenset(
         "how",
         "danger",
         "coordinator",
+        "channel",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
@@ -359,6 +375,16 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
+    K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),)),
+    K.C_BOARD_TEXT: Terms(params=("open",)),
+    K.C_LINE_COMER: Terms(params=("code", "assignment_state", "minutes")),
+    K.C_LINE_ASKED: Terms(params=("asked",)),
+    K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
+    K.C_LINE_ON_CALL: Terms(params=("people",)),
+    K.C_LINE_TASKS: Terms(params=("tasks", "late")),
+    K.C_LINE_STUCK: Terms(params=("count", "dead")),
+    K.C_LINE_LOST: Terms(params=("people",)),
+    K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
     K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),

@@ -33,6 +33,7 @@ class Word(StrEnum):
     THANKS = "thanks"
     LANGUAGE = "language"
     LIST = "list"
+    BOARD = "board"
     SEE = "see"
     ASSIGN = "assign"
     MORE = "more"

@@ -1,13 +1,14 @@
-"""What a coordinator does by text or button: list, see, assign, page more, close, reopen. Calls go by their numbers.
+"""What a coordinator does by text or button: list, board, see, assign, more, close, reopen. Calls go by number.
 
 The number may be left out while only one incident is open. How it ended is a digit: behind the number (`close 7 1`),
 or alone as the next answer, if nothing else of theirs waits for a digit.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import Assign, Close, PageMore, Reopen
+from domain.commands import Assign, Close, PageMore, Reopen, ShowBoard
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId, PersonId
 from domain.incident import Disposition, Incident, PageState
@@ -16,7 +17,7 @@ from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
 from domain.vocabulary import Word
 from handlers.greet import whole
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, puzzled, shows_taps, to_member
 from handlers.step import Step, TalkFacts
 
 PENDING_HOLDS = timedelta(minutes=15)
@@ -64,8 +65,9 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     text = normalise(inbound.text)
     if text.isdecimal():
         return _digit(hearing, int(text[:3]))
-    if whole(inbound, facts) is Word.LIST:
-        return _list(hearing)
+    shown = _SHOWN_ALONE.get(whole(inbound, facts))
+    if shown is not None:
+        return shown(hearing)
     leading = facts.words.leading(text)
     if leading is None:
         return None
@@ -137,6 +139,20 @@ def _list(hearing: _Hearing) -> Step:
     lines = tuple(Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each)) for each in hearing.facts.watched)
     say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
     return hearing.tell(say, "list")
+
+
+def _board(hearing: _Hearing) -> Step:
+    """Everything at once. Links that open things are not texted: by SMS it is words alone."""
+    command = ShowBoard(person=hearing.who.id, with_link=shows_taps(hearing.talk, hearing.who))
+    return done(hearing.talk, hearing.now, command, why="board")
+
+
+_SHOWN_ALONE: Mapping[Word | None, Callable[[_Hearing], Step]] = {
+    Word.LIST: _list,
+    Word.BOARD: _board,
+    Word.STATUS: _board,
+}
+"""What is shown for a word that is the whole message."""
 
 
 def _see(hearing: _Hearing, incident: Incident) -> Step:

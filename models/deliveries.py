@@ -55,6 +55,8 @@ class Standing:
     sent_at: datetime | None
     finished_at: datetime | None
     reach: Reach = Reach.WORKS
+    incident: IncidentId | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ _STANDING = (
     delivery.c.error_code,
     delivery.c.sent_at,
     delivery.c.finished_at,
+    delivery.c.incident,
+    delivery.c.heard_at,
 )
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _earlier = delivery.alias("earlier")
@@ -300,6 +304,7 @@ async def _row(store: Store, wanted: Delivery) -> dict[str, Any]:
         "attempts": wanted.attempts,
         "repeat": wanted.repeat,
         "planned_at": wanted.planned_at,
+        "heard_at": wanted.heard_at,
     }
 
 
@@ -439,6 +444,7 @@ async def _delivery(store: Store, row: Any) -> Delivery:
         stream=row.stream,
         slot=row.slot,
         planned_at=row.planned_at,
+        heard_at=row.heard_at,
         fence=row.fence,
         lease_until=row.lease_until,
         attempts=row.attempts,
@@ -618,4 +624,6 @@ def _standing(row: Any) -> Standing:
         sent_at=row.sent_at,
         finished_at=row.finished_at,
         reach=Reach(row.reach),
+        incident=None if row.incident is None else IncidentId(row.incident),
+        heard_at=row.heard_at,
     )

@@ -146,6 +146,21 @@ _PAGED = (
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
 )
+_RUNNING = sa.select(incident.c.status, sa.func.count().label("many")).where(_ALIVE).group_by(incident.c.status)
+_LIVE_PAGES = (
+    sa.select(sa.func.count()).select_from(page.join(incident, incident.c.id == page.c.incident)).where(_ALIVE, _LIVE)
+)
+_COUNTED = (
+    sa.select(sa.func.count())
+    .where(assignment.c.incident == incident.c.id, sa.or_(_GOING, _CLEAR))
+    .correlate(incident)
+    .scalar_subquery()
+)
+_UNFILLED = (
+    sa.select(sa.func.count())
+    .select_from(incident.join(need, need.c.incident == incident.c.id))
+    .where(_ALIVE, need.c.responders > _COUNTED)
+)
 _WENT = (
     sa.select(
         assignment.c.person,
@@ -189,6 +204,18 @@ class Logged:
     at: datetime
     kind: str
     event: e.Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many incidents run, by status (those with none included); how many pages live; how many needs are unfilled.
+
+    A need counts as unfilled while fewer go, or went, than it asks for.
+    """
+
+    running: Mapping[IncidentStatus, int]
+    live_pages: int
+    unfilled: int
 
 
 # --- load
@@ -273,6 +300,16 @@ async def standing(
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def figures(store: Store) -> Figures:
+    """What runs, in numbers."""
+    running = {row.status: row.many for row in await store.connection.execute(_RUNNING)}
+    return Figures(
+        running={each: running.get(each.value, 0) for each in IncidentStatus if each is not IncidentStatus.CLOSED},
+        live_pages=(await store.connection.execute(_LIVE_PAGES)).scalar_one(),
+        unfilled=(await store.connection.execute(_UNFILLED)).scalar_one(),
+    )
 
 
 async def events_of(store: Store, incident: IncidentId) -> tuple[Logged, ...]:

@@ -312,6 +312,24 @@ invite = sa.Table(
     _metadata("used_at", Instant(), nullable=True),
 )
 
+console_link = sa.Table(  # opens the console once; its secret half is computed, never stored
+    "console_link",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("expires_at", Instant()),
+)
+
+console_session = sa.Table(
+    "console_session",
+    metadata,
+    _id(),
+    _pseudonym("token_index", sa.LargeBinary(), unique=True),  # keyed
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("opened_at", Instant()),
+    _metadata("seen_at", Instant()),
+)
+
 # --- calls for help
 
 conversation = sa.Table(
@@ -552,6 +570,7 @@ delivery = sa.Table(
     _pseudonym("external_id", sa.String(64), nullable=True, index=True),
     _metadata("error_code", sa.String(32), nullable=True),
     _metadata("planned_at", Instant()),
+    _metadata("heard_at", Instant(), nullable=True),  # when the text it answers, or opened its call, was taken in
     _metadata("sent_at", Instant(), nullable=True),
     _metadata("finished_at", Instant(), nullable=True),
     sa.Index("ix_delivery_waiting", "state", "lane", "priority", "due_at"),

@@ -9,10 +9,11 @@ from domain.people import Channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`data` is a signed token of at most 64 bytes."""
+    """`data` is a signed token of at most 64 bytes; empty where the button opens `url` and nothing comes back."""
 
     label: str
-    data: str
+    data: str = ""
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

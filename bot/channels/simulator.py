@@ -143,11 +143,16 @@ class Switchboard:
         await self._take_in(phone, message.id, Inbound(text=text, other=other, language_hint=_hint(phone)))
 
     async def presses(self, address: str, message: str, button: int) -> None:
-        """Somebody presses the button with this index (counted through all rows). Raises NoSuchButton."""
+        """Somebody presses the button with this index (counted through all rows). Raises NoSuchButton.
+
+        One that opens an address is their browser's affair: nothing comes in.
+        """
         phone = self.at(address)
         shown = phone.message(message)
         if shown is None or not 0 <= button < len(shown.buttons):
             raise NoSuchButton(message)
+        if shown.buttons[button].url is not None:
+            return
         pressed = replace(shown, pressed=button)
         self._keep(_with(phone, pressed))
         inbound = Inbound(token=shown.buttons[button].data, language_hint=_hint(phone))
@@ -201,7 +206,7 @@ class Switchboard:
     def _receive_telegram(self, phone: Phone, message: Outgoing) -> str:
         if phone.condition is Condition.BLOCKED:
             raise SendError(code="403", blocked=True)
-        fits = all(len(button.data.encode()) <= LONGEST_TOKEN for row in message.rows for button in row)
+        fits = all(_is_sound(button) for row in message.rows for button in row)
         if not fits or not message.text:
             raise SendError(code="400")
         fate = Fate.DELIVERED if phone.condition is Condition.ON else Fate.SENT
@@ -302,6 +307,13 @@ def simulators(switchboard: Switchboard) -> dict[Channel, Simulator]:
 def _cut(channel: Channel, message: Outgoing) -> Outgoing:
     """The message as the real doors hand it to a provider."""
     return replace(message, text=fitting(message.text, LONGEST[channel]))
+
+
+def _is_sound(button: Button) -> bool:
+    """A button carries a token or opens an address, and not both."""
+    if button.url is not None:
+        return not button.data and button.url.startswith(("http://", "https://"))
+    return 1 <= len(button.data.encode()) <= LONGEST_TOKEN
 
 
 def _hint(phone: Phone) -> str | None:

@@ -349,7 +349,6 @@ class TwilioDoor:
             raise self._failed(_as_send_error(error.status, error.code)) from None
         except (TwilioException, ValueError):
             raise self._failed(SendError(code="answer", unknown=True)) from None
-        self._metrics.sends.labels(self.channel, "taken").inc()
         return str(sent.sid)
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
@@ -373,8 +372,6 @@ class TwilioDoor:
         return None
 
     def _failed(self, error: SendError) -> SendError:
-        outcome = "unknown" if error.unknown else "again" if error.retryable else "refused"
-        self._metrics.sends.labels(self.channel, outcome).inc()
         if error.retry_after == _WAIT_FOR_ACCOUNT:
             _log.error("the provider does not admit the account", channel=self.channel, code=error.code)
         return error

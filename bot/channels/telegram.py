@@ -474,7 +474,6 @@ class TelegramDoor:
             raise self._failed(SendError(code="timeout", unknown=True)) from None
         except TelegramError as error:
             raise self._failed(_as_send_error(error)) from None
-        self._metrics.sends.labels(self.channel, "taken").inc()
         return sent
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
@@ -510,8 +509,6 @@ class TelegramDoor:
         return message.edits
 
     def _failed(self, error: SendError) -> SendError:
-        outcome = "unknown" if error.unknown else "again" if error.retryable else "refused"
-        self._metrics.sends.labels(self.channel, outcome).inc()
         if error.code == "token":
             _log.error("telegram does not know the bot's token")
         return error
@@ -588,7 +585,10 @@ def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
     if not message.rows:
         return None
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.data) for each in row] for row in message.rows]
+        [
+            [InlineKeyboardButton(each.label, url=each.url, callback_data=each.data or None) for each in row]
+            for row in message.rows
+        ]
     )
 
 

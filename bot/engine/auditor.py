@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.metrics import Metrics
-from models import deliveries, inbox, timers
+from models import deliveries, inbox, incidents, timers
 from models.database import Database, Store
+from models.incidents import Figures
+
+WORK = ("inbox", "timer", "delivery", "lease")
+"""What can be late, by name. A lease is a send that nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +34,26 @@ class Health:
 async def look(database: Database, now: datetime, overdue_after: timedelta, metrics: Metrics | None = None) -> Health:
     """See how late things are at `now`, and put it into the metrics."""
     async with database.reading() as store:
-        due = {
-            "inbox": await inbox.next_due(store),
-            "timer": await timers.next_due(store),
-            "delivery": await deliveries.next_due(store),
-            "lease": await deliveries.next_lapse(store),
-        }
-        late = {work: max(now - at, timedelta()) for work, at in due.items() if at is not None}
-        waiting, dead = await queues(store)
-    ok = all(each <= overdue_after for each in late.values())
-    health = Health(ok=ok, late=late, waiting=waiting, dead=dead)
-    if metrics is not None:
-        _measure(metrics, health)
+        health = await health_of(store, now, overdue_after)
+        figures = await incidents.figures(store) if metrics is not None else None
+    if metrics is not None and figures is not None:
+        _measure(metrics, health, figures)
+        metrics.last_look.set(now.timestamp())
     return health
+
+
+async def health_of(store: Store, now: datetime, overdue_after: timedelta) -> Health:
+    """How late things are at `now`, as this transaction sees them."""
+    due = {
+        "inbox": await inbox.next_due(store),
+        "timer": await timers.next_due(store),
+        "delivery": await deliveries.next_due(store),
+        "lease": await deliveries.next_lapse(store),
+    }
+    late = {work: max(now - at, timedelta()) for work, at in due.items() if at is not None}
+    waiting, dead = await queues(store)
+    ok = all(each <= overdue_after for each in late.values())
+    return Health(ok=ok, late=late, waiting=waiting, dead=dead)
 
 
 async def queues(store: Store) -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -56,7 +67,13 @@ async def queues(store: Store) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return {work: sum(by_state.values()) - dead[work] for work, by_state in counts.items()}, dead
 
 
-def _measure(metrics: Metrics, health: Health) -> None:
+def _measure(metrics: Metrics, health: Health, figures: Figures) -> None:
+    for status, count in figures.running.items():
+        metrics.incidents.labels(status.value).set(count)
+    metrics.live_pages.set(figures.live_pages)
+    metrics.unfilled_needs.set(figures.unfilled)
+    for work in WORK:
+        metrics.overdue.labels(work).set(health.late.get(work, timedelta()).total_seconds())
     metrics.oldest_overdue.set(health.latest.total_seconds())
     for work, many in health.dead.items():
         metrics.dead.labels(work).set(many)

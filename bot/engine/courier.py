@@ -21,11 +21,11 @@ from bot.engine.faults import fail_point
 from bot.engine.limits import Draw
 from bot.engine.settings import EngineSettings, Limit, back_off
 from bot.log import logger
-from bot.metrics import Metrics
+from bot.metrics import Metrics, code_class
 from domain.chance import Mint
 from domain.delivery import Delivery, DeliveryState, SendError
 from domain.ids import ContactPointId, SenderId
-from domain.messages import Lane
+from domain.messages import FIRST_PAGE, Lane, MessageKind
 from domain.people import MANNER_OF, Channel, Manner, Reach
 from models import buckets, deliveries, inbox, senders
 from models.buckets import Bucket
@@ -36,6 +36,9 @@ ROUNDS = 4
 """How often one lease looks further down the queue when those in front may not go yet."""
 
 LAPSED_AT_ONCE = 200
+
+_GOT_THROUGH = (What.TAKEN, What.FOUND)
+_ERRORS = (What.REFUSED, What.NOT_TAKEN, What.UNKNOWN, What.UNREADABLE)
 
 _log = logger(__name__)
 
@@ -194,7 +197,9 @@ class Courier:
                     picks.append(_Pick(leased(standing, now, self._settings, looks=looks), looks, edit))
                 elif refusal.bucket == standing.sender:
                     self._close(draw, standing, now)
+                    self._metrics.rate_limit_waits.labels(standing.channel.value, "ours").inc()
                 else:
+                    self._metrics.rate_limit_waits.labels(standing.channel.value, "ours").inc()
                     postponed.append(replace(standing, due_at=refusal.opens_at))
         fail_point("lease.before_write")
         await deliveries.keep(
@@ -303,7 +308,12 @@ class Courier:
             outcome = lease.outcome(What.UNKNOWN if lease.called else What.NOT_TAKEN, code=type(crash).__name__)
         else:
             outcome = sending.result()
-        self._metrics.sends.labels(lease.standing.channel.value, outcome.what.value).inc()
+        channel = lease.standing.channel.value
+        self._metrics.sends.labels(channel, outcome.what.value).inc()
+        if outcome.what in _ERRORS:
+            self._metrics.provider_errors.labels(channel, code_class(outcome.code)).inc()
+        if outcome.retry_after is not None:
+            self._metrics.rate_limit_waits.labels(channel, "provider").inc()
         return outcome
 
     # --- record
@@ -337,6 +347,7 @@ class Courier:
                 continue
             verdicts.append(verdict)
             standings[standing.id] = verdict.standing
+            self._time_first_page(standing, outcome, now)
         await deliveries.keep(store, [each.standing for each in verdicts])
         await deliveries.end_attempts(
             store,
@@ -350,6 +361,12 @@ class Courier:
         await self._close_buckets(store, waits, now)
         await self._tell(store, verdicts, now)
         fail_point("outcome.before_commit")
+
+    def _time_first_page(self, standing: Standing, outcome: Outcome, now: datetime) -> None:
+        """How long a call waited until the first was asked, if this is who that was."""
+        is_first = standing.kind is MessageKind.M_PAGE and standing.priority == FIRST_PAGE
+        if is_first and outcome.what in _GOT_THROUGH and standing.heard_at is not None and standing.sent_at is None:
+            self._metrics.first_page.observe(max(0.0, (now - standing.heard_at).total_seconds()))
 
     async def _without_others(self, store: Store, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """A message found at the provider may be another delivery's of the same words: then ours was not found."""
@@ -384,7 +401,16 @@ class Courier:
         """Log what became of them, and put those that failed before a turn."""
         for each in verdicts:
             standing = each.standing
-            _log.info("a delivery", delivery=standing.id, state=standing.state, why=each.why, code=standing.error_code)
+            self._metrics.dealt_with("delivery", standing.lane, standing.state.value)
+            _log.info(
+                "a delivery",
+                delivery=standing.id,
+                incident=standing.incident,
+                kind=standing.kind,
+                state=standing.state,
+                why=each.why,
+                code=standing.error_code,
+            )
         await inbox.put_delivery_failed(
             store, {each.standing.id: each.standing.lane for each in verdicts if each.failed}, now
         )

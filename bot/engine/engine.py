@@ -165,7 +165,7 @@ class Engine:
 
     async def health(self) -> Health:
         """How late things are, for /healthz."""
-        return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after)
+        return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after, self._metrics)
 
     def _wake(self) -> None:
         """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.

@@ -62,7 +62,13 @@ class Receipts:
             if verdict.failed:
                 failed[standing.id] = standing.lane
                 reaches.setdefault(standing.contact_point, Reach.FAILING)
-            _log.info("a receipt", delivery=standing.id, state=verdict.standing.state, code=word.code)
+            _log.info(
+                "a receipt",
+                delivery=standing.id,
+                incident=standing.incident,
+                state=verdict.standing.state,
+                code=word.code,
+            )
         await deliveries.keep(store, changed.values())
         await deliveries.works_again(store, arrived - reaches.keys())
         await deliveries.set_reaches(store, reaches)

@@ -14,7 +14,7 @@ from bot.clock import stopwatch
 from bot.engine.faults import fail_point
 from bot.engine.letters import stimulus_of
 from bot.engine.settings import EngineSettings, back_off
-from bot.log import logger
+from bot.log import about, logger
 from bot.metrics import Metrics
 from bot.stimulus import Stimulus, TimerFired
 from domain.chance import Mint
@@ -84,16 +84,21 @@ class Turns:
     async def _take(self, store: Store, work: _Work, now: datetime) -> Exception | None:
         """One turn under its own savepoint; what it crashed with, if it did."""
         try:
-            async with store.savepoint():
-                stimulus = await self._claim(store, work, now)
-                if stimulus is not None:
-                    await self._turn.take(store, stimulus, now)
-                    if isinstance(stimulus, TimerFired):
-                        fail_point("timer.before_commit")
+            with about(stimulus=work.id):
+                async with store.savepoint():
+                    stimulus = await self._claim(store, work, now)
+                    if stimulus is not None:
+                        await self._turn.take(store, stimulus, now)
+                        if isinstance(stimulus, TimerFired):
+                            fail_point("timer.before_commit")
         except Exception as crash:  # noqa: BLE001  The one place: whatever a turn stumbles over, the others go on.
             return crash
-        self._metrics.turns.labels("taken" if stimulus is not None else "passed").inc()
+        self._count_as(work, "taken" if stimulus is not None else "passed")
         return None
+
+    def _count_as(self, work: _Work, outcome: str) -> None:
+        self._metrics.turns.labels(outcome).inc()
+        self._metrics.dealt_with(_what(work), work.lane, outcome)
 
     async def _claim(self, store: Store, work: _Work, now: datetime) -> Stimulus | None:
         """It is dealt with in this transaction, by nobody else. None if an earlier turn has taken it away."""
@@ -118,17 +123,21 @@ class Turns:
                 await timers.put_back(store, work.id, attempts=attempts, why=why, due_at=due_at)
             else:
                 await inbox.put_back(store, work.id, attempts=attempts, why=why, due_at=due_at)
-            self._metrics.turns.labels("crashed").inc()
-            _log.warning("a turn crashed", work=work.id, kind=kind, attempt=attempts, exc_info=crash)
+            self._count_as(work, "crashed")
+            _log.warning("a turn crashed", stimulus=work.id, kind=kind, attempt=attempts, exc_info=crash)
             return
         if isinstance(work, timers.Due):
             await timers.bury(store, work.id, attempts=attempts, why=why, now=now)
         else:
             await inbox.bury(store, work.id, attempts=attempts, why=why, now=now)
-        self._metrics.turns.labels("dead").inc()
-        _log.error("given up after every try", work=work.id, kind=kind, exc_info=crash)
+        self._count_as(work, "dead")
+        _log.error("given up after every try", stimulus=work.id, kind=kind, exc_info=crash)
         if self._on_dead is not None:
             await self._on_dead(store, Dead(id=work.id, kind=kind, why=why), now)
+
+
+def _what(work: _Work) -> str:
+    return "timer" if isinstance(work, timers.Due) else "inbox"
 
 
 def _place(work: _Work) -> tuple[int, datetime, int]:

@@ -91,8 +91,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyShown:
+    """A button. `url`: what it opens, where it does not write to the bot."""
+
     index: int
     label: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,5 +418,7 @@ def _message(message: Message) -> MessageShown:
         edited=message.edited,
         segments=message.segments,
         pressed=message.pressed,
-        rows=tuple(tuple(KeyShown(index=next(keys), label=each.label) for each in row) for row in message.rows),
+        rows=tuple(
+            tuple(KeyShown(index=next(keys), label=each.label, url=each.url) for each in row) for row in message.rows
+        ),
     )

@@ -82,6 +82,12 @@ def test_a_librarys_words_are_left_out_at_every_level(stream: io.StringIO) -> No
         "telegram.ext.Application",
         "twilio.http_client",
         "sqlalchemy.engine.Engine",
+        "aiohttp.client",
+        "aiosqlite",
+        "asyncio",
+        "asyncpg.pool",
+        "uvicorn.access",
+        "uvicorn.error",
     ):
         for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.CRITICAL):
             logging.getLogger(name).log(level, "speaking of %s", WORDS)
@@ -92,6 +98,36 @@ def test_a_librarys_words_are_left_out_at_every_level(stream: io.StringIO) -> No
     assert WORDS not in stream.getvalue()
     assert {line["library"] for line in lines(stream)} >= {"httpx", "py.warnings"}
     assert {line["level"] for line in lines(stream)} == {"warning", "critical"}
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Sealed:
+    def __repr__(self) -> str:
+        return WORDS
+
+
+def test_on_a_terminal_a_line_is_for_people_and_says_no_more_than_elsewhere() -> None:
+    terminal = Terminal()
+    with captured_log(stream=terminal):
+        log.logger("bot.somewhere").warning("page sent", page="pag_1", tries=(1, 2), gone=None, odd=Sealed())
+
+    line = terminal.getvalue()
+    assert line[2] == line[5] == ":"
+    assert line[8:] == " warning  page sent  odd=Sealed page=pag_1 tries=1,2  [bot.somewhere]\n"
+
+
+def test_ids_that_a_block_is_about_stand_on_each_of_its_lines(stream: io.StringIO) -> None:
+    with log.about(stimulus="inb_1"):
+        log.logger("bot.somewhere").info("first", incident="inc_1")
+    log.logger("bot.somewhere").info("second")
+
+    first, second = lines(stream)
+    assert (first["stimulus"], first["incident"]) == ("inb_1", "inc_1")
+    assert "stimulus" not in second
 
 
 def test_a_higher_level_keeps_lower_lines_out(stream: io.StringIO) -> None:

@@ -72,6 +72,16 @@ async def test_a_message_arrives_as_it_was_written_with_its_buttons_and_no_previ
     assert tg.refusals == []
 
 
+async def test_a_button_that_opens_an_address_carries_nothing_else(tg: FakeTelegram, door: TelegramDoor) -> None:
+    url = "https://help.example.org/console/in/lnk_aaaaaaaaaa.AAAAAAAAAAAAAAAAAAAAAA"
+
+    await door.send(replace(MESSAGE, rows=((Button(label="Open the page", url=url),),)))
+
+    (((button,),),) = [each.buttons for each in tg.inbox(ANA)]
+    assert (button.text, button.url, button.data) == ("Open the page", url, None)
+    assert tg.refusals == []
+
+
 async def test_a_message_can_be_sent_before_the_door_has_been_opened(tg: FakeTelegram) -> None:
     unopened = a_door(tg)
 

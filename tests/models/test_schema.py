@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chance import SeededMint
-from models import communities, incidents, migrate, people, senders
+from models import communities, console_sessions, incidents, migrate, people, senders
 from models.database import Database
 from models.tables import Instant, event, keyring_metadata, metadata, timer
 from tests.models.conftest import ROOT_KEY
@@ -62,6 +62,8 @@ async def test_the_history_goes_up_and_down_and_up_again_with_rows_in_it(databas
                 store, person=ANA, channel=OURS[1].channel, address="+13125550101", sender=LINE, now=NOON
             )
             await incidents.keep(store, None, incident(1), (), NOON)
+            await console_sessions.make_link(store, ANA, NOON)
+            await console_sessions.open_session(store, ANA, "token", NOON)
         await database.close()
 
         await migrate.downgrade(database_url, "base")

@@ -1,10 +1,16 @@
 """No number, name, place or text stands readable in database files, write-ahead log or the log at DEBUG."""
 
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
+from bot.web.server import WebServer, build
 from models.cipher import AesGcm, SealerFrom
 from tests.support.disk import PlainText, everything_on_disk, seen
 from tests.support.listening import captured_log
@@ -61,6 +67,57 @@ TO_SHOW = Planted(
 )
 
 
+LOUD = (
+    "aiohttp",
+    "aiosqlite",
+    "asyncio",
+    "asyncpg",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "sqlalchemy.engine",
+    "sqlalchemy.pool",
+    "telegram",
+    "twilio",
+    "uvicorn",
+    "uvicorn.access",
+    "uvicorn.error",
+)
+
+
+@contextmanager
+def loud_libraries() -> Iterator[None]:
+    """Somebody has turned every library up, as far as it goes."""
+    before = {name: logging.getLogger(name).level for name in ("", *LOUD)}
+    for name in before:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+async def looks_at_the_console(world: World) -> tuple[str, ...]:
+    """A coordinator opens the console over HTTP, others try in vain; gives every token that went by."""
+    cora = world.phone("cora")
+    web = WebServer(build((), (), world.program.console.routes()), "127.0.0.1", 0)
+    await web.start()
+    world.program.links.address = f"http://127.0.0.1:{web.port}"
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        await cora.texts("board")
+        link = cora.button("Open the page").url or ""
+        token = link.rpartition("/")[2]
+        for each in (link, link, f"{link}x", f"{link}?secret=zwieback"):
+            await browser.get(each)
+        assert (await browser.post(link)).status_code == 303
+        shown = await browser.get(f"{world.program.links.address}/console?still&secret=zwieback")
+        assert "Calls for help" in shown.text
+        session = browser.cookies["upstander"]
+        await browser.post(f"{world.program.links.address}/console/out")
+    await web.stop()
+    world.program.links.address = None
+    return token, token.rpartition(".")[2], session, "zwieback"
+
+
 async def everything_happens(world: World, planted: Planted) -> tuple[str, ...]:
     """Calls, answers, mistakes and an end; gives the numbers and accounts of those concerned."""
     rosa, noor = world.stranger("Rosa", SMS), world.stranger("Noor", TELEGRAM, language="es")
@@ -76,6 +133,7 @@ async def everything_happens(world: World, planted: Planted) -> tuple[str, ...]:
     await world.passes(minutes=10)
     await omar.texts("see 1")
     await omar.texts(f"assign 2 {planted.ben}")
+    await omar.texts("board")
     await omar.texts("more 1 1")
     await ana.sends_token("di1.inc_aaaaaaaaaa.zzzzzz.forgedforgedforg")
     await noor.texts("STOP")
@@ -94,16 +152,40 @@ async def test_nothing_personal_is_readable_and_the_search_would_find_it(
     migrated_url: str, tmp_path: Path, sealer: SealerFrom, planted: Planted, readable: bool
 ) -> None:
     community = planted.community(tmp_path)
-    with captured_log("DEBUG") as log:
+    with captured_log("DEBUG") as log, loud_libraries():
         async with World.open(migrated_url, tmp_path, sealer=sealer, community=community) as world:
             world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "Rosa", "Noor")
             addresses = await everything_happens(world, planted)
+            tokens = await looks_at_the_console(world)
             incident = (await world.incident(1)).id
             disk = await everything_on_disk(world.program.database, migrated_url, world.settings.keyring_url)
 
     on_disk, in_log = seen(disk), seen(log.getvalue().encode())
     assert [text for text in planted.texts() if on_disk(text) is not readable] == []
-    assert [text for text in (*planted.texts(), *addresses) if in_log(text)] == []  # whatever the cipher: ids alone
+    personal = (*planted.texts(), *addresses, *tokens)
+    assert [text for text in personal if in_log(text)] == []  # whatever the cipher: ids alone
     assert readable or not any(on_disk(each) for each in addresses)
+    assert not any(on_disk(each) for each in tokens)  # whatever the cipher: they are computed, or hashed
     assert on_disk(incident)
     assert "a delivery" in log.getvalue()
+    assert "the console was opened" in log.getvalue()
+
+
+async def test_a_call_can_be_followed_through_the_log_by_its_id(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "ben", "cora", "omar")
+    with captured_log("INFO") as log:
+        await rosa.texts("We need food and a bed tonight, 5th & Main")
+        await ben.texts("A 12")
+        await world.phone("cora").texts("close 1 1")
+    call = (await world.incident(1)).id
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    about = [line for line in lines if line.get("incident") == call]
+    decided = [line for line in about if line["event"] == "a decision"]
+    assert [each["status"] for each in decided] == ["asking", "filled", "closed"]
+    assert len({each["stimulus"] for each in decided}) == 3
+    kinds = {line["kind"] for line in about if line["event"] == "a delivery"}
+    assert kinds >= {"r_asking", "m_page", "m_go", "c_filled"}
+    assert all(line["delivery"].startswith("dlv_") for line in about if line["event"] in ("a delivery", "a receipt"))
+    assert any(line["event"] == "a receipt" for line in about)

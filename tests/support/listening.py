@@ -11,11 +11,11 @@ from bot import log
 
 
 @contextmanager
-def captured_log(level: str = "DEBUG") -> Iterator[io.StringIO]:
-    """Everything logged from `level` up while the block runs, as the running program writes it."""
+def captured_log(level: str = "DEBUG", stream: io.StringIO | None = None) -> Iterator[io.StringIO]:
+    """Everything logged from `level` up while the block runs, as the running program writes it (to `stream`)."""
     root = logging.getLogger()
     before = root.level, list(root.handlers)
-    written = io.StringIO()
+    written = stream if stream is not None else io.StringIO()
     log.configure(level, written)
     try:
         yield written

@@ -8,11 +8,13 @@ import pytest
 
 from config.catalogues import LOCALE, Catalogues, load_catalogues
 from config.words import load_words
+from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.people import Manner
+from domain.people import Channel, Manner
 from domain.segments import segments
+from domain.tasks import TaskKind
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -90,6 +92,10 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("status", iter(IncidentStatus))
     needed |= keys_of("page_state", iter(PageState))
     needed |= keys_of("assignment_state", iter(AssignmentState))
+    needed |= keys_of("channel", iter(Channel))
+    needed |= keys_of("task", iter(TaskKind))
+    needed |= keys_of("work", iter(("inbox", "timer", "delivery", "lease")))
+    needed |= keys_of("lost", iter(Lost))
     needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed.add("again")
@@ -106,6 +112,11 @@ def test_no_sentence_is_left_over() -> None:
         "how",
         "danger",
         "coordinator",
+        "channel",
+        "task",
+        "work",
+        "lost",
+        "console",
         "nature",
         "button",
         "none",

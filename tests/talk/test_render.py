@@ -8,7 +8,7 @@ import pytest
 from bot.render import Renderer
 from config.catalogues import load_catalogues
 from domain.delivery import Delivery, DeliveryState, Wording
-from domain.ids import ContactPointId, DeliveryId, PersonId, SenderId
+from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
 from tests.handlers.talks import COMMUNITY
@@ -29,6 +29,10 @@ GO: Params = {
 
 def token(action: Action, subject: str, arg: str, holder: ContactPointId) -> str:
     return f"{action.value}{arg}.{subject}.{holder}"
+
+
+def link(subject: ConsoleLinkId) -> str:
+    return f"https://help.example.org/{subject}"
 
 
 def delivery(
@@ -66,7 +70,7 @@ def delivery(
     )
 
 
-RENDERER = Renderer(lambda: COMMUNITY, load_catalogues(), token)
+RENDERER = Renderer(lambda: COMMUNITY, load_catalogues(), token, link)
 
 
 def text(planned: Delivery) -> str:
@@ -160,7 +164,7 @@ def test_a_page_sent_again_is_marked() -> None:
 
 def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
     assert "gone, somewhere" in text(delivery(K.M_PAGE, {**PAGE, "nature": "gone", "areas": "somewhere"}))
-    unknown = Renderer(lambda: None, load_catalogues(), token)
+    unknown = Renderer(lambda: None, load_catalogues(), token, link)
     assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
 
 
@@ -188,6 +192,17 @@ def test_every_kind_can_be_read_on_every_channel_even_with_nothing_filled_in(
         assert rendered.text.strip() or not params
         assert "{" not in rendered.text
         assert bool(rendered.rows) == (channel is Channel.TELEGRAM and bool(TERMS[kind].offers))
+
+
+def test_a_link_that_opens_the_console_is_a_button_and_never_a_text() -> None:
+    board = delivery(K.C_BOARD, {"open": 1}, channel=Channel.TELEGRAM, subject="lnk_1")
+
+    ((button,),) = RENDERER.render(board).rows
+    assert (button.url, button.data) == ("https://help.example.org/lnk_1", "")
+    assert "http" not in RENDERER.render(board).text
+    texted = RENDERER.render(replace(board, channel=Channel.SMS))
+    assert texted.rows == ()
+    assert "http" not in texted.text
 
 
 def test_the_same_delivery_reads_the_same_twice() -> None:

@@ -1,0 +1,38 @@
+"""What a coordinator sees of everything that runs, read in one transaction: for the console and as a text."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.engine import auditor
+from bot.gather import Gatherer
+from domain.board import WAITS_TOO_LONG, Board, call_of, todo_of, unreachable, watch_of
+from domain.people import Channel, Person
+from models import incidents, providers, tasks
+from models.database import Store
+
+
+class Boards:
+    """Reads boards. `channels` answers with those that are on."""
+
+    def __init__(self, gatherer: Gatherer, channels: Callable[[], Collection[Channel]]) -> None:
+        self._gatherer = gatherer
+        self._channels = channels
+
+    async def look(self, store: Store, who: Person, now: datetime) -> Board:
+        """What `who` may see at `now`: the teams whose calls `list` shows them, and the engine that all share."""
+        known = await self._gatherer.known(store)
+        teams = await self._gatherer.watched_by(store, who)
+        members = await self._gatherer.members(store, teams)
+        running = await incidents.alive_of_teams(store, teams)
+        by_id = {each.id: each for each in running}
+        health = await auditor.health_of(store, now, WAITS_TOO_LONG)
+        return Board(
+            now=now,
+            calls=tuple(call_of(each, now) for each in running),
+            todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
+            late=health.late,
+            dead=health.dead,
+            on_call=tuple(watch_of(team, members, now) for team in known.community.teams.values() if team.id in teams),
+            unreachable=unreachable(members),
+            providers=await providers.health(store, sorted(self._channels()), now),
+        )

@@ -1,0 +1,301 @@
+"""`/console`: what coordinators look at in a browser. The server renders everything; nothing can be changed here.
+
+    /console/in/{link}   GET shows a page that asks for one click, so that previews and scanners use nothing up;
+                         POST uses the link up and gives a session
+    /console             the status page, for whoever has a session and still coordinates a team
+    /console/out         POST ends the session
+
+A session is a cookie that no script reads and no other site sends. Who somebody is comes from its row, whether they may
+look from their standing, both read in the transaction that reads the page: whoever is suspended sees nothing more. A
+page that reloads itself is nobody doing something, so it keeps no session alive. Addresses are never taken from what a
+request says of its host: everything here is relative.
+"""
+
+import base64
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.board import Boards
+from bot.clock import Clock
+from bot.gather import Gatherer
+from bot.links import ENTRANCE, Links
+from bot.log import logger
+from bot.planning import language_of
+from config.catalogues import Catalogues
+from domain.board import Board
+from domain.chance import Mint
+from domain.community import Community
+from domain.console import may_look
+from domain.ids import AreaId, NatureId, TeamId
+from domain.people import Person
+from domain.zone import zone
+from models import console_sessions, people
+from models.console_sessions import Session
+from models.database import Database, Store
+
+HERE = Path(__file__).parent
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+RELOADS_EVERY = 15
+"""Seconds after which a page loads itself again."""
+
+_BLANK = re.compile(r"\{([a-z_]+)\}")
+_PATH = "/console"
+_TOKEN_BYTES = 32
+_NOTED_AGAIN_AFTER = timedelta(minutes=1)
+_log = logger(__name__)
+
+
+class Patience:
+    """How many wrong tokens are still answered: `most` at once, one more every `each`. Right ones are never counted."""
+
+    def __init__(self, most: int = 20, each: timedelta = timedelta(seconds=3)) -> None:
+        self._most = most
+        self._each = each
+        self._full_at: datetime | None = None
+
+    def is_lost(self, now: datetime) -> bool:
+        """Count one more wrong token; True if there were too many."""
+        full_at = max(self._full_at or now, now)
+        if full_at - now > self._each * (self._most - 1):
+            return True
+        self._full_at = full_at + self._each
+        return False
+
+
+class Console:
+    """The pages under `/console`."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        gatherer: Gatherer,
+        boards: Boards,
+        links: Links,
+        catalogues: Catalogues,
+        clock: Clock,
+        mint: Mint,
+    ) -> None:
+        self._database = database
+        self._gatherer = gatherer
+        self._boards = boards
+        self._links = links
+        self._catalogues = catalogues
+        self._clock = clock
+        self._mint = mint
+        self._patience = Patience()
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._status = environment.get_template("console_status.html")
+        self._notice = environment.get_template("console_notice.html")
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(_PATH, _guarded(self._show), methods=["GET"]),
+            Route(ENTRANCE + "/{token}", _guarded(self._ask), methods=["GET"]),
+            Route(ENTRANCE + "/{token}", _guarded(self._enter), methods=["POST"]),
+            Route(f"{_PATH}/out", _guarded(self._leave), methods=["POST"]),
+            Mount(f"{_PATH}/static", StaticFiles(directory=HERE / "static" / "console")),
+        ]
+
+    # --- in and out
+
+    async def _ask(self, request: Request) -> Response:
+        """One click to go in. Looking at this changes nothing."""
+        link, now = self._links.read(request.path_params["token"]), self._clock.now()
+        async with self._database.reading() as store:
+            person = await console_sessions.whose_link(store, link, now) if link is not None else None
+            member = await people.load(store, person) if person is not None else None
+            community = (await self._gatherer.known(store)).community
+        if member is None or not may_look(member):
+            return self._not_let_in(request, community, now)
+        words = self._words(language_of(member, community), community)
+        return self._say(words, "enter", 200, enters=True)
+
+    async def _enter(self, request: Request) -> Response:
+        """The link is used up, whoever it lets in; a session begins."""
+        link, now = self._links.read(request.path_params["token"]), self._clock.now()
+        token = base64.urlsafe_b64encode(self._mint.bytes(_TOKEN_BYTES)).decode().rstrip("=")
+        opened = None
+        async with self._database.writing() as store:
+            community = (await self._gatherer.known(store)).community
+            person = await console_sessions.use_link(store, link, now) if link is not None else None
+            member = await people.load(store, person) if person is not None else None
+            if member is not None and may_look(member):
+                opened = await console_sessions.open_session(store, member.id, token, now)
+        if opened is None:
+            return self._not_let_in(request, community, now)
+        _log.info("the console was opened", session=opened.id, person=opened.person)
+        answer = RedirectResponse(_PATH, 303)
+        answer.set_cookie(self._cookie, token, path="/", httponly=True, secure=self._links.is_secure, samesite="strict")
+        return answer
+
+    async def _leave(self, request: Request) -> Response:
+        token = request.cookies.get(self._cookie)
+        async with self._database.writing() as store:
+            if token is not None:
+                await console_sessions.end(store, token)
+            community = (await self._gatherer.known(store)).community
+        return self._without_cookie(self._say(self._words_of(request, community), "left", 200))
+
+    # --- the page
+
+    async def _show(self, request: Request) -> Response:
+        """The status page. Loaded by itself (`still`) it is read alone; loaded by somebody, they are not idle."""
+        token, now = request.cookies.get(self._cookie), self._clock.now()
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            session, member = await self._session(store, token, now)
+            board = await self._boards.look(store, member, now) if member is not None else None
+        if session is None or member is None or board is None:
+            if token is not None and self._patience.is_lost(now):
+                return self._too_many(request, community)
+            closed = self._say(self._words_of(request, community), "closed", 403)
+            # Where another site led here the browser sent no cookie, and the session it keeps may be good.
+            return closed if token is None else self._without_cookie(closed)
+        still = "still" in request.query_params
+        if not still and now - session.seen_at >= _NOTED_AGAIN_AFTER:
+            async with self._database.writing() as store:
+                await console_sessions.seen(store, session, now)
+            session = Session(id=session.id, person=session.person, opened_at=session.opened_at, seen_at=now)
+        words = self._words(language_of(member, community), community)
+        words.time_zone = member.time_zone or _own_zone(member, community)
+        held = "hold" in request.query_params
+        html = self._status.render(say=words, board=board, session=session, held=held, every=RELOADS_EVERY)
+        return Response(html, media_type="text/html")
+
+    async def _session(self, store: Store, token: str | None, now: datetime) -> tuple[Session | None, Person | None]:
+        """The session of a cookie and whose it is, as long as they may look."""
+        session = await console_sessions.find(store, token, now) if token is not None else None
+        member = await people.load(store, session.person) if session is not None else None
+        if session is None or member is None or not may_look(member):
+            return None, None
+        return session, member
+
+    # --- what is the same everywhere
+
+    @property
+    def _cookie(self) -> str:
+        """Under https one that neither a sibling host nor plain http can set."""
+        return "__Host-upstander" if self._links.is_secure else "upstander"
+
+    def _not_let_in(self, request: Request, community: Community, now: datetime) -> Response:
+        """Forged, used up, over or unknown: the answer is the same."""
+        if self._patience.is_lost(now):
+            return self._too_many(request, community)
+        return self._say(self._words_of(request, community), "gone", 404)
+
+    def _too_many(self, request: Request, community: Community) -> Response:
+        answer = self._say(self._words_of(request, community), "tries", 429)
+        answer.headers["Retry-After"] = "60"
+        return answer
+
+    def _say(self, words: "Words", what: str, status: int, *, enters: bool = False) -> Response:
+        html = self._notice.render(say=words, what=what, enters=enters)
+        return Response(html, status, media_type="text/html")
+
+    def _without_cookie(self, answer: Response) -> Response:
+        answer.delete_cookie(self._cookie, path="/", httponly=True, secure=self._links.is_secure, samesite="strict")
+        return answer
+
+    def _words(self, language: str, community: Community) -> "Words":
+        return Words(self._catalogues, community, language)
+
+    def _words_of(self, request: Request, community: Community) -> "Words":
+        """In a language the browser asks for, if the community writes in it."""
+        asked = (each.partition(";")[0].strip()[:2] for each in request.headers.get("Accept-Language", "").split(","))
+        return self._words(
+            next((each for each in asked if each in community.languages), community.default_language), community
+        )
+
+
+class Words:
+    """A reader's language and clock: what the templates call."""
+
+    def __init__(self, catalogues: Catalogues, community: Community, language: str) -> None:
+        self._catalogues = catalogues
+        self.community = community
+        self.language = language
+        self.time_zone = community.time_zone
+
+    def __call__(self, key: str, **params: str | int) -> str:
+        """The sentence of `key`, its blanks filled."""
+        return _BLANK.sub(lambda blank: str(params[blank[1]]), self._catalogues.sentence(self.language, key))
+
+    def nature(self, nature: NatureId) -> str:
+        known = self.community.natures.get(nature)
+        return known.name(self.language, self.community.default_language) if known is not None else nature
+
+    def areas(self, areas: tuple[AreaId, ...]) -> str:
+        default = self.community.default_language
+        known = [
+            self.community.areas[each].name(self.language, default) for each in areas if each in self.community.areas
+        ]
+        return ", ".join(known) or self("none.areas")
+
+    def team(self, team: TeamId) -> str:
+        known = self.community.teams.get(team)
+        names = known.names if known is not None else {}
+        return names.get(self.language) or names.get(self.community.default_language) or team
+
+    def time(self, at: datetime, board: Board | None = None) -> str:
+        """What the reader's wall clock shows at `at`; with its day and month if that is not the board's day."""
+        here = at.astimezone(zone(self.time_zone))
+        if board is not None and here.date() != board.now.astimezone(zone(self.time_zone)).date():
+            return f"{here:%d.%m. %H:%M}"
+        return f"{here:%H:%M}"
+
+    @staticmethod
+    def lasting(much: timedelta) -> str:
+        """A length of time in its largest unit, rounded down."""
+        seconds = int(much.total_seconds())
+        if seconds < 60:
+            return f"{seconds} s"
+        return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def _own_zone(member: Person, community: Community) -> str:
+    team = next((community.teams.get(each.team) for each in member.memberships), None)
+    return team.time_zone if team is not None else community.time_zone
+
+
+def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """Every answer carries the headers; a form that another site's page sends is refused."""
+
+    async def guarded(request: Request) -> Response:
+        foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+        if request.method == "POST" and foreign:
+            response = Response(status_code=403)
+        else:
+            response = await answer(request)
+        response.headers.update(HEADERS)
+        return response
+
+    return guarded

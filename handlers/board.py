@@ -1,0 +1,74 @@
+"""The board as a text: short lines, the pressing ones first. A discreet call's nature never stands in them."""
+
+from collections.abc import Iterator
+
+from domain.board import Board, Call
+from domain.ids import ConsoleLinkId
+from domain.messages import Line, MessageKind, Params, Say
+from domain.people import Person
+
+_CALLS_SHOWN = 6
+_NAMES_SHOWN = 6
+
+
+def board_said(who: Person, board: Board, stimulus: str, *, link: ConsoleLinkId | None) -> Say:
+    """`board` for `who`, with a button that opens the console if there is a `link`."""
+    kind = MessageKind.C_BOARD_TEXT if link is None else MessageKind.C_BOARD
+    return Say(
+        kind=kind,
+        to=who.id,
+        to_member=True,
+        key=f"{kind.value}:{stimulus}:{who.id}",
+        params={"open": len(board.calls)},
+        lines=tuple(_lines(board)),
+        subject=link or "",
+        reply=True,
+    )
+
+
+def _lines(board: Board) -> Iterator[Line]:
+    for call in board.calls[:_CALLS_SHOWN]:
+        yield from _about(call)
+    if left := len(board.calls[_CALLS_SHOWN:]):
+        yield _line(MessageKind.C_LINE_NOT_SHOWN, {"count": left})
+    if board.todo:
+        late = sum(each.overdue for each in board.todo)
+        yield _line(MessageKind.C_LINE_TASKS, {"tasks": len(board.todo), "late": late or ""})
+    if board.overdue or board.given_up:
+        yield _line(MessageKind.C_LINE_STUCK, {"count": len(board.overdue), "dead": board.given_up})
+    yield _line(MessageKind.C_LINE_ON_CALL, {"people": _named([n for each in board.on_call for n in each.names])})
+    if board.unreachable:
+        yield _line(MessageKind.C_LINE_LOST, {"people": _named([each.name for each in board.unreachable])})
+    for each in board.providers:
+        if each.is_troubled:
+            yield _line(MessageKind.C_LINE_PROVIDER, {"channel": each.channel.value, "failures": each.failures or ""})
+
+
+def _about(call: Call) -> Iterator[Line]:
+    yield _line(
+        MessageKind.C_LINE_INCIDENT,
+        {
+            "number": call.number,
+            "nature": "discreet" if call.discreet else call.nature,
+            "areas": ",".join(call.areas),
+            "status": call.status.value,
+            "going": call.going,
+            "responders": call.responders,
+        },
+    )
+    for each in call.comers:
+        minutes = "" if each.minutes is None else max(each.minutes, 0)
+        params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
+        yield _line(MessageKind.C_LINE_COMER, params)
+    if call.live_pages:
+        yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages})
+
+
+def _named(names: list[str]) -> str:
+    """Names once each, as many as fit a text; an ellipsis stands for the rest, nothing for nobody."""
+    known = list(dict.fromkeys(names))
+    return ", ".join([*known[:_NAMES_SHOWN], *(["..."] if len(known) > _NAMES_SHOWN else [])])
+
+
+def _line(kind: MessageKind, params: Params) -> Line:
+    return Line(kind=kind, params=params)
