@@ -3,11 +3,14 @@
 Paths are relative to the working directory. A variable that is set to nothing counts as not set.
 """
 
+import os
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+from dotenv import dotenv_values
 from pydantic import (
     AliasChoices,
     BeforeValidator,
@@ -113,6 +116,11 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, description="What /metrics wants to see as a bearer token; without it there is no /metrics."
     )
+    heartbeat_url: SecretStr | None = Field(
+        None,
+        description="An address of a watchman's that is called every minute while all is well, and raises the alarm "
+        "when the calls stay away.",
+    )
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token; Telegram is on when it is set.")
     telegram_secret: SecretStr | None = Field(
@@ -158,6 +166,16 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_callable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                _URL.validate_python(value.get_secret_value())
+            except ValidationError:
+                raise ValueError("must be a web address such as https://watch.example.org/ping/1") from None
+        return value
 
     @field_validator("telegram_secret")
     @classmethod
@@ -225,6 +243,24 @@ class Settings(BaseSettings):
     @property
     def listen_port(self) -> int:
         return int(self.listen.rpartition(":")[2])
+
+
+def variables() -> Mapping[str, str]:
+    """The name of every setting's variable, and its sentence."""
+    return {_variable(name, field.validation_alias): field.description or "" for name, field in _FIELDS.items()}
+
+
+def unknown_variables(env_file: Path = Path(".env")) -> tuple[str, ...]:
+    """Names with our prefix, in the environment or in `env_file`, that are no setting: most likely misspelt."""
+    named = {*os.environ, *(dotenv_values(env_file) if env_file.is_file() else ())}
+    return tuple(sorted(each for each in named if each.upper().startswith(PREFIX) and each.upper() not in variables()))
+
+
+def _variable(name: str, alias: object) -> str:
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + name.upper()
+
+
+_FIELDS = Settings.model_fields
 
 
 def load_settings(**given: Any) -> Settings:
