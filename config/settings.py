@@ -10,7 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from dotenv import dotenv_values
 from pydantic import (
     AliasChoices,
     BeforeValidator,
@@ -22,7 +21,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 PREFIX = "UPSTANDER_"
 
@@ -252,8 +251,9 @@ def variables() -> Mapping[str, str]:
 
 def unknown_variables(env_file: Path = Path(".env")) -> tuple[str, ...]:
     """Names with our prefix, in the environment or in `env_file`, that are no setting: most likely misspelt."""
-    named = {*os.environ, *(dotenv_values(env_file) if env_file.is_file() else ())}
-    return tuple(sorted(each for each in named if each.upper().startswith(PREFIX) and each.upper() not in variables()))
+    written = DotEnvSettingsSource(Settings, env_file=env_file, env_file_encoding="utf-8").env_vars
+    named = {each.upper() for each in (*os.environ, *written)}
+    return tuple(sorted(each for each in named if each.startswith(PREFIX) and each not in variables()))
 
 
 def _variable(name: str, alias: object) -> str:
