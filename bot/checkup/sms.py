@@ -459,7 +459,7 @@ def _help(recent: Recent) -> Finding:
             advice=f"it should say who this is and what to do in danger; change it {_OPT_OUT}",
         )
     times = recent.asked.get("HELP", 0)
-    found = f"came in {times} times in a week, and the list shows no answer" if times else "nobody has texted it lately"
+    found = f"was texted {times} x in a week, and the list shows no answer" if times else "nobody has texted it lately"
     return Finding(
         about="HELP",
         found=found,

@@ -111,7 +111,7 @@ def _zone_data(now: datetime) -> Finding:
     from domain.zone import tzdata_version
 
     version = tzdata_version()
-    year = version.partition(".")[0]
+    year = version[:4]
     old = year.isdecimal() and now.year - int(year) >= _ZONES_OLD_AFTER_YEARS
     return Finding(
         about="zone data",

@@ -394,6 +394,10 @@ class FakeTelegram(Provider):
             raise AssertionError(f"{len(self._pending)} updates were not taken within {within} s") from None
         await self.postman.settled(within)
 
+    async def failed_to_bring(self, within: float = 5.0) -> None:
+        """Returns when the webhook has not taken an update."""
+        await self._bell.until(lambda: self._webhook and self._webhook.last_error, within)
+
     @property
     def pending(self) -> list[dict[str, Any]]:
         """Updates that the bot has not taken."""
@@ -903,6 +907,7 @@ class FakeTelegram(Provider):
                     return
                 hook.last_error = "Connection refused" if post.status is None else _wrong_response(post.status)
                 hook.last_error_at = int(self.wall())
+                self._bell.ring()
                 if not await self.postman.pause():
                     return
 

@@ -995,7 +995,7 @@ class FakeTwilio(Provider):
             words = "You have been resubscribed. Reply STOP to unsubscribe."
         else:
             words = "Reply STOP to unsubscribe. Message and data rates may apply."
-        self._record(
+        answer = self._record(
             direction="outbound-reply",
             sender=message.to,
             to=message.sender,
@@ -1003,6 +1003,7 @@ class FakeTwilio(Provider):
             status="delivered",
             by_provider=True,
         )
+        answer.sent = answer.created
 
     async def _deliver(self, message: _Message, form: list[tuple[str, str]], auth_token: str) -> Post:
         number, service = self.numbers[message.to], self.messaging_service
