@@ -200,8 +200,7 @@ class _Look:
             yield Finding(
                 about="texts in",
                 found=f"an application at Twilio takes the texts of {name}, and its addresses are not called",
-                remedy="take the application off the number (--fix does), then run doctor again",
-                fix=self._fix_number(number, f"{name}: take the application off", sms_application_sid=""),
+                remedy="take it off in the console: Phone Numbers, the number, Messaging Configuration",
             )
             return
 

@@ -1,5 +1,6 @@
 """`upstander doctor` whole: one line each, exit code, JSON, and nothing set that nobody agreed to."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,12 @@ from typing import Any
 
 import asyncpg
 import pytest
+from click.testing import Result
 from pydantic import SecretStr
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.app import migrate_database
 from bot.checkup import reach, rows, servers
 from bot.clock import ManualClock
@@ -25,9 +29,9 @@ from models import people, senders, timers
 from models.senders import Sender
 from tests.bot.examined import Findings, findings
 from tests.fakes.door import Door
+from tests.fakes.faults import Refuse
 from tests.fakes.telegram import FakeTelegram
 from tests.support.builders import NOON
-from tests.support.deployment import Deployment
 from tests.support.world import COMMUNITY
 
 EVERYBODY = ("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "hal", "gus")
@@ -190,29 +194,22 @@ async def test_a_keyring_in_a_file_beside_rows_on_a_server_is_well(postgres_data
     assert found.about("server").found.startswith("PostgreSQL ")
 
 
-async def test_a_keyring_on_the_server_of_the_rows_is_pointed_out(postgres_database_url: str, tmp_path: Path) -> None:
-    chosen = (await made(postgres_database_url, tmp_path)).model_copy(update={"keyring_url": postgres_database_url})
-    found = (await findings(servers.look(chosen))).about("keyring")
-
-    assert found.found == "on the same server as the rows"
-    assert "back up the database of the rows alone" in found.advice
-
-
-async def test_a_keyring_on_a_server_that_keeps_copies_is_to_be_moved(
+async def test_a_keyring_on_the_server_of_the_rows_is_pointed_out_and_fails_once_the_server_keeps_copies(
     postgres_database_url: str, tmp_path: Path
 ) -> None:
     chosen = (await made(postgres_database_url, tmp_path)).model_copy(update={"keyring_url": postgres_database_url})
-    plain = postgres_database_url.replace("+asyncpg", "")
-    connection = await asyncpg.connect(plain)
-    await connection.execute("SELECT pg_create_physical_replication_slot('upstander_test')")
-    try:
-        found = (await findings(servers.look(chosen))).about("keyring")
-    finally:
-        await connection.execute("SELECT pg_drop_replication_slot('upstander_test')")
-        await connection.close()
+    alone = (await findings(servers.look(chosen))).about("keyring")
+    connection = await asyncpg.connect(postgres_database_url.replace("+asyncpg", ""))
+    # A place kept for a replica, as long as this connection stands.
+    await connection.execute("SELECT pg_create_physical_replication_slot('upstander_test', false, true)")
+    copied = (await findings(servers.look(chosen))).about("keyring")
+    await connection.close()
 
-    assert not found.ok
-    assert "1 replica: a key that is destroyed lives on" in found.found
+    assert alone.ok
+    assert alone.found == "on the same server as the rows"
+    assert "back up the database of the rows alone" in alone.advice
+    assert not copied.ok
+    assert "1 replica: a key that is destroyed lives on" in copied.found
 
 
 # --- the public address
@@ -323,65 +320,81 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-async def deployment(sqlite_database_url: str, tmp_path: Path, telegram: FakeTelegram) -> Deployment:
-    """A community in earnest, seen from the command line: everybody has come, but updates are brought nowhere."""
-    deployment = Deployment(
-        tmp_path,
-        sqlite_database_url,
-        TELEGRAM_TOKEN=telegram.token,
-        TELEGRAM_SECRET="loopback-secret",
-        TELEGRAM_API_URL=telegram.url,
-        TELEGRAM_MODE="webhook",
-        PUBLIC_URL="http://127.0.0.1:9",
-    )
-    await deployment.command("migrate")
-    return deployment
+async def environment(sqlite_database_url: str, tmp_path: Path, telegram: FakeTelegram) -> dict[str, str]:
+    """A bot whose updates are brought nowhere, and a database without a community."""
+    environment = {
+        "UPSTANDER_DATABASE_URL": sqlite_database_url,
+        "UPSTANDER_KEYRING_URL": f"sqlite+aiosqlite:///{tmp_path / 'keyring.db'}",
+        "UPSTANDER_ROOT_KEY_FILE": str(tmp_path / "root.key"),
+        "UPSTANDER_TELEGRAM_TOKEN": telegram.token,
+        "UPSTANDER_TELEGRAM_SECRET": "loopback-secret",
+        "UPSTANDER_TELEGRAM_API_URL": telegram.url,
+        "UPSTANDER_TELEGRAM_MODE": "webhook",
+        "UPSTANDER_PUBLIC_URL": "http://127.0.0.1:9",
+    }
+    await doctor_said(environment, "migrate")
+    return environment
 
 
-async def test_one_line_each_and_exit_1_if_anything_needs_doing(deployment: Deployment) -> None:
-    said = await deployment.command("doctor")
-
-    assert said.code == 1
-    assert "! updates" in said.out
-    assert "! community" in said.out
-    assert "doctor --fix" in said.out
-    assert said.err == "" or "Traceback" not in said.err
+async def doctor_said(environment: dict[str, str], *arguments: str) -> Result:
+    """The program's own command line, beside the loop on which the fakes answer."""
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, [*arguments], env=environment))
 
 
-async def test_json_is_one_document_with_every_finding(deployment: Deployment) -> None:
-    said = await deployment.command("doctor", "--json")
-    document = json.loads(said.out)
+async def test_one_line_each_and_exit_1_if_anything_needs_doing(environment: dict[str, str]) -> None:
+    said = await doctor_said(environment, "doctor")
 
-    assert (said.code, document["ok"], document["set"]) == (1, False, [])
+    assert said.exit_code == 1
+    assert "! updates" in said.stdout
+    assert "! community" in said.stdout
+    assert "  telegram" in said.stdout
+    assert "doctor --fix" in said.stdout
+
+
+async def test_json_is_one_document_with_every_finding(environment: dict[str, str]) -> None:
+    said = await doctor_said(environment, "doctor", "--json")
+    document = json.loads(said.stdout)
+
+    assert (said.exit_code, document["ok"], document["set"]) == (1, False, [])
     (updates,) = [each for each in document["findings"] if each["about"] == "updates"]
     assert set(updates) == {"about", "ok", "found", "remedy", "advice", "fix"}
     assert updates["fix"].startswith("Telegram: bring updates to http://127.0.0.1:9/telegram/webhook")
-    assert "loopback-secret" not in said.out
+    assert "loopback-secret" not in said.stdout
 
 
-async def test_nothing_is_set_unless_somebody_agrees(deployment: Deployment, telegram: FakeTelegram) -> None:
-    asked = await deployment.command("doctor", "--fix")
+async def test_nothing_is_set_unless_somebody_agrees(environment: dict[str, str], telegram: FakeTelegram) -> None:
+    asked = await doctor_said(environment, "doctor", "--fix")
     refused = telegram.webhook_url
-    done = await deployment.command("doctor", "--fix", "--yes")
+    done = await doctor_said(environment, "doctor", "--fix", "--yes")
 
-    assert "bring updates to http://127.0.0.1:9/telegram/webhook, with our secret?" in asked.out
-    assert (asked.code, refused) == (1, None)
-    assert "with our secret: done" in done.out
+    assert "bring updates to http://127.0.0.1:9/telegram/webhook, with our secret?" in asked.stdout
+    assert (asked.exit_code, refused) == (1, None)
+    assert "with our secret: done" in done.stdout
     assert telegram.webhook_url == "http://127.0.0.1:9/telegram/webhook"
-    assert "Once more, to see it hold:" in done.out
+    assert done.stdout.partition("Once more, to see it hold:")[2].count("! updates") == 0
 
 
-async def test_json_cannot_ask_and_says_so(deployment: Deployment, telegram: FakeTelegram) -> None:
-    asked = await deployment.command("doctor", "--fix", "--json")
-    done = await deployment.command("doctor", "--fix", "--yes", "--json")
+async def test_json_cannot_ask_and_says_so(environment: dict[str, str], telegram: FakeTelegram) -> None:
+    asked = await doctor_said(environment, "doctor", "--fix", "--json")
+    untouched = telegram.webhook_url
+    done = await doctor_said(environment, "doctor", "--fix", "--yes", "--json")
 
-    assert (asked.code, asked.out) == (2, "")
-    assert [each["outcome"] for each in json.loads(done.out)["set"]] == ["done"]
+    assert (asked.exit_code, asked.stdout, untouched) == (2, "", None)
+    assert "add --yes" in asked.stderr
+    assert [each["outcome"] for each in json.loads(done.stdout)["set"]] == ["done"]
 
 
-async def test_settings_that_do_not_add_up_are_findings(tmp_path: Path) -> None:
-    said = await Deployment(tmp_path, "mysql://localhost/x", LISTEN="8080").command("doctor")
+async def test_what_a_provider_refuses_to_set_is_said(environment: dict[str, str], telegram: FakeTelegram) -> None:
+    telegram.next(Refuse(400, "Bad Request: bad webhook"), method="setWebhook")
+    said = await doctor_said(environment, "doctor", "--fix", "--yes")
 
-    assert said.code == 1
-    assert said.out.count("! settings") == 2
-    assert "UPSTANDER_DATABASE_URL must begin with" in said.out
+    assert "with our secret: refused (400)" in said.stdout
+    assert said.exit_code == 1
+
+
+async def test_settings_that_do_not_add_up_are_findings() -> None:
+    said = await doctor_said({"UPSTANDER_DATABASE_URL": "mysql://localhost/x", "UPSTANDER_LISTEN": "8080"}, "doctor")
+
+    assert said.exit_code == 1
+    assert said.stdout.count("! settings") == 2
+    assert "UPSTANDER_DATABASE_URL must begin with" in said.stdout

@@ -95,15 +95,13 @@ async def test_our_address_called_by_get_is_wrong_too(tw: FakeTwilio) -> None:
     assert tw.numbers[TOLL_FREE].sms_method == "POST"
 
 
-async def test_an_application_that_overrules_the_number_is_taken_off(tw: FakeTwilio) -> None:
+async def test_an_application_that_overrules_the_number_needs_a_hand(tw: FakeTwilio) -> None:
     ours(tw.numbers[TOLL_FREE])
     tw.numbers[TOLL_FREE].sms_application = "AP" + "1" * 32
     found = await look(public(tw))
-    await found.fix()
 
-    assert found.to_do == ["texts in"]
-    assert (await look(public(tw))).to_do == []
-    assert tw.numbers[TOLL_FREE].sms_application is None
+    assert (found.to_do, found.about("texts in").fix) == (["texts in"], None)
+    assert "Messaging Configuration" in found.about("texts in").remedy
 
 
 async def test_calls_that_something_else_takes_need_a_hand(tw: FakeTwilio) -> None:

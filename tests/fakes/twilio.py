@@ -60,7 +60,6 @@ _LIST_FIELDS = frozenset({"To", "From", "DateSent", "DateSent<", "DateSent>", "P
 _NUMBER_FIELDS = frozenset(
     {
         "FriendlyName",
-        "SmsApplicationSid",
         "SmsUrl",
         "SmsFallbackUrl",
         "VoiceUrl",
@@ -709,10 +708,7 @@ class FakeTwilio(Provider):
         for name, value in asked.pairs:
             _check_setting(name, value)
         for name, value in asked.pairs:
-            if name == "SmsApplicationSid":
-                number.sms_application = value or None
-            else:
-                setattr(number, _CONFIGURABLE[name], value)
+            setattr(number, _CONFIGURABLE[name], value)
         return number
 
     # Messaging services and registrations, as https://messaging.twilio.com has them.
@@ -1152,8 +1148,6 @@ def _check_setting(name: str, value: str) -> None:
         raise _Refused(21402)
     if name == "UseInboundWebhookOnNumber" and value not in ("true", "false"):
         raise _Refused(20001, "UseInboundWebhookOnNumber is neither true nor false")
-    if name == "SmsApplicationSid" and value and not re.fullmatch(r"AP[0-9a-f]{32}", value):
-        raise _Refused(20001, "SmsApplicationSid is no application's")
 
 
 def _page(key: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
