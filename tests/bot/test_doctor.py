@@ -9,10 +9,9 @@ from typing import Any
 
 import asyncpg
 import pytest
-from click.testing import Result
 from pydantic import SecretStr
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.app import migrate_database
