@@ -114,8 +114,8 @@ def _on_call(community: Community, everybody: Sequence[Person], now: datetime) -
             deaf = [each for each in on if each not in reachable or (each, team.id) not in vetted]
             yield Finding(
                 about="on call",
-                found=f"{name}: {_named(on)}" + (f"; {_named(deaf)} cannot be asked" if deaf else ""),
-                remedy="nobody who is on can be asked: see `people` and `contacts`" if len(deaf) == len(on) else "",
+                found=f"{name}: {_named(on)}" + (f"; cannot be asked: {_named(deaf)}" if deaf and deaf != on else ""),
+                remedy="nobody who is on can be asked: see `people` and `contacts`" if deaf == on else "",
                 advice="see `people` and `contacts`" if deaf and len(deaf) < len(on) else "",
             )
 

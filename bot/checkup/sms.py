@@ -340,8 +340,8 @@ def _stands(standing: at_twilio.Standing, mode: Intake) -> Finding:
     return Finding(
         about="twilio",
         found=f"the account is on trial, texts received by {mode.value}",
-        advice="it texts only numbers that were verified in the console, a few a day, each with Twilio's own words in "
-        "front. Good for trying out; upgrade before anybody relies on it",
+        advice="it texts only numbers that were verified in the console, each with Twilio's own words in front. "
+        "Good for trying out; upgrade before anybody relies on it",
     )
 
 

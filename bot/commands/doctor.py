@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -13,10 +14,8 @@ from bot.errors import CannotStart
 from config.settings import Settings, WrongSettings, load_settings, unknown_variables
 from domain.delivery import SendError
 
-if TYPE_CHECKING:
-    from models.database import Database
-
 _WIDTH = 12
+_SQLITE = "sqlite+aiosqlite:///"
 _ZONES_OLD_AFTER_YEARS = 2
 
 
@@ -48,7 +47,6 @@ def doctor(
 
 async def examine(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[Finding]:
     """The findings, one after the other, the quick ones first. Changes nothing."""
-    from bot.app import open_database
     from bot.checkup import disks, reach, sms, telegram
 
     now = (clock or RealClock()).now()
@@ -72,28 +70,49 @@ async def examine(chosen: Settings, clock: Clock | None = None) -> AsyncIterator
         )
     else:
         yield Finding(about="heartbeat", found="a watchman is called every minute while the program is well")
+    missing = _not_there_yet(chosen)
+    if missing is not None:
+        yield missing
+    else:
+        async for each in _inside(chosen, now):
+            yield each
+    for each in disks.look(chosen):
+        yield each
+
+
+def _not_there_yet(chosen: Settings) -> Finding | None:
+    """What opening the database would make anew: a look must not put an empty one, or another key, in its place."""
+    url = chosen.database_url
+    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).partition("?")[0]).is_file():
+        return Finding(about="database", found="not made yet", remedy="run: upstander migrate")
+    if not chosen.root_key_file.is_file():
+        return Finding(
+            about="root key",
+            found=f"{chosen.root_key_file} is not there",
+            remedy="a new community makes one by: upstander community apply FILE. One that had a key needs the copy "
+            "that was kept: put it there, mode 0600",
+        )
+    return None
+
+
+async def _inside(chosen: Settings, now: datetime) -> AsyncIterator[Finding]:
+    """The findings about the database and what is in it."""
+    from bot.app import open_database
+    from bot.checkup import rows, servers
+
     database = None
     try:
         database = await open_database(chosen)
         yield Finding(about="database", found=f"{database.dialect}, schema up to date, root key fits")
-        async for each in _inside(chosen, database, now):
+        async for each in servers.look(chosen):
+            yield each
+        async for each in rows.look(database, now):
             yield each
     except (CannotStart, OSError) as no:
         yield Finding(about="database", found="cannot be used", remedy=str(no) or type(no).__name__)
     finally:
         if database is not None:
             await database.close()
-    for each in disks.look(chosen):
-        yield each
-
-
-async def _inside(chosen: Settings, database: "Database", now: datetime) -> AsyncIterator[Finding]:
-    from bot.checkup import rows, servers
-
-    async for each in servers.look(chosen):
-        yield each
-    async for each in rows.look(database, now):
-        yield each
 
 
 def _settings() -> Finding:

@@ -128,7 +128,7 @@ async def test_who_is_on_is_told_for_each_rota_and_a_rota_that_answers_with_nobo
     assert "ana" in told["river/line"].found
     (hill,) = [each for name, each in told.items() if name.startswith("hill/")]
     assert not hill.ok
-    assert "hal cannot be asked" in hill.found
+    assert "nobody who is on can be asked" in hill.remedy
 
 
 async def test_a_rota_with_nobody_on_is_pointed_out(chosen: Settings) -> None:
@@ -282,19 +282,37 @@ async def test_zone_data_of_years_ago_is_pointed_out(chosen: Settings) -> None:
     assert "years old" in found.about("zone data").advice
 
 
-async def test_a_database_that_cannot_be_used_does_not_end_the_look(tmp_path: Path) -> None:
-    found = await findings(
-        examine(
-            Settings(
-                _env_file=None,
-                database_url=f"sqlite+aiosqlite:///{tmp_path / 'new.db'}",
-                keyring_url=f"sqlite+aiosqlite:///{tmp_path / 'keyring.db'}",
-                root_key_file=tmp_path / "root.key",
-            )
-        )
+def in_folder(folder: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        database_url=f"sqlite+aiosqlite:///{folder / 'upstander.db'}",
+        keyring_url=f"sqlite+aiosqlite:///{folder / 'keyring.db'}",
+        root_key_file=folder / "root.key",
     )
 
-    assert "upstander migrate" in found.about("database").remedy
+
+def names_in(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir()]
+
+
+async def test_looking_makes_neither_a_database_nor_a_key(tmp_path: Path) -> None:
+    chosen = in_folder(tmp_path)
+    nothing = await findings(examine(chosen))
+    before = names_in(tmp_path)
+    await migrate_database(chosen)
+    keyless = await findings(examine(chosen))
+
+    assert nothing.about("database").remedy == "run: upstander migrate"
+    assert before == []
+    assert "upstander community apply FILE" in keyless.about("root key").remedy
+    assert not chosen.root_key_file.exists()
+
+
+async def test_a_database_that_cannot_be_used_does_not_end_the_look(tmp_path: Path, chosen: Settings) -> None:
+    chosen.root_key_file.chmod(0o644)
+    found = await findings(examine(chosen))
+
+    assert "chmod 600" in found.about("database").remedy
     assert found.all[-1].about == "disks"
 
 
@@ -345,7 +363,7 @@ async def test_one_line_each_and_exit_1_if_anything_needs_doing(environment: dic
 
     assert said.exit_code == 1
     assert "! updates" in said.stdout
-    assert "! community" in said.stdout
+    assert "! root key" in said.stdout
     assert "  telegram" in said.stdout
     assert "doctor --fix" in said.stdout
 
