@@ -458,3 +458,15 @@ class Account:
 
     async def close(self) -> None:
         await self._http.close()
+
+
+async def account_status(account_sid: str, auth_token: str, api_url: str, *, limit: float = 10.0) -> str | None:
+    """The provider's word for how the account stands, `active` when all is well; None if it cannot be asked."""
+    account = Account(account_sid, auth_token, api_url, limit=limit)
+    try:
+        return str((await account.ask(lambda client: client.api.accounts(account_sid).fetch_async())).status)
+    except SendError as error:
+        _log.warning("the account cannot be looked at", why=error.code)
+        return None
+    finally:
+        await account.close()

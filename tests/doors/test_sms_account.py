@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.channels.sms import Account, at_server
+from bot.channels.sms import Account, account_status, at_server
 from domain.delivery import SendError
 from tests.fakes.faults import DropConnection, Fault, RateLimit, ServerError
 from tests.fakes.twilio import FakeTwilio
@@ -37,3 +37,13 @@ async def test_whatever_keeps_the_account_from_answering_is_one_kind_of_error(fa
         await account.close()
 
     assert code in (None, error.value.code)
+
+
+async def test_how_an_account_stands_is_one_word_or_nothing() -> None:
+    async with FakeTwilio() as tw:
+        well = await account_status(tw.account_sid, tw.auth_token, tw.url)
+        tw.account_status = "suspended"
+        suspended = await account_status(tw.account_sid, tw.auth_token, tw.url)
+        unknown = await account_status(tw.account_sid, "not its token", tw.url)
+
+    assert (well, suspended, unknown) == ("active", "suspended", None)
