@@ -19,10 +19,10 @@ COPY bot bot
 # The program runs from its tree; this is all that a console script would do.
 RUN printf '#!/bin/sh\ncd /app && exec python -m bot "$@"\n' > /usr/local/bin/upstander \
     && chmod 755 /usr/local/bin/upstander \
-    && install -d -o upstander -g upstander -m 700 var
+    && install -d -o upstander -g upstander -m 700 var keys
 
 USER upstander
-VOLUME /app/var
+VOLUME ["/app/var", "/app/keys"]
 ENV UPSTANDER_LISTEN=0.0.0.0:8000
 EXPOSE 8000
 

@@ -13,6 +13,8 @@ from domain.people import Channel
 TELEGRAM_WEBHOOK = "/telegram/webhook"
 TWILIO_INBOUND = "/twilio/inbound"
 TWILIO_STATUS = "/twilio/status"
+TWILIO_FALLBACK = "/twilio/fallback"
+TWILIO_VOICE = "/twilio/voice"
 
 
 class ItemKind(StrEnum):

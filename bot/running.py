@@ -11,6 +11,7 @@ from bot.app import Program, build, open_database
 from bot.commands.answers import TheAnswerIsNo
 from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.errors import CannotStart
+from bot.heartbeat import Heartbeat
 from bot.web import server
 from bot.web.health import Vitals, health_routes
 from bot.web.webhooks import telegram_routes, twilio_routes
@@ -105,11 +106,17 @@ async def _serve(program: Program) -> None:
     if program.sms is not None and program.settings.twilio_mode is Intake.POLLING:
         program.sms.start_polling(program.clock.now() - LOOK_BACK)
     custody_of_keys = asyncio.create_task(_destroy_keys_daily(program, stopped), name="custody")
+    heartbeat = None
+    if program.settings.heartbeat_url is not None:
+        heartbeat = Heartbeat(program.settings.heartbeat_url.get_secret_value(), feel, program.clock)
+        heartbeat.start()
     # What stands now stands for good: to look through it for garbage takes a tenth of a second, and pages wait.
     gc.freeze()
     _log.info("ready", listen=f"{web.host}:{web.port}", channels=sorted(program.channels))
     await stopped.wait()
     await custody_of_keys
+    if heartbeat is not None:
+        await heartbeat.stop()
     _log.info("stopping")
     doors = [door for door in (program.telegram, program.sms) if door is not None]
     for door in doors:

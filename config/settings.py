@@ -3,7 +3,9 @@
 Paths are relative to the working directory. A variable that is set to nothing counts as not set.
 """
 
+import os
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -19,7 +21,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 PREFIX = "UPSTANDER_"
 
@@ -113,6 +115,11 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, description="What /metrics wants to see as a bearer token; without it there is no /metrics."
     )
+    heartbeat_url: SecretStr | None = Field(
+        None,
+        description="An address of a watchman's that is called every minute while all is well, and raises the alarm "
+        "when the calls stay away.",
+    )
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token; Telegram is on when it is set.")
     telegram_secret: SecretStr | None = Field(
@@ -158,6 +165,16 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_callable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                _URL.validate_python(value.get_secret_value())
+            except ValidationError:
+                raise ValueError("must be a web address such as https://watch.example.org/ping/1") from None
+        return value
 
     @field_validator("telegram_secret")
     @classmethod
@@ -229,6 +246,25 @@ class Settings(BaseSettings):
     @property
     def listen_port(self) -> int:
         return int(self.listen.rpartition(":")[2])
+
+
+def variables() -> Mapping[str, str]:
+    """The name of every setting's variable, and its sentence."""
+    return {_variable(name, field.validation_alias): field.description or "" for name, field in _FIELDS.items()}
+
+
+def unknown_variables(env_file: Path = Path(".env")) -> tuple[str, ...]:
+    """Names with our prefix, in the environment or in `env_file`, that are no setting: most likely misspelt."""
+    written = DotEnvSettingsSource(Settings, env_file=env_file, env_file_encoding="utf-8").env_vars
+    named = {each.upper() for each in (*os.environ, *written)}
+    return tuple(sorted(each for each in named if each.startswith(PREFIX) and each not in variables()))
+
+
+def _variable(name: str, alias: object) -> str:
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + name.upper()
+
+
+_FIELDS = Settings.model_fields
 
 
 def load_settings(**given: Any) -> Settings:

@@ -10,12 +10,12 @@ A signature has no time in it. What protects from a replay is the message's own 
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from starlette.datastructures import ImmutableMultiDict
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -47,7 +47,9 @@ from domain.messages import Inbound, Other
 from domain.people import Channel
 
 _log = logger(__name__)
+_T = TypeVar("_T")
 
+_OWN_HOST = "api.twilio.com"
 _SERVICE = "MG"
 _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY = 36_000
@@ -398,8 +400,8 @@ def _as_send_error(status: int, code: int | None) -> SendError:
 class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no types
     """What the library calls through: our wire. Raises `SendError` for whatever keeps a call from being answered.
 
-    The host of every address is replaced by the one of `api_url`, so that any server that speaks the provider's
-    protocol can stand in for it.
+    Any server that speaks the provider's protocol can stand in for it: unless `api_url` is the provider's own, the host
+    of every address is replaced by that one.
     """
 
     def __init__(self, api_url: str, limit: float) -> None:
@@ -418,8 +420,7 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no ty
         timeout: float | None = None,  # noqa: ASYNC109  # the library's signature; the wire's own limit holds
         allow_redirects: bool = False,
     ) -> Response:
-        asked = urlsplit(url)
-        target = urlunsplit((self._base.scheme, self._base.netloc, self._base.path + asked.path, asked.query, ""))
+        target = at_server(self._base, url)
         query = {name: value for name, value in (params or {}).items() if value is not None}
         try:
             answer = await self._wire.call(
@@ -437,21 +438,52 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # the library carries no ty
         await self._wire.close()
 
 
+def at_server(base: SplitResult, url: str) -> str:
+    """Where a call to one of the provider's hosts really goes: there, or to the server that stands in for all."""
+    if base.hostname == _OWN_HOST:
+        return url
+    asked = urlsplit(url)
+    return urlunsplit((base.scheme, base.netloc, base.path + asked.path, asked.query, ""))
+
+
 def _named_wait(answer: Answer) -> timedelta:
     """How long the provider says to wait."""
     named = answer.headers.get("Retry-After", "")
     return timedelta(seconds=int(named)) if named.isdecimal() else _WAIT_WHEN_TOLD_NOTHING
 
 
+class Account:
+    """The account seen from its owner's side: asked about itself, never on the way of a message."""
+
+    def __init__(self, account_sid: str, auth_token: str, api_url: str, *, limit: float = 10.0) -> None:
+        self.sid = account_sid
+        self._limit = limit
+        self._http = _Http(api_url, limit)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
+
+    async def ask(self, question: Callable[[Any], Awaitable[_T]]) -> _T:
+        """What the library's client answers to `question`. Raises `SendError` with the provider's code."""
+        try:
+            async with asyncio.timeout(self._limit):
+                return await question(self._client)
+        except TimeoutError:
+            raise SendError(code="timeout", retryable=True) from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _as_send_error(error.status, error.code) from None
+        except (TwilioException, ValueError):
+            raise SendError(code="answer", retryable=True) from None
+
+    async def close(self) -> None:
+        await self._http.close()
+
+
 async def account_status(account_sid: str, auth_token: str, api_url: str, *, limit: float = 10.0) -> str | None:
     """The provider's word for how the account stands, `active` when all is well; None if it cannot be asked."""
-    http = _Http(api_url, limit)
+    account = Account(account_sid, auth_token, api_url, limit=limit)
     try:
-        client = Client(account_sid, auth_token, http_client=http)
-        account = await client.api.accounts(account_sid).fetch_async()
-    except (TwilioException, SendError) as error:
-        _log.warning("the account cannot be looked at", why=type(error).__name__)
+        return str((await account.ask(lambda client: client.api.accounts(account_sid).fetch_async())).status)
+    except SendError as error:
+        _log.warning("the account cannot be looked at", why=error.code)
         return None
     finally:
-        await http.close()
-    return str(account.status)
+        await account.close()

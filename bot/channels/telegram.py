@@ -14,7 +14,8 @@ import json
 import math
 import os
 import re
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -592,15 +593,72 @@ def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
     )
 
 
-async def username_of(token: str, api_url: str, *, limit: float = 10.0) -> str | None:
-    """The bot's name, for links to it; None if Telegram cannot be asked now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFacts:
+    """A bot as Telegram describes it to its owner. `hook` is the webhook it has, empty if none.
+
+    `failed_at` and `failure` tell of the last update that could not be brought there. `hears_all`: of every kind of
+    update that we read, it is told.
+    """
+
+    username: str
+    joins_groups: bool
+    reads_groups: bool
+    hook: str
+    pending: int
+    hears_all: bool
+    failure: str | None = None
+    failed_at: datetime | None = None
+
+
+@asynccontextmanager
+async def _alone(token: str, api_url: str, limit: float) -> AsyncIterator[_Bot]:
+    """A bot for a question or two outside the running program. Raises `SendError` for what Telegram refuses."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     wire = Wire(api_url, limit)
     request = _Request(wire)
-    bot = _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", get_updates_request=request, request=request)
     try:
-        return (await bot.get_me()).username
+        yield _Bot(token, base_url=f"{api_url.rstrip('/')}/bot", get_updates_request=request, request=request)
     except TelegramError as error:
-        _log.warning("the bot's name cannot be learnt", why=type(error).__name__)
-        return None
+        raise _as_send_error(error) from None
     finally:
         await wire.close()
+
+
+async def facts_of(token: str, api_url: str, *, limit: float = 10.0) -> BotFacts:
+    """What Telegram says about a bot. Raises `SendError`; its code is `token` if there is no such bot."""
+    async with _alone(token, api_url, limit) as bot:
+        me, hook = await bot.get_me(), await bot.get_webhook_info()
+    allowed = hook.allowed_updates
+    return BotFacts(
+        username=me.username or "",
+        joins_groups=bool(me.can_join_groups),
+        reads_groups=bool(me.can_read_all_group_messages),
+        hook=hook.url,
+        pending=hook.pending_update_count,
+        hears_all=not allowed or set(_ALLOWED) <= set(allowed),
+        failure=hook.last_error_message,
+        failed_at=hook.last_error_date,
+    )
+
+
+async def set_webhook(token: str, api_url: str, *, public_url: str, secret: str, limit: float = 10.0) -> None:
+    """Has Telegram bring updates to us from now on, what waits there included. Raises `SendError`."""
+    async with _alone(token, api_url, limit) as bot:
+        await bot.set_webhook(public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret_token=secret, allowed_updates=_ALLOWED)
+
+
+async def delete_webhook(token: str, api_url: str, *, limit: float = 10.0) -> None:
+    """Has Telegram keep updates until they are fetched, what waits there included. Raises `SendError`."""
+    async with _alone(token, api_url, limit) as bot:
+        await bot.delete_webhook(drop_pending_updates=False)
+
+
+async def username_of(token: str, api_url: str, *, limit: float = 10.0) -> str | None:
+    """The bot's name, for links to it; None if Telegram cannot be asked now."""
+    try:
+        async with _alone(token, api_url, limit) as bot:
+            return (await bot.get_me()).username
+    except SendError as error:
+        _log.warning("the bot's name cannot be learnt", why=error.code)
+        return None

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.fakes.server import Loopback
+from tests.fakes.waiting import Bell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,16 @@ class Door:
     answers: list[Response] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     _server: Loopback | None = None
+    _bell: Bell = field(default_factory=Bell)
 
     @property
     def url(self) -> str:
         assert self._server is not None
         return self._server.url
+
+    async def called(self, within: float = 60.0) -> None:
+        """Returns once somebody has called."""
+        await self._bell.until(lambda: True if self.heard else None, within)
 
     async def __aenter__(self) -> Self:
         self._server = Loopback(self._answer)
@@ -54,4 +60,5 @@ class Door:
         self.heard.append(
             Heard(path=request.url.path, query=request.url.query, headers=dict(request.headers), body=body)
         )
+        self._bell.ring()
         return self.answers.pop(0) if self.answers else Response()

@@ -119,6 +119,8 @@ class TwilioSpec:
         f"{ROOT}/{{AccountSid}}/Messages/{{Sid}}.json",
         f"{ROOT}/{{AccountSid}}/IncomingPhoneNumbers.json",
         f"{ROOT}/{{AccountSid}}/IncomingPhoneNumbers/{{Sid}}.json",
+        f"{ROOT}/{{AccountSid}}/SMS/ShortCodes.json",
+        f"{ROOT}/{{AccountSid}}/SMS/ShortCodes/{{Sid}}.json",
     )
 
     def __init__(self, document: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -206,6 +207,8 @@ class FakeTelegram(Provider):
         self.bot_id = int(token.partition(":")[0])
         self.username = "loopback_test_bot"
         self.everybody_known = everybody_known
+        self.joins_groups = True
+        self.reads_groups = False
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.unwanted: list[dict[str, Any]] = []
         self._chats: dict[int, _Chat] = {}
@@ -391,6 +394,10 @@ class FakeTelegram(Provider):
             raise AssertionError(f"{len(self._pending)} updates were not taken within {within} s") from None
         await self.postman.settled(within)
 
+    async def failed_to_bring(self, within: float = 5.0) -> None:
+        """Returns when the webhook has not taken an update."""
+        await self._bell.until(lambda: self._webhook and self._webhook.last_error, within)
+
     @property
     def pending(self) -> list[dict[str, Any]]:
         """Updates that the bot has not taken."""
@@ -517,8 +524,8 @@ class FakeTelegram(Provider):
     def _get_me(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {
             **self._as_sender(),
-            "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_join_groups": self.joins_groups,
+            "can_read_all_group_messages": self.reads_groups,
             "supports_inline_queries": False,
         }
 
@@ -898,8 +905,9 @@ class FakeTelegram(Provider):
                     self._pending.pop(update_id, None)
                     self._bell.ring()
                     return
-                hook.last_error = "Connection refused" if post.status is None else f"Wrong response: {post.status}"
+                hook.last_error = "Connection refused" if post.status is None else _wrong_response(post.status)
                 hook.last_error_at = int(self.wall())
+                self._bell.ring()
                 if not await self.postman.pause():
                     return
 
@@ -925,6 +933,10 @@ _NO_GIFTS = {
     "premium_subscription": False,
     "gifts_from_channels": False,
 }
+
+
+def _wrong_response(status: int) -> str:
+    return f"Wrong response from the webhook: {status} {HTTPStatus(status).phrase}"
 
 
 def _present(**fields: Any) -> dict[str, Any]:

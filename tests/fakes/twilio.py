@@ -71,6 +71,12 @@ _NUMBER_FIELDS = frozenset(
     }
 )
 
+_CODE_FIELDS = frozenset({"FriendlyName", "SmsUrl", "SmsMethod", "SmsFallbackUrl", "SmsFallbackMethod"})
+_SERVICE_FIELDS = frozenset(
+    {"InboundRequestUrl", "InboundMethod", "FallbackUrl", "FallbackMethod", "UseInboundWebhookOnNumber"}
+)
+_PAGED = frozenset({"PageSize", "Page", "PageToken"})
+
 _RANK = {
     "accepted": 0,
     "queued": 1,
@@ -88,6 +94,8 @@ _WORDS = {
     20003: "Authenticate",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
+    21402: "The address is not a valid URL",
+    21403: "The method is neither GET nor POST",
     21211: "The 'To' number is not a valid phone number",
     21266: "'To' and 'From' number cannot be the same",
     21602: "Message body is required",
@@ -147,7 +155,7 @@ class Text:
 
 @dataclass(slots=True, kw_only=True)
 class Number:
-    """A number of the account, with the addresses its webhooks go to."""
+    """A number of the account, with the addresses its webhooks go to. A short code is one without voice."""
 
     sid: str
     phone_number: str
@@ -156,6 +164,35 @@ class Number:
     voice_url: str = ""
     status_callback: str = ""
     friendly_name: str = ""
+    sms_method: str = "POST"
+    sms_fallback_method: str = "POST"
+    voice_method: str = "POST"
+    status_callback_method: str = "POST"
+    sms_application: str | None = None
+    voice_application: str | None = None
+    can_text: bool = True
+
+    @property
+    def is_short_code(self) -> bool:
+        return not self.phone_number.startswith("+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """The account's messaging service. With `defers` its numbers' own webhooks are called, else `inbound_url`.
+
+    Without either nothing that is texted to its numbers is kept. `members` are its numbers. `campaigns` are the states
+    of its registrations with the US carriers.
+    """
+
+    sid: str
+    members: list[str]
+    inbound_url: str | None = None
+    inbound_method: str = "POST"
+    fallback_url: str | None = None
+    fallback_method: str = "POST"
+    defers: bool = True
+    campaigns: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -206,10 +243,11 @@ class _Asked:
 class FakeTwilio(Provider):
     """`async with FakeTwilio() as tw:`, then `tw.url` stands for https://api.twilio.com and https://messaging.twilio.com.
 
-    `numbers` are the account's own; `service` is the sid of a messaging service that holds all of them. `sms_url` and
-    `voice_url` set the webhooks of all numbers at once. `receipts` plays the status callbacks; None leaves them to
-    `receipt`. `retries` is how often a webhook that failed is tried again (by default not at all, as at the real
-    provider).
+    `numbers` are the account's own; `service` is the sid of a messaging service that holds all of them, and
+    `messaging_service` what it is set to. `sms_url` and `voice_url` set the webhooks of all numbers at once. `brands`
+    and `verifications` (by number) are the states of registrations. With `lists_own_words` the provider's answers to
+    its keywords stand in the list of messages. `receipts` plays the status callbacks; None leaves them to `receipt`.
+    `retries` is how often a webhook that failed is tried again (by default not at all, as at the real provider).
     """
 
     def __init__(
@@ -240,7 +278,14 @@ class FakeTwilio(Provider):
         self._seed = f"{seed}{account_sid}"
         self._made = 0
         self.service = self._new_sid("MG")
-        self.numbers = {each: Number(sid=self._new_sid("PN"), phone_number=each) for each in numbers}
+        self.numbers = {
+            each: Number(sid=self._new_sid("PN" if each.startswith("+") else "SC"), phone_number=each)
+            for each in numbers
+        }
+        self.messaging_service = Service(sid=self.service, members=list(numbers))
+        self.brands: list[str] = []
+        self.verifications: dict[str, str] = {}
+        self.lists_own_words = False
         self._messages: dict[str, _Message] = {}
         self._unsubscribed: set[str] = set()
         self._undeliverable: dict[str, int] = {}
@@ -541,15 +586,14 @@ class FakeTwilio(Provider):
                 answer = self._configure(asked)
             case "account":
                 answer = self._account(asked.sid)
-            case "services":
-                answer = {
-                    "services": [self._service_resource()],
-                    "meta": {"key": "services", "page": 0, "page_size": 50},
-                }
+            case "short codes":
+                answer = self._list_codes(asked)
+            case "short code":
+                answer = self._code_resource(self._number(asked.sid))
+            case "configure code":
+                answer = self._code_resource(self._set(self._number(asked.sid), asked))
             case _:
-                if asked.sid != self.service:
-                    raise _Refused(20404)
-                answer = self._service_resource()
+                answer = self._about_messaging(asked)
         self._accept(asked.operation, None, dict(asked.pairs), asked.sid)
         return JSONResponse(answer)
 
@@ -584,7 +628,7 @@ class FakeTwilio(Provider):
             when = None if message.sent is None else datetime.fromtimestamp(message.sent, tz=UTC)
             return (
                 not message.deleted
-                and not message.by_provider
+                and (self.lists_own_words or not message.by_provider)
                 and asked.one("To") in (None, message.to)
                 and asked.one("From") in (None, message.sender)
                 and all(_within(when, name, value) for name, value in asked.pairs)
@@ -624,7 +668,9 @@ class FakeTwilio(Provider):
 
     def _list_numbers(self, asked: _Asked) -> dict[str, Any]:
         wanted = asked.one("PhoneNumber")
-        found = [each for each in self.numbers.values() if wanted in (None, each.phone_number)]
+        found = [
+            each for each in self.numbers.values() if not each.is_short_code and wanted in (None, each.phone_number)
+        ]
         uri = f"/2010-04-01/Accounts/{self.account_sid}/IncomingPhoneNumbers.json?PageSize=50&Page=0"
         return {
             "incoming_phone_numbers": [self._number_resource(each) for each in found],
@@ -638,13 +684,104 @@ class FakeTwilio(Provider):
             "previous_page_uri": None,
         }
 
+    def _list_codes(self, asked: _Asked) -> dict[str, Any]:
+        wanted = asked.one("ShortCode")
+        found = [each for each in self.numbers.values() if each.is_short_code and wanted in (None, each.phone_number)]
+        uri = f"/2010-04-01/Accounts/{self.account_sid}/SMS/ShortCodes.json?PageSize=50&Page=0"
+        return {
+            "short_codes": [self._code_resource(each) for each in found],
+            "page": 0,
+            "page_size": 50,
+            "start": 0,
+            "end": max(len(found) - 1, 0),
+            "uri": uri,
+            "first_page_uri": uri,
+            "next_page_uri": None,
+            "previous_page_uri": None,
+        }
+
     def _configure(self, asked: _Asked) -> dict[str, Any]:
-        number = self._number(asked.sid)
-        for name, attribute in _CONFIGURABLE.items():
-            value = asked.one(name)
-            if value is not None:
-                setattr(number, attribute, value)
-        return self._number_resource(number)
+        return self._number_resource(self._set(self._number(asked.sid), asked))
+
+    def _set(self, number: Number, asked: _Asked) -> Number:
+        """Changes what is named in the request, all of it or nothing."""
+        for name, value in asked.pairs:
+            _check_setting(name, value)
+        for name, value in asked.pairs:
+            setattr(number, _CONFIGURABLE[name], value)
+        return number
+
+    # Messaging services and registrations, as https://messaging.twilio.com has them.
+
+    def _about_messaging(self, asked: _Asked) -> dict[str, Any]:
+        service = self.messaging_service
+        if asked.sid not in ("", service.sid):
+            raise _Refused(20404, fault=False)
+        members = [self.numbers[each] for each in service.members]
+        match asked.operation:
+            case "services":
+                return _page("services", [self._service_resource()])
+            case "configure service":
+                return self._configure_service(asked)
+            case "service numbers":
+                return _page("phone_numbers", [self._member(each) for each in members if not each.is_short_code])
+            case "service codes":
+                return _page("short_codes", [self._member(each) for each in members if each.is_short_code])
+            case "campaigns":
+                return _page("compliance", [self._campaign(place) for place in range(len(service.campaigns))])
+            case "brands":
+                return _page("data", [self._brand(place) for place in range(len(self.brands))])
+            case "verifications":
+                wanted = asked.one("TollfreePhoneNumberSid")
+                states = {self.numbers[number].sid: state for number, state in self.verifications.items()}
+                return _page(
+                    "verifications",
+                    [_verification(sid, state) for sid, state in states.items() if wanted in (None, sid)],
+                )
+            case _:
+                return self._service_resource()
+
+    def _configure_service(self, asked: _Asked) -> dict[str, Any]:
+        service = self.messaging_service
+        for name, value in asked.pairs:
+            _check_setting(name, value)
+        for name, value in asked.pairs:
+            match name:
+                case "InboundRequestUrl":
+                    service.inbound_url = value or None
+                case "FallbackUrl":
+                    service.fallback_url = value or None
+                case "InboundMethod":
+                    service.inbound_method = value
+                case "FallbackMethod":
+                    service.fallback_method = value
+                case _:
+                    service.defers = value == "true"
+        return self._service_resource()
+
+    def _member(self, number: Number) -> dict[str, Any]:
+        """A number as its messaging service lists it."""
+        called = "short_code" if number.is_short_code else "phone_number"
+        return {
+            "sid": number.sid,
+            "account_sid": self.account_sid,
+            "service_sid": self.service,
+            called: number.phone_number,
+            "country_code": "US",
+            "capabilities": ["SMS", "MMS"] if number.is_short_code else ["SMS", "MMS", "Voice"],
+            "url": f"https://messaging.twilio.com/v1/Services/{self.service}/PhoneNumbers/{number.sid}",
+        }
+
+    def _campaign(self, place: int) -> dict[str, Any]:
+        return {
+            "sid": f"QE{place:032x}",
+            "account_sid": self.account_sid,
+            "messaging_service_sid": self.service,
+            "campaign_status": self.messaging_service.campaigns[place],
+        }
+
+    def _brand(self, place: int) -> dict[str, Any]:
+        return {"sid": f"BN{place:032x}", "account_sid": self.account_sid, "status": self.brands[place]}
 
     def _account(self, sid: str) -> dict[str, Any]:
         if sid != self.account_sid:
@@ -664,16 +801,37 @@ class FakeTwilio(Provider):
         }
 
     def _service_resource(self) -> dict[str, Any]:
+        service = self.messaging_service
         return {
-            "sid": self.service,
+            "sid": service.sid,
             "account_sid": self.account_sid,
             "friendly_name": "Loopback",
-            "inbound_request_url": None,
-            "inbound_method": "POST",
-            "use_inbound_webhook_on_number": True,
+            "inbound_request_url": service.inbound_url,
+            "inbound_method": service.inbound_method,
+            "fallback_url": service.fallback_url,
+            "fallback_method": service.fallback_method,
+            "use_inbound_webhook_on_number": service.defers,
+            "us_app_to_person_registered": "VERIFIED" in service.campaigns,
             "sticky_sender": True,
             "validity_period": 36_000,
-            "url": f"https://messaging.twilio.com/v1/Services/{self.service}",
+            "url": f"https://messaging.twilio.com/v1/Services/{service.sid}",
+        }
+
+    def _code_resource(self, code: Number) -> dict[str, Any]:
+        born = _rfc2822(0)
+        return {
+            "sid": code.sid,
+            "account_sid": self.account_sid,
+            "api_version": "2010-04-01",
+            "date_created": born,
+            "date_updated": born,
+            "friendly_name": code.friendly_name or code.phone_number,
+            "short_code": code.phone_number,
+            "sms_fallback_method": code.sms_fallback_method,
+            "sms_fallback_url": code.sms_fallback_url,
+            "sms_method": code.sms_method,
+            "sms_url": code.sms_url,
+            "uri": f"/2010-04-01/Accounts/{self.account_sid}/SMS/ShortCodes/{code.sid}.json",
         }
 
     def _number_resource(self, number: Number) -> dict[str, Any]:
@@ -687,15 +845,15 @@ class FakeTwilio(Provider):
             "address_sid": None,
             "api_version": "2010-04-01",
             "beta": False,
-            "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+            "capabilities": {"voice": True, "sms": number.can_text, "mms": number.can_text, "fax": False},
             "date_created": born,
             "date_updated": born,
             "identity_sid": None,
             "origin": "twilio",
-            "sms_application_sid": None,
-            "sms_fallback_method": "POST",
+            "sms_application_sid": number.sms_application,
+            "sms_fallback_method": number.sms_fallback_method,
             "sms_fallback_url": number.sms_fallback_url,
-            "sms_method": "POST",
+            "sms_method": number.sms_method,
             "sms_url": number.sms_url,
             "status": "in-use",
             "status_callback": number.status_callback,
@@ -703,8 +861,9 @@ class FakeTwilio(Provider):
             "trunk_sid": None,
             "type": "local",
             "uri": f"/2010-04-01/Accounts/{self.account_sid}/IncomingPhoneNumbers/{number.sid}.json",
+            "voice_application_sid": number.voice_application,
             "voice_url": number.voice_url,
-            "voice_method": "POST",
+            "voice_method": number.voice_method,
         }
 
     def _resource(self, message: _Message) -> dict[str, Any]:
@@ -832,7 +991,7 @@ class FakeTwilio(Provider):
             words = "You have been resubscribed. Reply STOP to unsubscribe."
         else:
             words = "Reply STOP to unsubscribe. Message and data rates may apply."
-        self._record(
+        answer = self._record(
             direction="outbound-reply",
             sender=message.to,
             to=message.sender,
@@ -840,13 +999,18 @@ class FakeTwilio(Provider):
             status="delivered",
             by_provider=True,
         )
+        answer.sent = answer.created
 
     async def _deliver(self, message: _Message, form: list[tuple[str, str]], auth_token: str) -> Post:
-        number = self.numbers[message.to]
-        post = await self._post(number.sms_url, form, id=message.sid, auth_token=auth_token)
-        if not post.taken and number.sms_fallback_url:
-            failed = [*form, ("ErrorCode", "11200"), ("ErrorUrl", number.sms_url)]
-            post = await self._post(number.sms_fallback_url, failed, id=message.sid, auth_token=auth_token)
+        number, service = self.numbers[message.to], self.messaging_service
+        url, fallback = number.sms_url, number.sms_fallback_url
+        if message.to in service.members and not service.defers:
+            url, fallback = service.inbound_url or "", service.fallback_url or ""
+            message.deleted = not url  # nobody is told of it, and no list shows it
+        post = await self._post(url, form, id=message.sid, auth_token=auth_token)
+        if not post.taken and fallback:
+            failed = [*form, ("ErrorCode", "11200"), ("ErrorUrl", url)]
+            post = await self._post(fallback, failed, id=message.sid, auth_token=auth_token)
         if post.taken:
             self._obey(message, post)
         return post
@@ -965,11 +1129,46 @@ def segments(body: str) -> int:
 
 _CONFIGURABLE = {
     "SmsUrl": "sms_url",
+    "SmsMethod": "sms_method",
     "SmsFallbackUrl": "sms_fallback_url",
+    "SmsFallbackMethod": "sms_fallback_method",
     "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
     "StatusCallback": "status_callback",
+    "StatusCallbackMethod": "status_callback_method",
     "FriendlyName": "friendly_name",
 }
+
+
+def _check_setting(name: str, value: str) -> None:
+    """An address may be taken away by an empty one, and is otherwise one of the web; a method is one of two."""
+    if name.endswith("Method") and value not in ("GET", "POST"):
+        raise _Refused(21403)
+    if name.endswith(("Url", "Callback")) and value and not _is_web_address(value):
+        raise _Refused(21402)
+    if name == "UseInboundWebhookOnNumber" and value not in ("true", "false"):
+        raise _Refused(20001, "UseInboundWebhookOnNumber is neither true nor false")
+
+
+def _page(key: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
+    url = f"https://messaging.twilio.com/v1/{key}"
+    return {
+        key: listed,
+        "meta": {
+            "key": key,
+            "page": 0,
+            "page_size": 50,
+            "first_page_url": url,
+            "previous_page_url": None,
+            "next_page_url": None,
+            "url": url,
+        },
+    }
+
+
+def _verification(number_sid: str, state: str) -> dict[str, Any]:
+    return {"sid": "HH" + number_sid[2:], "tollfree_phone_number_sid": number_sid, "status": state}
+
 
 _ROOT = "/2010-04-01/Accounts"
 _AC = rf"{_ROOT}/(?P<account>AC[0-9a-f]{{32}})"
@@ -992,7 +1191,7 @@ _ROUTES: Sequence[tuple[re.Pattern[str], str | None, Mapping[str, tuple[str, fro
     (
         re.compile(rf"{_AC}/IncomingPhoneNumbers\.json"),
         f"{_ROOT}/{{AccountSid}}/IncomingPhoneNumbers.json",
-        {"GET": ("numbers", frozenset({"PhoneNumber", "PageSize", "Page"}))},
+        {"GET": ("numbers", _PAGED | {"PhoneNumber"})},
     ),
     (
         re.compile(rf"{_AC}/IncomingPhoneNumbers/(?P<sid>PN[0-9a-f]{{32}})\.json"),
@@ -1000,8 +1199,31 @@ _ROUTES: Sequence[tuple[re.Pattern[str], str | None, Mapping[str, tuple[str, fro
         {"GET": ("number", _NOTHING), "POST": ("configure", _NUMBER_FIELDS)},
     ),
     (re.compile(rf"{_ROOT}/(?P<sid>AC[0-9a-f]{{32}})\.json"), f"{_ROOT}/{{Sid}}.json", {"GET": ("account", _NOTHING)}),
-    (re.compile(r"/v1/Services"), None, {"GET": ("services", frozenset({"PageSize", "Page"}))}),
-    (re.compile(r"/v1/Services/(?P<sid>MG[0-9a-f]{32})"), None, {"GET": ("service", _NOTHING)}),
+    (
+        re.compile(rf"{_AC}/SMS/ShortCodes\.json"),
+        f"{_ROOT}/{{AccountSid}}/SMS/ShortCodes.json",
+        {"GET": ("short codes", _PAGED | {"ShortCode"})},
+    ),
+    (
+        re.compile(rf"{_AC}/SMS/ShortCodes/(?P<sid>SC[0-9a-f]{{32}})\.json"),
+        f"{_ROOT}/{{AccountSid}}/SMS/ShortCodes/{{Sid}}.json",
+        {"GET": ("short code", _NOTHING), "POST": ("configure code", _CODE_FIELDS)},
+    ),
+    (re.compile(r"/v1/Services"), None, {"GET": ("services", _PAGED)}),
+    (
+        re.compile(r"/v1/Services/(?P<sid>MG[0-9a-f]{32})"),
+        None,
+        {"GET": ("service", _NOTHING), "POST": ("configure service", _SERVICE_FIELDS)},
+    ),
+    (re.compile(r"/v1/Services/(?P<sid>MG[0-9a-f]{32})/PhoneNumbers"), None, {"GET": ("service numbers", _PAGED)}),
+    (re.compile(r"/v1/Services/(?P<sid>MG[0-9a-f]{32})/ShortCodes"), None, {"GET": ("service codes", _PAGED)}),
+    (re.compile(r"/v1/Services/(?P<sid>MG[0-9a-f]{32})/Compliance/Usa2p"), None, {"GET": ("campaigns", _PAGED)}),
+    (re.compile(r"/v1/a2p/BrandRegistrations"), None, {"GET": ("brands", _PAGED)}),
+    (
+        re.compile(r"/v1/Tollfree/Verifications"),
+        None,
+        {"GET": ("verifications", _PAGED | {"TollfreePhoneNumberSid", "Status"})},
+    ),
 )
 
 

@@ -1,0 +1,151 @@
+"""Disks and files: whether what was deleted can come back, and whether anybody else can read the keys.
+
+Deleting is destroying a key. Whoever keeps a snapshot of the disk with the keyring keeps the key, and with the rows
+beside it, everything. What can be seen from inside: the device and file system of each file, and snapshots that btrfs
+and ZFS show as folders. What cannot: snapshots that a cloud provider, a virtual machine's host or LVM takes of the
+whole disk, and what a backup program copies.
+"""
+
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.checkup import Finding
+from config.settings import Settings
+
+MOUNTS = Path("/proc/self/mountinfo")
+_SNAPSHOT_FOLDERS = (".snapshots", ".zfs/snapshot", "timeshift-btrfs/snapshots")
+_CAN_SNAPSHOT = frozenset({"btrfs", "zfs", "bcachefs"})
+_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_OF_A_CONTAINER = frozenset({"overlay", "aufs"})
+_ELSEWHERE = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs"})
+_UNSEEN = "snapshots and backups taken from outside do not show here: leave the keyring out of them"
+_SQLITE = "sqlite"
+_FIELDS_BEFORE_DASH = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """Where a folder really lies. `source` is the device, such as /dev/mapper/vg-var."""
+
+    point: Path
+    kind: str
+    source: str
+
+    @property
+    def may_be_snapshotted(self) -> bool:
+        return self.kind in _CAN_SNAPSHOT or self.source.startswith(("/dev/mapper/", "/dev/dm-"))
+
+
+def mounts(described: str) -> tuple[Mount, ...]:
+    """What a `mountinfo` file describes: `36 35 98:0 / /mnt rw shared:1 - ext4 /dev/sda1 rw`."""
+    found = []
+    for line in described.splitlines():
+        before, dash, after = line.partition(" - ")
+        if dash and len(before.split()) >= _FIELDS_BEFORE_DASH - 1:
+            kind, source, *_ = after.split()
+            found.append(Mount(point=Path(_unescaped(before.split()[4])), kind=kind, source=_unescaped(source)))
+    return tuple(found)
+
+
+def mount_of(path: Path, among: Sequence[Mount]) -> Mount | None:
+    """The mount that holds a path: the deepest above it, the last of those stacked on one point."""
+    above = [each for each in among if path == each.point or each.point in path.parents]
+    return max(reversed(above), key=lambda each: len(each.point.parts), default=None)
+
+
+def look(chosen: Settings, described: str | None = None) -> Iterator[Finding]:
+    """The findings about the files of `chosen`. `described` stands for this machine's mounts."""
+    yield from _readable(chosen)
+    yield _apart(chosen, mounts(_mountinfo() if described is None else described))
+
+
+def _mountinfo() -> str:
+    return MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.is_file() else ""
+
+
+def _apart(chosen: Settings, among: Sequence[Mount]) -> Finding:
+    """What lies where. A database on a server is not on a disk of ours."""
+    keys = [chosen.root_key_file, *_file_of(chosen.keyring_url)]
+    rows = _file_of(chosen.database_url)
+    folders = sorted({_standing(each.resolve().parent) for each in (*keys, *rows)})
+    places = {each: mount_of(each, among) for each in folders}
+    kinds = {mount.kind for mount in places.values() if mount is not None}
+    if kinds & _IN_MEMORY:
+        return Finding(
+            about="disks",
+            found="keys or rows are in memory, and gone when this machine restarts",
+            remedy="put UPSTANDER_ROOT_KEY_FILE, UPSTANDER_KEYRING_URL and UPSTANDER_DATABASE_URL on a disk",
+        )
+    snapshots = sorted({str(each) for folder in folders for each in _snapshots(folder, places[folder])})
+    if snapshots:
+        return Finding(
+            about="disks",
+            found=f"the disk of keys or rows is snapshotted ({', '.join(snapshots)})",
+            remedy="move the keyring and root key to a disk that is not: a snapshot keeps what was deleted",
+        )
+    together = len({each.stat().st_dev for each in folders}) == 1 and bool(rows)
+    found = "keys and rows share a disk" if together else "keys and rows are apart"
+    if kinds & _OF_A_CONTAINER:
+        found += ", in a container's own layer"
+        return Finding(about="disks", found=found, advice=f"mount a volume, or they go with the container; {_UNSEEN}")
+    if kinds & _ELSEWHERE:
+        return Finding(
+            about="disks", found=f"{found}, some on another machine's disk", advice=f"see who copies it; {_UNSEEN}"
+        )
+    able = sorted({mount.kind for mount in places.values() if mount is not None and mount.may_be_snapshotted})
+    if able:
+        found += f", which could be snapshotted ({', '.join(able)}); none shows"
+    return Finding(about="disks", found=found, advice=_UNSEEN)
+
+
+def _snapshots(folder: Path, mount: Mount | None) -> Iterator[Path]:
+    """Folders of snapshots that hold something, from the folder up to where its disk is mounted."""
+    for above in (folder, *folder.parents):
+        for name in _SNAPSHOT_FOLDERS:
+            if _holds_something(above / name):
+                yield above / name
+        if mount is None or above == mount.point:
+            return
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:  # not there, or not for our eyes
+        return False
+
+
+def _readable(chosen: Settings) -> Iterator[Finding]:
+    """Files with secrets that others on this machine can open: by their mode, and that of every folder above."""
+    secret = [Path(".env"), chosen.root_key_file, *_file_of(chosen.keyring_url), *_file_of(chosen.database_url)]
+    there = [each for each in secret if each.is_file()]
+    open_to_others = [each for each in there if others_can_read(each)]
+    if open_to_others:
+        names = " ".join(map(str, open_to_others))
+        yield Finding(about="files", found=f"others can read {names}", remedy=f"run: chmod 600 {names}")
+    elif there:
+        yield Finding(about="files", found=f"only their owner can read {', '.join(map(str, there))}")
+
+
+def others_can_read(path: Path) -> bool:
+    """True if somebody who is neither owner nor in the group can open the file."""
+    whole = path.resolve()
+    way = all(folder.stat().st_mode & stat.S_IXOTH for folder in whole.parents)
+    return way and bool(whole.stat().st_mode & stat.S_IROTH)
+
+
+def _file_of(url: str) -> list[Path]:
+    return [Path(url.partition(":///")[2].partition("?")[0])] if url.startswith(_SQLITE) else []
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there already."""
+    return next(each for each in (folder, *folder.parents) if each.exists())
+
+
+def _unescaped(name: str) -> str:
+    for code, character in ((r"\040", " "), (r"\011", "\t"), (r"\012", "\n"), (r"\134", "\\")):
+        name = name.replace(code, character)
+    return name
