@@ -14,7 +14,7 @@ from domain.community import Community
 from domain.delivery import Delivery
 from domain.ids import AreaId, ContactPointId, NatureId
 from domain.incident import Disposition
-from domain.messages import TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.messages import LEADS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
@@ -50,11 +50,12 @@ class Renderer:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
         reading = _Reading(self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel])
-        parts = [reading.sentence(wording.kind, wording.params)]
+        parts = [reading.sentence(line.kind, line.params) for line in wording.lines if line.kind in LEADS]
+        parts.append(reading.sentence(wording.kind, wording.params))
         parts += [
             reading.sentence(line.kind, line.params)
             for line in wording.lines
-            if reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS
+            if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
         ]
         text = "\n".join(parts)
         if delivery.repeat:

@@ -55,6 +55,8 @@ TYPICAL: dict[str, str] = {
     "page_state": "no answer in time",
     "referral": "Riverside Clinic, 312-555-0100.",
     "language": "es",
+    "hours": "2",
+    "caller": "Willow",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
