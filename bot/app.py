@@ -15,6 +15,7 @@ from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.gather import Gatherer, Words
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.render import Renderer
 from bot.tokens import Tokens
 from bot.turn import Turn
@@ -26,7 +27,9 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
+from domain.language import normalise
 from domain.people import Channel
+from domain.vocabulary import Word
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -34,6 +37,7 @@ from models.database import WrongRootKey as OtherRootKey
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
+_WANT_SILENCE = frozenset({Word.EXIT, Word.OPT_OUT, Word.WITHDRAW})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class Program:
     doorstep: Doorstep
     channels: dict[Channel, Outbound]
     engine: Engine
+    notices: Notices
     telegram: TelegramDoor | None = None
     sms: TwilioDoor | None = None
 
@@ -135,6 +140,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
     )
     turn = Turn(gatherer=gatherer, tokens=tokens, mint=mint)
+    notices = Notices(lambda: gatherer.community or community, load_catalogues())
     outbound: dict[Channel, Outbound] = dict(channels or {})
     engine = Engine(
         database,
@@ -161,6 +167,7 @@ async def build(
         doorstep=engine.doorstep,
         channels=outbound,
         engine=engine,
+        notices=notices,
     )
     await _open_doors(program)
     return program
@@ -192,6 +199,8 @@ async def _open_doors(program: Program) -> None:
             doorstep=program.doorstep,
             metrics=program.metrics,
             public_url=settings.public_url,
+            notices=program.notices,
+            hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
             api_url=settings.twilio_api_url,
         )
         program.channels[Channel.SMS] = program.sms

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from domain.people import Channel
 TELEGRAM_WEBHOOK = "/telegram/webhook"
 TWILIO_INBOUND = "/twilio/inbound"
 TWILIO_STATUS = "/twilio/status"
+TWILIO_FALLBACK = "/twilio/fallback"
+TWILIO_VOICE = "/twilio/voice"
 
 
 class ItemKind(StrEnum):
@@ -92,6 +95,19 @@ class Doorstep(Protocol):
 
         Raises `NotTakenIn` when nothing could be stored: the provider must then not be told that all is well.
         """
+
+
+class Bookmark(Protocol):
+    """Where we are in a provider's list of what came in. Shared by all processes: one of them asks at a time."""
+
+    async def begin(self, every: timedelta, *, at_once: bool) -> datetime | None:
+        """Since when to look in this round; None if another process has it.
+
+        The next round begins `every` later; `at_once`: this one is due whatever anybody has done. Raises `NotTakenIn`.
+        """
+
+    async def reached(self) -> None:
+        """Everything that came in before this round began has been taken in. Raises `NotTakenIn`."""
 
 
 _KEPT = frozenset("\n")

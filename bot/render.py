@@ -28,6 +28,14 @@ _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
 _USUAL_PER_ROW = 2
 
 
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """`template` with its blanks filled; a part in brackets goes where a blank in it is empty."""
+    kept = _OPTIONAL.sub(
+        lambda part: part[1] if all(map(values.__getitem__, _BLANK.findall(part[1]))) else "", template
+    )
+    return _BLANK.sub(lambda blank: values[blank[1]], kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What a channel shows. `rows` of buttons are empty where it has none."""

@@ -111,6 +111,8 @@ def test_no_sentence_is_left_over() -> None:
         "nature",
         "button",
         "none",
+        "notice",
+        "menu",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
