@@ -184,6 +184,7 @@ async def _open_doors(program: Program) -> None:
             sender=SenderId(Channel.TELEGRAM.value),
             doorstep=program.doorstep,
             metrics=program.metrics,
+            notices=program.notices,
             api_url=settings.telegram_api_url,
             public_url=settings.public_url if webhook else None,
             secret=settings.telegram_secret.get_secret_value() if webhook and settings.telegram_secret else None,

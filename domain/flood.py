@@ -11,7 +11,7 @@ WINDOW = timedelta(minutes=1)
 CROWDED_AFTER = 10
 """So many messages in a window are passed on one by one; those after them together, at its end."""
 
-ANSWERS_ALIKE = 5
+ANSWERS_ALIKE = 10
 """So many answers of one kind go to one phone in a window."""
 
 

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import (
+    BotCommand,
     CallbackQuery,
     ChatMember,
     InlineKeyboardButton,
@@ -28,7 +29,7 @@ from telegram import (
     Update,
     User,
 )
-from telegram.constants import ChatType, MessageLimit
+from telegram.constants import BotDescriptionLimit, ChatType, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -57,6 +58,8 @@ from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.notices import Notices
+from domain.atlas import metres
 from domain.delivery import SendError
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
@@ -69,8 +72,11 @@ _UNREACHABLE = ("chat not found", "user not found", "user is deactivated", "peer
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+_MOVED_METRES = 25.0
+_MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+_LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
 
 _PRIVATE = filters.ChatType.PRIVATE
 _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
@@ -131,11 +137,15 @@ _Application = Application[_Bot, _Context, dict[Any, Any], dict[Any, Any], dict[
 
 @dataclass(slots=True)
 class _Read:
-    """What handlers made of one update, and what is owed to Telegram for it afterwards."""
+    """What handlers made of one update, and what is owed to Telegram for it afterwards.
+
+    `leave` is a chat with more than one person in it; `told`: it has heard why we go, or cannot.
+    """
 
     items: list[Item] = field(default_factory=list)
     answer: str | None = None
     leave: int | None = None
+    told: bool = True
     broken: str | None = None
 
 
@@ -147,7 +157,8 @@ class TelegramDoor:
 
     `secret` and `public_url` make the webhook; without both the door polls once it is started. `username` is known some
     time after the start. `limit` is how long a call may take, in seconds; `pauses` how long to wait after the first,
-    second, ... failure in a row of a call that is made again and again.
+    second, ... failure in a row of a call that is made again and again. `notices` are what it says of itself (without
+    them, nothing): in its menu, its description, and to a group before it leaves.
     """
 
     channel = Channel.TELEGRAM
@@ -163,6 +174,7 @@ class TelegramDoor:
         api_url: str = "https://api.telegram.org",
         public_url: str | None = None,
         secret: str | None = None,
+        notices: Notices | None = None,
         limit: float = 10.0,
         long_poll: int = 25,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
@@ -176,6 +188,9 @@ class TelegramDoor:
         self._hook = (
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
+        self._notices = notices
+        self._places: dict[tuple[int, int], tuple[float, float]] = {}
+        self._leaving: set[int] = set()
         self._limit = limit
         self._long_poll = long_poll
         self._pauses = tuple(pauses)
@@ -221,6 +236,7 @@ class TelegramDoor:
 
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
+        self._describe()
         if self.polls:
             await self._poll()
 
@@ -232,6 +248,17 @@ class TelegramDoor:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
         self.username = (await self._bot.get_me()).username
+
+    def _describe(self) -> None:
+        """Has the menu and the description shown in each language, and in the first of them to everybody else."""
+        if self._notices is None:
+            return
+        first, *_ = languages = self._notices.languages()
+        for code, language in ((None, first), *((each, each) for each in languages)):
+            menu = [BotCommand(name, does) for name, does in self._notices.menu(language)]
+            about = self._notices.about(language)
+            self._run(self._bot.set_my_commands(menu, language_code=code))
+            self._run(self._bot.set_my_description(fitting(about, _LONGEST_DESCRIPTION), language_code=code))
 
     async def _insist(self, what: str, call: Any) -> None:
         """Makes a call again and again until it has gone through or the door is stopped."""
@@ -344,8 +371,21 @@ class TelegramDoor:
         for read in reads:
             if read.answer is not None:
                 self._run(self._bot.answer_callback_query(read.answer))
-            if read.leave is not None:
-                self._run(self._bot.leave_chat(read.leave))
+            if read.leave is not None and read.leave not in self._leaving:
+                self._leaving.add(read.leave)
+                self._run(self._leave(read.leave, told=read.told))
+
+    async def _leave(self, chat: int, *, told: bool) -> bool:
+        """Out of a group or channel, with a sentence if it can be said."""
+        try:
+            if not told and self._notices is not None:
+                await self._bot.send_message(chat, self._notices.group())
+        except TelegramError as error:
+            _log.debug("a group could not be told", error=type(error).__name__)
+        try:
+            return await self._bot.leave_chat(chat)
+        finally:
+            self._leaving.discard(chat)
 
     def _run(self, call: Coroutine[Any, Any, bool]) -> None:
         """A courtesy to Telegram that nobody waits for and that may fail."""
@@ -369,7 +409,7 @@ class TelegramDoor:
                 CallbackQueryHandler(self._pressed),
                 ChatMemberHandler(self._membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
                 MessageHandler(~_PRIVATE, self._met_in_group),
-                MessageHandler(edited & filters.LOCATION, self._passed_over),
+                MessageHandler(edited & filters.LOCATION, self._moved),
                 MessageHandler(edited, self._edited),
                 MessageHandler(filters.TEXT | filters.CAPTION, self._wrote),
                 MessageHandler(filters.LOCATION, self._showed_place),
@@ -389,11 +429,30 @@ class TelegramDoor:
         message = _message(update)
         if message.location is not None:
             point = (message.location.latitude, message.location.longitude)
+            self._remember(message, point)
             self._note(update, message, Inbound(point=point, **_about(message)))
+
+    async def _moved(self, update: Update, _: _Context) -> None:
+        """A place they share as they move comes anew every few seconds: it counts once they have really moved."""
+        message = _message(update)
+        if message.location is None:
+            return
+        point = (message.location.latitude, message.location.longitude)
+        before = self._places.get((message.chat.id, message.message_id))
+        if before is None or metres(before, point) >= _MOVED_METRES:
+            self._remember(message, point)
+            self._note(update, message, Inbound(point=point, live=True, **_about(message)))
+
+    def _remember(self, message: Message, point: tuple[float, float]) -> None:
+        """In memory alone: after a restart one place more is told than need be."""
+        while len(self._places) >= _MOST_PLACES_KNOWN:
+            del self._places[next(iter(self._places))]
+        self._places[message.chat.id, message.message_id] = point
 
     async def _edited(self, update: Update, _: _Context) -> None:
         message = _message(update)
-        self._note(update, message, Inbound(other=Other.EDITED, **_about(message)))
+        words = plain(message.text or message.caption or "")
+        self._note(update, message, Inbound(text=words, other=Other.EDITED, **_about(message)))
 
     def _sends(self, other: Other) -> Any:
         async def sent(update: Update, _: _Context) -> None:
@@ -417,7 +476,8 @@ class TelegramDoor:
             return
         out = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         if change.chat.type != ChatType.PRIVATE:
-            _reading.get().leave = None if out else change.chat.id
+            if not out:
+                _reading.get().leave, _reading.get().told = change.chat.id, False
             return
         other = Other.BLOCKED if out else Other.UNBLOCKED
         self._note_from(
@@ -427,10 +487,9 @@ class TelegramDoor:
         )
 
     async def _met_in_group(self, update: Update, _: _Context) -> None:
-        _reading.get().leave = _message(update).chat.id
-
-    async def _passed_over(self, update: Update, _: _Context) -> None:
-        """A live location moves every few seconds: its beginning counted."""
+        """A group that has become a larger one has another id there."""
+        message = _message(update)
+        _reading.get().leave = message.migrate_to_chat_id or message.chat.id
 
     async def _broke(self, _: object, context: _Context) -> None:
         _reading.get().broken = type(context.error).__name__
@@ -539,7 +598,11 @@ def _message(update: Update) -> Message:
 
 def _about(message: Message) -> dict[str, Any]:
     user: User | None = message.from_user
-    return {"language_hint": None if user is None else user.language_code, "sent_at": message.date}
+    return {
+        "language_hint": None if user is None else user.language_code,
+        "sent_at": message.edit_date or message.date,
+        "forwarded": message.forward_origin is not None,
+    }
 
 
 def _press(query: CallbackQuery) -> Inbound:

@@ -132,13 +132,15 @@ async def test_a_contact_card_gives_away_nothing_of_whom_it_names(tg: FakeTelegr
     assert "555" not in repr(shelf.items)
 
 
-async def test_an_edited_message_is_told_without_its_words(tg: FakeTelegram, shelf: Shelf) -> None:
+async def test_an_edited_message_brings_its_new_words_and_when_they_were_changed(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
     async with polling(tg, shelf):
-        tg.edits(ANA, tg.says(ANA, "help"), "never mind")
+        tg.edits(ANA, tg.says(ANA, "5th & Mian"), "5th & Main")
         _, edited = await shelf.holds(2)
 
     assert isinstance(edited.content, Inbound)
-    assert (edited.content.other, edited.content.text) == (Other.EDITED, "")
+    assert (edited.content.other, edited.content.text) == (Other.EDITED, "5th & Main")
 
 
 async def test_who_blocks_the_bot_and_who_takes_it_back_is_heard(tg: FakeTelegram, shelf: Shelf) -> None:
