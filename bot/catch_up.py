@@ -23,17 +23,18 @@ FARTHEST = timedelta(days=3)
 
 
 class CatchUp:
-    """One source's bookmark, shared by all processes; see `bot.doors.Bookmark`."""
+    """One source's bookmark, shared by all processes; see `bot.doors.Bookmark`. A round is due `every` so often."""
 
-    def __init__(self, database: Database, clock: Clock, source: str) -> None:
+    def __init__(self, database: Database, clock: Clock, source: str, *, every: timedelta) -> None:
         self._database = database
         self._clock = clock
         self._source = source
+        self._every = every
         self._asked_at = clock.now()
 
-    async def begin(self, every: timedelta, *, at_once: bool) -> datetime | None:
+    async def begin(self, *, at_once: bool) -> datetime | None:
         now = self._clock.now()
-        since = await self._kept(self._claim(now, now + every, at_once=at_once))
+        since = await self._kept(self._claim(now, now + self._every, at_once=at_once))
         if since is not None:
             self._asked_at = now
         return None if since is None else max(since, now - FARTHEST)

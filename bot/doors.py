@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -100,10 +100,10 @@ class Doorstep(Protocol):
 class Bookmark(Protocol):
     """Where we are in a provider's list of what came in. Shared by all processes: one of them asks at a time."""
 
-    async def begin(self, every: timedelta, *, at_once: bool) -> datetime | None:
-        """Since when to look in this round; None if another process has it.
+    async def begin(self, *, at_once: bool) -> datetime | None:
+        """Since when to look in this round; None if it is not due yet, or another process has it.
 
-        The next round begins `every` later; `at_once`: this one is due whatever anybody has done. Raises `NotTakenIn`.
+        `at_once`: it is due whatever anybody has done. Raises `NotTakenIn`.
         """
 
     async def reached(self) -> None:

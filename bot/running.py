@@ -96,9 +96,9 @@ async def _serve(program: Program) -> None:
         loop.add_signal_handler(each, stopped.set)
     await program.engine.start()
     if program.sms is not None:
-        polls = program.settings.twilio_mode is Intake.POLLING
-        bookmark = CatchUp(program.database, program.clock, Channel.SMS.value)
-        program.sms.start_fetching(bookmark, POLLS_EVERY if polls else FETCHES_EVERY)
+        every = POLLS_EVERY if program.settings.twilio_mode is Intake.POLLING else FETCHES_EVERY
+        bookmark = CatchUp(program.database, program.clock, Channel.SMS.value, every=every)
+        program.sms.start_fetching(bookmark, every)
         await program.sms.caught_up(CATCHES_UP_WITHIN)
     try:
         await web.start()

@@ -353,7 +353,7 @@ class Turn:
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
-        this.talk = replace(talk, incident=incident.id)
+        this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
 
     def _nature(self, this: _Now, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:

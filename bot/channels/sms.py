@@ -59,7 +59,6 @@ _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY = 36_000
 _LATE = timedelta(minutes=10)
 _LONGEST_ROUND = 60.0
-_SECONDS_FOR_A_FALLBACK = 8.0
 _APOLOGISES_EVERY = 600.0
 _MOST_APOLOGIES_KNOWN = 10_000
 _CLOCKS_DIFFER_BY = timedelta(seconds=5)
@@ -136,7 +135,8 @@ class TwilioDoor:
     `senders` are our numbers and messaging services, with their ids. Without `public_url` no signature can be checked,
     so nothing is believed, and no receipts are asked for. `notices` are what is said where no turn can be taken
     (without them, nothing); `hushes` tells texts that must not be answered then. `limit` is how long a call may take,
-    in seconds; `pauses` how long to wait after failures in a row to fetch texts.
+    in seconds, and `patience` how long whoever calls us may be kept waiting where there is something to answer anyway;
+    `pauses` are between failures in a row to fetch texts.
     """
 
     channel = Channel.SMS
@@ -155,6 +155,7 @@ class TwilioDoor:
         hushes: Callable[[str], bool] = lambda _: False,
         api_url: str = "https://api.twilio.com",
         limit: float = 10.0,
+        patience: float = 8.0,
         pauses: Sequence[float] = (3, 5, 10, 30),
     ) -> None:
         self._account_sid = account_sid
@@ -168,6 +169,7 @@ class TwilioDoor:
         self._client = Client(account_sid, auth_token, http_client=self._http)
         self._notices = notices
         self._hushes = hushes
+        self._patience = patience
         self._pauses = tuple(pauses)
         self._stopping = asyncio.Event()
         self._fetching: asyncio.Task[None] | None = None
@@ -175,7 +177,7 @@ class TwilioDoor:
         self._apologised: dict[str, float] = {}
 
     def start_fetching(self, bookmark: Bookmark, every: timedelta) -> None:
-        """Begins to fetch what came in since the `bookmark`: now, and again `every` so often.
+        """Begins to fetch what came in since the `bookmark`: now, and whenever it says so, asked `every` so often.
 
         Every few seconds for a program that nobody can call; every minute for what a webhook has missed.
         """
@@ -239,7 +241,7 @@ class TwilioDoor:
     async def _is_taken_in(self, item: Item) -> bool:
         """Before the provider loses patience."""
         try:
-            async with asyncio.timeout(_SECONDS_FOR_A_FALLBACK):
+            async with asyncio.timeout(self._patience):
                 await self._take_in([item])
         except (NotTakenIn, TimeoutError):
             return False
@@ -377,7 +379,7 @@ class TwilioDoor:
         while not self._stopping.is_set():
             wait = every.total_seconds()
             try:
-                since = await bookmark.begin(every, at_once=at_once)
+                since = await bookmark.begin(at_once=at_once)
                 if since is not None:
                     items = await self._texts_after(since - _LATE)
                     await self._take_in([each for each in items if each.external_id not in known])

@@ -38,7 +38,7 @@ class Marker:
         self.good_until = self.asked_at = since
         self.begun: list[bool] = []
 
-    async def begin(self, every: timedelta, *, at_once: bool) -> datetime | None:
+    async def begin(self, *, at_once: bool) -> datetime | None:
         self.begun.append(at_once)
         self.asked_at = self.wall()
         return datetime.fromtimestamp(self.good_until, tz=UTC)

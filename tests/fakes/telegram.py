@@ -902,18 +902,9 @@ class FakeTelegram(Provider):
         member = _present(status=status, user=self._as_sender(), until_date=0 if status == "kicked" else None)
         if status == "administrator":
             rights = [
-                "can_be_edited",
-                "is_anonymous",
-                "can_manage_chat",
-                "can_delete_messages",
-                "can_manage_video_chats",
-                "can_restrict_members",
-                "can_promote_members",
-                "can_change_info",
-                "can_invite_users",
-                "can_post_stories",
-                "can_edit_stories",
-                "can_delete_stories",
+                *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+                *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"),
+                *("can_post_stories", "can_edit_stories", "can_delete_stories"),
             ]
             member |= dict.fromkeys(rights, False)
         return member

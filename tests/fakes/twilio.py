@@ -435,6 +435,17 @@ class FakeTwilio(Provider):
         message.read = True
         return self._shown(message)
 
+    async def called(self, operation: str, *, times: int, within: float = 5.0) -> None:
+        """Returns when the program's accepted calls of an operation (create, list, ...) have come to this number."""
+
+        def look() -> bool | None:
+            return True if sum(call.operation == operation for call in self.calls) >= times else None
+
+        try:
+            await self._bell.until(look, within)
+        except TimeoutError:
+            raise AssertionError(f"{operation} was not called {times} times within {within} s") from None
+
     async def settled(self, within: float = 5.0) -> None:
         """Returns when no text and no receipt is on its way to a webhook."""
         try:
