@@ -130,6 +130,14 @@ class _Bot(ExtBot[None]):
     async def initialize(self) -> None:
         """Nothing to do: the requests stand from the beginning, and the name is asked for in the background."""
 
+    async def updates(self, offset: int | None, *, wait: int, limit: float) -> list[dict[str, Any]]:
+        """The next updates as they came: the library would read all of them or none, and log what it cannot read."""
+        asked = {"limit": 100, "timeout": wait, "allowed_updates": list(_ALLOWED)}
+        if offset is not None:
+            asked["offset"] = offset
+        found: list[dict[str, Any]] = await self._post("getUpdates", asked, read_timeout=limit + wait)
+        return found
+
 
 _Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 _Application = Application[_Bot, _Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
@@ -278,21 +286,14 @@ class TelegramDoor:
         failures = 0
         while not self._stopping.is_set():
             try:
-                updates = await self._unless_stopped(
-                    self._bot.get_updates(
-                        offset=offset,
-                        limit=100,
-                        timeout=timedelta(seconds=self._long_poll),
-                        allowed_updates=_ALLOWED,
-                    )
-                )
+                updates = await self._unless_stopped(self._bot.updates(offset, wait=self._long_poll, limit=self._limit))
                 if not updates:
                     failures = 0
                     continue
                 fail_point("polling.before_take_in")
                 await self._take_in([await self._read(update) for update in updates])
                 fail_point("polling.before_offset")
-                offset = updates[-1].update_id + 1
+                offset = updates[-1]["update_id"] + 1
                 fail_point("polling.after_offset")
                 failures = 0
             except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
@@ -337,9 +338,7 @@ class TelegramDoor:
         if not isinstance(document, dict) or not isinstance(document.get("update_id"), int):
             self._metrics.turned_away.labels(self.channel, "shape").inc()
             return 400
-        update = self._from_json(document)
-        if update is not None:
-            await self._take_in([await self._read(update)])
+        await self._take_in([await self._read(document)])
         return 200
 
     def _from_json(self, document: Mapping[str, Any]) -> Update | None:
@@ -351,7 +350,10 @@ class TelegramDoor:
             _log.error("update cannot be read", update=document["update_id"], error=type(error).__name__)
             return None
 
-    async def _read(self, update: Update) -> _Read:
+    async def _read(self, document: Mapping[str, Any]) -> _Read:
+        update = self._from_json(document)
+        if update is None:
+            return self._read_by_hand(document)
         read = _Read()
         token = _reading.set(read)
         try:
@@ -361,6 +363,20 @@ class TelegramDoor:
         if read.broken is not None:
             self._metrics.turned_away.labels(self.channel, "unreadable").inc()
             _log.error("update cannot be read", update=update.update_id, error=read.broken)
+        return read
+
+    def _read_by_hand(self, document: Mapping[str, Any]) -> _Read:
+        """What somebody wrote is not lost because something beside it is newer than the library."""
+        read = _Read()
+        message = document.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(chat, dict) or chat.get("type") != ChatType.PRIVATE:
+            return read
+        said = message.get("text") or message.get("caption")
+        words = plain(said) if isinstance(said, str) else ""
+        content = Inbound(text=words, other=None if words else Other.FILE)
+        if isinstance(chat.get("id"), int):
+            read.items.append(self._item(document["update_id"], chat["id"], content))
         return read
 
     async def _take_in(self, reads: Sequence[_Read]) -> None:
@@ -498,14 +514,15 @@ class TelegramDoor:
         self._note_from(update, message.chat.id, inbound)
 
     def _note_from(self, update: Update, chat: int, inbound: Inbound) -> None:
-        _reading.get().items.append(
-            Item(
-                channel=self.channel,
-                sender=self.sender,
-                external_id=f"{self.sender}/{update.update_id}",
-                address=str(chat),
-                content=inbound,
-            )
+        _reading.get().items.append(self._item(update.update_id, chat, inbound))
+
+    def _item(self, update_id: int, chat: int, inbound: Inbound) -> Item:
+        return Item(
+            channel=self.channel,
+            sender=self.sender,
+            external_id=f"{self.sender}/{update_id}",
+            address=str(chat),
+            content=inbound,
         )
 
     # --- out
