@@ -664,9 +664,12 @@ class Turn:
     # --- saying
 
     async def _say(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
-        """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all."""
+        """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
+
+        A coordinator's command is answered as often as it is given.
+        """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None:
+        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return
@@ -676,8 +679,8 @@ class Turn:
 
     @staticmethod
     def _is_answer(this: _Now, say: Say) -> bool:
-        """True for what goes back to whoever wrote, and is neither a page nor a coordinator's."""
-        if this.talk is None or this.here is None or say.page is not None or say.kind.value.startswith("c_"):
+        """True for what goes back to whoever wrote, and is no page."""
+        if this.talk is None or this.here is None or say.page is not None:
             return False
         return say.to == this.talk.id or (isinstance(this.who, Person) and say.to == this.who.id)
 

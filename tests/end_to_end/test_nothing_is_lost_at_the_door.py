@@ -22,9 +22,11 @@ from config.community_file import load_community
 from config.settings import Settings
 from domain.people import Channel
 from models import communities, incidents
+from tests.fakes.server import wall_time
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
+from tests.support.deployment import Deployment
 from tests.support.world import COMMUNITY, NOON
 
 __all__ = ["migrated_url", "postgres_schema", "sqlite_template"]
@@ -217,3 +219,27 @@ async def test_an_outage_longer_than_an_hour_is_caught_up_from_its_beginning(
     async with up(settings, clock, twilio) as program:
         await program.engine.settle()
         await twilio.expect(PHONES[0], "Your text waited 49 h and is read now.", within=WITHIN)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_the_program_as_it_is_started_takes_in_what_it_missed(sqlite_database_url: str, tmp_path: Path) -> None:
+    async with FakeTwilio(wall=lambda: wall_time() - 12 * 60) as twilio:
+        await twilio.texts(PHONES[0], "We need food and a bed tonight, 5th & Main")
+        deployment = Deployment(
+            tmp_path,
+            sqlite_database_url,
+            COMMUNITY_FILE=str(COMMUNITY),
+            PUBLIC_URL=PUBLIC_URL,
+            TWILIO_ACCOUNT_SID=twilio.account_sid,
+            TWILIO_AUTH_TOKEN=twilio.auth_token,
+            TWILIO_FROM=twilio.number,
+            TWILIO_API_URL=twilio.url,
+        )
+        await deployment.command("migrate")
+        async with deployment.running() as running:
+            told = await twilio.expect(PHONES[0], "Your text waited", within=90)
+            assert await running.stop() == 0
+
+    assert told.body.startswith(("We were away. Your text waited 12 min", "We were away. Your text waited 13 min"))
+    assert running.complaints == []

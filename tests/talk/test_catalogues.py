@@ -170,6 +170,23 @@ def test_the_words_a_sentence_asks_for_are_understood(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_of_the_menu_is_a_word_that_is_understood(language: str) -> None:
+    words = load_words()
+    means = {"start": Word.START, "news": Word.STATUS, "exit": Word.EXIT}
+    for name, word in means.items():
+        assert words.whole(normalise(f"/{CATALOGUES.sentence(language, f'menu.{name}.command')}")) is word
+    other = normalise(CATALOGUES.sentence(language, "menu.other_language.command"))
+
+    assert words.languages[other] != language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_where_nobodys_language_is_known_is_short_enough_for_all_of_them_together(language: str) -> None:
+    assert len(CATALOGUES.sentence(language, "notice.away")) < 300
+    assert len(CATALOGUES.sentence(language, "notice.about")) < 450
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_digit_that_says_its_word_too_is_understood(language: str) -> None:
     """`4 done`, as the details say it, comes back to us as it stands there."""
     phrases = load_words().phrases
