@@ -209,7 +209,7 @@ async def test_a_story_too_long_for_one_message_is_read_to_its_end(world: World)
 async def test_signs_without_a_word_and_other_scripts_are_read_as_they_are(world: World) -> None:
     rosa, noor, blank = world.stranger("Rosa"), world.stranger("Noor", TELEGRAM), world.stranger("Blank")
     cora = world.phone("cora")
-    world.ignoring("omar", "ana", "ben", "cal", "dee", "Rosa", "Noor", "Blank")
+    world.ignoring("omar", "ana", "ben", "cal", "dee", "eve", "Rosa", "Noor", "Blank")
     await rosa.texts("🆘😭")
     rosa.heard("What is happening, and where?")
     await noor.texts(THE_CALL)
