@@ -17,6 +17,7 @@ from bot.errors import CannotStart
 from bot.gather import Gatherer, Words
 from bot.links import Links
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.render import Renderer
 from bot.tokens import Tokens
 from bot.turn import Turn
@@ -29,7 +30,9 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
+from domain.language import normalise
 from domain.people import Channel
+from domain.vocabulary import Word
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -37,6 +40,7 @@ from models.database import WrongRootKey as OtherRootKey
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
+_WANT_SILENCE = frozenset({Word.EXIT, Word.OPT_OUT, Word.WITHDRAW})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class Program:
     doorstep: Doorstep
     channels: dict[Channel, Outbound]
     engine: Engine
+    notices: Notices
     telegram: TelegramDoor | None = None
     sms: TwilioDoor | None = None
 
@@ -143,6 +148,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
     )
+    notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
     boards = Boards(gatherer, lambda: outbound)
     turn = Turn(gatherer=gatherer, boards=boards, tokens=tokens, links=links, mint=mint)
@@ -182,6 +188,7 @@ async def build(
         doorstep=engine.doorstep,
         channels=outbound,
         engine=engine,
+        notices=notices,
     )
     await _open_doors(program)
     return program
@@ -198,6 +205,7 @@ async def _open_doors(program: Program) -> None:
             sender=SenderId(Channel.TELEGRAM.value),
             doorstep=program.doorstep,
             metrics=program.metrics,
+            notices=program.notices,
             api_url=settings.telegram_api_url,
             public_url=settings.public_url if webhook else None,
             secret=settings.telegram_secret.get_secret_value() if webhook and settings.telegram_secret else None,
@@ -213,6 +221,8 @@ async def _open_doors(program: Program) -> None:
             doorstep=program.doorstep,
             metrics=program.metrics,
             public_url=settings.public_url,
+            notices=program.notices,
+            hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
             api_url=settings.twilio_api_url,
         )
         program.channels[Channel.SMS] = program.sms

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -98,6 +99,19 @@ class Doorstep(Protocol):
 
 LONGEST_TEXT = 4096
 """Characters of one text; no channel brings more."""
+
+
+class Bookmark(Protocol):
+    """Where we are in a provider's list of what came in. Shared by all processes: one of them asks at a time."""
+
+    async def begin(self, *, at_once: bool) -> datetime | None:
+        """Since when to look in this round; None if it is not due yet, or another process has it.
+
+        `at_once`: it is due whatever anybody has done. Raises `NotTakenIn`.
+        """
+
+    async def reached(self) -> None:
+        """Everything that came in before this round began has been taken in. Raises `NotTakenIn`."""
 
 
 def plain(text: str) -> str:

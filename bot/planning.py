@@ -1,6 +1,7 @@
 """From what is to be said to deliveries: whom it reaches, by which contact point, in which language, until when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.chance import Mint
@@ -9,7 +10,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
-from domain.messages import FIRST_PAGE, TERMS, Lane, Params, Say, Wake, WakeKind
+from domain.messages import FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
@@ -29,6 +30,55 @@ class Recipient:
     conversation: Conversation | None = None
     here: ContactPointId | None = None
     everywhere: bool = False
+
+
+LONGEST_WORDS = 1000
+"""So many characters of somebody's words go into one message: with the rest they fit the longest SMS."""
+
+_GOES_ON_AS: Mapping[MessageKind, MessageKind] = {
+    MessageKind.M_GO: MessageKind.M_WORDS,
+    MessageKind.M_RELEASED: MessageKind.M_WORDS,
+    MessageKind.M_WORDS: MessageKind.M_WORDS,
+    MessageKind.M_CORRECTED: MessageKind.M_CORRECTED,
+    MessageKind.C_UNPLACED: MessageKind.C_WORDS,
+    MessageKind.C_WORDS: MessageKind.C_WORDS,
+    MessageKind.C_CORRECTED: MessageKind.C_CORRECTED,
+    MessageKind.C_NOTE: MessageKind.C_NOTE,
+}
+
+
+def in_parts(say: Say) -> tuple[Say, ...]:
+    """The say, and others after it with what its words are too long for: nothing anybody wrote is cut off."""
+    words = str(say.params.get("words", ""))
+    goes_on_as = _GOES_ON_AS.get(say.kind)
+    if goes_on_as is None or len(words) <= LONGEST_WORDS:
+        return (say,)
+    first, *others = _chunks(words)
+    rest = tuple(
+        Say(
+            kind=goes_on_as,
+            to=say.to,
+            to_member=say.to_member,
+            key=f"{say.key}+{number}",
+            params={**say.params, "words": chunk},
+            subject=say.subject,
+            incident=say.incident,
+            reply=say.reply,
+        )
+        for number, chunk in enumerate(others, start=2)
+    )
+    return (replace(say, params={**say.params, "words": first}), *rest)
+
+
+def _chunks(words: str) -> list[str]:
+    """`words` in pieces, each cut at a blank where there is one in its second half."""
+    chunks = []
+    while len(words) > LONGEST_WORDS:
+        blank = max(words.rfind(each, LONGEST_WORDS // 2, LONGEST_WORDS) for each in " \n")
+        at = blank if blank > 0 else LONGEST_WORDS
+        chunks.append(words[:at].rstrip())
+        words = words[at:].lstrip()
+    return [*chunks, words]
 
 
 def language_of(person: Person, community: Community) -> str:

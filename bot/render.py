@@ -17,7 +17,7 @@ from domain.community import Community
 from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId
 from domain.incident import Disposition
-from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
@@ -37,6 +37,14 @@ _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
 _USUAL_PER_ROW = 2
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """`template` with its blanks filled; a part in brackets goes where a blank in it is empty."""
+    kept = _OPTIONAL.sub(
+        lambda part: part[1] if all(map(values.__getitem__, _BLANK.findall(part[1]))) else "", template
+    )
+    return _BLANK.sub(lambda blank: values[blank[1]], kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,12 @@ class Renderer:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
         reading = _Reading(self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel])
-        parts = [reading.sentence(wording.kind, wording.params)]
+        parts = [reading.sentence(line.kind, line.params) for line in wording.lines if line.kind in LEADS]
+        parts.append(reading.sentence(wording.kind, wording.params))
         parts += [
             reading.sentence(line.kind, line.params)
             for line in wording.lines
-            if reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS
+            if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
         ]
         text = "\n".join(parts)
         if delivery.repeat:

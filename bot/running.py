@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot import log
 from bot.app import Program, build, open_database
+from bot.catch_up import CatchUp
 from bot.commands.answers import TheAnswerIsNo
 from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.errors import CannotStart
@@ -18,12 +19,17 @@ from bot.web.webhooks import telegram_routes, twilio_routes
 from config.community_file import load_community
 from config.settings import Intake, Settings
 from config.written import WrongFile
+from domain.people import Channel
 from models import communities, custody
 
 _log = log.logger(__name__)
 
-LOOK_BACK = timedelta(hours=1)
-"""How far back a start fetches texts that arrived before it; what was taken in already is not taken in again."""
+POLLS_EVERY = timedelta(seconds=3)
+FETCHES_EVERY = timedelta(minutes=1)
+"""How often texts are fetched from the provider's list: by a program that it cannot call, and by one that it can."""
+
+CATCHES_UP_WITHIN = 5.0
+"""Seconds a start waits for the texts it missed, so that they come before newer ones."""
 
 TRY_AGAIN = timedelta(minutes=10)
 
@@ -94,17 +100,22 @@ async def _serve(program: Program) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopped.set)
     await program.engine.start()
+    if program.sms is not None:
+        every = POLLS_EVERY if program.settings.twilio_mode is Intake.POLLING else FETCHES_EVERY
+        bookmark = CatchUp(program.database, program.clock, Channel.SMS.value, every=every)
+        program.sms.start_fetching(bookmark, every)
+        await program.sms.caught_up(CATCHES_UP_WITHIN)
     try:
         await web.start()
     except OSError as wrong:
+        if program.sms is not None:
+            await program.sms.stop()
         await program.engine.stop()
         raise TheAnswerIsNo(
             f"{program.settings.listen} cannot be listened on: {wrong.strerror}; choose another with UPSTANDER_LISTEN"
         ) from None
     if program.telegram is not None:
         await program.telegram.start()
-    if program.sms is not None and program.settings.twilio_mode is Intake.POLLING:
-        program.sms.start_polling(program.clock.now() - LOOK_BACK)
     custody_of_keys = asyncio.create_task(_destroy_keys_daily(program, stopped), name="custody")
     heartbeat = None
     if program.settings.heartbeat_url is not None:

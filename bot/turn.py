@@ -14,7 +14,7 @@ from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
 from bot.links import Links
 from bot.log import logger
-from bot.planning import Recipient, again, contact_wake, language_of, page_of_slot, plan
+from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
 from domain import commands as c
@@ -26,13 +26,14 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import MessageKind, Other, Say, Wake, WakeKind
+from domain.messages import Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
+from domain.waited import TELL_AFTER, blanks, waited
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
@@ -45,6 +46,10 @@ _log = logger(__name__)
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
 _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_OPENS_A_CALL = frozenset(
+    {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
+)
+_TELLS_OF_CALLS_EVERY = timedelta(minutes=10)
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -52,7 +57,10 @@ WORDING = "1"
 
 @dataclass(slots=True, kw_only=True)
 class _Now:
-    """One turn while it runs: its transaction, its moment, and what set it off."""
+    """One turn while it runs: its transaction, its moment, and what set it off.
+
+    `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet.
+    """
 
     store: Store
     now: datetime
@@ -62,6 +70,8 @@ class _Now:
     talk: Conversation | None = None
     who: Who | None = None
     heard_at: datetime | None = None
+    waited: timedelta = timedelta()
+    owes_a_word: bool = False
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
 
@@ -154,8 +164,18 @@ class Turn:
             self._gatherer.people_changed(this.store)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
         fail_point("turn.before_decide")
-        step = route(talk, inbound, who, facts, this.now)
+        heard = replace(talk, pace=talk.pace.heard(this.now))
+        step = route(heard, inbound, who, facts, this.now)
+        self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
+
+    @staticmethod
+    def _notice_the_wait(this: _Now, stimulus: Arrived, talk: Conversation) -> None:
+        """What waited is owned up to, once for everything of theirs that waited together."""
+        this.waited = waited(stimulus.inbound.sent_at, stimulus.received_at, this.now)
+        told = talk.pace.late_told_at
+        late = this.waited >= TELL_AFTER
+        this.owes_a_word = late and (told is None or told < this.now - this.waited)
 
     async def _who(self, this: _Now, stimulus: Arrived) -> None:
         """Recognise the contact point; begin a talk with a stranger."""
@@ -192,6 +212,7 @@ class Turn:
         for say in step.says:
             await self._say(this, say, None, None)
         await self._wake_for_place(this)
+        self._wake_for_held(this, before)
         await conversations.keep(this.store, before, this.talk, step.events)
 
     async def _wake_for_place(self, this: _Now) -> None:
@@ -205,12 +226,22 @@ class Turn:
         )
         this.wakes.append(wake)
 
+    def _wake_for_held(self, this: _Now, before: Conversation) -> None:
+        """Words that are kept and not passed on yet are, when this crowded minute is over."""
+        talk = this.talk
+        if talk is None or talk.pace.held_from in (None, before.pace.held_from):
+            return
+        subject, at = f"{talk.id}:{talk.pace.held_from}", talk.pace.ends(this.now)
+        this.wakes.append(Wake(kind=WakeKind.WORDS_HELD, subject=subject, at=at, incident=talk.incident))
+
     # --- what is wanted
 
     async def _do(self, this: _Now, command: c.Command) -> None:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
+            case c.ReportCall():
+                await self._report_call(this)
             case c.SetAvailability():
                 await people.set_availability(this.store, command.person, command.availability, None)
                 self._gatherer.people_changed(this.store)
@@ -332,7 +363,7 @@ class Turn:
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
-        this.talk = replace(talk, incident=incident.id)
+        this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
 
     def _nature(self, this: _Now, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -365,6 +396,11 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
+            case WakeKind.PLACE_MOVED:
+                if fired.incident is not None:
+                    await self._incident_command(this, c.TellPlace(incident=fired.incident))
+            case WakeKind.WORDS_HELD:
+                await self._words_held(this, fired)
             case _:
                 assert_never(fired.kind)
 
@@ -392,6 +428,44 @@ class Turn:
         this.who = Requester(conversation=talk.id, contact_point=here, language=talk.language)
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         await self._follow(this, talk, place_late(talk, facts, this.now))
+
+    async def _words_held(self, this: _Now, fired: TimerFired) -> None:
+        conversation, _, since = fired.subject.partition(":")
+        talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
+        if talk is None or fired.incident is None or talk.pace.held_from != int(since):
+            return
+        told = replace(talk, pace=replace(talk.pace, held_from=None))
+        await conversations.keep(this.store, talk, told)
+        await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
+
+    async def _report_call(self, this: _Now) -> None:
+        """Somebody phoned: one task for each of them, and a word to coordinators now and then."""
+        talk = this.talk
+        if talk is None:
+            return
+        incident = await incidents.load(this.store, talk.incident) if talk.incident is not None else None
+        alive = incident is not None and incident.is_alive()
+        team = incident.team if incident is not None and alive else this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        task = self._task(this, TaskKind.PHONED, team, "somebody phoned, and was asked to text")
+        about = talk.id if incident is None or not alive else None
+        await tasks.open_task(
+            this.store, replace(task, conversation=about, incident=incident.id if incident and alive else None)
+        )
+        params: dict[str, str | int] = {"number": "", "caller": ""}
+        if incident is not None and alive:
+            params = {"number": incident.number, "caller": incident.requester_code}
+        elif isinstance(this.who, Person):
+            params["caller"] = this.who.roster_name
+        # Machines phone too: strangers' calls are told of together, those about a call each on its own.
+        whom = params["caller"] or "a stranger"
+        window = int(this.now.timestamp() // _TELLS_OF_CALLS_EVERY.total_seconds())
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
+            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params)
+            await self._say(this, say, None, facts)
 
     async def _next_contact(self, this: _Now, fired: TimerFired) -> None:
         """The first contact point was not delivered in time: the next one is asked as well."""
@@ -610,6 +684,40 @@ class Turn:
     # --- saying
 
     async def _say(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
+        """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
+
+        A coordinator's command is answered as often as it is given.
+        """
+        answer = self._is_answer(this, say)
+        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+            if not this.talk.pace.may_answer(say.kind.value):
+                _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
+                return
+            this.talk = replace(this.talk, pace=this.talk.pace.answered(say.kind.value))
+        for part in in_parts(self._owning_up(this, say, answer=answer)):
+            await self._say_part(this, part, incident, facts)
+
+    @staticmethod
+    def _is_answer(this: _Now, say: Say) -> bool:
+        """True for what goes back to whoever wrote, and is no page."""
+        if this.talk is None or this.here is None or say.page is not None:
+            return False
+        return say.to == this.talk.id or (isinstance(this.who, Person) and say.to == this.who.id)
+
+    def _owning_up(self, this: _Now, say: Say, *, answer: bool) -> Say:
+        """With the first answer to something that waited, a word about it; and with what a coordinator hears of it."""
+        kind = None
+        if this.owes_a_word and answer and this.talk is not None:
+            kind = MessageKind.M_WAITED if say.to_member else MessageKind.R_WAITED
+            this.owes_a_word = False
+            this.talk = replace(this.talk, pace=replace(this.talk.pace, late_told_at=this.now))
+        elif this.waited >= TELL_AFTER and say.kind in _OPENS_A_CALL:
+            kind = MessageKind.C_WAITED
+        if kind is None:
+            return say
+        return replace(say, lines=(Line(kind=kind, params=blanks(this.waited)), *say.lines))
+
+    async def _say_part(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         to = await self._recipient(this, say, facts)
         if to is None or not to.contact_points:
             if say.page is not None and say.incident is not None:

@@ -106,7 +106,7 @@ class Atlas:
         decimals = min(len(found["lat"].partition(".")[2]), len(found["lon"].partition(".")[2]))
         if decimals >= 4 or None not in _hemispheres(found):
             return True
-        return decimals == 3 and self._home is not None and _metres(self._home, point) < NEAR_METRES
+        return decimals == 3 and self._home is not None and metres(self._home, point) < NEAR_METRES
 
     def _plus_code(self, text: str) -> Place | None:
         for found in _PLUS_CODE.finditer(text):
@@ -176,7 +176,8 @@ class _Borders:
         return tuple(self._ids[n] for n in sorted(near, key=lambda n: (n not in inside, n)))
 
 
-def _metres(one: Point, other: Point) -> float:
+def metres(one: Point, other: Point) -> float:
+    """How far apart two places are, for distances within a city."""
     wide = (one[1] - other[1]) * _LON_METRES * cos(radians(one[0]))
     return hypot(wide, (one[0] - other[0]) * _LAT_METRES)
 

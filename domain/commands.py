@@ -77,13 +77,35 @@ class DropOut(IncidentCommand):
 class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
-    `quietly`: they asked for no texts and have not taken that back.
+    `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
+    `held`: they write so much that others hear it together, a little later.
     """
 
     words: str
     place: Place | None = None
     danger: bool = False
     quietly: bool = False
+    corrects: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPlace(IncidentCommand):
+    """They share where they are as they move: `place` is where they are now."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellPlace(IncidentCommand):
+    """Others hear where the requester is by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellWords(IncidentCommand):
+    """Others hear what was held back: the words from the one numbered `since` on."""
+
+    since: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +175,13 @@ class OpenIncident:
     unplaced: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCall:
+    """Somebody phoned instead of texting: a human must know."""
+
+    conversation: ConversationId
+
+
 # --- about a person
 
 
@@ -198,6 +227,10 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | AskStatus | GoSilent | CannotReach | LoseTouch | Assign | PageMore | Close | Reopen | LookAgain
+    | AddWords | FollowPlace | TellPlace | TellWords
+    | AskStatus | GoSilent | CannotReach | LoseTouch | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
-Command = AnIncidentCommand | OpenIncident | SetAvailability | BindAccount | ShowBoard | SetLanguage | OptOut | OptIn
+Command = (
+    AnIncidentCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
+    | SetLanguage | OptOut | OptIn
+)  # fmt: skip

@@ -1,10 +1,11 @@
 """The talk with one contact point: talking, asked, quiet, closed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from domain import events as e
+from domain.flood import Pace
 from domain.ids import ContactPointId, ConversationId, IncidentId, NatureId, PersonId, SenderId
 from domain.moves import Moves
 from domain.places import Place
@@ -88,6 +89,7 @@ class Conversation:
     pending: Pending | None = None
     errors: int = 0
     silent: bool = False
+    pace: Pace = field(default_factory=Pace)
 
     def is_telling(self) -> bool:
         """True while they tell us what is happening and no call of theirs has opened yet."""

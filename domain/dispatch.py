@@ -86,9 +86,10 @@ class Decision:
 
 _ALL_TASKS = frozenset(TaskKind)
 _SOON = timedelta(minutes=2)
+_TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
-def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901  one row a command
+def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901, PLR0915  one row a command
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = _Deciding(incident, facts, now)
     match command:
@@ -119,6 +120,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.drop_out(command)
         case c.AddWords():
             this.add_words(command)
+        case c.FollowPlace():
+            this.follow_place(command)
+        case c.TellPlace():
+            this.tell_place()
+        case c.TellWords():
+            this.tell_words(command)
         case c.AskStatus():
             this.tell_status()
         case c.GoSilent():
@@ -637,24 +644,63 @@ class _Deciding:
         if command.danger and not incident.danger:
             self.incident = replace(self.incident, danger=True)
             self.name_danger()
-        told = [each for each in self.incident.going() if each.state is not AssignmentState.HOLDING]
-        for each in told:
-            if command.words:
-                words: Params = {"requester": incident.requester_code, "words": command.words}
-                self.tell(each.person, K.M_WORDS, words)
-            if better and command.place is not None:
-                place: Params = {"requester": incident.requester_code, "place": _place_text(command.place)}
-                self.tell(each.person, K.M_PLACE, place)
-        if better and command.place is not None and not told:
-            self.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": _place_text(command.place)})
-        if not told and command.words:
-            self.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": command.words})
+        if command.words and not self._is_held(command):
+            self._pass_on_words(command.words, corrects=command.corrects)
+        if better:
+            self.tell_place()
         if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
             self.happened(e.PagingBegan(why="the place became known"))
             self.tell_requester(K.R_ASKING)
             self.refill("the place became known")
-        elif not command.danger:
+        elif not command.danger and not self._is_held(command):
             self.tell_requester(K.R_NOTED)
+
+    def _is_held(self, command: c.AddWords) -> bool:
+        """Kept now and told later. What is not kept, and what names danger or a place, is told at once."""
+        discreet = self.incident.protection_area in DISCREET
+        return command.held and not discreet and not command.danger and command.place is None
+
+    def _pass_on_words(self, words: str, *, corrects: bool = False) -> None:
+        """Whoever goes and knows the place hears them; while nobody does, the coordinators."""
+        incident = self.incident
+        to_member, to_coordinator = (K.M_CORRECTED, K.C_CORRECTED) if corrects else (K.M_WORDS, K.C_WORDS)
+        for each in self.released():
+            self.tell(each.person, to_member, {"requester": incident.requester_code, "words": words})
+        if not self.released():
+            self.tell_coordinators(to_coordinator, {"number": incident.number, "words": words})
+
+    def tell_words(self, command: c.TellWords) -> None:
+        """What came in a flood, together."""
+        held = self.incident.words[command.since :]
+        if held and self.incident.is_alive():
+            self._pass_on_words("\n".join(held))
+
+    def follow_place(self, command: c.FollowPlace) -> None:
+        """They move: the call knows at once where they are, and people hear it now and then."""
+        incident, place = self.incident, command.place
+        if not incident.is_alive() or place == incident.place:
+            return
+        if incident.place is None or incident.place.kind is PlaceKind.WORDS or not incident.areas:
+            self.add_words(c.AddWords(incident=incident.id, words="", place=place))
+            return
+        self.incident = replace(incident, place=place, areas=place.areas or incident.areas)
+        self.events.append(e.Placed(why="the requester moves"))
+        every = _TELLS_OF_MOVES_EVERY.total_seconds()
+        window = int(self.now.timestamp() // every) + 1
+        at = datetime.fromtimestamp(window * every, tz=self.now.tzinfo)
+        subject = f"{incident.id}:{window}"
+        self.wakes.append(Wake(kind=WakeKind.PLACE_MOVED, subject=subject, at=at, incident=incident.id))
+
+    def tell_place(self) -> None:
+        """Whoever goes and knows the place hears where it is now; while nobody does, the coordinators."""
+        incident = self.incident
+        if not incident.is_alive():
+            return
+        place = _place_text(incident.place)
+        for each in self.released():
+            self.tell(each.person, K.M_PLACE, {"requester": incident.requester_code, "place": place})
+        if not self.released():
+            self.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
 
     def _look_from_the_place(self) -> None:
         """The areas became known: whoever covers them is asked, and not those of a team that does not."""

@@ -59,7 +59,8 @@ class Other(StrEnum):
     OPTED_OUT = "opted_out"  # the provider says they opted out
     OPTED_IN = "opted_in"
     STALE_BUTTON = "stale_button"  # a button expired, altered or another's
-    EDITED = "edited"
+    EDITED = "edited"  # with the new words, where there are any
+    CALLED = "called"  # they phoned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,8 @@ class Inbound:
 
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
     replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
-    shows only once the contact point is known, and then `tap` stands in its place.
+    shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
+    passed on. `live`: `point` is where they are now, of a place they share as they move.
     """
 
     text: str = ""
@@ -79,6 +81,12 @@ class Inbound:
     language_hint: str | None = None
     reply_to: DeliveryId | None = None
     sent_at: datetime | None = None
+    forwarded: bool = False
+    live: bool = False
+
+
+FORWARDED = "Fwd: "
+"""Stands before words that are somebody else's: the mark that mail has in every language."""
 
 
 # --- out
@@ -137,6 +145,7 @@ class MessageKind(StrEnum):
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
+    R_WAITED = "r_waited"
     M_PAGE = "m_page"
     M_PAGE_ENDED = "m_page_ended"
     M_GO = "m_go"
@@ -155,6 +164,7 @@ class MessageKind(StrEnum):
     M_FINISHED = "m_finished"
     M_DROPPED_OUT = "m_dropped_out"
     M_WORDS = "m_words"
+    M_CORRECTED = "m_corrected"
     M_PLACE = "m_place"
     M_DANGER = "m_danger"
     M_SILENT = "m_silent"
@@ -177,6 +187,9 @@ class MessageKind(StrEnum):
     M_LANGUAGE = "m_language"
     M_STOPPED = "m_stopped"
     M_MAY_NOT = "m_may_not"
+    M_ONLY_WORDS = "m_only_words"
+    M_FORWARDED = "m_forwarded"
+    M_WAITED = "m_waited"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -186,6 +199,9 @@ class MessageKind(StrEnum):
     C_CANNOT_FIND = "c_cannot_find"
     C_SILENT = "c_silent"
     C_WORDS = "c_words"
+    C_CORRECTED = "c_corrected"
+    C_PHONED = "c_phoned"
+    C_WAITED = "c_waited"
     C_ARRIVED = "c_arrived"
     C_ALL_DONE = "c_all_done"
     C_NOTE = "c_note"
@@ -273,6 +289,7 @@ _DOING = tuple(
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _URGENT = Lane.URGENT
+_WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -306,6 +323,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
+    K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
         params=("letter", "nature", "areas", "danger", "languages"),
         lane=_URGENT,
@@ -330,6 +348,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_FINISHED: Terms(params=("code",)),
     K.M_DROPPED_OUT: Terms(params=("code",)),
     K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
+    K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT),
     K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
     K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT),
     K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
@@ -352,6 +371,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LANGUAGE: Terms(params=("language",)),
     K.M_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.M_MAY_NOT: Terms(),
+    K.M_ONLY_WORDS: Terms(),
+    K.M_FORWARDED: Terms(),
+    K.M_WAITED: Terms(params=_WAIT),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
@@ -361,6 +383,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
     K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
+    K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
+    K.C_PHONED: Terms(params=("number", "caller")),
+    K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
     K.C_NOTE: Terms(params=("number", "code", "words")),
@@ -401,6 +426,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 
+LEADS = frozenset({K.R_WAITED, K.M_WAITED, K.C_WAITED})
+"""Lines that stand before the message they belong to."""
+
 Params = Mapping[str, str | int]
 
 
@@ -440,6 +468,8 @@ class WakeKind(StrEnum):
     PAGE_EXPIRES = "page_expires"
     NEXT_CONTACT = "next_contact"
     PLACE_LATE = "place_late"
+    PLACE_MOVED = "place_moved"
+    WORDS_HELD = "words_held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     CLOSE = "close"  # everybody is done; say how it ended
     CANNOT_FIND = "cannot_find"
     UNREACHABLE = "unreachable"  # none of a person's contact points works
+    PHONED = "phoned"  # somebody phoned, and heard a sentence
     STUCK = "stuck"  # the engine found overdue work
 
 

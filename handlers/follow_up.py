@@ -39,16 +39,32 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
     waits_for_danger = Question.DANGER in talk.intake.asked and talk.intake.danger is None
-    if waits_for_danger and (word is Word.NO or normalise(inbound.text) == "0"):
+    if waits_for_danger and (word is Word.NO or (normalise(inbound.text) == "0" and not inbound.forwarded)):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
     if told.danger or (waits_for_danger and word is Word.YES):
         quietly = quiet and bool(told.words)
-        named = AddWords(incident=incident.id, words=told.words, place=told.place, danger=True, quietly=quietly)
+        named = AddWords(
+            incident=incident.id,
+            words=told.words,
+            place=told.place,
+            danger=True,
+            quietly=quietly,
+            corrects=inbound.other is Other.EDITED,
+        )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
     if _is_nothing(told, word, quiet=quiet):
         return Step(talk=after, events=events, why="nothing to pass on")
-    more = AddWords(incident=incident.id, words=told.words, place=told.place)
+    held = talk.pace.is_crowded()
+    if held and talk.pace.held_from is None:
+        after = replace(after, pace=replace(after.pace, held_from=len(incident.words)))
+    more = AddWords(
+        incident=incident.id,
+        words=told.words,
+        place=told.place,
+        corrects=inbound.other is Other.EDITED,
+        held=held,
+    )
     return Step(talk=after, commands=(more,), events=events, why="more words")
 
 
@@ -57,6 +73,8 @@ def _meant(inbound: Inbound, facts: TalkFacts, *, quiet: bool) -> Word | None:
         return _BUTTONS.get(inbound.tap.action)
     if inbound.other is Other.STALE_BUTTON:
         return Word.STATUS  # the answer carries fresh buttons
+    if inbound.forwarded:
+        return None
     text = normalise(inbound.text)
     word = _DIGITS.get(text) or facts.words.whole(text)
     # Who greets while they wait asks how it is going; a greeting that may be another's does not end a silence.

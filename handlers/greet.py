@@ -154,15 +154,24 @@ def who_we_are(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
 
 
 def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """Photos, voice, files and edits cannot be read: said once. What leaves nothing to read is passed over."""
-    if isinstance(who, Person):
-        return None
+    """Photos, voice, files and edits cannot be read: said once. An empty text is a first word like any other."""
     if inbound.text or inbound.tap is not None or inbound.point is not None or inbound.other is Other.STALE_BUTTON:
         return None
+    if isinstance(who, Person) and not has_call(talk, facts):
+        if inbound.other not in _NO_WORDS:
+            return unanswered(talk, now, why="nothing to read")
+        return puzzled(talk, now, to_member(who, facts, MessageKind.M_ONLY_WORDS), why="only words can be read")
+    if inbound.other is None and _may_begin(talk, facts):
+        return first_words(talk, facts, now)
     if talk.errors or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
         return unanswered(talk, now, why="nothing to read")
     spoken = replace(talk, silent=False)
     return puzzled(spoken, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")
+
+
+def _may_begin(talk: Conversation, facts: TalkFacts) -> bool:
+    """True for somebody who has said nothing yet and did not ask for silence."""
+    return facts.incident is None and talk.incident is None and not talk.silent and not talk.intake.asked
 
 
 def _stays_silent(talk: Conversation, facts: TalkFacts) -> bool:

@@ -17,7 +17,7 @@ from domain.conversation import Conversation, ConversationStatus, Intake, Questi
 from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.messages import Action, Inbound, MessageKind
+from domain.messages import FORWARDED, Action, Inbound, MessageKind
 from domain.people import Requester, Who
 from domain.places import Place, PlaceKind
 from domain.triage import Reading, nature_for
@@ -70,14 +70,14 @@ def tell(inbound: Inbound, facts: TalkFacts) -> Told:
         return Told(danger=True if inbound.tap.action is Action.DANGER else None)
     if whole(inbound, facts) in _NOT_THEIR_WORDS:
         return Told()
-    named = _DANGER.match(inbound.text)
+    named = _DANGER.match(inbound.text) if not inbound.forwarded else None
     text = inbound.text[named.end() :].strip() if named else inbound.text.strip()
     if not text:
         return Told(danger=True if named else None)
     reading = facts.read(text)
     place = facts.recognise(text)
     return Told(
-        words=text,
+        words=f"{FORWARDED}{text}" if inbound.forwarded else text,
         place=place,
         nature=nature_for(reading, facts.community),
         danger=True if named or reading.danger else None,
@@ -164,6 +164,8 @@ def _spoken(
 
 
 def _is_withdrawal(word: Word | None, inbound: Inbound) -> bool:
+    if inbound.forwarded:
+        return False
     tapped = inbound.tap is not None and inbound.tap.action is Action.WITHDRAW
     return tapped or word is Word.WITHDRAW or normalise(inbound.text) == "3"
 

@@ -35,19 +35,19 @@ def sos(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: d
         return None
     if facts.incident is not None:
         # Said again while the call runs, it asks how that stands.
-        return _mine(talk, replace(inbound, text=found[2] or "2"), who, facts, now)
+        return mine(talk, replace(inbound, text=found[2] or "2"), who, facts, now)
     if not talk.is_telling():
         known = (each for each in who.languages if each in facts.community.languages)
         talk = replace(afresh(talk, now), language=next(known, facts.community.default_language))
-    return _mine(talk, replace(inbound, text=found[2] or found[1]), who, facts, now)
+    return mine(talk, replace(inbound, text=found[2] or found[1]), who, facts, now)
 
 
 def urgent(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """Danger, and the buttons of their own call."""
     if not isinstance(who, Person) or not has_call(talk, facts):
         return None
-    mine = inbound.tap.action in _BUTTONS if inbound.tap is not None else tell(inbound, facts).danger
-    return _mine(talk, inbound, who, facts, now) if mine else None
+    is_mine = inbound.tap.action in _BUTTONS if inbound.tap is not None else tell(inbound, facts).danger
+    return mine(talk, inbound, who, facts, now) if is_mine else None
 
 
 def unasked(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -66,10 +66,10 @@ def whatever_else(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFac
         return None
     if inbound.tap is not None or inbound.other is Other.STALE_BUTTON:
         return None
-    return _mine(talk, inbound, who, facts, now)
+    return mine(talk, inbound, who, facts, now)
 
 
-def _mine(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+def mine(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
     """What this message means from somebody who needs help. The language a member reads stays theirs to choose."""
     point = here(talk, who)
     if point is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.conversation import Conversation
 from domain.messages import Inbound
 from domain.people import Who
-from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page
+from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, unusual
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
@@ -14,6 +14,10 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),
+    ("phoned", unusual.phoned),
+    ("moving", unusual.moving),
+    ("forwarded", unusual.forwarded),
+    ("edited", unusual.edited),
     ("code", enrol.code),
     ("waiting", enrol.waiting),
     ("sos", own_call.sos),

@@ -16,7 +16,18 @@ from domain.ids import ContactPointId, ConversationId, IncidentId, PersonId, Sen
 from domain.people import Channel, ContactPoint
 from models import people, row_keys
 from models.database import Store
-from models.forms import Form, as_bytes, event_columns, from_bytes, intake_form, intake_from, pending_form, pending_from
+from models.forms import (
+    Form,
+    as_bytes,
+    event_columns,
+    from_bytes,
+    intake_form,
+    intake_from,
+    pace_form,
+    pace_from,
+    pending_form,
+    pending_from,
+)
 from models.row_keys import Owner
 from models.tables import contact_point as points
 from models.tables import conversation, event, incident
@@ -150,6 +161,7 @@ def _plain(talk: Conversation) -> dict[str, Any]:
         "incident": talk.incident,
         "errors": talk.errors,
         "silent": talk.silent,
+        "pace": pace_form(talk.pace),
     }
 
 
@@ -184,4 +196,5 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         pending=pending,
         errors=row.errors,
         silent=row.silent,
+        pace=pace_from(row.pace),
     )

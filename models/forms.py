@@ -9,6 +9,7 @@ from typing import Any
 
 from domain import events as e
 from domain.conversation import Intake, Pending, Question
+from domain.flood import Pace
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
@@ -90,6 +91,39 @@ def pending_form(pending: Pending) -> Form:
 
 def pending_from(form: Form) -> Pending:
     return Pending(about=form["about"], subject=form["subject"], rest=form["rest"])
+
+
+def pace_form(pace: Pace) -> Form | None:
+    """None for somebody who has written nothing yet."""
+    if pace == Pace():
+        return None
+    return {
+        "began": _written(pace.began),
+        "texts": pace.texts,
+        "answers": dict(pace.answers),
+        "held_from": pace.held_from,
+        "late_told_at": _written(pace.late_told_at),
+    }
+
+
+def pace_from(form: Form | None) -> Pace:
+    if form is None:
+        return Pace()
+    return Pace(
+        began=_read(form["began"]),
+        texts=form["texts"],
+        answers=form["answers"],
+        held_from=form["held_from"],
+        late_told_at=_read(form["late_told_at"]),
+    )
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _read(at: str | None) -> datetime | None:
+    return None if at is None else datetime.fromisoformat(at)
 
 
 # --- needs, policies, plans

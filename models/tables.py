@@ -349,6 +349,7 @@ conversation = sa.Table(
     _secret("pending", nullable=True),
     _metadata("errors", sa.Integer()),
     _metadata("silent", sa.Boolean()),
+    _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
 )
 
 incident = sa.Table(
@@ -597,6 +598,14 @@ bucket = sa.Table(  # rate limits, shared by all processes
     _metadata("tokens", sa.Float()),
     _metadata("filled_at", Instant()),
     _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
+)
+
+catch_up = sa.Table(  # up to when what came in at a provider has been fetched from its list
+    "catch_up",
+    metadata,
+    _public("source", sa.String(64), primary_key=True),
+    _metadata("good_until", Instant()),
+    _metadata("next_at", Instant()),
 )
 
 replay_key = sa.Table(  # keyed hashes of external ids outlive their rows: a signature has no time in it

@@ -21,6 +21,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PAGE_EXPIRES: Lane.URGENT,
     WakeKind.NEXT_CONTACT: Lane.URGENT,
     WakeKind.PLACE_LATE: Lane.PROMPT,
+    WakeKind.PLACE_MOVED: Lane.PROMPT,
+    WakeKind.WORDS_HELD: Lane.PROMPT,
 }
 
 

@@ -23,13 +23,19 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from bot.channels import Outgoing, fitting
 from bot.channels.signed_form import is_cut_as_signed, is_whole
 from bot.channels.wire import Answer, NotSent, Unanswered, Wire
+from bot.clock import stopwatch
 from bot.doors import (
+    TWILIO_FALLBACK,
     TWILIO_INBOUND,
     TWILIO_STATUS,
+    TWILIO_VOICE,
+    Bookmark,
     Doorstep,
     Forged,
     Item,
@@ -41,6 +47,7 @@ from bot.doors import (
 )
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.notices import Notices
 from domain.delivery import SendError
 from domain.ids import DeliveryId, SenderId
 from domain.messages import Inbound, Other
@@ -54,6 +61,9 @@ _SERVICE = "MG"
 _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY = 36_000
 _LATE = timedelta(minutes=10)
+_LONGEST_ROUND = 60.0
+_APOLOGISES_EVERY = 600.0
+_MOST_APOLOGIES_KNOWN = 10_000
 _CLOCKS_DIFFER_BY = timedelta(seconds=5)
 
 _OPTED_OUT = 21610
@@ -65,6 +75,7 @@ _WAIT_WHEN_TOLD_NOTHING = timedelta(seconds=1)
 
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 _THEIRS = re.compile(r"\+[1-9]\d{6,14}|\d{3,10}|[0-9A-Za-z &+_-]{1,15}", re.ASCII)
+_CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 _REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _CODE = re.compile(r"\d{1,6}", re.ASCII)
 _SERVICE_SID = re.compile(r"MG[0-9A-Za-z]{1,62}")
@@ -86,6 +97,23 @@ _MEANING: Mapping[str, ReceiptStatus] = {
     "failed": ReceiptStatus.FAILED,
     "canceled": ReceiptStatus.FAILED,
 }
+_VOICES: Mapping[str, str] = {
+    "ca": "ca-ES",
+    "de": "de-DE",
+    "en": "en-US",
+    "es": "es-MX",
+    "fr": "fr-FR",
+    "it": "it-IT",
+    "ja": "ja-JP",
+    "ko": "ko-KR",
+    "pl": "pl-PL",
+    "pt": "pt-BR",
+    "ru": "ru-RU",
+    "zh": "zh-CN",
+}
+"""The provider's voices, by language: what nobody can say aloud is not said."""
+
+_NOBODY = "anonymous"
 _KEYWORDS: Mapping[str, Other] = {"STOP": Other.OPTED_OUT, "START": Other.OPTED_IN}
 
 
@@ -123,8 +151,10 @@ class TwilioDoor:
     """One account: its door and its way out.
 
     `senders` are our numbers and messaging services, with their ids. Without `public_url` no signature can be checked,
-    so nothing is believed, and no receipts are asked for. `limit` is how long a call may take, in seconds;
-    `poll_every` how often texts are fetched, if they are, and `pauses` how long to wait after failures in a row.
+    so nothing is believed, and no receipts are asked for. `notices` are what is said where no turn can be taken
+    (without them, nothing); `hushes` tells texts that must not be answered then. `limit` is how long a call may take,
+    in seconds, and `patience` how long whoever calls us may be kept waiting where there is something to answer anyway;
+    `pauses` are between failures in a row to fetch texts.
     """
 
     channel = Channel.SMS
@@ -139,9 +169,11 @@ class TwilioDoor:
         doorstep: Doorstep,
         metrics: Metrics,
         public_url: str | None,
+        notices: Notices | None = None,
+        hushes: Callable[[str], bool] = lambda _: False,
         api_url: str = "https://api.twilio.com",
         limit: float = 10.0,
-        poll_every: float = 3.0,
+        patience: float = 8.0,
         pauses: Sequence[float] = (3, 5, 10, 30),
     ) -> None:
         self._account_sid = account_sid
@@ -153,21 +185,36 @@ class TwilioDoor:
         self._validator = RequestValidator(auth_token)
         self._http = _Http(api_url, limit)
         self._client = Client(account_sid, auth_token, http_client=self._http)
-        self._poll_every = poll_every
+        self._notices = notices
+        self._hushes = hushes
+        self._patience = patience
         self._pauses = tuple(pauses)
         self._stopping = asyncio.Event()
-        self._polling: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[None] | None = None
+        self._fetched = asyncio.Event()
+        self._apologised: dict[str, float] = {}
 
-    def start_polling(self, since: datetime) -> None:
-        """Begins to fetch what came in after `since`, every few seconds: for a program that nobody can call."""
-        self._polling = asyncio.create_task(self._poll(since), name="sms: poll")
+    def start_fetching(self, bookmark: Bookmark, every: timedelta) -> None:
+        """Begins to fetch what came in since the `bookmark`: now, and whenever it says so, asked `every` so often.
+
+        Every few seconds for a program that nobody can call; every minute for what a webhook has missed.
+        """
+        self._fetching = asyncio.create_task(self._fetch(bookmark, every), name="sms: fetch")
+
+    async def caught_up(self, within: float) -> None:
+        """Returns once what was missed has been fetched, or after `within` seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self._fetched.wait()
+        except TimeoutError:
+            _log.warning("what was missed is not fetched yet", channel=self.channel)
 
     async def stop_receiving(self) -> None:
-        """Ends polling between two rounds; messages can still be sent."""
+        """Ends fetching between two rounds; messages can still be sent."""
         self._stopping.set()
-        if self._polling is not None:
-            await self._polling
-            self._polling = None
+        if self._fetching is not None:
+            await self._fetching
+            self._fetching = None
 
     async def stop(self) -> None:
         """Ends everything and closes the connections."""
@@ -183,6 +230,54 @@ class TwilioDoor:
     async def status_posted(self, query: str, body: bytes, signature: str | None) -> None:
         """Takes in one status callback. `query` is as received. Raises `NotBelieved`, `NotTakenIn`."""
         await self._take_in_one(self._believed(self._receipt, TWILIO_STATUS, query, body, signature))
+
+    async def fallback_posted(self, query: str, body: bytes, signature: str | None) -> str:
+        """Takes in a text whose inbound webhook failed; the TwiML that answers it. Raises `NotBelieved`.
+
+        What cannot be taken in now stays in the provider's list, and is fetched from it. Whoever sent it is told so,
+        and whom else to reach, once in a while: two machines must not talk for ever.
+        """
+        item = self._believed(self._inbound, TWILIO_FALLBACK, query, body, signature)
+        response = MessagingResponse()
+        taken_in = item is None or await self._is_taken_in(item)
+        if not taken_in and self._notices is not None and self._may_apologise(item):
+            response.message(fitting(self._notices.away(), _LONGEST_TEXT))
+        return str(response)
+
+    async def voice_posted(self, query: str, body: bytes, signature: str | None) -> str:
+        """Takes in a call to one of our numbers; the TwiML that the caller hears. Raises `NotBelieved`."""
+        item = self._believed(self._call, TWILIO_VOICE, query, body, signature)
+        if item is not None:
+            await self._is_taken_in(item)
+        response = VoiceResponse()
+        for each in self._notices.voice() if self._notices is not None else ():
+            if each.language in _VOICES:
+                response.say(each.sentence, language=_VOICES[each.language])
+        response.hangup()
+        return str(response)
+
+    async def _is_taken_in(self, item: Item) -> bool:
+        """Before the provider loses patience."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._take_in([item])
+        except (NotTakenIn, TimeoutError):
+            return False
+        return True
+
+    def _may_apologise(self, item: Item | None) -> bool:
+        if item is None:
+            return False
+        content, now = item.content, stopwatch()
+        if not isinstance(content, Inbound) or content.other is Other.OPTED_OUT or self._hushes(content.text):
+            return False
+        address = item.address or ""
+        if now - self._apologised.get(address, now - _APOLOGISES_EVERY) < _APOLOGISES_EVERY:
+            return False
+        if len(self._apologised) >= _MOST_APOLOGIES_KNOWN:
+            self._apologised.clear()
+        self._apologised[address] = now
+        return True
 
     async def _take_in_one(self, item: Item | None) -> None:
         if item is not None:
@@ -231,11 +326,36 @@ class TwilioDoor:
         media = form.maybe("NumMedia", _MEDIA_COUNT) or "0"
         return self._text(sender, sid, address, form.one("Body"), media=media != "0", other=other)
 
+    def _call(self, form: _Form, _: str) -> Item:
+        sender = self._ours(form.one("To")) or self._service()
+        if sender is None:
+            raise NotBelieved(Forged.NUMBER)
+        caller = form.pairs.get("From", "")
+        return Item(
+            channel=self.channel,
+            sender=sender,
+            external_id=form.one("CallSid", _CALL_SID),
+            address=caller if _THEIRS.fullmatch(caller) else _NOBODY,
+            content=Inbound(other=Other.CALLED),
+        )
+
+    def _service(self) -> SenderId | None:
+        """The messaging service among our senders: which numbers it has is not told to us."""
+        return next((self._senders[each] for each in self._senders if each.startswith(_SERVICE)), None)
+
     def _ours(self, *addresses: str | None) -> SenderId | None:
         return next((self._senders[each] for each in addresses if each in self._senders), None)
 
     def _text(
-        self, sender: SenderId, sid: str, address: str, body: str, *, media: bool, other: Other | None = None
+        self,
+        sender: SenderId,
+        sid: str,
+        address: str,
+        body: str,
+        *,
+        media: bool,
+        other: Other | None = None,
+        sent_at: datetime | None = None,
     ) -> Item:
         text = plain(body)
         if other is None and media and not text:
@@ -245,7 +365,7 @@ class TwilioDoor:
             sender=sender,
             external_id=sid,
             address=address,
-            content=Inbound(text=text, other=other),
+            content=Inbound(text=text, other=other, sent_at=sent_at),
         )
 
     def _receipt(self, form: _Form, query: str) -> Item | None:
@@ -273,21 +393,25 @@ class TwilioDoor:
 
     # --- in, by asking
 
-    async def _poll(self, since: datetime) -> None:
-        """Fetches texts for ever, each round a little further back than the newest, for those that come late."""
+    async def _fetch(self, bookmark: Bookmark, every: timedelta) -> None:
+        """Fetches texts for ever, each round a little further back than the bookmark, for those that come late."""
         known: frozenset[str] = frozenset()
         failures = 0
+        at_once = True
         while not self._stopping.is_set():
-            wait = self._poll_every
+            wait = every.total_seconds()
             try:
-                texts = await self._texts_after(since)
-                await self._take_in([item for item, _ in texts if item.external_id not in known])
-                known = frozenset(item.external_id for item, _ in texts)
-                since = max([since, *(sent - _LATE for _, sent in texts)])
-                failures = 0
+                since = await bookmark.begin(at_once=at_once)
+                if since is not None:
+                    items = await self._texts_after(since - _LATE)
+                    await self._take_in([each for each in items if each.external_id not in known])
+                    known = frozenset(each.external_id for each in items)
+                    await bookmark.reached()
+                    self._fetched.set()
+                failures, at_once = 0, False
             except (SendError, NotTakenIn) as error:
                 wait = self._pauses[min(failures, len(self._pauses) - 1)]
-                failures += 1
+                failures, at_once = failures + 1, True
                 _log.warning("texts could not be fetched", why=str(error) or type(error).__name__, failures=failures)
             try:
                 async with asyncio.timeout(wait):
@@ -295,26 +419,28 @@ class TwilioDoor:
             except TimeoutError:
                 pass
 
-    async def _texts_after(self, since: datetime) -> list[tuple[Item, datetime]]:
+    async def _texts_after(self, since: datetime) -> list[Item]:
         """What came in to our addresses after `since`, oldest first. Raises `SendError`."""
         numbers = [each for each in self._senders if not each.startswith(_SERVICE)]
-        # Which numbers a service has is not told to us: with one, whatever came to the account is taken for its own.
-        service = next((self._senders[each] for each in self._senders if each.startswith(_SERVICE)), None)
-        found = []
+        service = self._service()  # with one, whatever came to the account is taken for its own
+        found: list[tuple[datetime, Item]] = []
         for to in numbers if service is None else [None]:
-            for each in await self._listed(to=to, date_sent_after=since, page_size=100):
+            listed = await self._listed(within=_LONGEST_ROUND, to=to, date_sent_after=since, page_size=1000)
+            # Newest first, and times are whole seconds: turned round, those of one second stay in their order.
+            for each in reversed(listed):
                 sender = self._ours(each.to, each.messaging_service_sid) or service
                 if each.direction != "inbound" or sender is None or each.date_sent is None:
                     continue
                 media = each.num_media not in (None, "0")
-                item = self._text(sender, each.sid, each.from_, each.body or "", media=media)
-                found.append((item, each.date_sent))
-        return sorted(found, key=lambda one: one[1])
+                sent_at = each.date_sent
+                item = self._text(sender, each.sid, each.from_, each.body or "", media=media, sent_at=sent_at)
+                found.append((sent_at, item))
+        return [item for _, item in sorted(found, key=lambda one: one[0])]
 
-    async def _listed(self, **narrowed_to: Any) -> list[Any]:
+    async def _listed(self, *, within: float | None = None, **narrowed_to: Any) -> list[Any]:
         """Messages of the account, newest first. Raises `SendError`, always one that may be tried again."""
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(within or self._limit):
                 listed: list[Any] = await self._client.messages.list_async(**narrowed_to)
         except SendError as error:
             raise SendError(code=error.code, retryable=True, retry_after=error.retry_after) from None

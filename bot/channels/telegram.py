@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import (
+    BotCommand,
     CallbackQuery,
     ChatMember,
     InlineKeyboardButton,
@@ -31,7 +32,7 @@ from telegram import (
     Update,
     User,
 )
-from telegram.constants import ChatType, MessageLimit
+from telegram.constants import BotDescriptionLimit, ChatType, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -60,7 +61,9 @@ from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.tokens import LONGEST
+from domain.atlas import metres
 from domain.delivery import SendError
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
@@ -76,8 +79,11 @@ _UNREADABLE = (AttributeError, KeyError, OSError, OverflowError, RecursionError,
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _LARGEST_UPDATE_ID = 2**63 - 1
 _LARGEST_USER_ID = 2**52 - 1
+_MOVED_METRES = 25.0
+_MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+_LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
 
 _PRIVATE = filters.ChatType.PRIVATE
 _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
@@ -131,6 +137,14 @@ class _Bot(ExtBot[None]):
     async def initialize(self) -> None:
         """Nothing to do: the requests stand from the beginning, and the name is asked for in the background."""
 
+    async def updates(self, offset: int | None, *, wait: int, limit: float) -> list[dict[str, Any]]:
+        """The next updates as they came: the library would read all of them or none, and log what it cannot read."""
+        asked = {"limit": 100, "timeout": wait, "allowed_updates": list(_ALLOWED)}
+        if offset is not None:
+            asked["offset"] = offset
+        found: list[dict[str, Any]] = await self._post("getUpdates", asked, read_timeout=limit + wait)
+        return found
+
 
 _Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 _Application = Application[_Bot, _Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
@@ -138,11 +152,15 @@ _Application = Application[_Bot, _Context, dict[Any, Any], dict[Any, Any], dict[
 
 @dataclass(slots=True)
 class _Read:
-    """What handlers made of one update, and what is owed to Telegram for it afterwards."""
+    """What handlers made of one update, and what is owed to Telegram for it afterwards.
+
+    `leave` is a chat with more than one person in it; `told`: it has heard why we go, or cannot.
+    """
 
     items: list[Item] = field(default_factory=list)
     answer: str | None = None
     leave: int | None = None
+    told: bool = True
     broken: str | None = None
 
 
@@ -154,7 +172,8 @@ class TelegramDoor:
 
     `secret` and `public_url` make the webhook; without both the door polls once it is started. `username` is known some
     time after the start. `limit` is how long a call may take, in seconds; `pauses` how long to wait after the first,
-    second, ... failure in a row of a call that is made again and again.
+    second, ... failure in a row of a call that is made again and again. `notices` are what it says of itself (without
+    them, nothing): in its menu, its description, and to a group before it leaves.
     """
 
     channel = Channel.TELEGRAM
@@ -170,6 +189,7 @@ class TelegramDoor:
         api_url: str = "https://api.telegram.org",
         public_url: str | None = None,
         secret: str | None = None,
+        notices: Notices | None = None,
         limit: float = 10.0,
         long_poll: int = 25,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
@@ -183,6 +203,9 @@ class TelegramDoor:
         self._hook = (
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
+        self._notices = notices
+        self._places: dict[tuple[int, int], tuple[float, float]] = {}
+        self._leaving: set[int] = set()
         self._limit = limit
         self._long_poll = long_poll
         self._pauses = tuple(pauses)
@@ -228,6 +251,7 @@ class TelegramDoor:
 
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
+        self._describe()
         if self.polls:
             await self._poll()
 
@@ -239,6 +263,17 @@ class TelegramDoor:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
         self.username = (await self._bot.get_me()).username
+
+    def _describe(self) -> None:
+        """Has the menu and the description shown in each language, and in the first of them to everybody else."""
+        if self._notices is None:
+            return
+        first, *_ = languages = self._notices.languages()
+        for code, language in ((None, first), *((each, each) for each in languages)):
+            menu = [BotCommand(name, does) for name, does in self._notices.menu(language)]
+            about = self._notices.about(language)
+            self._run(self._bot.set_my_commands(menu, language_code=code))
+            self._run(self._bot.set_my_description(fitting(about, _LONGEST_DESCRIPTION), language_code=code))
 
     async def _insist(self, what: str, call: Any) -> None:
         """Makes a call again and again until it has gone through or the door is stopped."""
@@ -258,21 +293,14 @@ class TelegramDoor:
         failures = 0
         while not self._stopping.is_set():
             try:
-                updates = await self._unless_stopped(
-                    self._bot.get_updates(
-                        offset=offset,
-                        limit=100,
-                        timeout=timedelta(seconds=self._long_poll),
-                        allowed_updates=_ALLOWED,
-                    )
-                )
+                updates = await self._unless_stopped(self._bot.updates(offset, wait=self._long_poll, limit=self._limit))
                 if not updates:
                     failures = 0
                     continue
                 fail_point("polling.before_take_in")
                 await self._take_in([await self._read(update) for update in updates])
                 fail_point("polling.before_offset")
-                offset = updates[-1].update_id + 1
+                offset = updates[-1]["update_id"] + 1
                 fail_point("polling.after_offset")
                 failures = 0
             except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
@@ -323,9 +351,7 @@ class TelegramDoor:
         if not isinstance(document, dict) or not _is_id(document.get("update_id"), _LARGEST_UPDATE_ID):
             self._metrics.turned_away.labels(self.channel, "shape").inc()
             return 400
-        update = self._from_json(document)
-        if update is not None:
-            await self._take_in([await self._read(update)])
+        await self._take_in([await self._read(document)])
         return 200
 
     def _from_json(self, document: Mapping[str, Any]) -> Update | None:
@@ -337,7 +363,10 @@ class TelegramDoor:
             _log.error("update cannot be read", update=document["update_id"], error=type(error).__name__)
             return None
 
-    async def _read(self, update: Update) -> _Read:
+    async def _read(self, document: Mapping[str, Any]) -> _Read:
+        update = self._from_json(document)
+        if update is None:
+            return self._read_by_hand(document)
         read = _Read()
         token = _reading.set(read)
         try:
@@ -349,6 +378,20 @@ class TelegramDoor:
             _log.error("update cannot be read", update=update.update_id, error=read.broken)
         return read
 
+    def _read_by_hand(self, document: Mapping[str, Any]) -> _Read:
+        """What somebody wrote is not lost because something beside it is newer than the library."""
+        read = _Read()
+        message = document.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(chat, dict) or chat.get("type") != ChatType.PRIVATE:
+            return read
+        said = message.get("text") or message.get("caption")
+        words = plain(said) if isinstance(said, str) else ""
+        content = Inbound(text=words, other=None if words else Other.FILE)
+        if _is_id(chat.get("id"), _LARGEST_USER_ID):
+            read.items.append(self._item(document["update_id"], chat["id"], content))
+        return read
+
     async def _take_in(self, reads: Sequence[_Read]) -> None:
         items = [item for read in reads for item in read.items]
         if items:
@@ -357,8 +400,21 @@ class TelegramDoor:
         for read in reads:
             if read.answer is not None:
                 self._run(self._bot.answer_callback_query(read.answer))
-            if read.leave is not None:
-                self._run(self._bot.leave_chat(read.leave))
+            if read.leave is not None and read.leave not in self._leaving:
+                self._leaving.add(read.leave)
+                self._run(self._leave(read.leave, told=read.told))
+
+    async def _leave(self, chat: int, *, told: bool) -> bool:
+        """Out of a group or channel, with a sentence if it can be said."""
+        try:
+            if not told and self._notices is not None:
+                await self._bot.send_message(chat, self._notices.group())
+        except TelegramError as error:
+            _log.debug("a group could not be told", error=type(error).__name__)
+        try:
+            return await self._bot.leave_chat(chat)
+        finally:
+            self._leaving.discard(chat)
 
     def _run(self, call: Coroutine[Any, Any, bool]) -> None:
         """A courtesy to Telegram that nobody waits for and that may fail."""
@@ -382,7 +438,7 @@ class TelegramDoor:
                 CallbackQueryHandler(self._pressed),
                 ChatMemberHandler(self._membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
                 MessageHandler(~_PRIVATE, self._met_in_group),
-                MessageHandler(edited & filters.LOCATION, self._passed_over),
+                MessageHandler(edited & filters.LOCATION, self._moved),
                 MessageHandler(edited, self._edited),
                 MessageHandler(filters.TEXT | filters.CAPTION, self._wrote),
                 MessageHandler(filters.LOCATION, self._showed_place),
@@ -402,11 +458,30 @@ class TelegramDoor:
         message = _message(update)
         if message.location is not None:
             point = _degrees(message.location.latitude, message.location.longitude)
+            self._remember(message, point)
             self._note(update, message, Inbound(point=point, **_about(message)))
+
+    async def _moved(self, update: Update, _: _Context) -> None:
+        """A place they share as they move comes anew every few seconds: it counts once they have really moved."""
+        message = _message(update)
+        if message.location is None:
+            return
+        point = _degrees(message.location.latitude, message.location.longitude)
+        before = self._places.get((message.chat.id, message.message_id))
+        if before is None or metres(before, point) >= _MOVED_METRES:
+            self._remember(message, point)
+            self._note(update, message, Inbound(point=point, live=True, **_about(message)))
+
+    def _remember(self, message: Message, point: tuple[float, float]) -> None:
+        """In memory alone: after a restart one place more is told than need be."""
+        while len(self._places) >= _MOST_PLACES_KNOWN:
+            del self._places[next(iter(self._places))]
+        self._places[message.chat.id, message.message_id] = point
 
     async def _edited(self, update: Update, _: _Context) -> None:
         message = _message(update)
-        self._note(update, message, Inbound(other=Other.EDITED, **_about(message)))
+        words = plain(message.text or message.caption or "")
+        self._note(update, message, Inbound(text=words, other=Other.EDITED, **_about(message)))
 
     def _sends(self, other: Other) -> Any:
         async def sent(update: Update, _: _Context) -> None:
@@ -430,7 +505,8 @@ class TelegramDoor:
             return
         out = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         if change.chat.type != ChatType.PRIVATE:
-            _reading.get().leave = None if out else change.chat.id
+            if not out:
+                _reading.get().leave, _reading.get().told = change.chat.id, False
             return
         other = Other.BLOCKED if out else Other.UNBLOCKED
         self._note_from(
@@ -440,10 +516,9 @@ class TelegramDoor:
         )
 
     async def _met_in_group(self, update: Update, _: _Context) -> None:
-        _reading.get().leave = _message(update).chat.id
-
-    async def _passed_over(self, update: Update, _: _Context) -> None:
-        """A live location moves every few seconds: its beginning counted."""
+        """A group that has become a larger one has another id there."""
+        message = _message(update)
+        _reading.get().leave = message.migrate_to_chat_id or message.chat.id
 
     async def _broke(self, _: object, context: _Context) -> None:
         _reading.get().broken = type(context.error).__name__
@@ -454,14 +529,15 @@ class TelegramDoor:
     def _note_from(self, update: Update, chat: int, inbound: Inbound) -> None:
         if not _is_id(chat, _LARGEST_USER_ID):
             raise ValueError("no account has such an id")
-        _reading.get().items.append(
-            Item(
-                channel=self.channel,
-                sender=self.sender,
-                external_id=f"{self.sender}/{update.update_id}",
-                address=str(chat),
-                content=inbound,
-            )
+        _reading.get().items.append(self._item(update.update_id, chat, inbound))
+
+    def _item(self, update_id: int, chat: int, inbound: Inbound) -> Item:
+        return Item(
+            channel=self.channel,
+            sender=self.sender,
+            external_id=f"{self.sender}/{update_id}",
+            address=str(chat),
+            content=inbound,
         )
 
     # --- out
@@ -571,7 +647,11 @@ def _message(update: Update) -> Message:
 
 
 def _about(message: Message) -> dict[str, Any]:
-    return {"language_hint": _language(message.from_user), "sent_at": message.date}
+    return {
+        "language_hint": _language(message.from_user),
+        "sent_at": message.edit_date or message.date,
+        "forwarded": message.forward_origin is not None,
+    }
 
 
 def _press(query: CallbackQuery) -> Inbound:

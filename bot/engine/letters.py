@@ -88,6 +88,8 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "language_hint": inbound.language_hint,
         "reply_to": inbound.reply_to,
         "sent_at": None if inbound.sent_at is None else inbound.sent_at.isoformat(),
+        "forwarded": inbound.forwarded,
+        "live": inbound.live,
     }
 
 
@@ -102,4 +104,7 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         language_hint=form["language_hint"],
         reply_to=form["reply_to"],
         sent_at=None if sent_at is None else datetime.fromisoformat(sent_at),
+        # An item that waits since before these were written has neither.
+        forwarded=form.get("forwarded", False),
+        live=form.get("live", False),
     )

@@ -7,7 +7,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.doors import TELEGRAM_WEBHOOK, TWILIO_INBOUND, TWILIO_STATUS, NotBelieved, NotTakenIn
+from bot.doors import (
+    TELEGRAM_WEBHOOK,
+    TWILIO_FALLBACK,
+    TWILIO_INBOUND,
+    TWILIO_STATUS,
+    TWILIO_VOICE,
+    NotBelieved,
+    NotTakenIn,
+)
 
 _KIB = 1024
 _LARGEST_UPDATE = 256 * _KIB
@@ -34,6 +42,12 @@ class TwilioHook(Protocol):
     async def status_posted(self, query: str, body: bytes, signature: str | None) -> None:
         """Takes in one status callback. Raises `NotBelieved`, `NotTakenIn`."""
 
+    async def fallback_posted(self, query: str, body: bytes, signature: str | None) -> str:
+        """Takes in one text if it can; the TwiML that answers it. Raises `NotBelieved`."""
+
+    async def voice_posted(self, query: str, body: bytes, signature: str | None) -> str:
+        """Takes in one call; the TwiML that the caller hears. Raises `NotBelieved`."""
+
 
 class _TooLarge(Exception):
     """A body beyond its cap, or one that never ends."""
@@ -58,7 +72,7 @@ def telegram_routes(door: TelegramHook) -> list[Route]:
 
 
 def twilio_routes(door: TwilioHook) -> list[Route]:
-    """`POST /twilio/inbound` and `POST /twilio/status`. Whatever is wrong with a post, the answer to it is the same."""
+    """The provider's four addresses under `/twilio/`. Whatever is wrong with a post, the answer to it is the same."""
 
     async def inbound(request: Request) -> Response:
         refusal = await _form_posted(request, door.posted)
@@ -68,7 +82,33 @@ def twilio_routes(door: TwilioHook) -> list[Route]:
         refusal = await _form_posted(request, door.status_posted)
         return refusal or Response(status_code=204)
 
-    return [Route(TWILIO_INBOUND, inbound, methods=["POST"]), Route(TWILIO_STATUS, status, methods=["POST"])]
+    async def fallback(request: Request) -> Response:
+        return await _form_answered(request, door.fallback_posted)
+
+    async def voice(request: Request) -> Response:
+        return await _form_answered(request, door.voice_posted)
+
+    return [
+        Route(TWILIO_INBOUND, inbound, methods=["POST"]),
+        Route(TWILIO_STATUS, status, methods=["POST"]),
+        Route(TWILIO_FALLBACK, fallback, methods=["POST"]),
+        Route(TWILIO_VOICE, voice, methods=["POST"]),
+    ]
+
+
+class _AnswerForm(Protocol):
+    async def __call__(self, query: str, body: bytes, signature: str | None) -> str: ...
+
+
+async def _form_answered(request: Request, answer: _AnswerForm) -> Response:
+    """Hands a form to the door, and its TwiML back."""
+    twiml = _NO_REPLY
+
+    async def take(query: str, body: bytes, signature: str | None) -> None:
+        nonlocal twiml
+        twiml = await answer(query, body, signature)
+
+    return await _form_posted(request, take) or Response(twiml, media_type="text/xml")
 
 
 class _TakeForm(Protocol):

@@ -1,13 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.channels import Outgoing
 from bot.channels.sms import TwilioDoor
+from bot.doors import Bookmark
 from bot.metrics import Metrics
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
@@ -29,6 +30,23 @@ class Wall:
         return self.at
 
 
+class Marker:
+    """A bookmark of one process, by the provider's clock."""
+
+    def __init__(self, wall: Wall, since: float = START) -> None:
+        self.wall = wall
+        self.good_until = self.asked_at = since
+        self.begun: list[bool] = []
+
+    async def begin(self, *, at_once: bool) -> datetime | None:
+        self.begun.append(at_once)
+        self.asked_at = self.wall()
+        return datetime.fromtimestamp(self.good_until, tz=UTC)
+
+    async def reached(self) -> None:
+        self.good_until = self.asked_at
+
+
 @pytest.fixture
 def wall() -> Wall:
     return Wall()
@@ -47,7 +65,15 @@ def shelf() -> Shelf:
 
 
 @asynccontextmanager
-async def polling(tw: FakeTwilio, shelf: Shelf, **settings: Any) -> AsyncIterator[TwilioDoor]:
+async def polling(
+    tw: FakeTwilio,
+    shelf: Shelf,
+    wall: Wall,
+    *,
+    every: float = 0.01,
+    bookmark: Bookmark | None = None,
+    **settings: Any,
+) -> AsyncIterator[TwilioDoor]:
     door = TwilioDoor(
         **{
             "account_sid": tw.account_sid,
@@ -57,12 +83,11 @@ async def polling(tw: FakeTwilio, shelf: Shelf, **settings: Any) -> AsyncIterato
             "metrics": Metrics(),
             "public_url": None,
             "api_url": tw.url,
-            "poll_every": 0.01,
             "pauses": (0.01,),
             **settings,
         }
     )
-    door.start_polling(datetime.fromtimestamp(START, tz=UTC))
+    door.start_fetching(bookmark or Marker(wall), timedelta(seconds=every))
     try:
         yield door
     finally:
@@ -79,7 +104,7 @@ async def test_texts_are_fetched_in_the_order_in_which_they_came_each_once(
     await tw.texts(ANA, "one")
     wall.at += 1
     await tw.texts(BEN, "two")
-    async with polling(tw, shelf):
+    async with polling(tw, shelf, wall):
         await shelf.holds(2)
         wall.at += 1
         await tw.texts(ANA, "three")
@@ -92,10 +117,10 @@ async def test_texts_are_fetched_in_the_order_in_which_they_came_each_once(
 
 
 async def test_what_came_before_is_left_alone_and_so_is_what_we_sent(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
-    wall.at -= 100
+    wall.at -= 1000
     await tw.texts(ANA, "long ago")
-    wall.at += 101
-    async with polling(tw, shelf) as door:
+    wall.at += 1001
+    async with polling(tw, shelf, wall) as door:
         await door.send(Outgoing(reference="r", sender=NUMBER, address=ANA, text="ours"))
         await tw.texts(ANA, "now")
         await shelf.holds(1)
@@ -105,7 +130,7 @@ async def test_what_came_before_is_left_alone_and_so_is_what_we_sent(tw: FakeTwi
 
 
 async def test_a_text_that_shows_late_is_still_fetched(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
-    async with polling(tw, shelf):
+    async with polling(tw, shelf, wall):
         wall.at += 1000
         await tw.texts(ANA, "the newest")
         await shelf.holds(1)
@@ -117,7 +142,7 @@ async def test_a_text_that_shows_late_is_still_fetched(tw: FakeTwilio, shelf: Sh
 async def test_a_picture_without_words_is_a_picture(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
     wall.at += 1
     await tw.texts(ANA, "", media=["https://media.example.org/1"])
-    async with polling(tw, shelf):
+    async with polling(tw, shelf, wall):
         await shelf.holds(1)
 
     assert shelf.inbound.other is Other.PHOTO
@@ -128,7 +153,7 @@ async def test_a_services_texts_are_fetched_whatever_number_they_came_to(
 ) -> None:
     wall.at += 1
     await tw.texts(ANA, "to the pool")
-    async with polling(tw, shelf, senders={tw.service: SenderId("pool")}):
+    async with polling(tw, shelf, wall, senders={tw.service: SenderId("pool")}):
         await shelf.holds(1)
 
     assert [item.sender for item in shelf.items] == ["pool"]
@@ -142,7 +167,7 @@ async def test_polling_lives_through_errors_and_what_could_not_be_stored(
     shelf.refusals_left = 2
     wall.at += 1
     await tw.texts(ANA, "one")
-    async with polling(tw, shelf):
+    async with polling(tw, shelf, wall):
         await shelf.holds(1)
         await tw.goes_away()
         await tw.comes_back()
@@ -153,7 +178,7 @@ async def test_polling_lives_through_errors_and_what_could_not_be_stored(
     assert texts_of(shelf) == ["one", "two"]
 
 
-async def test_stopping_between_two_rounds_takes_no_time(tw: FakeTwilio, shelf: Shelf) -> None:
+async def test_stopping_between_two_rounds_takes_no_time(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
     async with asyncio.timeout(2):
-        async with polling(tw, shelf, poll_every=60.0):
+        async with polling(tw, shelf, wall, every=60.0):
             await shelf.visited(1)

@@ -11,19 +11,24 @@ import pytest
 from bot.channels.telegram import TelegramDoor
 from bot.doors import ItemKind
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.web.server import WebServer, build
 from bot.web.webhooks import telegram_routes
+from config.catalogues import load_catalogues
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
 from domain.people import Channel
 from tests.doors.shelf import Shelf
 from tests.fakes.faults import RateLimit, ServerError
+from tests.fakes.published import FOLDER
 from tests.fakes.telegram import FakeTelegram
+from tests.handlers.talks import COMMUNITY
 
 ANA = 7001
 PUBLIC = "https://help.example.org"
 SECRET = "a-secret-of-ours"
 BOT = SenderId("telegram")
+NOTICES = Notices(lambda: COMMUNITY, load_catalogues())
 
 
 def a_door(tg: FakeTelegram, shelf: Shelf, metrics: Metrics | None = None, **settings: Any) -> TelegramDoor:
@@ -132,13 +137,15 @@ async def test_a_contact_card_gives_away_nothing_of_whom_it_names(tg: FakeTelegr
     assert "555" not in repr(shelf.items)
 
 
-async def test_an_edited_message_is_told_without_its_words(tg: FakeTelegram, shelf: Shelf) -> None:
+async def test_an_edited_message_brings_its_new_words_and_when_they_were_changed(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
     async with polling(tg, shelf):
-        tg.edits(ANA, tg.says(ANA, "help"), "never mind")
+        tg.edits(ANA, tg.says(ANA, "5th & Mian"), "5th & Main")
         _, edited = await shelf.holds(2)
 
     assert isinstance(edited.content, Inbound)
-    assert (edited.content.other, edited.content.text) == (Other.EDITED, "")
+    assert (edited.content.other, edited.content.text) == (Other.EDITED, "5th & Main")
 
 
 async def test_who_blocks_the_bot_and_who_takes_it_back_is_heard(tg: FakeTelegram, shelf: Shelf) -> None:
@@ -221,6 +228,150 @@ async def test_a_live_place_counts_where_it_began(tg: FakeTelegram, shelf: Shelf
         await posted(url, {"update_id": 2, "edited_message": {**message, "edit_date": 1_800_000_100}})
 
     assert shelf.inbound.point == (1.5, 2.5)
+
+
+async def test_a_place_that_moves_comes_in_when_it_has_really_moved(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        shared = tg.shares_live_location(ANA, 41.9100, -87.63)
+        tg.moves(ANA, shared, 41.9101, -87.63)  # 11 m: a phone that lies on a table
+        tg.moves(ANA, shared, 41.9105, -87.63)
+        tg.moves(ANA, shared, 41.9106, -87.63)
+        tg.moves(ANA, shared, 41.9110, -87.63, ends=True)
+        await tg.settled()
+
+    contents = [item.content for item in shelf.items if isinstance(item.content, Inbound)]
+    assert [(each.point, each.live) for each in contents] == [
+        ((41.91, -87.63), False),
+        ((41.9105, -87.63), True),
+        ((41.911, -87.63), True),
+    ]
+
+
+async def test_a_forwarded_text_says_that_it_is_one_and_not_whose(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.forwards(ANA, "A 12")
+        await shelf.holds(1)
+
+    assert (shelf.inbound.text, shelf.inbound.forwarded) == ("A 12", True)
+    assert "Somebody" not in repr(shelf.items)
+
+
+WORDS: dict[str, Any] = {"text": "hi", "caption": "hi"}
+PLACES: dict[str, Any] = {
+    "location": {"latitude": 1.0, "longitude": 2.0},
+    "venue": {"location": {"latitude": 1.0, "longitude": 2.0}, "title": "t", "address": "a"},
+}
+A_FILE = {"file_id": "f", "file_unique_id": "u"}
+A_PHOTO = {**A_FILE, "width": 9, "height": 9}
+UNREAD: dict[str, Any] = {
+    "animation": {**A_PHOTO, "duration": 1},
+    "audio": {**A_FILE, "duration": 1},
+    "checklist": {"title": "t", "tasks": [{"id": 1, "text": "x"}]},
+    "contact": {"phone_number": "+13125550142", "first_name": "Somebody"},
+    "dice": {"emoji": "🎲", "value": 3},
+    "document": A_FILE,
+    "game": {"title": "t", "description": "d", "photo": [A_PHOTO]},
+    "invoice": {"title": "t", "description": "d", "start_parameter": "s", "currency": "USD", "total_amount": 1},
+    "paid_media": {"star_count": 1, "paid_media": []},
+    "photo": [A_PHOTO],
+    "poll": {
+        "id": "1",
+        "question": "?",
+        "options": [],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": True,
+        "type": "regular",
+        "allows_multiple_answers": False,
+    },
+    "rich_message": {},
+    "sticker": {**A_PHOTO, "type": "regular", "is_animated": False, "is_video": False},
+    "story": {"chat": {"id": 9, "type": "private"}, "id": 1},
+    "video": {**A_PHOTO, "duration": 1},
+    "video_note": {**A_FILE, "length": 9, "duration": 1},
+    "voice": {**A_FILE, "duration": 1},
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+async def test_whatever_cannot_be_read_is_named_and_nothing_of_it_is_kept(
+    tg: FakeTelegram, shelf: Shelf, name: str
+) -> None:
+    async with a_webhook(tg, shelf) as url:
+        assert (await posted(url, an_update(**{name: UNREAD[name]}))).status_code == 200
+
+    unread = {Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, Other.FILE}
+    assert shelf.inbound == Inbound(other=shelf.inbound.other, sent_at=shelf.inbound.sent_at)
+    assert shelf.inbound.other in unread
+
+
+async def test_words_beside_something_newer_than_the_library_are_not_lost_and_hold_up_nobody(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    async with polling(tg, shelf):
+        tg.sends(ANA, text="we need a bed", poll={"of a kind": "nobody knows"})
+        tg.sends(ANA, poll={"of a kind": "nobody knows"})
+        tg.says(ANA, "quickly")
+        contents = [item.content for item in await shelf.holds(3)]
+
+    read = [(each.text, each.other) for each in contents if isinstance(each, Inbound)]
+    assert read == [("we need a bed", None), ("", Other.FILE), ("quickly", None)]
+
+
+async def test_a_venue_is_its_place(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with a_webhook(tg, shelf) as url:
+        await posted(url, an_update(**PLACES))
+
+    assert shelf.inbound.point == (1.0, 2.0)
+
+
+def test_every_content_that_telegram_publishes_is_one_of_these() -> None:
+    """Whatever is neither about a message nor a notice of Telegram's own is words, a place, or named as unread."""
+    if not (FOLDER / "telegram_bot_api.json").exists():
+        pytest.skip("Telegram's published specification is not beside the project")
+    published = json.loads((FOLDER / "telegram_bot_api.json").read_text())
+    fields = {each["name"]: each["description"] for each in published["types"]["Message"]["fields"]}
+    about = {name: says for name, says in fields.items() if says.startswith("Optional. Message is a")}
+    content = {name for name, says in about.items() if "service message" not in says}
+
+    not_to_a_bot = {"giveaway", "giveaway_winners", "live_photo"}  # a live photo comes as a photo too
+    assert content - not_to_a_bot - {"text"} <= set(UNREAD) | set(PLACES) | set(WORDS)
+
+
+async def test_a_bot_added_to_a_channel_or_an_outgrown_group_leaves(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.adds_to_channel(ANA, -100_900)
+        await tg.called("leaveChat", chat_id=-100_900)
+        tg.adds_to_group(ANA, -700)
+        tg.outgrows(-700, -100_700)
+        await tg.called("leaveChat", chat_id=-100_700)
+
+    assert shelf.items == []
+
+
+async def test_a_group_hears_one_sentence_before_the_bot_leaves_it(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf, notices=NOTICES):
+        tg.adds_to_group(ANA, -500)
+        tg.says(ANA, "over here", chat_id=-500)
+        await tg.called("leaveChat", chat_id=-500)
+
+    (said,) = tg.inbox(-500)
+    assert said.text == NOTICES.group()
+    assert shelf.items == []
+
+
+async def test_the_menu_and_the_description_are_in_each_language_and_the_first_is_everybodys(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    async with polling(tg, shelf, notices=NOTICES):
+        await tg.called("setMyCommands", times=3)
+        await tg.called("setMyDescription", times=3)
+
+    names = {code: [each["command"] for each in tg.commands["default", code]] for code in ("", "en", "es")}
+    assert names[""] == names["en"] == ["start", "news", "exit", "espanol"]
+    assert names["es"] == ["start", "noticias", "salir", "english"]
+    assert tg.descriptions[""] == tg.descriptions["en"] != tg.descriptions["es"]
+    assert "Riverside" in tg.descriptions["es"]
 
 
 async def test_a_tap_comes_in_as_it_was_and_its_spinner_is_stopped(tg: FakeTelegram, shelf: Shelf) -> None:

@@ -210,6 +210,7 @@ class FakeTelegram(Provider):
         self.joins_groups = True
         self.reads_groups = False
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.descriptions: dict[str, str] = {}
         self.unwanted: list[dict[str, Any]] = []
         self._chats: dict[int, _Chat] = {}
         self._sent: dict[tuple[int, int], _Sent] = {}
@@ -241,7 +242,7 @@ class FakeTelegram(Provider):
             "answerCallbackQuery": self._answer_query,
             "setMyCommands": self._set_commands,
             "deleteMyCommands": self._delete_commands,
-            "setMyDescription": lambda asked: True,
+            "setMyDescription": self._set_description,
             "setMyShortDescription": lambda asked: True,
             "sendChatAction": self._chat_action,
             "getChat": self._get_chat,
@@ -285,6 +286,29 @@ class FakeTelegram(Provider):
     def shares_location(self, user_id: int, lat: float, lon: float) -> int:
         return self._they_send(user_id, {"location": {"latitude": lat, "longitude": lon}})
 
+    def shares_live_location(self, user_id: int, lat: float, lon: float, *, seconds: int = 900) -> int:
+        """Shares where they are as they move; returns the id of the message that then moves."""
+        return self._they_send(user_id, {"location": {"latitude": lat, "longitude": lon, "live_period": seconds}})
+
+    def moves(self, user_id: int, message_id: int, lat: float, lon: float, *, ends: bool = False) -> None:
+        """Their phone tells where they are now; `ends`: for the last time."""
+        before = self._theirs[(user_id, message_id)]
+        place = {**before["location"], "latitude": lat, "longitude": lon}
+        if ends:
+            place.pop("live_period", None)
+        message = {**before, "location": place, "edit_date": int(self.wall())}
+        self._theirs[(user_id, message_id)] = message
+        self._queue("edited_message", message, lane=user_id)
+
+    def forwards(self, user_id: int, text: str) -> int:
+        """Passes on what somebody else wrote, who does not want to be found by it."""
+        origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": int(self.wall()) - 60}
+        return self._they_send(user_id, {"text": text, "forward_origin": origin})
+
+    def sends(self, user_id: int, **content: Any) -> int:
+        """Whatever else a message can be, such as `poll={...}`: by the names of the API's own fields."""
+        return self._they_send(user_id, content)
+
     def shares_contact(self, user_id: int, phone_number: str, first_name: str) -> int:
         return self._they_send(user_id, {"contact": {"phone_number": phone_number, "first_name": first_name}})
 
@@ -321,6 +345,23 @@ class FakeTelegram(Provider):
         """Somebody puts the bot into a group; group ids are negative."""
         self._chats[group_id] = _Chat(id=group_id, kind="group", name=title)
         self._membership(group_id, by=user_id, before="left", after="member")
+
+    def adds_to_channel(self, user_id: int, channel_id: int, title: str = "A channel") -> None:
+        """Somebody makes the bot an administrator of a channel: there is no other way in."""
+        self._chats[channel_id] = _Chat(id=channel_id, kind="channel", name=title)
+        self._membership(channel_id, by=user_id, before="left", after="administrator")
+
+    def outgrows(self, group_id: int, supergroup_id: int) -> None:
+        """A group becomes a supergroup: it has another id from now on, and says so in the old one."""
+        title = self._chats[group_id].name
+        self._chats[supergroup_id] = _Chat(id=supergroup_id, kind="supergroup", name=title)
+        message = {
+            "message_id": self._take_message_id(),
+            "chat": self._chats[group_id].as_chat(),
+            "date": int(self.wall()),
+            "migrate_to_chat_id": supergroup_id,
+        }
+        self._queue("message", message, lane=group_id)
 
     # What users see.
 
@@ -580,6 +621,13 @@ class FakeTelegram(Provider):
             if not 1 <= len(each["description"]) <= 256:
                 raise _Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands[_scope(asked)] = commands
+        return True
+
+    def _set_description(self, asked: Mapping[str, Any]) -> bool:
+        description = asked.get("description", "")
+        if len(description) > 512:
+            raise _Refused(400, "Bad Request: BOT_DESCRIPTION_TOO_LONG")
+        self.descriptions[_language(asked)] = description
         return True
 
     def _delete_commands(self, asked: Mapping[str, Any]) -> bool:
@@ -858,7 +906,15 @@ class FakeTelegram(Provider):
         self._queue("my_chat_member", change, lane=chat_id)
 
     def _as_member(self, status: str) -> dict[str, Any]:
-        return _present(status=status, user=self._as_sender(), until_date=0 if status == "kicked" else None)
+        member = _present(status=status, user=self._as_sender(), until_date=0 if status == "kicked" else None)
+        if status == "administrator":
+            rights = [
+                *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+                *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"),
+                *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+            ]
+            member |= dict.fromkeys(rights, False)
+        return member
 
     def _queue(self, kind: str, content: Mapping[str, Any], *, lane: int) -> None:
         update_id, self._next_update = self._next_update, self._next_update + 1
@@ -1063,7 +1119,15 @@ def _keyboard(markup: Mapping[str, Any] | None) -> tuple[tuple[str, ...], ...]:
 
 
 def _scope(asked: Mapping[str, Any]) -> tuple[str, str]:
-    return asked.get("scope", {}).get("type", "default"), asked.get("language_code", "")
+    return asked.get("scope", {}).get("type", "default"), _language(asked)
+
+
+def _language(asked: Mapping[str, Any]) -> str:
+    """The two letters of a language, or nothing for whoever has none of their own."""
+    code: str = asked.get("language_code", "")
+    if not re.fullmatch(r"(?:[a-z]{2})?", code):
+        raise _Refused(400, "Bad Request: LANGUAGE_CODE_INVALID")
+    return code
 
 
 def _lane_of(update: Mapping[str, Any]) -> str:

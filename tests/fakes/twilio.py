@@ -56,6 +56,38 @@ CREATE_FIELDS = frozenset(
 )
 """The form fields of a new message that this fake plays."""
 
+SAY_LANGUAGES = frozenset(
+    {
+        "ca-ES",
+        "da-DK",
+        "de-DE",
+        "en-AU",
+        "en-CA",
+        "en-GB",
+        "en-IN",
+        "en-US",
+        "es-ES",
+        "es-MX",
+        "fi-FI",
+        "fr-CA",
+        "fr-FR",
+        "it-IT",
+        "ja-JP",
+        "ko-KR",
+        "nb-NO",
+        "nl-NL",
+        "pl-PL",
+        "pt-BR",
+        "pt-PT",
+        "ru-RU",
+        "sv-SE",
+        "zh-CN",
+        "zh-HK",
+        "zh-TW",
+    }
+)
+"""What the provider's ordinary voices can speak."""
+
 _LIST_FIELDS = frozenset({"To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"})
 _NUMBER_FIELDS = frozenset(
     {
@@ -317,6 +349,15 @@ class FakeTwilio(Provider):
             number.voice_url = url
 
     @property
+    def fallback_url(self) -> str:
+        return self.numbers[self.number].sms_fallback_url
+
+    @fallback_url.setter
+    def fallback_url(self, url: str) -> None:
+        for number in self.numbers.values():
+            number.sms_fallback_url = url
+
+    @property
     def posts(self) -> list[Post]:
         """Every attempt at a webhook, receipts included."""
         return self.postman.posts
@@ -370,7 +411,16 @@ class FakeTwilio(Provider):
             *_geography("From"),
             *_geography("To"),
         ]
-        return await self._post(number.voice_url, form, id=form[0][1], auth_token=self.auth_token)
+        post = await self._post(number.voice_url, form, id=form[0][1], auth_token=self.auth_token)
+        if post.taken:
+            self._listen(from_number, post)
+        return post
+
+    def heard_by_voice(self, post: Post) -> list[tuple[str, str]]:
+        """What a caller hears of the answer to a call: each sentence with its language."""
+        return [
+            (each.get("language", "en-US"), each.text or "") for each in ElementTree.fromstring(post.body).iter("Say")
+        ]
 
     def inbound_form(self, sid: str) -> list[tuple[str, str]]:
         """The form that tells a webhook of this inbound message, as the provider fills it in."""
@@ -429,6 +479,17 @@ class FakeTwilio(Provider):
             ) from None
         message.read = True
         return self._shown(message)
+
+    async def called(self, operation: str, *, times: int, within: float = 5.0) -> None:
+        """Returns when the program's accepted calls of an operation (create, list, ...) have come to this number."""
+
+        def look() -> bool | None:
+            return True if sum(call.operation == operation for call in self.calls) >= times else None
+
+        try:
+            await self._bell.until(look, within)
+        except TimeoutError:
+            raise AssertionError(f"{operation} was not called {times} times within {within} s") from None
 
     async def settled(self, within: float = 5.0) -> None:
         """Returns when no text and no receipt is on its way to a webhook."""
@@ -1014,6 +1075,26 @@ class FakeTwilio(Provider):
         if post.taken:
             self._obey(message, post)
         return post
+
+    def _listen(self, caller: str, post: Post) -> None:
+        """Reads the answer to a call as the provider would: what it cannot say or do is the program's mistake."""
+        if post.content_type.partition(";")[0].strip() not in ("text/xml", "application/xml"):
+            self._refuse("voice", caller, 12300, "Invalid Content-Type", fault=True)
+            return
+        try:
+            root = ElementTree.fromstring(post.body)
+        except ElementTree.ParseError:
+            self._refuse("voice", caller, 12100, "Document parse failure", fault=True)
+            return
+        if root.tag != "Response":
+            self._refuse("voice", caller, 12102, "No Response element", fault=True)
+        for each in root:
+            if each.tag not in ("Say", "Hangup", "Pause", "Reject"):
+                self._refuse("voice", caller, 12200, f"The fake does not play {each.tag}", fault=True)
+            elif each.tag == "Say" and not 1 <= len(each.text or "") <= 4096:
+                self._refuse("voice", caller, 13520, "Say: Invalid text", fault=True)
+            elif each.tag == "Say" and each.get("language", "en-US") not in SAY_LANGUAGES:
+                self._refuse("voice", caller, 13512, "Say: Invalid language", fault=True)
 
     def _obey(self, message: _Message, post: Post) -> None:
         """Reads a webhook's answer: plain text becomes a reply, and what is no TwiML is the program's mistake."""

@@ -307,8 +307,8 @@ def test_the_commands_are_told_to_whoever_asks(text: str) -> None:
 
 
 @pytest.mark.parametrize("other", [Other.PHOTO, Other.VOICE, Other.EDITED])
-def test_what_cannot_be_read_is_said_not_to_be_understood(other: Other) -> None:
-    assert kinds(member().other(other)) == [K.M_NOT_UNDERSTOOD]
+def test_a_member_who_sends_what_cannot_be_read_hears_what_can(other: Other) -> None:
+    assert kinds(member().other(other)) == [K.M_ONLY_WORDS]
 
 
 def test_everything_said_to_a_member_answers_where_they_wrote() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain import events as e
 from domain.conversation import Conversation, ConversationStatus, Intake, Pending, Question
+from domain.flood import Pace
 from domain.ids import AreaId, ContactPointId, ConversationId, NatureId
 from domain.people import Channel, ContactPoint
 from domain.places import Place, PlaceKind
@@ -224,3 +225,18 @@ async def test_a_sealed_word_moved_to_another_talk_does_not_open(database: Datab
     async with database.reading() as store:
         with pytest.raises(Unreadable):
             await conversations.load(store, other.id)
+
+
+async def test_how_much_somebody_writes_and_hears_is_kept(database: Database) -> None:
+    async with database.writing() as store:
+        _, talk = await conversations.begin(
+            store, channel=Channel.SMS, sender=LINE, address="+13125550142", language="en", now=NOON
+        )
+        pace = replace(Pace().heard(NOON).answered("r_noted"), held_from=3, late_told_at=NOON)
+        await conversations.keep(store, talk, replace(talk, pace=pace))
+
+    async with database.reading() as store:
+        kept = await conversations.load(store, talk.id)
+
+    assert kept is not None
+    assert kept.pace == pace

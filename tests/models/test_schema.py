@@ -1,5 +1,6 @@
 """The tables, their tags, and the one history that leads to them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chance import SeededMint
-from models import communities, console_sessions, incidents, migrate, people, senders
+from domain.flood import Pace
+from models import catch_up, communities, console_sessions, conversations, incidents, migrate, people, senders
 from models.database import Database
 from models.tables import Instant, event, keyring_metadata, metadata, timer
 from tests.models.conftest import ROOT_KEY
@@ -64,6 +66,11 @@ async def test_the_history_goes_up_and_down_and_up_again_with_rows_in_it(databas
             await incidents.keep(store, None, incident(1), (), NOON)
             await console_sessions.make_link(store, ANA, NOON)
             await console_sessions.open_session(store, ANA, "token", NOON)
+            _, talk = await conversations.begin(
+                store, channel=OURS[1].channel, sender=LINE, address="+13125550142", language="en", now=NOON
+            )
+            await conversations.keep(store, talk, replace(talk, pace=Pace().heard(NOON).answered("r_noted")))
+            await catch_up.claim(store, "sms", unknown=NOON, now=NOON, again=NOON, at_once=True)
         await database.close()
 
         await migrate.downgrade(database_url, "base")

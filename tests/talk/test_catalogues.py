@@ -57,6 +57,8 @@ TYPICAL: dict[str, str] = {
     "page_state": "no answer in time",
     "referral": "Riverside Clinic, 312-555-0100.",
     "language": "es",
+    "hours": "2",
+    "caller": "Willow",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -120,6 +122,8 @@ def test_no_sentence_is_left_over() -> None:
         "nature",
         "button",
         "none",
+        "notice",
+        "menu",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
@@ -174,6 +178,23 @@ def test_the_words_a_sentence_asks_for_are_understood(language: str) -> None:
     for key in CATALOGUES.keys(language):
         for asked in re.findall(r"(?:^|[.;:] )([a-zA-Z ]{2,30}) = ", CATALOGUES.sentence(language, key)):
             assert normalise(asked) in phrases, (key, asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_of_the_menu_is_a_word_that_is_understood(language: str) -> None:
+    words = load_words()
+    means = {"start": Word.START, "news": Word.STATUS, "exit": Word.EXIT}
+    for name, word in means.items():
+        assert words.whole(normalise(f"/{CATALOGUES.sentence(language, f'menu.{name}.command')}")) is word
+    other = normalise(CATALOGUES.sentence(language, "menu.other_language.command"))
+
+    assert words.languages[other] != language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_where_nobodys_language_is_known_is_short_enough_for_all_of_them_together(language: str) -> None:
+    assert len(CATALOGUES.sentence(language, "notice.away")) < 300
+    assert len(CATALOGUES.sentence(language, "notice.about")) < 450
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

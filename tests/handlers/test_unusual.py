@@ -1,0 +1,144 @@
+"""What somebody did not simply type is never taken for an answer to us by mistake."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.commands import AddWords, FollowPlace, GoSilent, OpenIncident, ReportCall
+from domain.conversation import Intake, Question
+from domain.flood import CROWDED_AFTER, Pace
+from domain.messages import Inbound, MessageKind, Other
+from domain.people import Standing
+from tests.handlers.talks import CNV, INC, a_page, coordinator, going_to, kinds, locate, member, only, requester
+from tests.support.builders import NOON, incident
+
+K = MessageKind
+
+
+@pytest.mark.parametrize("chat", [requester(), member(), coordinator(), member(standing=Standing.BOUND)])
+def test_whoever_phones_is_told_of_and_gets_no_text(chat: object) -> None:
+    step = chat.other(Other.CALLED)  # type: ignore[attr-defined]
+
+    assert only(step) == ReportCall(conversation=CNV)
+    assert not step.says
+
+
+def test_a_call_after_exit_changes_nothing_of_the_silence() -> None:
+    chat = requester()
+    chat.text("exit")
+
+    assert chat.other(Other.CALLED).talk.silent
+
+
+@pytest.mark.parametrize("text", ["A 12", "A", "1", "4 done", "on", "list", "close 7 1", "sos", "more 7 2"])
+@pytest.mark.parametrize("inbound", [Inbound(forwarded=True), Inbound(other=Other.EDITED)])
+def test_a_members_forward_or_edit_does_nothing(text: str, inbound: Inbound) -> None:
+    for chat in (member(pages=(a_page(),), going=(going_to(),)), coordinator(incident(), pages=(a_page(),))):
+        step = chat.send(replace(inbound, text=text))
+
+        assert not step.commands
+        assert kinds(step) == [K.M_FORWARDED if inbound.forwarded else K.M_ONLY_WORDS]
+
+
+def test_two_machines_that_forward_to_one_another_fall_silent() -> None:
+    chat = member()
+    said = [kinds(chat.send(Inbound(text="A 12", forwarded=True))) for _ in range(8)]
+
+    assert said == [[K.M_FORWARDED]] * 5 + [[]] * 3
+
+
+@pytest.mark.parametrize("inbound", [Inbound(forwarded=True), Inbound(other=Other.EDITED)])
+def test_in_a_members_own_call_both_are_words(inbound: Inbound) -> None:
+    step = member().during(incident()).send(replace(inbound, text="he is back"))
+
+    (command,) = step.commands
+    assert isinstance(command, AddWords)
+    assert command.words == ("Fwd: he is back" if inbound.forwarded else "he is back")
+    assert command.corrects is not inbound.forwarded
+
+
+@pytest.mark.parametrize("text", ["3", "0", "2", "no longer needed"])
+def test_a_forwarded_digit_is_no_answer_of_a_requesters(text: str) -> None:
+    chat = requester(intake=Intake(asked=frozenset({Question.FIRST, Question.DANGER}))).during(incident())
+    step = chat.send(Inbound(text=text, forwarded=True))
+
+    assert only(step) == AddWords(incident=INC, words=f"Fwd: {text}")
+
+
+def test_a_forwarded_text_may_open_a_call_and_says_that_it_was_one() -> None:
+    (command,) = requester().send(Inbound(text="he has a gun, 5th and Main", forwarded=True)).commands
+
+    assert isinstance(command, OpenIncident)
+    assert command.intake.words == ("Fwd: he has a gun, 5th and Main",)
+    assert command.intake.danger
+
+
+def test_an_edit_may_still_withdraw_silence_or_name_danger() -> None:
+    running = requester().during(incident())
+
+    assert only(running.send(Inbound(text="3", other=Other.EDITED))) == GoSilent(incident=INC, how="withdrawn")
+    danger = requester().during(incident()).send(Inbound(text="he has a gun", other=Other.EDITED))
+    assert only(danger) == AddWords(incident=INC, words="he has a gun", danger=True, corrects=True)
+
+
+def test_an_edit_while_a_call_is_told_is_part_of_the_telling() -> None:
+    chat = requester()
+    chat.text("they are fighting")
+    step = chat.send(Inbound(text="they are fighting at 5th and Main", other=Other.EDITED))
+
+    assert isinstance(step.commands[0], OpenIncident)
+
+
+@pytest.mark.parametrize("other", [Other.EDITED, Other.PHOTO, Other.CONTACT, Other.FILE, Other.STICKER, Other.VOICE])
+def test_what_cannot_be_read_is_said_once_to_a_requester_and_opens_nothing(other: Other) -> None:
+    chat = requester()
+    first, second = chat.send(Inbound(text="", other=other)), chat.send(Inbound(text="", other=other))
+
+    assert (kinds(first), kinds(second)) == ([K.R_ONLY_WORDS], [])
+    assert not first.commands
+
+
+def test_an_empty_text_is_a_first_word_and_after_that_nothing() -> None:
+    chat = requester()
+
+    assert kinds(chat.text("")) == [K.R_FIRST_WORDS]
+    assert kinds(chat.text("")) == []
+
+
+def test_an_empty_text_does_not_end_a_silence() -> None:
+    chat = requester()
+    chat.text("exit")
+
+    assert kinds(chat.text("")) == []
+
+
+def test_a_place_that_moves_is_the_running_calls_and_never_answered() -> None:
+    moving = Inbound(point=(41.9, -87.6), live=True)
+    running = requester().during(incident()).send(moving)
+
+    assert only(running) == FollowPlace(incident=INC, place=locate(41.9, -87.6))
+    assert not running.says
+    for chat in (requester(), member(), member(going=(going_to(),))):
+        assert not chat.send(moving).commands
+        assert not chat.step.says
+
+
+def test_a_place_that_moves_is_known_to_a_call_that_is_being_told() -> None:
+    chat = requester()
+    chat.text("they are fighting")
+    step = chat.send(Inbound(point=(41.9, -87.6), live=True))
+
+    assert step.talk.intake.place == locate(41.9, -87.6)
+    assert not step.says
+
+
+def test_the_eleventh_text_of_a_minute_is_kept_and_told_later() -> None:
+    chat = requester(pace=Pace(began=NOON, texts=CROWDED_AFTER)).during(incident())
+    alone = only(chat.text("he went upstairs"))
+    chat.talk = replace(chat.talk, pace=chat.talk.pace.heard(NOON + timedelta(seconds=20)))
+    crowd = only(chat.text("he came down"))
+
+    assert alone == AddWords(incident=INC, words="he went upstairs")
+    assert crowd == AddWords(incident=INC, words="he came down", held=True)
+    assert chat.talk.pace.held_from == len(incident().words)
