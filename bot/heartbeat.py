@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.clock import Clock
 from bot.log import logger
+from bot.metrics import Metrics
 from bot.web.health import Feel
 
 _log = logger(__name__)
@@ -24,10 +25,13 @@ _HEADERS = {"User-Agent": "heartbeat"}
 class Heartbeat:
     """Calls `url` (a secret: such addresses are passwords) while `feel` says that all is well."""
 
-    def __init__(self, url: str, feel: Feel, clock: Clock, *, limit: float = _LIMIT) -> None:
+    def __init__(
+        self, url: str, feel: Feel, clock: Clock, *, limit: float = _LIMIT, metrics: Metrics | None = None
+    ) -> None:
         self._url = url
         self._feel = feel
         self._clock = clock
+        self._metrics = metrics
         self._wire = Wire(url, limit)
         self._stopped = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
@@ -60,6 +64,8 @@ class Heartbeat:
         elif trouble is None and self._trouble is not None:
             _log.info("heartbeat again")
         self._trouble = trouble
+        if trouble is None and self._metrics is not None:
+            self._metrics.last_heartbeat.set(self._clock.now().timestamp())
         return trouble is None
 
     async def _unwell(self) -> str | None:

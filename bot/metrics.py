@@ -85,6 +85,11 @@ class Metrics:
         self.unfilled_needs = Gauge(
             "upstander_unfilled_needs", "Incidents that run with fewer going than are needed", registry=self.registry
         )
+        self.last_heartbeat = Gauge(
+            "upstander_last_heartbeat_timestamp_seconds",
+            "When the watchman outside last took this process's call; 0 if never",
+            registry=self.registry,
+        )
         self.last_look = Gauge(
             "upstander_last_look_timestamp_seconds",
             "When this process last looked how late its work is",

@@ -119,7 +119,9 @@ async def _serve(program: Program) -> None:
     custody_of_keys = asyncio.create_task(_destroy_keys_daily(program, stopped), name="custody")
     heartbeat = None
     if program.settings.heartbeat_url is not None:
-        heartbeat = Heartbeat(program.settings.heartbeat_url.get_secret_value(), feel, program.clock)
+        heartbeat = Heartbeat(
+            program.settings.heartbeat_url.get_secret_value(), feel, program.clock, metrics=program.metrics
+        )
         heartbeat.start()
     # What stands now stands for good: to look through it for garbage takes a tenth of a second, and pages wait.
     gc.freeze()

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from bot.clock import ManualClock
 from bot.heartbeat import EVERY, Heartbeat
+from bot.metrics import Metrics
 from bot.web.health import Vitals
 from tests.fakes.door import Door
 from tests.fakes.waiting import Bell
@@ -78,6 +79,20 @@ async def test_it_beats_at_once_and_then_every_minute(
 
     assert before == 1
     assert {each.path for each in watchman.heard} == {PING}
+
+
+async def test_the_last_beat_that_was_taken_is_a_metric(watchman: Door, patient: Patient, clock: ManualClock) -> None:
+    metrics = Metrics()
+    heart = Heartbeat(watchman.url + PING, patient.feel, clock, metrics=metrics)
+
+    assert await heart.beat()
+    clock.advance(EVERY)
+    patient.schema_is_newest = False
+    assert not await heart.beat()
+    await heart.stop()
+
+    last = metrics.registry.get_sample_value("upstander_last_heartbeat_timestamp_seconds")
+    assert last == NOON.timestamp()
 
 
 async def test_a_beat_carries_nothing_but_that_it_beats(heart: Heartbeat, watchman: Door) -> None:
