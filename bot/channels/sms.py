@@ -159,7 +159,11 @@ class TwilioDoor:
         self._polling: asyncio.Task[None] | None = None
 
     def start_polling(self, since: datetime) -> None:
-        """Begins to fetch what came in after `since`, every few seconds: for a program that nobody can call."""
+        """Begins to fetch what came in after `since`, every few seconds: for a program that nobody can call.
+
+        Fetching may be stopped and begun again.
+        """
+        self._stopping.clear()
         self._polling = asyncio.create_task(self._poll(since), name="sms: poll")
 
     async def stop_receiving(self) -> None:
