@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [kills] [rotas] [forgeries] [--on sqlite|postgresql] [--quick]`."""
+"""`python -m benchmarks [pages] [kills] [workers] [rotas] [forgeries] [--on sqlite|postgresql] [--quick]`."""
 
 import argparse
 import asyncio
@@ -10,8 +10,9 @@ from benchmarks.pages import pages
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
+from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "rotas", "forgeries")
+NAMES = ("pages", "kills", "workers", "rotas", "forgeries")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -34,6 +35,10 @@ def main() -> int:
                 lines = asyncio.run(forgeries(all_grounds[kind], FEW if options.quick else MANY))
                 _show(f"Forgeries on {kind}", lines)
                 wrong += [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
+        if "workers" in chosen and "postgresql" in kinds:
+            lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
+            _show("A worker of three killed in a burst", lines)
+            wrong += said
     if "rotas" in chosen:
         lines, said = rotas(500 if options.quick else 10_000)
         _show("Rotas", lines)

@@ -111,6 +111,12 @@ class Settings(BaseSettings):
         None, description="The address under which providers and people reach the web server, https in earnest."
     )
     listen: str = Field("127.0.0.1:8080", description="Where the web server listens, as host:port.")
+    drain_seconds: float = Field(
+        3.0,
+        ge=0,
+        le=60,
+        description="How long `run --web` still answers after it was told to stop, so that a balancer moves away.",
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr | None = Field(
         None, description="What /metrics wants to see as a bearer token; without it there is no /metrics."
@@ -238,6 +244,11 @@ class Settings(BaseSettings):
         if self.chosen_twilio_mode is not None:
             return self.chosen_twilio_mode
         return Intake.WEBHOOK if self.public_url else Intake.POLLING
+
+    @property
+    def listen_given(self) -> bool:
+        """True if somebody said where to listen, rather than left it as it is."""
+        return "listen" in self.model_fields_set
 
     @property
     def listen_host(self) -> str:

@@ -19,6 +19,7 @@ from domain.people import Availability, Membership, Person, Standing
 from domain.places import Area
 from domain.rota import Rota
 from models import forms, people, row_keys
+from models.alone import Alone, alone
 from models.database import Store
 from models.row_keys import Owner
 from models.tables import (
@@ -80,6 +81,12 @@ async def revision(store: Store) -> int:
     """Rises with every change; 0 before the first."""
     found = (await store.connection.execute(_VALUE, {"wanted": "revision"})).scalar_one_or_none()
     return 0 if found is None else int(found)
+
+
+async def is_there(store: Store) -> bool:
+    """True once a file was applied. For whoever would apply the first: until they are done, nobody else applies one."""
+    await alone(store.connection, Alone.SETTING_UP)
+    return bool(await revision(store))
 
 
 async def load(store: Store) -> Community:
@@ -196,6 +203,7 @@ async def apply(store: Store, community: Community, people: Sequence[Person], *,
     Without `prune` entries the file does not have stay. Nobody's standing changes: who is new is INVITED. An entry
     that calls still refer to stays even then, and that is said as well.
     """
+    await alone(store.connection, Alone.SETTING_UP)
     before = await load(store)
     community = _as_loaded(community)
     wanted = community if prune else _together(before, community)

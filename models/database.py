@@ -12,10 +12,12 @@ from typing import Any, Self
 
 import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
 from domain.people import Person
+from models.alone import Alone, alone
 from models.cipher import AesGcm, SealerFrom
 from models.engines import Engines, open_engines
 from models.keyring import Keyring
@@ -28,6 +30,9 @@ _NOTIFY = sa.text(f"SELECT pg_notify('{WORK}', :process)")
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ROOT_CHECK = sa.select(setting.c.value).where(setting.c.name == "root_check")
 
+
+_UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""A database that is away, refuses us, or is silent for too long: a time-out is an OSError."""
 
 Met = dict[str, tuple[object, Person]]
 
@@ -129,6 +134,11 @@ class Database:
         return self._engines.dialect
 
     @property
+    def process(self) -> str:
+        """Who this is among the processes that share the rows."""
+        return self._process
+
+    @property
     def keyring(self) -> Keyring:
         return self._keyring
 
@@ -160,6 +170,14 @@ class Database:
             if not await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version")):
                 return False
             return (await connection.execute(_REVISION)).scalar_one_or_none() == SCHEMA
+
+    async def answers(self, within: float) -> bool | None:
+        """As `revision_ok`; None if the database does not answer within so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                return await self.revision_ok()
+        except _UNREACHABLE:
+            return None
 
     def on_work(self, callback: Callable[[], None]) -> None:
         """Call `callback` whenever a transaction that leaves work has been committed."""
@@ -194,7 +212,10 @@ class Database:
             known = (await connection.execute(_ROOT_CHECK)).scalar_one_or_none()
         if known is None:
             async with self._engines.writing() as connection:
-                row = {"name": "root_check", "value": self.vault.root_check()}
-                await connection.execute(sa.insert(setting), row)
-        elif known != self.vault.root_check():
+                await alone(connection, Alone.SETTING_UP)
+                known = (await connection.execute(_ROOT_CHECK)).scalar_one_or_none()
+                if known is None:
+                    known = self.vault.root_check()
+                    await connection.execute(sa.insert(setting), {"name": "root_check", "value": known})
+        if known != self.vault.root_check():
             raise WrongRootKey

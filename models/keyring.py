@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
+from models.alone import Alone, alone
 from models.cipher import KEY_BYTES, Key, Sealer, derive, place_of
 from models.engines import Engines, open_engines
 from models.tables import keyring_key, keyring_metadata
@@ -59,6 +60,7 @@ class Keyring:
         """Open the keyring at `url`, made if it is not there."""
         engines = await open_engines(url, shreds=True)
         async with engines.writing() as connection:
+            await alone(connection, Alone.MAKING_KEYRING)
             await connection.run_sync(keyring_metadata.create_all)
         return cls(engines, root_key, mint, sealer)
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from domain.ids import SenderId, TeamId
 from domain.people import Channel
+from models.alone import Alone, alone
 from models.database import Store
 from models.tables import sender
 
@@ -38,6 +39,7 @@ async def load(store: Store) -> Mapping[SenderId, Sender]:
 
 async def keep(store: Store, *senders: Sender) -> None:
     """Make these known, or known anew. None ever goes: conversations are answered from where they were written to."""
+    await alone(store.connection, Alone.SETTING_UP)
     known = await load(store)
     for each in senders:
         columns = {"channel": each.channel.value, "address": each.address, "team": each.team}

@@ -99,7 +99,7 @@ keyring_key = sa.Table(
 setting = sa.Table(
     "setting",
     metadata,
-    _public("name", sa.String(64), primary_key=True),  # community, revision, root_check
+    _public("name", sa.String(64), primary_key=True),  # community, revision, root_check, duty NAME
     _public("value", sa.JSON()),
 )
 

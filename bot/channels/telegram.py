@@ -229,7 +229,11 @@ class TelegramDoor:
         await self._application.initialize()
 
     async def start(self) -> None:
-        """Opens, and begins to receive: introduces itself in the background, then polls if that is how it receives."""
+        """Opens, and begins to receive: introduces itself in the background, then polls if that is how it receives.
+
+        Receiving may be stopped and begun again.
+        """
+        self._stopping.clear()
         await self.open()
         self._running.append(asyncio.create_task(self._receive(), name="telegram: receive"))
 

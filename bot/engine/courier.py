@@ -9,7 +9,7 @@ The process may die between any two of these and at any point of each. What a de
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -56,6 +56,10 @@ class Renderer(Protocol):
     """Puts a delivery into words."""
 
     def render(self, delivery: Delivery) -> Rendered: ...
+
+
+BeforeSends = Callable[[Store], Awaitable[object]]
+"""Learns what rendering needs to know as it stands: another process may have taken every turn that changed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ class Courier:
         mint: Mint,
         settings: EngineSettings,
         metrics: Metrics,
+        before_sends: BeforeSends | None = None,
     ) -> None:
+        self._before_sends = before_sends
         self._renderer = renderer
         self._channels = channels
         self._clock = clock
@@ -155,6 +161,8 @@ class Courier:
         await deliveries.begin_attempts(
             store, [Attempt(delivery=each.standing.id, fence=each.standing.fence, at=now) for each in picks]
         )
+        if self._before_sends is not None:
+            await self._before_sends(store)
         ready = await self._ready(store, picks)
         fail_point("lease.before_commit")
         return ready, again

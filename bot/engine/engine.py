@@ -21,11 +21,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels import Outbound
-from bot.clock import Clock
+from bot.clock import Clock, stopwatch
 from bot.engine import auditor
 from bot.engine.alarm import Alarm
 from bot.engine.auditor import Health
-from bot.engine.courier import Courier, Lease, Renderer
+from bot.engine.courier import BeforeSends, Courier, Lease, Renderer
 from bot.engine.doorstep import Doorstep
 from bot.engine.fates import Outcome
 from bot.engine.faults import fail_point
@@ -61,6 +61,7 @@ class _Loop:
     name: str
     work: Callable[[], Awaitable[bool]]
     helps: bool = False
+    began: float = field(default_factory=stopwatch)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[Any] | None = None
 
@@ -81,6 +82,7 @@ class Engine:
         metrics: Metrics | None = None,
         on_dead: OnDead | None = None,
         on_overdue: OnOverdue | None = None,
+        before_sends: BeforeSends | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -98,6 +100,7 @@ class Engine:
             mint=mint,
             settings=self._settings,
             metrics=self._metrics,
+            before_sends=before_sends,
         )
         self._alarm = Alarm(clock)
         self._alarm.name("due", self._wake)
@@ -167,6 +170,11 @@ class Engine:
         """How late things are, for /healthz."""
         return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after, self._metrics)
 
+    def stuck(self) -> tuple[str, ...]:
+        """Loops whose round goes on for longer than any should: restarting the process is all that may help."""
+        since = stopwatch() - self._settings.stuck_after.total_seconds()
+        return tuple(loop.name for loop in self._loops if loop.began < since)
+
     def _wake(self) -> None:
         """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.
 
@@ -197,6 +205,7 @@ class Engine:
 
     async def _run(self, loop: _Loop) -> None:
         while not self._stopping.is_set():
+            loop.began = stopwatch()
             loop.rung.clear()
             if await loop.work() or await _pause(loop.rung, _BREATH):
                 continue
@@ -335,11 +344,12 @@ class Engine:
         For clocks moved by hand, on an engine that was not started. Sends are made one after another.
         """
         rounds = 0
-        while await self._round():
+        while await self.round():
             rounds += 1
         return rounds
 
-    async def _round(self) -> bool:
+    async def round(self) -> bool:
+        """One round of `settle`: everything there is to do once. True if there was anything."""
         now, landed = self._clock.now(), tuple(self._landed)
         async with self._database.writing() as store:
             await self._courier.record(store, landed, now)

@@ -201,9 +201,8 @@ def lapsed(standing: Standing, now: datetime, settings: EngineSettings, *, can_f
     verdict = unknown(standing, outcome, now, timedelta(), settings, can_find=can_find)
     if verdict is None or verdict.standing.state is not DeliveryState.UNCERTAIN or standing.lease_until is None:
         return verdict
-    # The receipt has been awaited since the lease began, not since somebody noticed.
-    since = standing.lease_until - settings.lease
-    due_at = max(now, since + settings.receipt_within) if can_find else now
+    # A receipt is awaited for as long as the lease was to run, and no longer: somebody who needs help waits as well.
+    due_at = max(now, standing.lease_until) if can_find else now
     return replace(verdict, standing=replace(verdict.standing, due_at=due_at))
 
 

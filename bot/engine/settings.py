@@ -55,6 +55,7 @@ class EngineSettings:
     sweep_every: timedelta = timedelta(seconds=1)
     audit_every: timedelta = timedelta(seconds=5)
     overdue_after: timedelta = timedelta(seconds=60)
+    stuck_after: timedelta = timedelta(seconds=60)  # of one round of a loop, when somebody should restart us
     stop_within: timedelta = timedelta(seconds=10)
     limits: Limits = field(default_factory=provider_limits)
 

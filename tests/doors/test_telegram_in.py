@@ -684,7 +684,7 @@ async def test_words_beside_what_the_library_cannot_read_are_kept(
     async with a_webhook(tg, shelf) as url:
         assert (await posted(url, json.dumps(update).encode())).status_code == 200
 
-    assert [(each.address, each.content.text) for each in shelf.items] == [(str(ANA), "hi")]
+    assert [(each.address, each.content) for each in shelf.items] == [(str(ANA), Inbound(text="hi"))]
 
 
 @pytest.mark.parametrize(

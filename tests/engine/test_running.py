@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,11 +11,12 @@ from bot.clock import RealClock, ScaledClock
 from bot.doors import ReceiptStatus
 from bot.engine.engine import Engine
 from bot.engine.settings import EngineSettings
+from bot.stimulus import Stimulus
 from domain.delivery import DeliveryState
 from domain.messages import Wake, WakeKind
 from domain.people import Channel
 from models import timers
-from models.database import Database
+from models.database import Database, Store
 from tests.engine.bench import HELP, ONCE, PAGE, UNLIMITED, Bench, sent
 from tests.models.small import ANA, BEN
 from tests.support.builders import NOON
@@ -54,6 +56,26 @@ async def test_a_text_is_dealt_with_without_being_asked_to(bench: Bench) -> None
     await seen.until(lambda: bench.turn.texts == ["help"])
 
     await bench.engine.stop()
+    assert await bench.inbox_states() == ["done"]
+
+
+async def test_a_loop_whose_turn_never_ends_is_named_as_stuck_until_it_goes_on(database: Database) -> None:
+    bench = Bench(database, replace(QUICK, stuck_after=timedelta(seconds=0.5)))
+    seen, goes_on = Seen(database), asyncio.Event()
+
+    async def waits(_store: Store, _stimulus: Stimulus, _now: datetime) -> None:
+        await goes_on.wait()
+
+    bench.turn.does = waits
+    await bench.engine.start()
+    await bench.text("help")
+    await seen.until(lambda: bench.engine.stuck() != (), within=60)
+    named = bench.engine.stuck()
+    goes_on.set()
+    await seen.until(lambda: bench.engine.stuck() == (), within=60)
+    await bench.engine.stop()
+
+    assert any(name.startswith(("beat", "turns")) for name in named)
     assert await bench.inbox_states() == ["done"]
 
 

@@ -118,9 +118,11 @@ class Base:
     template: str | None = None
 
 
-async def base(folder: Path, *, server: str | None = None, database_url: str | None = None) -> Base:
+async def base(
+    folder: Path, *, server: str | None = None, database_url: str | None = None, on_telegram: int = ON_TELEGRAM
+) -> Base:
     """Found a town to kill programs in: on SQLite, or in the empty PostgreSQL database `database_url` of `server`."""
-    people = town(PROTECTORS, telegram=ON_TELEGRAM, place_within=PLACE_WITHIN)
+    people = town(PROTECTORS, telegram=on_telegram, place_within=PLACE_WITHIN)
     where = in_folder(folder) if database_url is None else Where(folder=folder, database_url=database_url)
     await found(where, people)
     template = None if database_url is None else database_url.rpartition("/")[2]
@@ -286,31 +288,41 @@ class _Run:
     # --- until it is quiet
 
     async def _quiet(self, within: float) -> bool:
-        """Wait until nothing is due, nothing is on its way, and nothing has happened for a moment."""
-        deadline = time.monotonic() + within
-        calm = 0
-        before = -1
-        while calm < _CALM_LOOKS:
-            if time.monotonic() > deadline:
-                return False
-            await asyncio.sleep(_LOOK_EVERY)
-            now = len(self._telegram.calls) + len(self._twilio.calls)
-            calm = calm + 1 if now == before and self._street.is_quiet() and not await self._left() else 0
-            before = now
-        return True
+        assert self._database is not None
+        return await becomes_quiet(self._street, self._database, within, poison=self._poison)
 
     async def _left(self) -> str:
-        """What the rows still hold to be done soon."""
         assert self._database is not None
-        async with self._database.reading() as store:
-            waiting = (await inbox.counts(store)).get(inbox.State.WAITING, 0) - self._poison
-            unfinished = sum(
-                many for state, many in (await deliveries.counts(store)).items() if state != deliveries.D.DEAD
-            )
-            timer = await timers.next_due(store)
-        due = timer is not None and timer < RealClock().now() + SOON
-        left = {"inbox": waiting, "deliveries": unfinished, "timers": int(due)}
-        return ", ".join(f"{many} {name}" for name, many in left.items() if many)
+        return await left_to_do(self._database, poison=self._poison)
+
+
+async def becomes_quiet(street: Street, database: Database, within: float, *, poison: int = 0) -> bool:
+    """Wait until nothing is due, nothing is on its way, and nothing has happened for a moment. False if it never is.
+
+    So many items of `poison` do not count.
+    """
+    deadline = time.monotonic() + within
+    calm = 0
+    before = -1
+    while calm < _CALM_LOOKS:
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(_LOOK_EVERY)
+        now = len(street.telegram.calls) + len(street.twilio.calls)
+        calm = calm + 1 if now == before and street.is_quiet() and not await left_to_do(database, poison=poison) else 0
+        before = now
+    return True
+
+
+async def left_to_do(database: Database, *, poison: int = 0) -> str:
+    """What the rows still hold to be done soon."""
+    async with database.reading() as store:
+        waiting = (await inbox.counts(store)).get(inbox.State.WAITING, 0) - poison
+        unfinished = sum(many for state, many in (await deliveries.counts(store)).items() if state != deliveries.D.DEAD)
+        timer = await timers.next_due(store)
+    due = timer is not None and timer < RealClock().now() + SOON
+    left = {"inbox": waiting, "deliveries": unfinished, "timers": int(due)}
+    return ", ".join(f"{many} {name}" for name, many in left.items() if many)
 
 
 _CHANNELS = (Channel.SMS, Channel.TELEGRAM)

@@ -28,10 +28,10 @@ def free_port() -> int:
 class Program:
     """`upstander run` in a folder, one process at a time; its log goes to a file there."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], port: int, *, command: str = "run") -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], port: int, *command: str) -> None:
         self.folder = folder
         self.port = port
-        self._command = command
+        self._command = command or ("run",)
         self._environment = dict(environment)
         self._process: asyncio.subprocess.Process | None = None
 
@@ -61,7 +61,7 @@ class Program:
                 sys.executable,
                 "-m",
                 "bot",
-                self._command,
+                *self._command,
                 cwd=self.folder,
                 env={**kept, **self._environment, **armed},
                 stdin=asyncio.subprocess.DEVNULL,

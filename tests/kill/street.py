@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 import re
+import time
 from collections import defaultdict
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,12 +30,15 @@ Spot = tuple[Channel, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSeen:
-    """One copy of a page that the provider took. `marked`: it says that it is sent again."""
+    """One copy of a page that the provider took, `at` a moment that only counts up. `marked`: it says that it is sent
+    again.
+    """
 
     where: Spot
     letter: str
     marked: bool
     id: str
+    at: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Street:
     twilio: FakeTwilio
     seed: str
     callers: list[Spot] = field(default_factory=list)
+    called: dict[Spot, float] = field(default_factory=dict)
     pages: list[PageSeen] = field(default_factory=list)
     said_yes: set[tuple[Spot, str]] = field(default_factory=set)
     said_no: set[tuple[Spot, str]] = field(default_factory=set)
@@ -67,6 +72,7 @@ class Street:
         """A neighbour texts what is happening, and where unless it is to stay unknown."""
         caller = (channel, next(self._strangers[channel]))
         self.callers.append(caller)
+        self.called[caller] = time.monotonic()
         if channel is Channel.TELEGRAM:
             self.telegram.user(int(caller[1]))
         self._text(caller, CALL if placed else UNPLACED_CALL)
@@ -114,7 +120,9 @@ class Street:
         made = str(call.result["message_id"] if isinstance(call.result, Mapping) else call.result)
         letter = page["letter"]
         known = any(each.where == where and each.letter == letter for each in self.pages)
-        self.pages.append(PageSeen(where=where, letter=letter, marked=page["again"] is not None, id=made))
+        self.pages.append(
+            PageSeen(where=where, letter=letter, marked=page["again"] is not None, id=made, at=time.monotonic())
+        )
         if not known:
             self._do(self._answer(where, letter, call))
 

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -53,16 +54,23 @@ def _emptied(url: str) -> None:
         runner.run(run())
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database at the newest schema, without rows: the test runs once on each kind."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "migrated.db")
+@contextmanager
+def migrated(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A database of this kind at the newest schema, without rows."""
+    if kind == "sqlite":
+        file = shutil.copy(request.getfixturevalue("sqlite_template"), folder / "migrated.db")
         yield f"sqlite+aiosqlite:///{file}"
     else:
         url: str = request.getfixturevalue("postgres_schema")
         yield url
         _emptied(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest schema, without rows: the test runs once on each kind."""
+    with migrated(request.param, request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,18 +1,36 @@
-"""Every scenario is played twice: on SQLite and on PostgreSQL."""
+"""Every scenario is played three times: on SQLite, on PostgreSQL, and there by one process that takes in and three that
+do the work, each stimulus by another.
+"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
+from tests.models.conftest import migrated, postgres_schema, sqlite_template
 from tests.support.world import World
 
-__all__ = ["migrated_url", "postgres_schema", "sqlite_template", "world"]
+__all__ = ["migrated_url", "postgres_schema", "sqlite_template", "workers", "world"]
+
+MANY = "four-processes"
+WORKERS = 3
+
+
+@pytest.fixture(params=["sqlite", "postgres", MANY])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest schema, without rows."""
+    with migrated("sqlite" if request.param == "sqlite" else "postgres", request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-async def world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
+def workers(request: pytest.FixtureRequest, migrated_url: str) -> int:
+    """How many programs do the work of what the first takes in; 0: it does that itself."""
+    return WORKERS if MANY in request.node.callspec.params.values() else 0
+
+
+@pytest.fixture
+async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
     """The community of river.yaml, everybody vetted and reachable, at noon."""
-    async with World.open(migrated_url, tmp_path) as opened:
+    async with World.open(migrated_url, tmp_path, workers=workers) as opened:
         yield opened

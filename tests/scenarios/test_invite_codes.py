@@ -11,9 +11,9 @@ BED = "We need food and a bed tonight, 5th & Main"
 
 
 @pytest.fixture
-async def new_world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def new_world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
     """The same community before anybody has an account."""
-    async with World.open(migrated_url, tmp_path, bound=False) as opened:
+    async with World.open(migrated_url, tmp_path, workers=workers, bound=False) as opened:
         yield opened
 
 

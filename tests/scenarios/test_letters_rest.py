@@ -38,10 +38,12 @@ async def test_a_day_later_the_letter_may_be_used_again(world: World) -> None:
     ben.heard("A: Food or a bed")
 
 
-async def test_letters_rest_as_long_as_the_most_patient_team_says(migrated_url: str, tmp_path: Path) -> None:
+async def test_letters_rest_as_long_as_the_most_patient_team_says(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
     file = tmp_path / "river.yaml"
     file.write_text(COMMUNITY.read_text().replace("policy: {", "policy: {letter_rests: 2h, "))
-    async with World.open(migrated_url, tmp_path, community=file) as world:
+    async with World.open(migrated_url, tmp_path, workers=workers, community=file) as world:
         rosa, sam, kim = (world.stranger(name) for name in ("Rosa", "Sam", "Kim"))
         ben = world.phone("ben")
         world.ignoring("Rosa", "Sam", "Kim", "ana", "cal", "eve", "dee", "fay", "cora", "omar", "ben")

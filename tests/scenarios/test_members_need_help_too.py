@@ -12,9 +12,9 @@ from tests.support.world import World
 
 
 @pytest.fixture
-async def new_world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def new_world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
     """The same community before anybody has an account."""
-    async with World.open(migrated_url, tmp_path, bound=False) as opened:
+    async with World.open(migrated_url, tmp_path, workers=workers, bound=False) as opened:
         yield opened
 
 

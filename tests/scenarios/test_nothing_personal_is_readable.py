@@ -149,11 +149,11 @@ async def everything_happens(world: World, planted: Planted) -> tuple[str, ...]:
     ids=["sealed", "in the clear"],
 )
 async def test_nothing_personal_is_readable_and_the_search_would_find_it(
-    migrated_url: str, tmp_path: Path, sealer: SealerFrom, planted: Planted, readable: bool
+    migrated_url: str, tmp_path: Path, workers: int, sealer: SealerFrom, planted: Planted, readable: bool
 ) -> None:
     community = planted.community(tmp_path)
     with captured_log("DEBUG") as log, loud_libraries():
-        async with World.open(migrated_url, tmp_path, sealer=sealer, community=community) as world:
+        async with World.open(migrated_url, tmp_path, workers=workers, sealer=sealer, community=community) as world:
             world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "Rosa", "Noor")
             addresses = await everything_happens(world, planted)
             tokens = await looks_at_the_console(world)

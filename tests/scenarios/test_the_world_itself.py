@@ -24,6 +24,21 @@ async def test_a_message_that_did_not_come_fails_at_once_and_says_what_came(worl
     rosa.heard("What is happening")
 
 
+async def test_the_work_of_many_processes_is_done_by_each_of_them(world: World, workers: int) -> None:
+    rosa, ana, ben = world.stranger("Rosa"), *world.phones("ana", "ben")
+    world.ignoring("Rosa", "ana", "ben", "cal", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    await ana.presses("Cannot")
+    await ben.texts("A 12")
+    await rosa.texts("thank you so much")
+    for _ in range(6):
+        await world.stranger("Ravi").texts("hi")
+    world.everybody_reads()
+
+    assert len(world.taken_by) == workers
+    assert all(world.taken_by)
+
+
 async def test_an_edit_is_something_new_to_look_at(world: World) -> None:
     ana = world.phone("ana")
     world.ignoring("Rosa", "ben", "cal", "eve", "cora", "omar")

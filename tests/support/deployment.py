@@ -15,6 +15,7 @@ UPSTANDER = Path(sys.executable).with_name("upstander")
 
 _READY_WITHIN = 120.0
 _STOPS_WITHIN = 60.0
+_LOGS_WITHIN = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Running:
         self.url = ""
         self._process = process
         self._lines: asyncio.Task[None] | None = None
+        self._said = asyncio.Event()
 
     @property
     def complaints(self) -> list[dict[str, Any]]:
@@ -58,12 +60,28 @@ class Running:
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send the signal and wait for the end; its exit code."""
         if self._process.returncode is None:
-            self._process.send_signal(how)
+            self.tell(how)
+        return await self.stop_told()
+
+    async def stop_told(self) -> int:
+        """Wait for the end of one that was told to stop; its exit code."""
         async with asyncio.timeout(_STOPS_WITHIN):
             code = await self._process.wait()
             if self._lines is not None:
                 await self._lines
         return code
+
+    async def logs(self, event: str, **fields: str) -> None:
+        """Wait until it has logged an event with these fields."""
+        wanted = {"event": event, **fields}
+        async with asyncio.timeout(_LOGS_WITHIN):
+            while not any(wanted.items() <= line.items() for line in self.log):
+                self._said.clear()
+                await self._said.wait()
+
+    def tell(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Send the signal and wait for nothing."""
+        self._process.send_signal(how)
 
     async def kill(self) -> None:
         if self._process.returncode is None:
@@ -86,6 +104,7 @@ class Running:
         except ValueError:
             said = {"event": line.decode(errors="replace").rstrip()}
         self.log.append(said)
+        self._said.set()
         return said
 
 
@@ -117,11 +136,12 @@ class Deployment:
         return Answer(code=process.returncode or 0, out=out.decode(), err=err.decode())
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Running]:
+    async def running(self, *options: str) -> AsyncIterator[Running]:
         """`upstander run` for as long as the block runs; killed at its end if it was not stopped in it."""
         process = await asyncio.create_subprocess_exec(
             str(UPSTANDER),
             "run",
+            *options,
             cwd=self.folder,
             env=self._environment(),
             stdin=asyncio.subprocess.DEVNULL,

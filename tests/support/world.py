@@ -11,6 +11,9 @@ The program is the real one, wired by `bot.app.build`, on SQLite or PostgreSQL; 
 simulated. Nothing runs by itself: everything due now is done before `texts` and its kind return, and what falls due
 while time `passes` is done at its own moment, one after the other.
 
+With `workers` the world is many processes over one database, as `run --web` and so many `run --worker` are: the first
+program only takes in, and each piece of work is done by one of the others, whose turn it is by seeded chance.
+
 Whatever arrives on a phone must be looked at: by `heard`, by `reads`, or by telling the world that a phone is of no
 concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns and sends
 that crashed, on needs filled beyond their cap, and on incidents that run while nobody is asked, going, or told.
@@ -18,6 +21,7 @@ that crashed, on needs filled beyond their cap, and on incidents that run while 
 The people are those of `river.yaml` beside this file.
 """
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -32,6 +36,7 @@ from bot.channels.simulator import SENDERS, Condition, Fate, Message, Simulator,
 from bot.channels.simulator import Phone as Screen
 from bot.clock import ManualClock
 from bot.doors import Item
+from bot.engine.settings import EngineSettings, provider_limits
 from bot.vetting import approve
 from config.community_file import load_community
 from config.settings import Settings
@@ -66,6 +71,8 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
 """What everybody has bound, in their order of preference."""
 
 _LOOKS_AHEAD = 10_000
+_ONE_AT_A_TIME = EngineSettings(turns_at_once=1, limits=provider_limits())
+_TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +250,7 @@ class Held:
 class World:
     """The community of `river.yaml`, everybody in it vetted and reachable, at noon."""
 
-    def __init__(self, settings: Settings, sealer: SealerFrom) -> None:
+    def __init__(self, settings: Settings, sealer: SealerFrom, workers: int = 0) -> None:
         self.settings = settings
         self.clock = ManualClock(NOON)
         self.chance = SeededMint("world")
@@ -251,6 +258,9 @@ class World:
         self.air = Held(self)
         self.program: Program
         self._sealer = sealer
+        self._count = workers
+        self._workers: list[Program] = []
+        self._order = random.Random("world")
         self._phones: dict[str, Phone] = {}
         self._strangers = 0
         self._starts = 0
@@ -268,9 +278,11 @@ class World:
         sealer: SealerFrom = AesGcm,
         bound: bool = True,
         community: Path = COMMUNITY,
+        workers: int = 0,
     ) -> AsyncIterator[Self]:
         """A world over an empty or freshly migrated database; `folder` takes its keys.
 
+        `workers` programs do the work; with 0 the one that takes in does it as well.
         Without `bound` everybody is invited and nobody has an account yet. `community` has the people of `river.yaml`,
         by id. What must hold at the end is looked at when the block ends by itself.
         """
@@ -280,7 +292,7 @@ class World:
             keyring_url=f"sqlite+aiosqlite:///{folder / 'keyring.db'}",
             root_key_file=folder / "root.key",
         )
-        world = cls(settings, sealer)
+        world = cls(settings, sealer, workers)
         await world._set_up(community)
         await world._start()
         try:
@@ -289,7 +301,7 @@ class World:
             yield world
             await world._finish()
         finally:
-            await world.program.close()
+            await world._close()
 
     # --- people
 
@@ -349,7 +361,7 @@ class World:
         """Let time pass: `minutes=2`. Everything that falls due is done at its own moment."""
         until = self.now + timedelta(**much)
         for _ in range(_LOOKS_AHEAD):
-            due = await self.program.engine.next_due()
+            due = await self._next_due()
             if due is None or due > until:
                 break
             before = self.now
@@ -364,9 +376,14 @@ class World:
         """Do everything that is due now; how many rounds it took. Nothing while the program is stopped."""
         if self._asleep:
             return 0
-        rounds = await self.program.engine.settle()
+        rounds = await self._settle_together() if self._workers else await self.program.engine.settle()
         self._expect_no_crash()
         return rounds
+
+    @property
+    def taken_by(self) -> list[float]:
+        """How many turns each worker has taken."""
+        return [each.metrics.registry.get_sample_value(*_TURNS_TAKEN) or 0 for each in self._workers]
 
     # --- the machine
 
@@ -380,7 +397,7 @@ class World:
 
     async def restarts(self) -> None:
         """Close the program and build another over the same database."""
-        await self.program.close()
+        await self._close()
         await self._start()
         await self.settles()
 
@@ -480,15 +497,41 @@ class World:
                 await people.vouch(store, person.id, person.memberships[0].team, NOON)
 
     async def _start(self) -> None:
+        self.program = await self._build(None)
+        self._workers = [await self._build(_ONE_AT_A_TIME) for _ in range(self._count)]
+        self.board.connect(self.program.doorstep)
+
+    async def _build(self, engine_settings: EngineSettings | None) -> Program:
         self._starts += 1
-        self.program = await build(
+        return await build(
             self.settings,
             clock=self.clock,
             mint=SeededMint(f"program {self._starts}"),  # nonces of one key must not repeat
             channels={channel: Air(channel, self) for channel in SENDERS},
             sealer=self._sealer,
+            engine_settings=engine_settings,
         )
-        self.board.connect(self.program.doorstep)
+
+    async def _close(self) -> None:
+        for each in (self.program, *self._workers):
+            await each.close()
+
+    async def _settle_together(self) -> int:
+        """Rounds of this worker and of that, until none of them has anything to do."""
+        rounds = 0
+        idle: set[int] = set()
+        while len(idle) < len(self._workers):
+            chosen = self._order.choice([n for n in range(len(self._workers)) if n not in idle])
+            if await self._workers[chosen].engine.round():
+                rounds += 1
+                idle.clear()
+            else:
+                idle.add(chosen)
+        return rounds
+
+    async def _next_due(self) -> datetime | None:
+        due = [await each.engine.next_due() for each in self._workers or [self.program]]
+        return min((each for each in due if each is not None), default=None)
 
     def _add(self, name: str, channel: Channel, number: int, language: str) -> Phone:
         address = f"+131255501{number:02}" if channel is SMS else f"8160024{number:03}"
@@ -502,12 +545,13 @@ class World:
             each.look()
 
     def _expect_no_crash(self) -> None:
-        counted = self.program.metrics.registry.get_sample_value
-        assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
-        for channel in SENDERS:
-            for outcome in ("not_taken", "returned", "unknown"):
-                crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
-                assert not crashed, "a send crashed; the log says where"
+        for program in (self.program, *self._workers):
+            counted = program.metrics.registry.get_sample_value
+            assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
+            for channel in SENDERS:
+                for outcome in ("not_taken", "returned", "unknown"):
+                    crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
+                    assert not crashed, "a send crashed; the log says where"
         assert not self.air.refused, f"providers refused what was wrong in itself: {self.air.refused}"
 
     async def _incident(self, store: Store, number: int) -> Incident:
