@@ -107,7 +107,9 @@ class Post:
 
 async def forgeries(ground: Ground, amounts: Amounts) -> list[Line]:
     """Every figure about strangers, on one kind of database."""
-    async with staged(ground, town(_PROTECTORS, telegram=_PROTECTORS)) as stage:
+    # Nobody's time runs out meanwhile: what timers say must not be taken for what strangers achieved.
+    patient = town(_PROTECTORS, telegram=_PROTECTORS, place_within=timedelta(hours=6))
+    async with staged(ground, patient) as stage:
         database = await open_database(stage.where.settings())
         try:
             run = _Run(stage=stage, database=database, amounts=amounts, where=ground.kind)
@@ -154,11 +156,13 @@ class _Run:
         sent = self._sent()
         half = self._amounts.replayed // 2
         again = [await self._post(self._chance.choice(genuine)) for _ in range(half)]
+        at_once = await self._seen() - known
         async with self._database.writing() as store:
             cleared = await inbox.clear(store, RealClock().now() + timedelta(days=40))
+        known = await self._seen()
         again += [await self._post(self._chance.choice(genuine)) for _ in range(half)]
         await self._quiet()
-        effects = await self._seen() - known + self._sent() - sent
+        effects = at_once + await self._seen() - known + self._sent() - sent
         all_well = all(status < 300 for status in answers)
         return [
             self._line(f"{len(genuine)} genuine posts: taken in", taken, len(genuine), met=all_well),
