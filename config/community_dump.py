@@ -47,14 +47,14 @@ def dump(community: Community, people: Sequence[Person]) -> str:
     }
     return yaml.dump(
         {key: value for key, value in whole.items() if value},
-        Dumper=_Dumper,
+        Dumper=ReadableDumper,
         allow_unicode=True,
         sort_keys=False,
         width=120,
     )
 
 
-class _Dumper(yaml.SafeDumper):
+class ReadableDumper(yaml.SafeDumper):
     """Short lists of plain values on one line; nothing is an alias of anything."""
 
     def ignore_aliases(self, data: Any) -> bool:
