@@ -199,7 +199,7 @@ def _own_words(usual: str) -> Callable[[str], str]:
 
 
 def _sentences(name: str, languages: Sequence[str], *, key: str = "", asks: str = "") -> Script[dict[str, str]]:
-    """One sentence in each of the languages, or none."""
+    """One sentence in each of the languages; none, if there is none in the first."""
     asks = asks or ask(name, str).asks
     texts: dict[str, str] = {}
     for language in languages:
@@ -207,6 +207,8 @@ def _sentences(name: str, languages: Sequence[str], *, key: str = "", asks: str 
         said = yield ask(name, _sentence, key=f"{key or name}_{language}", asks=in_it)
         if said:
             texts[language] = said
+        elif not texts:
+            break
     return texts
 
 
