@@ -21,17 +21,18 @@ PROGRESS = Path("setup-answers.yaml")
 """What was answered so far, while it is not finished."""
 
 _WELCOME = """\
-Welcome. This takes about half an hour, and you cannot break anything: nothing is written before you have seen it all
-and said yes.
+Welcome. This takes about half an hour, and you cannot break anything: nothing
+is put in place before you have seen it all and said yes.
 
-   Type an answer and press Enter. Where something stands in [brackets], Enter alone takes that.
-   ?      says more about a question
-   back   goes one question back
-   Ctrl-C (hold Ctrl, press C) stops; run the same command again and you go on where you stopped."""
+   Type an answer and press Enter. [Enter = ...] is what Enter alone means.
+   ?       says more about a question
+   back    goes one question back
+   Ctrl-C  (hold Ctrl, press C) stops. Run the same command again, and you go
+           on where you stopped."""
 
 _WELCOME_BACK = """\
 Welcome back. What you answered is still here; we go on where you stopped.
-( ?  says more,  back  goes one question back,  Ctrl-C  stops.)"""
+( ? says more, back goes one question back, Ctrl-C stops.)"""
 
 _STOPPED = """
 Stopped. Your answers are kept in {file}, which only your user can read.
@@ -133,6 +134,7 @@ def _around(chosen: Settings, console: "Console", folder: Path, *, stands: bool)
         stands=stands,
         bot_name=bot_name,
         account_status=status,
+        says=lambda text: console.says(f"   {text}"),
     )
 
 
@@ -239,17 +241,18 @@ def _invite(chosen: Settings, waiting: "ToInvite", console: "Console") -> None:
         console.says("\n   They are made when there is a door: run this command again with a bot's token or a number.")
         return
     console.says(
-        "\n   Each works once, within 72 hours, and only for the person it is for: whoever opens it is that person from"
-        "\n   then on. Hand it over in person, or over a channel that you trust. Your line must be running by then."
+        "\n   Each works once, within 72 hours: whoever opens it is that person from then on."
+        "\n   So hand it over in person, or in a way that you trust. Open it once your line"
+        "\n   is running: how to start it stands at the end."
     )
     for each in first:
         made = run(make_invite(chosen, person=each.id, team="", coordinator=True))
-        console.says(f"\n   For {each.roster_name}, until {made['expires'][:16].replace('T', ' ')} UTC")
+        console.says(f"\n   For {each.roster_name}")
         if made["telegram"]:
             import segno
 
             console.says(
-                f"   On Telegram: open this link on {each.roster_name}'s phone, or let its camera see the square."
+                f"   On Telegram: open this link on {each.roster_name}'s phone, or point its camera at the square."
             )
             console.says(f"   {made['telegram']}\n")
             segno.make(made["telegram"], micro=False).terminal(compact=True)

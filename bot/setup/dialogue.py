@@ -99,6 +99,7 @@ class Dialogue:
         self._answers = answers
         self._known: dict[tuple[str, str], object] = {}
         self._step = ""
+        self._about = ""
         self._asked: list[Question] = []
 
     def play(self, make: Callable[[], Script[T]]) -> T:
@@ -125,12 +126,15 @@ class Dialogue:
         return bool(of_step)
 
     def _standing(self, question: Question) -> tuple[object] | None:
-        """What the answer means that stands already, if there is one and it still can be used."""
+        """What the answer means that stands already, if there is one and it still can be used.
+
+        Read once: a provider is not asked, and nothing is said, again and again.
+        """
         text = self._answers.texts.get(question.key)
         if text is None:
             return None
         known = (question.key, text)
-        if known in self._known and question.secret:
+        if known in self._known:
             return (self._known[known],)
         try:
             meaning = question.read(text)
@@ -143,7 +147,7 @@ class Dialogue:
     def _ask(self, question: Question) -> tuple[object] | None:
         """What they answer; None when they go back."""
         if question.step != self._step:
-            self._step = question.step
+            self._step, self._about = question.step, ""
             self._heading(steps()[question.step])
         earlier = self._answers.earlier.get(question.key)
         self._introduce(question)
@@ -179,10 +183,8 @@ class Dialogue:
 
     def _typed(self, question: Question, earlier: str | None) -> str:
         offered = question.default_said or question.default or ""
-        if earlier is not None and not question.secret:
-            offered = earlier
-        elif earlier is not None:
-            offered = "the one from before"
+        if earlier is not None and earlier != question.default:
+            offered = "the one from before" if question.secret else earlier
         shown = f" [Enter = {offered}]" if offered else ""
         try:
             return self._terminal.reads(f"{question.asks}{shown}\n> ")
@@ -195,11 +197,12 @@ class Dialogue:
 
     def _introduce(self, question: Question) -> None:
         self._terminal.says()
-        if question.about:
+        if question.about and question.about != self._about:
             for line in question.about.splitlines():
                 self._paragraph(line, blank=False)
+        self._about = question.about
         if question.example:
-            self._paragraph(f"For example: {question.example}", blank=False)
+            self._paragraph(f"{question.example_is}: {question.example}", blank=False)
 
     def _paragraph(self, text: str, *, blank: bool = True) -> None:
         listed = text.startswith("  ")

@@ -35,6 +35,7 @@ class Question:
     asks: str
     about: str = ""
     example: str = ""
+    example_is: str = "For example"
     more: str = ""
     default: str | None = None
     default_said: str = ""

@@ -178,17 +178,24 @@ def said_other_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(zips)), tuple(dict.fromkeys(aliases))
 
 
-def map_in(folder: Path) -> Callable[[str], tuple[Drawn, ...]]:
-    """Reads the areas of a map whose path is typed, or dragged into the window. A path is taken from `folder`."""
+def map_in(folder: Path, says: Callable[[str], None]) -> Callable[[str], tuple[Drawn, ...]]:
+    """Reads the areas of a map whose path is typed, or dragged into the window. A path is taken from `folder`.
+
+    `says` is told what was found.
+    """
 
     def read(text: str) -> tuple[Drawn, ...]:
         typed = text.strip().strip("'\"").replace("\\ ", " ").removeprefix("file://")
         if not typed:
             raise NotYet("Type where the file is.")
         try:
-            return read_map(folder / Path(typed).expanduser()).areas
+            found = read_map(folder / Path(typed).expanduser())
         except WrongMap as wrong:
             raise NotYet(f"{wrong}.") from None
+        named = ", ".join(each.name or "one without a name" for each in found.areas)
+        passed_over = f"; {found.passed_over} points or lines are passed over" if found.passed_over else ""
+        says(f"Found {len(found.areas)}: {named}{passed_over}.")
+        return found.areas
 
     return read
 

@@ -35,7 +35,7 @@ class Around:
 
     `public_url` is what stands in the settings; `stands` says that a community was set up here before.
     `bot_name`: the name of the bot with this token, None if Telegram does not know it or cannot be asked.
-    `account_status`: the provider's word for how an account stands, None likewise.
+    `account_status`: the provider's word for how an account stands, None likewise. `says` tells what was found.
     """
 
     folder: Path
@@ -44,6 +44,7 @@ class Around:
     stands: bool = False
     bot_name: Callable[[str], str | None]
     account_status: Callable[[str, str], str | None]
+    says: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def _areas(around: Around) -> Script[tuple[DecidedArea, ...]]:
     if how == _TYPED:
         typed: tuple[DecidedArea, ...] = yield ask("areas", r.said_areas)
         return typed
-    drawn: tuple[Drawn, ...] = yield ask("map", r.map_in(around.folder))
+    drawn: tuple[Drawn, ...] = yield ask("map", r.map_in(around.folder, around.says))
     areas: list[DecidedArea] = []
     for n, each in enumerate(drawn, start=1):
         name, taken = each.name, [other.name for other in areas]

@@ -1,8 +1,10 @@
 """What was decided, in one screen; what is to be written; and what to do when it is."""
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.setup.dialogue import WIDTH
 from bot.setup.reading import language_name
 from bot.setup.steps import Doors, FirstHour
 from bot.setup.work import COMMUNITY, ENV, Drafts, ToInvite
@@ -16,18 +18,14 @@ def summary_of(answered: FirstHour) -> Iterator[str]:
     lines = [] if answered.decided is None else list(_decided(answered.decided))
     first = 1 if lines else 11
     for n, (what, said) in enumerate([*lines, *_doors(answered.doors)], start=first):
-        yield f"{n:>2}  {what:<18} {said}"
+        yield from textwrap.wrap(f"{n:>2}  {what:<16} {said}", WIDTH, subsequent_indent=" " * 21)
 
 
 def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
     titles = starter()["protection_areas"]
     hours = decided.on_call
     days = " ".join(hours.days) + " " if hours.days is not None else ""
-    off = (
-        ""
-        if hours.hours is None
-        else "; in between " + ("all the same" if decided.asks_off_hours else "nobody") + " asked"
-    )
+    off = f" (in between {'everybody' if decided.asks_off_hours else 'nobody'} is asked)" if hours.hours else ""
     yield "Name", decided.name
     yield "Languages", ", ".join(map(language_name, decided.languages))
     yield "Time zone", decided.time_zone
@@ -36,8 +34,14 @@ def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
     yield "First words", "your own" if decided.first_words else "the usual ones"
     yield "On call", (f"{days}{hours.hours}" if hours.hours else "always") + off
     yield "Emergency", ", ".join(decided.emergency.values()) or "no number is told"
-    yield "Words are kept", f"{decided.words_kept} after a call has ended"
+    yield "Words are kept", f"for {_length(decided.words_kept)} after a call has ended"
     yield "Ready for", "; ".join(titles[area.value]["title"] for area in decided.ready)
+
+
+def _length(kept: str) -> str:
+    """`3d` as it is said."""
+    unit = {"h": "hour", "d": "day", "w": "week"}[kept[-1]]
+    return f"{kept[:-1]} {unit}" + ("" if kept[:-1] == "1" else "s")
 
 
 def _area(area: DecidedArea) -> str:
@@ -97,7 +101,10 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
             yield from (
                 f"      {me} member approve {each.id} --by {by}" for each in waiting.others for by in coordinators
             )
-        yield step("Try it: from a phone that is not on your roster, write to your line what a call could be.")
+        yield step("Try it. Tell your team first; then write this from a phone that is not on your roster:")
+        yield f"      This is only a test, nobody is in danger. We need company, {_first_area(answered)}"
+        if answered.doors.bot:
+            yield f"      to https://t.me/{answered.doors.bot}"
         yield step("See whether all is well, now and any time later:")
         yield f"      {me} doctor"
     yield step(f"Copy {chosen.root_key_file} to a safe place away from this computer. Without it nothing can be read.")
@@ -109,3 +116,7 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
     yield step(f"To change a decision: edit {COMMUNITY}/community.yaml, then")
     yield f"      {me} community check {COMMUNITY}"
     yield f"      {me} community apply {COMMUNITY}"
+
+
+def _first_area(answered: FirstHour) -> str:
+    return answered.decided.areas[0].name if answered.decided is not None else "and where"
