@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,8 +24,8 @@ FIRST_WORDS = "We got it. What is up, and where? 1 = danger. EXIT = we go silent
 TWO = (DecidedMember(name="Ana", coordinates=True, languages=("es", "en")), DecidedMember(name="Ben", coordinates=True))
 
 
-def decided(**changed: object) -> Decided:
-    plain = {
+def decided(**changed: Any) -> Decided:
+    plain: dict[str, Any] = {
         "name": "Riverside Neighbors",
         "languages": ("en", "es"),
         "time_zone": "America/Chicago",
@@ -33,7 +34,7 @@ def decided(**changed: object) -> Decided:
         "emergency": {"medical": "911"},
         "ready": (ProtectionArea.HOSPITALITY,),
     }
-    return Decided(**(plain | changed))  # type: ignore[arg-type]  a test's own mixture
+    return Decided(**(plain | changed))
 
 
 def loaded(folder: Path, what: Decided) -> tuple[Community, tuple[Person, ...]]:
