@@ -193,7 +193,7 @@ def map_in(folder: Path, says: Callable[[str], None]) -> Callable[[str], tuple[D
         except WrongMap as wrong:
             raise NotYet(f"{wrong}.") from None
         named = ", ".join(each.name or "one without a name" for each in found.areas)
-        passed_over = f"; {found.passed_over} points or lines are passed over" if found.passed_over else ""
+        passed_over = f"; points and lines passed over: {found.passed_over}" if found.passed_over else ""
         says(f"Found {len(found.areas)}: {named}{passed_over}.")
         return found.areas
 

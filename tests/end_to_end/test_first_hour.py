@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ANA, BEN, CAL, DEE, EVE = 8160001, 8160002, 8160003, 8160004, 8160005
 ROSA = "+13125550151"
 WITHIN = 120.0
+PAGE = Path(__file__).parents[2] / "docs" / "setup.md"
 
 OLD_TOWN = [[-87.648, 41.874], [-87.630, 41.874], [-87.630, 41.890], [-87.648, 41.890], [-87.648, 41.874]]
 MILL_ROW = [[-87.630, 41.872], [-87.616, 41.872], [-87.616, 41.888], [-87.630, 41.888], [-87.630, 41.872]]
@@ -181,6 +182,8 @@ async def test_a_newcomer_goes_from_an_empty_folder_to_a_line_that_answers_and_p
         shown = terminal.shown
     (folder.parent / "transcript.txt").write_text(stopped + shown, encoding="utf-8")  # to be read by whoever changes it
 
+    once = " ".join((stopped + shown).split())
+    assert [each for each in questions_of_the_page() if " ".join(each.split()) not in once] == []
     assert not (folder / "setup-answers.yaml").exists()
     assert (mode(folder / ".env"), mode(folder / "var" / "root.key")) == (0o600, 0o600)
     assert "5th is open all night" in (folder / "community" / "community.yaml").read_text(encoding="utf-8")
@@ -218,6 +221,12 @@ async def test_a_newcomer_goes_from_an_empty_folder_to_a_line_that_answers_and_p
     # Nothing was refused but the wrong tokens that were typed.
     assert [(each.operation, each.code) for each in telegram.refusals] == [("getMe", 401)]
     assert {each.code for each in twilio.refusals} <= {20003}
+
+
+def questions_of_the_page() -> list[str]:
+    """What the page on the first hour shows of headings, questions and answers to slips."""
+    block = PAGE.read_text(encoding="utf-8").split("```")[3]
+    return [line.strip() for line in block.splitlines() if line.rstrip().endswith(("?", ":", "]", "-"))]
 
 
 async def test_a_community_set_up_before_gets_a_door_without_losing_anything(
