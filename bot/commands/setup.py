@@ -38,6 +38,8 @@ _STOPPED = """
 Stopped. Your answers are kept in {file}, which only your user can read.
 To go on where you stopped:  {me} setup"""
 
+_AGAIN = "Your answers are not lost. Once that is put right:  {me} setup"
+
 
 def setup(
     answers: Annotated[
@@ -220,9 +222,13 @@ def _finish(answered: "FirstHour", prepared: "Drafts", console: "Console") -> No
         chosen = settings()
         run(raise_up(chosen, folder, says, apply=answered.decided is not None))
     except (CannotWrite, OSError) as wrong:
-        why = str(wrong) if isinstance(wrong, CannotWrite) else f"{wrong.strerror or type(wrong).__name__}"
-        typer.echo(f"This did not work: {why}\nYour answers are kept. To try again:  {_me()} setup", err=True)
+        why = str(wrong) if isinstance(wrong, CannotWrite) else (wrong.strerror or type(wrong).__name__)
+        typer.echo(f"This did not work: {why}", err=True)
+        typer.echo(_AGAIN.format(me=_me()), err=True)
         raise typer.Exit(NO) from None
+    except typer.Exit:  # the reason has been said
+        typer.echo(_AGAIN.format(me=_me()), err=True)
+        raise
     waiting = run(to_invite(chosen))
     _invite(chosen, waiting, console)
     _examine(chosen, console)

@@ -218,6 +218,36 @@ def test_a_file_of_answers_asks_nothing_and_makes_a_community(in_a_folder: Path)
     assert not (in_a_folder / "setup-answers.yaml").exists()
 
 
+def test_it_sets_up_either_database(in_a_folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPSTANDER_DATABASE_URL", database_url)
+
+    code, out, err = invoke("--answers", answers_in(in_a_folder))
+
+    assert (code, err) == (0, "")
+    assert "0 of 2 can be paged" in out
+
+
+def test_when_the_database_cannot_be_reached_the_answers_are_kept_and_yes_is_enough_the_next_time(
+    in_a_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = "\n".join([*TEN, *DOORS, "perhaps", "99", "yes", ""])
+    with monkeypatch.context() as astray:
+        astray.setenv("UPSTANDER_DATABASE_URL", "postgresql+asyncpg://127.0.0.1:1/nobody")
+        astray.setenv("PGPASSWORD", "none")
+        failed = CliRunner().invoke(app, ["setup"], input=everything)
+    assert (failed.exit_code, failed.stderr.count("\n")) == (1, 2)
+    assert "the database cannot be reached" in failed.stderr
+    assert "Your answers are not lost" in failed.stderr
+    assert "type yes, no, or the number of a line" in failed.stdout
+    assert "there is no line 99" in failed.stdout
+
+    again = CliRunner().invoke(app, ["setup"], input="yes\n")
+
+    assert again.exit_code == 0, again.output
+    assert "Welcome back" in again.stdout
+    assert not (in_a_folder / "setup-answers.yaml").exists()
+
+
 def test_a_dry_run_shows_everything_but_secrets_and_writes_nothing(in_a_folder: Path) -> None:
     file = answers_in(in_a_folder)
 

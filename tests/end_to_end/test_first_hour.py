@@ -130,7 +130,7 @@ async def second_half(terminal: Terminal, telegram: FakeTelegram, twilio: FakeTw
     await t.answers("Not yet: Type always, or hours", "6pm-11pm", within=WITHIN)
     await t.answers("Outside these hours, is anybody asked all the same?", "", within=WITHIN)
     await t.answers("Whom else can people turn to when nobody is on? (in English)", "", within=WITHIN)
-    await t.answers("Which number does one dial when a life is in danger?", "+1 312 555 0100", within=WITHIN)
+    await t.answers("Which number do people dial when a life is in danger?", "+1 312 555 0100", within=WITHIN)
     await t.answers("Not yet: That looks like a phone number.", "911", within=WITHIN)
     await t.answers("And which for somebody in despair?", "", within=WITHIN)
     await t.answers("How long are people's words kept", "for ever", within=WITHIN)
