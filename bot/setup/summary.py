@@ -102,7 +102,7 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
                 f"      {me} member approve {each.id} --by {by}" for each in waiting.others for by in coordinators
             )
         yield step("Try it. Tell your team first; then write this from a phone that is not on your roster:")
-        yield f"      This is only a test, nobody is in danger. We need company, {_first_area(answered)}"
+        yield f"      This is only a test, nobody is in danger. We need company, {waiting.somewhere}."
         if answered.doors.bot:
             yield f"      to https://t.me/{answered.doors.bot}"
         yield step("See whether all is well, now and any time later:")
@@ -116,7 +116,3 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
     yield step(f"To change a decision: edit {COMMUNITY}/community.yaml, then")
     yield f"      {me} community check {COMMUNITY}"
     yield f"      {me} community apply {COMMUNITY}"
-
-
-def _first_area(answered: FirstHour) -> str:
-    return answered.decided.areas[0].name if answered.decided is not None else "and where"

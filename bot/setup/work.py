@@ -131,10 +131,14 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToInvite:
-    """Members without an account, in the order of their ids. Two coordinators are invited at once, the others later."""
+    """Members without an account, in the order of their ids. Two coordinators are invited at once, the others later.
+
+    `somewhere` is the name of an area to try the line in.
+    """
 
     coordinators: tuple[Person, ...]
     others: tuple[Person, ...]
+    somewhere: str
 
 
 async def to_invite(chosen: Settings) -> ToInvite:
@@ -143,8 +147,14 @@ async def to_invite(chosen: Settings) -> ToInvite:
     try:
         async with database.reading() as store:
             everybody = await people.everybody(store)
+            community = await communities.load(store)
     finally:
         await database.close()
     waiting = [each for each in everybody if all(of.standing is Standing.INVITED for of in each.memberships)]
     coordinate = [each for each in waiting if any(Role.COORDINATOR in of.roles for of in each.memberships)]
-    return ToInvite(coordinators=tuple(coordinate), others=tuple(each for each in waiting if each not in coordinate))
+    spoken = community.default_language
+    return ToInvite(
+        coordinators=tuple(coordinate),
+        others=tuple(each for each in waiting if each not in coordinate),
+        somewhere=next((area.name(spoken, spoken) for area in community.areas.values()), ""),
+    )
