@@ -26,8 +26,6 @@ STARTER = Path(__file__).parent / "data" / "setup" / "starter.yaml"
 
 FILE = "community.yaml"
 ROTA = "line"
-SHELL_KEPT = "30d"
-"""How long what happened is kept, without words: FIELD's figure, which is never shorter than the words'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +174,7 @@ def _area(id_: str, area: DecidedArea) -> Form:
 def _nature(nature: Mapping[str, Any], words_kept: str) -> Form:
     most = starter()["protection_areas"][nature["protection_area"]].get("words_at_most", words_kept)
     kept = min(words_kept, most, key=duration)
-    return {**nature, "retention": {"words": kept, "shell": SHELL_KEPT}}
+    return {**nature, "retention": {"words": kept}}
 
 
 def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.setup.dialogue import Answers, Dialogue, Stopped, WrongAnswers, play_alone, read_answers
-from bot.setup.question import steps
+from bot.setup.question import QUESTIONS, steps
 from bot.setup.steps import Around, FirstHour, first_hour
 from bot.setup.summary import summary_of
 from config.community_file import load_community
@@ -137,6 +137,14 @@ def test_another_second_language_asks_only_for_what_is_new(tmp_path: Path) -> No
     assert answered.decided is not None
     assert answered.decided.languages == ("en",)
     assert not dialogue.asked_again("again")
+
+
+def test_every_question_has_more_to_say_and_a_decision_it_belongs_to() -> None:
+    content = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    without = {key for key, words in content["questions"].items() if not words.get("more")}
+
+    assert without <= {"area_name"}
+    assert {words["step"] for words in content["questions"].values()} == set(content["steps"])
 
 
 def test_every_question_belongs_to_a_decision_and_says_more(tmp_path: Path) -> None:
