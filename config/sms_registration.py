@@ -23,7 +23,7 @@ def registration_text(
     """The whole text. `webhook` is the address that the provider is to call; empty if it is asked instead."""
     known = [each for each in languages if each in _wordings()["samples"]] or ["en"]
     step = (
-        f'In Twilio\'s console, under your number, "A message comes in": webhook, HTTP POST,\n  {webhook}'
+        f"upstander doctor --fix sets this address at Twilio, for texts that come in, and asks you first:\n  {webhook}"
         if webhook
         else "Nothing to set in Twilio's console: Upstander asks Twilio for new texts every few seconds."
     )

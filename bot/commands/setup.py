@@ -271,10 +271,11 @@ def _examine(chosen: Settings, console: "Console") -> None:
 
     async def look() -> None:
         async for each in examine(chosen):
-            mark = "!" if each.remedy else " "
+            mark = " " if each.ok else "!"
             console.says(f" {mark} {each.about:<12} {each.found}")
-            if each.remedy:
-                console.says(f"   {'':<12} {each.remedy}")
+            for more in (each.remedy, each.advice):
+                if more:
+                    console.says(f"   {'':<12} {more}")
 
     console.says("\n--- Is everything well? ".ljust(79, "-"))
     console.says("\n   A line with ! still needs something; on the first day that is usually just your people.\n")

@@ -111,8 +111,8 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
     if not chosen.sms_on and answered.decided is not None:
         yield step(f"For text messages: read {REGISTRATION} and apply tonight. It takes days to weeks.")
     elif chosen.sms_on and chosen.twilio_mode is Intake.WEBHOOK:
-        yield step("In Twilio's console, under your number, a message comes in: webhook, HTTP POST, to")
-        yield f"      {chosen.public_url}/twilio/inbound"
+        yield step("Let Twilio know your address. This says what it would set there, and asks you first:")
+        yield f"      {me} doctor --fix"
     yield step(f"To change a decision: edit {COMMUNITY}/community.yaml, then")
     yield f"      {me} community check {COMMUNITY}"
     yield f"      {me} community apply {COMMUNITY}"
