@@ -183,9 +183,9 @@ async def test_a_newcomer_goes_from_an_empty_folder_to_a_line_that_answers_and_p
     (folder.parent / "transcript.txt").write_text(stopped + shown, encoding="utf-8")  # to be read by whoever changes it
 
     once = " ".join((stopped + shown).split())
-    page = questions_of_the_page()
-    assert len(page) > 10
-    assert [each for each in page if " ".join(each.split()) not in once] == []
+    described = questions_of_the_page()
+    assert len(described) > 10
+    assert [each for each in described if " ".join(each.split()) not in once] == []
     assert not (folder / "setup-answers.yaml").exists()
     assert (mode(folder / ".env"), mode(folder / "var" / "root.key")) == (0o600, 0o600)
     assert "5th is open all night" in (folder / "community" / "community.yaml").read_text(encoding="utf-8")
