@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import community, demo, diagrams, doctor, incidents, members, rota, run
+from bot.commands import community, demo, diagrams, doctor, incidents, members, rota, run, setup
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -11,6 +11,7 @@ app = typer.Typer(
     help="Upstander: a line on which a community's protectors are asked to come.",
 )
 app.command("demo")(demo.demo)
+app.command("setup")(setup.setup)
 app.command("run")(run.run_program)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)

@@ -13,7 +13,7 @@ from domain import rota
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
-from domain.dispatch import Facts
+from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import GOING, Incident, Page
 from domain.language import normalise
@@ -163,6 +163,7 @@ class Gatherer:
         """What dispatch may know about an incident of `team` whose plan says who was on call."""
         known = await self.known(store)
         community = known.community
+        the_team = community.teams[team]
         members = await self.members(store, frozenset({team}))
         standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
         candidates = []
@@ -186,12 +187,13 @@ class Gatherer:
         return Facts(
             candidates=tuple(candidates),
             coordinators=await self._coordinators(store, team, members, community),
-            reading=now.astimezone(zone(community.teams[team].time_zone)).time(),
+            reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
             people={each.id: each for each in members},
+            off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
     async def _coordinators(
@@ -214,6 +216,17 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
         if fits_area and fits_skill:
             on |= rota.on_call(each, now)
     return frozenset(on)
+
+
+def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> OffHours | None:
+    """Off hours, if the team has rotas and they have nobody on; and when they have, if that is within a day."""
+    if on_call or not team.rotas:
+        return None
+    horizon = now + timedelta(days=1)
+    gap = next(iter(rota.gaps(team.rotas, now, horizon)), None)
+    if gap is None or gap.start > now or gap.end >= horizon:
+        return OffHours()
+    return OffHours(opens=f"{gap.end.astimezone(zone(team.time_zone)):%H:%M}")
 
 
 def _letters_rest(community: Community) -> timedelta:

@@ -34,6 +34,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
             place=list(community.place or ()),
             default_rota=community.default_rota,
             emergency=dict(community.emergency),
+            first_words=dict(community.first_words),
         ),
         "skills": [_skill(each) for each in community.skills.values()],
         "areas": [_area(each) for each in community.areas.values()],
@@ -46,14 +47,14 @@ def dump(community: Community, people: Sequence[Person]) -> str:
     }
     return yaml.dump(
         {key: value for key, value in whole.items() if value},
-        Dumper=_Dumper,
+        Dumper=ReadableDumper,
         allow_unicode=True,
         sort_keys=False,
         width=120,
     )
 
 
-class _Dumper(yaml.SafeDumper):
+class ReadableDumper(yaml.SafeDumper):
     """Short lists of plain values on one line; nothing is an alias of anything."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -152,6 +153,7 @@ def _policy(policy: Policy) -> Form:
         "rest_after": _duration(policy.rest_after),
         "letter_rests": _duration(policy.letter_rests),
         "stage_alone": _duration(policy.stage_alone),
+        **_filled(off_hours=dict(policy.off_hours)),
     }
 
 

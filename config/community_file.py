@@ -8,6 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -191,6 +192,7 @@ class _Reader:
             place=about.place,
             default_rota=None if about.default_rota is None else RotaId(about.default_rota),
             emergency=dict(about.emergency),
+            first_words=self._names(about.first_words),
             skills=self._skills(),
             areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},
             natures={
@@ -286,7 +288,7 @@ class _Reader:
             time_zone=time_zone,
             areas=frozenset(map(AreaId, entry.areas)),
             protections={area: self._protection(stands) for area, stands in entry.protection_areas.items()},
-            policy=entry.policy.policy(),
+            policy=replace(entry.policy.policy(), off_hours=self._names(entry.policy.off_hours)),
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
         )
 

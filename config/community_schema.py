@@ -4,7 +4,7 @@ Unknown keys are refused. What must fit together across entries is checked in `c
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
@@ -106,6 +107,19 @@ def _polygon(value: object) -> object:
     return value if isinstance(value, str) else polygon(value)
 
 
+def _sayable(wrong: Callable[[str], str | None]) -> AfterValidator:
+    """Every text, by its language, stands before `wrong`, which finds a sentence against it or None."""
+
+    def check(texts: Mapping[str, str]) -> Mapping[str, str]:
+        for text in texts.values():
+            said = wrong(text)
+            if said is not None:
+                raise ValueError(said)
+        return texts
+
+    return AfterValidator(check)
+
+
 def _duration_above_zero(value: object) -> timedelta:
     length = duration(value)
     if not length:
@@ -116,6 +130,8 @@ def _duration_above_zero(value: object) -> timedelta:
 Id = Annotated[Name, AfterValidator(_id)]
 Language = Annotated[Name, AfterValidator(_language)]
 Names = Annotated[Mapping[str, Name], BeforeValidator(_names), AfterValidator(_named_languages)]
+FirstWords = Annotated[Names, _sayable(wrong_in_first_words)]
+OffHours = Annotated[Names, _sayable(wrong_in_sms)]
 Zip = Annotated[Name, AfterValidator(_zip)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(_duration_above_zero)]
@@ -136,6 +152,7 @@ class CommunityEntry(Entry):
     place: tuple[Latitude, Longitude] | None = None
     default_rota: Name | None = None
     emergency: Mapping[str, Name] = Field(default_factory=dict)
+    first_words: FirstWords = Field(default_factory=dict)
 
 
 class SkillEntry(Entry):
@@ -213,6 +230,7 @@ class PolicyEntry(Entry):
     rest_after: Duration = _DEFAULT.rest_after
     letter_rests: Duration = _DEFAULT.letter_rests
     stage_alone: Length = _DEFAULT.stage_alone
+    off_hours: OffHours = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -233,6 +251,7 @@ class PolicyEntry(Entry):
             rest_after=self.rest_after,
             letter_rests=self.letter_rests,
             stage_alone=self.stage_alone,
+            off_hours=dict(self.off_hours),
         )
 
 

@@ -52,8 +52,8 @@ _URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 _SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\s]+):(?P<port>\d{1,5})")
-_FROM = re.compile(r"\+\d{7,15}|MG[0-9A-Za-z]+|\d{3,6}")
-_SID = re.compile(r"AC[0-9A-Za-z]+")
+TWILIO_SENDER = re.compile(r"\+\d{7,15}|MG[0-9A-Za-z]+|\d{3,6}")
+TWILIO_SID = re.compile(r"AC[0-9A-Za-z]+")
 
 
 def _web_address(value: object) -> object:
@@ -192,14 +192,14 @@ class Settings(BaseSettings):
     @field_validator("twilio_account_sid")
     @classmethod
     def _is_an_account(cls, value: str | None) -> str | None:
-        if value is not None and not _SID.fullmatch(value):
+        if value is not None and not TWILIO_SID.fullmatch(value):
             raise ValueError("must begin with AC, as on the front page of the account")
         return value
 
     @field_validator("twilio_from")
     @classmethod
     def _is_a_sender(cls, value: str | None) -> str | None:
-        if value is not None and not _FROM.fullmatch(value):
+        if value is not None and not TWILIO_SENDER.fullmatch(value):
             raise ValueError("must be a number such as +13125550100, a short code, or a messaging service (MG...)")
         return value
 

@@ -55,7 +55,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
-    """`revision` rises with every change, so that a process knows when what it holds is old."""
+    """`revision` rises with every change, so that a process knows when what it holds is old.
+
+    `first_words`: the community's own, by language; where a language has none the catalogue's are said.
+    """
 
     revision: int
     name: str
@@ -71,6 +74,7 @@ class Community:
     teams: Mapping[TeamId, Team]
     gazetteer: tuple[Landmark, ...] = ()
     aid: tuple[MutualAid, ...] = ()
+    first_words: Mapping[str, str] = field(default_factory=dict)
 
     def default_team(self) -> Team:
         """The team whose rota takes what could not be placed: the default rota's, else the first."""

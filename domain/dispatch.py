@@ -46,12 +46,20 @@ class Ids(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OffHours:
+    """Nobody is on call. `opens` is the reading at which somebody will be, where that is within a day; else empty."""
+
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What dispatch may know besides the incident.
 
     candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
     coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
-    to be read. code_names: in the order in which they are given out. stimulus: id of what set this off.
+    to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
+    set where nobody is on call, by the rota or by their own word.
     """
 
     candidates: tuple[Candidate, ...]
@@ -62,6 +70,7 @@ class Facts:
     ids: Ids
     stimulus: str
     people: Mapping[PersonId, Person] = field(default_factory=dict)
+    off_hours: OffHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +222,13 @@ class _Deciding:
                 self.tell_coordinators(K.C_UNPLACED, self._unplaced_params())
             elif not incident.danger:
                 self.tell_coordinators(K.C_OPENED, self._about())
-            self.tell_requester(K.R_ASKING)
+            off_hours = self.facts.off_hours is not None
+            if not off_hours:
+                self.tell_requester(K.R_ASKING)
             self.happened(e.PagingBegan(why="enough is known"))
             self.refill("opened")
+            if off_hours and not self.incident.exhausted:
+                self.tell_requester(K.R_ASKING)
 
     def close(self, command: c.Close) -> None:
         if not self.incident.is_alive():
@@ -341,7 +354,12 @@ class _Deciding:
                 {"code": holding[0].code, "emergency": self.facts.emergency, **self._coordinator("tries")},
             )
         else:
-            self.tell_requester(K.R_NOBODY, {"emergency": self.facts.emergency, **self._coordinator("tries")})
+            about: Params = {"emergency": self.facts.emergency, **self._coordinator("tries")}
+            if self.facts.off_hours is None:
+                self.tell_requester(K.R_NOBODY, about)
+                return
+            whom_else = self.incident.plan.policy.off_hours_in(self.incident.language)
+            self.tell_requester(K.R_OFF_HOURS, {**about, "opens": self.facts.off_hours.opens, "off_hours": whom_else})
 
     # --- accepting
 

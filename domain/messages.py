@@ -116,6 +116,7 @@ class MessageKind(StrEnum):
     """Every sentence the program can say. `r_` to a requester, `m_` to a member, `c_` to a coordinator."""
 
     R_FIRST_WORDS = "r_first_words"
+    R_OWN_FIRST_WORDS = "r_own_first_words"
     R_WHO_WE_ARE = "r_who_we_are"
     R_ASK_WHAT = "r_ask_what"
     R_ASK_WHERE = "r_ask_where"
@@ -132,6 +133,7 @@ class MessageKind(StrEnum):
     R_CANNOT_FIND = "r_cannot_find"
     R_ASKING_AGAIN = "r_asking_again"
     R_NOBODY = "r_nobody"
+    R_OFF_HOURS = "r_off_hours"
     R_STATUS_ASKING = "r_status_asking"
     R_STATUS_COMING = "r_status_coming"
     R_STATUS_THERE = "r_status_there"
@@ -294,6 +296,7 @@ _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", 
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
+    K.R_OWN_FIRST_WORDS: Terms(params=("first_words",), offers=((Action.DANGER, ""),)),
     K.R_WHO_WE_ARE: Terms(params=("community",)),
     K.R_ASK_WHAT: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASK_WHERE: Terms(offers=((Action.DANGER, ""),)),
@@ -310,6 +313,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CANNOT_FIND: Terms(params=("code",)),
     K.R_ASKING_AGAIN: Terms(),
     K.R_NOBODY: Terms(params=("emergency", "coordinator")),
+    K.R_OFF_HOURS: Terms(params=("opens", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),

@@ -1,6 +1,7 @@
 """The numbers a team decides for itself, the field's figures by default; and the plan a running incident keeps."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -19,7 +20,10 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One team's numbers. Wall-clock times are readings in the team's zone."""
+    """One team's numbers. Wall-clock times are readings in the team's zone.
+
+    `off_hours` is what a requester hears besides when nobody is on call, by language: whom else to reach.
+    """
 
     live_pages: int = 3
     expires_day: timedelta = timedelta(seconds=120)
@@ -32,12 +36,17 @@ class Policy:
     rest_after: timedelta = timedelta(hours=2)
     letter_rests: timedelta = timedelta(hours=24)
     stage_alone: timedelta = timedelta(minutes=10)
+    off_hours: Mapping[str, str] = field(default_factory=dict)
 
     def is_night(self, reading: time) -> bool:
         """True if a wall-clock `reading` in the team's zone lies in the team's night, which may cross midnight."""
         if self.night_from <= self.night_to:
             return self.night_from <= reading < self.night_to
         return reading >= self.night_from or reading < self.night_to
+
+    def off_hours_in(self, language: str) -> str:
+        """What is said off hours in `language`, else as it was written first; nothing if nothing was."""
+        return self.off_hours.get(language) or next(iter(self.off_hours.values()), "")
 
     def page_expires(self, reading: time) -> timedelta:
         """How long a page sent at this wall-clock `reading` stays live."""

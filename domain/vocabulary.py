@@ -41,6 +41,13 @@ class Word(StrEnum):
     REOPEN = "reopen"
 
 
+OWNED_BY_PHONE_COMPANIES = frozenset({
+    "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "YES", "UNSTOP", "HELP",
+    "INFO",
+})  # fmt: skip
+"""Alone in an SMS these are answered by the phone company or change what it lets through: nothing may ask for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means.

@@ -78,13 +78,17 @@ def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> 
 
 
 def first_words(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
-    """The first words to a requester: what is happening, and where."""
+    """The first words to a requester: what is happening, and where. The community's own, where it has some."""
     asked = QuestionAsked(why="first words")
     after, events = heard(talk, now)
     after = after.after(asked, now)
     intake = replace(after.intake, asked=after.intake.asked | {Question.FIRST})
-    says = (to_requester(talk, facts, MessageKind.R_FIRST_WORDS),)
-    return Step(talk=replace(after, intake=intake), says=says, events=(*events, asked), why="first words")
+    own = facts.community.first_words.get(talk.language)
+    if own is None:
+        say = to_requester(talk, facts, MessageKind.R_FIRST_WORDS)
+    else:
+        say = to_requester(talk, facts, MessageKind.R_OWN_FIRST_WORDS, {"first_words": own})
+    return Step(talk=replace(after, intake=intake), says=(say,), events=(*events, asked), why="first words")
 
 
 def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

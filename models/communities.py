@@ -103,6 +103,7 @@ async def load(store: Store) -> Community:
         place=None if top["place"] is None else (top["place"][0], top["place"][1]),
         default_rota=None if top["default_rota"] is None else RotaId(top["default_rota"]),
         emergency=top["emergency"],
+        first_words=top.get("first_words", {}),  # kept before there was such a thing
         skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
         areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
         natures={each.id: each for each in await _rows(store, _NATURES, _nature)},
@@ -268,7 +269,7 @@ def _team_together(before: Team | None, said: Team) -> Team:
 
 
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
-    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency")
+    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency", "first_words")
     changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
     if not changed:
         return []
@@ -283,6 +284,7 @@ async def _apply_top(store: Store, before: Community, wanted: Community) -> list
             "place": None if wanted.place is None else list(wanted.place),
             "default_rota": wanted.default_rota,
             "emergency": dict(wanted.emergency),
+            "first_words": dict(wanted.first_words),
         },
     )
     return [f"community: changed ({', '.join(changed)})"]

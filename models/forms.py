@@ -172,6 +172,7 @@ def policy_form(policy: Policy) -> Form:
         "rest_after": policy.rest_after.total_seconds(),
         "letter_rests": policy.letter_rests.total_seconds(),
         "stage_alone": policy.stage_alone.total_seconds(),
+        "off_hours": dict(policy.off_hours),
     }
 
 
@@ -191,6 +192,7 @@ def policy_from(form: Form) -> Policy:
         rest_after=length("rest_after"),
         letter_rests=length("letter_rests"),
         stage_alone=length("stage_alone"),
+        off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
     )
 
 

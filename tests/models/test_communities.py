@@ -212,3 +212,16 @@ async def test_polygons_and_retention_survive_in_any_form(database: Database) ->
     assert await apply(database, changed) == ("area harbour: changed (polygon)",)
     assert await apply(database, changed) == ()
     assert (await load(database)).natures[NatureId("advice")].retention.words == timedelta(0)
+
+
+async def test_a_communitys_own_words_are_kept_and_their_change_is_said(database: Database) -> None:
+    river = COMMUNITY.teams[RIVER]
+    policy = replace(river.policy, off_hours={"en": "Ask at the church."})
+    changed = replace(
+        COMMUNITY, first_words={"en": "Hello."}, teams={**COMMUNITY.teams, RIVER: replace(river, policy=policy)}
+    )
+
+    assert await apply(database, changed) == ("community: changed (first_words)", "team river: changed (policy)")
+
+    stands = await load(database)
+    assert (stands.first_words, stands.teams[RIVER].policy) == (changed.first_words, policy)

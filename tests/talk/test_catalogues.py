@@ -55,6 +55,9 @@ TYPICAL: dict[str, str] = {
     "words": "two men are shouting at her",
     "disposition": "resolved on scene",
     "page_state": "no answer in time",
+    "opens": "08:00",
+    "off_hours": "St. Ann on 5th is open all night.",
+    "first_words": "Got it. What is happening, and where? 1 = danger now. EXIT = we go silent.",
     "referral": "Riverside Clinic, 312-555-0100.",
     "language": "es",
     "hours": "2",
@@ -230,7 +233,7 @@ def test_the_first_words_are_those_of_the_field() -> None:
 
 @pytest.mark.parametrize("manner", Manner)
 def test_whatever_a_requester_may_read_first_says_how_to_make_us_silent(manner: Manner) -> None:
-    first = {"r_first_words", "r_asking", "r_unplaced", "r_referred", "r_danger_heard", "r_outside"}
+    first = {"r_first_words", "r_asking", "r_unplaced", "r_referred", "r_danger_heard", "r_outside", "r_off_hours"}
     for language, key, sentence in sentences(manner):
         if key.partition(".")[0] in first:
             (way_out,) = re.findall(r"\b([A-Z]{4,}) = ", sentence)

@@ -1,0 +1,1 @@
+"""The guided first hour: its questions, how answers are read, and what is made of them."""
