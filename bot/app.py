@@ -101,6 +101,15 @@ def words() -> Words:
     return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names())
 
 
+def turn_over(database: Database, mint: Mint) -> Turn:
+    """The rules over an open database, for a command that is done once and ends."""
+    return Turn(gatherer=Gatherer(words(), mint), tokens=tokens_of(database), mint=mint)
+
+
+def tokens_of(database: Database) -> Tokens:
+    return Tokens(database.vault.hash("buttons", "signing key"))
+
+
 async def build(
     settings: Settings,
     *,
@@ -128,13 +137,18 @@ async def build(
         raise CannotStart("no community is set up yet; run: upstander community apply FILE")
     metrics = Metrics()
     gatherer = Gatherer(words(), mint)
-    tokens = Tokens(database.vault.hash("buttons", "signing key"))
+    tokens = tokens_of(database)
     renderer = Renderer(
         community=lambda: gatherer.community or community,
         catalogues=load_catalogues(),
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
     )
-    turn = Turn(gatherer=gatherer, tokens=tokens, mint=mint)
+    turn = Turn(
+        gatherer=gatherer,
+        tokens=tokens,
+        mint=mint,
+        bot_name=lambda: program.telegram.username if program.telegram is not None else None,
+    )
     outbound: dict[Channel, Outbound] = dict(channels or {})
     engine = Engine(
         database,

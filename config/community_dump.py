@@ -152,6 +152,7 @@ def _policy(policy: Policy) -> Form:
         "rest_after": _duration(policy.rest_after),
         "letter_rests": _duration(policy.letter_rests),
         "stage_alone": _duration(policy.stage_alone),
+        "probation": policy.probation,
     }
 
 

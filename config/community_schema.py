@@ -213,6 +213,7 @@ class PolicyEntry(Entry):
     rest_after: Duration = _DEFAULT.rest_after
     letter_rests: Duration = _DEFAULT.letter_rests
     stage_alone: Length = _DEFAULT.stage_alone
+    probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -233,6 +234,7 @@ class PolicyEntry(Entry):
             rest_after=self.rest_after,
             letter_rests=self.letter_rests,
             stage_alone=self.stage_alone,
+            probation=self.probation,
         )
 
 

@@ -99,7 +99,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of the community's teams. `roster_name` is a secret in the rows."""
+    """A member of the community's teams. `roster_name` is a secret in the rows.
+
+    `erased`: by their own wish nothing but their id is left, which stands for their name too.
+    """
 
     id: PersonId
     roster_name: str
@@ -111,6 +114,7 @@ class Person:
     availability: Availability = Availability.AS_ROTA
     available_until: datetime | None = None
     time_zone: str | None = None
+    erased: bool = False
 
     def membership(self, team: TeamId) -> Membership | None:
         """Their membership of `team`, if they have one."""

@@ -32,6 +32,7 @@ class Policy:
     rest_after: timedelta = timedelta(hours=2)
     letter_rests: timedelta = timedelta(hours=24)
     stage_alone: timedelta = timedelta(minutes=10)
+    probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
 
     def is_night(self, reading: time) -> bool:
         """True if a wall-clock `reading` in the team's zone lies in the team's night, which may cross midnight."""

@@ -15,6 +15,8 @@ class TaskKind(StrEnum):
     CLOSE = "close"  # everybody is done; say how it ended
     CANNOT_FIND = "cannot_find"
     UNREACHABLE = "unreachable"  # none of a person's contact points works
+    VET = "vet"  # somebody's account is bound, and they wait for two coordinators to say yes
+    STILL_IN = "still_in"  # a member did not say whether they are still in
     STUCK = "stuck"  # the engine found overdue work
 
 

@@ -138,6 +138,7 @@ def policy_form(policy: Policy) -> Form:
         "rest_after": policy.rest_after.total_seconds(),
         "letter_rests": policy.letter_rests.total_seconds(),
         "stage_alone": policy.stage_alone.total_seconds(),
+        "probation": policy.probation,
     }
 
 
@@ -157,6 +158,7 @@ def policy_from(form: Form) -> Policy:
         rest_after=length("rest_after"),
         letter_rests=length("letter_rests"),
         stage_alone=length("stage_alone"),
+        probation=form.get("probation", 0),  # a plan made before there was one
     )
 
 

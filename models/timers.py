@@ -21,6 +21,9 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PAGE_EXPIRES: Lane.URGENT,
     WakeKind.NEXT_CONTACT: Lane.URGENT,
     WakeKind.PLACE_LATE: Lane.PROMPT,
+    WakeKind.STILL_IN: Lane.ROUTINE,
+    WakeKind.STILL_IN_SILENT: Lane.ROUTINE,
+    WakeKind.ERASE: Lane.ROUTINE,
 }
 
 

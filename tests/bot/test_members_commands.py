@@ -12,7 +12,8 @@ from config.settings import Settings
 from domain.ids import PersonId
 from domain.people import Standing
 from models import people
-from tests.support.world import COMMUNITY
+from tests.support.standing import stands
+from tests.support.world import COMMUNITY, NOON
 
 
 @pytest.fixture
@@ -29,13 +30,13 @@ async def chosen(sqlite_database_url: str, tmp_path: Path) -> Settings:
     return settings
 
 
-async def stands(chosen: Settings, standing: Standing, *who: str) -> None:
+async def stand(chosen: Settings, standing: Standing, *who: str) -> None:
     """These people stand here now in all their teams."""
     database = await open_database(chosen)
     async with database.writing() as store:
         for person in await people.load_many(store, map(PersonId, who)):
             for each in person.memberships:
-                await people.set_standing(store, person.id, each.team, standing)
+                await stands(store, person.id, each.team, standing, NOON)
     await database.close()
 
 
@@ -66,8 +67,8 @@ async def test_a_coordinator_vouched_for_is_so_for_a_further_account_too(chosen:
 
 
 async def test_only_a_coordinator_of_the_members_team_approves_while_it_has_two(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus", "hal")
-    await stands(chosen, Standing.BOUND, "ben")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus", "hal")
+    await stand(chosen, Standing.BOUND, "ben")
 
     for by in ("gus", "hal", "ana"):
         with pytest.raises(TheAnswerIsNo, match=f"{by} is not a vetted coordinator of team river"):
@@ -78,8 +79,8 @@ async def test_only_a_coordinator_of_the_members_team_approves_while_it_has_two(
 
 
 async def test_while_a_team_has_fewer_than_two_a_coordinator_of_another_helps_out(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
-    await stands(chosen, Standing.BOUND, "hal")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stand(chosen, Standing.BOUND, "hal")
 
     with pytest.raises(TheAnswerIsNo):
         await approve_member(chosen, "hal", by="ana", team="")
@@ -89,8 +90,8 @@ async def test_while_a_team_has_fewer_than_two_a_coordinator_of_another_helps_ou
 
 
 async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
-    await stands(chosen, Standing.SUSPENDED, "omar")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stand(chosen, Standing.SUSPENDED, "omar")
 
     await approve_member(chosen, "omar", by="cora", team="")
     answer = await approve_member(chosen, "omar", by="gus", team="")
@@ -99,8 +100,8 @@ async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings)
 
 
 async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar")
-    await stands(chosen, Standing.BOUND, "ben")
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+    await stand(chosen, Standing.BOUND, "ben")
     await approve_member(chosen, "ben", by="cora", team="")
 
     ben = next(each for each in await list_members(chosen) if each["id"] == "ben")

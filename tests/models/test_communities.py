@@ -117,8 +117,8 @@ async def test_what_the_file_does_not_speak_of_goes_only_with_prune(database: Da
 
 async def test_applying_never_changes_where_a_member_stands(database: Database) -> None:
     async with database.writing() as store:
-        await people.set_standing(store, ANA, RIVER, Standing.VETTED)
-        await people.set_standing(store, BEN, RIVER, Standing.SUSPENDED)
+        await people.vouch(store, ANA, RIVER, NOON)
+        await people.suspend(store, BEN, RIVER, NOON, by=people.OPERATOR, why="asked for")
     coordinator = member(ANA, RIVER, roles=frozenset({Role.COORDINATOR}))
 
     await apply(database, who=(coordinator, *PEOPLE[1:]), prune=True)

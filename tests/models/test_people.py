@@ -145,7 +145,7 @@ async def standings(store: Store, who: PersonId = ANA, team: TeamId = RIVER) -> 
 
 async def test_two_different_people_vet_somebody_whose_account_is_bound(database: Database) -> None:
     async with database.writing() as store:
-        assert await people.bound(store, ANA, RIVER) is Standing.BOUND
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, DAN, NOON) is Standing.VETTED
@@ -154,9 +154,11 @@ async def test_two_different_people_vet_somebody_whose_account_is_bound(database
 
 async def test_nobody_is_vetted_before_an_account_is_bound(database: Database) -> None:
     async with database.writing() as store:
-        assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.INVITED
-        assert await people.approve(store, ANA, RIVER, DAN, NOON) is Standing.INVITED
-        assert await people.bound(store, ANA, RIVER) is Standing.VETTED
+        for by in (CORA, DAN):
+            with pytest.raises(Refused, match="has_no_account"):
+                await people.approve(store, ANA, RIVER, by, NOON)
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.BOUND
+        assert await standings(store) == (Standing.BOUND, ())
 
 
 async def test_nobody_approves_themselves_or_in_a_team_they_are_not_of(database: Database) -> None:
@@ -170,7 +172,7 @@ async def test_nobody_approves_themselves_or_in_a_team_they_are_not_of(database:
 async def test_a_yes_for_one_team_is_not_a_yes_for_another(database: Database) -> None:
     async with database.writing() as store:
         for team in (RIVER, HILL):
-            await people.bound(store, BEN, team)
+            await people.bound(store, BEN, team, NOON)
         await people.approve(store, BEN, RIVER, CORA, NOON)
         assert await people.approve(store, BEN, HILL, DAN, NOON) is Standing.BOUND
         assert await people.approve(store, BEN, RIVER, DAN, NOON) is Standing.VETTED
@@ -179,12 +181,12 @@ async def test_a_yes_for_one_team_is_not_a_yes_for_another(database: Database) -
 
 async def test_a_suspension_needs_two_people_anew(database: Database) -> None:
     async with database.writing() as store:
-        await people.bound(store, ANA, RIVER)
+        await people.bound(store, ANA, RIVER, NOON)
         await people.approve(store, ANA, RIVER, CORA, NOON)
         await people.approve(store, ANA, RIVER, DAN, NOON)
-        await people.set_standing(store, ANA, RIVER, Standing.SUSPENDED)
+        await people.suspend(store, ANA, RIVER, NOON, by=CORA, why="asked for")
 
-        assert await people.bound(store, ANA, RIVER) is Standing.SUSPENDED
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.SUSPENDED
         assert await people.vouch(store, ANA, RIVER, NOON) is Standing.SUSPENDED
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.SUSPENDED
         assert await people.approve(store, ANA, RIVER, EVE, NOON) is Standing.VETTED
@@ -192,7 +194,7 @@ async def test_a_suspension_needs_two_people_anew(database: Database) -> None:
 
 async def test_whoever_has_left_is_not_approved(database: Database) -> None:
     async with database.writing() as store:
-        await people.set_standing(store, ANA, RIVER, Standing.LEFT)
+        await people.leave(store, ANA, RIVER, NOON, by=None, why="left")
         with pytest.raises(Refused, match="has_left"):
             await people.approve(store, ANA, RIVER, CORA, NOON)
 

@@ -11,7 +11,7 @@ from config.words import load_words
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.people import Manner
+from domain.people import Channel, Manner, Standing
 from domain.segments import segments
 from domain.vocabulary import Word
 
@@ -55,6 +55,11 @@ TYPICAL: dict[str, str] = {
     "page_state": "no answer in time",
     "referral": "Riverside Clinic, 312-555-0100.",
     "language": "es",
+    "team": "River",
+    "calls": "3",
+    "link": "https://t.me/RiverLineBot?start=K7Q2M9",
+    "channel": "Telegram",
+    "n": "2",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -90,6 +95,9 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("status", iter(IncidentStatus))
     needed |= keys_of("page_state", iter(PageState))
     needed |= keys_of("assignment_state", iter(AssignmentState))
+    needed |= keys_of("standing", iter(Standing))
+    needed |= keys_of("channel", iter(Channel))
+    needed |= keys_of("role", iter(("1", "2", "3")))
     needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed.add("again")
@@ -107,6 +115,9 @@ def test_no_sentence_is_left_over() -> None:
         "danger",
         "coordinator",
         "nature",
+        "standing",
+        "role",
+        "channel",
         "button",
         "none",
     )
