@@ -378,7 +378,7 @@ class Vetting:
         about: Params = {"person": person.roster_name, "member": person.id}
         if membership.standing is Standing.LEFT and not left:
             raise Refused(K.C_HAS_LEFT, about)
-        if membership.standing is Standing.INVITED and isinstance(command, c.Approve):
+        if membership.standing is Standing.INVITED and isinstance(command, c.Approve | c.Suspend):
             raise Refused(K.C_NO_ACCOUNT, about)
         return person, membership
 

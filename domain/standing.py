@@ -63,7 +63,10 @@ class ProbationServed(StandingEvent):
 
 
 class Suspended(StandingEvent):
-    """A coordinator, or whoever runs the program, asks nothing of them until two have said yes again."""
+    """A coordinator, or whoever runs the program, asks nothing of them until two have said yes again.
+
+    Not somebody invited: two yeses would then vet them before there is an account to say yes to.
+    """
 
 
 class WentAway(StandingEvent):
@@ -91,7 +94,7 @@ STANDING_MOVES: Moves[Standing] = Moves(
         Approved: {S.BOUND: S.VETTED, S.SUSPENDED: S.VETTED},
         ApprovedOnProbation: {S.BOUND: S.PROBATION, S.SUSPENDED: S.PROBATION},
         ProbationServed: {S.PROBATION: S.VETTED},
-        Suspended: dict.fromkeys((S.INVITED, S.BOUND, S.VETTED, S.PROBATION, S.SUSPENDED), S.SUSPENDED),
+        Suspended: dict.fromkeys((S.BOUND, S.VETTED, S.PROBATION, S.SUSPENDED), S.SUSPENDED),
         WentAway: dict.fromkeys((S.INVITED, S.BOUND, S.VETTED, S.PROBATION, S.SUSPENDED), S.LEFT),
     },
 )

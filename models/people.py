@@ -367,9 +367,10 @@ async def approve(
 
 
 async def suspend(store: Store, person: PersonId, team: TeamId, at: datetime, *, by: PersonId, why: str) -> Standing:
-    """Ask nothing of them until two have said yes again. Raises Refused if they have left."""
-    if await _standing(store, person, team) is Standing.LEFT:
-        raise Refused("has_left")
+    """Ask nothing of them until two have said yes again. Raises Refused if they have left or have no account."""
+    standing = await _standing(store, person, team)
+    if not STANDING_MOVES.allows(standing, Suspended):
+        raise Refused("has_left" if standing is Standing.LEFT else "has_no_account")
     await happen(store, person, team, (Suspended(why=why, by=by),), at)
     return Standing.SUSPENDED
 

@@ -26,7 +26,8 @@ _WHY_NOT: dict[str, str] = {
     MessageKind.C_NOT_YOURSELF: "nobody vouches for themselves: name another coordinator.",
     MessageKind.C_MAY_NOT_VOUCH: "{by} is not a vetted coordinator of team {team}; "
     "`upstander member list` says who is.",
-    MessageKind.C_NO_ACCOUNT: "{id} has no account yet: send them `upstander invite --person {id}`.",
+    MessageKind.C_NO_ACCOUNT: "{id} has no account yet: send them `upstander invite --person {id}`; "
+    "to call an invite back, `upstander member revoke {id}`.",
     MessageKind.C_HAS_LEFT: "{id} has left: invite them again with `upstander invite --person {id}`.",
 }
 
