@@ -100,7 +100,7 @@ async def _serve(program: Program) -> None:
         await program.telegram.start()
     if program.sms is not None and program.settings.twilio_mode is Intake.POLLING:
         program.sms.start_polling(program.clock.now() - LOOK_BACK)
-    custody_of_keys = asyncio.create_task(_destroy_keys_daily(program, stopped), name="custody")
+    custody_of_keys = asyncio.create_task(_tidy_daily(program, stopped), name="custody")
     # What stands now stands for good: to look through it for garbage takes a tenth of a second, and pages wait.
     gc.freeze()
     _log.info("ready", listen=f"{web.host}:{web.port}", channels=sorted(program.channels))
@@ -116,15 +116,26 @@ async def _serve(program: Program) -> None:
         await door.stop()
 
 
-async def _destroy_keys_daily(program: Program, stopped: asyncio.Event) -> None:
-    """At the start and every day: what is due to be forgotten is forgotten. A failure is logged and tried again."""
+async def _tidy_daily(program: Program, stopped: asyncio.Event) -> None:
+    """At the start and every day: what is due to be forgotten is forgotten, and whom to ask is planned.
+
+    A failure is logged and tried again.
+    """
     while not stopped.is_set():
-        destroying = asyncio.create_task(custody.destroy_due(program.database, program.clock.now()))
+        destroying = asyncio.create_task(_do_daily(program))
         await asyncio.wait({destroying})
         wrong = destroying.exception()
         if wrong is not None:
-            _log.error("keys could not be destroyed", exc_info=wrong)
+            _log.error("what is done daily could not be done", exc_info=wrong)
         elif destroyed := destroying.result():
             _log.info("keys were destroyed", keys=len(destroyed))
         again = TRY_AGAIN if wrong is not None else timedelta(days=1)
         await program.clock.wait_until(program.clock.now() + again, stopped)
+
+
+async def _do_daily(program: Program) -> tuple[str, ...]:
+    """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once."""
+    destroyed = await custody.destroy_due(program.database, program.clock.now())
+    async with program.database.writing() as store:
+        await program.turn.plan_month(store, program.clock.now())
+    return destroyed

@@ -34,6 +34,7 @@ ERASED_AFTER = timedelta(minutes=2)
 """So that the last word to somebody still finds its way."""
 
 _WAITS_FOR_A_DAY = timedelta(hours=24)
+_A_MONTH_ON = timedelta(days=28)
 
 
 class Vetting:
@@ -197,13 +198,15 @@ class Vetting:
     # --- still in?
 
     async def plan_month(self, this: Moment) -> None:
-        """A question for every member whose day of this month is still to come, each once."""
+        """A question for every member, on their day of this month and of the next, each once."""
         for person in await people.everybody(this.store):
-            if person.is_member():
-                zone = self._zone_of(this, person)
-                at = asked_at(person.id, this.now, zone)
+            if not person.is_member():
+                continue
+            zone = self._zone_of(this, person)
+            for when in (this.now, this.now + _A_MONTH_ON):
+                at = asked_at(person.id, when, zone)
                 if at > this.now:
-                    subject = Asking.of(person.id, month_of(this.now, zone)).subject
+                    subject = Asking.of(person.id, month_of(when, zone)).subject
                     this.wakes.append(Wake(kind=WakeKind.STILL_IN, subject=subject, at=at))
 
     async def ask_whether_still_in(self, this: Moment, subject: str) -> None:

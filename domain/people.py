@@ -45,9 +45,9 @@ class Standing(StrEnum):
     INVITED = "invited"  # on the roster, no account bound
     BOUND = "bound"  # an account is bound, nobody has vouched yet
     VETTED = "vetted"  # two different coordinators said yes (or made on the command line as one of the first two)
-    PROBATION = "probation"
-    SUSPENDED = "suspended"
-    LEFT = "left"
+    PROBATION = "probation"  # approved; on their first calls they go only beside somebody else
+    SUSPENDED = "suspended"  # nothing is asked of them until two coordinators have said yes again
+    LEFT = "left"  # by their own word, or removed
 
 
 PAGEABLE = frozenset({Standing.VETTED, Standing.PROBATION})

@@ -7,8 +7,9 @@ import pytest
 from bot.app import migrate_database, open_database
 from bot.commands.answers import TheAnswerIsNo
 from bot.commands.community import applied
-from bot.commands.members import approve_member, list_members, make_invite
+from bot.commands.members import approve_member, end_standing, history_of, list_members, make_invite
 from config.settings import Settings
+from domain.commands import Revoke, Suspend
 from domain.ids import PersonId
 from domain.people import Standing
 from models import people
@@ -116,3 +117,47 @@ async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chose
         "accounts": 0,
         "approved_by": ["cora"],
     }
+
+
+async def test_the_last_coordinator_of_a_team_goes_only_when_told_so(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "gus")
+
+    for command in (Suspend, Revoke):
+        with pytest.raises(TheAnswerIsNo, match="gus is the last coordinator of team hill"):
+            await end_standing(chosen, "gus", team="", command=command)
+    answer = await end_standing(chosen, "gus", team="", command=Suspend, last=True)
+
+    assert answer["standing"] == "suspended"
+
+
+async def test_nobody_without_an_account_is_approved_or_suspended(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+
+    with pytest.raises(TheAnswerIsNo, match="ben has no account yet"):
+        await approve_member(chosen, "ben", by="cora", team="")
+    with pytest.raises(TheAnswerIsNo, match="ben has no account yet"):
+        await end_standing(chosen, "ben", team="", command=Suspend)
+    with pytest.raises(TheAnswerIsNo, match="nobody vouches for themselves"):
+        await approve_member(chosen, "cora", by="cora", team="")
+
+
+async def test_the_history_says_how_somebody_came_to_stand_where_they_stand(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+    await make_invite(chosen, person="ben", team="", coordinator=False)
+    await stand(chosen, Standing.BOUND, "ben")
+    for by in ("cora", "omar"):
+        await approve_member(chosen, "ben", by=by, team="")
+    await end_standing(chosen, "ben", team="", command=Revoke)
+    await make_invite(chosen, person="ben", team="", coordinator=False)
+
+    told = [(each["kind"], each["after"], each["by"]) for each in await history_of(chosen, "ben")]
+
+    assert told == [
+        ("Invited", "invited", "operator"),
+        ("AccountBound", "bound", None),
+        ("SaidYes", "bound", "cora"),
+        ("SaidYes", "bound", "omar"),
+        ("Approved", "vetted", None),
+        ("WentAway", "left", "operator"),
+        ("Invited", "invited", "operator"),
+    ]
