@@ -12,6 +12,7 @@ from config.settings import Settings
 from domain.commands import Revoke, Suspend
 from domain.ids import PersonId
 from domain.people import Standing
+from domain.standing import OPERATOR
 from models import people
 from tests.support.standing import stands
 from tests.support.world import COMMUNITY, NOON
@@ -161,3 +162,21 @@ async def test_the_history_says_how_somebody_came_to_stand_where_they_stand(chos
         ("WentAway", "left", "operator"),
         ("Invited", "invited", "operator"),
     ]
+
+
+async def test_whoever_a_pruned_file_no_longer_names_ends_as_any_membership_does(
+    chosen: Settings, tmp_path: Path
+) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar", "ben")
+    lines = COMMUNITY.read_text(encoding="utf-8").replace("[[ana, ben, cal, dee, eve]]", "[[ana, cal, dee, eve]]")
+    less = tmp_path / "less.yaml"
+    less.write_text("\n".join(each for each in lines.splitlines() if "id: ben" not in each), encoding="utf-8")
+
+    await applied(chosen, less, prune=True)
+
+    assert "ben" not in {each["id"] for each in await list_members(chosen)}
+    database = await open_database(chosen)
+    async with database.reading() as store:
+        last = (await people.audit(store, PersonId("ben")))[-1]
+    await database.close()
+    assert (last.after, last.by) == (Standing.LEFT, OPERATOR)
