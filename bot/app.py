@@ -112,6 +112,26 @@ def words() -> Words:
     return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names())
 
 
+def turn_over(database: Database, mint: Mint) -> Turn:
+    """The rules over an open database, for a command that is done once and ends. It offers no links to the console."""
+    gatherer = Gatherer(words(), mint)
+    return Turn(
+        gatherer=gatherer,
+        boards=Boards(gatherer, dict),
+        tokens=tokens_of(database),
+        links=links_of(database, None),
+        mint=mint,
+    )
+
+
+def links_of(database: Database, public_url: str | None) -> Links:
+    return Links(database.vault.hash("console", "link key"), public_url)
+
+
+def tokens_of(database: Database) -> Tokens:
+    return Tokens(database.vault.hash("buttons", "signing key"))
+
+
 async def build(
     settings: Settings,
     *,
@@ -139,8 +159,8 @@ async def build(
         raise CannotStart("no community is set up yet; run: upstander community apply FILE")
     metrics = Metrics()
     gatherer = Gatherer(words(), mint)
-    tokens = Tokens(database.vault.hash("buttons", "signing key"))
-    links = Links(database.vault.hash("console", "link key"), settings.public_url)
+    tokens = tokens_of(database)
+    links = links_of(database, settings.public_url)
     catalogues = load_catalogues()
     renderer = Renderer(
         community=lambda: gatherer.community or community,
@@ -151,7 +171,14 @@ async def build(
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
     boards = Boards(gatherer, lambda: outbound)
-    turn = Turn(gatherer=gatherer, boards=boards, tokens=tokens, links=links, mint=mint)
+    turn = Turn(
+        gatherer=gatherer,
+        boards=boards,
+        tokens=tokens,
+        links=links,
+        mint=mint,
+        bot_name=lambda: program.telegram.username if program.telegram is not None else None,
+    )
     engine = Engine(
         database,
         turn,

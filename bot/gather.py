@@ -19,10 +19,11 @@ from domain.incident import GOING, Incident, Page
 from domain.language import normalise
 from domain.matching import Candidate
 from domain.people import Availability, Person, Requester, Who
+from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import zone
-from handlers.step import GoingOn, PageInHand, TalkFacts
+from handlers.step import GoingOn, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
 from models.incidents import Brief
@@ -54,6 +55,7 @@ class _Seen:
 
     known: Known
     members: dict[frozenset[TeamId], tuple[Person, ...]] = field(default_factory=dict)
+    asks: bool = False
 
 
 class Gatherer:
@@ -95,6 +97,19 @@ class Gatherer:
         """Somebody's standing, reach, skills or availability changed in this transaction, or a change was undone."""
         if store in self._seen:
             self._seen[store].members.clear()
+            self._seen[store].asks = False
+
+    async def hold_asking(self, store: Store) -> None:
+        """Nobody else decides whom to ask, or who may be asked, until this transaction ends.
+
+        What was read about people before is read anew: another transaction may have changed it meanwhile.
+        """
+        await self.known(store)
+        seen = self._seen[store]
+        if not seen.asks:
+            await incidents.hold_asking(store)
+            seen.members.clear()
+            seen.asks = True
 
     async def talk_facts(
         self, store: Store, who: Who, incident: Incident | None, now: datetime, stimulus: str
@@ -123,6 +138,7 @@ class Gatherer:
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: Mapping[str, PersonId] | None = None
+        rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
@@ -144,7 +160,33 @@ class Gatherer:
             closed=closed,
             names=names,
             roster=roster,
+            rolls=rolls,
+            runs=runs,
+            last_of=last_of,
         )
+
+    async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
+        """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""
+        if not who.is_coordinator():
+            return (), (), ()
+        community = (await self.known(store)).community
+        everybody = await self.members(store, frozenset(community.teams))
+        rolls: list[Roll] = []
+        runs: list[TeamId] = []
+        last_of: list[str] = []
+        for team in sorted(community.teams):
+            members = [each for each in everybody if each.membership(team) is not None]
+            if who.is_coordinator(team) or not any(each.is_coordinator(team) for each in members):
+                runs.append(team)
+            if is_last_coordinator(who, team, members):
+                last_of.append(community.teams[team].names.get(community.default_language, team))
+            names = {each.id: each.roster_name for each in everybody}
+            rolls += [
+                _roll(each, team, names)
+                for each in members
+                if each.id == who.id or may_vouch(who, each.id, team, members)
+            ]
+        return tuple(rolls), tuple(runs), tuple(last_of)
 
     async def watched_by(self, store: Store, who: Person) -> frozenset[TeamId]:
         """The teams whose calls a coordinator sees: their own, and those without a coordinator who can be reached."""
@@ -249,6 +291,20 @@ def _in_hand(page: Page, call: Brief) -> PageInHand:
 def _going_on(incident: Incident, person: PersonId) -> GoingOn:
     mine = next(each for each in incident.assignments if each.person == person and each.state in GOING)
     return GoingOn(incident=incident.id, number=incident.number, code=mine.code, state=mine.state)
+
+
+def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
+    membership = person.membership(team)
+    if membership is None:
+        raise LookupError(person.id)
+    return Roll(
+        person=person.id,
+        team=team,
+        name=person.roster_name,
+        standing=membership.standing,
+        yes_from=tuple(names.get(each, each) for each in membership.approved_by),
+        coordinates=person.is_coordinator(team),
+    )
 
 
 def _called(person: Person) -> tuple[tuple[PersonId, str], ...]:

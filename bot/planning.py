@@ -142,6 +142,8 @@ def page_of_slot(slot: str) -> PageId:
 def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[ContactPoint, ...]:
     if to.everywhere:
         return to.contact_points
+    if say.contact_point is not None:
+        return tuple(each for each in to.contact_points if each.id == say.contact_point)
     if say.reply and to.here is not None:
         here = tuple(each for each in to.contact_points if each.id == to.here)
         if here:

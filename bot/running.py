@@ -232,7 +232,7 @@ class _Running:
         if program.settings.heartbeat_url is not None:
             work["heartbeat"] = self._send_heartbeats
         if self._part.has_engine:
-            work["keys"] = self._destroy_keys
+            work["tidy"] = self._tidy
         if program.telegram is not None:
             if not self._part.has_doors:
                 await program.telegram.open()
@@ -272,19 +272,27 @@ class _Running:
             await over.wait()
             await heartbeat.stop()
 
-    async def _destroy_keys(self, over: asyncio.Event) -> None:
-        """What is due to be forgotten is forgotten. A failure is logged and tried again."""
+    async def _tidy(self, over: asyncio.Event) -> None:
+        """What is due to be forgotten is forgotten, and whom to ask this month is planned. A failure is tried again."""
         program = self._program
         while not over.is_set():
-            destroying = asyncio.create_task(custody.destroy_due(program.database, program.clock.now()))
+            destroying = asyncio.create_task(self._tidy_once())
             await asyncio.wait({destroying})
             wrong = destroying.exception()
             if wrong is not None:
-                _log.error("keys could not be destroyed", exc_info=wrong)
+                _log.error("what is done from time to time could not be done", exc_info=wrong)
             elif destroyed := destroying.result():
                 _log.info("keys were destroyed", keys=len(destroyed))
             again = TRY_AGAIN if wrong is not None else FORGET_EVERY
             await program.clock.wait_until(program.clock.now() + again, over)
+
+    async def _tidy_once(self) -> tuple[str, ...]:
+        """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once."""
+        program = self._program
+        destroyed = await custody.destroy_due(program.database, program.clock.now())
+        async with program.database.writing() as store:
+            await program.turn.plan_month(store, program.clock.now())
+        return destroyed
 
     async def _forget_keys(self, stopped: asyncio.Event) -> None:
         """Hold no key in memory for long after another process has destroyed it."""

@@ -4,7 +4,8 @@ Gather who and their talk; let the talk make a step; gather the incident and its
 state, events, deliveries, timers and tasks. The engine opened the transaction and commits it: nothing is sent before.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -14,9 +15,11 @@ from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of
 from bot.links import Links
 from bot.log import logger
+from bot.moment import Moment
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
+from bot.vetting import Vetting
 from domain import commands as c
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -28,7 +31,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Standing, Who, who_writes
+from domain.people import MANNER_OF, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
@@ -55,43 +58,34 @@ WORDING = "1"
 """The version of the catalogues a plan is made with."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Now:
-    """One turn while it runs: its transaction, its moment, and what set it off.
-
-    `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet.
-    """
-
-    store: Store
-    now: datetime
-    stimulus: str
-    community: Community
-    here: ContactPoint | None = None
-    talk: Conversation | None = None
-    who: Who | None = None
-    heard_at: datetime | None = None
-    waited: timedelta = timedelta()
-    owes_a_word: bool = False
-    planned: list[Delivery] = field(default_factory=list)
-    wakes: list[Wake] = field(default_factory=list)
-
-
 class Turn:
     """Takes stimuli. Holds no state of its own but what can be computed again."""
 
-    def __init__(self, *, gatherer: Gatherer, boards: Boards, tokens: Tokens, links: Links, mint: Mint) -> None:
+    def __init__(
+        self,
+        *,
+        gatherer: Gatherer,
+        boards: Boards,
+        tokens: Tokens,
+        links: Links,
+        mint: Mint,
+        bot_name: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._gatherer = gatherer
         self._boards = boards
         self._tokens = tokens
         self._links = links
         self._mint = mint
+        self._vetting = Vetting(
+            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, bot_name=bot_name
+        )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
         known = await self._gatherer.known(store)
         key = stimulus.timer if isinstance(stimulus, TimerFired) else stimulus.inbox
         heard_at = stimulus.received_at if isinstance(stimulus, Arrived) else None
-        this = _Now(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
+        this = Moment(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
         try:
             await self._take(this, stimulus)
         except BaseException:
@@ -100,7 +94,7 @@ class Turn:
         await self._hand_over(this)
         fail_point("turn.after_keep")
 
-    async def _take(self, this: _Now, stimulus: Stimulus) -> None:
+    async def _take(self, this: Moment, stimulus: Stimulus) -> None:
         match stimulus:
             case Arrived():
                 await self._arrived(this, stimulus)
@@ -113,7 +107,22 @@ class Turn:
             case _:
                 assert_never(stimulus)
 
-    async def _hand_over(self, this: _Now) -> None:
+    async def obey(self, store: Store, command: c.AMembersCommand, now: datetime) -> None:
+        """Do what the command line wants done about a member. Raises Refused where the rules say no."""
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("cmd"), community=known.community)
+        await self._vetting.do(this, command)
+        await self._hand_over(this)
+        store.work_waits()
+
+    async def plan_month(self, store: Store, now: datetime) -> None:
+        """Plan to ask everybody whose day this month is to come whether they are still in: once, however often."""
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
+        await self._vetting.plan_month(this)
+        await self._hand_over(this)
+
+    async def _hand_over(self, this: Moment) -> None:
         """Give the engine what this turn wants sent and woken, all at once."""
         await deliveries.plan_all(this.store, [replace(each, heard_at=this.heard_at) for each in this.planned])
         await timers.wake_all(this.store, this.wakes)
@@ -132,7 +141,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             store, team=team.id, on_call=frozenset(), now=now, stimulus=self._mint.id("stk")
         )
-        this = _Now(store=store, now=now, stimulus=facts.stimulus, community=known.community)
+        this = Moment(store=store, now=now, stimulus=facts.stimulus, community=known.community)
         wanted = self._task(this, TaskKind.STUCK, team.id, "work is overdue or was given up")
         if not await tasks.open_task(store, wanted):
             return
@@ -144,7 +153,7 @@ class Turn:
 
     # --- something somebody sent
 
-    async def _arrived(self, this: _Now, stimulus: Arrived) -> None:
+    async def _arrived(self, this: Moment, stimulus: Arrived) -> None:
         store = this.store
         await self._who(this, stimulus)
         talk, here, who = this.talk, this.here, this.who
@@ -170,14 +179,14 @@ class Turn:
         await self._follow(this, talk, step)
 
     @staticmethod
-    def _notice_the_wait(this: _Now, stimulus: Arrived, talk: Conversation) -> None:
+    def _notice_the_wait(this: Moment, stimulus: Arrived, talk: Conversation) -> None:
         """What waited is owned up to, once for everything of theirs that waited together."""
         this.waited = waited(stimulus.inbound.sent_at, stimulus.received_at, this.now)
         told = talk.pace.late_told_at
         late = this.waited >= TELL_AFTER
         this.owes_a_word = late and (told is None or told < this.now - this.waited)
 
-    async def _who(self, this: _Now, stimulus: Arrived) -> None:
+    async def _who(self, this: Moment, stimulus: Arrived) -> None:
         """Recognise the contact point; begin a talk with a stranger."""
         store = this.store
         here = await people.recognise(store, stimulus.channel, stimulus.address)
@@ -195,7 +204,7 @@ class Turn:
         this.here, this.talk = here, talk
         this.who = who_writes(person, Requester(conversation=talk.id, contact_point=here, language=talk.language))
 
-    def _first_language(self, this: _Now, stimulus: Arrived) -> str:
+    def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
         said = read(stimulus.inbound.text, self._gatherer.words.lexicon).language
         for language in (said, hint):
@@ -203,7 +212,7 @@ class Turn:
                 return language
         return this.community.default_language
 
-    async def _follow(self, this: _Now, before: Conversation, step: Step) -> None:
+    async def _follow(self, this: Moment, before: Conversation, step: Step) -> None:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
@@ -215,7 +224,7 @@ class Turn:
         self._wake_for_held(this, before)
         await conversations.keep(this.store, before, this.talk, step.events)
 
-    async def _wake_for_place(self, this: _Now) -> None:
+    async def _wake_for_place(self, this: Moment) -> None:
         """A call that cannot be placed in time becomes an incident all the same."""
         talk = this.talk
         if talk is None or not talk.is_telling():
@@ -226,7 +235,7 @@ class Turn:
         )
         this.wakes.append(wake)
 
-    def _wake_for_held(self, this: _Now, before: Conversation) -> None:
+    def _wake_for_held(self, this: Moment, before: Conversation) -> None:
         """Words that are kept and not passed on yet are, when this crowded minute is over."""
         talk = this.talk
         if talk is None or talk.pace.held_from in (None, before.pace.held_from):
@@ -236,7 +245,7 @@ class Turn:
 
     # --- what is wanted
 
-    async def _do(self, this: _Now, command: c.Command) -> None:
+    async def _do(self, this: Moment, command: c.Command) -> None:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
@@ -256,11 +265,22 @@ class Turn:
                 await self._opt(this, Reach.OPTED_OUT)
             case c.OptIn():
                 await self._opt(this, Reach.WORKS)
+            case (
+                c.Approve() | c.Suspend() | c.Revoke() | c.MakeInvite() | c.AddMember() | c.Leave() | c.StayIn()
+                | c.AddContactPoint() | c.ArrangeContactPoint()
+            ):  # fmt: skip
+                await self._about_member(this, command)
             case _:
                 await self._incident_command(this, command)
 
-    async def _incident_command(self, this: _Now, command: c.AnIncidentCommand) -> None:
-        await incidents.hold_asking(this.store)
+    async def _about_member(self, this: Moment, command: c.AMembersCommand) -> None:
+        try:
+            await self._vetting.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _incident_command(self, this: Moment, command: c.AnIncidentCommand) -> None:
+        await self._gatherer.hold_asking(this.store)
         incident = await incidents.load(this.store, command.incident, hold=True)
         if incident is None:
             return
@@ -279,7 +299,7 @@ class Turn:
         fail_point("turn.before_keep")
         await self._keep(this, before, decision, facts)
 
-    def _replanned(self, this: _Now, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
+    def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
         nature = this.community.natures.get(incident.nature)
         if not areas or nature is None or incident.going():
@@ -291,7 +311,7 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
-    async def _facts(self, this: _Now, incident: Incident) -> Facts:
+    async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
         )
@@ -300,7 +320,7 @@ class Turn:
             caller = await conversations.member_of(this.store, incident.conversation)
         return _without(facts, caller)
 
-    async def _refused(self, this: _Now, refused: Refused) -> None:
+    async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
         if isinstance(this.who, Person):
             kind = MessageKind(refused.key)
@@ -310,7 +330,7 @@ class Turn:
 
     # --- an incident opens
 
-    async def _open(self, this: _Now, command: c.OpenIncident) -> None:
+    async def _open(self, this: Moment, command: c.OpenIncident) -> None:
         talk = this.talk
         if talk is None or talk.incident is not None:
             return
@@ -334,7 +354,7 @@ class Turn:
             made_at=this.now,
             ready=ready,
         )
-        await incidents.hold_asking(this.store)
+        await self._gatherer.hold_asking(this.store)
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
@@ -365,7 +385,7 @@ class Turn:
         await self._keep(this, None, decision, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
 
-    def _nature(self, this: _Now, intake: Intake) -> Nature:
+    def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
             return this.community.natures[intake.nature]
         reading = read(" ".join(intake.words), self._gatherer.words.lexicon)
@@ -388,7 +408,7 @@ class Turn:
 
     # --- timers
 
-    async def _timer_fired(self, this: _Now, fired: TimerFired) -> None:
+    async def _timer_fired(self, this: Moment, fired: TimerFired) -> None:
         match fired.kind:
             case WakeKind.PAGE_EXPIRES:
                 await self._page_expires(this, fired)
@@ -401,10 +421,16 @@ class Turn:
                     await self._incident_command(this, c.TellPlace(incident=fired.incident))
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
+            case WakeKind.STILL_IN:
+                await self._vetting.ask_whether_still_in(this, fired.subject)
+            case WakeKind.STILL_IN_SILENT:
+                await self._vetting.hear_of_silence(this, fired.subject)
+            case WakeKind.ERASE:
+                await self._vetting.erase(this, PersonId(fired.subject))
             case _:
                 assert_never(fired.kind)
 
-    async def _page_expires(self, this: _Now, fired: TimerFired) -> None:
+    async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
         if fired.incident is None:
             return
@@ -416,7 +442,7 @@ class Turn:
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
-    async def _place_late(self, this: _Now, fired: TimerFired) -> None:
+    async def _place_late(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, began = fired.subject.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
         if talk is None or talk.incident is not None or f"{talk.started_at:%Y%m%d%H%M%S}" != began:
@@ -429,7 +455,7 @@ class Turn:
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         await self._follow(this, talk, place_late(talk, facts, this.now))
 
-    async def _words_held(self, this: _Now, fired: TimerFired) -> None:
+    async def _words_held(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, since = fired.subject.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
         if talk is None or fired.incident is None or talk.pace.held_from != int(since):
@@ -438,7 +464,7 @@ class Turn:
         await conversations.keep(this.store, talk, told)
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
 
-    async def _report_call(self, this: _Now) -> None:
+    async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: one task for each of them, and a word to coordinators now and then."""
         talk = this.talk
         if talk is None:
@@ -467,7 +493,7 @@ class Turn:
             say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params)
             await self._say(this, say, None, facts)
 
-    async def _next_contact(self, this: _Now, fired: TimerFired) -> None:
+    async def _next_contact(self, this: Moment, fired: TimerFired) -> None:
         """The first contact point was not delivered in time: the next one is asked as well."""
         delivery = await deliveries.load(this.store, fired.subject)
         if delivery is None or delivery.page is None or delivery.incident is None:
@@ -483,7 +509,7 @@ class Turn:
 
     # --- deliveries that failed
 
-    async def _delivery_failed(self, this: _Now, stimulus: DeliveryFailed) -> None:
+    async def _delivery_failed(self, this: Moment, stimulus: DeliveryFailed) -> None:
         delivery = await deliveries.load(this.store, stimulus.delivery)
         if delivery is None:
             return
@@ -504,12 +530,12 @@ class Turn:
         elif delivery.incident is not None:
             await self._incident_command(this, c.CannotReach(incident=delivery.incident))
 
-    async def _page_is_live(self, this: _Now, delivery: Delivery) -> bool:
+    async def _page_is_live(self, this: Moment, delivery: Delivery) -> bool:
         incident = await incidents.load(this.store, delivery.incident) if delivery.incident is not None else None
         page = incident.page(delivery.page) if incident is not None and delivery.page is not None else None
         return page is not None and page.state is PageState.LIVE
 
-    async def _by_next_point(self, this: _Now, failed: Delivery) -> bool:
+    async def _by_next_point(self, this: Moment, failed: Delivery) -> bool:
         """Plan the same message by the person's next contact point not tried yet; False if there is none."""
         person = await people.load(this.store, failed.person) if failed.person is not None else None
         if person is None:
@@ -523,7 +549,7 @@ class Turn:
                 return True
         return False
 
-    async def _look_whether_it_arrives(self, this: _Now, page: Delivery) -> None:
+    async def _look_whether_it_arrives(self, this: Moment, page: Delivery) -> None:
         """A page by a further contact point is looked after like the first."""
         if page.page is not None and page.incident is not None:
             incident = await incidents.load(this.store, page.incident)
@@ -531,7 +557,7 @@ class Turn:
             at = this.now + after
             this.wakes.append(Wake(kind=WakeKind.NEXT_CONTACT, subject=page.id, at=at, incident=page.incident))
 
-    async def _unreachable(self, this: _Now, person: PersonId) -> None:
+    async def _unreachable(self, this: Moment, person: PersonId) -> None:
         member = await people.load(this.store, person)
         if member is None or not member.memberships:
             return
@@ -546,7 +572,7 @@ class Turn:
 
     # --- members' accounts
 
-    async def _bind(self, this: _Now, command: c.BindAccount) -> None:
+    async def _bind(self, this: Moment, command: c.BindAccount) -> None:
         here, talk = this.here, this.talk
         if here is None or talk is None:
             return
@@ -556,22 +582,11 @@ class Turn:
             say = Say(kind=kind, to=talk.id, to_member=False, key=f"{kind.value}:{this.stimulus}", reply=True)
             await self._say(this, say, None, None)
             return
-        is_further = await people.bind(this.store, invite.person, here.id)
-        if is_further and not invite.vouched:
-            await people.doubt(this.store, invite.person)
-        self._gatherer.people_changed(this.store)
+        fresh = await people.bind(this.store, invite.person, here.id)
         this.talk = replace(talk, person=invite.person, errors=0)
-        if invite.vouched:
-            standing = await people.vouch(this.store, invite.person, invite.team, this.now)
-        else:
-            standing = await people.bound(this.store, invite.person, invite.team)
-        this.who = await people.load(this.store, invite.person)
-        vetted = standing in (Standing.VETTED, Standing.PROBATION)
-        kind = MessageKind.M_BOUND_ALREADY_VETTED if vetted else MessageKind.M_BOUND
-        key = f"{kind.value}:{this.stimulus}"
-        await self._say(this, Say(kind=kind, to=invite.person, to_member=True, key=key, reply=True), None, None)
+        await self._vetting.bound(this, invite, fresh=fresh)
 
-    async def _show_board(self, this: _Now, command: c.ShowBoard) -> None:
+    async def _show_board(self, this: Moment, command: c.ShowBoard) -> None:
         if not isinstance(this.who, Person):
             return
         board = await self._boards.look(this.store, this.who, this.now)
@@ -580,13 +595,13 @@ class Turn:
             link = await console_sessions.make_link(this.store, command.person, this.now)
         await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
 
-    async def _set_language(self, this: _Now, command: c.SetLanguage) -> None:
+    async def _set_language(self, this: Moment, command: c.SetLanguage) -> None:
         if isinstance(this.who, Person):
             await people.set_language(this.store, this.who.id, command.language)
             self._gatherer.people_changed(this.store)
             this.who = await people.load(this.store, this.who.id)
 
-    async def _opt(self, this: _Now, reach: Reach) -> None:
+    async def _opt(self, this: Moment, reach: Reach) -> None:
         """After a stop nothing is sent to this contact point on any path, and nothing that waits is."""
         if this.here is None:
             return
@@ -600,7 +615,7 @@ class Turn:
             if isinstance(this.who, Person):
                 await self._lost_a_phone(this, this.who.id)
 
-    async def _lost_a_phone(self, this: _Now, person: PersonId) -> None:
+    async def _lost_a_phone(self, this: Moment, person: PersonId) -> None:
         """What was asked of somebody goes to their next contact point; without one, pages fail and others are told."""
         member = await people.load(this.store, person)
         if member is None:
@@ -617,7 +632,7 @@ class Turn:
                 lost = c.LoseTouch(incident=incident.id, person=person, knows_the_way=True)
                 await self._incident_command(this, lost)
 
-    async def _look_again(self, this: _Now, person: PersonId) -> None:
+    async def _look_again(self, this: Moment, person: PersonId) -> None:
         """Somebody became available: calls for which nobody was left may ask them now."""
         member = await people.load(this.store, person)
         if member is None:
@@ -630,7 +645,7 @@ class Turn:
 
     # --- keeping a decision
 
-    async def _keep(self, this: _Now, before: Incident | None, decision: Decision, facts: Facts) -> None:
+    async def _keep(self, this: Moment, before: Incident | None, decision: Decision, facts: Facts) -> None:
         after = decision.incident
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
@@ -646,16 +661,18 @@ class Turn:
             await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
+        if before is not None:
+            await self._vetting.went(this, before, after, decision.events)
         this.store.work_waits()
 
-    async def _page_everywhere(self, this: _Now, before: Incident) -> None:
+    async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
         for page in before.live_pages():
             for planned in (await deliveries.of_page(this.store, page.id))[:1]:
                 while await self._by_next_point(this, planned):
                     pass
 
-    async def _withdraw_ended(self, this: _Now, before: Incident | None, after: Incident) -> frozenset[str]:
+    async def _withdraw_ended(self, this: Moment, before: Incident | None, after: Incident) -> frozenset[str]:
         """Pages that ended are not sent any more. The slots of those nobody can have seen: nothing follows them."""
         unseen: set[str] = set()
         for page in before.live_pages() if before is not None else ():
@@ -667,7 +684,7 @@ class Turn:
                 unseen.add(f"page:{page.id}")
         return frozenset(unseen)
 
-    def _task(self, this: _Now, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None) -> Task:
+    def _task(self, this: Moment, kind: TaskKind, team: TeamId, why: str, *, person: PersonId | None = None) -> Task:
         return Task(
             id=TaskId(self._mint.id("tsk")),
             kind=kind,
@@ -683,7 +700,7 @@ class Turn:
 
     # --- saying
 
-    async def _say(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
+    async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
         A coordinator's command is answered as often as it is given.
@@ -698,13 +715,13 @@ class Turn:
             await self._say_part(this, part, incident, facts)
 
     @staticmethod
-    def _is_answer(this: _Now, say: Say) -> bool:
+    def _is_answer(this: Moment, say: Say) -> bool:
         """True for what goes back to whoever wrote, and is no page."""
         if this.talk is None or this.here is None or say.page is not None:
             return False
         return say.to == this.talk.id or (isinstance(this.who, Person) and say.to == this.who.id)
 
-    def _owning_up(self, this: _Now, say: Say, *, answer: bool) -> Say:
+    def _owning_up(self, this: Moment, say: Say, *, answer: bool) -> Say:
         """With the first answer to something that waited, a word about it; and with what a coordinator hears of it."""
         kind = None
         if this.owes_a_word and answer and this.talk is not None:
@@ -717,7 +734,10 @@ class Turn:
             return say
         return replace(say, lines=(Line(kind=kind, params=blanks(this.waited)), *say.lines))
 
-    async def _say_part(self, this: _Now, say: Say, incident: Incident | None, facts: Facts | None) -> None:
+    async def _say_alone(self, this: Moment, say: Say) -> None:
+        await self._say(this, say, None, None)
+
+    async def _say_part(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         to = await self._recipient(this, say, facts)
         if to is None or not to.contact_points:
             if say.page is not None and say.incident is not None:
@@ -734,12 +754,12 @@ class Turn:
             if wake is not None:
                 this.wakes.append(wake)
 
-    async def _nobody_to_page(self, this: _Now, say: Say) -> None:
+    async def _nobody_to_page(self, this: Moment, say: Say) -> None:
         """A page nobody can be reached with would never end: it is due to fail at once."""
         at = this.now
         this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=str(say.page), at=at, incident=say.incident))
 
-    async def _recipient(self, this: _Now, say: Say, facts: Facts | None) -> Recipient | None:
+    async def _recipient(self, this: Moment, say: Say, facts: Facts | None) -> Recipient | None:
         here = this.here.id if this.here is not None else None
         if say.to_member:
             person_id = PersonId(say.to)

@@ -154,6 +154,7 @@ def _policy(policy: Policy) -> Form:
         "letter_rests": _duration(policy.letter_rests),
         "stage_alone": _duration(policy.stage_alone),
         **_filled(off_hours=dict(policy.off_hours)),
+        "probation": policy.probation,
     }
 
 

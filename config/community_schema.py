@@ -231,6 +231,7 @@ class PolicyEntry(Entry):
     letter_rests: Duration = _DEFAULT.letter_rests
     stage_alone: Length = _DEFAULT.stage_alone
     off_hours: OffHours = Field(default_factory=dict)
+    probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -252,6 +253,7 @@ class PolicyEntry(Entry):
             letter_rests=self.letter_rests,
             stage_alone=self.stage_alone,
             off_hours=dict(self.off_hours),
+            probation=self.probation,
         )
 
 

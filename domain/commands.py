@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from domain.conversation import Intake
-from domain.ids import ConversationId, IncidentId, PageId, PersonId
+from domain.ids import ConversationId, IncidentId, PageId, PersonId, TeamId
 from domain.incident import Disposition
-from domain.people import Availability
+from domain.people import Availability, Role
 from domain.places import Place
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
@@ -134,6 +134,14 @@ class LoseTouch(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoseMember(IncidentCommand):
+    """`person` is suspended or has left: they may not be asked, and are not going. `why` is for the log."""
+
+    person: PersonId
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(IncidentCommand):
     """A coordinator sends `person`, who agreed by other means."""
 
@@ -208,6 +216,77 @@ class ShowBoard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCommand:
+    """About where `person` stands in `team`; `by` asks for it: a coordinator, or whoever runs the program."""
+
+    person: PersonId
+    team: TeamId
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(StandingCommand):
+    """A coordinator's yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspend(StandingCommand):
+    """Ask nothing of them until two have said yes again. `refused`: a no to somebody who waits for a yes."""
+
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke(StandingCommand):
+    """End their membership."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeInvite(StandingCommand):
+    """A code that binds an account to somebody on the roster: given back to the coordinator who asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMember(StandingCommand):
+    """Put somebody new on the roster, by the name the team knows them by, and invite them."""
+
+    roster_name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """They leave every team. `erase`: and their name, numbers and accounts are to be unreadable."""
+
+    person: PersonId
+    conversation: ConversationId
+    erase: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayIn:
+    """They are still in, for another month."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddContactPoint:
+    """A member wants a code to text from a further phone of theirs."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangeContactPoint:
+    """A member wants the phone at `place` (from 1, in their order) to be asked first, or removed."""
+
+    person: PersonId
+    place: int
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetLanguage:
     conversation: ConversationId
     language: str
@@ -228,9 +307,13 @@ class OptIn:
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords
-    | AskStatus | GoSilent | CannotReach | LoseTouch | Assign | PageMore | Close | Reopen | LookAgain
+    | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+)  # fmt: skip
+AStandingCommand = Approve | Suspend | Revoke
+AMembersCommand = (
+    AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
 Command = (
-    AnIncidentCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
+    AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
     | SetLanguage | OptOut | OptIn
 )  # fmt: skip

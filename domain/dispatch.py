@@ -34,7 +34,7 @@ from domain.matching import Candidate, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Mode
-from domain.people import PAGEABLE, Person
+from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
@@ -141,6 +141,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.go_silent(command)
         case c.LoseTouch():
             this.lose_touch(command)
+        case c.LoseMember():
+            this.lose_member(command)
         case c.CannotReach():
             this.cannot_reach()
         case c.Assign():
@@ -376,7 +378,8 @@ class _Deciding:
         if not self._may_go(page.person):
             raise Refused(K.M_MAY_NOT)
         skills = self._skills(page.person)
-        if not incident.is_alive() or not incident.has_room_for(skills) or self._was_assigned(page.person):
+        room = incident.has_room_for(skills, probation=self._on_probation(page.person))
+        if not incident.is_alive() or not room or self._was_assigned(page.person):
             self.thank(page)
             self.refill("an accept found no place")
             return
@@ -412,7 +415,9 @@ class _Deciding:
         """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
         incident = self.incident
         filled_before = incident.is_filled()
+        probation = self._on_probation(person)
         alone = incident.need.mode is Mode.GO and len(incident.going()) + 1 < incident.need.together
+        alone = alone or (probation and not incident.has_somebody_seasoned())
         kind = e.AcceptedToHold if alone else e.AcceptedToGo
         event = kind(why=why, by=person, assignment=AssignmentId(self.facts.ids.id("asg")), person=person)
         mine = Assignment(
@@ -424,8 +429,9 @@ class _Deciding:
             state=ASSIGNMENT_MOVES.after(None, event),
             accepted_at=self.now,
             minutes=minutes,
-            lead=not incident.going(),
+            lead=not probation and not incident.has_somebody_seasoned(),
             skills=skills,
+            probation=probation,
         )
         self.incident = replace(incident, assignments=(*incident.assignments, mine))
         self.events.append(event)
@@ -494,9 +500,11 @@ class _Deciding:
             self.end_page(page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)
         if self.incident.status is IncidentStatus.OPEN:
             self.happened(e.PagingBegan(why="a coordinator assigned somebody", by=command.by))
-        if not self.incident.has_room_for(self._skills(person)):
-            need = self.incident.need
-            self.incident = replace(self.incident, need=replace(need, cap=len(self.incident.counted()) + 1))
+        probation = self._on_probation(person)
+        if not self.incident.has_room_for(self._skills(person), probation=probation):
+            need, beside = self.incident.need, int(probation and not self.incident.has_somebody_seasoned())
+            cap = max(need.cap, len(self.incident.counted()) + 1 + beside)
+            self.incident = replace(self.incident, need=replace(need, cap=cap))
         page_id = page.id if page is not None else None
         mine = self.send(person, self._skills(person), None, page=page_id, why="a coordinator assigned them")
         self.answer(command.by, K.C_ASSIGNED, {"number": self.incident.number, "code": mine.code})
@@ -594,6 +602,20 @@ class _Deciding:
         if mine is not None and not command.knows_the_way:
             self._leave(mine, "cannot be reached")
 
+    def lose_member(self, command: c.LoseMember) -> None:
+        """Somebody may not be asked any more: their page is withdrawn and replaced, and they are not going."""
+        if not self.incident.is_alive():
+            return
+        asked = [page for page in self.incident.live_pages() if page.person == command.person]
+        for page in asked:
+            self.end_page(page.id, e.PageWithdrawn, command.why)
+            self.stand_down(page)
+        mine = self.incident.assignment_of(command.person)
+        if mine is not None:
+            self._leave(mine, command.why)
+        elif asked:
+            self.refill("somebody who was asked may not go any more")
+
     def _leave(self, mine: Assignment, why: str) -> None:
         """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew."""
         announced = mine.state is not AssignmentState.HOLDING
@@ -632,11 +654,18 @@ class _Deciding:
         return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
 
     def _keep_together(self, why: str, kind: K, other: str) -> None:
-        """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`."""
+        """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`.
+
+        So does whoever is on probation and has nobody left to go beside.
+        """
         need = self.incident.need
-        if need.mode is not Mode.GO or len(self.incident.going()) >= need.together:
+        together = need.mode is not Mode.GO or len(self.incident.going()) >= need.together
+        seasoned = self.incident.has_somebody_seasoned()
+        if together and seasoned:
             return
         for each in self.incident.going():
+            if together and not each.probation:
+                continue
             if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
                 self.move(each, e.SteppedBack(why=why, assignment=each.id, person=each.person))
                 self.tell(each.person, kind, {"code": each.code, "other": other}, subject=self.incident.id)
@@ -848,6 +877,11 @@ class _Deciding:
         membership = known.membership(self.incident.team) if known is not None else None
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
+
+    def _on_probation(self, person: PersonId) -> bool:
+        known = self.facts.people.get(person)
+        membership = known.membership(self.incident.team) if known is not None else None
+        return membership is not None and membership.standing is Standing.PROBATION
 
     def _roster_name(self, person: PersonId) -> str:
         """How coordinators know somebody who has no code name in this incident."""

@@ -149,6 +149,7 @@ class Assignment:
     minutes: int | None = None
     lead: bool = False
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
+    probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
     ended_at: datetime | None = None
 
     def after(self, event: e.AssignmentEvent, now: datetime) -> "Assignment":
@@ -215,13 +216,32 @@ class Incident:
         have = [each.skills for each in self.counted()] + [also]
         return sum(max(0, count - sum(role in skills for skills in have)) for role, count in self.need.roles.items())
 
-    def is_filled(self) -> bool:
-        return len(self.counted()) >= self.need.responders and self.missing_roles() == 0
+    def has_somebody_seasoned(self) -> bool:
+        """True if somebody is going who is not on probation: the others may go beside them."""
+        return any(not each.probation for each in self.going())
 
-    def has_room_for(self, skills: frozenset[SkillId]) -> bool:
-        """True if one more with these skills may come: below the cap, with places kept for roles still missing."""
+    def is_filled(self) -> bool:
+        """As many as needed, with every role; and nobody on probation among them without somebody to go beside."""
+        enough = len(self.counted()) >= self.need.responders and self.missing_roles() == 0
+        return enough and not any(each.probation and not self._goes_beside(each) for each in self.going())
+
+    def _goes_beside(self, mine: Assignment) -> bool:
+        """True if somebody not on probation goes with them, or went while they were going."""
+        return any(
+            not each.probation and (each.ended_at is None or each.ended_at > mine.accepted_at)
+            for each in self.counted()
+        )
+
+    def has_room_for(self, skills: frozenset[SkillId], *, probation: bool = False) -> bool:
+        """True if one more with these skills may come: below the cap, with places kept for roles still missing.
+
+        Somebody on probation also leaves a place for whom they go beside.
+        """
         left = self.need.cap - len(self.counted()) - 1
-        return left >= self.missing_roles(skills)
+        kept = self.missing_roles(skills)
+        if probation and not self.has_somebody_seasoned():
+            kept = max(kept, 1)
+        return left >= kept
 
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

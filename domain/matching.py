@@ -112,9 +112,19 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "is going to another call"
     if not incident.has_room_for(person.skills):
         return "places left are kept for a missing role"
-    if membership.standing is Standing.PROBATION and incident.need.together < 2 and not incident.going():
+    if membership.standing is Standing.PROBATION and not _goes_beside(incident, person):
         return "on probation, and nobody to go beside"
     return None
+
+
+def _goes_beside(incident: Incident, person: Person) -> bool:
+    """Somebody on probation is asked only where they cannot be the only one who goes.
+
+    Either somebody seasoned is going, or so many are needed that one comes besides everybody on probation.
+    """
+    if not incident.has_room_for(person.skills, probation=True):
+        return False
+    return incident.has_somebody_seasoned() or incident.need.responders > 1
 
 
 def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetime) -> tuple[tuple[object, ...], str]:

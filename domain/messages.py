@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from domain.ids import ConversationId, DeliveryId, IncidentId, PageId, PersonId
+from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, PageId, PersonId
 
 # --- in
 
@@ -31,10 +31,18 @@ class Action(StrEnum):
     SEE = "se"
     MORE = "mo"
     CLOSE = "cl"  # asks how it ended
-    REOPEN = "re"
+    REOPEN = "rp"
     DISPOSE = "di"  # arg: the disposition's number
     LANGUAGE = "la"  # arg: the language
     OPEN = "op"  # opens the console; nothing comes back
+    APPROVE = "ap"  # subject of this and the next five: a member's handle in a team
+    REFUSE = "re"
+    SUSPEND = "su"
+    REMOVE = "rm"
+    INVITE = "in"
+    LEAVE = "le"  # subject of this and the next three: the conversation
+    ERASE = "er"
+    STILL_IN = "si"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,26 @@ class MessageKind(StrEnum):
     M_CODE_UNKNOWN = "m_code_unknown"
     M_APPROVED = "m_approved"
     M_WAITING_FOR_APPROVAL = "m_waiting_for_approval"
+    M_ON_PROBATION = "m_on_probation"
+    M_PROBATION_SERVED = "m_probation_served"
+    M_ACCOUNT_ADDED = "m_account_added"
+    M_SUSPENDED = "m_suspended"
+    M_REMOVED = "m_removed"
+    M_CONFIRM_LEAVE = "m_confirm_leave"
+    M_CONFIRM_ERASE = "m_confirm_erase"
+    M_LINE_LAST_COORDINATOR = "m_line_last_coordinator"
+    M_LEFT = "m_left"
+    M_ERASING = "m_erasing"
+    M_ERASE_LATER = "m_erase_later"
+    M_STILL_IN = "m_still_in"
+    M_STAYS_IN = "m_stays_in"
+    M_OWN_CODE = "m_own_code"
+    M_PHONES = "m_phones"
+    M_LINE_PHONE = "m_line_phone"
+    M_PHONE_FIRST = "m_phone_first"
+    M_PHONE_REMOVED = "m_phone_removed"
+    M_NO_SUCH_PHONE = "m_no_such_phone"
+    M_NOT_THIS_PHONE = "m_not_this_phone"
     M_LANGUAGE = "m_language"
     M_STOPPED = "m_stopped"
     M_MAY_NOT = "m_may_not"
@@ -238,6 +266,31 @@ class MessageKind(StrEnum):
     C_NO_SUCH_INCIDENT = "c_no_such_incident"
     C_NO_SUCH_PERSON = "c_no_such_person"
     C_ALREADY_CLOSED = "c_already_closed"
+    C_WAITS_FOR_YES = "c_waits_for_yes"
+    C_SAID_YES = "c_said_yes"
+    C_VETTED = "c_vetted"
+    C_PROBATION_SERVED = "c_probation_served"
+    C_SUSPENDED = "c_suspended"
+    C_LEFT = "c_left"
+    C_MEMBERS = "c_members"
+    C_LINE_MEMBER = "c_line_member"
+    C_CONFIRM_REMOVE = "c_confirm_remove"
+    C_ONLY_TELEGRAM = "c_only_telegram"
+    C_NOT_YOURSELF = "c_not_yourself"
+    C_MAY_NOT_VOUCH = "c_may_not_vouch"
+    C_NO_ACCOUNT = "c_no_account"
+    C_HAS_LEFT = "c_has_left"
+    C_STANDS_ALREADY = "c_stands_already"
+    C_INVITE = "c_invite"
+    C_ADD_ID = "c_add_id"
+    C_ADD_NAME = "c_add_name"
+    C_ADD_TEAM = "c_add_team"
+    C_ADD_ROLE = "c_add_role"
+    C_ADD_CONFIRM = "c_add_confirm"
+    C_ADD_ID_WRONG = "c_add_id_wrong"
+    C_ADD_ID_TAKEN = "c_add_id_taken"
+    C_ADD_ENDED = "c_add_ended"
+    C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
     C_UNREACHABLE = "c_unreachable"
     C_STUCK = "c_stuck"
@@ -275,6 +328,8 @@ TRANSLATED = frozenset(
         "how",
         "danger",
         "coordinator",
+        "standing",
+        "role",
         "channel",
     }
 )
@@ -290,6 +345,7 @@ _DOING = tuple(
 )
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
+_YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _URGENT = Lane.URGENT
 _WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
@@ -372,6 +428,26 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CODE_UNKNOWN: Terms(),
     K.M_APPROVED: Terms(),
     K.M_WAITING_FOR_APPROVAL: Terms(),
+    K.M_ON_PROBATION: Terms(params=("calls",)),
+    K.M_PROBATION_SERVED: Terms(),
+    K.M_ACCOUNT_ADDED: Terms(),
+    K.M_SUSPENDED: Terms(),
+    K.M_REMOVED: Terms(),
+    K.M_CONFIRM_LEAVE: Terms(offers=((Action.LEAVE, "1"),)),
+    K.M_CONFIRM_ERASE: Terms(offers=((Action.ERASE, "1"),)),
+    K.M_LINE_LAST_COORDINATOR: Terms(params=("team",)),
+    K.M_LEFT: Terms(),
+    K.M_ERASING: Terms(),
+    K.M_ERASE_LATER: Terms(),
+    K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
+    K.M_STAYS_IN: Terms(),
+    K.M_OWN_CODE: Terms(params=("code", "link")),
+    K.M_PHONES: Terms(),
+    K.M_LINE_PHONE: Terms(params=("n", "channel")),
+    K.M_PHONE_FIRST: Terms(),
+    K.M_PHONE_REMOVED: Terms(),
+    K.M_NO_SUCH_PHONE: Terms(params=("n",)),
+    K.M_NOT_THIS_PHONE: Terms(),
     K.M_LANGUAGE: Terms(params=("language",)),
     K.M_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.M_MAY_NOT: Terms(),
@@ -424,6 +500,31 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NO_SUCH_INCIDENT: Terms(params=("number",)),
     K.C_NO_SUCH_PERSON: Terms(params=("person",)),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
+    K.C_WAITS_FOR_YES: Terms(params=("person", "team"), offers=_YES_OR_NO),
+    K.C_SAID_YES: Terms(params=("person", "by"), offers=_YES_OR_NO),
+    K.C_VETTED: Terms(params=("person", "calls")),
+    K.C_PROBATION_SERVED: Terms(params=("person",)),
+    K.C_SUSPENDED: Terms(params=("person", "by")),
+    K.C_LEFT: Terms(params=("person", "by")),
+    K.C_MEMBERS: Terms(),
+    K.C_LINE_MEMBER: Terms(params=("person", "member", "standing", "by")),
+    K.C_CONFIRM_REMOVE: Terms(params=("person", "member"), offers=((Action.REMOVE, "1"),)),
+    K.C_ONLY_TELEGRAM: Terms(),
+    K.C_NOT_YOURSELF: Terms(),
+    K.C_MAY_NOT_VOUCH: Terms(params=("person",)),
+    K.C_NO_ACCOUNT: Terms(params=("person", "member")),
+    K.C_HAS_LEFT: Terms(params=("person", "member")),
+    K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
+    K.C_INVITE: Terms(params=("person", "code", "link")),
+    K.C_ADD_ID: Terms(),
+    K.C_ADD_NAME: Terms(params=("member",)),
+    K.C_ADD_TEAM: Terms(params=("teams",)),
+    K.C_ADD_ROLE: Terms(params=("person",)),
+    K.C_ADD_CONFIRM: Terms(params=("person", "member", "team", "role")),
+    K.C_ADD_ID_WRONG: Terms(),
+    K.C_ADD_ID_TAKEN: Terms(params=("member",)),
+    K.C_ADD_ENDED: Terms(),
+    K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
     K.C_UNREACHABLE: Terms(params=("person",)),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT),
@@ -450,7 +551,8 @@ class Say:
 
     `subject` is what its buttons speak about (a page, an incident, a conversation). `slot` names the message it
     replaces: where the channel can edit, an earlier message with the same slot to the same contact point is edited.
-    `key` makes planning it twice impossible. `page` is set for the page itself, whose delivery decides its fate.
+    `contact_point`: to this one of theirs, and no other. `key` makes planning it twice impossible. `page` is set for
+    the page itself, whose delivery decides its fate.
     """
 
     kind: MessageKind
@@ -464,6 +566,7 @@ class Say:
     incident: IncidentId | None = None
     page: PageId | None = None
     reply: bool = False  # an answer to what they just wrote: goes to the contact point they wrote from
+    contact_point: ContactPointId | None = None
 
 
 class WakeKind(StrEnum):
@@ -474,6 +577,9 @@ class WakeKind(StrEnum):
     PLACE_LATE = "place_late"
     PLACE_MOVED = "place_moved"
     WORDS_HELD = "words_held"
+    STILL_IN = "still_in"  # subject: PERSON|MONTH|TRY, when to ask them
+    STILL_IN_SILENT = "still_in_silent"  # subject: PERSON|MONTH, when to tell a coordinator that they said nothing
+    ERASE = "erase"  # subject: a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

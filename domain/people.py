@@ -45,9 +45,9 @@ class Standing(StrEnum):
     INVITED = "invited"  # on the roster, no account bound
     BOUND = "bound"  # an account is bound, nobody has vouched yet
     VETTED = "vetted"  # two different coordinators said yes (or made on the command line as one of the first two)
-    PROBATION = "probation"
-    SUSPENDED = "suspended"
-    LEFT = "left"
+    PROBATION = "probation"  # approved; on their first calls they go only beside somebody else
+    SUSPENDED = "suspended"  # nothing is asked of them until two coordinators have said yes again
+    LEFT = "left"  # by their own word, or removed
 
 
 PAGEABLE = frozenset({Standing.VETTED, Standing.PROBATION})
@@ -99,7 +99,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of the community's teams. `roster_name` is a secret in the rows."""
+    """A member of the community's teams. `roster_name` is a secret in the rows.
+
+    `erased`: by their own wish nothing but their id is left, which stands for their name too.
+    """
 
     id: PersonId
     roster_name: str
@@ -111,6 +114,7 @@ class Person:
     availability: Availability = Availability.AS_ROTA
     available_until: datetime | None = None
     time_zone: str | None = None
+    erased: bool = False
 
     def membership(self, team: TeamId) -> Membership | None:
         """Their membership of `team`, if they have one."""

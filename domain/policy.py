@@ -37,6 +37,7 @@ class Policy:
     letter_rests: timedelta = timedelta(hours=24)
     stage_alone: timedelta = timedelta(minutes=10)
     off_hours: Mapping[str, str] = field(default_factory=dict)
+    probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
 
     def is_night(self, reading: time) -> bool:
         """True if a wall-clock `reading` in the team's zone lies in the team's night, which may cross midnight."""

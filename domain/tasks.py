@@ -16,6 +16,8 @@ class TaskKind(StrEnum):
     CANNOT_FIND = "cannot_find"
     UNREACHABLE = "unreachable"  # none of a person's contact points works
     PHONED = "phoned"  # somebody phoned, and heard a sentence
+    VET = "vet"  # somebody's account is bound, and they wait for two coordinators to say yes
+    STILL_IN = "still_in"  # a member did not say whether they are still in
     STUCK = "stuck"  # the engine found overdue work
 
 

@@ -39,6 +39,21 @@ class Word(StrEnum):
     MORE = "more"
     CLOSE = "close"
     REOPEN = "reopen"
+    MEMBERS = "members"
+    APPROVE = "approve"
+    SUSPEND = "suspend"
+    REMOVE = "remove"
+    INVITE = "invite"
+    ADD_MEMBER = "add_member"
+    LEAVE = "leave"
+    LEAVE_FOR_GOOD = "leave_for_good"
+    ERASE_ME = "erase_me"
+    ERASE_ME_FOR_GOOD = "erase_me_for_good"
+    STILL_IN = "still_in"
+    ADD_PHONE = "add_phone"
+    PHONES = "phones"
+    PHONE_FIRST = "phone_first"
+    PHONE_OUT = "phone_out"
 
 
 OWNED_BY_PHONE_COMPANIES = frozenset({

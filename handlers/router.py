@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.conversation import Conversation
 from domain.messages import Inbound
 from domain.people import Who
-from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, unusual
+from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, staying, unusual, vetting
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
@@ -27,6 +27,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
+    ("staying and leaving", staying.staying),
+    ("vetting", vetting.vetting),
     ("coordinate", coordinate.coordinate),
     ("on call", on_call.on_call),
     ("nothing but their own call", own_call.unasked),

@@ -8,10 +8,10 @@ from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.events import Event
-from domain.ids import IncidentId, PageId, PersonId
+from domain.ids import IncidentId, PageId, PersonId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, Say
-from domain.people import Who
+from domain.people import Standing, Who
 from domain.places import Place
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
@@ -41,6 +41,18 @@ class GoingOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """A membership as a coordinator sees it who may say yes or no to it."""
+
+    person: PersonId
+    team: TeamId
+    name: str
+    standing: Standing
+    yes_from: tuple[str, ...] = ()
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
 
@@ -56,6 +68,9 @@ class TalkFacts:
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
     roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
+    rolls: tuple[Roll, ...] = ()  # whom a coordinator may vet, by team and id
+    runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
+    last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
 

@@ -453,12 +453,19 @@ async def _apply_people(store: Store, wanted: Sequence[Person], *, prune: bool) 
     known = {each.id: each for each in await people.everybody(store)}
     changes: list[str] = []
     for each in wanted:
+        if each.id in known and known[each.id].erased:
+            continue  # by their own wish; a file that names them still brings nothing back
         changes += await _apply_person(store, known.get(each.id), each, prune=prune)
     if prune:
         named = {each.id for each in wanted}
         for gone in (each for id_, each in known.items() if id_ not in named):
             changes += await _let_person_go(store, gone)
     return changes
+
+
+async def add_person(store: Store, wanted: Person) -> None:
+    """Put somebody new on the roster, as the community file would: INVITED in their teams."""
+    await _apply_person(store, None, wanted, prune=False)
 
 
 async def _apply_person(store: Store, before: Person | None, wanted: Person, *, prune: bool) -> list[str]:

@@ -173,6 +173,7 @@ def policy_form(policy: Policy) -> Form:
         "letter_rests": policy.letter_rests.total_seconds(),
         "stage_alone": policy.stage_alone.total_seconds(),
         "off_hours": dict(policy.off_hours),
+        "probation": policy.probation,
     }
 
 
@@ -193,6 +194,7 @@ def policy_from(form: Form) -> Policy:
         letter_rests=length("letter_rests"),
         stage_alone=length("stage_alone"),
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
+        probation=form.get("probation", 0),  # a plan made before there was one
     )
 
 

@@ -505,6 +505,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "accepted_at": of.accepted_at,
         "minutes": of.minutes,
         "lead": of.lead,
+        "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
     }
@@ -623,6 +624,7 @@ def _assignment(row: Any) -> Assignment:
         accepted_at=row.accepted_at,
         minutes=row.minutes,
         lead=row.lead,
+        probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,
     )

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from domain.ids import InviteId, PersonId, TeamId
 from domain.people import Role, Standing
+from domain.standing import OPERATOR
 from models.database import Store
-from models.people import OPERATOR, roles_from
+from models.people import roles_from
 from models.tables import approval, invite, membership
 
 _BY_CODE = invite.c.code_index == sa.bindparam("code")

@@ -1,6 +1,7 @@
 """People and how they are reached. Two statements give any number of people whole."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,17 +10,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Refused
 from domain.ids import AreaId, ContactPointId, PersonId, SenderId, SkillId, TeamId
-from domain.people import PAGEABLE, Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
+from domain.people import Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
+from domain.standing import (
+    FORGETS,
+    OPERATOR,
+    STANDING_MOVES,
+    AnotherAccount,
+    Invited,
+    ProbationServed,
+    SaidYes,
+    Stand,
+    StandingEvent,
+    Suspended,
+    Vouched,
+    WentAway,
+    YesTakenBack,
+    account_bound,
+    said_yes,
+)
 from models import row_keys
 from models.cipher import Key
 from models.database import Store
 from models.row_keys import Owner
-from models.tables import approval, conversation, membership, person, person_area, person_skill
+from models.tables import approval, conversation, membership, person, person_area, person_skill, standing_event
 from models.tables import contact_point as points
-
-APPROVALS_NEEDED = 2
-OPERATOR = PersonId("operator")
-"""Who vouches on the command line: whoever runs the program."""
 
 Chosen = Callable[[sa.Column[Any]], sa.ColumnElement[bool]]
 
@@ -89,15 +103,33 @@ _UPDATE_MEMBERSHIP = sa.update(membership).where(_MEMBERSHIP)
 _APPROVALS = sa.and_(approval.c.person == sa.bindparam("of"), approval.c.team == sa.bindparam("in_team"))
 _APPROVERS = sa.select(approval.c.by_person).where(_APPROVALS)
 _FORGET_APPROVALS = sa.delete(approval).where(_APPROVALS)
-_FORGET_ALL_APPROVALS = sa.delete(approval).where(approval.c.person == sa.bindparam("of"))
-_SUSPEND_EVERYWHERE = (
-    sa.update(membership)
+_FORGET_APPROVAL = sa.delete(approval).where(_APPROVALS, approval.c.by_person == sa.bindparam("yes_of"))
+_TEAMS_OF = sa.select(membership.c.team).where(membership.c.person == sa.bindparam("of")).order_by(membership.c.team)
+_YES_PENDING = (
+    sa.select(approval.c.person, approval.c.team)
+    .join(membership, sa.and_(membership.c.person == approval.c.person, membership.c.team == approval.c.team))
     .where(
-        membership.c.person == sa.bindparam("of"),
-        membership.c.standing.in_([standing.value for standing in sorted(PAGEABLE)]),
+        approval.c.by_person == sa.bindparam("yes_of"),
+        membership.c.standing.in_([each for each in STANDING_MOVES.table[YesTakenBack] if each is not None]),
     )
-    .values(standing=Standing.SUSPENDED.value)
+    .order_by(approval.c.person, approval.c.team)
 )
+_CALLS_LEFT = sa.select(membership.c.standing, membership.c.probation_left).where(_MEMBERSHIP).with_for_update()
+_HAPPENED = sa.insert(standing_event)
+_AUDIT = sa.select(standing_event).where(standing_event.c.person == sa.bindparam("of")).order_by(standing_event.c.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChange:
+    """A row of the audit: what happened to somebody's standing in a team, when, by whom and why."""
+
+    at: datetime
+    team: TeamId
+    kind: str
+    before: Standing | None
+    after: Standing
+    by: PersonId | None
+    why: str
 
 
 # --- people
@@ -205,7 +237,7 @@ async def begin_contact_point(
 async def bind(store: Store, person: PersonId, contact_point: ContactPointId) -> bool:
     """Make a stranger's contact point a person's, sealed anew under that person's key. Changes no standing.
 
-    True if it is a further one of somebody who had one already. Raises Refused if it is somebody else's.
+    True if it was not theirs before. Raises Refused if it is somebody else's.
     """
     row = (await store.connection.execute(_POINT_BY_ID, {"wanted": contact_point})).one_or_none()
     if row is None:
@@ -222,7 +254,53 @@ async def bind(store: Store, person: PersonId, contact_point: ContactPointId) ->
     bound = {"person": person, "rank": held, "address": seal_address(store, own, contact_point, address)}
     await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, **bound})
     await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "person": person})
-    return bool(held)
+    return True
+
+
+async def erase(store: Store, person: PersonId) -> None:
+    """Destroy a person's data key, and with it their name, numbers and accounts; their rows keep ids only.
+
+    Whoever writes from one of their accounts afterwards is a stranger. Nothing that waits for them is sent.
+    """
+    found = await load(store, person)
+    if found is None:
+        return
+    for each in found.contact_points:
+        await let_go(store, each.id, keep_person=True)
+    blank: dict[str, Any] = {
+        "data_key": b"",
+        "roster_name": b"",
+        "languages": [],
+        "time_zone": None,
+        "available_until": None,
+    }
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
+    for traits in (person_skill, person_area):
+        await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
+    store.row_keys.pop((Owner.PERSON, person), None)
+    store.met.pop(person, None)
+    store.vault.forget()
+
+
+async def let_go(store: Store, contact_point: ContactPointId, *, keep_person: bool = False) -> None:
+    """A contact point is nobody's any more: its address is gone, and cannot be found again by its index."""
+    gone = {
+        "address": b"",
+        "address_index": store.mint.bytes(32),
+        "reach": Reach.BLOCKED.value,
+    }
+    await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, **gone})
+    if not keep_person:
+        await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "person": None})
+        await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "person": None})
+    await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "intake": None, "pending": None})
+    store.recognised.pop(contact_point, None)
+
+
+async def arrange(store: Store, points_in_order: Iterable[ContactPointId]) -> None:
+    """The order in which a person's contact points are tried."""
+    for rank, contact_point in enumerate(points_in_order):
+        await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "rank": rank})
 
 
 async def set_reach(store: Store, contact_point: ContactPointId, reach: Reach) -> None:
@@ -233,55 +311,160 @@ async def set_reach(store: Store, contact_point: ContactPointId, reach: Reach) -
 # --- standing
 
 
-async def bound(store: Store, person: PersonId, team: TeamId) -> Standing:
-    """An account is bound: somebody invited is BOUND, or VETTED if two people have said yes already."""
-    standing = await _standing(store, person, team)
-    if standing is not Standing.INVITED:
-        return standing
-    approved = len(await _approvers(store, person, team)) >= APPROVALS_NEEDED
-    return await _stand(store, person, team, Standing.VETTED if approved else Standing.BOUND)
+async def joined(store: Store, person: PersonId, team: TeamId, at: datetime, *, by: PersonId | None = None) -> None:
+    """They are on the roster of the team now: for the first time (their membership is the caller's), or again."""
+    stand = await _stand_of(store, person, team)
+    if stand.standing is Standing.LEFT:
+        await happen(store, person, team, (Invited(why="invited again", by=by),), at)
+    elif stand.standing is Standing.INVITED:
+        row = _audit_row(person, team, Invited(why="put on the roster", by=by), None, Standing.INVITED, at)
+        await store.connection.execute(_HAPPENED, row)
 
 
-async def doubt(store: Store, person: PersonId) -> None:
-    """Somebody may not be who they were: suspended wherever they were vetted, and no earlier approval counts."""
-    await store.connection.execute(_FORGET_ALL_APPROVALS, {"of": person})
-    await store.connection.execute(_SUSPEND_EVERYWHERE, {"of": person})
+async def account(
+    store: Store, person: PersonId, team: TeamId, at: datetime, *, fresh: bool, vouched: bool = False
+) -> Standing:
+    """An invite's code for `team` was sent from an account of theirs; where they stand in the team afterwards.
+
+    `fresh`: it was not theirs before. Then nobody's earlier yes counts anywhere, and whoever was vetted is suspended.
+    """
+    for other in await teams_of(store, person):
+        stand = await _stand_of(store, person, other)
+        events = account_bound(stand, fresh=fresh, invited=other == team, vouched=vouched)
+        await happen(store, person, other, events, at)
+    return await _standing(store, person, team)
+
+
+async def bound(store: Store, person: PersonId, team: TeamId, at: datetime) -> Standing:
+    """Their first account is bound: somebody invited is BOUND."""
+    return await account(store, person, team, at, fresh=False)
 
 
 async def vouch(store: Store, person: PersonId, team: TeamId, at: datetime) -> Standing:
     """Vet one of the first two, who were named on the command line. Never lifts a suspension."""
-    standing = await _standing(store, person, team)
-    if standing not in (Standing.INVITED, Standing.BOUND):
-        return standing
-    await _approve(store, person, team, OPERATOR, at)
-    return await _stand(store, person, team, Standing.VETTED)
+    stand = await _stand_of(store, person, team)
+    if stand.standing in STANDING_MOVES.table[Vouched]:
+        event = Vouched(why="one of the first two coordinators", by=OPERATOR)
+        await happen(store, person, team, (event,), at)
+    return await _standing(store, person, team)
 
 
-async def approve(store: Store, person: PersonId, team: TeamId, by: PersonId, at: datetime) -> Standing:
+async def approve(
+    store: Store, person: PersonId, team: TeamId, by: PersonId, at: datetime, *, probation: int = 0
+) -> Standing:
     """A coordinator's yes. Two different people's yes vets somebody whose account is bound, or lifts a suspension.
 
-    Raises Refused if they approve themselves or somebody who has left. Whether `by` coordinates the team is for the
-    caller to see.
+    With `probation` they first go to so many calls beside somebody else. Raises Refused if they approve themselves,
+    or somebody who has left or has no account. Whether `by` coordinates the team is for the caller to see.
     """
-    if by == person:
-        raise Refused("nobody_approves_themselves")
+    stand = await _stand_of(store, person, team)
+    events = said_yes(stand, person, by, probation=probation > 0)
+    await happen(store, person, team, events, at)
     standing = await _standing(store, person, team)
-    if standing is Standing.LEFT:
-        raise Refused("has_left")
-    await _approve(store, person, team, by, at)
-    if standing not in (Standing.BOUND, Standing.SUSPENDED):
-        return standing
-    if len(await _approvers(store, person, team)) < APPROVALS_NEEDED:
-        return standing
-    return await _stand(store, person, team, Standing.VETTED)
+    if standing is Standing.PROBATION and stand.standing is not Standing.PROBATION:
+        await store.connection.execute(_UPDATE_MEMBERSHIP, {"of": person, "in_team": team, "probation_left": probation})
+    return standing
 
 
-async def set_standing(store: Store, person: PersonId, team: TeamId, standing: Standing) -> None:
-    """Put somebody where they stand. On suspension or leaving, the approvals given before no longer count."""
-    await _standing(store, person, team)
-    if standing in (Standing.SUSPENDED, Standing.LEFT):
-        await store.connection.execute(_FORGET_APPROVALS, {"of": person, "in_team": team})
-    await _stand(store, person, team, standing)
+async def suspend(store: Store, person: PersonId, team: TeamId, at: datetime, *, by: PersonId, why: str) -> Standing:
+    """Ask nothing of them until two have said yes again. Raises Refused if they have left or have no account."""
+    standing = await _standing(store, person, team)
+    if not STANDING_MOVES.allows(standing, Suspended):
+        raise Refused("has_left" if standing is Standing.LEFT else "has_no_account")
+    await happen(store, person, team, (Suspended(why=why, by=by),), at)
+    return Standing.SUSPENDED
+
+
+async def leave(
+    store: Store, person: PersonId, team: TeamId, at: datetime, *, by: PersonId | None, why: str
+) -> Standing:
+    """Their membership ends. `by` None: by their own word."""
+    if await _standing(store, person, team) is not Standing.LEFT:
+        await happen(store, person, team, (WentAway(why=why, by=by),), at)
+    return Standing.LEFT
+
+
+async def went_beside(store: Store, person: PersonId, team: TeamId, at: datetime) -> bool:
+    """One call of their probation is behind them. True if it was the last, and they are vetted now."""
+    key = {"of": person, "in_team": team}
+    row = (await store.connection.execute(_CALLS_LEFT, key)).one_or_none()
+    if row is None or row.standing != Standing.PROBATION.value:
+        return False
+    left = max(0, (row.probation_left or 0) - 1)
+    await store.connection.execute(_UPDATE_MEMBERSHIP, {**key, "probation_left": left})
+    if left:
+        return False
+    await happen(store, person, team, (ProbationServed(why="went to as many calls as the team wants"),), at)
+    return True
+
+
+async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[StandingEvent], at: datetime) -> Stand:
+    """Let this happen to a membership: its standing through the moves table, whose yes counts, and a row of the audit.
+
+    Whoever stops being a member takes back the yes they gave to people who are not vetted yet.
+    """
+    stand = await _stand_of(store, person, team)
+    for event in events:
+        before, stand = stand, stand.after(event)
+        if stand.standing is None:
+            raise LookupError(f"{person} is not on the roster of {team}")
+        key = {"of": person, "in_team": team}
+        if stand.standing is not before.standing:
+            await store.connection.execute(_UPDATE_MEMBERSHIP, {**key, "standing": stand.standing.value})
+        if type(event) in FORGETS:
+            await store.connection.execute(_FORGET_APPROVALS, key)
+        elif event.by is not None and isinstance(event, SaidYes | Vouched):
+            await _approve(store, person, team, event.by, at)
+        elif event.by is not None and isinstance(event, YesTakenBack):
+            await store.connection.execute(_FORGET_APPROVAL, {**key, "yes_of": event.by})
+        row = _audit_row(person, team, event, before.standing, stand.standing, at)
+        await store.connection.execute(_HAPPENED, row)
+        if isinstance(event, Suspended | WentAway | AnotherAccount) and stand.standing is not before.standing:
+            await _take_back(store, person, at)
+    return stand
+
+
+async def _take_back(store: Store, by: PersonId, at: datetime) -> None:
+    pending = (await store.connection.execute(_YES_PENDING, {"yes_of": by})).all()
+    for row in pending:
+        event = YesTakenBack(why="whoever said it is no coordinator now", by=by)
+        await happen(store, PersonId(row.person), TeamId(row.team), (event,), at)
+
+
+async def teams_of(store: Store, person: PersonId) -> tuple[TeamId, ...]:
+    """The teams in which they have a membership, whatever their standing."""
+    return tuple(map(TeamId, (await store.connection.execute(_TEAMS_OF, {"of": person})).scalars()))
+
+
+async def audit(store: Store, person: PersonId) -> tuple[StandingChange, ...]:
+    """Everything that happened to somebody's standing, in the order in which it happened."""
+    return tuple(
+        StandingChange(
+            at=row.at,
+            team=TeamId(row.team),
+            kind=row.kind,
+            before=None if row.before is None else Standing(row.before),
+            after=Standing(row.after),
+            by=None if row.by_person is None else PersonId(row.by_person),
+            why=row.why,
+        )
+        for row in await store.connection.execute(_AUDIT, {"of": person})
+    )
+
+
+def _audit_row(
+    person: PersonId, team: TeamId, event: StandingEvent, before: Standing | None, after: Standing, at: datetime
+) -> dict[str, Any]:
+    return {
+        "person": person,
+        "team": team,
+        "at": at,
+        "kind": type(event).__name__,
+        "before": None if before is None else before.value,
+        "after": after.value,
+        "by_person": event.by,
+        "why": event.why,
+    }
 
 
 async def add_role(store: Store, person: PersonId, team: TeamId, role: Role) -> None:
@@ -322,6 +505,8 @@ async def _load(
 
 async def _met(store: Store, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
     """A person in these rows: the one made of them before, if not one byte has changed since."""
+    if not rows[0].data_key:
+        return _erased(person, rows[0], traits)
     written = tuple(map(tuple, rows)), tuple(map(tuple, traits))
     key = await row_keys.unwrap(store, Owner.PERSON, person, rows[0].data_key, None)
     before, known = store.met.get(person, (None, None))
@@ -334,26 +519,13 @@ async def _met(store: Store, person: str, rows: Sequence[Any], traits: Sequence[
 
 def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
     first = rows[0]
-    approvers: dict[str, list[PersonId]] = {}
-    for _, _, team, by, _ in (trait for trait in traits if trait[0] == "approval"):
-        approvers.setdefault(team, []).append(PersonId(by))
     return Person(
         id=PersonId(person),
         roster_name=store.vault.open(key, "person", "roster_name", person, first.roster_name).decode(),
         languages=tuple(first.languages),
         skills=frozenset(SkillId(trait[2]) for trait in traits if trait[0] == "skill"),
         areas=frozenset(AreaId(trait[2]) for trait in traits if trait[0] == "area"),
-        memberships=tuple(
-            Membership(
-                person=PersonId(person),
-                team=TeamId(team),
-                roles=roles_from(roles),
-                standing=Standing(standing),
-                approved_by=tuple(sorted(approvers.get(team, ()))),
-            )
-            for trait, _, team, roles, standing in sorted(traits, key=lambda trait: str(trait[2]))
-            if trait == "membership"
-        ),
+        memberships=_memberships(person, traits),
         contact_points=tuple(
             _point(row.point, row, _address(store, key, row.point, row.address), person)
             for row in rows
@@ -362,6 +534,35 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         availability=Availability(first.availability),
         available_until=first.available_until,
         time_zone=first.time_zone,
+    )
+
+
+def _erased(person: str, first: Any, traits: Sequence[Any]) -> Person:
+    return Person(
+        id=PersonId(person),
+        roster_name=person,
+        languages=tuple(first.languages),
+        skills=frozenset(),
+        areas=frozenset(),
+        memberships=_memberships(person, traits),
+        erased=True,
+    )
+
+
+def _memberships(person: str, traits: Sequence[Any]) -> tuple[Membership, ...]:
+    approvers: dict[str, list[PersonId]] = {}
+    for _, _, team, by, _ in (trait for trait in traits if trait[0] == "approval"):
+        approvers.setdefault(team, []).append(PersonId(by))
+    return tuple(
+        Membership(
+            person=PersonId(person),
+            team=TeamId(team),
+            roles=roles_from(roles),
+            standing=Standing(standing),
+            approved_by=tuple(sorted(approvers.get(team, ()))),
+        )
+        for trait, _, team, roles, standing in sorted(traits, key=lambda trait: str(trait[2]))
+        if trait == "membership"
     )
 
 
@@ -387,6 +588,8 @@ def seal_address(store: Store, key: Key, point: str, address: str) -> bytes:
 
 async def _address_in(store: Store, row: Any) -> str | None:
     """A contact point's address, sealed under its person's key or its requester's conversation's; None if destroyed."""
+    if not row.address:
+        return None
     if row.id in store.recognised:
         return store.recognised[row.id]
     if row.person is not None:
@@ -421,15 +624,10 @@ async def _standing(store: Store, person: PersonId, team: TeamId) -> Standing:
     return Standing(found)
 
 
-async def _stand(store: Store, person: PersonId, team: TeamId, standing: Standing) -> Standing:
-    key = {"of": person, "in_team": team}
-    await store.connection.execute(_UPDATE_MEMBERSHIP, {**key, "standing": standing.value})
-    return standing
-
-
-async def _approvers(store: Store, person: PersonId, team: TeamId) -> set[str]:
+async def _stand_of(store: Store, person: PersonId, team: TeamId) -> Stand:
+    standing = await _standing(store, person, team)
     found = await store.connection.execute(_APPROVERS, {"of": person, "in_team": team})
-    return set(found.scalars())
+    return Stand(standing=standing, yeses=frozenset(map(PersonId, found.scalars())))
 
 
 async def _approve(store: Store, person: PersonId, team: TeamId, by: PersonId, at: datetime) -> None:

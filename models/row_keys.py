@@ -63,6 +63,8 @@ async def meet(store: Store, rows: Iterable[tuple[Owner, str]]) -> None:
 
 async def unwrap(store: Store, owner: Owner, row: str, wrapped: bytes, keyring_key: str | None) -> Key:
     """The data key a row holds, remembered in the store. Raises KeyDestroyed."""
+    if not wrapped:
+        raise KeyDestroyed  # an erased person's
     held = store.row_keys.get((owner, row))
     if held is not None and held.wrapped == wrapped:
         return held.key

@@ -274,6 +274,22 @@ membership = sa.Table(
     _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True, index=True),
     _metadata("roles", sa.String(64)),  # joined by commas
     _metadata("standing", sa.String(16)),
+    _metadata("probation_left", sa.Integer(), nullable=True),  # calls they go to beside somebody else, while PROBATION
+)
+
+standing_event = sa.Table(  # append-only: triggers refuse to change a row or to delete one
+    "standing_event",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _pseudonym("person", sa.String(64), index=True),  # outlives the person's row
+    _public("team", sa.String(64)),
+    _metadata("at", Instant()),
+    _metadata("kind", sa.String(48)),
+    _metadata("before", sa.String(16), nullable=True),
+    _metadata("after", sa.String(16)),
+    _pseudonym("by_person", sa.String(64), nullable=True),  # `operator`: whoever runs the program
+    _metadata("why", sa.Text()),
+    sqlite_autoincrement=True,
 )
 
 approval = sa.Table(
@@ -443,6 +459,7 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),
     sa.UniqueConstraint("incident", "code"),

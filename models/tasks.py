@@ -27,6 +27,11 @@ _FINISH = _FINISHED.where(task.c.id.in_(sa.bindparam("ids", expanding=True)))
 _FINISH_KINDS = _FINISHED.where(
     task.c.incident == sa.bindparam("of"), task.c.kind.in_(sa.bindparam("kinds", expanding=True))
 )
+_FINISH_ABOUT = _FINISHED.where(
+    task.c.team == sa.bindparam("of_team"),
+    task.c.person == sa.bindparam("about"),
+    task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+)
 
 
 async def open_task(store: Store, wanted: Task) -> bool:
@@ -48,6 +53,11 @@ async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskK
     """Finish the incident's open tasks of these kinds."""
     if wanted := sorted(kinds):
         await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+
+
+async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:
+    """Finish a team's open tasks of these kinds about a person."""
+    await store.connection.execute(_FINISH_ABOUT, {"of_team": team, "about": person, "kinds": sorted(kinds)})
 
 
 async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:

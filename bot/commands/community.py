@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.chance import SystemMint
+from bot.clock import RealClock
 from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings
 from config.settings import Settings
+from domain.commands import Revoke
 from domain.community import Community
-from domain.people import Person
+from domain.people import Person, Standing
+from domain.standing import OPERATOR
+
+if TYPE_CHECKING:
+    from models.database import Database, Store
 
 app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The community file, or a folder of files that add up.")]
@@ -55,7 +62,22 @@ async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ..
 
     wanted, people = _read(file)
     async with opened(chosen) as database, database.writing() as store:
+        if prune and await communities.revision(store):
+            await _end_memberships(database, store, people)
         return await communities.apply(store, wanted, people, prune=prune)
+
+
+async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:
+    """Whoever the file no longer names ends as a coordinator ends a membership: with all that hangs on it."""
+    from bot.app import turn_over
+    from models import people
+
+    turn, now = turn_over(database, SystemMint()), RealClock().now()
+    named = {(each.id, membership.team) for each in wanted for membership in each.memberships}
+    for each in await people.everybody(store):
+        for membership in each.memberships:
+            if (each.id, membership.team) not in named and membership.standing is not Standing.LEFT:
+                await turn.obey(store, Revoke(person=each.id, team=membership.team, by=OPERATOR), now)
 
 
 @app.command()
@@ -72,7 +94,7 @@ async def exported(chosen: Settings) -> str:
     async with opened(chosen) as database, database.reading() as store:
         if not await communities.revision(store):
             raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
-        return dump(await communities.load(store), await people.everybody(store))
+        return dump(await communities.load(store), [each for each in await people.everybody(store) if not each.erased])
 
 
 def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:

@@ -9,14 +9,27 @@ from bot.chance import SystemMint
 from bot.clock import RealClock
 from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings, show_json
 from config.settings import Settings
+from domain.commands import Approve, AStandingCommand, Revoke, Suspend
+from domain.errors import Refused
 from domain.ids import PersonId, TeamId
+from domain.messages import MessageKind
 from domain.people import Person, Role, Standing
+from domain.standing import OPERATOR, is_last_coordinator
 
 if TYPE_CHECKING:
-    from models.database import Store
+    from models.database import Database, Store
 
 INVITE_LASTS = timedelta(hours=72)
 FIRST_COORDINATORS = 2
+
+_WHY_NOT: dict[str, str] = {
+    MessageKind.C_NOT_YOURSELF: "nobody vouches for themselves: name another coordinator.",
+    MessageKind.C_MAY_NOT_VOUCH: "{by} is not a vetted coordinator of team {team}; "
+    "`upstander member list` says who is.",
+    MessageKind.C_NO_ACCOUNT: "{id} has no account yet: send them `upstander invite --person {id}`; "
+    "to call an invite back, `upstander member revoke {id}`.",
+    MessageKind.C_HAS_LEFT: "{id} has left: invite them again with `upstander invite --person {id}`.",
+}
 
 app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
@@ -74,6 +87,7 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
             await people.add_role(store, who.id, where, Role.COORDINATOR)
         vouched = await invites.vouched(store, now)
         first = (coordinator or who.id in vouched) and len(vouched - {who.id}) < FIRST_COORDINATORS
+        await people.joined(store, who.id, where, now, by=OPERATOR)
         replaced = await invites.withdraw(store, who.id, now)
         code = mint.code()
         made = await invites.make(
@@ -148,46 +162,103 @@ def approve(
 
 async def approve_member(chosen: Settings, member_id: str, *, by: str, team: str) -> dict[str, Any]:
     """`{"id", "standing", "approved_by"}` afterwards."""
-    from bot import vetting
 
-    mint, now = SystemMint(), RealClock().now()
     async with opened(chosen) as database, database.writing() as store:
         who, coordinator = await _person(store, member_id), await _person(store, by)
         where = _team_of(who, team)
-        if coordinator.id == who.id:
-            raise TheAnswerIsNo("nobody vouches for themselves: name another coordinator.")
-        if not await vetting.may_approve(store, coordinator, who.id, where):
-            raise TheAnswerIsNo(
-                f"{by} is not a vetted coordinator of team {where}; `upstander member list` says who is."
-            )
-        membership = who.membership(where)
-        if membership is None or membership.standing is Standing.INVITED:
-            raise TheAnswerIsNo(f"{member_id} has no account yet: send them `upstander invite --person {member_id}`.")
-        await vetting.approve(store, who.id, where, by=coordinator.id, mint=mint, now=now)
+        await _obey(database, store, Approve(person=who.id, team=where, by=coordinator.id))
         return _standing(await _person(store, member_id), where)
 
 
-@app.command()
-def suspend(member_id: Who, team: Annotated[str, typer.Option("--team")] = "", as_json: AsJson = False) -> None:
-    """Page them no more until two coordinators have approved them again."""
-    _tell(run(set_standing(settings(), member_id, team=team, standing=Standing.SUSPENDED)), as_json)
+AnyhowTheLast = Annotated[bool, typer.Option("--even-the-last", help="Although the team has no coordinator then.")]
 
 
 @app.command()
-def revoke(member_id: Who, team: Annotated[str, typer.Option("--team")] = "", as_json: AsJson = False) -> None:
-    """End their membership."""
-    _tell(run(set_standing(settings(), member_id, team=team, standing=Standing.LEFT)), as_json)
+def suspend(
+    member_id: Who,
+    team: Annotated[str, typer.Option("--team")] = "",
+    even_the_last: AnyhowTheLast = False,
+    as_json: AsJson = False,
+) -> None:
+    """Page them no more until two coordinators have approved them again. What they are asked or on now ends."""
+    _tell(run(end_standing(settings(), member_id, team=team, last=even_the_last, command=Suspend)), as_json)
 
 
-async def set_standing(chosen: Settings, member_id: str, *, team: str, standing: Standing) -> dict[str, Any]:
-    """`{"id", "standing", "approved_by"}` afterwards. Earlier approvals no longer count."""
+@app.command()
+def revoke(
+    member_id: Who,
+    team: Annotated[str, typer.Option("--team")] = "",
+    even_the_last: AnyhowTheLast = False,
+    as_json: AsJson = False,
+) -> None:
+    """End their membership. What they are asked or on now ends."""
+    _tell(run(end_standing(settings(), member_id, team=team, last=even_the_last, command=Revoke)), as_json)
+
+
+async def end_standing(
+    chosen: Settings, member_id: str, *, team: str, command: type[Suspend | Revoke], last: bool = False
+) -> dict[str, Any]:
+    """`{"id", "standing", "approved_by"}` afterwards. Earlier approvals no longer count.
+
+    The team's last coordinator goes only with `last`.
+    """
     from models import people
 
     async with opened(chosen) as database, database.writing() as store:
         who = await _person(store, member_id)
         where = _team_of(who, team)
-        await people.set_standing(store, who.id, where, standing)
+        if not last and is_last_coordinator(who, where, await people.of_teams(store, {where})):
+            raise TheAnswerIsNo(
+                f"{who.id} is the last coordinator of team {where}: nobody would see its calls. "
+                "Make another one first, or say --even-the-last."
+            )
+        await _obey(database, store, command(person=who.id, team=where, by=OPERATOR))
         return _standing(await _person(store, member_id), where)
+
+
+@app.command()
+def history(member_id: Who, as_json: AsJson = False) -> None:
+    """How somebody came to stand where they stand: every change, by whom and why."""
+    rows = run(history_of(settings(), member_id))
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        by = f" by {row['by']}" if row["by"] else ""
+        typer.echo(f"{row['at'][:16]} {row['team']:<12} {row['after']:<10} {row['why']}{by}")
+
+
+async def history_of(chosen: Settings, member_id: str) -> list[dict[str, Any]]:
+    """`[{"at", "team", "kind", "before", "after", "by", "why"}]`, the oldest first."""
+    from models import people
+
+    async with opened(chosen) as database, database.reading() as store:
+        who = await _person(store, member_id)
+        return [
+            {
+                "at": each.at.isoformat(),
+                "team": each.team,
+                "kind": each.kind,
+                "before": each.before,
+                "after": each.after,
+                "by": each.by,
+                "why": each.why,
+            }
+            for each in await people.audit(store, who.id)
+        ]
+
+
+async def _obey(database: "Database", store: "Store", command: AStandingCommand) -> None:
+    """Do it with all that follows from it; a sentence where the rules say no."""
+    from bot.app import turn_over
+
+    try:
+        await turn_over(database, SystemMint()).obey(store, command, RealClock().now())
+    except Refused as refused:
+        if refused.key == MessageKind.C_STANDS_ALREADY:
+            return
+        why = _WHY_NOT.get(refused.key, refused.key).format(id=command.person, by=command.by, team=command.team)
+        raise TheAnswerIsNo(why) from None
 
 
 async def _person(store: "Store", member_id: str) -> Person:

@@ -31,6 +31,7 @@ from tests.fakes.door import Door
 from tests.fakes.faults import Refuse
 from tests.fakes.telegram import FakeTelegram
 from tests.support.builders import NOON
+from tests.support.standing import stands
 from tests.support.world import COMMUNITY
 
 EVERYBODY = ("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "hal", "gus")
@@ -69,7 +70,7 @@ async def come(chosen: Settings, *who: str, standing: Standing = Standing.VETTED
                 now=NOON,
             )
             for held in person.memberships:
-                await people.set_standing(store, person.id, held.team, standing)
+                await stands(store, person.id, held.team, standing, NOON)
 
 
 async def look(chosen: Settings, now: datetime = NOON) -> Findings:

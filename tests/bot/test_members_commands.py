@@ -7,12 +7,15 @@ import pytest
 from bot.app import migrate_database, open_database
 from bot.commands.answers import TheAnswerIsNo
 from bot.commands.community import applied
-from bot.commands.members import approve_member, list_members, make_invite
+from bot.commands.members import approve_member, end_standing, history_of, list_members, make_invite
 from config.settings import Settings
+from domain.commands import Revoke, Suspend
 from domain.ids import PersonId
 from domain.people import Standing
+from domain.standing import OPERATOR
 from models import people
-from tests.support.world import COMMUNITY
+from tests.support.standing import stands
+from tests.support.world import COMMUNITY, NOON
 
 
 @pytest.fixture
@@ -29,13 +32,13 @@ async def chosen(sqlite_database_url: str, tmp_path: Path) -> Settings:
     return settings
 
 
-async def stands(chosen: Settings, standing: Standing, *who: str) -> None:
+async def stand(chosen: Settings, standing: Standing, *who: str) -> None:
     """These people stand here now in all their teams."""
     database = await open_database(chosen)
     async with database.writing() as store:
         for person in await people.load_many(store, map(PersonId, who)):
             for each in person.memberships:
-                await people.set_standing(store, person.id, each.team, standing)
+                await stands(store, person.id, each.team, standing, NOON)
     await database.close()
 
 
@@ -66,8 +69,8 @@ async def test_a_coordinator_vouched_for_is_so_for_a_further_account_too(chosen:
 
 
 async def test_only_a_coordinator_of_the_members_team_approves_while_it_has_two(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus", "hal")
-    await stands(chosen, Standing.BOUND, "ben")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus", "hal")
+    await stand(chosen, Standing.BOUND, "ben")
 
     for by in ("gus", "hal", "ana"):
         with pytest.raises(TheAnswerIsNo, match=f"{by} is not a vetted coordinator of team river"):
@@ -78,8 +81,8 @@ async def test_only_a_coordinator_of_the_members_team_approves_while_it_has_two(
 
 
 async def test_while_a_team_has_fewer_than_two_a_coordinator_of_another_helps_out(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
-    await stands(chosen, Standing.BOUND, "hal")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stand(chosen, Standing.BOUND, "hal")
 
     with pytest.raises(TheAnswerIsNo):
         await approve_member(chosen, "hal", by="ana", team="")
@@ -89,8 +92,8 @@ async def test_while_a_team_has_fewer_than_two_a_coordinator_of_another_helps_ou
 
 
 async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar", "gus")
-    await stands(chosen, Standing.SUSPENDED, "omar")
+    await stand(chosen, Standing.VETTED, "cora", "omar", "gus")
+    await stand(chosen, Standing.SUSPENDED, "omar")
 
     await approve_member(chosen, "omar", by="cora", team="")
     answer = await approve_member(chosen, "omar", by="gus", team="")
@@ -99,8 +102,8 @@ async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings)
 
 
 async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chosen: Settings) -> None:
-    await stands(chosen, Standing.VETTED, "cora", "omar")
-    await stands(chosen, Standing.BOUND, "ben")
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+    await stand(chosen, Standing.BOUND, "ben")
     await approve_member(chosen, "ben", by="cora", team="")
 
     ben = next(each for each in await list_members(chosen) if each["id"] == "ben")
@@ -115,3 +118,65 @@ async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chose
         "accounts": 0,
         "approved_by": ["cora"],
     }
+
+
+async def test_the_last_coordinator_of_a_team_goes_only_when_told_so(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "gus")
+
+    for command in (Suspend, Revoke):
+        with pytest.raises(TheAnswerIsNo, match="gus is the last coordinator of team hill"):
+            await end_standing(chosen, "gus", team="", command=command)
+    answer = await end_standing(chosen, "gus", team="", command=Suspend, last=True)
+
+    assert answer["standing"] == "suspended"
+
+
+async def test_nobody_without_an_account_is_approved_or_suspended(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+
+    with pytest.raises(TheAnswerIsNo, match="ben has no account yet"):
+        await approve_member(chosen, "ben", by="cora", team="")
+    with pytest.raises(TheAnswerIsNo, match="ben has no account yet"):
+        await end_standing(chosen, "ben", team="", command=Suspend)
+    with pytest.raises(TheAnswerIsNo, match="nobody vouches for themselves"):
+        await approve_member(chosen, "cora", by="cora", team="")
+
+
+async def test_the_history_says_how_somebody_came_to_stand_where_they_stand(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar")
+    await make_invite(chosen, person="ben", team="", coordinator=False)
+    await stand(chosen, Standing.BOUND, "ben")
+    for by in ("cora", "omar"):
+        await approve_member(chosen, "ben", by=by, team="")
+    await end_standing(chosen, "ben", team="", command=Revoke)
+    await make_invite(chosen, person="ben", team="", coordinator=False)
+
+    told = [(each["kind"], each["after"], each["by"]) for each in await history_of(chosen, "ben")]
+
+    assert told == [
+        ("Invited", "invited", "operator"),
+        ("AccountBound", "bound", None),
+        ("SaidYes", "bound", "cora"),
+        ("SaidYes", "bound", "omar"),
+        ("Approved", "vetted", None),
+        ("WentAway", "left", "operator"),
+        ("Invited", "invited", "operator"),
+    ]
+
+
+async def test_whoever_a_pruned_file_no_longer_names_ends_as_any_membership_does(
+    chosen: Settings, tmp_path: Path
+) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "omar", "ben")
+    lines = COMMUNITY.read_text(encoding="utf-8").replace("[[ana, ben, cal, dee, eve]]", "[[ana, cal, dee, eve]]")
+    less = tmp_path / "less.yaml"
+    less.write_text("\n".join(each for each in lines.splitlines() if "id: ben" not in each), encoding="utf-8")
+
+    await applied(chosen, less, prune=True)
+
+    assert "ben" not in {each["id"] for each in await list_members(chosen)}
+    database = await open_database(chosen)
+    async with database.reading() as store:
+        last = (await people.audit(store, PersonId("ben")))[-1]
+    await database.close()
+    assert (last.after, last.by) == (Standing.LEFT, OPERATOR)

@@ -22,12 +22,15 @@ from domain.incident import (
     PageState,
 )
 from domain.moves import Moves
+from domain.people import Standing
+from domain.standing import STANDING_MOVES, StandingEvent
 
 TABLES: dict[str, tuple[Moves[Any], type[StrEnum]]] = {
     "incident": (INCIDENT_MOVES, IncidentStatus),
     "page": (PAGE_MOVES, PageState),
     "assignment": (ASSIGNMENT_MOVES, AssignmentState),
     "conversation": (CONVERSATION_MOVES, ConversationStatus),
+    "standing": (STANDING_MOVES, Standing),
     "delivery": (DELIVERY_MOVES, DeliveryState),
 }
 
@@ -36,6 +39,7 @@ BEGINS: dict[str, StrEnum | None] = {
     "page": None,
     "assignment": None,
     "conversation": None,
+    "standing": None,
     "delivery": DeliveryState.WAITING,  # planned, as a row
 }
 
@@ -50,6 +54,7 @@ ENDS: dict[str, set[StrEnum]] = {
     },  # asking again is a new page
     "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT},
     "conversation": set(),  # anybody may write again
+    "standing": set(),  # whoever left may be invited again
     "delivery": {DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.WITHDRAWN, DeliveryState.DEAD},
 }
 """Where nothing leads on."""
@@ -114,11 +119,12 @@ def names_of(events: Iterable[type]) -> set[str]:
     return {event.__name__ for event in events}
 
 
-def test_every_event_of_a_page_an_assignment_and_a_delivery_has_a_row() -> None:
+def test_every_event_of_a_page_an_assignment_a_standing_and_a_delivery_has_a_row() -> None:
     moves_nothing = {"ThankedLate"}  # the page has ended already, or is withdrawn with it
 
     assert names_of(PAGE_MOVES.table) == names_of(e.PageEvent.__subclasses__()) - moves_nothing
     assert names_of(ASSIGNMENT_MOVES.table) == names_of(e.AssignmentEvent.__subclasses__())
+    assert names_of(STANDING_MOVES.table) == names_of(StandingEvent.__subclasses__())
     assert names_of(DELIVERY_MOVES.table) == names_of(DeliveryEvent.__subclasses__())
 
 

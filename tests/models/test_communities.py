@@ -9,6 +9,7 @@ from domain.community import Community
 from domain.ids import NatureId, RotaId
 from domain.people import Person, Reach, Role, Standing
 from domain.places import Area
+from domain.standing import OPERATOR
 from models import communities, incidents, people
 from models.database import Database
 from tests.models.small import (
@@ -117,8 +118,9 @@ async def test_what_the_file_does_not_speak_of_goes_only_with_prune(database: Da
 
 async def test_applying_never_changes_where_a_member_stands(database: Database) -> None:
     async with database.writing() as store:
-        await people.set_standing(store, ANA, RIVER, Standing.VETTED)
-        await people.set_standing(store, BEN, RIVER, Standing.SUSPENDED)
+        await people.vouch(store, ANA, RIVER, NOON)
+        await people.bound(store, BEN, RIVER, NOON)
+        await people.suspend(store, BEN, RIVER, NOON, by=OPERATOR, why="asked for")
     coordinator = member(ANA, RIVER, roles=frozenset({Role.COORDINATOR}))
 
     await apply(database, who=(coordinator, *PEOPLE[1:]), prune=True)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from domain.ids import IncidentId, PersonId, TaskId
-from domain.people import Role, Standing
+from domain.people import Role
+from domain.standing import OPERATOR
 from domain.tasks import Task, TaskKind, TaskState
 from models import invites, people, tasks
 from models.database import Database, Store
@@ -79,7 +80,7 @@ async def test_a_coordinator_vetted_by_a_vouched_invite_stays_vouched_for_until_
         assert await invites.vouched(store, NOON) == frozenset()
         await people.vouch(store, ANA, RIVER, NOON)
         assert await invites.vouched(store, LATER) == {ANA}
-        await people.set_standing(store, ANA, RIVER, Standing.SUSPENDED)
+        await people.suspend(store, ANA, RIVER, NOON, by=OPERATOR, why="asked for")
         assert await invites.vouched(store, LATER) == frozenset()
 
 

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
 from domain.people import Availability, Channel, ContactPoint, Person, Reach, Role, Standing
+from domain.standing import OPERATOR
 from models import conversations, people
 from models.database import Database, Store
+from models.tables import contact_point, person, standing_event
 from tests.models.small import ANA, BEN, BOT, CORA, HILL, LINE, PEOPLE, RIVER
 from tests.support.builders import NOON
 
@@ -145,7 +150,7 @@ async def standings(store: Store, who: PersonId = ANA, team: TeamId = RIVER) -> 
 
 async def test_two_different_people_vet_somebody_whose_account_is_bound(database: Database) -> None:
     async with database.writing() as store:
-        assert await people.bound(store, ANA, RIVER) is Standing.BOUND
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.BOUND
         assert await people.approve(store, ANA, RIVER, DAN, NOON) is Standing.VETTED
@@ -154,9 +159,11 @@ async def test_two_different_people_vet_somebody_whose_account_is_bound(database
 
 async def test_nobody_is_vetted_before_an_account_is_bound(database: Database) -> None:
     async with database.writing() as store:
-        assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.INVITED
-        assert await people.approve(store, ANA, RIVER, DAN, NOON) is Standing.INVITED
-        assert await people.bound(store, ANA, RIVER) is Standing.VETTED
+        for by in (CORA, DAN):
+            with pytest.raises(Refused, match="has_no_account"):
+                await people.approve(store, ANA, RIVER, by, NOON)
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.BOUND
+        assert await standings(store) == (Standing.BOUND, ())
 
 
 async def test_nobody_approves_themselves_or_in_a_team_they_are_not_of(database: Database) -> None:
@@ -170,7 +177,7 @@ async def test_nobody_approves_themselves_or_in_a_team_they_are_not_of(database:
 async def test_a_yes_for_one_team_is_not_a_yes_for_another(database: Database) -> None:
     async with database.writing() as store:
         for team in (RIVER, HILL):
-            await people.bound(store, BEN, team)
+            await people.bound(store, BEN, team, NOON)
         await people.approve(store, BEN, RIVER, CORA, NOON)
         assert await people.approve(store, BEN, HILL, DAN, NOON) is Standing.BOUND
         assert await people.approve(store, BEN, RIVER, DAN, NOON) is Standing.VETTED
@@ -179,12 +186,12 @@ async def test_a_yes_for_one_team_is_not_a_yes_for_another(database: Database) -
 
 async def test_a_suspension_needs_two_people_anew(database: Database) -> None:
     async with database.writing() as store:
-        await people.bound(store, ANA, RIVER)
+        await people.bound(store, ANA, RIVER, NOON)
         await people.approve(store, ANA, RIVER, CORA, NOON)
         await people.approve(store, ANA, RIVER, DAN, NOON)
-        await people.set_standing(store, ANA, RIVER, Standing.SUSPENDED)
+        await people.suspend(store, ANA, RIVER, NOON, by=CORA, why="asked for")
 
-        assert await people.bound(store, ANA, RIVER) is Standing.SUSPENDED
+        assert await people.bound(store, ANA, RIVER, NOON) is Standing.SUSPENDED
         assert await people.vouch(store, ANA, RIVER, NOON) is Standing.SUSPENDED
         assert await people.approve(store, ANA, RIVER, CORA, NOON) is Standing.SUSPENDED
         assert await people.approve(store, ANA, RIVER, EVE, NOON) is Standing.VETTED
@@ -192,7 +199,7 @@ async def test_a_suspension_needs_two_people_anew(database: Database) -> None:
 
 async def test_whoever_has_left_is_not_approved(database: Database) -> None:
     async with database.writing() as store:
-        await people.set_standing(store, ANA, RIVER, Standing.LEFT)
+        await people.leave(store, ANA, RIVER, NOON, by=None, why="left")
         with pytest.raises(Refused, match="has_left"):
             await people.approve(store, ANA, RIVER, CORA, NOON)
 
@@ -200,7 +207,7 @@ async def test_whoever_has_left_is_not_approved(database: Database) -> None:
 async def test_the_first_two_are_vouched_for_on_the_command_line(database: Database) -> None:
     async with database.writing() as store:
         assert await people.vouch(store, CORA, RIVER, NOON) is Standing.VETTED
-        assert await standings(store, CORA) == (Standing.VETTED, (people.OPERATOR,))
+        assert await standings(store, CORA) == (Standing.VETTED, (OPERATOR,))
 
 
 async def test_a_role_is_added_once(database: Database) -> None:
@@ -211,3 +218,86 @@ async def test_a_role_is_added_once(database: Database) -> None:
 
     assert found is not None
     assert found.roles == {Role.PROTECTOR, Role.COORDINATOR}
+
+
+async def test_what_happened_to_a_standing_is_kept_and_never_changed(database: Database) -> None:
+    async with database.writing() as store:
+        await people.joined(store, ANA, RIVER, NOON, by=CORA)
+        await people.bound(store, ANA, RIVER, NOON)
+        await people.approve(store, ANA, RIVER, CORA, NOON)
+        await people.approve(store, ANA, RIVER, DAN, NOON)
+        await people.suspend(store, ANA, RIVER, NOON, by=EVE, why="asked for")
+    async with database.reading() as store:
+        told = [(each.kind, each.after, each.by, each.why) for each in await people.audit(store, ANA)]
+
+    assert told == [
+        ("Invited", Standing.INVITED, CORA, "put on the roster"),
+        ("AccountBound", Standing.BOUND, None, "an invite's code was sent from it"),
+        ("SaidYes", Standing.BOUND, CORA, "a coordinator said yes"),
+        ("SaidYes", Standing.BOUND, DAN, "a coordinator said yes"),
+        ("Approved", Standing.VETTED, None, "2 different coordinators said yes"),
+        ("Suspended", Standing.SUSPENDED, EVE, "asked for"),
+    ]
+    for forbidden in (sa.update(standing_event).values(why="another"), sa.delete(standing_event)):
+        with pytest.raises(DBAPIError, match="never changed"):
+            async with database.writing() as store:
+                await store.connection.execute(forbidden)
+
+
+async def test_a_yes_goes_with_its_coordinator_unless_it_has_vetted_somebody(database: Database) -> None:
+    async with database.writing() as store:
+        for who in (ANA, BEN, CORA):
+            await people.bound(store, who, RIVER, NOON)
+        await people.approve(store, BEN, RIVER, CORA, NOON)
+        await people.approve(store, BEN, RIVER, DAN, NOON)
+        await people.approve(store, ANA, RIVER, CORA, NOON)
+        await people.suspend(store, CORA, RIVER, NOON, by=DAN, why="asked for")
+
+        assert await standings(store, BEN) == (Standing.VETTED, (CORA, DAN))
+        assert await standings(store, ANA) == (Standing.BOUND, ())
+        assert await people.approve(store, ANA, RIVER, DAN, NOON) is Standing.BOUND
+
+
+async def test_probation_ends_after_so_many_calls(database: Database) -> None:
+    async with database.writing() as store:
+        await people.bound(store, ANA, RIVER, NOON)
+        await people.approve(store, ANA, RIVER, CORA, NOON)
+        assert await people.approve(store, ANA, RIVER, DAN, NOON, probation=2) is Standing.PROBATION
+        assert not await people.went_beside(store, ANA, RIVER, NOON)
+        assert await people.went_beside(store, ANA, RIVER, NOON)
+        assert not await people.went_beside(store, ANA, RIVER, NOON)
+        assert (await standings(store))[0] is Standing.VETTED
+
+
+async def test_an_account_bound_anew_is_vetted_anew_in_every_team(database: Database) -> None:
+    async with database.writing() as store:
+        for team in (RIVER, HILL):
+            await people.bound(store, BEN, team, NOON)
+            await people.approve(store, BEN, team, CORA, NOON)
+            await people.approve(store, BEN, team, DAN, NOON)
+        await people.account(store, BEN, RIVER, NOON, fresh=True)
+
+        assert await standings(store, BEN) == (Standing.SUSPENDED, ())
+        assert await standings(store, BEN, HILL) == (Standing.SUSPENDED, ())
+
+
+async def test_whoever_is_erased_leaves_nothing_that_can_be_read(database: Database) -> None:
+    async with database.writing() as store:
+        await bind_account(store, ANA)
+        key = (await store.connection.execute(sa.select(person.c.data_key).where(person.c.id == ANA))).scalar_one()
+        index = store.vault.index(Channel.SMS, NUMBER)
+        await people.erase(store, ANA)
+        await people.erase(store, ANA)
+        found = await load(store, ANA)
+        assert await people.recognise(store, Channel.SMS, NUMBER) is None
+        points = (await store.connection.execute(sa.select(contact_point).where(contact_point.c.person == ANA))).all()
+    assert found.erased
+    assert (found.roster_name, found.contact_points, found.languages) == (ANA, (), ())
+    assert [(each.address, each.address_index == index) for each in points] == [(b"", False)]
+
+    await database.close()
+
+    if database.dialect == "sqlite":
+        kept = Path(str(database._engines.url.database)).read_bytes()  # noqa: ASYNC240  nobody else waits
+        assert key not in kept
+        assert index not in kept

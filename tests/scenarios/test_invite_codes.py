@@ -38,6 +38,7 @@ async def test_a_member_is_paged_only_after_two_different_coordinators_said_yes(
 
     await ben.texts(await world.invites("ben"))
     ben.heard("Two coordinators say yes before you are paged")
+    world.phone("cora").heard("Ben (River) has an account and waits for a yes")
     await world.approves("cora", "ben")
     await world.approves("cora", "ben")
     assert await world.standing("ben") == "bound"
@@ -46,11 +47,13 @@ async def test_a_member_is_paged_only_after_two_different_coordinators_said_yes(
 
     await world.approves("omar", "ben")
     ben.heard("You are in. From now on you may be paged.")
+    world.phone("cora").heard("Ben is in.")
     assert await world.standing("ben") == "vetted"
+    ben.heard("A: Food or a bed")  # nobody had been left to ask
     await rosa.texts("3")
     await world.stranger("Sam").texts("We have no food and no bed, 6th & Main")
     world.ignoring("Sam")
-    ben.heard("A: Food or a bed")
+    ben.heard("B: Food or a bed")
 
 
 async def test_until_then_nothing_else_is_open_to_them(new_world: World) -> None:
@@ -118,6 +121,9 @@ async def test_a_second_account_of_the_same_person_is_their_next_contact_point(w
     await ben_on_telegram.texts(f"/start {await world.invites('ben')}")
 
     ben_on_telegram.heard("Welcome")
+    world.phone("ben").heard("A further phone was added under your name.")
+    for each in world.phones("cora", "omar"):
+        each.heard("Ben (River)", "waits for")
     assert [each.channel.value for each in await world.contact_points("ben")] == ["sim-sms", "sim-telegram"]
 
 
@@ -130,10 +136,17 @@ async def test_a_second_account_of_somebody_vetted_suspends_them_until_two_coord
     await second.texts("on")
     second.heard("That is not open to you now.")
 
+    for each in world.phones("cora", "omar"):
+        each.heard("Ben (River)", "waits for")
     await world.approves("cora", "ben")
     assert await world.standing("ben") == "suspended"
+    for each in world.phones("cora", "omar"):
+        each.heard("Cora said yes to Ben.")
     await world.approves("omar", "ben")
     assert await world.standing("ben") == "vetted"
+    for each in world.phones("cora", "omar"):
+        each.heard("Ben is in.")
+    world.phone("ben").heard("A further phone was added under your name.")
     world.phone("ben").heard("You are in.")
 
 
@@ -146,6 +159,7 @@ async def test_a_coordinator_vouched_for_again_keeps_their_standing_with_a_secon
     await second.texts(await world.invites("cora", vouched=True))
 
     second.heard("Welcome, you are in.")
+    cora.heard("A further phone was added under your name.")
     assert await world.standing("cora") == "vetted"
 
 

@@ -8,6 +8,7 @@ import pytest
 from domain.ids import PersonId
 from domain.people import Standing
 from models import people
+from tests.support.standing import stands
 from tests.support.world import World
 
 
@@ -25,7 +26,7 @@ async def test_who_is_no_longer_one_of_us_opens_a_call_as_anybody_does(world: Wo
     async with world.program.database.writing() as store:
         member = await people.load(store, PersonId("ben"))
         assert member is not None
-        await people.set_standing(store, member.id, member.memberships[0].team, standing)
+        await stands(store, member.id, member.memberships[0].team, standing, world.now)
 
     await ben.texts("help he has a gun at 5th & Main")
 

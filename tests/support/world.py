@@ -37,9 +37,9 @@ from bot.channels.simulator import Phone as Screen
 from bot.clock import ManualClock
 from bot.doors import Item
 from bot.engine.settings import EngineSettings, provider_limits
-from bot.vetting import approve
 from config.community_file import load_community
 from config.settings import Settings
+from domain.commands import Approve
 from domain.delivery import SendError
 from domain.events import Ranked
 from domain.ids import PersonId
@@ -347,8 +347,8 @@ class World:
         """A coordinator says yes to a member, as on the command line."""
         async with self.program.database.writing() as store:
             membership = await self._membership(store, person)
-            by, mint = PersonId(coordinator), self.program.mint
-            await approve(store, membership.person, membership.team, by=by, mint=mint, now=self.now)
+            command = Approve(person=membership.person, team=membership.team, by=PersonId(coordinator))
+            await self.program.turn.obey(store, command, self.now)
         await self.settles()
 
     # --- time

@@ -12,7 +12,7 @@ from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.people import Channel, Manner
+from domain.people import Channel, Manner, Standing
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -62,6 +62,11 @@ TYPICAL: dict[str, str] = {
     "language": "es",
     "hours": "2",
     "caller": "Willow",
+    "team": "River",
+    "calls": "3",
+    "link": "https://t.me/RiverLineBot?start=K7Q2M9",
+    "channel": "Telegram",
+    "n": "2",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -101,6 +106,9 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("task", iter(TaskKind))
     needed |= keys_of("work", iter(("inbox", "timer", "delivery", "lease")))
     needed |= keys_of("lost", iter(Lost))
+    needed |= keys_of("standing", iter(Standing))
+    needed |= keys_of("channel", iter(Channel))
+    needed |= keys_of("role", iter(("1", "2", "3")))
     needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed.add("again")
@@ -123,6 +131,9 @@ def test_no_sentence_is_left_over() -> None:
         "lost",
         "console",
         "nature",
+        "standing",
+        "role",
+        "channel",
         "button",
         "none",
         "notice",

@@ -17,11 +17,12 @@ from bot.web.server import WebServer, build
 from config.catalogues import load_catalogues
 from domain.ids import PersonId, TeamId
 from domain.people import Standing
-from models import console_sessions, people
+from models import console_sessions
 from models.database import Store
 from models.tables import console_link, console_session
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.support.builders import NOON
+from tests.support.standing import stands
 from tests.support.world import Phone, World
 
 __all__ = ["migrated_url", "postgres_schema", "sqlite_template"]
@@ -62,7 +63,7 @@ class Site:
 
     async def stands(self, person: str, standing: Standing) -> None:
         async with self.world.program.database.writing() as store:
-            await people.set_standing(store, PersonId(person), RIVER, standing)
+            await stands(store, PersonId(person), RIVER, standing, self.world.program.clock.now())
 
 
 TABLES = (console_link, console_session)
@@ -224,7 +225,7 @@ async def test_whatever_lets_somebody_look_can_be_ended_in_the_transaction_that_
     unused = await site.link(cora)
 
     async def revoke(store: Store) -> None:
-        await people.set_standing(store, PersonId("cora"), RIVER, Standing.LEFT)
+        await stands(store, PersonId("cora"), RIVER, Standing.LEFT, site.world.program.clock.now())
         await console_sessions.end_of(store, PersonId("cora"))
 
     async with site.world.program.database.writing() as store:

@@ -1,0 +1,41 @@
+"""One turn while it runs: its transaction, its moment, and what set it off."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain import commands as c
+from domain.community import Community
+from domain.conversation import Conversation
+from domain.delivery import Delivery
+from domain.messages import Say, Wake
+from domain.people import ContactPoint, Who
+from models.database import Store
+
+
+@dataclass(slots=True, kw_only=True)
+class Moment:
+    """What a turn knows while it runs, and what it wants sent and woken at its end.
+
+    `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet.
+    """
+
+    store: Store
+    now: datetime
+    stimulus: str
+    community: Community
+    here: ContactPoint | None = None
+    talk: Conversation | None = None
+    who: Who | None = None
+    heard_at: datetime | None = None
+    waited: timedelta = timedelta()
+    owes_a_word: bool = False
+    planned: list[Delivery] = field(default_factory=list)
+    wakes: list[Wake] = field(default_factory=list)
+
+
+Saying = Callable[[Moment, Say], Awaitable[None]]
+"""Plans a message that belongs to no incident."""
+
+Deciding = Callable[[Moment, c.AnIncidentCommand], Awaitable[None]]
+"""Lets the rules decide about an incident, and keeps what they say."""

@@ -1,0 +1,244 @@
+"""What a coordinator does about members, on Telegram alone: see them, say yes and no, invite, add somebody new.
+
+By SMS nobody has power over other people's accounts: whoever tries is told where it goes. Adding somebody is a short
+talk: their id, the name the team knows them by, the team where there are several, what they will do; and a yes to all
+of it. Anything that is no answer ends it without a trace.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.commands import AddMember, Approve, MakeInvite, Revoke, Suspend
+from domain.conversation import Conversation, Pending
+from domain.ids import PersonId, TeamId
+from domain.incident import PageState
+from domain.language import normalise
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
+from domain.people import Person, Role, Who
+from domain.standing import handle
+from domain.vocabulary import Word
+from handlers.greet import whole
+from handlers.saying import done, puzzled, shows_taps, to_member
+from handlers.step import Roll, Step, TalkFacts
+
+PENDING_HOLDS = timedelta(minutes=15)
+LONGEST_NAME = 40
+
+_K = MessageKind
+_BUTTONS = frozenset({Action.APPROVE, Action.REFUSE, Action.SUSPEND, Action.REMOVE, Action.INVITE})
+_NAMED = frozenset({Word.APPROVE, Word.SUSPEND, Word.REMOVE, Word.INVITE})
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
+_ADDS = "add_member"
+_ROLES: dict[str, frozenset[Role]] = {
+    "1": frozenset({Role.PROTECTOR}),
+    "2": frozenset({Role.COORDINATOR}),
+    "3": frozenset({Role.PROTECTOR, Role.COORDINATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message of a coordinator about members, with everything needed to answer it."""
+
+    talk: Conversation
+    who: Person
+    facts: TalkFacts
+    now: datetime
+
+    def say(
+        self, kind: MessageKind, params: Params | None = None, *, lines: tuple[Line, ...] = (), about: str = ""
+    ) -> Say:
+        return replace(to_member(self.who, self.facts, kind, params, lines=lines), subject=about)
+
+    def tell(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
+        return done(self.talk, self.now, says=(self.say(kind, params),), why=why)
+
+    def puzzle(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
+        return puzzled(self.talk, self.now, self.say(kind, params), why=why)
+
+
+def vetting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A coordinator's words and buttons about members; None for whatever is none of them."""
+    if not isinstance(who, Person) or not who.is_coordinator():
+        return None
+    hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+    on_telegram = shows_taps(talk, who)
+    if inbound.tap is not None:
+        return _tapped(hearing, inbound) if on_telegram else None
+    if not inbound.text:
+        return None
+    word, rest = _wanted(inbound, facts)
+    if word is None:
+        return _adding(hearing, inbound.text.strip()) if on_telegram else None
+    if not on_telegram:
+        return hearing.tell(_K.C_ONLY_TELEGRAM, why="not by SMS")
+    if word is Word.MEMBERS:
+        return _members(hearing)
+    if word is Word.ADD_MEMBER:
+        return _ask(hearing, _K.C_ADD_ID, ())
+    return _about(hearing, word, rest)
+
+
+def _wanted(inbound: Inbound, facts: TalkFacts) -> tuple[Word | None, str]:
+    """`members`, `add member`, or a word with a name behind it. A text that merely begins so is not taken for one."""
+    said = whole(inbound, facts)
+    if said in (Word.MEMBERS, Word.ADD_MEMBER):
+        return said, ""
+    leading = facts.words.leading(normalise(inbound.text))
+    if leading is None or leading[0] not in _NAMED or not leading[1]:
+        return None, ""
+    known = _named(facts, leading[1])
+    alike = len(leading[1].split()) <= 2  # `approve bem`, where the name is mistyped
+    return (leading[0], leading[1]) if known or alike else (None, "")
+
+
+def _named(facts: TalkFacts, name: str) -> tuple[Roll, ...]:
+    return tuple(each for each in facts.rolls if name in (normalise(each.person), normalise(each.name)))
+
+
+# --- whom they know by name or button
+
+
+def _about(hearing: _Hearing, word: Word, name: str) -> Step:
+    found = _named(hearing.facts, name)
+    if not found:
+        return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
+    action = {
+        Word.APPROVE: Action.APPROVE,
+        Word.SUSPEND: Action.SUSPEND,
+        Word.REMOVE: Action.REMOVE,
+        Word.INVITE: Action.INVITE,
+    }[word]
+    steps = [_do(hearing, action, each, sure=False) for each in found]
+    # Somebody of several teams: it is about each of them.
+    says = tuple(replace(say, key=f"{say.key}:{n}") for n, step in enumerate(steps) for say in step.says)
+    commands = tuple(command for step in steps for command in step.commands)
+    return done(hearing.talk, hearing.now, *commands, says=says, why=word.value)
+
+
+def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    tap = inbound.tap
+    if tap is None or tap.action not in _BUTTONS:
+        return None
+    found = next((each for each in hearing.facts.rolls if handle(each.person, each.team) == tap.subject), None)
+    if found is None:
+        return hearing.puzzle(_K.M_STALE_BUTTON, why="not theirs to say any more")
+    return _do(hearing, tap.action, found, sure=bool(tap.arg))
+
+
+def _do(hearing: _Hearing, action: Action, roll: Roll, *, sure: bool) -> Step:
+    by, person, team = hearing.who.id, roll.person, roll.team
+    if person == by and action is not Action.INVITE:
+        return hearing.puzzle(_K.C_NOT_YOURSELF, why="oneself")
+    match action:
+        case Action.APPROVE:
+            command: Approve | Suspend | Revoke | MakeInvite = Approve(person=person, team=team, by=by)
+        case Action.REFUSE | Action.SUSPEND:
+            command = Suspend(person=person, team=team, by=by, refused=action is Action.REFUSE)
+        case Action.REMOVE:
+            if not sure:
+                about: Params = {"person": roll.name, "member": person}
+                say = hearing.say(_K.C_CONFIRM_REMOVE, about, about=handle(person, team))
+                return done(hearing.talk, hearing.now, says=(say,), why="remove?")
+            command = Revoke(person=person, team=team, by=by)
+        case _:
+            command = MakeInvite(person=person, team=team, by=by)
+    return done(hearing.talk, hearing.now, command, why=action.name.lower())
+
+
+def _members(hearing: _Hearing) -> Step:
+    lines = tuple(
+        Line(
+            kind=_K.C_LINE_MEMBER,
+            params={
+                "person": each.name,
+                "member": each.person,
+                "standing": each.standing.value,
+                "by": ", ".join(each.yes_from),
+            },
+        )
+        for each in hearing.facts.rolls
+    )
+    return done(hearing.talk, hearing.now, says=(hearing.say(_K.C_MEMBERS, lines=lines),), why="members")
+
+
+# --- somebody new
+
+
+def _ask(hearing: _Hearing, kind: MessageKind, given: tuple[str, ...], params: Params | None = None) -> Step:
+    step = hearing.tell(kind, params, why="somebody new")
+    return replace(
+        step, talk=replace(step.talk, pending=Pending(about=_ADDS, subject=kind.value, rest="\n".join(given)))
+    )
+
+
+def _adding(hearing: _Hearing, text: str) -> Step | None:
+    """The next answer of the talk about somebody new: id, name, team, role, yes."""
+    pending = hearing.talk.pending
+    if pending is None or pending.about != _ADDS or hearing.now - hearing.talk.last_at > PENDING_HOLDS:
+        return None
+    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+        return None  # a page's answer is a digit too, and comes first
+    if hearing.facts.words.whole(normalise(text)) is Word.NO or text == "0":
+        return hearing.tell(_K.C_ADD_ENDED, why="nobody was added")
+    given = tuple(pending.rest.split("\n")) if pending.rest else ()
+    match MessageKind(pending.subject):
+        case _K.C_ADD_ID:
+            return _id(hearing, text.lower())
+        case _K.C_ADD_NAME:
+            return _name(hearing, given, text)
+        case _K.C_ADD_TEAM:
+            return _team(hearing, given, TeamId(text.lower()))
+        case _K.C_ADD_ROLE:
+            return _role(hearing, given, text)
+        case _:
+            return _confirmed(hearing, given, text)
+
+
+def _name(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step | None:
+    if any(char.isdigit() for char in text) or hearing.facts.words.whole(normalise(text)) is not None:
+        return None  # a command, and nobody's name
+    name, teams = " ".join(text.split())[:LONGEST_NAME], hearing.facts.runs
+    if len(teams) == 1:
+        return _ask(hearing, _K.C_ADD_ROLE, (*given, name, teams[0]), {"person": name})
+    return _ask(hearing, _K.C_ADD_TEAM, (*given, name), {"teams": ", ".join(teams)})
+
+
+def _team(hearing: _Hearing, given: tuple[str, ...], team: TeamId) -> Step:
+    if team not in hearing.facts.runs:
+        return _ask(hearing, _K.C_ADD_TEAM, given, {"teams": ", ".join(hearing.facts.runs)})
+    return _ask(hearing, _K.C_ADD_ROLE, (*given, team), {"person": given[1]})
+
+
+def _role(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step:
+    if text not in _ROLES:
+        return _ask(hearing, _K.C_ADD_ROLE, given, {"person": given[1]})
+    return _ask(hearing, _K.C_ADD_CONFIRM, (*given, text), _summary((*given, text)))
+
+
+def _confirmed(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step:
+    if text != "1":
+        return _ask(hearing, _K.C_ADD_CONFIRM, given, _summary(given))
+    member, name, team, role = given
+    command = AddMember(
+        person=PersonId(member), team=TeamId(team), by=hearing.who.id, roster_name=name, roles=_ROLES[role]
+    )
+    return done(hearing.talk, hearing.now, command, why="somebody new")
+
+
+def _id(hearing: _Hearing, text: str) -> Step | None:
+    if hearing.facts.words.whole(normalise(text)) is not None:
+        return None  # a command, and nobody's id
+    if not _ID.fullmatch(text):
+        step = _ask(hearing, _K.C_ADD_ID, ())
+        return replace(step, says=(hearing.say(_K.C_ADD_ID_WRONG),))
+    if any(each.person == text for each in hearing.facts.rolls):
+        step = _ask(hearing, _K.C_ADD_ID, ())
+        return replace(step, says=(hearing.say(_K.C_ADD_ID_TAKEN, {"member": text}),))
+    return _ask(hearing, _K.C_ADD_NAME, (text,), {"member": text})
+
+
+def _summary(given: tuple[str, ...]) -> Params:
+    member, name, team, role = given
+    return {"member": member, "person": name, "team": team, "role": role}

@@ -1,0 +1,206 @@
+"""A member's own place in the team: leaving, being erased, still in, their phones; and going beside others at first."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from domain.ids import PersonId, TeamId
+from domain.people import Channel
+from domain.still_in import asked_at
+from domain.tasks import TaskKind
+from domain.zone import zone
+from models import people, tasks
+from tests.support.world import COMMUNITY, TELEGRAM, World
+
+BED = "We need food and a bed tonight, 5th & Main"
+FLOOD = "Our cellar floods, the water is rising, 5th & Main"
+
+
+@pytest.fixture
+async def careful_world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The same community, whose newly approved members go to two calls beside somebody else first."""
+    file = tmp_path / "careful.yaml"
+    text = COMMUNITY.read_text(encoding="utf-8")
+    file.write_text(text.replace("policy: {live_pages: 2}", "policy: {live_pages: 2, probation: 2}"), encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, community=file) as opened:
+        yield opened
+
+
+async def test_leaving_is_asked_twice_and_ends_what_they_are_asked(world: World) -> None:
+    rosa, ana, cora = world.stranger("Rosa"), world.phone("ana"), world.phone("cora")
+    world.ignoring("Rosa", "ben", "cal", "omar")
+    await rosa.texts(BED)
+    world.everybody_reads()
+
+    await ana.texts("leave")
+    ana.heard("Leaving ends your place in every team")
+    assert await world.standing("ana") == "vetted"
+    await ana.presses("Leave for good")
+
+    ana.heard("You have left. Thank you.")
+    ana.reads()
+    cora.heard("Ana is no longer a member. What they were asked or on has ended.")
+    assert await world.standing("ana") == "left"
+    assert (await world.page_states())["ana"] == "withdrawn"
+    assert (await world.page_states())["cal"] == "live"
+
+
+async def test_the_words_that_confirm_do_nothing_unless_the_question_stands(world: World) -> None:
+    ben = world.phone("ben")
+
+    await ben.texts("leave for good")
+    ben.heard("leave for good = I am sure")
+    assert await world.standing("ben") == "vetted"
+    await world.passes(minutes=16)
+    await ben.texts("leave for good")
+    ben.heard("leave for good = I am sure")
+
+    assert await world.standing("ben") == "vetted"
+
+
+async def test_the_last_coordinator_is_warned(world: World) -> None:
+    gus = world.phone("gus")
+
+    await gus.texts("leave")
+
+    gus.heard("Leaving ends your place", "You are the last coordinator of Hill")
+    assert await world.standing("gus") == "vetted"
+
+
+async def test_whoever_is_erased_leaves_ids_alone_and_is_a_stranger_afterwards(world: World) -> None:
+    ben, cora = world.phone("ben"), world.phone("cora")
+    world.ignoring("omar")
+
+    await ben.texts("erase me")
+    ben.heard("Your name, numbers and accounts become unreadable for ever.")
+    await ben.texts("erase me for good")
+    ben.heard("In a few minutes nobody can read your name")
+    cora.heard("Ben is no longer a member.")
+    await world.passes(minutes=3)
+
+    async with world.program.database.reading() as store:
+        found = await people.load(store, PersonId("ben"))
+        assert await people.recognise(store, Channel.SIM_SMS, ben.address) is None
+    assert found is not None
+    assert found.erased
+    assert (found.roster_name, found.contact_points, found.skills) == ("ben", (), frozenset())
+    await ben.texts("hello")
+    ben.heard("Got your text.")
+    await world.restarts()
+    async with world.program.database.reading() as store:
+        assert PersonId("ben") in {each.id for each in await people.everybody(store)}
+
+
+async def test_whoever_needs_people_now_is_erased_once_that_is_over(world: World) -> None:
+    ben = world.phone("ben")
+    world.ignoring("ana", "cal", "dee", "fay", "eve", "cora", "omar")
+    await ben.texts("sos two men at the door, 5th and Main")
+    ben.reads()
+
+    await ben.texts("erase me")
+    await ben.texts("erase me for good")
+
+    ben.heard("Your own call is still open.")
+    assert await world.standing("ben") == "vetted"
+    ben.reads()
+
+
+async def test_once_a_month_they_are_asked_and_a_yes_is_the_end_of_it(world: World) -> None:
+    await plan_month(world)
+    fay = world.phone("fay")
+    world.ignoring(*(each for each in EVERYBODY if each != "fay"))
+    await world.passes(days=24)
+
+    asked = [each for each in fay.unread if "Once a month we ask" in each.text]
+    assert [each.at for each in asked] == [asked_at(PersonId("fay"), asked[0].at, "America/Chicago")]
+    assert asked[0].at.astimezone(ZONE).hour == 11
+    await fay.presses("Still in")
+    fay.heard("Once a month")
+    fay.heard("Good to have you with us.")
+    await world.passes(days=8)
+    assert "fay" not in await silent(world)
+
+
+async def test_silence_becomes_a_coordinators_task_and_nothing_else(world: World) -> None:
+    world.ignoring(*EVERYBODY)
+    await plan_month(world)
+    await world.passes(days=62)
+
+    assert "fay" in await silent(world)
+    assert await world.standing("fay") == "vetted"
+
+
+async def test_a_second_phone_is_bound_by_its_own_code_and_put_first_and_taken_out(world: World) -> None:
+    ana, second = world.phone("ana"), world.stranger("Ana's other phone", TELEGRAM)
+    world.ignoring("omar", "cora")
+
+    await ana.texts("add phone")
+    code = ana.heard("from your other phone within an hour").text.split()[1]
+    await second.texts(f"/start {code}")
+    second.heard("Two coordinators say yes before you are paged")
+    ana.heard("A further phone was added under your name.")
+    assert await world.standing("ana") == "suspended"
+    await world.approves("cora", "ana")
+    await world.approves("omar", "ana")
+    ana.heard("You are in.")
+
+    await ana.texts("phones")
+    ana.heard("1 Telegram", "2 Telegram")
+    await ana.texts("phone first 2")
+    ana.heard("That one is asked first")
+    assert [each.address for each in await world.contact_points("ana")] == [second.address, ana.address]
+    await second.texts("phone out 1")
+    second.heard("You are writing from that one.")
+    await second.texts("phone out 2")
+    second.heard("That one is yours no more.")
+    assert [each.address for each in await world.contact_points("ana")] == [second.address]
+    await ana.texts("on")
+    ana.heard("Got your text.")
+
+
+async def test_on_probation_they_go_beside_others_until_they_are_vetted_by_themselves(careful_world: World) -> None:
+    world = careful_world
+    ana, cal, cora = world.phone("ana"), world.phone("cal"), world.phone("cora")
+    world.ignoring("ben", "dee", "eve", "fay", "omar", "Ana's other phone")
+    await world.stranger("Ana's other phone", TELEGRAM).texts(f"/start {await world.invites('ana')}")
+    await world.approves("cora", "ana")
+    await world.approves("omar", "ana")
+    ana.heard("On your first 2 calls you go only beside somebody else.")
+    assert await world.standing("ana") == "probation"
+
+    for n in (1, 2):
+        caller = world.stranger(f"caller {n}")
+        world.ignoring(caller.name)
+        await caller.texts(FLOOD)
+        await cora.texts(f"assign {n} ana")
+        assert (await world.assignment("ana", n)).state.value == "holding"
+        await cora.texts(f"assign {n} cal")
+        assert (await world.assignment("ana", n)).state.value == "accepted"
+        world.everybody_reads()
+        await ana.texts("done")
+        await cal.texts("done")
+        assert await world.standing("ana") == ("probation" if n == 1 else "vetted")
+        if n == 2:
+            ana.heard("From now on you go like anybody in the team.")
+            cora.heard("Ana has been to enough calls beside others")
+        await cora.texts(f"close {n} 1")
+        world.everybody_reads()
+
+
+EVERYBODY = ("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "hal", "gus")
+ZONE = zone("America/Chicago")
+
+
+async def silent(world: World) -> set[str]:
+    """About whom a coordinator has the task to ask them another way."""
+    async with world.program.database.reading() as store:
+        waiting = await tasks.list_open(store, {TeamId("river"), TeamId("hill")})
+    return {str(each.person) for each in waiting if each.kind is TaskKind.STILL_IN}
+
+
+async def plan_month(world: World) -> None:
+    """What the program does every day, however often."""
+    for _ in range(2):
+        async with world.program.database.writing() as store:
+            await world.program.turn.plan_month(store, world.now)
