@@ -15,10 +15,9 @@ from bot.web import console
 from bot.web.console import Patience
 from bot.web.server import WebServer, build
 from config.catalogues import load_catalogues
+from domain.commands import Suspend
 from domain.ids import PersonId, TeamId
 from domain.people import Standing
-from models import console_sessions
-from models.database import Store
 from models.tables import console_link, console_session
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.support.builders import NOON
@@ -194,7 +193,7 @@ async def test_it_is_in_its_readers_language(site: Site) -> None:
     assert "Esta página está cerrada" in closed.text
 
 
-@pytest.mark.parametrize("standing", [Standing.SUSPENDED, Standing.LEFT, Standing.BOUND])
+@pytest.mark.parametrize("standing", [Standing.SUSPENDED, Standing.LEFT])
 async def test_who_loses_their_standing_sees_nothing_more_at_once(site: Site, standing: Standing) -> None:
     world = site.world
     await site.goes_in(world.phone("cora"))
@@ -217,20 +216,15 @@ async def test_a_link_lets_nobody_in_who_was_suspended_meanwhile(site: Site) -> 
     assert (await site.rows())[1] == 0
 
 
-async def test_whatever_lets_somebody_look_can_be_ended_in_the_transaction_that_ends_their_standing(
-    site: Site,
-) -> None:
-    cora = site.world.phone("cora")
+async def test_a_suspension_ends_sessions_and_links_in_its_own_transaction(site: Site) -> None:
+    cora, program = site.world.phone("cora"), site.world.program
     await site.goes_in(cora)
     unused = await site.link(cora)
 
-    async def revoke(store: Store) -> None:
-        await stands(store, PersonId("cora"), RIVER, Standing.LEFT, site.world.program.clock.now())
-        await console_sessions.end_of(store, PersonId("cora"))
-
-    async with site.world.program.database.writing() as store:
-        await revoke(store)
-    await site.stands("cora", Standing.VETTED)
+    async with program.database.writing() as store:
+        suspend = Suspend(person=PersonId("cora"), team=RIVER, by=PersonId("omar"))
+        await program.turn.obey(store, suspend, program.clock.now())
+    site.world.ignoring("cora", "omar")
 
     assert await site.rows() == (0, 0)
     assert (await site.page()).status_code == 403
