@@ -23,6 +23,11 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PLACE_LATE: Lane.PROMPT,
     WakeKind.PLACE_MOVED: Lane.PROMPT,
     WakeKind.WORDS_HELD: Lane.PROMPT,
+    WakeKind.QUIET_ENDS: Lane.PROMPT,
+    WakeKind.PAUSE_ENDS: Lane.PROMPT,
+    WakeKind.TEST_NEXT: Lane.PROMPT,
+    WakeKind.TEST_LATE: Lane.PROMPT,
+    WakeKind.SKILLS_END: Lane.ROUTINE,
 }
 
 
