@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.conversation import Conversation
-from domain.messages import Inbound
-from domain.people import Who
-from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, unusual
+from domain.messages import Inbound, Other
+from domain.people import Person, Who
+from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, profile, unusual
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
@@ -27,6 +27,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
+    ("profile", profile.profile),
     ("coordinate", coordinate.coordinate),
     ("on call", on_call.on_call),
     ("nothing but their own call", own_call.unasked),
@@ -39,6 +40,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
 
 def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step:
     """What `inbound` leads to. Every message has an answer, which may be silence."""
+    if inbound.own_number is not None and not (isinstance(who, Person) and who.is_member()):
+        inbound = replace(inbound, own_number=None, other=Other.CONTACT)
     for name, conversing in ROUTES:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:

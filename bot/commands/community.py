@@ -51,11 +51,12 @@ def apply_file(
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
     """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    from bot.clock import RealClock
     from models import communities
 
     wanted, people = _read(file)
     async with opened(chosen) as database, database.writing() as store:
-        return await communities.apply(store, wanted, people, prune=prune)
+        return await communities.apply(store, wanted, people, prune=prune, now=RealClock().now())
 
 
 @app.command()
@@ -66,13 +67,16 @@ def export() -> None:
 
 async def exported(chosen: Settings) -> str:
     """The text of the community file that says what stands. Raises WrongUsage and TheAnswerIsNo."""
+    from bot.clock import RealClock
     from config.community_dump import dump
     from models import communities, people
 
     async with opened(chosen) as database, database.reading() as store:
         if not await communities.revision(store):
             raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
-        return dump(await communities.load(store), await people.everybody(store))
+        now = RealClock().now()
+        everybody = [each.as_of(now) for each in await people.everybody(store)]
+        return dump(await communities.load(store), everybody)
 
 
 def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
