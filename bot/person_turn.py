@@ -246,8 +246,9 @@ class PersonTurn:
         if here is None or here.person is not None:
             return None
         person = await own_contacts.use(self.store, here.channel, here.address, code, self.now)
-        if person is None:
-            return None
+        member = await people.load(self.store, person) if person is not None else None
+        if person is None or member is None or not member.is_member():
+            return None  # whoever was suspended meanwhile binds nothing
         await people.bind(self.store, person, here.id)
         self.gatherer.people_changed(self.store)
         return person

@@ -43,6 +43,18 @@ async def test_the_code_from_any_other_phone_is_worth_nothing(world: World) -> N
     phone.heard("This phone is yours now")
 
 
+async def test_who_was_suspended_meanwhile_binds_nothing(world: World) -> None:
+    phone, other = world.stranger("Ana's phone"), world.stranger("Another of hers")
+    code = await code_shown_to(world, "ana", phone.address)
+    await other.texts(await world.invites("ana"))
+    other.heard("Welcome")
+    assert await world.standing("ana") == "suspended"
+
+    await phone.texts(code)
+
+    phone.heard("That code does not work")
+
+
 async def test_the_code_is_good_for_an_hour(world: World) -> None:
     phone = world.stranger("Ana's phone")
     code = await code_shown_to(world, "ana", phone.address)
