@@ -103,15 +103,22 @@ def zone_of(who: Person, facts: TalkFacts) -> str:
     return who.time_zone or (teams[0].time_zone if teams else facts.community.time_zone)
 
 
+def contact(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member shows a contact card: their own number is offered to them, anybody else's is not kept."""
+    if not isinstance(who, Person) or not who.is_member():
+        return None
+    if inbound.own_number is not None:
+        return done(talk, now, OfferNumber(person=who.id, number=inbound.own_number), why="shows their own number")
+    if inbound.other is Other.CONTACT:
+        return puzzled(talk, now, to_member(who, facts, K.M_NOT_YOUR_CONTACT), why="somebody's contact")
+    return None
+
+
 def profile(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """A member about themselves; None for whatever else they send."""
     if not isinstance(who, Person) or not who.is_member():
         return None
     hearing = _Hearing(talk=talk, who=who.as_of(now), facts=facts, now=now, card=facts.stimulus)
-    if inbound.own_number is not None:
-        return done(talk, now, OfferNumber(person=who.id, number=inbound.own_number), why="shows their own number")
-    if inbound.other is Other.CONTACT:
-        return puzzled(talk, now, to_member(who, facts, K.M_NOT_YOUR_CONTACT), why="somebody's contact")
     if inbound.tap is not None:
         return _tapped(hearing, inbound.tap)
     if not inbound.text:

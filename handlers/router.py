@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("sos", own_call.sos),
     ("danger in their own call", own_call.urgent),
     ("language", greet.choose_language),
+    ("contact", profile.contact),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
