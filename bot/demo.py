@@ -18,7 +18,7 @@ from starlette.routing import Route
 from bot.app import Program, build, migrate_database, open_database
 from bot.chance import SystemMint
 from bot.channels.simulator import SENDERS, Phone, Switchboard, simulators
-from bot.clock import ScaledClock
+from bot.clock import Clock, ScaledClock
 from bot.gather import Known, on_call_of
 from bot.web.phones import Desk, PhonesPage
 from bot.web.server import WebServer
@@ -51,6 +51,7 @@ _TEXTS_ON_TELEGRAM = ("Un hombre amenaza a mi hermana en 5th y Main", "There is 
 _NOBODY_ELSE = "Nothing leaves this machine."
 _REAL_PHONES = "Real phones can join, by writing to the bot."
 _NUMBER = "+131255501{:02}"
+_OTHER_NUMBER = _NUMBER.format(43)
 _OPEN_PROTECTORS = (Channel.SIM_TELEGRAM, Channel.SIM_SMS, Channel.SIM_TELEGRAM)
 
 
@@ -83,7 +84,7 @@ async def demo(
     mint = mint or SystemMint()
     with tempfile.TemporaryDirectory(prefix="upstander-demo-") as folder:
         settings = _settings(Path(folder))
-        await _set_up(settings, mint, example)
+        await _set_up(settings, mint, example, clock)
         switchboard = Switchboard(clock=clock, mint=mint)
         program = await build(settings, clock=clock, mint=mint, channels=simulators(switchboard))
         try:
@@ -126,13 +127,13 @@ def _settings(folder: Path) -> Settings:
     )
 
 
-async def _set_up(settings: Settings, mint: Mint, example: Path) -> None:
+async def _set_up(settings: Settings, mint: Mint, example: Path, clock: Clock) -> None:
     await migrate_database(settings)
     database = await open_database(settings, mint=mint)
     try:
         community, roster = load_community(example)
         async with database.writing() as store:
-            await communities.apply(store, community, roster, prune=False)
+            await communities.apply(store, community, roster, prune=False, now=clock.now())
     finally:
         await database.close()
 
@@ -213,6 +214,7 @@ async def _hand_out_phones(program: Program, switchboard: Switchboard) -> Desk:
             phone = _phone_of(person, community, channels[person.id], n)
             switchboard.add(phone)
             await _bind(store, person, phone, program)
+        switchboard.add(_other_phone_of(protectors[0]))
     return Desk(
         community=community.name,
         time_zone=community.time_zone,
@@ -248,6 +250,18 @@ def _phone_of(person: Person, community: Community, channel: Channel, n: int) ->
         label=person.roster_name,
         note=", ".join(said),
         language=person.languages[0] if person.languages else community.default_language,
+        number=_OTHER_NUMBER if n == 1 and channel is Channel.SIM_TELEGRAM else "",
+    )
+
+
+def _other_phone_of(person: Person) -> Phone:
+    """Where a protector's Telegram number is texted from: theirs once they show it and text its code."""
+    return Phone(
+        id=f"{person.id}-sms",
+        address=_OTHER_NUMBER,
+        channel=Channel.SIM_SMS,
+        label=person.roster_name,
+        note="their other phone, which nobody here knows yet",
     )
 
 

@@ -206,19 +206,21 @@ class Gatherer:
         known = await self.known(store)
         community = known.community
         the_team = community.teams[team]
-        members = await self.members(store, frozenset({team}))
+        members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
         standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
         candidates = []
         for person in members:
             said = person.said(now)
             on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
             load = standing.get(person.id)
+            asleep = quiet_until(person, community.teams[team], now)
             candidates.append(
-                Candidate(person=person, on_call=on)
+                Candidate(person=person, on_call=on, quiet_until=asleep)
                 if load is None
                 else Candidate(
                     person=person,
                     on_call=on,
+                    quiet_until=asleep,
                     live_pages=load.live_pages,
                     going=load.going,
                     last_paged_at=load.last_paged_at,
@@ -247,6 +249,11 @@ class Gatherer:
             return mine
         everybody = await self.members(store, frozenset(community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:
+    """When the quiet hours they are in end, on their own clock or else their team's; None while they are in none."""
+    return None if person.quiet is None else person.quiet.until(zone(person.time_zone or team.time_zone), now)
 
 
 def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId], now: datetime) -> frozenset[PersonId]:

@@ -21,7 +21,8 @@ _PAGE, _OTHER = 1, 5
 class Recipient:
     """Who a say is for, with everything needed to plan it. `here` is the contact point they just wrote from.
 
-    `everywhere`: to each of `contact_points`, not to the first alone.
+    `everywhere`: to each of `contact_points`, not to the first alone. `quiet_until`: they are in their quiet hours
+    until then, and what is neither urgent, nor an answer, nor about a call, waits so long.
     """
 
     contact_points: tuple[ContactPoint, ...]
@@ -30,6 +31,7 @@ class Recipient:
     conversation: Conversation | None = None
     here: ContactPointId | None = None
     everywhere: bool = False
+    quiet_until: datetime | None = None
 
 
 LONGEST_WORDS = 1000
@@ -156,8 +158,11 @@ def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[Contact
 def _delivery(
     say: Say, to: Recipient, point: ContactPoint, incident: Incident | None, mint: Mint, now: datetime
 ) -> Delivery:
-    terms = TERMS[say.kind]
-    until = now + terms.valid_for
+    kind = _KEEPS_TO_ITSELF.get(say.kind, say.kind) if to.person is not None and to.person.neutral else say.kind
+    terms = TERMS[kind]
+    rests = to.quiet_until if _may_rest(say) else None
+    due = now if rests is None else rests
+    until = due + terms.valid_for
     page = incident.page(say.page) if incident is not None and say.page is not None else None
     if page is not None:
         until = page.expires_at
@@ -165,7 +170,7 @@ def _delivery(
         id=DeliveryId(mint.id("dlv")),
         key=f"{say.key}@{point.id}",
         wording=Wording(
-            kind=say.kind,
+            kind=kind,
             language=to.language,
             params=_discreet(say.params, point, incident),
             lines=say.lines,
@@ -174,7 +179,7 @@ def _delivery(
         state=DeliveryState.WAITING,
         lane=terms.lane,
         priority=_priority(say, incident),
-        due_at=now,
+        due_at=due,
         valid_until=max(until, now + timedelta(seconds=1)),
         fate=terms.fate,
         contact_point=point.id,
@@ -184,10 +189,22 @@ def _delivery(
         conversation=to.conversation.id if to.person is None and to.conversation else None,
         incident=say.incident,
         page=say.page,
-        stream=_stream(point.id, say.incident),
+        # What rests must not hold up what comes after it.
+        stream=_stream(point.id, say.incident) if rests is None else f"{point.id}/rests",
         slot=say.slot,
         planned_at=now,
     )
+
+
+_KEEPS_TO_ITSELF = {
+    MessageKind.M_PAGE: MessageKind.M_PAGE_NEUTRAL,
+    MessageKind.M_PAGE_ENDED: MessageKind.M_PAGE_ENDED_NEUTRAL,
+}
+"""What whoever asked for neutral previews gets instead."""
+
+
+def _may_rest(say: Say) -> bool:
+    return say.to_member and not say.reply and say.incident is None and TERMS[say.kind].lane is not Lane.URGENT
 
 
 def _discreet(params: Params, point: ContactPoint, incident: Incident | None) -> Params:

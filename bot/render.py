@@ -10,12 +10,15 @@ own they are shown on one, parted by strokes, and a word of it is nothing to pre
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_datetime
 
 from bot.channels import Button
-from config.catalogues import Catalogues
+from config.catalogues import FIRST_LANGUAGE, Catalogues
 from domain.community import Community
 from domain.delivery import Delivery
-from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId, SkillId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
@@ -30,10 +33,20 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_MOMENTS = {"when": "EEE d MMM HH:mm", "day": "d MMM y"}
+"""Blanks that are moments: one soon, or a day that may be far."""
+_PLAIN = str.maketrans("áíóúÁÍÓÚ", "aiouAIOU")
 _DISPOSITIONS = tuple(Disposition)
-_SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION})
+_PICKS = {
+    MessageKind.M_LINE_PICK_LANGUAGE: "la",
+    MessageKind.M_LINE_PICK_AREA: "ar",
+    MessageKind.M_LINE_PICK_SKILL: "sk",
+}
+"""Lines that are buttons where there are any, by the part of the card they choose from."""
+_SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, *_PICKS})
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
+_SIMULATED = "sim-"
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
 _USUAL_PER_ROW = 2
@@ -49,10 +62,11 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
+    number: str = ""
 
 
 class Renderer:
@@ -84,13 +98,17 @@ class Renderer:
         text = "\n".join(parts)
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
-        return Rendered(text, self._rows(delivery, reading) if reading.manner is Manner.TAPS else ())
+        if reading.manner is Manner.WORDS:
+            return Rendered(text)
+        asks = TERMS[wording.kind].asks_number
+        number = self._catalogues.sentence(wording.language, "button.number") if asks else ""
+        return Rendered(text, self._rows(delivery, reading), number)
 
     def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
         if not subject:
             return ()
-        rows: list[tuple[Button, ...]] = []
+        rows = self._picks(delivery, reading)
         before: Action | None = None
         for action, arg in TERMS[delivery.wording.kind].offers:
             label = reading.label(action, arg)
@@ -105,6 +123,25 @@ class Renderer:
                 rows.append((button,))
             before = action
         return tuple(rows)
+
+    def _picks(self, delivery: Delivery, reading: "_Reading") -> list[tuple[Button, ...]]:
+        """What may be chosen, one of them each row."""
+        wording = delivery.wording
+        return [
+            (
+                Button(
+                    label=reading.sentence(line.kind, line.params),
+                    data=self._make_token(
+                        Action.CHOOSE,
+                        wording.subject,
+                        f"{_PICKS[line.kind]}{line.params['n']}",
+                        delivery.contact_point,
+                    ),
+                ),
+            )
+            for line in wording.lines
+            if line.kind in _PICKS
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +195,36 @@ class _Reading:
     def _word(self, name: str, value: str) -> str:
         if name == "languages":
             return self.catalogues.language_name(value, self.language)
-        if name in ("nature", "areas"):
+        if name in ("nature", "areas", "skills"):
             return self._community_word(name, value)
+        if name in _MOMENTS:
+            return self._moment(value, _MOMENTS[name])
+        if name == "channels":
+            value = value.removeprefix(_SIMULATED)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _moment(self, value: str, pattern: str) -> str:
+        """A reading of somebody's own clock, such as `2026-03-13T08:00`, as their language writes it."""
+        try:
+            reading = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        said = format_datetime(reading, pattern, locale=self._locale())
+        # One accent would cost more than half of an SMS.
+        return said if self.manner is Manner.TAPS else said.translate(_PLAIN)
+
+    def _locale(self) -> str:
+        known = self.language.partition("-")[0]
+        return known if known in self.catalogues.languages else FIRST_LANGUAGE
 
     def _community_word(self, name: str, value: str) -> str:
         community = self.community
         if community is None:
             return value
+        if name == "skills":
+            skill = community.skills.get(SkillId(value))
+            names = {} if skill is None else skill.names
+            return names.get(self.language) or names.get(community.default_language) or value
         thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
         if thing is None:
             return self.catalogues.find(self.language, f"{name}.{value}") or value

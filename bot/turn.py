@@ -12,10 +12,11 @@ from typing import assert_never
 from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
-from bot.gather import Gatherer, on_call_of
+from bot.gather import Gatherer, on_call_of, quiet_until
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
@@ -252,8 +253,10 @@ class Turn:
             case c.ReportCall():
                 await self._report_call(this)
             case c.SetAvailability():
-                await people.set_availability(this.store, command.person, command.availability, None)
+                await people.set_availability(this.store, command.person, command.availability, command.until)
                 self._gatherer.people_changed(this.store)
+                if command.until is not None:
+                    self._about_people(this).pause(command.until)
                 await self._look_again(this, command.person)
             case c.BindAccount():
                 await self._bind(this, command)
@@ -270,6 +273,16 @@ class Turn:
                 | c.AddContactPoint() | c.ArrangeContactPoint()
             ):  # fmt: skip
                 await self._about_member(this, command)
+            case (
+                c.ChangeCard()
+                | c.ClaimSkill()
+                | c.DropSkill()
+                | c.DecideClaim()
+                | c.TryReach()
+                | c.AnswerTest()
+                | c.OfferNumber()
+            ):
+                await self._about_people(this).do(command)
             case _:
                 await self._incident_command(this, command)
 
@@ -421,14 +434,37 @@ class Turn:
                     await self._incident_command(this, c.TellPlace(incident=fired.incident))
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
+            case WakeKind.QUIET_ENDS:
+                await self._quiet_ends(this, fired)
+            case (
+                WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
+                | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
+            ):  # fmt: skip
+                await self._members_timer_fired(this, fired)
+            case _:
+                assert_never(fired.kind)
+
+    async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
+        """Those that belong to a member and no call."""
+        match fired.kind:
             case WakeKind.STILL_IN:
                 await self._vetting.ask_whether_still_in(this, fired.subject)
             case WakeKind.STILL_IN_SILENT:
                 await self._vetting.hear_of_silence(this, fired.subject)
             case WakeKind.ERASE:
                 await self._vetting.erase(this, PersonId(fired.subject))
+            case WakeKind.PAUSE_ENDS:
+                back = await self._about_people(this).pause_ends(fired.subject)
+                if back is not None:
+                    await self._look_again(this, back)
+            case WakeKind.TEST_NEXT:
+                await self._about_people(this).test_next(fired.subject)
+            case WakeKind.TEST_LATE:
+                await self._about_people(this).test_late(fired.subject)
+            case WakeKind.SKILLS_END:
+                await self._about_people(this).skills_end()
             case _:
-                assert_never(fired.kind)
+                raise LookupError(fired.kind)
 
     async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
@@ -441,6 +477,30 @@ class Turn:
             return
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
+
+    async def _quiet_ends(self, this: Moment, fired: TimerFired) -> None:
+        """Somebody wakes: a call for which nobody was left may ask them now."""
+        incident = await incidents.load(this.store, fired.incident) if fired.incident is not None else None
+        if incident is not None and incident.is_alive() and incident.exhausted and not incident.is_filled():
+            await self._incident_command(this, c.LookAgain(incident=incident.id))
+
+    def _about_people(self, this: Moment) -> PersonTurn:
+        async def say(what: Say) -> None:
+            await self._say(this, what, None, None)
+
+        return PersonTurn(
+            store=this.store,
+            now=this.now,
+            stimulus=this.stimulus,
+            community=this.community,
+            mint=self._mint,
+            gatherer=self._gatherer,
+            here=this.here,
+            talk=this.talk,
+            say=say,
+            sends=this.planned,
+            wakes=this.wakes,
+        )
 
     async def _place_late(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, began = fired.subject.partition(":")
@@ -513,7 +573,10 @@ class Turn:
         delivery = await deliveries.load(this.store, stimulus.delivery)
         if delivery is None:
             return
-        if delivery.person is not None:
+        if delivery.wording.kind in (MessageKind.M_TEST_PAGE, MessageKind.M_TEST_LATE):
+            # They are about one contact point and say nothing by another.
+            await self._about_people(this).test_not_delivered(delivery)
+        elif delivery.person is not None:
             if delivery.page is not None and not await self._page_is_live(this, delivery):
                 return
             if await self._by_next_point(this, delivery):
@@ -577,6 +640,8 @@ class Turn:
         if here is None or talk is None:
             return
         invite = await invites.use(this.store, command.code, this.now, held_by=here.person)
+        if invite is None and await self._bind_own_number(this, command):
+            return
         if invite is None:
             kind = MessageKind.M_CODE_UNKNOWN
             say = Say(kind=kind, to=talk.id, to_member=False, key=f"{kind.value}:{this.stimulus}", reply=True)
@@ -594,6 +659,19 @@ class Turn:
         if command.with_link and self._links.are_offered:
             link = await console_sessions.make_link(this.store, command.person, this.now)
         await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
+
+    async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
+        """A member's further phone, whose number they showed from an account of theirs."""
+        person = await self._about_people(this).bind_own_number(command.code)
+        if person is None or this.talk is None or this.here is None:
+            return False
+        this.talk = replace(this.talk, person=person, errors=0)
+        this.here = replace(this.here, person=person)
+        this.who = await people.load(this.store, person)
+        kind = MessageKind.M_OWN_NUMBER_BOUND
+        say = Say(kind=kind, to=person, to_member=True, key=f"{kind.value}:{this.stimulus}", reply=True)
+        await self._say(this, say, None, None)
+        return True
 
     async def _set_language(self, this: Moment, command: c.SetLanguage) -> None:
         if isinstance(this.who, Person):
@@ -754,6 +832,11 @@ class Turn:
             if wake is not None:
                 this.wakes.append(wake)
 
+    @staticmethod
+    def _asleep_until(this: Moment, person: Person) -> datetime | None:
+        teams = [this.community.teams[each.team] for each in person.memberships if each.team in this.community.teams]
+        return quiet_until(person, teams[0], this.now) if teams else None
+
     async def _nobody_to_page(self, this: Moment, say: Say) -> None:
         """A page nobody can be reached with would never end: it is due to fail at once."""
         at = this.now
@@ -774,7 +857,13 @@ class Turn:
             points = person.reachable_points()
             if _is_farewell(say) and this.here is not None:
                 points = (this.here,)
-            return Recipient(contact_points=points, language=language, person=person, here=here)
+            return Recipient(
+                contact_points=points,
+                language=language,
+                person=person,
+                here=here,
+                quiet_until=self._asleep_until(this, person),
+            )
         talk = this.talk
         if talk is None or talk.id != say.to:
             talk = await conversations.load(this.store, ConversationId(say.to))

@@ -67,9 +67,6 @@ def without_effect(path: Path) -> tuple[str, ...]:
 
 
 def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
-    for n, skill in enumerate(file.skills):
-        if skill.expires_days is not None:
-            yield ("skills", n, "expires_days"), "skills.expires_days"
     for n, nature in enumerate(file.natures):
         if nature.need.languages:
             yield ("natures", n, "need", "languages"), "need.languages"

@@ -24,8 +24,8 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) != {"phrases", "languages"}:
-        raise WrongWords("a file of words has phrases and languages, and nothing else")
+    if not isinstance(content, dict) or set(content) - {"calendar"} != {"phrases", "languages"}:
+        raise WrongWords("a file of words has phrases and languages, a calendar if it likes, and nothing else")
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
         _check(word, phrase)
@@ -39,7 +39,13 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     clash = sorted(set(languages) & set(phrases))
     if clash:
         raise WrongWords(f"{clash[0]!r} is both a language and {phrases[clash[0]]}")
-    return Vocabulary(phrases, languages)
+    calendar = {
+        normalise(name): called
+        for called, by_language in content.get("calendar", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    return Vocabulary(phrases, languages, calendar)
 
 
 def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:

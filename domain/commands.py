@@ -1,11 +1,12 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.conversation import Intake
-from domain.ids import ConversationId, IncidentId, PageId, PersonId, TeamId
+from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import Disposition
-from domain.people import Availability, Role
+from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
@@ -43,6 +44,13 @@ class Expire(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailPage(IncidentCommand):
+    page: PageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPage(IncidentCommand):
+    """`by` reads on: their page kept the call to itself."""
+
     page: PageId
 
 
@@ -195,8 +203,64 @@ class ReportCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAvailability:
+    """`until` None: until they say otherwise."""
+
     person: PersonId
     availability: Availability
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCard:
+    """A member changed `part` of what the program knows of them; `after` is them afterwards."""
+
+    after: Person
+    part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSkill:
+    """They say they have a skill: a coordinator is asked."""
+
+    person: PersonId
+    skill: SkillId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropSkill:
+    person: PersonId
+    skill: SkillId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideClaim:
+    """A coordinator's yes or no to a claim."""
+
+    claim: str
+    by: PersonId
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryReach:
+    """They want to know whether pages come through on their phones."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTest:
+    """A test page came through on the contact point they write from."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferNumber:
+    """A member showed a number that their channel says is theirs. `number` is a secret."""
+
+    person: PersonId
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +369,7 @@ class OptIn:
 
 
 AnIncidentCommand = (
-    Accept | Decline | Expire | FailPage | SetOff | Arrive | CannotFind | Finish | DropOut
+    Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
@@ -313,7 +377,8 @@ AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
+APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | TryReach | AnswerTest | OfferNumber
 Command = (
     AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
-    | SetLanguage | OptOut | OptIn
+    | SetLanguage | OptOut | OptIn | APersonCommand
 )  # fmt: skip

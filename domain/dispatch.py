@@ -30,7 +30,7 @@ from domain.incident import (
     Page,
     PageState,
 )
-from domain.matching import Candidate, rank
+from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Mode
@@ -117,6 +117,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
         case c.FailPage():
             this.end_page(command.page, e.PageFailed, "no contact point took it")
             this.refill("a page failed")
+        case c.OpenPage():
+            this.show_page(command)
         case c.SetOff():
             this.set_off(command)
         case c.Arrive():
@@ -333,6 +335,16 @@ class _Deciding:
             self.tell_coordinators(K.C_UNREACHABLE, {"person": self._roster_name(page.person)})
             self.want(TaskKind.UNREACHABLE, "none of a paged person's contact points works")
 
+    def show_page(self, command: c.OpenPage) -> None:
+        """What a page that kept its call to itself is about."""
+        page = self.incident.page(command.page)
+        if page is None or page.person != command.by:
+            raise Refused(K.M_NOTHING_OPEN)
+        if not self.incident.is_alive() or page.state in (PageState.ACCEPTED, PageState.WITHDRAWN):
+            raise Refused(K.M_PAGE_GONE, {"letter": page.letter})
+        about: Params = {**self._about_place(), "letter": page.letter, "languages": self.incident.language}
+        self.answer(page.person, K.M_PAGE_OPENED, about, subject=page.id, slot=f"page:{page.id}")
+
     def note(self, command: c.Decline) -> None:
         """The second half of "no but I can in 2 hours" goes to the coordinators, whole."""
         if command.note and command.by is not None:
@@ -348,6 +360,7 @@ class _Deciding:
         self.events.append(e.NobodyLeft(why="everybody suited was asked"))
         self.tell_coordinators(K.C_NOBODY, self._about())
         self.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
+        self._look_again_in_the_morning()
         if self.released():
             return
         if holding := self.incident.going():
@@ -362,6 +375,14 @@ class _Deciding:
                 return
             whom_else = self.incident.plan.policy.off_hours_in(self.incident.language)
             self.tell_requester(K.R_OFF_HOURS, {**about, "opens": self.facts.off_hours.opens, "off_hours": whom_else})
+
+    def _look_again_in_the_morning(self) -> None:
+        """Who sleeps now may be asked when they wake, should the call still need somebody."""
+        asleep = [each.quiet_until for each in self.facts.candidates if left_to_sleep(self.incident, each)]
+        ends = min((at for at in asleep if at is not None), default=None)
+        if ends is not None:
+            subject = f"{self.incident.id}:{ends:%Y%m%d%H%M}"
+            self.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=self.incident.id))
 
     # --- accepting
 
@@ -767,6 +788,8 @@ class _Deciding:
         for each in self.incident.going():
             self.tell(each.person, K.M_DANGER, {"code": each.code, "requester": self.incident.requester_code})
         self.want(TaskKind.DANGER, "danger was named")
+        if self.incident.exhausted:
+            self.refill("danger was named: some may be woken for it")
 
     def tell_status(self) -> None:
         """Whoever asks wants an answer: texts may go to them again."""

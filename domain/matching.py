@@ -21,7 +21,8 @@ LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 class Candidate:
     """A member of the team as dispatch sees them.
 
-    `letters` are in use or resting: a new page takes another. Times are None where it never happened.
+    `letters` are in use or resting: a new page takes another. `quiet_until` is when the quiet
+    hours they are in end. Times are None where it never happened.
     """
 
     person: Person
@@ -31,6 +32,7 @@ class Candidate:
     last_paged_at: datetime | None = None
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
+    quiet_until: datetime | None = None
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
@@ -82,6 +84,14 @@ def _tier(incident: Incident, candidate: Candidate) -> Tier:
     return Tier.ON_CALL if covers else Tier.NEARBY
 
 
+def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
+    """True if quiet hours keep a page from them: on call never, for danger not if they agreed to that."""
+    quiet = candidate.person.quiet
+    if candidate.quiet_until is None or candidate.on_call or quiet is None:
+        return False
+    return not (incident.danger and quiet.danger_wakes)
+
+
 _ASKED = frozenset({PageState.LIVE, PageState.ACCEPTED, PageState.DECLINED})
 _ASKED_ONCE = frozenset({PageState.EXPIRED, PageState.FAILED})
 """Not a refusal, but asked again only when a coordinator wants it. Whoever was stood down may always be asked again."""
@@ -103,6 +113,8 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "assigned already"
     if person.said(now) is Availability.OFF:
         return "said off"
+    if left_to_sleep(incident, candidate):
+        return "in their quiet hours"
     if not person.reachable_points():
         return "no contact point works"
     missing = incident.need.skills - person.skills

@@ -8,13 +8,14 @@ turns into words.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, unique
 
 from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, PageId, PersonId
 
 # --- in
 
 
+@unique
 class Action(StrEnum):
     """What a button does. `subject` of a tap is a page for the first two, an incident or a conversation else."""
 
@@ -43,6 +44,12 @@ class Action(StrEnum):
     LEAVE = "le"  # subject of this and the next three: the conversation
     ERASE = "er"
     STILL_IN = "si"
+    READ_ON = "ro"  # shows a page that kept its call to itself; subject: the page
+    CARD = "me"  # a member's card; arg: the part to change, or nothing
+    CHOOSE = "ch"  # arg: the part and the number of what is chosen
+    HEARD = "he"  # a test page came through; subject: the contact point
+    CONFIRM = "co"  # subject: a claim of a skill
+    REFUSE_SKILL = "rf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Other(StrEnum):
 class Inbound:
     """One thing somebody sent, on any channel. `text` is as typed, trimmed of controls; `point` is (lat, lon) degrees.
 
+    `own_number` is a phone number they showed, which the channel says is their own; anybody else's never comes in.
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
     replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
@@ -91,6 +99,7 @@ class Inbound:
     sent_at: datetime | None = None
     forwarded: bool = False
     live: bool = False
+    own_number: str | None = None
 
 
 FORWARDED = "Fwd: "
@@ -157,7 +166,10 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_WAITED = "r_waited"
     M_PAGE = "m_page"
+    M_PAGE_NEUTRAL = "m_page_neutral"
+    M_PAGE_OPENED = "m_page_opened"
     M_PAGE_ENDED = "m_page_ended"
+    M_PAGE_ENDED_NEUTRAL = "m_page_ended_neutral"
     M_GO = "m_go"
     M_HOLD = "m_hold"
     M_RELEASED = "m_released"
@@ -188,6 +200,50 @@ class MessageKind(StrEnum):
     M_NOTHING_OPEN = "m_nothing_open"
     M_ON = "m_on"
     M_OFF = "m_off"
+    M_PAUSED = "m_paused"
+    M_PAUSE_HOW = "m_pause_how"
+    M_PAUSE_OVER = "m_pause_over"
+    M_CARD = "m_card"
+    M_LINE_CARD_LANGUAGES = "m_line_card_languages"
+    M_LINE_CARD_AREAS = "m_line_card_areas"
+    M_LINE_CARD_SKILLS = "m_line_card_skills"
+    M_LINE_CARD_LAPSES = "m_line_card_lapses"
+    M_LINE_CARD_CLAIMS = "m_line_card_claims"
+    M_LINE_CARD_QUIET = "m_line_card_quiet"
+    M_LINE_CARD_PREVIEWS = "m_line_card_previews"
+    M_LINE_CARD_ZONE = "m_line_card_zone"
+    M_LINE_CARD_POINTS = "m_line_card_points"
+    M_LINE_CARD_NOW = "m_line_card_now"
+    M_LINE_CARD_FOOT = "m_line_card_foot"
+    M_CARD_CHANGED = "m_card_changed"
+    M_CARD_LATER = "m_card_later"
+    M_PICK_LANGUAGES = "m_pick_languages"
+    M_PICK_AREAS = "m_pick_areas"
+    M_PICK_SKILLS = "m_pick_skills"
+    M_LINE_PICK_LANGUAGE = "m_line_pick_language"
+    M_LINE_PICK_AREA = "m_line_pick_area"
+    M_LINE_PICK_SKILL = "m_line_pick_skill"
+    M_ASK_QUIET = "m_ask_quiet"
+    M_ASK_DANGER_WAKES = "m_ask_danger_wakes"
+    M_ASK_ZONE = "m_ask_zone"
+    M_ASK_DROP = "m_ask_drop"
+    M_SKILL_CLAIMED = "m_skill_claimed"
+    M_SKILL_CONFIRMED = "m_skill_confirmed"
+    M_SKILL_REFUSED = "m_skill_refused"
+    M_SKILL_ENDS = "m_skill_ends"
+    M_SKILL_ENDED = "m_skill_ended"
+    M_TEST_BEGINS = "m_test_begins"
+    M_TEST_PAGE = "m_test_page"
+    M_TEST_HEARD = "m_test_heard"
+    M_TEST_LATE = "m_test_late"
+    M_TEST_WHICH = "m_test_which"
+    M_TEST_DONE = "m_test_done"
+    M_LINE_TEST_POINT = "m_line_test_point"
+    M_ASK_OWN_NUMBER = "m_ask_own_number"
+    M_OWN_NUMBER_CODE = "m_own_number_code"
+    M_OWN_NUMBER_BOUND = "m_own_number_bound"
+    M_OWN_NUMBER_KNOWN = "m_own_number_known"
+    M_NOT_YOUR_CONTACT = "m_not_your_contact"
     M_STALE_BUTTON = "m_stale_button"
     M_BOUND = "m_bound"
     M_BOUND_ALREADY_VETTED = "m_bound_already_vetted"
@@ -292,6 +348,8 @@ class MessageKind(StrEnum):
     C_ADD_ENDED = "c_add_ended"
     C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
+    C_SKILL_CLAIMED = "c_skill_claimed"
+    C_SKILL_DECIDED = "c_skill_decided"
     C_UNREACHABLE = "c_unreachable"
     C_STUCK = "c_stuck"
     C_STOPPED_SMS = "c_stopped_sms"
@@ -305,7 +363,8 @@ class Terms:
     """How a kind travels. `params` are the blanks its sentence may use; `offers` the buttons it carries (action, arg).
 
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
-    `valid_for`: how long the provider may go on trying. `follows_incident`: kept in order with the incident's others.
+    `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
+    may go on trying. `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -313,6 +372,7 @@ class Terms:
     fate: Fate = Fate.AT_LEAST_ONCE
     offers: tuple[tuple[Action, str], ...] = ()
     silent_on_words: bool = False
+    asks_number: bool = False
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -331,6 +391,15 @@ TRANSLATED = frozenset(
         "standing",
         "role",
         "channel",
+        "skills",
+        "channels",
+        "availability",
+        "previews",
+        "wakes",
+        "mark",
+        "answered",
+        "when",
+        "day",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
@@ -346,6 +415,10 @@ _DOING = tuple(
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
+_ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
+_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
+_BACK = ((Action.CARD, ""),)
+_PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
 _WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
@@ -385,13 +458,22 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_ONLY_WORDS: Terms(),
     K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
-        params=("letter", "nature", "areas", "danger", "languages"),
+        params=_PAGE,
         lane=_URGENT,
         fate=Fate.AGAIN_ONCE_MARKED,
-        offers=((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, "")),
+        offers=_ANSWERS,
         valid_for=timedelta(minutes=3),
     ),
+    K.M_PAGE_NEUTRAL: Terms(
+        params=("letter",),
+        lane=_URGENT,
+        fate=Fate.AGAIN_ONCE_MARKED,
+        offers=((Action.READ_ON, ""), (Action.DECLINE, "")),
+        valid_for=timedelta(minutes=3),
+    ),
+    K.M_PAGE_OPENED: Terms(params=_PAGE, lane=_URGENT, offers=_ANSWERS),
     K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
+    K.M_PAGE_ENDED_NEUTRAL: Terms(params=("letter", "page_state"), silent_on_words=True),
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
@@ -422,6 +504,54 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_NOTHING_OPEN: Terms(),
     K.M_ON: Terms(),
     K.M_OFF: Terms(),
+    K.M_PAUSED: Terms(params=("when",)),
+    K.M_PAUSE_HOW: Terms(),
+    K.M_PAUSE_OVER: Terms(lane=Lane.ROUTINE),
+    K.M_CARD: Terms(params=("person",), offers=_CARD),
+    K.M_LINE_CARD_LANGUAGES: Terms(params=("n", "languages")),
+    K.M_LINE_CARD_AREAS: Terms(params=("n", "areas")),
+    K.M_LINE_CARD_SKILLS: Terms(params=("n", "skills")),
+    K.M_LINE_CARD_LAPSES: Terms(params=("skills", "day")),
+    K.M_LINE_CARD_CLAIMS: Terms(params=("skills",)),
+    K.M_LINE_CARD_QUIET: Terms(params=("n", "window", "wakes")),
+    K.M_LINE_CARD_PREVIEWS: Terms(params=("n", "previews")),
+    K.M_LINE_CARD_ZONE: Terms(params=("n", "zone")),
+    K.M_LINE_CARD_POINTS: Terms(params=("channels",)),
+    K.M_LINE_CARD_NOW: Terms(params=("availability", "when")),
+    K.M_LINE_CARD_FOOT: Terms(),
+    K.M_CARD_CHANGED: Terms(offers=_BACK),
+    K.M_CARD_LATER: Terms(params=("letter",)),
+    K.M_PICK_LANGUAGES: Terms(offers=_BACK),
+    K.M_PICK_AREAS: Terms(offers=_BACK),
+    K.M_PICK_SKILLS: Terms(offers=_BACK),
+    K.M_LINE_PICK_LANGUAGE: Terms(params=("n", "languages", "mark")),
+    K.M_LINE_PICK_AREA: Terms(params=("n", "areas", "mark")),
+    K.M_LINE_PICK_SKILL: Terms(params=("n", "skills", "mark")),
+    K.M_ASK_QUIET: Terms(
+        offers=((Action.CHOOSE, "qu22"), (Action.CHOOSE, "qu23"), (Action.CHOOSE, "qu0"), (Action.CARD, ""))
+    ),
+    K.M_ASK_DANGER_WAKES: Terms(params=("window",), offers=((Action.CHOOSE, "wa1"), (Action.CHOOSE, "wa2"))),
+    K.M_ASK_ZONE: Terms(params=("zone",), offers=((Action.CHOOSE, "tz0"), (Action.CARD, ""))),
+    K.M_ASK_DROP: Terms(params=("skills",), offers=((Action.CHOOSE, "dr1"), (Action.CARD, "sk"))),
+    K.M_SKILL_CLAIMED: Terms(params=("skills",), offers=_BACK),
+    K.M_SKILL_CONFIRMED: Terms(params=("skills", "day"), lane=Lane.ROUTINE),
+    K.M_SKILL_REFUSED: Terms(params=("skills",), lane=Lane.ROUTINE),
+    K.M_SKILL_ENDS: Terms(params=("skills", "day"), lane=Lane.ROUTINE),
+    K.M_SKILL_ENDED: Terms(params=("skills",), lane=Lane.ROUTINE),
+    K.M_TEST_BEGINS: Terms(params=("count",)),
+    K.M_TEST_PAGE: Terms(
+        lane=_URGENT, fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.HEARD, ""),), valid_for=timedelta(minutes=5)
+    ),
+    K.M_TEST_HEARD: Terms(params=("seconds",)),
+    K.M_TEST_LATE: Terms(),
+    K.M_TEST_WHICH: Terms(),
+    K.M_TEST_DONE: Terms(),
+    K.M_LINE_TEST_POINT: Terms(params=("channels", "answered", "seconds")),
+    K.M_ASK_OWN_NUMBER: Terms(asks_number=True),
+    K.M_OWN_NUMBER_CODE: Terms(params=("code", "address")),
+    K.M_OWN_NUMBER_BOUND: Terms(),
+    K.M_OWN_NUMBER_KNOWN: Terms(),
+    K.M_NOT_YOUR_CONTACT: Terms(),
     K.M_STALE_BUTTON: Terms(),
     K.M_BOUND: Terms(),
     K.M_BOUND_ALREADY_VETTED: Terms(),
@@ -526,6 +656,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ADD_ENDED: Terms(),
     K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
+    K.C_SKILL_CLAIMED: Terms(
+        params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
+    ),
+    K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_UNREACHABLE: Terms(params=("person",)),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT),
     K.C_STOPPED_SMS: Terms(params=("number",)),
@@ -570,7 +704,7 @@ class Say:
 
 
 class WakeKind(StrEnum):
-    """Timers: each belongs to a page, a conversation or an incident, and does nothing once that has passed."""
+    """Timers: each belongs to something (a page, a conversation, ...), and does nothing once that has passed."""
 
     PAGE_EXPIRES = "page_expires"
     NEXT_CONTACT = "next_contact"
@@ -580,6 +714,11 @@ class WakeKind(StrEnum):
     STILL_IN = "still_in"  # subject: PERSON|MONTH|TRY, when to ask them
     STILL_IN_SILENT = "still_in_silent"  # subject: PERSON|MONTH, when to tell a coordinator that they said nothing
     ERASE = "erase"  # subject: a person
+    QUIET_ENDS = "quiet_ends"
+    PAUSE_ENDS = "pause_ends"
+    TEST_NEXT = "test_next"
+    TEST_LATE = "test_late"
+    SKILLS_END = "skills_end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import AreaId, ContactPointId, ConversationId, PersonId, SenderId, SkillId, TeamId
+from domain.quiet import QuietHours
 
 
 class Channel(StrEnum):
@@ -66,7 +67,8 @@ class Reach(StrEnum):
 class ContactPoint:
     """An address of a person on a channel. `rank` is the order of preference, 0 first. `address` is a secret.
 
-    `sender` is the address of ours they wrote to; they are answered from it.
+    `sender` is the address of ours they wrote to; they are answered from it. `tested_at` is when a test page was last
+    sent to it, `proved_at` when one was last answered, `proved_seconds` after how long.
     """
 
     id: ContactPointId
@@ -76,6 +78,9 @@ class ContactPoint:
     person: PersonId | None  # None: a requester's
     rank: int = 0
     reach: Reach = Reach.WORKS
+    tested_at: datetime | None = None
+    proved_at: datetime | None = None
+    proved_seconds: int | None = None
 
 
 class Availability(StrEnum):
@@ -97,11 +102,24 @@ class Membership:
     approved_by: tuple[PersonId, ...] = ()
 
 
+class CardPart(StrEnum):
+    """What a member says about themselves. Once they have, the community file no longer does."""
+
+    LANGUAGES = "languages"
+    AREAS = "areas"
+    QUIET = "quiet"
+    PREVIEWS = "previews"
+    ZONE = "time_zone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A member of the community's teams. `roster_name` is a secret in the rows.
 
     `erased`: by their own wish nothing but their id is left, which stands for their name too.
+    `lapses` are the skills that end by themselves, and when: see `as_of`. `claims` are skills they say they have and
+    no coordinator has confirmed. `neutral`: their pages show nothing of the call until they are opened. `own` is what
+    they changed themselves. `testing_since`: a test of their contact points runs.
     """
 
     id: PersonId
@@ -115,6 +133,12 @@ class Person:
     available_until: datetime | None = None
     time_zone: str | None = None
     erased: bool = False
+    lapses: tuple[tuple[SkillId, datetime], ...] = ()
+    claims: frozenset[SkillId] = frozenset()
+    quiet: QuietHours | None = None
+    neutral: bool = False
+    own: frozenset[CardPart] = frozenset()
+    testing_since: datetime | None = None
 
     def membership(self, team: TeamId) -> Membership | None:
         """Their membership of `team`, if they have one."""
@@ -135,6 +159,11 @@ class Person:
         """Contact points that may be tried, in order of preference: neither blocked nor opted out."""
         usable = (p for p in self.contact_points if p.reach not in (Reach.BLOCKED, Reach.OPTED_OUT))
         return tuple(sorted(usable, key=lambda p: (p.reach is Reach.FAILING, p.rank)))
+
+    def as_of(self, now: datetime) -> "Person":
+        """Them without the skills that have lapsed by `now`."""
+        lapsed = {skill for skill, at in self.lapses if at <= now}
+        return replace(self, skills=self.skills - lapsed) if lapsed else self
 
     def said(self, now: datetime) -> Availability:
         """What their last `on` or `off` means at `now`: a word with an end lapses at it."""

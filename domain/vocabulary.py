@@ -22,6 +22,9 @@ class Word(StrEnum):
     COMING = "coming"
     ON = "on"
     OFF = "off"
+    PAUSE = "pause"
+    ME = "me"  # a member's card
+    TEST = "test"  # does a page come through?
     SET_OFF = "set_off"
     ARRIVE = "arrive"
     CANNOT_FIND = "cannot_find"
@@ -67,11 +70,13 @@ OWNED_BY_PHONE_COMPANIES = frozenset({
 class Vocabulary:
     """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means.
 
-    `languages` maps the normalised names of languages, in any language, to their codes.
+    `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
+    months and lengths of time, and the small words around them, to one English name each.
     """
 
     phrases: Mapping[str, Word]
     languages: Mapping[str, str] = field(default_factory=dict)
+    calendar: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""

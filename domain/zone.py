@@ -55,6 +55,13 @@ def zone(key: str) -> ZoneInfo:
         return ZoneInfo.from_file(data, key=key)
 
 
+def find_zone(text: str) -> str | None:
+    """The zone somebody names, as `America/Denver` or by its city alone, `denver`; None if there is no such one."""
+    wanted = text.strip().lower().replace(" ", "_")
+    named = [each for each in _names() if wanted in (each.lower(), each.lower().rpartition("/")[2])]
+    return min(named, key=lambda each: (len(each), each), default=None)
+
+
 @cache
 def tzdata_version() -> str:
     """The release of the zone data in use, as IANA names it: `2026f`."""

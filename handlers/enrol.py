@@ -20,7 +20,7 @@ from handlers.step import Step, TalkFacts
 _DEEP_LINK = re.compile(r"/start\s+(\S+)\s*", re.ASCII)
 _AROUND = " \t\n.,;:!?\"'()[]"
 _WAITS = frozenset({Standing.INVITED, Standing.BOUND})
-_MEMBERS_WORDS = frozenset({Word.ON, Word.OFF, Word.COMING, Word.LIST, Word.BOARD, *DOING})
+_MEMBERS_WORDS = frozenset({Word.ON, Word.OFF, Word.COMING, Word.LIST, Word.BOARD, Word.ME, Word.TEST, *DOING})
 _NUMBERED = frozenset({Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE})
 _REQUESTERS_BUTTONS = frozenset({Action.DANGER, Action.STATUS, Action.WITHDRAW, Action.LANGUAGE})
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, SetOff
+from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, OpenPage, SetOff
 from domain.conversation import Conversation
 from domain.ids import IncidentId
 from domain.incident import PageState
@@ -82,6 +82,8 @@ def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     tap = inbound.tap
     if tap is None:
         return None
+    if tap.action is Action.READ_ON:
+        return _open_button(hearing, tap)
     if tap.action in (Action.ACCEPT, Action.DECLINE):
         return _answer_button(hearing, tap)
     what = _BUTTONS.get(tap.action)
@@ -126,9 +128,22 @@ def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step
         understood = answer is not None or news is not None
         return hearing.ask(MessageKind.M_PAGE_GONE, "no such page", letter=letter) if understood else None
     mine = _going_to(hearing, told.incident)
+    if mine is None and _opens(hearing, answer):
+        return _read_on(hearing, told)
     if mine is not None and news is not None and not news.digit:
         return _do(hearing, mine, news)
     return _answer(hearing, told, answer) if answer is not None else None
+
+
+def _open_button(hearing: _Hearing, tap: Tap) -> Step:
+    told = next((each for each in hearing.facts.pages if each.page == tap.subject), None)
+    if told is None:
+        return hearing.ask(MessageKind.M_STALE_BUTTON, "the page is long over")
+    return _read_on(hearing, told)
+
+
+def _read_on(hearing: _Hearing, told: PageInHand) -> Step:
+    return hearing.do(OpenPage(incident=told.incident, by=hearing.who.id, page=told.page), "reads on")
 
 
 def _answer_button(hearing: _Hearing, tap: Tap) -> Step:
@@ -181,9 +196,16 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
 def _one_page(hearing: _Hearing, live: tuple[PageInHand, ...], answer: Coming | Cannot | None) -> Step | None:
     if answer is None:
         return None
+    if len(live) == 1 and _opens(hearing, answer):
+        return _read_on(hearing, live[0])
     if len(live) > 1:
         return hearing.ask(MessageKind.M_WHICH_PAGE, "several pages are open", lines=_lines(live))
     return _answer(hearing, live[0], answer)
+
+
+def _opens(hearing: _Hearing, answer: Coming | Cannot | None) -> bool:
+    """A 1 alone, of somebody whose pages keep the call to themselves: nobody comes in a minute, they read on."""
+    return hearing.who.neutral and isinstance(answer, Coming) and answer.number and answer.minutes == 1
 
 
 def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None) -> Step | None:

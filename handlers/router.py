@@ -4,9 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.conversation import Conversation
-from domain.messages import Inbound
-from domain.people import Who
-from handlers import coordinate, enrol, follow_up, greet, intake, on_call, own_call, page, staying, unusual, vetting
+from domain.messages import Inbound, Other
+from domain.people import Person, Who
+from handlers import (
+    coordinate,
+    enrol,
+    follow_up,
+    greet,
+    intake,
+    on_call,
+    own_call,
+    page,
+    profile,
+    staying,
+    unusual,
+    vetting,
+)
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
@@ -23,12 +36,14 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("sos", own_call.sos),
     ("danger in their own call", own_call.urgent),
     ("language", greet.choose_language),
+    ("contact", profile.contact),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
     ("staying and leaving", staying.staying),
     ("vetting", vetting.vetting),
+    ("profile", profile.profile),
     ("coordinate", coordinate.coordinate),
     ("on call", on_call.on_call),
     ("nothing but their own call", own_call.unasked),
@@ -41,6 +56,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
 
 def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step:
     """What `inbound` leads to. Every message has an answer, which may be silence."""
+    if inbound.own_number is not None and not (isinstance(who, Person) and who.is_member()):
+        inbound = replace(inbound, own_number=None, other=Other.CONTACT)
     for name, conversing in ROUTES:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:

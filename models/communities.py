@@ -4,21 +4,21 @@ Applying a file compares two values, what stands and what is wanted, entry by en
 written. The same file twice changes nothing.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
-from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
+from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
 from domain.needs import Nature, ProtectionArea, Retention, Urgency
-from domain.people import Availability, Membership, Person, Standing
+from domain.people import Availability, CardPart, Membership, Person, Standing
 from domain.places import Area
 from domain.rota import Rota
-from models import forms, people, row_keys
+from models import forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
 from models.row_keys import Owner
@@ -32,6 +32,7 @@ from models.tables import (
     nature,
     need,
     override,
+    own_contact,
     person,
     person_area,
     person_skill,
@@ -39,6 +40,7 @@ from models.tables import (
     rota,
     setting,
     skill,
+    skill_claim,
     team,
     team_area,
     time_off,
@@ -198,11 +200,14 @@ def _aid(row: Any) -> MutualAid:
 # --- apply
 
 
-async def apply(store: Store, community: Community, people: Sequence[Person], *, prune: bool) -> tuple[str, ...]:
+async def apply(
+    store: Store, community: Community, people: Sequence[Person], *, prune: bool, now: datetime | None = None
+) -> tuple[str, ...]:
     """Make what stands be what the file says, and say what that changed: a sentence each, with ids only.
 
     Without `prune` entries the file does not have stay. Nobody's standing changes: who is new is INVITED. An entry
-    that calls still refer to stays even then, and that is said as well.
+    that calls still refer to stays even then, and that is said as well. What members changed themselves, and skills a
+    coordinator confirmed, stay theirs. `now` is when skills that lapse begin to; without it none does yet.
     """
     await alone(store.connection, Alone.SETTING_UP)
     before = await load(store)
@@ -216,15 +221,35 @@ async def apply(store: Store, community: Community, people: Sequence[Person], *,
         *await _apply_entries(store, "team", before.teams, wanted.teams, _keep_team),
         *await _apply_gazetteer(store, before, wanted),
         *await _apply_aid(store, before, wanted),
-        *await _apply_people(store, people, prune=prune),
+        *await _apply_people(store, people, _Lasting(wanted.skills, now), prune=prune),
         *await _let_go(store, "team", before.teams, wanted.teams, team),
         *await _let_go(store, "nature", before.natures, wanted.natures, nature),
         *await _let_go(store, "area", before.areas, wanted.areas, area),
         *await _let_go(store, "skill", before.skills, wanted.skills, skill),
     ]
+    if now is not None:
+        for id_, each in before.skills.items():
+            days = wanted.skills[id_].expires_days if id_ in wanted.skills else None
+            if days != each.expires_days:
+                await skills.lasts_now(store, id_, each.expires_days, days, now)
+        await skills.watch(store, now)
     if changes:
         await _set(store, "revision", before.revision + 1)
     return tuple(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """How long what is given now lasts."""
+
+    skills: Mapping[SkillId, Skill]
+    now: datetime | None
+
+    def ends(self, given: SkillId) -> datetime | None:
+        known = self.skills.get(given)
+        if self.now is None or known is None or known.expires_days is None:
+            return None
+        return self.now + timedelta(days=known.expires_days)
 
 
 def _as_loaded(community: Community) -> Community:
@@ -449,13 +474,13 @@ async def _set(store: Store, name: str, value: Any) -> None:
 # --- people
 
 
-async def _apply_people(store: Store, wanted: Sequence[Person], *, prune: bool) -> list[str]:
+async def _apply_people(store: Store, wanted: Sequence[Person], lasting: _Lasting, *, prune: bool) -> list[str]:
     known = {each.id: each for each in await people.everybody(store)}
     changes: list[str] = []
     for each in wanted:
         if each.id in known and known[each.id].erased:
             continue  # by their own wish; a file that names them still brings nothing back
-        changes += await _apply_person(store, known.get(each.id), each, prune=prune)
+        changes += await _apply_person(store, known.get(each.id), each, lasting, prune=prune)
     if prune:
         named = {each.id for each in wanted}
         for gone in (each for id_, each in known.items() if id_ not in named):
@@ -465,17 +490,20 @@ async def _apply_people(store: Store, wanted: Sequence[Person], *, prune: bool) 
 
 async def add_person(store: Store, wanted: Person) -> None:
     """Put somebody new on the roster, as the community file would: INVITED in their teams."""
-    await _apply_person(store, None, wanted, prune=False)
+    await _apply_person(store, None, wanted, _Lasting({}, None), prune=False)
 
 
-async def _apply_person(store: Store, before: Person | None, wanted: Person, *, prune: bool) -> list[str]:
+async def _apply_person(
+    store: Store, before: Person | None, wanted: Person, lasting: _Lasting, *, prune: bool
+) -> list[str]:
     if before is None:
         await _insert_person(store, wanted)
     changes = [] if before is not None else [f"person {wanted.id}: added"]
     known = before or replace(wanted, skills=frozenset(), areas=frozenset(), memberships=())
     changed = await _change_person(store, known, wanted)
-    changed += await _change_set(store, person_skill, "skill", wanted.id, known.skills, wanted.skills)
-    changed += await _change_set(store, person_area, "area", wanted.id, known.areas, wanted.areas)
+    changed += await _change_skills(store, known, wanted, lasting)
+    if CardPart.AREAS not in known.own:
+        changed += await _change_areas(store, known, wanted)
     changed += await _change_memberships(store, known, wanted, prune=prune)
     if before is not None and changed:
         changes.append(f"person {wanted.id}: changed ({', '.join(changed)})")
@@ -504,25 +532,38 @@ async def _change_person(store: Store, before: Person, wanted: Person) -> list[s
         key = await row_keys.of(store, Owner.PERSON, wanted.id)
         name = wanted.roster_name.encode()
         columns["roster_name"] = store.vault.seal(key, "person", "roster_name", wanted.id, name)
-    if set(before.languages) != set(wanted.languages):
+    if set(before.languages) != set(wanted.languages) and CardPart.LANGUAGES not in before.own:
         columns["languages"] = list(wanted.languages)
-    if before.time_zone != wanted.time_zone:
+    if before.time_zone != wanted.time_zone and CardPart.ZONE not in before.own:
         columns["time_zone"] = wanted.time_zone
     if columns:
         await store.connection.execute(sa.update(person).where(person.c.id == wanted.id).values(**columns))
     return sorted(columns)
 
 
-async def _change_set(
-    store: Store, table: sa.Table, column: str, of: PersonId, before: Iterable[str], wanted: Iterable[str]
-) -> list[str]:
-    gone, new = sorted(set(before) - set(wanted)), sorted(set(wanted) - set(before))
+async def _change_skills(store: Store, before: Person, wanted: Person, lasting: _Lasting) -> list[str]:
+    """What a coordinator confirmed stays; what lapsed or was given back does not come again by the same file."""
+    gone, new = sorted(before.skills - wanted.skills), sorted(wanted.skills - before.skills)
+    taken = 0
     if gone:
-        own = sa.and_(table.c.person == of, table.c[column].in_(gone))
-        await store.connection.execute(sa.delete(table).where(own))
+        own = sa.and_(
+            person_skill.c.person == wanted.id, person_skill.c.skill.in_(gone), person_skill.c.by_person.is_(None)
+        )
+        taken = (await store.connection.execute(sa.delete(person_skill).where(own))).rowcount
     if new:
-        await store.connection.execute(sa.insert(table), [{"person": of, column: each} for each in new])
-    return [f"{column}s"] if gone or new else []
+        rows = [{"person": wanted.id, "skill": each, "expires_at": lasting.ends(each)} for each in new]
+        await store.connection.execute(sa.insert(person_skill), rows)
+    return ["skills"] if taken or new else []
+
+
+async def _change_areas(store: Store, before: Person, wanted: Person) -> list[str]:
+    gone, new = sorted(before.areas - wanted.areas), sorted(wanted.areas - before.areas)
+    if gone:
+        own = sa.and_(person_area.c.person == wanted.id, person_area.c.area.in_(gone))
+        await store.connection.execute(sa.delete(person_area).where(own))
+    if new:
+        await store.connection.execute(sa.insert(person_area), [{"person": wanted.id, "area": each} for each in new])
+    return ["areas"] if gone or new else []
 
 
 async def _change_memberships(store: Store, before: Person, wanted: Person, *, prune: bool) -> list[str]:
@@ -558,7 +599,7 @@ async def _let_person_go(store: Store, gone: Person) -> list[str]:
         async with store.savepoint():
             for each in gone.memberships:
                 await _end_membership(store, each)
-            for table in (person_skill, person_area):
+            for table in (person_skill, person_area, skill_claim, own_contact):
                 await store.connection.execute(sa.delete(table).where(table.c.person == gone.id))
             await store.connection.execute(sa.delete(person).where(person.c.id == gone.id))
     except IntegrityError:

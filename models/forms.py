@@ -14,6 +14,7 @@ from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import Plan, Policy, Tier
+from domain.quiet import QuietHours
 from domain.rota import (
     Add,
     Fixed,
@@ -124,6 +125,22 @@ def _written(at: datetime | None) -> str | None:
 
 def _read(at: str | None) -> datetime | None:
     return None if at is None else datetime.fromisoformat(at)
+
+
+# --- what members choose
+
+
+def quiet_form(quiet: QuietHours | None) -> Form:
+    return {} if quiet is None else {"quiet": quiet.window(), "danger_wakes": quiet.danger_wakes}
+
+
+def quiet_from(form: Form) -> QuietHours | None:
+    if "quiet" not in form:
+        return None
+    starts, _, ends = form["quiet"].partition("-")
+    return QuietHours(
+        starts=time.fromisoformat(starts), ends=time.fromisoformat(ends), danger_wakes=form["danger_wakes"]
+    )
 
 
 # --- needs, policies, plans

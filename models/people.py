@@ -10,7 +10,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Refused
 from domain.ids import AreaId, ContactPointId, PersonId, SenderId, SkillId, TeamId
-from domain.people import Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
+from domain.people import (
+    Availability,
+    CardPart,
+    Channel,
+    ContactPoint,
+    Membership,
+    Person,
+    Reach,
+    Role,
+    Standing,
+)
 from domain.standing import (
     FORGETS,
     OPERATOR,
@@ -28,11 +38,22 @@ from domain.standing import (
     account_bound,
     said_yes,
 )
-from models import row_keys
+from models import forms, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.row_keys import Owner
-from models.tables import approval, conversation, membership, person, person_area, person_skill, standing_event
+from models.tables import (
+    Instant,
+    approval,
+    conversation,
+    membership,
+    own_contact,
+    person,
+    person_area,
+    person_skill,
+    skill_claim,
+    standing_event,
+)
 from models.tables import contact_point as points
 
 Chosen = Callable[[sa.Column[Any]], sa.ColumnElement[bool]]
@@ -49,6 +70,9 @@ def _whole(chosen: Chosen) -> sa.Select[Any]:
             points.c.sender,
             points.c.rank,
             points.c.reach,
+            points.c.tested_at,
+            points.c.proved_at,
+            points.c.proved_seconds,
         )
         .select_from(person.outerjoin(points, points.c.person == person.c.id))
         .where(chosen(person.c.id))
@@ -57,17 +81,20 @@ def _whole(chosen: Chosen) -> sa.Select[Any]:
 
 
 def _traits(chosen: Chosen) -> sa.CompoundSelect[Any]:
-    """Their skills, areas, memberships and approvals, told apart by `trait`."""
+    """Their skills, claims, areas, memberships and approvals, told apart by `trait`."""
+    never = sa.cast(sa.null(), Instant())
 
-    def rows(trait: str, table: sa.Table, what: sa.Column[Any], *more: sa.Column[Any]) -> sa.Select[Any]:
+    def rows(
+        trait: str, table: sa.Table, what: sa.Column[Any], *more: sa.Column[Any], at: sa.ColumnElement[Any] = never
+    ) -> sa.Select[Any]:
         blanks = [sa.cast(sa.null(), sa.String(64))] * (2 - len(more))
-        return sa.select(sa.literal_column(f"'{trait}'").label("trait"), table.c.person, what, *more, *blanks).where(
-            chosen(table.c.person)
-        )
+        name: sa.Label[str] = sa.literal_column(f"'{trait}'", sa.String()).label("trait")
+        return sa.select(name, table.c.person, what, *more, *blanks, at).where(chosen(table.c.person))
 
     return sa.union_all(
         rows("membership", membership, membership.c.team, membership.c.roles, membership.c.standing),
-        rows("skill", person_skill, person_skill.c.skill),
+        rows("skill", person_skill, person_skill.c.skill, at=person_skill.c.expires_at),
+        rows("claim", skill_claim, skill_claim.c.skill),
         rows("area", person_area, person_area.c.area),
         rows("approval", approval, approval.c.team, approval.c.by_person),
     )
@@ -90,6 +117,8 @@ _POINT = sa.select(
 _POINT_BY_ID = _POINT.where(points.c.id == sa.bindparam("wanted"))
 _POINT_BY_INDEX = _POINT.where(points.c.address_index == sa.bindparam("wanted"))
 _POINTS_HELD = sa.select(sa.func.count()).where(points.c.person == sa.bindparam("wanted"))
+_FORGET_AREAS = sa.delete(person_area).where(person_area.c.person == sa.bindparam("of"))
+_INSERT_AREA = sa.insert(person_area)
 _INSERT_POINT = sa.insert(points)
 _UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
 _BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
@@ -170,6 +199,42 @@ async def set_language(store: Store, person: PersonId, language: str) -> None:
     if spoken is not None:
         languages = [language, *(each for each in spoken if each != language)]
         await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "languages": languages})
+
+
+async def keep_card(store: Store, after: Person, part: CardPart) -> None:
+    """What a member changed about themselves: `part` of `after`, which is theirs from now on."""
+    own = after.own | {part}
+    columns: dict[str, Any] = {
+        "choices": {**forms.quiet_form(after.quiet), "neutral": after.neutral, "own": sorted(own)}
+    }
+    if part is CardPart.LANGUAGES:
+        columns["languages"] = list(after.languages)
+    if part is CardPart.ZONE:
+        columns["time_zone"] = after.time_zone
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": after.id, **columns})
+    if part is CardPart.AREAS:
+        await store.connection.execute(_FORGET_AREAS, {"of": after.id})
+        if after.areas:
+            rows = [{"person": after.id, "area": each} for each in sorted(after.areas)]
+            await store.connection.execute(_INSERT_AREA, rows)
+
+
+# --- tests of their contact points
+
+
+async def begin_test(store: Store, person: PersonId, at: datetime | None) -> None:
+    """A test of somebody's contact points runs since `at`; None: it is over."""
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "testing_since": at})
+
+
+async def tested(store: Store, contact_point: ContactPointId, at: datetime) -> None:
+    """A test page goes to this contact point."""
+    await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "tested_at": at})
+
+
+async def proved(store: Store, contact_point: ContactPointId, at: datetime, seconds: int) -> None:
+    """Its test page was answered, `seconds` after it was sent."""
+    await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "proved_at": at, "proved_seconds": seconds})
 
 
 # --- contact points
@@ -273,9 +338,11 @@ async def erase(store: Store, person: PersonId) -> None:
         "languages": [],
         "time_zone": None,
         "available_until": None,
+        "choices": None,
+        "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area):
+    for traits in (person_skill, person_area, skill_claim, own_contact):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)
@@ -519,6 +586,7 @@ async def _met(store: Store, person: str, rows: Sequence[Any], traits: Sequence[
 
 def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Sequence[Any]) -> Person:
     first = rows[0]
+    choices = first.choices or {}
     return Person(
         id=PersonId(person),
         roster_name=store.vault.open(key, "person", "roster_name", person, first.roster_name).decode(),
@@ -534,6 +602,14 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         availability=Availability(first.availability),
         available_until=first.available_until,
         time_zone=first.time_zone,
+        lapses=tuple(
+            sorted((SkillId(trait[2]), trait[5]) for trait in traits if trait[0] == "skill" and trait[5] is not None)
+        ),
+        claims=frozenset(SkillId(trait[2]) for trait in traits if trait[0] == "claim"),
+        quiet=forms.quiet_from(choices),
+        neutral=choices.get("neutral", False),
+        own=frozenset(map(CardPart, choices.get("own", ()))),
+        testing_since=first.testing_since,
     )
 
 
@@ -551,7 +627,7 @@ def _erased(person: str, first: Any, traits: Sequence[Any]) -> Person:
 
 def _memberships(person: str, traits: Sequence[Any]) -> tuple[Membership, ...]:
     approvers: dict[str, list[PersonId]] = {}
-    for _, _, team, by, _ in (trait for trait in traits if trait[0] == "approval"):
+    for _, _, team, by, _, _ in (trait for trait in traits if trait[0] == "approval"):
         approvers.setdefault(team, []).append(PersonId(by))
     return tuple(
         Membership(
@@ -561,7 +637,7 @@ def _memberships(person: str, traits: Sequence[Any]) -> tuple[Membership, ...]:
             standing=Standing(standing),
             approved_by=tuple(sorted(approvers.get(team, ()))),
         )
-        for trait, _, team, roles, standing in sorted(traits, key=lambda trait: str(trait[2]))
+        for trait, _, team, roles, standing, _ in sorted(traits, key=lambda trait: str(trait[2]))
         if trait == "membership"
     )
 
@@ -575,6 +651,9 @@ def _point(point: str, row: Any, address: str, person: str | None) -> ContactPoi
         person=None if person is None else PersonId(person),
         rank=row.rank,
         reach=Reach(row.reach),
+        tested_at=row.tested_at,
+        proved_at=row.proved_at,
+        proved_seconds=row.proved_seconds,
     )
 
 

@@ -250,6 +250,8 @@ person = sa.Table(
     _metadata("availability", sa.String(16)),
     _metadata("available_until", Instant(), nullable=True),
     _metadata("time_zone", sa.String(64), nullable=True),
+    _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
+    _metadata("testing_since", Instant(), nullable=True),
 )
 
 person_skill = sa.Table(
@@ -258,6 +260,18 @@ person_skill = sa.Table(
     _ref("person", "person.id", primary_key=True),
     _public("skill", sa.String(64), sa.ForeignKey("skill.id"), primary_key=True),
     _metadata("expires_at", Instant(), nullable=True),
+    _pseudonym("by_person", sa.String(64), nullable=True),  # who confirmed it; null: the community file says so
+    _metadata("told", sa.String(8), nullable=True),  # how far they were told of its end: soon | lapsed
+)
+
+skill_claim = sa.Table(
+    "skill_claim",
+    metadata,
+    _id(),
+    _ref("person", "person.id"),
+    _public("skill", sa.String(64), sa.ForeignKey("skill.id")),
+    _metadata("at", Instant()),
+    sa.UniqueConstraint("person", "skill"),
 )
 
 person_area = sa.Table(
@@ -313,6 +327,18 @@ contact_point = sa.Table(
     _metadata("rank", sa.Integer()),
     _metadata("reach", sa.String(16)),
     _metadata("made_at", Instant()),
+    _metadata("tested_at", Instant(), nullable=True),
+    _metadata("proved_at", Instant(), nullable=True),
+    _metadata("proved_seconds", sa.Integer(), nullable=True),
+)
+
+own_contact = sa.Table(  # a number a member showed as their own, until its code is texted from it
+    "own_contact",
+    metadata,
+    _pseudonym("code_index", sa.LargeBinary(), primary_key=True),
+    _ref("person", "person.id"),
+    _pseudonym("address_index", sa.LargeBinary()),
+    _metadata("expires_at", Instant()),
 )
 
 invite = sa.Table(

@@ -26,6 +26,11 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.STILL_IN: Lane.ROUTINE,
     WakeKind.STILL_IN_SILENT: Lane.ROUTINE,
     WakeKind.ERASE: Lane.ROUTINE,
+    WakeKind.QUIET_ENDS: Lane.PROMPT,
+    WakeKind.PAUSE_ENDS: Lane.PROMPT,
+    WakeKind.TEST_NEXT: Lane.PROMPT,
+    WakeKind.TEST_LATE: Lane.PROMPT,
+    WakeKind.SKILLS_END: Lane.ROUTINE,
 }
 
 

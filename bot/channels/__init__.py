@@ -20,6 +20,7 @@ class Button:
 class Outgoing:
     """One rendered message for one address. `reference` is ours and comes back in the provider's receipts.
 
+    `number` labels a button that shows us their own phone number, where the channel can.
     `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
     on channels without them. `valid_for` is how long the provider may go on trying.
     """
@@ -30,6 +31,7 @@ class Outgoing:
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     edits: str | None = None
+    number: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 

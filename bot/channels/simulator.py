@@ -30,6 +30,9 @@ LONGEST: Mapping[Channel, int] = {Channel.SIM_TELEGRAM: 4096, Channel.SIM_SMS: 1
 """Characters that the providers take in one message; what is longer is cut, as on the way to them."""
 
 _REMEMBERED = 100
+_SHOWS_NUMBER = "shows their number"
+"""What the button carries that shows a phone's own number: on Telegram it stands below the chat."""
+
 _OPT_OUTS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _OPT_INS = frozenset({"START", "YES", "UNSTOP"})
 _UNREACHABLE_HANDSET = "30003"
@@ -75,7 +78,8 @@ class Message:
 class Phone:
     """A simulated phone. `id` names it on the page; `label` is whose it is, `note` what they are.
 
-    `received` counts what has come in since it was added. `language` is what its Telegram says of its owner.
+    `number` is the phone number a Telegram account goes by. `received` counts what has come in since it was added.
+    `language` is what its Telegram says of its owner.
     """
 
     id: str
@@ -87,6 +91,7 @@ class Phone:
     condition: Condition = Condition.ON
     messages: tuple[Message, ...] = ()
     received: int = 0
+    number: str = ""
 
     @property
     def has_buttons(self) -> bool:
@@ -155,7 +160,10 @@ class Switchboard:
             return
         pressed = replace(shown, pressed=button)
         self._keep(_with(phone, pressed))
-        inbound = Inbound(token=shown.buttons[button].data, language_hint=_hint(phone))
+        carried = shown.buttons[button].data
+        inbound = Inbound(token=carried, language_hint=_hint(phone))
+        if carried == _SHOWS_NUMBER:
+            inbound = Inbound(own_number=phone.number, language_hint=_hint(phone))
         await self._take_in(phone, self._mint.id("press"), inbound)
 
     async def shares(self, address: str, latitude: float, longitude: float) -> None:
@@ -215,6 +223,8 @@ class Switchboard:
             edited = replace(earlier, text=message.text, rows=message.rows, edited=True, fate=fate, pressed=None)
             self._keep(_with(phone, edited))
             return earlier.id
+        if message.number and phone.number:
+            message = replace(message, rows=((Button(label=message.number, data=_SHOWS_NUMBER),),))
         shown = self._shown(message, fate)
         self._keep(_with(phone, shown))
         return shown.id

@@ -27,8 +27,10 @@ from telegram import (
     ChatMember,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardMarkup,
     Update,
     User,
 )
@@ -90,7 +92,6 @@ _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
     (filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION, Other.PHOTO),
     (filters.VOICE | filters.AUDIO, Other.VOICE),
     (filters.Sticker.ALL | filters.Dice.ALL, Other.STICKER),
-    (filters.CONTACT, Other.CONTACT),
     (~filters.StatusUpdate.ALL, Other.FILE),
 )
 """What is neither words nor a place, most particular first; notices of Telegram's own are nobody's words."""
@@ -446,6 +447,7 @@ class TelegramDoor:
                 MessageHandler(edited, self._edited),
                 MessageHandler(filters.TEXT | filters.CAPTION, self._wrote),
                 MessageHandler(filters.LOCATION, self._showed_place),
+                MessageHandler(filters.CONTACT, self._showed_contact),
                 *(MessageHandler(each, self._sends(other)) for each, other in _OTHERS),
             ]
         )
@@ -481,6 +483,17 @@ class TelegramDoor:
         while len(self._places) >= _MOST_PLACES_KNOWN:
             del self._places[next(iter(self._places))]
         self._places[message.chat.id, message.message_id] = point
+
+    async def _showed_contact(self, update: Update, _: _Context) -> None:
+        """Their own number goes on if Telegram says it is theirs; anybody else's ends here."""
+        message = _message(update)
+        contact, sender = message.contact, message.from_user
+        own = contact is not None and sender is not None and contact.user_id == sender.id
+        digits = "".join(each for each in contact.phone_number if each.isdecimal()) if contact is not None else ""
+        if own and 7 <= len(digits) <= 15 and not message.forward_origin:
+            self._note(update, message, Inbound(own_number=f"+{digits}", **_about(message)))
+        else:
+            self._note(update, message, Inbound(other=Other.CONTACT, **_about(message)))
 
     async def _edited(self, update: Update, _: _Context) -> None:
         message = _message(update)
@@ -578,7 +591,7 @@ class TelegramDoor:
                 chat_id=int(message.address),
                 message_id=int(message.edits),
                 text=fitting(message.text, _LONGEST_TEXT),
-                reply_markup=_keyboard(message),
+                reply_markup=_buttons(message),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         except BadRequest as error:
@@ -666,7 +679,14 @@ def _press(query: CallbackQuery) -> Inbound:
     return Inbound(token=query.data, language_hint=hint)
 
 
-def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
+def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if message.number:
+        shows = KeyboardButton(message.number, request_contact=True)
+        return ReplyKeyboardMarkup([[shows]], one_time_keyboard=True, resize_keyboard=True)
+    return _buttons(message)
+
+
+def _buttons(message: Outgoing) -> InlineKeyboardMarkup | None:
     if not message.rows:
         return None
     return InlineKeyboardMarkup(

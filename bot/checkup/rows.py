@@ -41,6 +41,13 @@ def _people(everybody: Sequence[Person]) -> Iterator[Finding]:
         remedy="" if len(pageable) >= _PEOPLE_NEEDED else "invite and approve more: upstander invite --person ID",
         advice=_not_there_yet(everybody),
     )
+    proved = [each for each in pageable if any(point.proved_at is not None for point in each.contact_points)]
+    never = ", ".join(each.id for each in pageable if each not in proved)
+    yield Finding(
+        about="test pages",
+        found=f"{len(proved)} of {len(pageable)} proved that a page comes through"
+        + (f"; never: {never} (ask them to write: test me)" if never else ""),
+    )
     coordinators = [each for each in pageable if each.is_coordinator()]
     yield Finding(
         about="coordinators",

@@ -58,13 +58,14 @@ def apply_file(
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
     """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    from bot.clock import RealClock
     from models import communities
 
     wanted, people = _read(file)
     async with opened(chosen) as database, database.writing() as store:
         if prune and await communities.revision(store):
             await _end_memberships(database, store, people)
-        return await communities.apply(store, wanted, people, prune=prune)
+        return await communities.apply(store, wanted, people, prune=prune, now=RealClock().now())
 
 
 async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:
@@ -88,13 +89,16 @@ def export() -> None:
 
 async def exported(chosen: Settings) -> str:
     """The text of the community file that says what stands. Raises WrongUsage and TheAnswerIsNo."""
+    from bot.clock import RealClock
     from config.community_dump import dump
     from models import communities, people
 
     async with opened(chosen) as database, database.reading() as store:
         if not await communities.revision(store):
             raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
-        return dump(await communities.load(store), [each for each in await people.everybody(store) if not each.erased])
+        now = RealClock().now()
+        everybody = [each.as_of(now) for each in await people.everybody(store) if not each.erased]
+        return dump(await communities.load(store), everybody)
 
 
 def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:

@@ -11,7 +11,7 @@ from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, setting
 from config.settings import Settings
 from domain.commands import Approve, AStandingCommand, Revoke, Suspend
 from domain.errors import Refused
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, SkillId, TeamId
 from domain.messages import MessageKind
 from domain.people import Person, Role, Standing
 from domain.standing import OPERATOR, is_last_coordinator
@@ -124,11 +124,15 @@ def show_members(as_json: AsJson = False) -> None:
             channels += f" ({row['accounts']} accounts)"
         by = f"; yes from {', '.join(row['approved_by'])}" if row["approved_by"] else ""
         roles = "/".join(row["roles"])
-        typer.echo(f"{row['id']:<16} {row['name']:<20} {roles:<24} {row['standing']:<10} {channels}{by}")
+        proved = f"; test page: {row['proved']}" if row["accounts"] else ""
+        typer.echo(f"{row['id']:<16} {row['name']:<20} {roles:<24} {row['standing']:<10} {channels}{by}{proved}")
 
 
 async def list_members(chosen: Settings) -> list[dict[str, Any]]:
-    """`[{"id", "name", "roles", "standing", "team", "channels", "accounts", "approved_by"}]`, one a membership."""
+    """One a membership, with who said yes to it and what test pages proved (see `proofs`).
+
+    `[{"id", "name", "roles", "standing", "team", "channels", "accounts", "approved_by", "proved"}]`
+    """
     from models import people
 
     async with opened(chosen) as database, database.reading() as store:
@@ -143,10 +147,20 @@ async def list_members(chosen: Settings) -> list[dict[str, Any]]:
             "channels": sorted({point.channel.value for point in each.contact_points}),
             "accounts": len(each.contact_points),
             "approved_by": list(membership.approved_by),
+            "proved": proofs(each),
         }
         for each in everybody
         for membership in each.memberships
     ]
+
+
+def proofs(who: Person) -> str:
+    """By which contact points a test page was answered, and after how long: `sms 12 s, telegram never`."""
+    return ", ".join(
+        f"{each.channel.value.removeprefix('sim-')} "
+        + ("never" if each.proved_seconds is None else f"{each.proved_seconds} s")
+        for each in who.contact_points
+    )
 
 
 @app.command()
@@ -259,6 +273,40 @@ async def _obey(database: "Database", store: "Store", command: AStandingCommand)
             return
         why = _WHY_NOT.get(refused.key, refused.key).format(id=command.person, by=command.by, team=command.team)
         raise TheAnswerIsNo(why) from None
+
+
+@app.command()
+def skill(
+    member_id: Who,
+    skill_id: Annotated[str, typer.Argument(metavar="SKILL", help="The skill's id in the community file.")],
+    by: Annotated[str, typer.Option("--by", help="The coordinator who confirms it.")],
+    refuse: Annotated[bool, typer.Option("--no", help="It is not so: the claim goes, and the skill with it.")] = False,
+) -> None:
+    """Confirm a skill of a member, renew it, or say that it is not so."""
+    typer.echo(run(decide_skill(settings(), member_id, skill_id, by=by, confirmed=not refuse)))
+
+
+async def decide_skill(chosen: Settings, member_id: str, skill_id: str, *, by: str, confirmed: bool) -> str:
+    """What stands afterwards, in a sentence."""
+    from bot.person_turn import may_confirm
+    from models import communities, skills
+
+    now = RealClock().now()
+    async with opened(chosen) as database, database.writing() as store:
+        who, coordinator = await _person(store, member_id), await _person(store, by)
+        known = (await communities.load(store)).skills
+        wanted = SkillId(skill_id)
+        if wanted not in known:
+            raise WrongUsage(f"there is no skill {skill_id!r}. There are: {', '.join(known)}.")
+        if not may_confirm(coordinator, who):
+            raise TheAnswerIsNo(f"{by} is not another vetted coordinator of a team of {member_id}.")
+        if not confirmed:
+            await skills.refuse(store, who.id, wanted)
+            await skills.drop(store, who.id, wanted, now)
+            return f"{who.id} does not have {wanted}."
+        until = await skills.grant(store, who.id, wanted, by=coordinator.id, now=now)
+        await skills.watch(store, now)
+        return f"{who.id} has {wanted}" + (f" until {until:%Y-%m-%d}." if until else ".")
 
 
 async def _person(store: "Store", member_id: str) -> Person:

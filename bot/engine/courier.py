@@ -50,6 +50,8 @@ class Rendered(Protocol):
     def text(self) -> str: ...
     @property
     def rows(self) -> tuple[tuple[Button, ...], ...]: ...
+    @property
+    def number(self) -> str: ...
 
 
 class Renderer(Protocol):
@@ -283,6 +285,7 @@ class Courier:
             text=rendered.text,
             rows=rendered.rows,
             edits=lease.edits,
+            number=rendered.number,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:

@@ -90,6 +90,7 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "sent_at": None if inbound.sent_at is None else inbound.sent_at.isoformat(),
         "forwarded": inbound.forwarded,
         "live": inbound.live,
+        "own_number": inbound.own_number,
     }
 
 
@@ -107,4 +108,5 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         # An item that waits since before these were written has neither.
         forwarded=form.get("forwarded", False),
         live=form.get("live", False),
+        own_number=form.get("own_number"),  # what was taken in by an earlier program has none
     )

@@ -55,8 +55,11 @@ _CONDITIONS = {
 _INVITATION = {
     ("telegram", False): "A phone with Telegram. Write to the bot as somebody who needs help.",
     ("sms", False): "An ordinary phone. Text the community's number as somebody who needs help.",
-    ("telegram", True): "Nothing yet. When they are asked, they answer with a button.",
-    ("sms", True): "Nothing yet. When they are asked, they answer with a letter: A 10 is coming in 10 minutes.",
+    ("telegram", True): 'Nothing yet. When they are asked, they answer with a button. They write "me" for their card.',
+    ("sms", True): (
+        "Nothing yet. When they are asked, they answer with a letter: A 10 is coming in 10 minutes. "
+        'They write "me" for their card.'
+    ),
 }
 _PROMPT = {
     ("telegram", False): "What, and where?",

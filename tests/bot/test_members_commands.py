@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import migrate_database, open_database
-from bot.commands.answers import TheAnswerIsNo
+from bot.commands.answers import TheAnswerIsNo, WrongUsage
 from bot.commands.community import applied
-from bot.commands.members import approve_member, end_standing, history_of, list_members, make_invite
+from bot.commands.members import approve_member, decide_skill, end_standing, history_of, list_members, make_invite
 from config.settings import Settings
 from domain.commands import Revoke, Suspend
 from domain.ids import PersonId
@@ -101,6 +101,19 @@ async def test_whoever_is_to_be_approved_is_not_one_of_the_two(chosen: Settings)
     assert (answer["standing"], answer["approved_by"]) == ("vetted", ["cora", "gus"])
 
 
+async def test_another_coordinator_confirms_a_skill_and_takes_it_back(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "cora", "gus")
+
+    assert await decide_skill(chosen, "ben", "listening", by="cora", confirmed=True) == "ben has listening."
+    assert await decide_skill(chosen, "ben", "listening", by="cora", confirmed=False) == "ben does not have listening."
+    with pytest.raises(TheAnswerIsNo):
+        await decide_skill(chosen, "ben", "listening", by="gus", confirmed=True)  # of another team
+    with pytest.raises(TheAnswerIsNo):
+        await decide_skill(chosen, "cora", "listening", by="cora", confirmed=True)
+    with pytest.raises(WrongUsage, match="There are: de-escalation, listening"):
+        await decide_skill(chosen, "ben", "juggling", by="cora", confirmed=True)
+
+
 async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chosen: Settings) -> None:
     await stand(chosen, Standing.VETTED, "cora", "omar")
     await stand(chosen, Standing.BOUND, "ben")
@@ -117,6 +130,7 @@ async def test_the_list_shows_who_said_yes_and_how_many_accounts_there_are(chose
         "channels": [],
         "accounts": 0,
         "approved_by": ["cora"],
+        "proved": "",
     }
 
 

@@ -100,6 +100,17 @@ async def test_a_pressed_button_comes_in_as_its_token_and_no_more(switchboard: S
     assert switchboard.at(ANA).messages[0].pressed == 2
 
 
+async def test_a_button_that_asks_for_it_shows_the_phones_own_number(
+    switchboard: Switchboard, doorstep: Doorstep
+) -> None:
+    switchboard.add(Phone(id="eve", address="tg-eve", channel=TELEGRAM, label="Eve", number="+13125550143"))
+    message = await send(switchboard, TELEGRAM, outgoing("tg-eve", number="Show my number"))
+
+    await switchboard.presses("tg-eve", message, 0)
+
+    assert [(each.own_number, each.token) for each in doorstep.said] == [("+13125550143", None)]
+
+
 @pytest.mark.parametrize(("message", "button"), [("msg_none", 0), (None, 3), (None, -1)])
 async def test_a_button_that_is_not_there_cannot_be_pressed(
     switchboard: Switchboard, doorstep: Doorstep, message: str | None, button: int

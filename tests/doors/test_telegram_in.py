@@ -137,6 +137,19 @@ async def test_a_contact_card_gives_away_nothing_of_whom_it_names(tg: FakeTelegr
     assert "555" not in repr(shelf.items)
 
 
+async def test_a_number_comes_in_only_if_telegram_says_it_is_the_senders_own(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.shares_contact(ANA, "13125550142", "Ana", of=ANA)
+        tg.shares_contact(ANA, "+13125550143", "Ben", of=ANA + 1)
+        own, other = await shelf.holds(2)
+
+    assert isinstance(own.content, Inbound)
+    assert isinstance(other.content, Inbound)
+    assert (own.content.own_number, own.content.other) == ("+13125550142", None)
+    assert (other.content.own_number, other.content.other) == (None, Other.CONTACT)
+    assert "5550143" not in repr(other)
+
+
 async def test_an_edited_message_brings_its_new_words_and_when_they_were_changed(
     tg: FakeTelegram, shelf: Shelf
 ) -> None:

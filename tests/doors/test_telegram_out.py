@@ -82,6 +82,15 @@ async def test_a_button_that_opens_an_address_carries_nothing_else(tg: FakeTeleg
     assert tg.refusals == []
 
 
+async def test_a_button_that_shows_their_number_stands_below_the_chat(tg: FakeTelegram, door: TelegramDoor) -> None:
+    await door.send(replace(MESSAGE, number="Show my number"))
+
+    asked = tg.calls[-1].asked["reply_markup"]
+    assert asked["keyboard"] == [[{"text": "Show my number", "request_contact": True}]]
+    assert asked["one_time_keyboard"] is True
+    assert tg.refusals == []
+
+
 async def test_a_message_can_be_sent_before_the_door_has_been_opened(tg: FakeTelegram) -> None:
     unopened = a_door(tg)
 

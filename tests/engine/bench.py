@@ -109,6 +109,7 @@ class Gate:
 class Words:
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
+    number: str = ""
 
 
 class Wordy:

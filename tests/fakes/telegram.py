@@ -309,8 +309,10 @@ class FakeTelegram(Provider):
         """Whatever else a message can be, such as `poll={...}`: by the names of the API's own fields."""
         return self._they_send(user_id, content)
 
-    def shares_contact(self, user_id: int, phone_number: str, first_name: str) -> int:
-        return self._they_send(user_id, {"contact": {"phone_number": phone_number, "first_name": first_name}})
+    def shares_contact(self, user_id: int, phone_number: str, first_name: str, *, of: int | None = None) -> int:
+        """A contact card; `of` is whose account Telegram says it is."""
+        card = {"phone_number": phone_number, "first_name": first_name, **({} if of is None else {"user_id": of})}
+        return self._they_send(user_id, {"contact": card})
 
     def sends_photo(self, user_id: int, caption: str | None = None) -> int:
         photo = {"file_id": "fake-photo", "file_unique_id": "fake", "width": 90, "height": 90}

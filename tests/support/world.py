@@ -44,8 +44,8 @@ from domain.delivery import SendError
 from domain.events import Ranked
 from domain.ids import PersonId
 from domain.incident import Assignment, Incident
-from domain.messages import Inbound
-from domain.people import Channel, ContactPoint, Membership
+from domain.messages import Inbound, Other
+from domain.people import Channel, ContactPoint, Membership, Person
 from domain.tasks import TaskKind
 from models import communities, incidents, invites, migrate, people, tasks
 from models.cipher import AesGcm, SealerFrom
@@ -111,6 +111,13 @@ class Phone:
         await self.world.board.shares(self.address, latitude, longitude)
         await self.world.settles()
 
+    async def shows_number(self, number: str) -> None:
+        """Show us their own number: Telegram says it is theirs."""
+        await self._sends("contact", Inbound(own_number=number))
+
+    async def shows_contact_of_somebody(self) -> None:
+        await self._sends("contact", Inbound(other=Other.CONTACT))
+
     async def presses(self, label: str, *, on: str = "") -> None:
         """Press the button that says `label`, on the newest message that has it and in which `on` stands."""
         message, index = self._find_button(label, on)
@@ -124,12 +131,15 @@ class Phone:
 
     async def sends_token(self, token: str) -> None:
         """Send what a button would carry, made by whoever likes."""
+        await self._sends("forged", Inbound(token=token))
+
+    async def _sends(self, what: str, content: Inbound) -> None:
         item = Item(
             channel=self.channel,
             sender=SENDERS[self.channel],
-            external_id=self.world.chance.id("forged"),
+            external_id=self.world.chance.id(what),
             address=self.address,
-            content=Inbound(token=token),
+            content=content,
         )
         await self.world.program.doorstep.take_in([item])
         await self.world.settles()
@@ -459,6 +469,12 @@ class World:
         async with self.program.database.reading() as store:
             member = await people.load(store, PersonId(person))
             return member.contact_points if member is not None else ()
+
+    async def person(self, person: str) -> Person:
+        async with self.program.database.reading() as store:
+            member = await people.load(store, PersonId(person))
+        assert member is not None, f"{person} is not on the roster"
+        return member
 
     async def standing(self, person: str) -> str:
         async with self.program.database.reading() as store:

@@ -12,7 +12,7 @@ from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.people import Channel, Manner, Standing
+from domain.people import Availability, Channel, Manner, Standing
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -67,11 +67,32 @@ TYPICAL: dict[str, str] = {
     "link": "https://t.me/RiverLineBot?start=K7Q2M9",
     "channel": "Telegram",
     "n": "2",
+    "day": "14 Mar 2027",
+    "when": "Wed 14 Mar 08:00",
+    "person": "Benjamin",
+    "skills": "Primeros auxilios",
+    "window": "22:30-07:00",
+    "wakes": ", danger may wake you",
+    "previews": "show nothing of it",
+    "zone": "America/Chicago",
+    "channels": "Telegram",
+    "availability": "as the rota says",
+    "mark": "ends soon",
+    "answered": "answered after",
+    "seconds": "12",
+    "count": "2",
+    "address": "+13125550100",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
 
-ONLY_WITH_BUTTONS = {MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.M_STALE_BUTTON, MessageKind.M_PAGE_ENDED}
+ONLY_WITH_BUTTONS = {
+    MessageKind.R_STOPPED,
+    MessageKind.M_STOPPED,
+    MessageKind.M_STALE_BUTTON,
+    MessageKind.M_PAGE_ENDED,
+    MessageKind.M_PAGE_ENDED_NEUTRAL,
+}
 """Never sent to a channel without buttons."""
 
 
@@ -111,7 +132,12 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("role", iter(("1", "2", "3")))
     needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
-    needed.add("again")
+    needed |= keys_of("availability", iter(Availability))
+    needed |= keys_of("channels", iter(("telegram", "sms")))
+    needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
+    needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
+    needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -138,6 +164,12 @@ def test_no_sentence_is_left_over() -> None:
         "none",
         "notice",
         "menu",
+        "availability",
+        "channels",
+        "mark",
+        "answered",
+        "wakes",
+        "previews",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
