@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from tests.support.absent import absent
 from tests.support.browser import chromium_arguments, find_chromium
+from tests.support.listening import log_as_it_was
 from tests.support.postgres import NoServer, asyncpg_form, fresh_database, throwaway_server
 
 settings.register_profile(
@@ -47,6 +48,13 @@ def pytest_configure() -> None:
     os.environ["TZ"] = "Pacific/Chatham"
     time.tzset()
     sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_was() -> Iterator[None]:
+    """A command that configured the log for its own standard error takes that with it."""
+    with log_as_it_was():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -49,13 +49,13 @@ async def run(url: str, *statements: str) -> list[tuple[object, ...]]:
 
 
 async def test_people_of_the_schema_before_it_come_through_up_down_and_up_again(database_url: str) -> None:
-    await migrate.upgrade(database_url, "0006")
+    await migrate.upgrade(database_url, "0002")
     await run(database_url, *BEFORE)
 
     await migrate.upgrade(database_url, "0003")
     assert await run(database_url, LOOK) == [("ana", "off", "medic", "works")]
     await run(database_url, *NEW)
-    await migrate.downgrade(database_url, "0006")
+    await migrate.downgrade(database_url, "0002")
     assert await run(database_url, LOOK) == [("ana", "off", "medic", "works")]
     await migrate.upgrade(database_url, "0003")
 

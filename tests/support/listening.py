@@ -13,12 +13,19 @@ from bot import log
 @contextmanager
 def captured_log(level: str = "DEBUG", stream: io.StringIO | None = None) -> Iterator[io.StringIO]:
     """Everything logged from `level` up while the block runs, as the running program writes it (to `stream`)."""
+    written = stream if stream is not None else io.StringIO()
+    with log_as_it_was():
+        log.configure(level, written)
+        yield written
+
+
+@contextmanager
+def log_as_it_was() -> Iterator[None]:
+    """Whatever configures the log in the block: afterwards it is as before, and writes to no stream that is closed."""
     root = logging.getLogger()
     before = root.level, list(root.handlers)
-    written = stream if stream is not None else io.StringIO()
-    log.configure(level, written)
     try:
-        yield written
+        yield
     finally:
         logging.captureWarnings(False)
         root.setLevel(before[0])
