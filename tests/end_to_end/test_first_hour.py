@@ -105,7 +105,7 @@ async def first_half(terminal: Terminal) -> None:
     await t.answers("Not yet: old town stands there twice.", "Mill Row", within=WITHIN)
     await t.expect("Other names or ZIP codes for Mill Row?", within=WITHIN)
     await t.expect("> ", within=WITHIN)
-    t.interrupts()
+    await t.interrupts(within=WITHIN)
     await t.expect("Stopped. Your answers are kept in setup-answers.yaml", within=WITHIN)
     assert await t.ends(within=WITHIN) == 1
 
@@ -268,7 +268,10 @@ async def test_it_ends_in_a_sentence_however_they_leave(newcomer: SetUp, how: st
     async with newcomer.terminal("setup") as t:
         await t.expect("What is your line called?", within=WITHIN)
         await t.expect("> ", within=WITHIN)
-        t.interrupts() if how == "a key" else t.presses("\x04")
+        if how == "a key":
+            await t.interrupts(within=WITHIN)
+        else:
+            t.presses("\x04")
         await t.expect("To go on where you stopped:", within=WITHIN)
         code = await t.ends(within=WITHIN)
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import re
+import termios
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -76,9 +77,19 @@ class Terminal:
         """Press one key, such as Ctrl-D ("\\x04")."""
         os.write(self._handle, key.encode())
 
-    def interrupts(self) -> None:
-        """Press Ctrl-C."""
+    async def interrupts(self, *, within: float) -> None:
+        """Press Ctrl-C once the line is read: between a prompt and the reading behind it no hand is quick enough."""
+        async with asyncio.timeout(within):
+            while not self._reads():  # noqa: ASYNC110  nothing tells when another process begins to read
+                await asyncio.sleep(0.01)
         self.presses(_INTERRUPT)
+
+    def _reads(self) -> bool:
+        """True if the line's editor has the terminal, and the program sleeps until a key is pressed."""
+        edits = not termios.tcgetattr(self._handle)[3] & termios.ICANON
+        status = Path(f"/proc/{self.process.pid}/stat")
+        sleeps = not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "S"
+        return edits and sleeps
 
     async def answers(self, question: str, text: str, *, within: float) -> None:
         """Wait for `question` and its prompt, then type."""
