@@ -15,6 +15,12 @@ from domain.messages import Action, Tap
 LONGEST = 64
 """What Telegram allows, in bytes."""
 
+A_WEEK_TO_ANSWER = frozenset(
+    {Action.STILL_IN, Action.LEAVE, Action.APPROVE, Action.REFUSE, Action.CONFIRM, Action.REFUSE_SKILL}
+)
+"""Answers to questions that nobody is hurried about. Whether they may still be given is asked when they are."""
+
+_FOR_THESE = timedelta(days=8)
 _SIGNATURE_BYTES = 12
 _PURPOSE = b"upstander button"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -31,7 +37,8 @@ class Tokens:
         """A token for `holder` alone, good for the lifetime from `now`. ValueError if it cannot be carried."""
         if "." in subject or "." in arg:
             raise ValueError("a dot in a button's subject or argument")
-        ends = -(-int((now + self._lifetime).timestamp()) // 60)
+        lifetime = max(self._lifetime, _FOR_THESE) if action in A_WEEK_TO_ANSWER else self._lifetime
+        ends = -(-int((now + lifetime).timestamp()) // 60)
         body = f"{action.value}{arg}.{subject}.{_base36(ends)}"
         token = f"{body}.{self._sign(body, holder)}"
         if len(token.encode()) > LONGEST:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tokens import LONGEST, Tokens
+from bot.tokens import A_WEEK_TO_ANSWER, LONGEST, Tokens
 from domain.ids import ContactPointId
 from domain.messages import TERMS, Action, Tap
 
@@ -105,3 +105,11 @@ def test_every_button_that_any_message_offers_fits() -> None:
     for terms in TERMS.values():
         for action, arg in terms.offers:
             assert len(TOKENS.make(action, "pag_aaaaaaaaaa", arg, ANA, NOW)) <= LONGEST
+
+
+@pytest.mark.parametrize("action", sorted(A_WEEK_TO_ANSWER))
+def test_a_question_that_waits_a_week_has_buttons_that_do(action: Action) -> None:
+    token = TOKENS.make(action, "con_aaaaaaaaaa", "", ANA, NOW)
+
+    assert TOKENS.read(token, ANA, NOW + timedelta(days=7)) == Tap(action=action, subject="con_aaaaaaaaaa")
+    assert TOKENS.read(token, ANA, NOW + timedelta(days=9)) is None

@@ -121,11 +121,14 @@ async def test_a_new_test_replaces_one_that_runs(world: World) -> None:
 
 async def test_it_is_offered_once_two_coordinators_have_said_yes(world: World) -> None:
     second = world.stranger("Ben on Telegram", TELEGRAM)
+    world.ignoring("cora", "omar", "Ben on Telegram")
     await second.texts(f"/start {await world.invites('ben')}")
     await world.approves("cora", "ben")
     await world.approves("omar", "ben")
 
-    world.phone("ben").heard("You are in.", "Your card: me. Try it: test me.")
+    ben = world.phone("ben")
+    ben.heard("You are in.", "Your card: me. Try it: test me.")
+    ben.reads()
     second.reads()
 
 

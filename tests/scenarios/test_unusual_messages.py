@@ -164,7 +164,7 @@ async def test_a_hundred_texts_in_a_minute_are_all_kept_few_are_answered_and_all
     await world.passes(minutes=1)
 
     told = cora.reads()
-    words = [line for text in told if "#1 writes: " in text for line in text.removeprefix("#1 writes: ").split("\n")]
+    words = [line for text in told if "#1 writes: " in text for line in text.removeprefix("#1 writes: ").split(" / ")]
     assert words == [f"word {number}" for number in range(100)]
     assert len([text for text in told if "#1 writes: " in text]) <= 15
     assert len(rosa.reads()) <= 11
