@@ -74,6 +74,13 @@ def test_a_shared_location_is_added() -> None:
     assert added.words == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["are you there?", "is anyone there", "hay alguien?", "¿Hay alguien ahí?", "hi", "hey", "buenas noches"]
+)
+def test_whoever_calls_into_the_dark_while_they_wait_hears_how_it_is_going(text: str) -> None:
+    assert only(during().text(text)) == AskStatus(incident=INC)
+
+
 @pytest.mark.parametrize("text", ["thanks", "Ok, thank you", "gracias!", "ok"])
 def test_thanks_need_no_answer(text: str) -> None:
     step = during().text(text)
