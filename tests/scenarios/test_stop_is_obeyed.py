@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.people import Channel
 from tests.support.world import SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -43,6 +44,23 @@ async def test_stop_on_telegram_is_confirmed_once(world: World) -> None:
 
     rosa.heard_nothing()
     assert rosa.handed_over == before
+
+
+@pytest.mark.parametrize("channel", [TELEGRAM, SMS])
+async def test_coordinators_hear_at_once_that_a_new_call_is_from_somebody_we_may_not_write_to(
+    world: World, channel: Channel
+) -> None:
+    rosa, cora = world.stranger("Rosa", channel), world.phone("cora")
+    world.ignoring("ana", "ben", "omar", "cal", "eve")
+    await rosa.texts("hola")
+    await rosa.texts("stop")
+    rosa.reads()
+
+    await rosa.texts(BED)
+
+    cora.heard("#1 Food or a bed")
+    cora.heard("#1: the requester cannot be reached")
+    rosa.heard_nothing()
 
 
 async def test_a_member_who_texts_stop_is_neither_paged_nor_told_anything(world: World) -> None:
