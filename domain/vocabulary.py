@@ -85,7 +85,7 @@ class Vocabulary:
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
         words = normalised.split()
-        for count in range(min(len(words), 4), 0, -1):
+        for count in range(min(len(words), 5), 0, -1):
             found = self.phrases.get(" ".join(words[:count]))
             if found is not None:
                 return found, " ".join(words[count:])

@@ -11,7 +11,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.intake import Told, tell
+from handlers.intake import tell
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
