@@ -65,6 +65,9 @@ OWNED_BY_PHONE_COMPANIES = frozenset({
 })  # fmt: skip
 """Alone in an SMS these are answered by the phone company or change what it lets through: nothing may ask for them."""
 
+STOPS_ONLY_TEXTS = frozenset({"cancel", "end", "quit", "revoke"})
+"""Those that are a stop only because a phone company takes them for one. Elsewhere they may mean anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

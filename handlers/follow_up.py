@@ -82,7 +82,9 @@ def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
     if inbound.forwarded:
         return None
     text = normalise(inbound.text)
-    return _DIGITS.get(text) or facts.words.whole(text)
+    word = _DIGITS.get(text) or facts.words.whole(text)
+    # A phone company's word for stop, where no phone company hears it: `cancel` is said of the call.
+    return Word.WITHDRAW if word is Word.OPT_OUT else word
 
 
 def _says_yes(inbound: Inbound, facts: TalkFacts) -> bool:

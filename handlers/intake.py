@@ -45,7 +45,18 @@ _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
 _NOT_THEIR_WORDS = frozenset({Word.START, Word.OPT_IN})  # a button's, or the phone company's
 _EMPTY_WORDS = frozenset(
-    {Word.HELP, Word.SOS, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.HELLO, Word.NO, Word.YES}
+    {
+        Word.HELP,
+        Word.SOS,
+        Word.START,
+        Word.OPT_IN,
+        Word.OPT_OUT,
+        Word.THANKS,
+        Word.STATUS,
+        Word.HELLO,
+        Word.NO,
+        Word.YES,
+    }
 )
 
 
@@ -175,7 +186,7 @@ def _is_withdrawal(word: Word | None, inbound: Inbound) -> bool:
     if inbound.forwarded:
         return False
     tapped = inbound.tap is not None and inbound.tap.action is Action.WITHDRAW
-    return tapped or word is Word.WITHDRAW or normalise(inbound.text) == "3"
+    return tapped or word in (Word.WITHDRAW, Word.OPT_OUT) or normalise(inbound.text) == "3"
 
 
 def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
