@@ -35,7 +35,7 @@ def outside_gsm_7(text: str) -> frozenset[str]:
 
 
 def in_gsm_7(text: str) -> str:
-    """`text` with the letters GSM-7 lacks written without their accents, where it has them so. For names, not sentences."""
+    """`text`, a name, with the letters GSM-7 lacks written without their accents, where it has them so."""
     outside = outside_gsm_7(text)
     return "".join(_without_accent(char) if char in outside else char for char in text)
 
