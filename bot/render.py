@@ -22,6 +22,7 @@ from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId, SkillId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.people import MANNER_OF, Manner
+from domain.segments import in_gsm_7
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
@@ -35,7 +36,6 @@ _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOMENTS = {"when": "EEE d MMM HH:mm", "day": "d MMM y"}
 """Blanks that are moments: one soon, or a day that may be far."""
-_PLAIN = str.maketrans("áíóúÁÍÓÚ", "aiouAIOU")
 _DISPOSITIONS = tuple(Disposition)
 _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
@@ -194,14 +194,18 @@ class _Reading:
 
     def _word(self, name: str, value: str) -> str:
         if name == "languages":
-            return self.catalogues.language_name(value, self.language)
+            return self._affordable(self.catalogues.language_name(value, self.language))
         if name in ("nature", "areas", "skills"):
-            return self._community_word(name, value)
+            return self._affordable(self._community_word(name, value))
         if name in _MOMENTS:
             return self._moment(value, _MOMENTS[name])
         if name == "channels":
             value = value.removeprefix(_SIMULATED)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _affordable(self, name: str) -> str:
+        """A name as it stands in a text: one accent that GSM-7 lacks would cost more than half of an SMS."""
+        return name if self.manner is Manner.TAPS else in_gsm_7(name)
 
     def _moment(self, value: str, pattern: str) -> str:
         """A reading of somebody's own clock, such as `2026-03-13T08:00`, as their language writes it."""
@@ -210,8 +214,7 @@ class _Reading:
         except ValueError:
             return value
         said = format_datetime(reading, pattern, locale=self._locale())
-        # One accent would cost more than half of an SMS.
-        return said if self.manner is Manner.TAPS else said.translate(_PLAIN)
+        return self._affordable(said)
 
     def _locale(self) -> str:
         known = self.language.partition("-")[0]

@@ -47,6 +47,7 @@ from models.database import Store
 
 _log = logger(__name__)
 
+_CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
 _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
@@ -397,6 +398,8 @@ class Turn:
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
+        if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
+            await self._incident_command(this, c.CannotReach(incident=incident.id))
 
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -872,7 +875,7 @@ class Turn:
         point = this.here if this.here is not None and this.here.id == talk.contact_point else None
         if point is None:
             point = await people.contact_point(this.store, talk.contact_point)
-        if point is None or (point.reach in (Reach.BLOCKED, Reach.OPTED_OUT) and not _is_farewell(say)):
+        if point is None or (point.reach in _CANNOT_BE_WRITTEN_TO and not _is_farewell(say)):
             return None
         return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
 

@@ -401,7 +401,7 @@ class _Deciding:
         skills = self._skills(page.person)
         room = incident.has_room_for(skills, probation=self._on_probation(page.person))
         if not incident.is_alive() or not room or self._was_assigned(page.person):
-            self.thank(page)
+            self.thank(page, *self._why_no_place(room=room))
             self.refill("an accept found no place")
             return
         if PAGE_MOVES.allows(page.state, e.PageAccepted):
@@ -412,11 +412,20 @@ class _Deciding:
         """True for somebody who went and finished already. Who dropped out may change their mind."""
         return any(each.person == person and each.state is AssignmentState.CLEAR for each in self.incident.assignments)
 
-    def thank(self, page: Page) -> None:
+    def _why_no_place(self, *, room: bool) -> tuple[K, str]:
+        """What is true of a call that has no place for somebody: the sentence for them, and the reason."""
+        incident = self.incident
+        if not incident.is_alive():
+            return K.M_THANKED_OVER, "the call is closed"
+        if not room and len(incident.counted()) < incident.need.cap and not incident.is_filled():
+            return K.M_THANKED_FOR_ANOTHER, "the places left are kept"
+        return K.M_THANKED_LATE, "enough are going"
+
+    def thank(self, page: Page, kind: K, why: str) -> None:
         if PAGE_MOVES.allows(page.state, e.PageWithdrawn):
-            self.end_page(page.id, e.PageWithdrawn, "enough are going")
-        self.events.append(e.ThankedLate(why="enough are going", page=page.id, person=page.person))
-        self.answer(page.person, K.M_THANKED_LATE, slot=f"page:{page.id}")
+            self.end_page(page.id, e.PageWithdrawn, why)
+        self.events.append(e.ThankedLate(why=why, page=page.id, person=page.person))
+        self.answer(page.person, kind, slot=f"page:{page.id}")
 
     def said_again(self, mine: Assignment, minutes: int | None) -> None:
         """A repeated accept changes nothing but the minutes, and is answered with the same details."""
@@ -459,7 +468,6 @@ class _Deciding:
         slot = f"page:{page}" if page is not None else None
         if alone:
             self.answer(person, K.M_HOLD, {**self._about_place(), "code": mine.code}, subject=incident.id, slot=slot)
-            self.tell_requester(K.R_HOLDING, {"code": mine.code})
         else:
             self.answer(person, K.M_GO, self._details(mine), subject=incident.id, slot=slot)
             self._tell_if_silent(person)
@@ -469,7 +477,13 @@ class _Deciding:
         if self.incident.is_filled() and not filled_before:
             self.filled()
         elif not self.incident.is_filled():
+            if alone:
+                self.incident = replace(
+                    self.incident, exhausted=False
+                )  # who waits for others hears whether any are asked
             self.refill("more are needed")
+        if alone and not self.incident.exhausted:
+            self.tell_requester(K.R_HOLDING, {"code": mine.code})
         return mine
 
     def release(self, newest: Assignment) -> None:
@@ -584,13 +598,15 @@ class _Deciding:
         self.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
         self.tell_coordinators(K.C_CANNOT_FIND, {"number": self.incident.number, "code": mine.code})
         self.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
-        self.answer(mine.person, K.M_CANNOT_FIND, {"code": mine.code}, subject=self.incident.id)
+        told: Params = {"code": mine.code, **self._coordinator("knows")}
+        asked = not self.incident.silent and self.incident.conversation is not None
+        self.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=self.incident.id)
 
     def finish(self, command: c.Finish) -> None:
         """Done. Whoever was only holding never went: for the need they are one who dropped out."""
         mine = self._mine(command)
         if mine.state is AssignmentState.HOLDING:
-            self._leave(mine, "was holding, and cannot wait")
+            self._leave(mine, "was holding, and cannot wait", said_so=True)
             return
         self.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
         self.answer(mine.person, K.M_FINISHED, {"code": mine.code})
@@ -607,7 +623,7 @@ class _Deciding:
         self.want(TaskKind.CLOSE, "everybody is done: say how it ended")
 
     def drop_out(self, command: c.DropOut) -> None:
-        self._leave(self._mine(command), "cannot go on")
+        self._leave(self._mine(command), "cannot go on", said_so=True)
 
     def lose_touch(self, command: c.LoseTouch) -> None:
         """Somebody's phones take nothing any more. One who never heard where to go is not going."""
@@ -637,21 +653,28 @@ class _Deciding:
         elif asked:
             self.refill("somebody who was asked may not go any more")
 
-    def _leave(self, mine: Assignment, why: str) -> None:
-        """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew."""
+    def _leave(self, mine: Assignment, why: str, *, said_so: bool = False) -> None:
+        """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew.
+
+        They are answered if they said so themselves.
+        """
         announced = mine.state is not AssignmentState.HOLDING
         self.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
-        self.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code})
-        for each in self.incident.going():
-            self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
         stood = {each.id for each in self.released()}
-        self._keep_together(why, K.M_STEP_BACK, mine.code)
+        stepped_back = self._keep_together(why, K.M_STEP_BACK, mine.code)
+        for each in self.incident.going():
+            if each.id not in stepped_back:
+                self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
         announced = announced or stood != {each.id for each in self.released()}
         self.settle()
         self.tell_coordinators(K.C_DROPPED_OUT, {"number": self.incident.number, "code": mine.code})
         # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
         self.incident = replace(self.incident, exhausted=False)
         self.refill("somebody dropped out")
+        if said_so:
+            self.answer(
+                mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(self.incident.live_pages()) or ""}
+            )
         if announced and not self.incident.exhausted:
             self._tell_who_is_left(mine.code)
         if not self.incident.going() and not self.incident.live_pages() and self.incident.is_filled():
@@ -674,22 +697,25 @@ class _Deciding:
         """Those going who know the place: everybody but who holds."""
         return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
 
-    def _keep_together(self, why: str, kind: K, other: str) -> None:
+    def _keep_together(self, why: str, kind: K, other: str) -> frozenset[AssignmentId]:
         """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`.
 
-        So does whoever is on probation and has nobody left to go beside.
+        So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
         """
+        stepped_back: set[AssignmentId] = set()
         need = self.incident.need
         together = need.mode is not Mode.GO or len(self.incident.going()) >= need.together
         seasoned = self.incident.has_somebody_seasoned()
         if together and seasoned:
-            return
+            return frozenset()
         for each in self.incident.going():
             if together and not each.probation:
                 continue
             if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
                 self.move(each, e.SteppedBack(why=why, assignment=each.id, person=each.person))
                 self.tell(each.person, kind, {"code": each.code, "other": other}, subject=self.incident.id)
+                stepped_back.add(each.id)
+        return frozenset(stepped_back)
 
     # --- the requester
 

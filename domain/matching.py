@@ -14,7 +14,8 @@ from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import Tier
 
-LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+LETTERS = tuple("ABCDEFGHJKLMNPQRSTUVWXZ")
+"""Those of pages. I, O and Y are words that people begin a plain sentence with: `I can't come`, `y en 10`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

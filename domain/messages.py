@@ -179,10 +179,13 @@ class MessageKind(StrEnum):
     M_OTHER_DONE = "m_other_done"
     M_STAND_DOWN = "m_stand_down"
     M_THANKED_LATE = "m_thanked_late"
+    M_THANKED_OVER = "m_thanked_over"
+    M_THANKED_FOR_ANOTHER = "m_thanked_for_another"
     M_DECLINED = "m_declined"
     M_SET_OFF = "m_set_off"
     M_ARRIVED = "m_arrived"
     M_CANNOT_FIND = "m_cannot_find"
+    M_CANNOT_ASK = "m_cannot_ask"
     M_FINISHED = "m_finished"
     M_DROPPED_OUT = "m_dropped_out"
     M_WORDS = "m_words"
@@ -193,6 +196,8 @@ class MessageKind(StrEnum):
     M_CLOSED = "m_closed"
     M_WHICH_PAGE = "m_which_page"
     M_WHICH_OF_TWO = "m_which_of_two"
+    M_COMING_OR_NOT = "m_coming_or_not"
+    M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
     M_PAGE_GONE = "m_page_gone"
     M_HELP = "m_help"
@@ -477,18 +482,21 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_STEP_BACK: Terms(params=("code",), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_STEP_BACK: Terms(params=("code", "other"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
     K.M_OTHER_DROPPED: Terms(params=("code", "other")),
     K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
     K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
     K.M_THANKED_LATE: Terms(),
+    K.M_THANKED_OVER: Terms(),
+    K.M_THANKED_FOR_ANOTHER: Terms(),
     K.M_DECLINED: Terms(),
     K.M_SET_OFF: Terms(params=("code",), offers=_DOING[1:]),
     K.M_ARRIVED: Terms(params=("code",), offers=_DOING[2:]),
-    K.M_CANNOT_FIND: Terms(params=("code",), offers=_DOING[1:]),
+    K.M_CANNOT_FIND: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
+    K.M_CANNOT_ASK: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
     K.M_FINISHED: Terms(params=("code",)),
-    K.M_DROPPED_OUT: Terms(params=("code",)),
+    K.M_DROPPED_OUT: Terms(params=("code", "asked")),
     K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
     K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT),
     K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
@@ -497,6 +505,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
+    K.M_COMING_OR_NOT: Terms(params=("letter",)),
+    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),

@@ -4,6 +4,7 @@ One character outside the GSM 7-bit alphabet makes the whole message UCS-2: 70 i
 of 153 in each part of a longer one.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -31,6 +32,17 @@ def encoding_of(text: str) -> Encoding:
 def outside_gsm_7(text: str) -> frozenset[str]:
     """The characters of `text` that make it UCS-2."""
     return frozenset(text) - _BASIC - _EXTENDED
+
+
+def in_gsm_7(text: str) -> str:
+    """`text`, a name, with the letters GSM-7 lacks written without their accents, where it has them so."""
+    outside = outside_gsm_7(text)
+    return "".join(_without_accent(char) if char in outside else char for char in text)
+
+
+def _without_accent(char: str) -> str:
+    bare = unicodedata.normalize("NFD", char)[0]
+    return bare if bare in _BASIC else char
 
 
 def segments(text: str) -> int:

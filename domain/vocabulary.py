@@ -65,6 +65,9 @@ OWNED_BY_PHONE_COMPANIES = frozenset({
 })  # fmt: skip
 """Alone in an SMS these are answered by the phone company or change what it lets through: nothing may ask for them."""
 
+STOPS_ONLY_TEXTS = frozenset({"cancel", "end", "quit", "revoke"})
+"""Those that are a stop only because a phone company takes them for one. Elsewhere they may mean anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -85,7 +88,7 @@ class Vocabulary:
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
         words = normalised.split()
-        for count in range(min(len(words), 4), 0, -1):
+        for count in range(min(len(words), 5), 0, -1):
             found = self.phrases.get(" ".join(words[:count]))
             if found is not None:
                 return found, " ".join(words[count:])

@@ -17,6 +17,9 @@ LONGEST_MINUTES = 240
 """Who needs longer than this is not coming now: asked again rather than counted."""
 
 _COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF})
+_STANDS_BEFORE = frozenset({"i", "o", "y"})
+"""No letters of pages: they may stand before any plain answer."""
+
 _SEAM = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 
 
@@ -55,11 +58,14 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     """What the text behind a letter, or without one, says to a page; None if it says neither yes nor no."""
     if not tokens:
         return Coming(plain=True)
+    tokens = _plain(words, tokens)
     leading = words.leading(" ".join(tokens))
     if leading is not None and leading[0] is Word.NO:
         return Cannot(more=bool(leading[1]))
     if _is_zero(tokens[0]):
         return Cannot(more=bool(tokens[1:]), number=not tokens[1:])
+    if leading is not None and leading[0] is Word.THANKS and leading[1]:
+        return read_answer(words, leading[1].split())  # `ok 10`
     if leading is not None and leading[0] in _COMES:
         if not leading[1]:
             return Coming()
@@ -73,6 +79,7 @@ def read_doing(words: Vocabulary, tokens: Sequence[str]) -> Doing | None:
     """What the text reports from the way: a digit, a phrase, or both where they agree (`4 done`)."""
     if not tokens:
         return None
+    tokens = _plain(words, tokens)
     if _is_digit(tokens[0]):
         what = DOING[int(tokens[0]) - 1]
         if len(tokens) == 1:
@@ -90,14 +97,20 @@ def read_doing(words: Vocabulary, tokens: Sequence[str]) -> Doing | None:
 
 
 def read_minutes(words: Vocabulary, tokens: Sequence[str]) -> int | None:
-    """`12`, `12 min`, `1 hour` as minutes, from 1 to the longest; None for anything else."""
-    if not 1 <= len(tokens) <= 2 or not tokens[0].isdecimal() or len(tokens[0]) > len(str(LONGEST_MINUTES)):
+    """`12`, `12 min`, `1 hour`, `12 minutes away` as minutes, from 1 to the longest; None for anything else."""
+    if not tokens or not tokens[0].isdecimal() or len(tokens[0]) > len(str(LONGEST_MINUTES)):
         return None
-    unit = words.whole(tokens[1]) if tokens[1:] else Word.MINUTES
+    unit = words.whole(" ".join(tokens[1:])) if tokens[1:] else Word.MINUTES
     if unit not in (Word.MINUTES, Word.HOURS):
         return None
     minutes = int(tokens[0]) * (60 if unit is Word.HOURS else 1)
     return minutes if 1 <= minutes <= LONGEST_MINUTES else None
+
+
+def _plain(words: Vocabulary, tokens: Sequence[str]) -> Sequence[str]:
+    """The answer without what stands before it: `i cant come`, `y en 10`."""
+    before = tokens[0] in _STANDS_BEFORE and words.leading(" ".join(tokens[1:])) is not None
+    return tokens[1:] if before else tokens
 
 
 def _is_zero(token: str) -> bool:

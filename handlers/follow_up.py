@@ -1,5 +1,6 @@
 """A requester while their incident runs: danger, news, no longer needed, and more words."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.intake import Told, tell
+from handlers.intake import tell
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
+_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
 _BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW}
 
@@ -28,20 +30,22 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         return None
     after, events = heard(talk, now)
     quiet = talk.silent or incident.silent
-    word = _meant(inbound, facts, quiet=quiet)
-    told = tell(inbound, facts)
+    word = _meant(inbound, facts)
+    told = tell(inbound, facts, offered=True)
     if word is Word.WITHDRAW:
         event = WentQuiet(why="withdrawn")
         silenced = replace(after.after(event, now), silent=True)
         gone = GoSilent(incident=incident.id, how="withdrawn")
         return Step(talk=silenced, commands=(gone,), events=(*events, event), why="withdrawn")
-    if word is Word.STATUS:
+    # Who greets while they wait asks how it is going; a greeting that may be another's does not end a silence.
+    greets = told.reading.chatter and told.place is None and word is not Word.THANKS and not quiet
+    if word is Word.STATUS or greets:
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
     waits_for_danger = Question.DANGER in talk.intake.asked and talk.intake.danger is None
     if waits_for_danger and (word is Word.NO or (normalise(inbound.text) == "0" and not inbound.forwarded)):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
-    if told.danger or (waits_for_danger and word is Word.YES):
+    if told.danger or (waits_for_danger and _says_yes(inbound, facts)):
         quietly = quiet and bool(told.words)
         named = AddWords(
             incident=incident.id,
@@ -53,7 +57,9 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
-    if _is_nothing(told, word, quiet=quiet):
+    if waits_for_danger and _says_no_first(inbound, facts):
+        after = _with_danger(after, False)
+    if word is Word.THANKS or (not told.words and told.place is None):
         return Step(talk=after, events=events, why="nothing to pass on")
     held = talk.pace.is_crowded()
     if held and talk.pace.held_from is None:
@@ -68,7 +74,7 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     return Step(talk=after, commands=(more,), events=events, why="more words")
 
 
-def _meant(inbound: Inbound, facts: TalkFacts, *, quiet: bool) -> Word | None:
+def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
     if inbound.tap is not None:
         return _BUTTONS.get(inbound.tap.action)
     if inbound.other is Other.STALE_BUTTON:
@@ -77,14 +83,20 @@ def _meant(inbound: Inbound, facts: TalkFacts, *, quiet: bool) -> Word | None:
         return None
     text = normalise(inbound.text)
     word = _DIGITS.get(text) or facts.words.whole(text)
-    # Who greets while they wait asks how it is going; a greeting that may be another's does not end a silence.
-    return Word.STATUS if word is Word.HELLO and not quiet else word
+    # A phone company's word for stop, where no phone company hears it: `cancel` is said of the call.
+    return Word.WITHDRAW if word is Word.OPT_OUT else word
 
 
-def _is_nothing(told: Told, word: Word | None, *, quiet: bool) -> bool:
-    if not told.words and told.place is None:
-        return True
-    return word is Word.THANKS or (told.reading.chatter and told.place is None and not quiet)
+def _says_yes(inbound: Inbound, facts: TalkFacts) -> bool:
+    """A yes, alone or before whatever they add: a danger in doubt is a danger."""
+    leading = facts.words.leading(normalise(inbound.text)) if not inbound.forwarded else None
+    return leading is not None and leading[0] is Word.YES
+
+
+def _says_no_first(inbound: Inbound, facts: TalkFacts) -> bool:
+    """A no that stands apart: `no, he left`. Without a stop behind it, it may deny anything: `no puedo respirar`."""
+    apart = _APART.match(inbound.text) if not inbound.forwarded else None
+    return apart is not None and (apart[1] == "0" or facts.words.whole(normalise(apart[1])) is Word.NO)
 
 
 def _with_danger(talk: Conversation, danger: bool) -> Conversation:

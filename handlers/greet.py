@@ -10,7 +10,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.places import PlaceKind
-from domain.vocabulary import Word
+from domain.vocabulary import STOPS_ONLY_TEXTS, Word
 from handlers.saying import (
     ERRORS_REST,
     done,
@@ -38,6 +38,8 @@ def whole(inbound: Inbound, facts: TalkFacts) -> Word | None:
 def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """The provider's words for stop, alone in a message, or the provider's own report of it."""
     said = whole(inbound, facts) is Word.OPT_OUT
+    if said and shows_taps(talk, who) and normalise(inbound.text) in STOPS_ONLY_TEXTS:
+        return None
     if not said and inbound.other not in _GONE:
         return None
     # Where the phone company owns the word it confirms it; a second stop is not confirmed again.

@@ -35,12 +35,28 @@ LONGEST_LABEL = 200
 _PLACE_ALONE = 5
 """A text of so few words that names a place and nothing known is taken for the place alone."""
 
-_DANGER = re.compile(r"\s*1+(?:[\s.!]*$|\s*[.,:;!)-]+\s*)")
+_DANGER = re.compile(r"\s*1+(?:[\s.,:;!?)-]*$|\s*[.,:;!?)]+(?!\d)\s*|(?:\s+-+|-+(?=\s))(?!\s*\d)\s*)")
+"""The digit alone or set apart from the words behind it. `1:30`, `1-2 men` and `1.5 miles` are numbers."""
+
+_DANGER_OFFERED = re.compile(r"\s*1\s+(?=[^\s-])")
+"""Once we have said what the digit means it needs no mark behind it. The text stays whole: `1 man is hitting him`."""
+
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
 _NOT_THEIR_WORDS = frozenset({Word.START, Word.OPT_IN})  # a button's, or the phone company's
 _EMPTY_WORDS = frozenset(
-    {Word.HELP, Word.SOS, Word.START, Word.OPT_IN, Word.THANKS, Word.STATUS, Word.HELLO, Word.NO, Word.YES}
+    {
+        Word.HELP,
+        Word.SOS,
+        Word.START,
+        Word.OPT_IN,
+        Word.OPT_OUT,
+        Word.THANKS,
+        Word.STATUS,
+        Word.HELLO,
+        Word.NO,
+        Word.YES,
+    }
 )
 
 
@@ -62,8 +78,8 @@ class Told:
         return bool(self.words) and not self.reading.chatter and not pressed
 
 
-def tell(inbound: Inbound, facts: TalkFacts) -> Told:
-    """What this message tells of a call for help."""
+def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
+    """What this message tells of a call for help. `offered`: they have been told which digit means danger."""
     if inbound.point is not None:
         return Told(place=facts.locate(*inbound.point))
     if inbound.tap is not None:
@@ -72,15 +88,18 @@ def tell(inbound: Inbound, facts: TalkFacts) -> Told:
         return Told()
     named = _DANGER.match(inbound.text) if not inbound.forwarded else None
     text = inbound.text[named.end() :].strip() if named else inbound.text.strip()
+    pressed = named is not None or (
+        offered and not inbound.forwarded and _DANGER_OFFERED.match(inbound.text) is not None
+    )
     if not text:
-        return Told(danger=True if named else None)
+        return Told(danger=True if pressed else None)
     reading = facts.read(text)
     place = facts.recognise(text)
     return Told(
         words=f"{FORWARDED}{text}" if inbound.forwarded else text,
         place=place,
         nature=nature_for(reading, facts.community),
-        danger=True if named or reading.danger else None,
+        danger=True if pressed or reading.danger else None,
         what=_says_what(text, reading, place, facts.words),
         reading=reading,
     )
@@ -103,7 +122,7 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     ended = talk.incident is not None or talk.status is ConversationStatus.CLOSED
     if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
         return after_the_end
-    told = tell(inbound, facts)
+    told = tell(inbound, facts, offered=bool(talk.intake.asked))
     if talk.silent and told.reading.chatter and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
     talk = _reopened(talk, now, ended=ended)
@@ -167,7 +186,7 @@ def _is_withdrawal(word: Word | None, inbound: Inbound) -> bool:
     if inbound.forwarded:
         return False
     tapped = inbound.tap is not None and inbound.tap.action is Action.WITHDRAW
-    return tapped or word is Word.WITHDRAW or normalise(inbound.text) == "3"
+    return tapped or word in (Word.WITHDRAW, Word.OPT_OUT) or normalise(inbound.text) == "3"
 
 
 def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:

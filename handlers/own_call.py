@@ -46,7 +46,7 @@ def urgent(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     """Danger, and the buttons of their own call."""
     if not isinstance(who, Person) or not has_call(talk, facts):
         return None
-    is_mine = inbound.tap.action in _BUTTONS if inbound.tap is not None else tell(inbound, facts).danger
+    is_mine = inbound.tap.action in _BUTTONS if inbound.tap is not None else tell(inbound, facts, offered=False).danger
     return mine(talk, inbound, who, facts, now) if is_mine else None
 
 

@@ -14,6 +14,7 @@ from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOu
 from domain.conversation import Conversation
 from domain.ids import IncidentId
 from domain.incident import PageState
+from domain.matching import LETTERS
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Tap
 from domain.people import Person, Who
 from domain.vocabulary import Word
@@ -63,6 +64,8 @@ def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     tokens = tokens_of(inbound.text)
     phrase = whole(inbound, facts)
     if phrase is Word.THANKS:
+        if len(hearing.live) == 1:
+            return hearing.ask(MessageKind.M_COMING_OR_NOT, "neither yes nor no", letter=hearing.live[0].letter)
         if hearing.live:
             return hearing.ask(MessageKind.M_WHICH_PAGE, "neither yes nor no", lines=_lines(hearing.live))
         return unanswered(talk, now, why="thanks")
@@ -110,11 +113,11 @@ def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFa
 
 
 def _letter(tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
-    """The letter a text begins with. Two letters count only where a page of theirs carries them and no word does."""
+    """The letter a text begins with. Any other, or two, count only where a page carries them and no word does."""
     if not tokens:
         return None
     first = tokens[0].upper()
-    if len(first) == 1 and first.isascii() and first.isalpha():
+    if first in LETTERS:
         return first
     carried = any(each.letter == first for each in facts.pages)
     return first if carried and facts.words.whole(tokens[0]) is None else None
@@ -212,13 +215,22 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
     """News without a letter or an open page: about the call they are going to."""
     if news is None and isinstance(answer, Coming) and not answer.number:
         news = Doing(Word.SET_OFF, answer.minutes)
-    if news is None:
+    if news is None and not isinstance(answer, Cannot):
         return None
     going = hearing.facts.going
     if len(going) > 1:
         accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
         return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))
+    if news is None:
+        return _tell_how_to_drop_out(hearing, going[0])
     return _do(hearing, going[0], news)
+
+
+def _tell_how_to_drop_out(hearing: _Hearing, mine: GoingOn) -> Step:
+    """A no of somebody who is going may be meant otherwise: nobody is taken off a call by a guess."""
+    kind = MessageKind.M_DROP_OUT_HOW
+    say = to_member(hearing.who, hearing.facts, kind, {"code": mine.code}, incident=mine.incident)
+    return puzzled(hearing.talk, hearing.now, say, why="a no of somebody who is going")
 
 
 def _either(hearing: _Hearing, newest: PageInHand, news: Doing | None) -> Step:

@@ -178,7 +178,7 @@ def test_a_drop_out_sends_the_other_back_and_asks_again() -> None:
     left = decision.incident.assignment_of(PersonId("ana"))
     assert left is not None
     assert left.state is AssignmentState.HOLDING
-    assert K.M_STEP_BACK in kinds(decision, "ana")
+    assert kinds(decision, "ana") == [K.M_STEP_BACK]
     assert decision.incident.status is IncidentStatus.HOLDING
     assert len(decision.incident.live_pages()) == 3
 
@@ -211,8 +211,84 @@ def test_a_requester_hears_that_nobody_is_free_to_go_beside_the_one_who_holds() 
 
     decision = decide(call, accept(call, "ana"), facts(*two, stimulus="a"), NOON)
 
-    assert kinds(decision, "cnv_1") == [K.R_HOLDING, K.R_NOBODY_BESIDE]
+    assert kinds(decision, "cnv_1") == [K.R_NOBODY_BESIDE]
     assert K.C_NOBODY in kinds(decision, "cora")
+
+
+def test_a_late_accept_while_nobody_is_asked_any_more_is_not_called_asking() -> None:
+    alone = SIX[:1]
+    call = opened(*alone, need=Need(responders=2, cap=2, together=2)).incident
+    call = decide(
+        call, c.Expire(incident=call.id, page=page_of(call, "ana")), facts(*alone, stimulus="a"), NOON
+    ).incident
+    assert call.exhausted
+
+    decision = decide(call, accept(call, "ana"), facts(*alone, stimulus="b"), NOON)
+
+    assert kinds(decision, "ana") == [K.M_HOLD]
+    assert kinds(decision, "cnv_1") == [K.R_NOBODY_BESIDE]
+    assert K.C_NOBODY in kinds(decision, "cora")
+
+
+def test_who_accepts_a_call_that_is_over_hears_that_it_is() -> None:
+    call = opened(*SIX).incident
+    closed = play(call, c.Close(incident=call.id, by=PersonId("cora"), disposition=Disposition.UNFOUNDED)).incident
+
+    decision = play(closed, accept(call, "ana"))
+
+    assert kinds(decision, "ana") == [K.M_THANKED_OVER]
+
+
+def test_who_accepts_while_the_place_left_is_kept_for_a_role_hears_that_it_is() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, roles={LEAD: 1})).incident
+    call = play(call, accept(call, "ana")).incident
+
+    decision = play(call, accept(call, "ben"))
+
+    assert kinds(decision, "ben") == [K.M_THANKED_FOR_ANOTHER]
+
+
+def test_nobody_is_said_to_ask_a_requester_who_is_silent() -> None:
+    call = play(opened(*SIX).incident, accept(opened(*SIX).incident, "ana")).incident
+    there = play(call, c.SetOff(incident=call.id, by=PersonId("ana")), c.Arrive(incident=call.id, by=PersonId("ana")))
+
+    spoken = play(there.incident, c.CannotFind(incident=call.id, by=PersonId("ana")))
+    silent = play(replace(there.incident, silent=True), c.CannotFind(incident=call.id, by=PersonId("ana")))
+
+    assert kinds(spoken, "ana") == [K.M_CANNOT_FIND]
+    assert kinds(silent, "ana") == [K.M_CANNOT_ASK]
+
+
+def test_a_coordinator_is_only_said_to_know_where_there_is_one() -> None:
+    call = play(opened(*SIX).incident, accept(opened(*SIX).incident, "ana")).incident
+    nobody = replace(facts(*SIX, stimulus="x"), coordinators=())
+
+    decision = decide(call, c.CannotFind(incident=call.id, by=PersonId("ana")), nobody, NOON)
+
+    (said,) = (say for say in decision.says if say.to == "ana")
+    assert said.params["coordinator"] == ""
+
+
+def test_who_says_nothing_and_is_lost_is_not_thanked_for_saying_so() -> None:
+    call = play(opened(*SIX).incident, accept(opened(*SIX).incident, "ana")).incident
+
+    lost = play(call, c.LoseTouch(incident=call.id, person=PersonId("ana"), knows_the_way=False))
+    gone = play(call, c.LoseMember(incident=call.id, person=PersonId("ana"), why="suspended"))
+
+    assert not kinds(lost, "ana")
+    assert not kinds(gone, "ana")
+
+
+def test_who_drops_out_hears_how_many_others_are_asked_or_nothing_of_it() -> None:
+    call = play(opened(*SIX).incident, accept(opened(*SIX).incident, "ana")).incident
+    alone = opened(SIX[0]).incident
+    alone = decide(alone, accept(alone, "ana"), facts(SIX[0], stimulus="a"), NOON).incident
+
+    asked = play(call, c.DropOut(incident=call.id, by=PersonId("ana")))
+    nobody = decide(alone, c.DropOut(incident=alone.id, by=PersonId("ana")), facts(SIX[0], stimulus="b"), NOON)
+
+    assert [say.params["asked"] for say in asked.says if say.kind is K.M_DROPPED_OUT] == [3]
+    assert [say.params["asked"] for say in nobody.says if say.kind is K.M_DROPPED_OUT] == [""]
 
 
 def test_a_requester_hears_that_somebody_announced_had_to_turn_back() -> None:

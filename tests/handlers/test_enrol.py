@@ -144,12 +144,16 @@ def test_on_and_off_set_availability(text: str, availability: Availability, kind
     assert kinds(step) == [kind]
 
 
-@pytest.mark.parametrize("text", ["STOP", "cancel", "Unsubscribe"])
-def test_a_member_who_stops_is_opted_out(text: str) -> None:
+@pytest.mark.parametrize("text", ["STOP", "cancel", "END", "Quit", "Unsubscribe"])
+def test_a_member_who_texts_a_word_the_phone_company_stops_for_is_opted_out(text: str) -> None:
     step = member(pages=(a_page(),)).text(text)
+
     assert only(step) == OptOut(conversation=CNV)
     assert not step.says
 
+
+@pytest.mark.parametrize("text", ["STOP", "stop all", "Unsubscribe", "opt out", "no más mensajes"])
+def test_a_member_who_stops_where_no_phone_company_hears_it_is_opted_out_and_told(text: str) -> None:
     step = member(channel=Channel.SIM_TELEGRAM).text(text)
     assert only(step) == OptOut(conversation=CNV)
     assert kinds(step) == [K.M_STOPPED]

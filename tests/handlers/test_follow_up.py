@@ -27,6 +27,11 @@ def test_one_names_danger(text: str) -> None:
     assert only(during().text(text)) == AddWords(incident=INC, words="", danger=True)
 
 
+@pytest.mark.parametrize("text", ["1 yes", "1 please hurry", "1 he is at the door"])
+def test_one_names_danger_whatever_follows_it(text: str) -> None:
+    assert only(during().text(text)) == AddWords(incident=INC, words=text, danger=True)
+
+
 def test_danger_in_words_is_named_with_the_words() -> None:
     assert only(during().text("he has a gun")) == AddWords(incident=INC, words="he has a gun", danger=True)
 
@@ -69,6 +74,13 @@ def test_a_shared_location_is_added() -> None:
     assert added.words == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["are you there?", "is anyone there", "hay alguien?", "¿Hay alguien ahí?", "hi", "hey", "buenas noches"]
+)
+def test_whoever_calls_into_the_dark_while_they_wait_hears_how_it_is_going(text: str) -> None:
+    assert only(during().text(text)) == AskStatus(incident=INC)
+
+
 @pytest.mark.parametrize("text", ["thanks", "Ok, thank you", "gracias!", "ok"])
 def test_thanks_need_no_answer(text: str) -> None:
     step = during().text(text)
@@ -96,6 +108,40 @@ def test_yes_to_the_question_for_danger_is_danger(text: str) -> None:
 
     assert isinstance(named, AddWords)
     assert named.danger
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes I am", "yes he is here", "yes please hurry", "si hay", "sí, por favor", "Yeah!! hurry"]
+)
+def test_a_yes_with_more_behind_it_is_danger_and_keeps_its_words(text: str) -> None:
+    step = during(intake=ASKED_FOR_DANGER).text(text)
+
+    assert only(step) == AddWords(incident=INC, words=text, danger=True)
+    assert step.talk.intake.danger is True
+
+
+def test_a_yes_when_nobody_asked_for_danger_is_only_words() -> None:
+    assert only(during().text("yes the blue door")) == AddWords(incident=INC, words="yes the blue door")
+
+
+@pytest.mark.parametrize(
+    "text", ["No, he left", "Nope. They are gone", "no - it is quiet now", "no\nthey left", "0, all quiet"]
+)
+def test_a_no_with_more_behind_it_answers_the_question_and_keeps_its_words(text: str) -> None:
+    step = during(intake=ASKED_FOR_DANGER).text(text)
+
+    assert only(step) == AddWords(incident=INC, words=text)
+    assert step.talk.intake.danger is False
+
+
+@pytest.mark.parametrize(
+    "text", ["no puedo respirar", "not safe here", "can't get out", "no one helps us", "no, he has a gun"]
+)
+def test_a_no_that_denies_something_else_does_not_deny_the_danger(text: str) -> None:
+    step = during(intake=ASKED_FOR_DANGER).text(text)
+
+    assert isinstance(only(step), AddWords)
+    assert step.talk.intake.danger is not False
 
 
 @pytest.mark.parametrize("text", ["EXIT", "exit.", "Salir"])

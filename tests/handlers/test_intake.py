@@ -117,6 +117,71 @@ def test_nothing_is_asked_twice_where_the_answer_has_no_words(wordless: Inbound)
     assert len(said) == len(set(said))
 
 
+@pytest.mark.parametrize(
+    "text", ["1 yes", "1 now", "1 please hurry", "1 help me", "1 at 5th and main", "1 man is hitting him", "1 bedroom"]
+)
+def test_the_digit_we_offered_is_danger_whatever_follows_and_no_word_is_lost(text: str) -> None:
+    chat = requester()
+    chat.text("hi")
+
+    opened = only(chat.text(text))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger
+    assert opened.intake.words == (text,)
+
+
+@pytest.mark.parametrize("text", ["1?", "1...", "1 !!", "1 -"])
+def test_the_digit_is_danger_with_any_mark_behind_it(text: str) -> None:
+    opened = only(requester().text(text))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11:30 tonight I need a ride to court",
+        "1:30pm march at old town",
+        "1-2 people outside",
+        "1 - 2 people outside",
+        "1.5 miles north",
+        "11-year-old boy is lost",
+        "1-bedroom flat needed",
+        "1,500 people march",
+        "111 Main St",
+        "11 people outside",
+    ],
+)
+def test_a_time_or_a_number_is_no_danger_and_stays_whole(text: str) -> None:
+    chat = requester()
+    chat.text(text)
+
+    assert not chat.talk.intake.danger
+    assert text in chat.talk.intake.words
+
+
+@pytest.mark.parametrize(
+    "text", ["11:30 tonight I need a ride to court", "1-2 people outside", "1 - 2 men", "1.5 miles north"]
+)
+def test_nor_is_it_one_after_we_offered_the_digit(text: str) -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.text(text)
+
+    assert not chat.talk.intake.danger
+    assert text in chat.talk.intake.words
+
+
+@pytest.mark.parametrize("text", ["1, 5th and main", "1 - they are 2 men", "1- hurry"])
+def test_the_digit_and_a_mark_before_words_are_danger_from_the_first_text_on(text: str) -> None:
+    opened = only(requester().text(text))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger
+
+
 @pytest.mark.parametrize("text", ["1", "1.", " 1 ", "1!", "111"])
 def test_one_is_danger_at_any_time_and_opens_the_call_at_once(text: str) -> None:
     for before in ((), ("hi",), ("hi", "they fight")):

@@ -77,6 +77,63 @@ def test_so_may_that_of_a_no(text: str) -> None:
     assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
 
 
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("I will come, 10 min", 10),
+        ("I am on my way now", None),
+        ("i'm coming", None),
+        ("y en 10", 10),
+        ("yo voy en 10", 10),
+        ("a 10 minutos", 10),
+        ("estoy a 10 minutos", 10),
+        ("sure", None),
+        ("sure, 10 min", 10),
+        ("ok 10", 10),
+        ("vale, voy", None),
+        ("10 minutes away", 10),
+        ("yes, 10 min away", 10),
+        ("be there in 10", 10),
+        ("I'll be there in 10", 10),
+        ("I can be there in 10", 10),
+        ("there in 10", 10),
+        ("por supuesto", None),
+    ],
+)
+def test_a_plain_sentence_is_a_yes_to_the_one_live_page(text: str, minutes: int | None) -> None:
+    assert only(member(pages=(a_page(),)).text(text)) == accept(minutes)
+
+
+@pytest.mark.parametrize(
+    "text", ["I can't come", "I cannot", "yo no puedo", "I'm not coming", "ok, can't", "y no puedo"]
+)
+def test_a_plain_sentence_is_a_no_to_the_one_live_page(text: str) -> None:
+    assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
+
+
+@pytest.mark.parametrize("text", ["i", "y", "o", "I have to think", "a friend can come", "on my way 10 or so maybe"])
+def test_what_says_neither_is_no_answer(text: str) -> None:
+    assert not member(pages=(a_page("B"),)).text(text).commands
+
+
+@pytest.mark.parametrize("text", ["ok", "no problem", "vale", "thanks"])
+def test_who_says_neither_yes_nor_no_to_the_one_live_page_hears_how(text: str) -> None:
+    step = member(pages=(a_page("B"),)).text(text)
+
+    assert kinds(step) == [K.M_COMING_OR_NOT]
+    assert step.says[0].params == {"letter": "B"}
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["no", "0", "I can't make it", "no puedo", "I can't come after all"])
+def test_a_no_of_somebody_who_is_going_is_told_how_to_drop_out(text: str) -> None:
+    step = member(going=(going_to(),)).text(text)
+
+    assert kinds(step) == [K.M_DROP_OUT_HOW]
+    assert step.says[0].incident == INC
+    assert not step.commands
+
+
 @pytest.mark.parametrize("text", ["12", "0", "no", "yes", "5"])
 def test_with_several_pages_open_we_ask_which(text: str) -> None:
     step = member(pages=(a_page("B", incident="inc_2"), a_page("A"))).text(text)
@@ -155,7 +212,7 @@ def test_who_is_going_reports_by_digit_or_word(texts: tuple[str, ...], command: 
         assert only(member(going=(going_to(),)).text(text)) == command, text
 
 
-@pytest.mark.parametrize("text", ["6", "12", "0", "no", "4 there", "there is nobody at this door", "45"])
+@pytest.mark.parametrize("text", ["6", "12", "4 there", "there is nobody at this door", "45"])
 def test_who_is_going_is_not_moved_by_a_digit_or_word_that_fits_nothing(text: str) -> None:
     step = member(going=(going_to(),)).text(text)
 

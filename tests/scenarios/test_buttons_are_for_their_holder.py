@@ -78,7 +78,7 @@ async def test_a_button_of_an_incident_that_is_closed_has_no_effect(world: World
 
     await ana.sends_token(page)
 
-    ana.heard("Enough people are going already")
+    ana.heard("That call is over")
     assert (await world.incident()).status == "closed"
 
 

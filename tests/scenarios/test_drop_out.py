@@ -15,7 +15,7 @@ async def test_a_drop_out_is_replaced_at_once_and_everybody_concerned_hears(worl
 
     await ben.texts("must drop out")
 
-    ben.heard(f"{code}: OK, you are out. Others are asked.")
+    ben.heard(f"{code}: OK, you are out. Others are asked: 2.")
     rosa.heard("Who was coming had to turn back. We are asking others now.")
     cora.heard(f"#1 {code} dropped out")
     omar.heard(f"#1 {code} dropped out")

@@ -37,8 +37,8 @@ async def test_when_one_drops_out_the_other_steps_back_and_somebody_new_is_asked
 
     await ben.texts("5")
     ben.heard("OK, you are out")
-    ana.heard(f"{await world.code_of('ben')} had to drop out")
-    ana.heard("step back and wait near")
+    ana.heard("step back and wait near", f"{await world.code_of('ben')} had to drop out")
+    ana.heard_nothing()
     assert (await world.assignment("ana")).state == "holding"
     dee.heard("Conflict or threat")
     fay.heard("Conflict or threat")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.people import Channel
 from tests.support.world import SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -45,6 +46,23 @@ async def test_stop_on_telegram_is_confirmed_once(world: World) -> None:
     assert rosa.handed_over == before
 
 
+@pytest.mark.parametrize("channel", [TELEGRAM, SMS])
+async def test_coordinators_hear_at_once_that_a_new_call_is_from_somebody_we_may_not_write_to(
+    world: World, channel: Channel
+) -> None:
+    rosa, cora = world.stranger("Rosa", channel), world.phone("cora")
+    world.ignoring("ana", "ben", "omar", "cal", "eve")
+    await rosa.texts("hola")
+    await rosa.texts("stop")
+    rosa.reads()
+
+    await rosa.texts(BED)
+
+    cora.heard("#1 Food or a bed")
+    cora.heard("#1: the requester cannot be reached")
+    rosa.heard_nothing()
+
+
 async def test_a_member_who_texts_stop_is_neither_paged_nor_told_anything(world: World) -> None:
     rosa, ben = world.stranger("Rosa"), world.phone("ben")
     world.ignoring("Rosa", "ana", "cal", "eve", "dee", "fay", "cora", "omar")
@@ -79,7 +97,21 @@ async def test_a_stopped_phone_is_passed_over_for_the_next_one_of_the_same_perso
 
 
 @pytest.mark.parametrize("word", ["Stop.", "UNSUBSCRIBE", "cancel", "END", "quit"])
-async def test_every_word_of_the_phone_company_alone_in_a_message_is_a_stop(world: World, word: str) -> None:
+async def test_every_word_of_the_phone_company_alone_in_a_text_is_a_stop(world: World, word: str) -> None:
+    rosa = world.stranger("Rosa", SMS)
+    await rosa.texts("hi")
+    rosa.heard("What is happening")
+    before = rosa.handed_over
+
+    await rosa.texts(word)
+    await rosa.texts("hello")
+
+    rosa.heard_nothing()
+    assert rosa.handed_over == before
+
+
+@pytest.mark.parametrize("word", ["Stop.", "UNSUBSCRIBE", "stop texting me", "no más mensajes"])
+async def test_what_plainly_asks_for_no_more_messages_is_a_stop_on_telegram_too(world: World, word: str) -> None:
     rosa = world.stranger("Rosa", TELEGRAM)
     await rosa.texts("hi")
     rosa.heard("What is happening")
@@ -87,6 +119,32 @@ async def test_every_word_of_the_phone_company_alone_in_a_message_is_a_stop(worl
     await rosa.texts(word)
 
     rosa.heard("We send nothing more here.")
+
+
+@pytest.mark.parametrize("word", ["cancel", "END", "quit"])
+async def test_a_member_who_cancels_something_on_telegram_is_still_paged(world: World, word: str) -> None:
+    ana, rosa = world.phone("ana", TELEGRAM), world.stranger("Rosa")
+    world.ignoring("Rosa", "ben", "cora", "omar")
+    await ana.texts(word)
+    ana.heard("Sorry, that was not understood.")
+
+    await rosa.texts(BED)
+
+    ana.heard("A: Food or a bed")
+
+
+async def test_who_cancels_their_call_on_telegram_may_write_again_and_is_answered(world: World) -> None:
+    rosa, cora = world.stranger("Rosa", TELEGRAM), world.phone("cora")
+    world.ignoring("ana", "ben", "cal", "eve", "dee", "fay", "omar")
+    await rosa.texts(BED)
+    world.everybody_reads()
+
+    await rosa.texts("cancel")
+    rosa.heard("OK, no longer needed.")
+    cora.heard("#1 went silent")
+    await rosa.texts("news?")
+
+    rosa.heard("asking")
 
 
 async def test_make_him_stop_is_a_call_and_no_stop(world: World) -> None:

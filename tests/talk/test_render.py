@@ -7,10 +7,12 @@ import pytest
 
 from bot.render import Renderer
 from config.catalogues import load_catalogues
+from config.community_file import EXAMPLE, load_community
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
+from domain.segments import segments
 from tests.handlers.talks import COMMUNITY
 from tests.support.builders import NOON
 
@@ -252,3 +254,27 @@ def test_words_without_end_leave_room_for_what_we_have_to_say(channel: Channel, 
     assert "began word" in shown
     assert "word ended" in shown
     assert channel is not Channel.SMS or shown.endswith("5 must drop out")
+
+
+@pytest.mark.parametrize("kind", [K.M_PAGE, K.M_PAGE_OPENED])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_page_about_anything_the_example_community_does_fits_one_sms(kind: MessageKind, language: str) -> None:
+    community, _ = load_community(EXAMPLE)
+    renderer = Renderer(lambda: community, load_catalogues(), token, link)
+    other = "es" if language == "en" else "en"
+    about = [(nature, area) for nature in community.natures for area in community.areas]
+    params: list[Params] = [
+        {"letter": "A", "nature": nature, "areas": area, "languages": other, "danger": "yes"} for nature, area in about
+    ]
+
+    texts = [renderer.render(delivery(kind, each, language=language)).text for each in params]
+
+    assert [each for each in texts if segments(each) > 1] == []
+
+
+def test_names_keep_their_accents_where_they_cost_nothing() -> None:
+    community, _ = load_community(EXAMPLE)
+    renderer = Renderer(lambda: community, load_catalogues(), token, link)
+    page = delivery(K.M_PAGE, {**PAGE, "nature": "action"}, language="es", channel=Channel.TELEGRAM)
+
+    assert "acción" in renderer.render(page).text

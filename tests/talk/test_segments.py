@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.segments import Encoding, encoding_of, outside_gsm_7, segments
+from domain.segments import Encoding, encoding_of, in_gsm_7, outside_gsm_7, segments
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,21 @@ def test_these_keep_a_message_short(char: str) -> None:
 def test_these_make_it_long(char: str) -> None:
     assert encoding_of(f"a{char}") is Encoding.UCS_2
     assert outside_gsm_7(f"a{char}") == {char}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Inundación, calor", "Inundacion, calor"),
+        ("Niños", "Niños"),
+        ("Café", "Café"),
+        ("árabe", "arabe"),
+        ("العربية", "العربية"),
+        ("“Casa”", "“Casa”"),
+    ],
+)
+def test_a_name_is_written_without_the_accents_that_would_make_it_long(name: str, written: str) -> None:
+    assert in_gsm_7(name) == written
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
