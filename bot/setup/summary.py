@@ -102,6 +102,8 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
             yield from (f"      {me} invite --person {each.person.id}{_in_team(each)}" for each in waiting.others)
         if waiting.others and len(coordinators) > 1:
             yield step("When they have opened it, both coordinators say yes to each of them. Nobody is asked before.")
+            if chosen.telegram_on:
+                yield "   On Telegram the bot asks them, and a button says it. Otherwise, here:"
             yield from (
                 f"      {me} member approve {each.person.id} --by {by.id}{_in_team(each)}"
                 for each in waiting.others
