@@ -16,13 +16,14 @@ COPY config config
 COPY models models
 COPY handlers handlers
 COPY bot bot
-# The program runs from its tree; this is all that a console script would do.
-RUN printf '#!/bin/sh\ncd /app && exec python -m bot "$@"\n' > /usr/local/bin/upstander \
+# The program runs from its tree; this is all that a console script would do. It works in the folder it is called from.
+RUN printf '#!/bin/sh\nPYTHONPATH=/app exec python -P -m bot "$@"\n' > /usr/local/bin/upstander \
     && chmod 755 /usr/local/bin/upstander \
-    && install -d -o upstander -g upstander -m 700 var keys
+    && install -d -o upstander -g upstander -m 700 var keys line
 
 USER upstander
-VOLUME ["/app/var", "/app/keys"]
+WORKDIR /app/line
+VOLUME ["/app/var", "/app/keys", "/app/line"]
 ENV UPSTANDER_LISTEN=0.0.0.0:8000
 EXPOSE 8000
 

@@ -54,6 +54,10 @@ _SECRET = "loopback-secret"
 _QUIET_WITHIN = 120.0
 _CHUNK = 200
 _PROTECTORS = 20
+_WITH_TELEPHONES = 5
+_TIMED_ENOUGH = 300
+_ALIKE_SHARE, _ALIKE_SECONDS = 0.2, 0.003
+"""How far the medians of what strangers could tell apart may lie from each other: by this share, or by this much."""
 _ELSEWHERE = "https://evil.example.com"
 
 
@@ -71,6 +75,7 @@ class Amounts:
 
 MANY = Amounts(genuine=200, forged=10_000, replayed=2_000, pressed=100_000, timed=300, within=1500.0)
 FEW = Amounts(genuine=60, forged=600, replayed=200, pressed=2_000, timed=40, within=120.0)
+A_HANDFUL = Amounts(genuine=40, forged=200, replayed=60, pressed=400, timed=6, within=120.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,8 @@ class Post:
 async def forgeries(ground: Ground, amounts: Amounts) -> list[Line]:
     """Every figure about strangers, on one kind of database."""
     # Nobody's time runs out meanwhile: what timers say must not be taken for what strangers achieved.
-    patient = town(_PROTECTORS, telegram=_PROTECTORS, place_within=timedelta(hours=6))
+    people = _PROTECTORS + _WITH_TELEPHONES
+    patient = town(people, telegram=_PROTECTORS, place_within=timedelta(hours=6))
     async with staged(ground, patient) as stage:
         database = await open_database(stage.where.settings())
         try:
@@ -360,11 +366,14 @@ class _Run:
     async def times(self) -> list[Line]:
         """Whether somebody who listens to our answers learns whose number it is they send from."""
         many = self._amounts.timed
-        known = [phone.address for phone in (self._stage.town.coordinator,)] * many
+        telephones = [each.address for each in self._stage.town.protectors.values() if each.channel is Channel.SMS]
+        for address in telephones:  # who is asked later has buttons to press
+            await self._post(self._text(address, "off"))
+        known = [*telephones, self._stage.town.coordinator.address]
         gone = next(self._numbers)
         await self._post(self._text(gone, "STOP", OptOutType="STOP"))
         await self._quiet()
-        posts = [("known", self._text(each, "zzz")) for each in known]
+        posts = [("known", self._text(known[n % len(known)], "zzz")) for n in range(many)]
         posts += [("blocked", self._text(gone, "zzz")) for _ in range(many)]
         posts += [("unknown", self._text(next(self._numbers), "zzz")) for _ in range(many)]
         self._chance.shuffle(posts)
@@ -382,7 +391,21 @@ class _Run:
             )
             for whose, each in took.items()
         ]
-        return [self._line("different answers to known, unknown and blocked numbers", len(statuses) - 1, 0), *lines]
+        different = self._line("different answers to known, unknown and blocked numbers", len(statuses) - 1, 0)
+        return [different, *lines, self._alike(took)]
+
+    def _alike(self, took: dict[str, list[float]]) -> Line:
+        """Whether the answers take the same time. Judged only where enough were timed to tell."""
+        medians = [percentile(each, 0.5) for each in took.values()]
+        apart = max(medians) - min(medians)
+        enough = min(map(len, took.values())) >= _TIMED_ENOUGH
+        return Line(
+            what="  their medians lie apart by",
+            where=self._where,
+            measured=f"{milliseconds(apart)}, {apart / min(medians):.0%}",
+            aim=f"{_ALIKE_SHARE:.0%} or {milliseconds(_ALIKE_SECONDS)}" if enough else "",
+            met=apart <= max(_ALIKE_SHARE * min(medians), _ALIKE_SECONDS) if enough else None,
+        )
 
     # --- buttons
 

@@ -94,6 +94,11 @@ async def withdraw(store: Store, person: PersonId, now: datetime) -> int:
     return (await store.connection.execute(_WITHDRAW, {"whose": person, "now": now})).rowcount
 
 
+async def forget_unused(store: Store) -> None:
+    """Codes that nobody has used are gone, and no longer hold the team and the person they were for."""
+    await store.connection.execute(sa.delete(invite).where(invite.c.used_at.is_(None)))
+
+
 async def vouched(store: Store, now: datetime) -> frozenset[PersonId]:
     """The coordinators the command line vouches for: vetted by that alone, or with such an invite not used yet."""
     invited = (await store.connection.execute(_INVITED, {"now": now})).scalars()

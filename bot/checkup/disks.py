@@ -78,12 +78,21 @@ def _apart(chosen: Settings, among: Sequence[Mount]) -> Finding:
             found="keys or rows are in memory, and gone when this machine restarts",
             remedy="put UPSTANDER_ROOT_KEY_FILE, UPSTANDER_KEYRING_URL and UPSTANDER_DATABASE_URL on a disk",
         )
-    snapshots = sorted({str(each) for folder in folders for each in _snapshots(folder, places[folder])})
-    if snapshots:
+    of_keys = {_standing(each.resolve().parent) for each in keys}
+    kept = {each: sorted(map(str, _snapshots(each, places[each]))) for each in folders}
+    keys_kept = sorted({name for folder in of_keys for name in kept[folder]})
+    if keys_kept:
         return Finding(
             about="disks",
-            found=f"the disk of keys or rows is snapshotted ({', '.join(snapshots)})",
+            found=f"the disk of the keys is snapshotted ({', '.join(keys_kept)})",
             remedy="move the keyring and root key to a disk that is not: a snapshot keeps what was deleted",
+        )
+    rows_kept = sorted({name for names in kept.values() for name in names})
+    if rows_kept:  # sealed under keys that no snapshot holds: what was deleted cannot be read in them
+        return Finding(
+            about="disks",
+            found=f"the disk of the rows is snapshotted ({', '.join(rows_kept)}), the keys are apart",
+            advice=f"that is well while the keys stay where they are; {_UNSEEN}",
         )
     together = len({each.stat().st_dev for each in folders}) == 1 and bool(rows)
     found = "keys and rows share a disk" if together else "keys and rows are apart"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.checkup import Finding
-from bot.checkup.words import age, counted
+from bot.checkup.words import age, counted, number_of
 from bot.engine import auditor
 from bot.engine.auditor import Health
 from bot.web.health import TOO_LATE
@@ -26,7 +26,8 @@ async def look(database: Database, now: datetime) -> AsyncIterator[Finding]:
             return
         community = await communities.load(store)
         everybody = await people.everybody(store)
-    yield Finding(about="community", found=f"{len(community.teams)} teams, {len(community.areas)} areas")
+    found = f"{number_of(len(community.teams), 'team')}, {number_of(len(community.areas), 'area')}"
+    yield Finding(about="community", found=found)
     for each in (*_people(everybody), *_on_call(community, everybody, now)):
         yield each
     yield _queue(await auditor.look(database, now, TOO_LATE))

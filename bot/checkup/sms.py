@@ -230,19 +230,18 @@ class _Look:
 
     def _voice(self, number: Number) -> Finding:
         """Whoever calls instead of texting hears one kind sentence, if there is an address to fetch it from."""
-        ours = self._ours(TWILIO_VOICE)
-        if not ours:
-            who = f"what {shown(number.voice.url)} says" if number.voice.url else "an error"
-            return Finding(
-                about="calls in",
-                found=f"whoever calls {number.address} hears {who}",
-                advice="with a public address they would hear that this number is for texts",
-            )
         if number.calls_elsewhere:
             return Finding(
                 about="calls in",
                 found=f"an application or a trunk at Twilio takes the calls to {number.address}",
                 remedy="take it off in the console: Phone Numbers, the number, Voice Configuration",
+            )
+        ours = self._ours(TWILIO_VOICE)
+        if not ours and not number.voice.url:
+            return Finding(
+                about="calls in",
+                found=f"whoever calls {number.address} hears an error",
+                advice="with a public address they would hear that this number is for texts",
             )
 
         def set_voice(url: str) -> Fix:

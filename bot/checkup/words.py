@@ -27,3 +27,8 @@ def shown(url: str) -> str:
 
 def counted(work: Mapping[str, int]) -> str:
     return ", ".join(f"{many} {what}" for what, many in work.items())
+
+
+def number_of(count: int, what: str) -> str:
+    """`1 team`, `2 teams`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

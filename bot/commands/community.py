@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.chance import SystemMint
+from bot.checkup.words import number_of
 from bot.clock import RealClock
 from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings
 from config.settings import Settings
@@ -114,12 +115,13 @@ def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
 
 
 def _counted(found: Community, people: Sequence[Person]) -> str:
-    counts = {
-        "teams": len(found.teams),
-        "people": len(people),
-        "areas": len(found.areas),
-        "places": len(found.gazetteer),
-        "natures": len(found.natures),
-        "rotas": sum(len(team.rotas) for team in found.teams.values()),
-    }
-    return f"{found.name}: {', '.join(f'{count} {what}' for what, count in counts.items())}."
+    rotas = sum(len(team.rotas) for team in found.teams.values())
+    counts = (
+        number_of(len(found.teams), "team"),
+        "1 person" if len(people) == 1 else f"{len(people)} people",
+        number_of(len(found.areas), "area"),
+        number_of(len(found.gazetteer), "place"),
+        number_of(len(found.natures), "nature"),
+        number_of(rotas, "rota"),
+    )
+    return f"{found.name}: {', '.join(counts)}."

@@ -229,7 +229,7 @@ def _finish(answered: "FirstHour", prepared: "Drafts", console: "Console") -> No
     except typer.Exit:  # the reason has been said
         typer.echo(_AGAIN.format(me=_me()), err=True)
         raise
-    waiting = run(to_invite(chosen))
+    waiting = run(to_invite(chosen, folder, applied=answered.decided is not None))
     _invite(chosen, waiting, console)
     _examine(chosen, console)
     _what_next(chosen, answered, waiting, console)
@@ -252,18 +252,17 @@ def _invite(chosen: Settings, waiting: "ToInvite", console: "Console") -> None:
         "\n   is running: how to start it stands at the end."
     )
     for each in first:
-        made = run(make_invite(chosen, person=each.id, team="", coordinator=True))
-        console.says(f"\n   For {each.roster_name}")
+        name = each.person.roster_name
+        made = run(make_invite(chosen, person=each.person.id, team=each.team, coordinator=True))
+        console.says(f"\n   For {name}")
         if made["telegram"]:
             import segno
 
-            console.says(
-                f"   On Telegram: open this link on {each.roster_name}'s phone, or point its camera at the square."
-            )
+            console.says(f"   On Telegram: open this link on {name}'s phone, or point its camera at the square.")
             console.says(f"   {made['telegram']}\n")
             segno.make(made["telegram"], micro=False).terminal(compact=True)
         if chosen.sms_on:
-            console.says(f"   By text message: {each.roster_name} texts  {made['code']}  to {chosen.twilio_from}")
+            console.says(f"   By text message: {name} texts  {made['code']}  to {chosen.twilio_from}")
 
 
 def _examine(chosen: Settings, console: "Console") -> None:

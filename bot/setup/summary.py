@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.setup.dialogue import WIDTH
 from bot.setup.reading import language_name
 from bot.setup.steps import Doors, FirstHour
-from bot.setup.work import COMMUNITY, ENV, Drafts, ToInvite
+from bot.setup.work import COMMUNITY, ENV, Drafts, ToInvite, Waiting
 from config.first_community import Decided, DecidedArea, DecidedMember, starter
 from config.settings import Intake, Settings
 from config.sms_registration import FILE as REGISTRATION
@@ -73,6 +73,10 @@ def _kept(path: Path) -> str:
     return " (the one that stands is kept beside it)" if path.exists() else ""
 
 
+def _in_team(waiting: Waiting) -> str:
+    return f" --team {waiting.team}" if waiting.team_named else ""
+
+
 def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str) -> Iterator[str]:
     """The way from here to a line that answers, a numbered line for each step and its command below."""
     n = 0
@@ -82,7 +86,7 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
         n += 1
         return f"{n}  {text}"
 
-    coordinators = [each.id for each in waiting.coordinators[:2]]
+    coordinators = [each.person for each in waiting.coordinators[:2]]
     if not (chosen.telegram_on or chosen.sms_on):
         yield step("Make a bot on Telegram, as described above, and run this again. Choose: add a door.")
         yield f"      {me} setup"
@@ -91,15 +95,19 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
         yield f"      {me} run"
         yield "   docs/running.md says how it starts by itself, together with the computer."
         if coordinators:
-            names = " and ".join(each.roster_name for each in waiting.coordinators[:2])
-            yield step(f'{names}: open your invites. You are answered "Welcome, you are in".')
+            names = " and ".join(each.roster_name for each in coordinators)
+            yield step(f"{names}: open your invites. You are answered, in your own language, that you are in.")
         if waiting.others:
             yield step("In a second window, in the same folder: an invite for each of the others.")
-            yield from (f"      {me} invite --person {each.id}" for each in waiting.others)
+            yield from (f"      {me} invite --person {each.person.id}{_in_team(each)}" for each in waiting.others)
         if waiting.others and len(coordinators) > 1:
             yield step("When they have opened it, both coordinators say yes to each of them. Nobody is asked before.")
+            if chosen.telegram_on:
+                yield "   On Telegram the bot asks them, and a button says it. Otherwise, here:"
             yield from (
-                f"      {me} member approve {each.id} --by {by}" for each in waiting.others for by in coordinators
+                f"      {me} member approve {each.person.id} --by {by.id}{_in_team(each)}"
+                for each in waiting.others
+                for by in coordinators
             )
         yield step("Try it. Tell your team first; then write this from a phone that is not on your roster:")
         yield f"      This is only a test, nobody is in danger. We need company, {waiting.somewhere}."

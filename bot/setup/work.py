@@ -1,7 +1,7 @@
 """What is made of the answers: the community's files, `.env`, keys and database. Nothing that stands is lost."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,11 @@ from config.settings import Settings
 from config.sms_registration import FILE as REGISTRATION
 from config.sms_registration import registration_text
 from config.written import WrongFile
+from domain.community import Community
+from domain.ids import TeamId
 from domain.people import Person, Role, Standing
-from models import communities, people
+from models import communities, invites, people
+from models.database import Store
 
 COMMUNITY = "community"
 ENV = ".env"
@@ -123,38 +126,79 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
         database = await open_database(chosen)
         try:
             async with database.writing() as store:
-                await communities.apply(store, community, roster, prune=False)
+                stays = await _begin(store, community, roster)
         finally:
             await database.close()
+        for each in stays:
+            says(each)
     says("Done.")
+
+
+async def _begin(store: Store, community: Community, roster: Sequence[Person]) -> Sequence[str]:
+    """Make what stands be what was decided; sentences about what stays of a community that stood before.
+
+    While nobody has an account nothing of it is worth keeping, and half of it would mislead: a second team that has
+    nobody, invites into it. Once somebody has, only a person decides what goes.
+    """
+    if any(each.contact_points for each in await people.everybody(store)):
+        await communities.apply(store, community, roster, prune=False)
+        teams = [id_ for id_ in (await communities.load(store)).teams if id_ not in community.teams]
+        if not teams:
+            return ()
+        return (f"Members have joined before, so the earlier team stays as well: {', '.join(teams)}.", _TO_PRUNE)
+    await invites.forget_unused(store)
+    changes = await communities.apply(store, community, roster, prune=True)
+    return [each for each in changes if "stays, because" in each]
+
+
+_TO_PRUNE = f"To end it, and whoever is no longer named:  upstander community apply {COMMUNITY} --prune"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A member, and the team they are invited to and have not joined. `team_named`: they are in others too."""
+
+    person: Person
+    team: TeamId
+    team_named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToInvite:
-    """Members without an account, in the order of their ids. Two coordinators are invited at once, the others later.
+    """Members who have not joined, in the roster's order. Two coordinators are invited at once, the others later.
 
     `somewhere` is the name of an area to try the line in.
     """
 
-    coordinators: tuple[Person, ...]
-    others: tuple[Person, ...]
+    coordinators: tuple[Waiting, ...]
+    others: tuple[Waiting, ...]
     somewhere: str
 
 
-async def to_invite(chosen: Settings) -> ToInvite:
-    """Who has no account yet. Raises CannotStart."""
+async def to_invite(chosen: Settings, folder: Path, *, applied: bool) -> ToInvite:
+    """Who has not joined yet: of those the file names, if it was applied just now, else of all. Raises CannotStart."""
     database = await open_database(chosen)
     try:
         async with database.reading() as store:
-            everybody = await people.everybody(store)
+            stand = await people.everybody(store)
             community = await communities.load(store)
     finally:
         await database.close()
-    waiting = [each for each in everybody if all(of.standing is Standing.INVITED for of in each.memberships)]
-    coordinate = [each for each in waiting if any(Role.COORDINATOR in of.roles for of in each.memberships)]
+    named = stand
+    if applied:
+        community, named = load_community(folder / COMMUNITY)
+    known = {each.id: each for each in stand if not each.erased}
+    coordinators: list[Waiting] = []
+    others: list[Waiting] = []
+    for each in (known[named_here.id] for named_here in named if named_here.id in known):
+        wanted = [of for of in each.memberships if of.standing is Standing.INVITED and of.team in community.teams]
+        coordinate = [of for of in wanted if Role.COORDINATOR in of.roles]
+        for of in (*coordinate, *wanted)[:1]:
+            waiting = Waiting(person=each, team=of.team, team_named=len(each.memberships) > 1)
+            (coordinators if coordinate else others).append(waiting)
     spoken = community.default_language
     return ToInvite(
-        coordinators=tuple(coordinate),
-        others=tuple(each for each in waiting if each not in coordinate),
+        coordinators=tuple(coordinators),
+        others=tuple(others),
         somewhere=next((area.name(spoken, spoken) for area in community.areas.values()), ""),
     )

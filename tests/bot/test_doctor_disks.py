@@ -65,6 +65,26 @@ def test_snapshots_of_another_disk_do_not_matter(folder: Path) -> None:
     assert found(folder, inner)["disks"].ok
 
 
+def test_once_the_keys_are_elsewhere_snapshots_of_the_rows_are_worth_knowing_and_nothing_to_do(folder: Path) -> None:
+    (folder / "rows" / ".snapshots" / "1").mkdir(parents=True)
+    inner = f"{at(folder / 'keys', 'ext4')}{at(folder / 'rows', 'btrfs', '/dev/sdc1')}"
+    seen = found(folder, inner)["disks"]
+
+    assert seen.ok
+    assert seen.found == f"the disk of the rows is snapshotted ({folder / 'rows' / '.snapshots'}), the keys are apart"
+    assert "while the keys stay where they are" in seen.advice
+
+
+@pytest.mark.parametrize("setting", ["keyring_url", "root_key_file"])
+def test_one_of_the_two_keys_left_on_a_disk_with_snapshots_is_still_to_be_moved(folder: Path, setting: str) -> None:
+    (folder / "rows" / ".snapshots" / "1").mkdir(parents=True)
+    left = folder / "rows" / "left"
+    value = left if setting == "root_key_file" else f"sqlite+aiosqlite:///{left}"
+    inner = f"{at(folder / 'keys', 'ext4')}{at(folder / 'rows', 'btrfs', '/dev/sdc1')}"
+
+    assert not found(folder, inner, **{setting: value})["disks"].ok
+
+
 def test_an_empty_folder_of_snapshots_is_no_snapshot(folder: Path) -> None:
     (folder / ".snapshots").mkdir()
 

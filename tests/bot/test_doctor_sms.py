@@ -124,6 +124,21 @@ async def test_polling_behind_a_router_wants_no_address_at_all(tw: FakeTwilio) -
     assert "an error" in after.about("calls in").found
 
 
+@pytest.mark.parametrize("left", [f"{PUBLIC}/twilio/voice", "https://demo.twilio.com/welcome/voice/"])
+async def test_when_a_tunnel_is_gone_for_good_fix_takes_calls_off_it_too(tw: FakeTwilio, left: str) -> None:
+    number = tw.numbers[TOLL_FREE]
+    ours(number)
+    number.voice_url = left
+    before = await look(settings(tw))
+    says = await before.fix()
+    after = await look(settings(tw))
+
+    assert before.to_do == ["texts in", "fallback", "calls in"]
+    assert says[-1] == f"Twilio, {TOLL_FREE}: for calls, call nobody"
+    assert after.to_do == []
+    assert (number.sms_url, number.sms_fallback_url, number.voice_url) == ("", "", "")
+
+
 async def test_polling_with_a_public_address_is_well_with_and_without_webhooks(tw: FakeTwilio) -> None:
     chosen = public(tw, chosen_twilio_mode=Intake.POLLING)
     tw.numbers[TOLL_FREE].voice_url = f"{PUBLIC}/twilio/voice"

@@ -1,5 +1,7 @@
 """The guided first hour: forgiven, interrupted, taken back and taken up again, it comes to the same."""
 
+import asyncio
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +11,20 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.app import open_database
+from bot.clock import RealClock
+from bot.commands.community import applied
 from bot.setup.dialogue import Answers, Dialogue, Stopped, WrongAnswers, play_alone, read_answers
 from bot.setup.question import QUESTIONS, steps
 from bot.setup.steps import Around, FirstHour, first_hour
 from bot.setup.summary import summary_of
 from config.community_file import load_community
+from config.settings import load_settings
+from domain.ids import PersonId, SenderId
 from domain.needs import ProtectionArea
+from domain.people import Channel
+from models import communities, people, senders
+from models.senders import Sender
 
 ENTER = ""
 TEN = [
@@ -310,6 +320,112 @@ def test_set_up_twice_keeps_what_stood(in_a_folder: Path) -> None:
     assert code == 0
     assert (in_a_folder / "community.old-1" / "community.yaml").read_text(encoding="utf-8") == before
     assert "name: Hill Street" in (in_a_folder / "community" / "community.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def with_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Invites can be made; nobody answers at the provider's."""
+    monkeypatch.setenv("UPSTANDER_TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("UPSTANDER_TWILIO_AUTH_TOKEN", "none")
+    monkeypatch.setenv("UPSTANDER_TWILIO_FROM", "+13125550100")
+    monkeypatch.setenv("UPSTANDER_TWILIO_API_URL", "http://127.0.0.1:9")
+
+
+Stands = tuple[list[str], list[str], dict[str, list[str]]]
+
+
+def stands() -> Stands:
+    """The teams, the areas, and the teams of each member."""
+
+    async def look() -> Stands:
+        database = await open_database(load_settings())
+        try:
+            async with database.reading() as store:
+                community, everybody = await communities.load(store), await people.everybody(store)
+        finally:
+            await database.close()
+        return (
+            list(community.teams),
+            list(community.areas),
+            {each.id: [str(of.team) for of in each.memberships] for each in everybody},
+        )
+
+    return asyncio.run(look())
+
+
+@pytest.mark.usefixtures("with_a_number")
+def test_beginning_all_over_leaves_nothing_of_the_slip(
+    in_a_folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPSTANDER_DATABASE_URL", database_url)
+    invoke("--answers", answers_in(in_a_folder, name="Hil Wach", areas="The Hil", others="Cal"))
+
+    code, out, err = invoke("--answers", answers_in(in_a_folder, coordinators="Ana, Dee", again=2))
+
+    assert (code, err) == (0, "")
+    assert stands() == (
+        ["hill-watch"],
+        ["the-hill"],
+        {"ana": ["hill-watch"], "dee": ["hill-watch"]},
+    )
+    assert re.findall(r"For (\w+)$", out, re.MULTILINE) == ["Ana", "Dee"]
+
+
+@pytest.mark.usefixtures("with_a_number")
+def test_once_somebody_has_joined_beginning_all_over_ends_nothing_and_says_what_would(
+    in_a_folder: Path,
+) -> None:
+    invoke("--answers", answers_in(in_a_folder, name="Hil Wach", others="Cal, Eve"))
+    joins("cal")
+
+    code, out, err = invoke("--answers", answers_in(in_a_folder, coordinators="Ana, Dee", others="Cal, Fay", again=2))
+
+    assert (code, err) == (0, "")
+    teams, _, members = stands()
+    assert teams == ["hill-watch", "hil-wach"]
+    assert sorted(members) == ["ana", "ben", "cal", "dee", "eve", "fay"]
+    assert "the earlier team stays as well: hil-wach" in out
+    assert "community apply community --prune" in out
+    assert re.findall(r"For (\w+)$", out, re.MULTILINE) == ["Ana", "Dee"]
+    assert re.findall(r"-m bot invite --person (.+)$", out, re.MULTILINE) == ["cal --team hill-watch", "fay"]
+
+
+def joins(person: str) -> None:
+    async def bind() -> None:
+        database = await open_database(load_settings())
+        try:
+            async with database.writing() as store:
+                await senders.keep(store, Sender(id=SenderId("twilio"), channel=Channel.SMS, address="+13125550100"))
+                await people.add_contact_point(
+                    store,
+                    person=PersonId(person),
+                    channel=Channel.SMS,
+                    address="+13125550142",
+                    sender=SenderId("twilio"),
+                    now=RealClock().now(),
+                )
+        finally:
+            await database.close()
+
+    asyncio.run(bind())
+
+
+@pytest.mark.usefixtures("with_a_number")
+def test_a_door_added_alone_invites_coordinators_into_the_team_they_coordinate(in_a_folder: Path) -> None:
+    invoke("--answers", answers_in(in_a_folder, others="Cal"))
+    file = in_a_folder / "community" / "community.yaml"
+    other = yaml.safe_load(file.read_text(encoding="utf-8"))
+    other["community"].pop("default_rota")
+    other["teams"] = [{"id": "a-first", "name": "First", "people": [{"id": "ana", "name": "Ana"}]}]
+    (in_a_folder / "other.yaml").write_text(yaml.safe_dump(other), encoding="utf-8")
+    asyncio.run(applied(load_settings(), in_a_folder / "other.yaml", prune=False))
+    (in_a_folder / "doors.yaml").write_text("again: 1\n", encoding="utf-8")
+
+    code, out, err = invoke("--answers", "doors.yaml")
+
+    assert (code, err) == (0, "")
+    assert re.findall(r"For (\w+)$", out, re.MULTILINE) == ["Ana", "Ben"]
+    assert stands()[2]["ana"] == ["a-first", "hill-watch"]
 
 
 def test_alone_every_default_that_can_be_is_taken(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ async def test_a_program_that_is_well_calls_its_watchman_and_logs_no_address(
             HEARTBEAT_URL=f"{watchman.url}/ping/7f3c",
             LOG_LEVEL="DEBUG",
         )
-        await deployment.command("migrate")
+        await deployment.founded()
         async with deployment.running() as running:
             await watchman.called()
             code = await running.stop()

@@ -236,7 +236,7 @@ async def test_the_program_as_it_is_started_takes_in_what_it_missed(sqlite_datab
             TWILIO_FROM=twilio.number,
             TWILIO_API_URL=twilio.url,
         )
-        await deployment.command("migrate")
+        await deployment.founded()
         async with deployment.running() as running:
             told = await twilio.expect(PHONES[0], "Your text waited", within=90)
             assert await running.stop() == 0

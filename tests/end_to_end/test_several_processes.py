@@ -55,8 +55,7 @@ async def test_a_call_is_answered_from_end_to_end_through_a_restart_of_everythin
     mode: str, postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
     deployment = deployed(tmp_path, postgres_database_url, mode, telegram, twilio)
-    ended_well(await deployment.command("migrate"))
-    ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
+    await deployment.founded(COMMUNITY)
     async with running(deployment) as (web, workers):
         reach_the_doors(web, telegram, twilio)
         assert [await status(web, path) for path in ("/livez", "/readyz", "/healthz")] == [200] * 3
@@ -90,8 +89,7 @@ async def test_when_the_one_that_fetches_from_telegram_dies_another_takes_over(
     postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
     deployment = deployed(tmp_path, postgres_database_url, "polling", telegram, twilio)
-    ended_well(await deployment.command("migrate"))
-    ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
+    await deployment.founded(COMMUNITY)
     async with deployment.running() as first, deployment.running() as second:
         await first.logs("on duty", duty="telegram")
         await first.kill()
@@ -120,8 +118,7 @@ async def test_a_web_process_told_to_stop_turns_unready_first_and_still_takes_in
     postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
     deployment = deployed(tmp_path, postgres_database_url, "webhook", telegram, twilio)
-    ended_well(await deployment.command("migrate"))
-    ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
+    await deployment.founded(COMMUNITY)
     async with deployment.running("--web") as web:
         reach_the_doors(web, telegram, twilio)
         web.tell()
@@ -139,8 +136,7 @@ async def test_a_second_signal_ends_a_process_at_once_and_loses_nothing(
     postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
     deployment = deployed(tmp_path, postgres_database_url, "webhook", telegram, twilio)
-    ended_well(await deployment.command("migrate"))
-    ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
+    await deployment.founded(COMMUNITY)
     hangs = HangUntilReleased()
     twilio.next(hangs, operation="create")
     async with deployment.running() as process:

@@ -24,7 +24,7 @@ def on_sqlite(sqlite_database_url: str, tmp_path: Path) -> Deployment:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_it_stops_within_seconds_of_a_signal(on_sqlite: Deployment, how: signal.Signals) -> None:
-    await on_sqlite.command("migrate")
+    await on_sqlite.founded()
     async with on_sqlite.running() as running:
         async with asyncio.timeout(5):
             code = await running.stop(how)
@@ -34,7 +34,7 @@ async def test_it_stops_within_seconds_of_a_signal(on_sqlite: Deployment, how: s
 
 
 async def test_a_second_process_on_the_same_sqlite_database_is_refused_with_one_line(on_sqlite: Deployment) -> None:
-    await on_sqlite.command("migrate")
+    await on_sqlite.founded()
     async with on_sqlite.running() as running:
         second = await on_sqlite.command("run")
         await running.stop()
@@ -51,7 +51,7 @@ async def test_a_database_that_was_not_migrated_is_refused_with_one_line(deploym
 
 
 async def test_without_a_community_it_says_what_to_do_in_one_line(deployment: Deployment) -> None:
-    await deployment.command("migrate")
+    await deployment.founded()
 
     refused = await deployment.command("run")
 
@@ -60,7 +60,7 @@ async def test_without_a_community_it_says_what_to_do_in_one_line(deployment: De
 
 
 async def test_another_root_key_is_refused_with_one_line(on_sqlite: Deployment) -> None:
-    await on_sqlite.command("migrate")
+    await on_sqlite.founded()
     async with on_sqlite.running() as running:
         await running.stop()
     (on_sqlite.folder / "keys" / "root.key").unlink()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.forgeries import FEW, forgeries
+from benchmarks.forgeries import A_HANDFUL, forgeries
 from benchmarks.stage import Ground
 from tests.support.deployment import Deployment
 from tests.support.world import COMMUNITY
@@ -15,8 +15,12 @@ TELEGRAM = {"TELEGRAM_TOKEN": "1:hush-hush", "PUBLIC_URL": "https://help.example
 SMS = {"TWILIO_AUTH_TOKEN": "hush-hush", "TWILIO_FROM": "+13125550100", "TWILIO_ACCOUNT_SID": "AC" + "0" * 32}
 
 
-async def test_forged_posts_replays_and_buttons_change_nothing_and_genuine_ones_do(tmp_path: Path) -> None:
-    lines = await forgeries(Ground(kind="sqlite", folder=tmp_path), FEW)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_forged_posts_replays_and_buttons_change_nothing_and_genuine_ones_do(
+    kind: str, tmp_path: Path, postgres_url: str
+) -> None:
+    server = postgres_url if kind == "postgresql" else None
+    lines = await forgeries(Ground(kind=kind, folder=tmp_path, server=server), A_HANDFUL)
 
     aimed = [line for line in lines if line.aim]
     assert len(aimed) == 7

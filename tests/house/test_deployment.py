@@ -107,8 +107,34 @@ def test_whatever_is_written_is_in_a_volume_and_keys_are_in_one_of_their_own() -
         assert given["UPSTANDER_KEYRING_URL"].startswith("sqlite+aiosqlite:////app/keys/")
         if "sqlite" in given["UPSTANDER_DATABASE_URL"]:
             assert given["UPSTANDER_DATABASE_URL"].startswith(f"sqlite+aiosqlite:///{mounted['rows']}/")
-    assert 'VOLUME ["/app/var", "/app/keys"]' in DOCKERFILE
-    assert "-m 700 var keys" in DOCKERFILE
+        assert mounted["line"] == "/app/line"
+    assert 'VOLUME ["/app/var", "/app/keys", "/app/line"]' in DOCKERFILE
+    assert "-m 700 var keys line" in DOCKERFILE
+
+
+def test_in_a_container_the_first_hour_can_write_where_it_is_run(tmp_path: Path) -> None:
+    (shim,) = re.findall(r"printf '#!/bin/sh\\n(.+?)\\n'", DOCKERFILE)
+    command = shim.replace("/app", str(ROOT)).replace("python ", f"{sys.executable} ")
+    (tmp_path / "bot").mkdir()  # a folder of theirs is not taken for the program
+    answers = {"name": "Hill Watch", "time_zone": "Denver", "areas": "The Hill", "coordinators": ["Ana", "Ben"]}
+    (tmp_path / "answers.yaml").write_text(yaml.safe_dump(answers | {"ready": [1]}), encoding="utf-8")
+    set_up = subprocess.run(
+        ["/bin/sh", "-c", command, "upstander", "setup", "--answers", "answers.yaml"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert "WORKDIR /app/line" in DOCKERFILE.split("USER upstander")[1]
+    assert (set_up.returncode, set_up.stderr) == (0, "")
+    assert {".env", "community", "sms-registration.txt"} <= {each.name for each in tmp_path.iterdir()}
+
+
+def test_a_file_of_settings_beside_the_services_may_be_missing_before_the_first_hour() -> None:
+    assert all(each["env_file"] == [{"path": ".env", "required": False}] for each in PROGRAM.values())
 
 
 def test_the_program_has_no_power_in_its_container() -> None:

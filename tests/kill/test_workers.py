@@ -1,5 +1,6 @@
 """Of three workers one is killed while people call: the two others do its work, in time and once."""
 
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -10,6 +11,8 @@ from tests.kill.workers import FIRST_PAGE_WITHIN, Burst, run_burst
 
 CALLS = 10
 OVER = 2.0
+AT_MOST = timedelta(seconds=60)
+"""However busy this machine is. On a quiet one the benchmark holds the burst of 300 calls to the bound itself."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -38,3 +41,4 @@ async def test_nothing_is_lost_or_late_when_one_worker_of_three_is_killed(
     assert len(told.first_pages) == CALLS
     # Beyond what calls took that the dead one had nothing to do with: that is how busy this machine is.
     assert told.longest - median(told.first_pages) <= FIRST_PAGE_WITHIN.total_seconds()
+    assert told.longest <= AT_MOST.total_seconds()

@@ -1,5 +1,5 @@
-"""Every scenario is played three times: on SQLite, on PostgreSQL, and there by one process that takes in and three that
-do the work, each stimulus by another.
+"""Every scenario is played three times: on SQLite, on PostgreSQL, and there by one program that takes in and three that
+do the work, by turns.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -12,7 +12,7 @@ from tests.support.world import World
 
 __all__ = ["migrated_url", "postgres_schema", "sqlite_template", "workers", "world"]
 
-MANY = "four-processes"
+MANY = "four-programs"
 WORKERS = 3
 
 

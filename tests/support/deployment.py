@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.app import migrate_database, open_database
+from config.community_file import load_community
+from config.settings import load_settings
+from models import communities
+
 UPSTANDER = Path(sys.executable).with_name("upstander")
 
 _READY_WITHIN = 120.0
@@ -120,6 +125,26 @@ class Deployment:
             "LISTEN": "127.0.0.1:0",
             **settings,
         }
+
+    async def founded(self, community: Path | None = None) -> None:
+        """Its database at the newest schema, with a community if one is named.
+
+        Made in this process, because a command takes seconds to start: for tests whose matter begins after that.
+        """
+        chosen = load_settings(
+            database_url=self._settings["DATABASE_URL"],
+            keyring_url=self._settings["KEYRING_URL"],
+            root_key_file=Path(self._settings["ROOT_KEY_FILE"]),
+        )
+        await migrate_database(chosen)
+        if community is None:
+            return
+        database = await open_database(chosen)
+        try:
+            async with database.writing() as store:
+                await communities.apply(store, *load_community(community), prune=False)
+        finally:
+            await database.close()
 
     async def command(self, *arguments: str) -> Answer:
         """Run one command to its end."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import re
+import signal
 import termios
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -40,7 +41,7 @@ class Terminal:
                 stdout=theirs,
                 stderr=theirs,
                 start_new_session=True,
-                preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
+                preexec_fn=_sit_down,
             )
         finally:
             os.close(theirs)
@@ -127,3 +128,9 @@ def _find(text: str, shown: str, start: int) -> int | None:
     pattern = r"\s+".join(map(re.escape, words)) + (r" " if text.endswith(" ") else "")
     found = re.compile(pattern).search(shown, start)
     return found.end() if found else None
+
+
+def _sit_down() -> None:
+    """In the new process: the terminal is its own, and Ctrl-C reaches it even if the tests run in the background."""
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

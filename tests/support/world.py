@@ -11,8 +11,10 @@ The program is the real one, wired by `bot.app.build`, on SQLite or PostgreSQL; 
 simulated. Nothing runs by itself: everything due now is done before `texts` and its kind return, and what falls due
 while time `passes` is done at its own moment, one after the other.
 
-With `workers` the world is many processes over one database, as `run --web` and so many `run --worker` are: the first
-program only takes in, and each piece of work is done by one of the others, whose turn it is by seeded chance.
+With `workers` the world is many programs over one database, as `run --web` and so many `run --worker` are: the first
+one only takes in, and each round of work is done by one of the others, whose turn it is by seeded chance. One round
+ends before the next begins: what a program leaves for another must be in the rows. That they keep out of each other's
+way at the same moment is what `tests/end_to_end/test_several_processes.py` and `tests/kill/test_workers.py` are for.
 
 Whatever arrives on a phone must be looked at: by `heard`, by `reads`, or by telling the world that a phone is of no
 concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns and sends
@@ -386,7 +388,7 @@ class World:
         """Do everything that is due now; how many rounds it took. Nothing while the program is stopped."""
         if self._asleep:
             return 0
-        rounds = await self._settle_together() if self._workers else await self.program.engine.settle()
+        rounds = await self._settle_by_turns() if self._workers else await self.program.engine.settle()
         self._expect_no_crash()
         return rounds
 
@@ -532,7 +534,7 @@ class World:
         for each in (self.program, *self._workers):
             await each.close()
 
-    async def _settle_together(self) -> int:
+    async def _settle_by_turns(self) -> int:
         """Rounds of this worker and of that, until none of them has anything to do."""
         rounds = 0
         idle: set[int] = set()
