@@ -190,6 +190,7 @@ async def build(
         metrics=metrics,
         on_dead=turn.given_up,
         on_overdue=lambda store, health, now: turn.stuck(store, len(health.late), now),
+        on_well=turn.well_again,
         before_sends=gatherer.known,
     )
     program = Program(

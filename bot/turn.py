@@ -53,7 +53,10 @@ _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKin
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
-_TELLS_OF_CALLS_EVERY = timedelta(minutes=10)
+_TELLS_EVERY = timedelta(minutes=10)
+"""How often coordinators hear of strangers' calls, and of work that is stuck."""
+
+_WHY_STUCK = {TaskKind.STUCK: "work is overdue", TaskKind.GIVEN_UP: "work was given up after every try"}
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -133,21 +136,28 @@ class Turn:
     async def given_up(self, store: Store, dead: Dead, now: datetime) -> None:
         """A turn failed at every try: somebody must look."""
         _log.error("work was given up after every try", id=dead.id, kind=dead.kind, why=dead.why)
-        await self.stuck(store, 1, now)
+        await self._tell_stuck(store, TaskKind.GIVEN_UP, 1, now)
 
     async def stuck(self, store: Store, count: int, now: datetime) -> None:
-        """Work is overdue or was given up: the community's coordinators hear it, and one of them owns it."""
+        """Work is overdue: the community's coordinators hear it, and one of them owns it."""
+        await self._tell_stuck(store, TaskKind.STUCK, count, now)
+
+    async def well_again(self, store: Store) -> None:
+        """Nothing is overdue any more."""
+        await tasks.finish_everywhere(store, TaskKind.STUCK)
+
+    async def _tell_stuck(self, store: Store, kind: TaskKind, count: int, now: datetime) -> None:
+        """Told again each time, at most every few minutes: an open task is no proof that anybody looked."""
         known = await self._gatherer.known(store)
         team = known.community.default_team()
         facts = await self._gatherer.dispatch_facts(
             store, team=team.id, on_call=frozenset(), now=now, stimulus=self._mint.id("stk")
         )
         this = Moment(store=store, now=now, stimulus=facts.stimulus, community=known.community)
-        wanted = self._task(this, TaskKind.STUCK, team.id, "work is overdue or was given up")
-        if not await tasks.open_task(store, wanted):
-            return
+        await tasks.open_task(store, self._task(this, kind, team.id, _WHY_STUCK[kind]))
+        window = _window(now)
         for person in facts.coordinators:
-            key = f"{MessageKind.C_STUCK.value}:{facts.stimulus}:{person}"
+            key = f"{MessageKind.C_STUCK.value}:{window}:{person}"
             say = Say(kind=MessageKind.C_STUCK, to=person, to_member=True, key=key, params={"count": count})
             await self._say(this, say, None, facts)
         await self._hand_over(this)
@@ -547,7 +557,7 @@ class Turn:
             params["caller"] = this.who.roster_name
         # Machines phone too: strangers' calls are told of together, those about a call each on its own.
         whom = params["caller"] or "a stranger"
-        window = int(this.now.timestamp() // _TELLS_OF_CALLS_EVERY.total_seconds())
+        window = _window(this.now)
         for person in facts.coordinators:
             key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
             say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params)
@@ -875,6 +885,11 @@ class Turn:
         if point is None or (point.reach in (Reach.BLOCKED, Reach.OPTED_OUT) and not _is_farewell(say)):
             return None
         return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
+
+
+def _window(now: datetime) -> int:
+    """The stretch of time in which the same thing is told once."""
+    return int(now.timestamp() // _TELLS_EVERY.total_seconds())
 
 
 def _gentlest(community: Community) -> Nature:

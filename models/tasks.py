@@ -32,6 +32,7 @@ _FINISH_ABOUT = _FINISHED.where(
     task.c.person == sa.bindparam("about"),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
+_FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
 
 async def open_task(store: Store, wanted: Task) -> bool:
@@ -53,6 +54,11 @@ async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskK
     """Finish the incident's open tasks of these kinds."""
     if wanted := sorted(kinds):
         await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+
+
+async def finish_everywhere(store: Store, kind: TaskKind) -> None:
+    """Finish the open tasks of this kind, whatever they are about."""
+    await store.connection.execute(_FINISH_KIND, {"of_kind": kind.value})
 
 
 async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:

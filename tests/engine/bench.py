@@ -163,6 +163,7 @@ class Bench:
         self.words = Wordy()
         self.dead: list[Any] = []
         self.overdue: list[Any] = []
+        self.well = 0
         self.engine = self.another()
         self._planned = 0
 
@@ -172,6 +173,9 @@ class Bench:
 
         async def on_overdue(store: Store, health: Any, now: datetime) -> None:
             self.overdue.append(health)
+
+        async def on_well(store: Store) -> None:
+            self.well += 1
 
         return Engine(
             self.database,
@@ -183,6 +187,7 @@ class Bench:
             settings=self.settings,
             on_dead=on_dead,
             on_overdue=on_overdue,
+            on_well=on_well,
         )
 
     def courier(self) -> Courier:
