@@ -32,7 +32,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
@@ -180,14 +180,28 @@ class Turn:
             if incident is not None and not incident.is_alive():
                 incident = None
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
-            await people.set_reach(store, here.id, Reach.WORKS)
-            self._gatherer.people_changed(this.store)
+            here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
         fail_point("turn.before_decide")
         heard = replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
+
+    async def _reached_again(
+        self, this: Moment, here: ContactPoint, who: Person | Requester
+    ) -> tuple[ContactPoint, Person | Requester]:
+        """Where somebody writes from, they can be written to: what answers this very turn knows it too."""
+        await people.set_reach(this.store, here.id, Reach.WORKS)
+        self._gatherer.people_changed(this.store)
+        here = replace(here, reach=Reach.WORKS)
+        if isinstance(who, Person):
+            points = tuple(here if each.id == here.id else each for each in who.contact_points)
+            who = replace(who, contact_points=points)
+        else:
+            who = replace(who, contact_point=here)
+        this.here, this.who = here, who
+        return here, who
 
     @staticmethod
     def _notice_the_wait(this: Moment, stimulus: Arrived, talk: Conversation) -> None:
