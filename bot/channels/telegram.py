@@ -216,6 +216,7 @@ class TelegramDoor:
         self._application = self._build()
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
+        self._naming: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
@@ -226,8 +227,10 @@ class TelegramDoor:
     # --- life
 
     async def open(self) -> None:
-        """From now on updates can be read and messages sent. Calls nobody."""
+        """From now on updates can be read and messages sent; the bot's name is asked for in the background."""
         await self._application.initialize()
+        if self._naming is None:
+            self._naming = asyncio.create_task(self._learn_name(), name="telegram: name")
 
     async def start(self) -> None:
         """Opens, and begins to receive: introduces itself in the background, then polls if that is how it receives.
@@ -248,9 +251,10 @@ class TelegramDoor:
     async def stop(self) -> None:
         """Ends everything and closes the connections."""
         await self.stop_receiving()
-        for errand in tuple(self._errands):
+        errands = [*self._errands, *(() if self._naming is None else (self._naming,))]
+        for errand in errands:
             errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await asyncio.gather(*errands, return_exceptions=True)
         await self._application.shutdown()
         await self._wire.close()
 
@@ -261,13 +265,22 @@ class TelegramDoor:
             await self._poll()
 
     async def _introduce(self) -> None:
-        """Has Telegram bring updates to the webhook, or stop bringing them there if we poll; learns the bot's name."""
+        """Has Telegram bring updates to the webhook, or stop bringing them there if we poll."""
         if self._hook is None:
             await self._bot.delete_webhook(drop_pending_updates=False)
         else:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
-        self.username = (await self._bot.get_me()).username
+
+    async def _learn_name(self) -> None:
+        """Every process needs it, whether it receives or not: it stands in the links of invites."""
+        failures = 0
+        while self.username is None:
+            try:
+                self.username = (await self._bot.get_me()).username
+            except TelegramError as error:
+                failures += 1
+                await asyncio.sleep(self._wait_after("name", error, failures))
 
     def _describe(self) -> None:
         """Has the menu and the description shown in each language, and in the first of them to everybody else."""
@@ -325,11 +338,16 @@ class TelegramDoor:
                 await asyncio.gather(calling, return_exceptions=True)
         return None if calling.cancelled() else calling.result()
 
-    async def _pause(self, what: str, error: Exception, failures: int) -> None:
+    def _wait_after(self, what: str, error: Exception, failures: int) -> float:
+        """Seconds until a call that failed is made again."""
         wait = self._pauses[min(failures, len(self._pauses)) - 1]
         if isinstance(error, RetryAfter):
             wait = max(wait, _seconds(error))
         _log.warning("telegram call failed", call=what, error=type(error).__name__, failures=failures, again_in=wait)
+        return wait
+
+    async def _pause(self, what: str, error: Exception, failures: int) -> None:
+        wait = self._wait_after(what, error, failures)
         try:
             async with asyncio.timeout(wait):
                 await self._stopping.wait()
