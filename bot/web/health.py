@@ -1,5 +1,6 @@
 """`/healthz` for whoever restarts us, `/metrics` for whoever watches us."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.clock import stopwatch
 from bot.metrics import Metrics
 
 TOO_LATE = timedelta(minutes=1)
@@ -35,44 +37,69 @@ class Vitals:
         return self.schema_is_newest and not late
 
 
+_GOOD_FOR = 1.0
+"""Seconds for which an answer serves whoever asks next: strangers may ask as often as they like."""
+
 Feel = Callable[[], Awaitable[Vitals]]
 """Takes the pulse: asks the database and the engine now."""
 
 
 def health_routes(feel: Feel, metrics: Metrics, metrics_token: str | None) -> list[Route]:
-    """`GET /healthz`: 200 if all is well, else 503. `GET /metrics` for the bearer of the token, if there is one."""
+    """`GET /healthz`: 200 if all is well, else 503. `GET /metrics` for the bearer of the token, if there is one.
+
+    How much waits and how late it is tells when a call runs: of that, too, only the bearer hears.
+    """
 
     wanted = sha256(f"Bearer {metrics_token}".encode()).digest()
+    pulse = _Pulse(feel, metrics)
 
-    async def healthz(_: Request) -> Response:
-        vitals = await feel()
-        _note(metrics, vitals)
-        late = vitals.oldest_overdue
-        return JSONResponse(
-            {
-                "ok": vitals.well,
-                "schema": vitals.schema,
-                "schema_is_newest": vitals.schema_is_newest,
-                "oldest_overdue_seconds": None if late is None else round(late.total_seconds(), 1),
-                "waiting": dict(vitals.waiting),
-                "dead": dict(vitals.dead),
-                "tzdata": version("tzdata"),
-            },
-            status_code=200 if vitals.well else 503,
-            headers={"Cache-Control": "no-store"},
-        )
+    def is_bearer(request: Request) -> bool:
+        shown = request.headers.get("Authorization", "").encode("latin-1")
+        same = hmac.compare_digest(sha256(shown).digest(), wanted)  # digests: neither its bytes nor its length show
+        return same and bool(metrics_token)
+
+    async def healthz(request: Request) -> Response:
+        vitals = await pulse.take()
+        said: dict[str, object] = {
+            "ok": vitals.well,
+            "schema": vitals.schema,
+            "schema_is_newest": vitals.schema_is_newest,
+            "tzdata": version("tzdata"),
+        }
+        if is_bearer(request):
+            late = vitals.oldest_overdue
+            said["oldest_overdue_seconds"] = None if late is None else round(late.total_seconds(), 1)
+            said["waiting"], said["dead"] = dict(vitals.waiting), dict(vitals.dead)
+        return JSONResponse(said, status_code=200 if vitals.well else 503, headers={"Cache-Control": "no-store"})
 
     async def scrape(request: Request) -> Response:
-        shown = request.headers.get("Authorization", "").encode("latin-1")
-        if not hmac.compare_digest(sha256(shown).digest(), wanted):  # digests: neither its bytes nor its length show
+        if not is_bearer(request):
             return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
-        _note(metrics, await feel())
+        await pulse.take()
         return Response(metrics.text(), media_type=metrics.content_type)
 
     routes = [Route("/healthz", healthz, methods=["GET"])]
     if metrics_token:
         routes.append(Route("/metrics", scrape, methods=["GET"]))
     return routes
+
+
+class _Pulse:
+    """Feels at most once in a while, and once for all who ask meanwhile."""
+
+    def __init__(self, feel: Feel, metrics: Metrics) -> None:
+        self._feel = feel
+        self._metrics = metrics
+        self._felt: tuple[float, Vitals] | None = None
+        self._turn = asyncio.Lock()
+
+    async def take(self) -> Vitals:
+        async with self._turn:
+            if self._felt is None or stopwatch() - self._felt[0] >= _GOOD_FOR:
+                vitals = await self._feel()
+                _note(self._metrics, vitals)
+                self._felt = stopwatch(), vitals
+            return self._felt[1]
 
 
 def _note(metrics: Metrics, vitals: Vitals) -> None:
