@@ -311,6 +311,7 @@ class MessageKind(StrEnum):
     C_LINE_TASKS = "c_line_tasks"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
+    C_LINE_DEAF = "c_line_deaf"
     C_LINE_PROVIDER = "c_line_provider"
     C_SEE = "c_see"
     C_LINE_PAGE = "c_line_page"
@@ -619,6 +620,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
+    K.C_LINE_DEAF: Terms(params=("channel", "minutes")),
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),

@@ -99,7 +99,8 @@ keyring_key = sa.Table(
 setting = sa.Table(
     "setting",
     metadata,
-    _public("name", sa.String(64), primary_key=True),  # community, revision, root_check, duty NAME
+    # community, revision, root_check, duty NAME, part NAME, hearing CHANNEL
+    _public("name", sa.String(64), primary_key=True),
     _public("value", sa.JSON()),
 )
 

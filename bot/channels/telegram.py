@@ -59,7 +59,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing, fitting
 from bot.channels.wire import NotSent, Unanswered, Wire
-from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
+from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
@@ -174,7 +174,7 @@ class TelegramDoor:
     `secret` and `public_url` make the webhook; without both the door polls once it is started. `username` is known some
     time after the start. `limit` is how long a call may take, in seconds; `pauses` how long to wait after the first,
     second, ... failure in a row of a call that is made again and again. `notices` are what it says of itself (without
-    them, nothing): in its menu, its description, and to a group before it leaves.
+    them, nothing): in its menu, its description, and to a group before it leaves. `ear` is told whether it hears.
     """
 
     channel = Channel.TELEGRAM
@@ -191,6 +191,7 @@ class TelegramDoor:
         public_url: str | None = None,
         secret: str | None = None,
         notices: Notices | None = None,
+        ear: Ear | None = None,
         limit: float = 10.0,
         long_poll: int = 25,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
@@ -205,6 +206,7 @@ class TelegramDoor:
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
         self._notices = notices
+        self._ear = ear or NobodysEar()
         self._places: dict[tuple[int, int], tuple[float, float]] = {}
         self._leaving: set[int] = set()
         self._limit = limit
@@ -239,7 +241,7 @@ class TelegramDoor:
         """
         self._stopping.clear()
         await self.open()
-        self._running.append(asyncio.create_task(self._receive(), name="telegram: receive"))
+        self._running.append(asyncio.create_task(self._keep_receiving(), name="telegram: receive"))
 
     async def stop_receiving(self) -> None:
         """Ends polling between two batches; messages can still be sent."""
@@ -258,6 +260,21 @@ class TelegramDoor:
         await self._application.shutdown()
         await self._wire.close()
 
+    async def _keep_receiving(self) -> None:
+        """Receives until it is stopped, whatever it stumbles over."""
+        while not self._stopping.is_set():
+            receiving = asyncio.create_task(self._receive())
+            try:
+                await asyncio.wait({receiving})
+            finally:
+                receiving.cancel()
+            wrong = None if receiving.cancelled() else receiving.exception()
+            if wrong is None:
+                return
+            _log.error("receiving failed, and begins again", channel=self.channel, exc_info=wrong)
+            await self._ear.failed()
+            await self._unless_stopped(asyncio.sleep(self._pauses[-1]))
+
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
         self._describe()
@@ -271,6 +288,7 @@ class TelegramDoor:
         else:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
+        await self._ear.heard()
 
     async def _learn_name(self) -> None:
         """Every process needs it, whether it receives or not: it stands in the links of invites."""
@@ -301,6 +319,7 @@ class TelegramDoor:
                 await self._unless_stopped(call())
             except TelegramError as error:
                 failures += 1
+                await self._ear.failed()
                 await self._pause(what, error, failures)
             else:
                 return
@@ -312,6 +331,8 @@ class TelegramDoor:
         while not self._stopping.is_set():
             try:
                 updates = await self._unless_stopped(self._bot.updates(offset, wait=self._long_poll, limit=self._limit))
+                if updates is not None:  # else the door was stopped
+                    await self._ear.heard()
                 if not updates:
                     failures = 0
                     continue
@@ -323,6 +344,7 @@ class TelegramDoor:
                 failures = 0
             except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
                 failures += 1
+                await self._ear.failed()
                 await self._pause("poll", error, failures)
 
     async def _unless_stopped(self, call: Coroutine[Any, Any, Any]) -> Any:

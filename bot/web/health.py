@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -23,6 +23,8 @@ class Vitals:
     """How the process is. `schema` is the database's revision, None if it cannot be asked or has none.
 
     `oldest_overdue` is how late the oldest work due is, None if nothing is. `waiting` and `dead` count work by kind.
+    `heard` is when each channel last surely heard, `deaf` those that have failed to for too long, `missing` the parts
+    of the program (web, worker) that ran and have fallen silent.
     """
 
     schema: str | None
@@ -30,11 +32,24 @@ class Vitals:
     oldest_overdue: timedelta | None = None
     waiting: Mapping[str, int] = field(default_factory=dict)
     dead: Mapping[str, int] = field(default_factory=dict)
+    heard: Mapping[str, datetime] = field(default_factory=dict)
+    deaf: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def unwell(self) -> str | None:
+        """Why it is not well, in a word; None if it is."""
+        if not self.schema_is_newest:
+            return "schema"
+        if self.oldest_overdue is not None and self.oldest_overdue > TOO_LATE:
+            return "overdue"
+        if self.missing:
+            return "missing"
+        return "deaf" if self.deaf else None
 
     @property
     def well(self) -> bool:
-        late = self.oldest_overdue is not None and self.oldest_overdue > TOO_LATE
-        return self.schema_is_newest and not late
+        return self.unwell is None
 
 
 _GOOD_FOR = 1.0
@@ -69,6 +84,7 @@ def health_routes(feel: Feel, metrics: Metrics, metrics_token: str | None) -> li
         if is_bearer(request):
             late = vitals.oldest_overdue
             said["oldest_overdue_seconds"] = None if late is None else round(late.total_seconds(), 1)
+            said["deaf"], said["missing"] = list(vitals.deaf), list(vitals.missing)
             said["waiting"], said["dead"] = dict(vitals.waiting), dict(vitals.dead)
         return JSONResponse(said, status_code=200 if vitals.well else 503, headers={"Cache-Control": "no-store"})
 
@@ -105,6 +121,8 @@ class _Pulse:
 def _note(metrics: Metrics, vitals: Vitals) -> None:
     late = vitals.oldest_overdue
     metrics.oldest_overdue.set(0 if late is None else late.total_seconds())
+    for channel, at in vitals.heard.items():
+        metrics.last_heard.labels(channel).set(at.timestamp())
     for work, count in vitals.waiting.items():
         metrics.waiting.labels(work).set(count)
     for work, count in vitals.dead.items():

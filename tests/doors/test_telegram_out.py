@@ -249,9 +249,8 @@ async def test_a_door_that_only_sends_learns_its_bots_name_too_and_insists(tg: F
 
     await door.open()
     await tg.called("getMe")
-    async with asyncio.timeout(5):
-        while door.username is None:
-            await asyncio.sleep(0)
+    assert door._naming is not None
+    await asyncio.wait({door._naming}, timeout=5)
 
     assert door.username == tg.username
     await door.stop()
