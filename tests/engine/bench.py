@@ -162,6 +162,7 @@ class Bench:
         self.turn = SmallTurn()
         self.words = Wordy()
         self.dead: list[Any] = []
+        self.telling_crashes = False
         self.overdue: list[Any] = []
         self.well = 0
         self.engine = self.another()
@@ -170,6 +171,8 @@ class Bench:
     def another(self) -> Engine:
         async def on_dead(store: Store, dead: Any, now: datetime) -> None:
             self.dead.append(dead)
+            if self.telling_crashes:
+                raise ArithmeticError
 
         async def on_overdue(store: Store, health: Any, now: datetime) -> None:
             self.overdue.append(health)
