@@ -176,9 +176,11 @@ class Engine:
         return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after, self._metrics)
 
     def stuck(self) -> tuple[str, ...]:
-        """Loops whose round goes on for longer than any should: restarting the process is all that may help."""
-        since = stopwatch() - self._settings.stuck_after.total_seconds()
-        return tuple(loop.name for loop in self._loops if loop.began < since)
+        """Loops, and the doorstep, whose round goes on for longer than any should: only a restart may help."""
+        after = self._settings.stuck_after.total_seconds()
+        since = stopwatch() - after
+        loops = tuple(loop.name for loop in self._loops if loop.began < since)
+        return (*loops, "doorstep") if self.doorstep.is_stuck(after) else loops
 
     def _wake(self) -> None:
         """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.
