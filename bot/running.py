@@ -26,7 +26,7 @@ from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.heartbeat import Heartbeat
-from bot.signs import Life, hearing, missing
+from bot.signs import Life, OtherKeyring, hearing, missing, take_keyring
 from bot.stopping import stop_on_signals
 from bot.web import server
 from bot.web.health import Vitals, health_routes
@@ -98,7 +98,13 @@ async def run_until_told(chosen: Settings, part: Part = Part.BOTH, turn_tasks: i
         except (CannotStart, AlreadyRunning) as no:
             raise TheAnswerIsNo(str(no)) from None
         try:
+            await take_keyring(program.database, program.clock.now())
             await _Running(program, part).until_told()
+        except OtherKeyring:
+            raise TheAnswerIsNo(
+                "other processes run over this database with another keyring;"
+                " set UPSTANDER_KEYRING_URL to the one that all share"
+            ) from None
         finally:
             await program.close()
 

@@ -54,6 +54,24 @@ async def missing(database: Database, now: datetime) -> tuple[str, ...]:
     return tuple(sorted(part for part, at in seen.items() if now - at > MISSED_AFTER))
 
 
+class OtherKeyring(Exception):
+    """Others run over these rows with another keyring."""
+
+
+async def take_keyring(database: Database, now: datetime) -> None:
+    """Note with which keyring the rows are sealed. Raises OtherKeyring, and then nothing is noted.
+
+    What one of two keyrings sealed could not be read by whoever holds the other. Where nobody else runs, the old one is
+    lost, and what it sealed with it; the community goes on with the new one.
+    """
+    async with database.writing() as store:
+        if await signs.keyring(store, database.keyring.name):
+            return
+        if any(now - at <= MISSED_AFTER for at in (await signs.parts(store)).values()):
+            raise OtherKeyring
+    _log.warning("the keyring is another than before: what the old one sealed cannot be read any more")
+
+
 async def hearing(database: Database, channels: Collection[Channel]) -> dict[Channel, Hearing]:
     """How those of `channels` hear that ever received."""
     async with database.reading() as store:

@@ -17,9 +17,11 @@ from models.tables import setting
 
 _PART = "part "
 _HEARING = "hearing "
+_KEYRING = "keyring"
 
 _SET = upsert(setting, ("name",), ("value",))
 _ADD = insert_unless_there(setting, "name")
+_HELD = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("wanted")).with_for_update()
 _OF_KIND = sa.select(setting.c.name, setting.c.value).where(setting.c.name.startswith(sa.bindparam("kind")))
 
 
@@ -31,6 +33,21 @@ async def lives(store: Store, part: str, at: datetime) -> None:
 async def parts(store: Store) -> dict[str, datetime]:
     """When each part that ever ran last said so."""
     return {name: datetime.fromisoformat(value["at"]) for name, value in (await _read(store, _PART)).items()}
+
+
+async def keyring(store: Store, name: str) -> bool:
+    """Note that the rows are sealed under the keyring of this name; False if it was another before. Held till the end.
+
+    Only what the name comes to under the root key is kept with the rows.
+    """
+    word = store.vault.hash("keyring", name).hex()
+    row = {"name": _KEYRING, "value": {"is": word}}
+    await store.connection.execute(_ADD[store.connection.dialect.name], [row])
+    held = (await store.connection.execute(_HELD, {"wanted": _KEYRING})).scalar_one()
+    if held["is"] == word:
+        return True
+    await _write(store, _KEYRING, {"is": word})
+    return False
 
 
 async def heard(store: Store, channel: Channel, at: datetime) -> None:

@@ -2,12 +2,17 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from bot.chance import SeededMint
 from bot.clock import ManualClock
-from bot.signs import Ear, Life, hearing, missing
+from bot.signs import Ear, Life, OtherKeyring, hearing, missing, take_keyring
 from domain.people import Channel
 from models import providers
 from models.database import Database
+from tests.models.conftest import ROOT_KEY
 from tests.support.builders import NOON
 
 
@@ -90,3 +95,29 @@ async def test_a_channel_that_never_heard_is_deaf_two_minutes_after_its_first_tr
     ears = await hearing(database, {Channel.TELEGRAM})
     assert ears[Channel.TELEGRAM].is_deaf(clock.now())
     assert await hearing(database, {Channel.SMS}) == {}
+
+
+async def test_a_second_machine_with_a_keyring_of_its_own_is_refused_while_the_first_runs(
+    database: Database, migrated_url: str, tmp_path: Path
+) -> None:
+    clock = ManualClock(NOON)
+    await take_keyring(database, clock.now())
+    await says_once(database, clock, "web", "worker")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'another.db'}"
+    other = await Database.open(migrated_url, keyring_url=url, root_key=ROOT_KEY, mint=SeededMint("other"))
+
+    for _ in range(2):
+        with pytest.raises(OtherKeyring):
+            await take_keyring(other, clock.now())
+    await take_keyring(database, clock.now())
+
+    clock.advance(timedelta(seconds=31))
+    await take_keyring(other, clock.now())
+    await other.close()
+
+
+async def test_a_keyring_keeps_its_name(database: Database, migrated_url: str, keyring_url: str) -> None:
+    again = await Database.open(migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("again"))
+
+    assert again.keyring.name == database.keyring.name
+    await again.close()
