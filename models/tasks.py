@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
 from domain.tasks import Task, TaskKind, TaskState
+from models.alone import alone_with
 from models.database import Store
 from models.tables import task
 
@@ -39,6 +40,7 @@ async def open_task(store: Store, wanted: Task) -> bool:
     """Open a task. False if the same is open already: of this kind, about this incident, conversation and person."""
     columns = _columns(wanted)
     same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person")}
+    await alone_with(store.connection, f"task {sorted(same.items())}")
     if (await store.connection.execute(_SAME, same)).first() is not None:
         return False
     await store.connection.execute(sa.insert(task), columns)
