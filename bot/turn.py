@@ -56,6 +56,9 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
+_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP)
+"""What a coordinator says in a word that they have seen to."""
+
 _WHY_STUCK = {TaskKind.STUCK: "work is overdue", TaskKind.GIVEN_UP: "work was given up after every try"}
 
 WORDING = "1"
@@ -158,7 +161,14 @@ class Turn:
         window = _window(now)
         for person in facts.coordinators:
             key = f"{MessageKind.C_STUCK.value}:{window}:{person}"
-            say = Say(kind=MessageKind.C_STUCK, to=person, to_member=True, key=key, params={"count": count})
+            say = Say(
+                kind=MessageKind.C_STUCK,
+                to=person,
+                to_member=True,
+                key=key,
+                params={"count": count},
+                subject=kind.value,
+            )
             await self._say(this, say, None, facts)
         await self._hand_over(this)
 
@@ -286,6 +296,8 @@ class Turn:
                 await self._bind(this, command)
             case c.ShowBoard():
                 await self._show_board(this, command)
+            case c.SeeTo():
+                await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
             case c.OptOut():
@@ -549,7 +561,7 @@ class Turn:
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
 
     async def _report_call(self, this: Moment) -> None:
-        """Somebody phoned: one task for each of them, and a word to coordinators now and then."""
+        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
         talk = this.talk
         if talk is None:
             return
@@ -560,10 +572,7 @@ class Turn:
             this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
         )
         task = self._task(this, TaskKind.PHONED, team, "somebody phoned, and was asked to text")
-        about = talk.id if incident is None or not alive else None
-        await tasks.open_task(
-            this.store, replace(task, conversation=about, incident=incident.id if incident and alive else None)
-        )
+        await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
         params: dict[str, str | int] = {"number": "", "caller": ""}
         if incident is not None and alive:
             params = {"number": incident.number, "caller": incident.requester_code}
@@ -574,7 +583,8 @@ class Turn:
         window = _window(this.now)
         for person in facts.coordinators:
             key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
-            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params)
+            subject = "" if incident is not None and alive else TaskKind.PHONED.value
+            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
     async def _next_contact(self, this: Moment, fired: TimerFired) -> None:
@@ -683,6 +693,11 @@ class Turn:
         if command.with_link and self._links.are_offered:
             link = await console_sessions.make_link(this.store, command.person, this.now)
         await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
+
+    async def _see_to(self, this: Moment) -> None:
+        if isinstance(this.who, Person):
+            teams = await self._gatherer.watched_by(this.store, this.who)
+            await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""

@@ -50,6 +50,7 @@ class Action(StrEnum):
     HEARD = "he"  # a test page came through; subject: the contact point
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
+    SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
 @dataclass(frozen=True, slots=True)
@@ -595,7 +596,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
     K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
-    K.C_PHONED: Terms(params=("number", "caller")),
+    K.C_PHONED: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
     K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
@@ -663,7 +664,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_UNREACHABLE: Terms(params=("person",)),
-    K.C_STUCK: Terms(params=("count",), lane=_URGENT),
+    K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 

@@ -33,6 +33,11 @@ _FINISH_ABOUT = _FINISHED.where(
     task.c.person == sa.bindparam("about"),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
+_FINISH_OF_NO_CALL = _FINISHED.where(
+    task.c.incident.is_(None),
+    task.c.team.in_(sa.bindparam("teams", expanding=True)),
+    task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+)
 _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
 
@@ -61,6 +66,11 @@ async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskK
 async def finish_everywhere(store: Store, kind: TaskKind) -> None:
     """Finish the open tasks of this kind, whatever they are about."""
     await store.connection.execute(_FINISH_KIND, {"of_kind": kind.value})
+
+
+async def finish_of_no_call(store: Store, teams: Iterable[TeamId], kinds: Iterable[TaskKind]) -> None:
+    """Finish these teams' open tasks of these kinds that belong to no incident."""
+    await store.connection.execute(_FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
 
 
 async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:

@@ -30,6 +30,9 @@ async def test_every_item_given_up_is_told_though_the_first_ones_task_is_still_o
 
     cora.heard("Something is stuck here")
     assert await open_kinds(world) == {TaskKind.GIVEN_UP}
+    await cora.presses("Seen to it")
+    cora.reads()
+    assert await open_kinds(world) == set()
 
 
 async def test_a_hundred_items_given_up_at_once_are_told_once(world: World) -> None:
