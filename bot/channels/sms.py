@@ -10,7 +10,7 @@ A signature has no time in it. What protects from a replay is the message's own 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -214,7 +214,7 @@ class TwilioDoor:
             _log.warning("what was missed is not fetched yet", channel=self.channel)
 
     async def stop_receiving(self) -> None:
-        """Ends fetching between two rounds; messages can still be sent."""
+        """Ends fetching, a listing that is under way with it; messages can still be sent."""
         self._stopping.set()
         if self._fetching is not None:
             await self._fetching
@@ -412,6 +412,19 @@ class TwilioDoor:
             await self._ear.failed()
             await self._stopped_within(self._pauses[-1])
 
+    async def _unless_stopped(self, call: Coroutine[Any, Any, _T]) -> _T | None:
+        """The call's result, or None if the door is stopped before there is one: a listing can be asked for again."""
+        calling = asyncio.create_task(call)
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({calling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            if not calling.done():
+                calling.cancel()
+                await asyncio.gather(calling, return_exceptions=True)
+        return None if calling.cancelled() else calling.result()
+
     async def _stopped_within(self, seconds: float) -> None:
         """Waits so long, or until the door is stopped."""
         try:
@@ -430,7 +443,9 @@ class TwilioDoor:
             try:
                 since = await bookmark.begin(at_once=at_once)
                 if since is not None:
-                    items = await self._texts_after(since - _LATE)
+                    items = await self._unless_stopped(self._texts_after(since - _LATE))
+                    if items is None:
+                        return
                     await self._take_in([each for each in items if each.external_id not in known])
                     known = frozenset(each.external_id for each in items)
                     await bookmark.reached()

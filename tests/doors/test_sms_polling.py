@@ -13,7 +13,7 @@ from bot.metrics import Metrics
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
 from tests.doors.shelf import Listening, Shelf
-from tests.fakes.faults import DropConnection, RateLimit, ServerError
+from tests.fakes.faults import DropConnection, HangUntilReleased, RateLimit, ServerError
 from tests.fakes.twilio import NUMBER, FakeTwilio
 
 ANA, BEN = "+13125550111", "+13125550112"
@@ -202,6 +202,17 @@ async def test_polling_lives_through_errors_and_what_could_not_be_stored(
         await shelf.holds(2)
 
     assert texts_of(shelf) == ["one", "two"]
+
+
+async def test_stopping_while_a_listing_hangs_takes_no_time(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
+    hanging = HangUntilReleased()
+    tw.next(hanging)
+    async with asyncio.timeout(5):
+        async with polling(tw, shelf, wall, limit=60.0):
+            await hanging.arrived.wait()
+    hanging.release()
+
+    assert shelf.batches == []
 
 
 async def test_stopping_between_two_rounds_takes_no_time(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
