@@ -19,6 +19,7 @@ from bot.links import Links
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.render import Renderer
+from bot.signs import Ear
 from bot.tokens import Tokens
 from bot.turn import Turn
 from bot.web.console import Console
@@ -190,6 +191,7 @@ async def build(
         metrics=metrics,
         on_dead=turn.given_up,
         on_overdue=lambda store, health, now: turn.stuck(store, len(health.late), now),
+        on_well=turn.well_again,
         before_sends=gatherer.known,
     )
     program = Program(
@@ -235,6 +237,7 @@ async def _open_doors(program: Program) -> None:
             metrics=program.metrics,
             notices=program.notices,
             api_url=settings.telegram_api_url,
+            ear=Ear(program.database, program.clock, Channel.TELEGRAM),
             public_url=settings.public_url if webhook else None,
             secret=settings.telegram_secret.get_secret_value() if webhook and settings.telegram_secret else None,
         )
@@ -250,6 +253,7 @@ async def _open_doors(program: Program) -> None:
             metrics=program.metrics,
             public_url=settings.public_url,
             notices=program.notices,
+            ear=Ear(program.database, program.clock, Channel.SMS),
             hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
             api_url=settings.twilio_api_url,
         )

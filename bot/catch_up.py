@@ -37,6 +37,8 @@ class CatchUp:
         since = await self._kept(self._claim(now, now + self._every, at_once=at_once))
         if since is not None:
             self._asked_at = now
+        if since is not None and since < now - FARTHEST:
+            _log.error("what came in longer ago is not fetched", source=self._source, days=(now - since).days)
         return None if since is None else max(since, now - FARTHEST)
 
     async def reached(self) -> None:

@@ -114,6 +114,26 @@ class Bookmark(Protocol):
         """Everything that came in before this round began has been taken in. Raises `NotTakenIn`."""
 
 
+class Ear(Protocol):
+    """Who is told whether a door hears: whether what is sent to us can be fetched, or is brought."""
+
+    async def heard(self) -> None:
+        """It does. Never raises."""
+
+    async def failed(self) -> None:
+        """It tried and could not. Never raises."""
+
+
+class NobodysEar:
+    """For a door that nobody watches."""
+
+    async def heard(self) -> None:
+        return
+
+    async def failed(self) -> None:
+        return
+
+
 def plain(text: str) -> str:
     """`text` as it is taken in: see `clean`. What is longer than a channel can bring is cut."""
     return clean(text, LONGEST_TEXT)

@@ -75,10 +75,7 @@ class Heartbeat:
         wrong = feeling.exception()
         if wrong is not None:
             return type(wrong).__name__
-        vitals = feeling.result()
-        if vitals.well:
-            return None
-        return "overdue" if vitals.schema_is_newest else "schema"
+        return feeling.result().unwell
 
     async def _not_taken(self) -> str | None:
         """Calls the watchman; why it did not take it."""

@@ -12,6 +12,7 @@ from domain.ids import ConsoleLinkId
 
 ENTRANCE = "/console/in"
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _PURPOSE = b"upstander console link"
 _SIGNATURE_BYTES = 16
 
@@ -25,9 +26,13 @@ class Links:
 
     @property
     def are_offered(self) -> bool:
-        """True if there is an address that a phone can open: one without a dot names nothing outside this machine."""
+        """True if there is an address that a phone can open and nobody on the way can read.
+
+        One without a dot names nothing outside this machine. Over plain http a session would be anybody's on the way,
+        except to this machine itself.
+        """
         host = urlsplit(self.address or "").hostname or ""
-        return "." in host or ":" in host
+        return ("." in host or ":" in host) and (self.is_secure or host in _LOOPBACK)
 
     @property
     def is_secure(self) -> bool:

@@ -90,6 +90,12 @@ class Metrics:
             "When the watchman outside last took this process's call; 0 if never",
             registry=self.registry,
         )
+        self.last_heard = Gauge(
+            "upstander_last_heard_timestamp_seconds",
+            "When a channel last surely brought in what is sent to us",
+            ("channel",),
+            registry=self.registry,
+        )
         self.last_look = Gauge(
             "upstander_last_look_timestamp_seconds",
             "When this process last looked how late its work is",

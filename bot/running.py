@@ -26,6 +26,7 @@ from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.heartbeat import Heartbeat
+from bot.signs import Life, OtherKeyring, hearing, missing, take_keyring
 from bot.stopping import stop_on_signals
 from bot.web import server
 from bot.web.health import Vitals, health_routes
@@ -70,6 +71,11 @@ class Part(StrEnum):
     def has_engine(self) -> bool:
         return self is not Part.WEB
 
+    @property
+    def lives_as(self) -> tuple[str, ...]:
+        """The parts that are alive while this one is."""
+        return (Part.WEB.value, Part.WORKER.value) if self is Part.BOTH else (self.value,)
+
 
 async def run_until_told(chosen: Settings, part: Part = Part.BOTH, turn_tasks: int | None = None) -> None:
     """Run the web server and the engine, or one of them, until SIGINT or SIGTERM.
@@ -92,7 +98,13 @@ async def run_until_told(chosen: Settings, part: Part = Part.BOTH, turn_tasks: i
         except (CannotStart, AlreadyRunning) as no:
             raise TheAnswerIsNo(str(no)) from None
         try:
+            await take_keyring(program.database, program.clock.now())
             await _Running(program, part).until_told()
+        except OtherKeyring:
+            raise TheAnswerIsNo(
+                "other processes run over this database with another keyring;"
+                " set UPSTANDER_KEYRING_URL to the one that all share"
+            ) from None
         finally:
             await program.close()
 
@@ -154,7 +166,7 @@ class _Running:
             await stopped.wait()
             self._stays = False
             _log.info("stopping")
-            if part is Part.WEB:
+            if part.has_doors and program.database.dialect == "postgresql":  # else there is nobody else to send to
                 await asyncio.sleep(program.settings.drain_seconds)
             await asyncio.gather(*duties)
             for door in self._doors():
@@ -210,13 +222,18 @@ class _Running:
         newest = await database.answers(_ANSWERS_WITHIN)
         if newest is None:
             return Vitals(schema=None, schema_is_newest=False)
-        health = await self._program.engine.health()
+        program, now = self._program, self._program.clock.now()
+        health = await program.engine.health()
+        ears = await hearing(database, program.channels)
         return Vitals(
             schema=database.newest_revision if newest else None,
             schema_is_newest=newest,
             oldest_overdue=health.latest,
             waiting=health.waiting,
             dead=health.dead,
+            heard={each.value: ear.last for each, ear in ears.items()},
+            deaf=tuple(sorted(each.value for each, ear in ears.items() if ear.is_deaf(now))),
+            missing=await missing(database, now),
         )
 
     async def _readiness(self) -> Readiness:
@@ -252,7 +269,11 @@ class _Running:
             )
             for name, each in work.items()
         ]
-        return [asyncio.create_task(each) for each in (*duties, self._forget_keys(stopped))]
+        signs = []
+        if program.database.dialect == "postgresql":  # else nobody but this process could look
+            life = Life(program.database, program.clock, self._part.lives_as, program.engine.stuck)
+            signs.append(life.goes_on(stopped))
+        return [asyncio.create_task(each) for each in (*duties, *signs, self._forget_keys(stopped))]
 
     async def _poll_telegram(self, over: asyncio.Event) -> None:
         """Telegram answers one who fetches and refuses the second."""

@@ -32,7 +32,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.tasks import Task, TaskKind, TaskState
@@ -54,7 +54,13 @@ _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKin
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
-_TELLS_OF_CALLS_EVERY = timedelta(minutes=10)
+_TELLS_EVERY = timedelta(minutes=10)
+"""How often coordinators hear of strangers' calls, and of work that is stuck."""
+
+_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP)
+"""What a coordinator says in a word that they have seen to."""
+
+_WHY_STUCK = {TaskKind.STUCK: "work is overdue", TaskKind.GIVEN_UP: "work was given up after every try"}
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -134,22 +140,36 @@ class Turn:
     async def given_up(self, store: Store, dead: Dead, now: datetime) -> None:
         """A turn failed at every try: somebody must look."""
         _log.error("work was given up after every try", id=dead.id, kind=dead.kind, why=dead.why)
-        await self.stuck(store, 1, now)
+        await self._tell_stuck(store, TaskKind.GIVEN_UP, 1, now)
 
     async def stuck(self, store: Store, count: int, now: datetime) -> None:
-        """Work is overdue or was given up: the community's coordinators hear it, and one of them owns it."""
+        """Work is overdue: the community's coordinators hear it, and one of them owns it."""
+        await self._tell_stuck(store, TaskKind.STUCK, count, now)
+
+    async def well_again(self, store: Store) -> None:
+        """Nothing is overdue any more."""
+        await tasks.finish_everywhere(store, TaskKind.STUCK)
+
+    async def _tell_stuck(self, store: Store, kind: TaskKind, count: int, now: datetime) -> None:
+        """Told again each time, at most every few minutes: an open task is no proof that anybody looked."""
         known = await self._gatherer.known(store)
         team = known.community.default_team()
         facts = await self._gatherer.dispatch_facts(
             store, team=team.id, on_call=frozenset(), now=now, stimulus=self._mint.id("stk")
         )
         this = Moment(store=store, now=now, stimulus=facts.stimulus, community=known.community)
-        wanted = self._task(this, TaskKind.STUCK, team.id, "work is overdue or was given up")
-        if not await tasks.open_task(store, wanted):
-            return
+        await tasks.open_task(store, self._task(this, kind, team.id, _WHY_STUCK[kind]))
+        window = _window(now)
         for person in facts.coordinators:
-            key = f"{MessageKind.C_STUCK.value}:{facts.stimulus}:{person}"
-            say = Say(kind=MessageKind.C_STUCK, to=person, to_member=True, key=key, params={"count": count})
+            key = f"{MessageKind.C_STUCK.value}:{window}:{person}"
+            say = Say(
+                kind=MessageKind.C_STUCK,
+                to=person,
+                to_member=True,
+                key=key,
+                params={"count": count},
+                subject=kind.value,
+            )
             await self._say(this, say, None, facts)
         await self._hand_over(this)
 
@@ -171,14 +191,28 @@ class Turn:
             if incident is not None and not incident.is_alive():
                 incident = None
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
-            await people.set_reach(store, here.id, Reach.WORKS)
-            self._gatherer.people_changed(this.store)
+            here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
         fail_point("turn.before_decide")
         heard = replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
+
+    async def _reached_again(
+        self, this: Moment, here: ContactPoint, who: Person | Requester
+    ) -> tuple[ContactPoint, Person | Requester]:
+        """Where somebody writes from, they can be written to: what answers this very turn knows it too."""
+        await people.set_reach(this.store, here.id, Reach.WORKS)
+        self._gatherer.people_changed(this.store)
+        here = replace(here, reach=Reach.WORKS)
+        if isinstance(who, Person):
+            points = tuple(here if each.id == here.id else each for each in who.contact_points)
+            who = replace(who, contact_points=points)
+        else:
+            who = replace(who, contact_point=here)
+        this.here, this.who = here, who
+        return here, who
 
     @staticmethod
     def _notice_the_wait(this: Moment, stimulus: Arrived, talk: Conversation) -> None:
@@ -263,6 +297,8 @@ class Turn:
                 await self._bind(this, command)
             case c.ShowBoard():
                 await self._show_board(this, command)
+            case c.SeeTo():
+                await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
             case c.OptOut():
@@ -528,7 +564,7 @@ class Turn:
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
 
     async def _report_call(self, this: Moment) -> None:
-        """Somebody phoned: one task for each of them, and a word to coordinators now and then."""
+        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
         talk = this.talk
         if talk is None:
             return
@@ -539,10 +575,7 @@ class Turn:
             this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
         )
         task = self._task(this, TaskKind.PHONED, team, "somebody phoned, and was asked to text")
-        about = talk.id if incident is None or not alive else None
-        await tasks.open_task(
-            this.store, replace(task, conversation=about, incident=incident.id if incident and alive else None)
-        )
+        await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
         params: dict[str, str | int] = {"number": "", "caller": ""}
         if incident is not None and alive:
             params = {"number": incident.number, "caller": incident.requester_code}
@@ -550,10 +583,11 @@ class Turn:
             params["caller"] = this.who.roster_name
         # Machines phone too: strangers' calls are told of together, those about a call each on its own.
         whom = params["caller"] or "a stranger"
-        window = int(this.now.timestamp() // _TELLS_OF_CALLS_EVERY.total_seconds())
+        window = _window(this.now)
         for person in facts.coordinators:
             key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
-            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params)
+            subject = "" if incident is not None and alive else TaskKind.PHONED.value
+            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
     async def _next_contact(self, this: Moment, fired: TimerFired) -> None:
@@ -662,6 +696,11 @@ class Turn:
         if command.with_link and self._links.are_offered:
             link = await console_sessions.make_link(this.store, command.person, this.now)
         await self._say(this, board_said(this.who, board, this.stimulus, link=link), None, None)
+
+    async def _see_to(self, this: Moment) -> None:
+        if isinstance(this.who, Person):
+            teams = await self._gatherer.watched_by(this.store, this.who)
+            await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -878,6 +917,11 @@ class Turn:
         if point is None or (point.reach in _CANNOT_BE_WRITTEN_TO and not _is_farewell(say)):
             return None
         return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
+
+
+def _window(now: datetime) -> int:
+    """The stretch of time in which the same thing is told once."""
+    return int(now.timestamp() // _TELLS_EVERY.total_seconds())
 
 
 def _gentlest(community: Community) -> Nature:

@@ -88,11 +88,28 @@ class Watch:
     lost: frozenset[str]
 
 
+WAITS_TOO_LONG = timedelta(minutes=1)
+DEAF_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Whether a channel brings in what is sent to us: when it last surely did, and whether it fails to since."""
+
+    last: datetime
+    failing: bool
+
+    def is_deaf(self, now: datetime) -> bool:
+        """It has failed for longer than it may: what is sent to us there waits at the provider."""
+        return self.failing and now - self.last > DEAF_AFTER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """How a channel does. Counts and times are of its latest attempts; None is: none among them.
 
     `oldest_waiting` is how long the oldest message that is due waits. `closed_until`: the provider said not before.
+    `deaf_since`: nothing has come in since then, because it cannot be fetched or is not brought; None if all is well.
     """
 
     channel: Channel
@@ -100,14 +117,12 @@ class Provider:
     failures: int = 0
     oldest_waiting: timedelta | None = None
     closed_until: datetime | None = None
+    deaf_since: datetime | None = None
 
     @property
     def is_troubled(self) -> bool:
         late = self.oldest_waiting is not None and self.oldest_waiting > WAITS_TOO_LONG
-        return bool(self.failures) or late or self.closed_until is not None
-
-
-WAITS_TOO_LONG = timedelta(minutes=1)
+        return bool(self.failures) or late or self.closed_until is not None or self.deaf_since is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

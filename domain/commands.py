@@ -280,6 +280,13 @@ class ShowBoard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeeTo:
+    """A coordinator has looked at what waits for somebody and belongs to no call: strangers' calls, work given up."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandingCommand:
     """About where `person` stands in `team`; `by` asks for it: a coordinator, or whoever runs the program."""
 
@@ -380,5 +387,5 @@ AMembersCommand = (
 APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | TryReach | AnswerTest | OfferNumber
 Command = (
     AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
-    | SetLanguage | OptOut | OptIn | APersonCommand
+    | SeeTo | SetLanguage | OptOut | OptIn | APersonCommand
 )  # fmt: skip

@@ -50,6 +50,7 @@ class Action(StrEnum):
     HEARD = "he"  # a test page came through; subject: the contact point
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
+    SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,7 @@ class MessageKind(StrEnum):
     C_LINE_TASKS = "c_line_tasks"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
+    C_LINE_DEAF = "c_line_deaf"
     C_LINE_PROVIDER = "c_line_provider"
     C_SEE = "c_see"
     C_LINE_PAGE = "c_line_page"
@@ -604,7 +606,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
     K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
-    K.C_PHONED: Terms(params=("number", "caller")),
+    K.C_PHONED: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
     K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
@@ -629,6 +631,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
+    K.C_LINE_DEAF: Terms(params=("channel", "minutes")),
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
@@ -671,7 +674,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_UNREACHABLE: Terms(params=("person",)),
-    K.C_STUCK: Terms(params=("count",), lane=_URGENT),
+    K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 

@@ -37,6 +37,7 @@ class Word(StrEnum):
     LANGUAGE = "language"
     LIST = "list"
     BOARD = "board"
+    SEEN_TO = "seen_to"
     SEE = "see"
     ASSIGN = "assign"
     MORE = "more"

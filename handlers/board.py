@@ -40,6 +40,9 @@ def _lines(board: Board) -> Iterator[Line]:
     if board.unreachable:
         yield _line(MessageKind.C_LINE_LOST, {"people": _named([each.name for each in board.unreachable])})
     for each in board.providers:
+        if each.deaf_since is not None:
+            minutes = int((board.now - each.deaf_since).total_seconds()) // 60
+            yield _line(MessageKind.C_LINE_DEAF, {"channel": each.channel.value, "minutes": minutes})
         if each.is_troubled:
             yield _line(MessageKind.C_LINE_PROVIDER, {"channel": each.channel.value, "failures": each.failures or ""})
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import Assign, Close, PageMore, Reopen, ShowBoard
+from domain.commands import Assign, Close, PageMore, Reopen, SeeTo, ShowBoard
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId, PersonId
 from domain.incident import Disposition, Incident, PageState
@@ -85,6 +85,8 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
     tap = inbound.tap
+    if tap is not None and tap.action is Action.SEEN_TO:
+        return _seen_to(hearing)
     if tap is None or tap.action not in (Action.SEE, Action.MORE, Action.CLOSE, Action.DISPOSE, Action.REOPEN):
         return None
     if tap.action is Action.REOPEN:
@@ -147,10 +149,17 @@ def _board(hearing: _Hearing) -> Step:
     return done(hearing.talk, hearing.now, command, why="board")
 
 
+def _seen_to(hearing: _Hearing) -> Step:
+    """What is left is shown with it."""
+    show = ShowBoard(person=hearing.who.id, with_link=shows_taps(hearing.talk, hearing.who))
+    return done(hearing.talk, hearing.now, SeeTo(person=hearing.who.id), show, why="seen to")
+
+
 _SHOWN_ALONE: Mapping[Word | None, Callable[[_Hearing], Step]] = {
     Word.LIST: _list,
     Word.BOARD: _board,
     Word.STATUS: _board,
+    Word.SEEN_TO: _seen_to,
 }
 """What is shown for a word that is the whole message."""
 

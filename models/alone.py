@@ -17,3 +17,9 @@ async def alone(connection: AsyncConnection, what: Alone) -> None:
     """Wait until no other transaction does this; from then on none does until this one ends."""
     if connection.dialect.name == "postgresql":
         await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.literal(int(what)))))
+
+
+async def alone_with(connection: AsyncConnection, what: str) -> None:
+    """As `alone`, with one thing of many: two transactions wait for each other only over the same."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(what, 0))))

@@ -24,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 READERS = 4
 POOLED = 10
 BUSY_SECONDS = 10
+STATEMENT_SECONDS = 10
+"""After which a statement, or whoever waits for a connection, gives up: a server that hangs must not hang us."""
 
 # The driver writes every statement with its values to the log at DEBUG.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -110,7 +112,14 @@ async def open_engines(url: str, *, shreds: bool = False) -> Engines:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return await _open_sqlite(parsed, shreds=shreds)
-    writer = create_async_engine(parsed, pool_size=POOLED, max_overflow=POOLED, hide_parameters=True)
+    writer = create_async_engine(
+        parsed,
+        pool_size=POOLED,
+        max_overflow=POOLED,
+        pool_timeout=STATEMENT_SECONDS,
+        hide_parameters=True,
+        connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+    )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer, reader)
 

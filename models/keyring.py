@@ -20,7 +20,7 @@ from domain.chance import Mint
 from models.alone import Alone, alone
 from models.cipher import KEY_BYTES, Key, Sealer, derive, place_of
 from models.engines import Engines, open_engines
-from models.tables import keyring_key, keyring_metadata
+from models.tables import keyring_key, keyring_metadata, keyring_name
 
 _ROW = sa.select(keyring_key.c.id, keyring_key.c.destroy_on, keyring_key.c.retention_class, keyring_key.c.wrapped)
 _BY_ID = _ROW.where(keyring_key.c.id == sa.bindparam("key_id"))
@@ -45,10 +45,14 @@ class KeyringKey:
 
 
 class Keyring:
-    """Keys by id and by purpose; each is durable before it is handed out, and stays in memory from then on."""
+    """Keys by id and by purpose; each is durable before it is handed out, and stays in memory from then on.
 
-    def __init__(self, engines: Engines, root_key: bytes, mint: Mint, sealer: Sealer) -> None:
+    `name` tells this keyring from any other.
+    """
+
+    def __init__(self, engines: Engines, root_key: bytes, mint: Mint, sealer: Sealer, name: str) -> None:
         self._engines = engines
+        self.name = name
         self._root = derive(root_key, "keyring")
         self._mint = mint
         self._sealer = sealer
@@ -62,7 +66,11 @@ class Keyring:
         async with engines.writing() as connection:
             await alone(connection, Alone.MAKING_KEYRING)
             await connection.run_sync(keyring_metadata.create_all)
-        return cls(engines, root_key, mint, sealer)
+            name = (await connection.execute(sa.select(keyring_name.c.id))).scalar_one_or_none()
+            if name is None:
+                name = mint.id("ring")
+                await connection.execute(sa.insert(keyring_name), {"id": name})
+        return cls(engines, root_key, mint, sealer, name)
 
     async def close(self) -> None:
         await self._engines.close()

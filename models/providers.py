@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from domain.board import Provider
 from domain.delivery import DeliveryState
 from domain.people import Channel
+from models import signs
 from models.database import Store
 from models.tables import Instant, attempt, bucket, delivery, sender
 
@@ -58,6 +59,7 @@ async def health(store: Store, channels: Collection[Channel], now: datetime) -> 
     attempts = {row.channel: row for row in await store.connection.execute(_ATTEMPTS, since)}
     oldest = {row.channel: row.due for row in await store.connection.execute(_OLDEST, {"now": now})}
     closed = {row.channel: row.until for row in await store.connection.execute(_CLOSED, {"now": now})}
+    ears = await signs.hearing(store)
     return tuple(
         Provider(
             channel=each,
@@ -65,6 +67,7 @@ async def health(store: Store, channels: Collection[Channel], now: datetime) -> 
             failures=attempts[each.value].failures if each.value in attempts else 0,
             oldest_waiting=now - oldest[each.value] if each.value in oldest else None,
             closed_until=closed.get(each.value),
+            deaf_since=ears[each].last if each in ears and ears[each].is_deaf(now) else None,
         )
         for each in channels
     )

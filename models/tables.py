@@ -83,6 +83,8 @@ def _data_key() -> tuple[sa.Column[Any], sa.Column[Any]]:
 
 # --- the keyring: a small database of its own
 
+keyring_name = sa.Table("keyring_name", keyring_metadata, _id())
+
 keyring_key = sa.Table(
     "keyring_key",
     keyring_metadata,
@@ -99,7 +101,8 @@ keyring_key = sa.Table(
 setting = sa.Table(
     "setting",
     metadata,
-    _public("name", sa.String(64), primary_key=True),  # community, revision, root_check, duty NAME
+    # community, revision, root_check, duty NAME, keyring, part NAME, hearing CHANNEL
+    _public("name", sa.String(64), primary_key=True),
     _public("value", sa.JSON()),
 )
 

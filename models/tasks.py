@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
 from domain.tasks import Task, TaskKind, TaskState
+from models.alone import alone_with
 from models.database import Store
 from models.tables import task
 
@@ -32,12 +33,19 @@ _FINISH_ABOUT = _FINISHED.where(
     task.c.person == sa.bindparam("about"),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
+_FINISH_OF_NO_CALL = _FINISHED.where(
+    task.c.incident.is_(None),
+    task.c.team.in_(sa.bindparam("teams", expanding=True)),
+    task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+)
+_FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
 
 async def open_task(store: Store, wanted: Task) -> bool:
     """Open a task. False if the same is open already: of this kind, about this incident, conversation and person."""
     columns = _columns(wanted)
     same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person")}
+    await alone_with(store.connection, f"task {sorted(same.items())}")
     if (await store.connection.execute(_SAME, same)).first() is not None:
         return False
     await store.connection.execute(sa.insert(task), columns)
@@ -53,6 +61,16 @@ async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskK
     """Finish the incident's open tasks of these kinds."""
     if wanted := sorted(kinds):
         await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+
+
+async def finish_everywhere(store: Store, kind: TaskKind) -> None:
+    """Finish the open tasks of this kind, whatever they are about."""
+    await store.connection.execute(_FINISH_KIND, {"of_kind": kind.value})
+
+
+async def finish_of_no_call(store: Store, teams: Iterable[TeamId], kinds: Iterable[TaskKind]) -> None:
+    """Finish these teams' open tasks of these kinds that belong to no incident."""
+    await store.connection.execute(_FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
 
 
 async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:

@@ -10,7 +10,7 @@ A signature has no time in it. What protects from a replay is the message's own 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -37,8 +37,10 @@ from bot.doors import (
     TWILIO_VOICE,
     Bookmark,
     Doorstep,
+    Ear,
     Forged,
     Item,
+    NobodysEar,
     NotBelieved,
     NotTakenIn,
     ReceiptStatus,
@@ -154,7 +156,7 @@ class TwilioDoor:
     so nothing is believed, and no receipts are asked for. `notices` are what is said where no turn can be taken
     (without them, nothing); `hushes` tells texts that must not be answered then. `limit` is how long a call may take,
     in seconds, and `patience` how long whoever calls us may be kept waiting where there is something to answer anyway;
-    `pauses` are between failures in a row to fetch texts.
+    `pauses` are between failures in a row to fetch texts. `ear` is told whether they can be fetched.
     """
 
     channel = Channel.SMS
@@ -170,6 +172,7 @@ class TwilioDoor:
         metrics: Metrics,
         public_url: str | None,
         notices: Notices | None = None,
+        ear: Ear | None = None,
         hushes: Callable[[str], bool] = lambda _: False,
         api_url: str = "https://api.twilio.com",
         limit: float = 10.0,
@@ -186,6 +189,7 @@ class TwilioDoor:
         self._http = _Http(api_url, limit)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         self._notices = notices
+        self._ear = ear or NobodysEar()
         self._hushes = hushes
         self._patience = patience
         self._pauses = tuple(pauses)
@@ -199,7 +203,7 @@ class TwilioDoor:
 
         Every few seconds for a program that nobody can call; every minute for what a webhook has missed.
         """
-        self._fetching = asyncio.create_task(self._fetch(bookmark, every), name="sms: fetch")
+        self._fetching = asyncio.create_task(self._keep_fetching(bookmark, every), name="sms: fetch")
 
     async def caught_up(self, within: float) -> None:
         """Returns once what was missed has been fetched, or after `within` seconds."""
@@ -210,7 +214,7 @@ class TwilioDoor:
             _log.warning("what was missed is not fetched yet", channel=self.channel)
 
     async def stop_receiving(self) -> None:
-        """Ends fetching between two rounds; messages can still be sent."""
+        """Ends fetching, a listing that is under way with it; messages can still be sent."""
         self._stopping.set()
         if self._fetching is not None:
             await self._fetching
@@ -393,6 +397,42 @@ class TwilioDoor:
 
     # --- in, by asking
 
+    async def _keep_fetching(self, bookmark: Bookmark, every: timedelta) -> None:
+        """Fetches until it is stopped, whatever it stumbles over."""
+        while not self._stopping.is_set():
+            fetching = asyncio.create_task(self._fetch(bookmark, every))
+            try:
+                await asyncio.wait({fetching})
+            finally:
+                fetching.cancel()
+            wrong = None if fetching.cancelled() else fetching.exception()
+            if wrong is None:
+                return
+            _log.error("fetching failed, and begins again", channel=self.channel, exc_info=wrong)
+            await self._ear.failed()
+            await self._stopped_within(self._pauses[-1])
+
+    async def _unless_stopped(self, call: Coroutine[Any, Any, _T]) -> _T | None:
+        """The call's result, or None if the door is stopped before there is one: a listing can be asked for again."""
+        calling = asyncio.create_task(call)
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({calling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            if not calling.done():
+                calling.cancel()
+                await asyncio.gather(calling, return_exceptions=True)
+        return None if calling.cancelled() else calling.result()
+
+    async def _stopped_within(self, seconds: float) -> None:
+        """Waits so long, or until the door is stopped."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            pass
+
     async def _fetch(self, bookmark: Bookmark, every: timedelta) -> None:
         """Fetches texts for ever, each round a little further back than the bookmark, for those that come late."""
         known: frozenset[str] = frozenset()
@@ -403,21 +443,21 @@ class TwilioDoor:
             try:
                 since = await bookmark.begin(at_once=at_once)
                 if since is not None:
-                    items = await self._texts_after(since - _LATE)
+                    items = await self._unless_stopped(self._texts_after(since - _LATE))
+                    if items is None:
+                        return
                     await self._take_in([each for each in items if each.external_id not in known])
                     known = frozenset(each.external_id for each in items)
                     await bookmark.reached()
+                    await self._ear.heard()
                     self._fetched.set()
                 failures, at_once = 0, False
             except (SendError, NotTakenIn) as error:
                 wait = self._pauses[min(failures, len(self._pauses) - 1)]
                 failures, at_once = failures + 1, True
+                await self._ear.failed()
                 _log.warning("texts could not be fetched", why=str(error) or type(error).__name__, failures=failures)
-            try:
-                async with asyncio.timeout(wait):
-                    await self._stopping.wait()
-            except TimeoutError:
-                pass
+            await self._stopped_within(wait)
 
     async def _texts_after(self, since: datetime) -> list[Item]:
         """What came in to our addresses after `since`, oldest first. Raises `SendError`."""
@@ -430,6 +470,8 @@ class TwilioDoor:
             for each in reversed(listed):
                 sender = self._ours(each.to, each.messaging_service_sid) or service
                 if each.direction != "inbound" or sender is None or each.date_sent is None:
+                    continue
+                if not _THEIRS.fullmatch(each.from_ or ""):  # of another of the account's channels
                     continue
                 media = each.num_media not in (None, "0")
                 sent_at = each.date_sent

@@ -59,7 +59,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing, fitting
 from bot.channels.wire import NotSent, Unanswered, Wire
-from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Item, NotTakenIn, plain
+from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
@@ -174,7 +174,7 @@ class TelegramDoor:
     `secret` and `public_url` make the webhook; without both the door polls once it is started. `username` is known some
     time after the start. `limit` is how long a call may take, in seconds; `pauses` how long to wait after the first,
     second, ... failure in a row of a call that is made again and again. `notices` are what it says of itself (without
-    them, nothing): in its menu, its description, and to a group before it leaves.
+    them, nothing): in its menu, its description, and to a group before it leaves. `ear` is told whether it hears.
     """
 
     channel = Channel.TELEGRAM
@@ -191,6 +191,7 @@ class TelegramDoor:
         public_url: str | None = None,
         secret: str | None = None,
         notices: Notices | None = None,
+        ear: Ear | None = None,
         limit: float = 10.0,
         long_poll: int = 25,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
@@ -205,6 +206,7 @@ class TelegramDoor:
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
         self._notices = notices
+        self._ear = ear or NobodysEar()
         self._places: dict[tuple[int, int], tuple[float, float]] = {}
         self._leaving: set[int] = set()
         self._limit = limit
@@ -216,6 +218,7 @@ class TelegramDoor:
         self._application = self._build()
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
+        self._naming: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
@@ -226,8 +229,10 @@ class TelegramDoor:
     # --- life
 
     async def open(self) -> None:
-        """From now on updates can be read and messages sent. Calls nobody."""
+        """From now on updates can be read and messages sent; the bot's name is asked for in the background."""
         await self._application.initialize()
+        if self._naming is None:
+            self._naming = asyncio.create_task(self._learn_name(), name="telegram: name")
 
     async def start(self) -> None:
         """Opens, and begins to receive: introduces itself in the background, then polls if that is how it receives.
@@ -236,7 +241,7 @@ class TelegramDoor:
         """
         self._stopping.clear()
         await self.open()
-        self._running.append(asyncio.create_task(self._receive(), name="telegram: receive"))
+        self._running.append(asyncio.create_task(self._keep_receiving(), name="telegram: receive"))
 
     async def stop_receiving(self) -> None:
         """Ends polling between two batches; messages can still be sent."""
@@ -248,11 +253,27 @@ class TelegramDoor:
     async def stop(self) -> None:
         """Ends everything and closes the connections."""
         await self.stop_receiving()
-        for errand in tuple(self._errands):
+        errands = [*self._errands, *(() if self._naming is None else (self._naming,))]
+        for errand in errands:
             errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await asyncio.gather(*errands, return_exceptions=True)
         await self._application.shutdown()
         await self._wire.close()
+
+    async def _keep_receiving(self) -> None:
+        """Receives until it is stopped, whatever it stumbles over."""
+        while not self._stopping.is_set():
+            receiving = asyncio.create_task(self._receive())
+            try:
+                await asyncio.wait({receiving})
+            finally:
+                receiving.cancel()
+            wrong = None if receiving.cancelled() else receiving.exception()
+            if wrong is None:
+                return
+            _log.error("receiving failed, and begins again", channel=self.channel, exc_info=wrong)
+            await self._ear.failed()
+            await self._unless_stopped(asyncio.sleep(self._pauses[-1]))
 
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
@@ -261,13 +282,23 @@ class TelegramDoor:
             await self._poll()
 
     async def _introduce(self) -> None:
-        """Has Telegram bring updates to the webhook, or stop bringing them there if we poll; learns the bot's name."""
+        """Has Telegram bring updates to the webhook, or stop bringing them there if we poll."""
         if self._hook is None:
             await self._bot.delete_webhook(drop_pending_updates=False)
         else:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
-        self.username = (await self._bot.get_me()).username
+        await self._ear.heard()
+
+    async def _learn_name(self) -> None:
+        """Every process needs it, whether it receives or not: it stands in the links of invites."""
+        failures = 0
+        while self.username is None:
+            try:
+                self.username = (await self._bot.get_me()).username
+            except TelegramError as error:
+                failures += 1
+                await asyncio.sleep(self._wait_after("name", error, failures))
 
     def _describe(self) -> None:
         """Has the menu and the description shown in each language, and in the first of them to everybody else."""
@@ -288,6 +319,7 @@ class TelegramDoor:
                 await self._unless_stopped(call())
             except TelegramError as error:
                 failures += 1
+                await self._ear.failed()
                 await self._pause(what, error, failures)
             else:
                 return
@@ -299,6 +331,8 @@ class TelegramDoor:
         while not self._stopping.is_set():
             try:
                 updates = await self._unless_stopped(self._bot.updates(offset, wait=self._long_poll, limit=self._limit))
+                if updates is not None:  # else the door was stopped
+                    await self._ear.heard()
                 if not updates:
                     failures = 0
                     continue
@@ -310,6 +344,7 @@ class TelegramDoor:
                 failures = 0
             except (TelegramError, NotTakenIn, *_UNREADABLE) as error:
                 failures += 1
+                await self._ear.failed()
                 await self._pause("poll", error, failures)
 
     async def _unless_stopped(self, call: Coroutine[Any, Any, Any]) -> Any:
@@ -325,11 +360,16 @@ class TelegramDoor:
                 await asyncio.gather(calling, return_exceptions=True)
         return None if calling.cancelled() else calling.result()
 
-    async def _pause(self, what: str, error: Exception, failures: int) -> None:
+    def _wait_after(self, what: str, error: Exception, failures: int) -> float:
+        """Seconds until a call that failed is made again."""
         wait = self._pauses[min(failures, len(self._pauses)) - 1]
         if isinstance(error, RetryAfter):
             wait = max(wait, _seconds(error))
         _log.warning("telegram call failed", call=what, error=type(error).__name__, failures=failures, again_in=wait)
+        return wait
+
+    async def _pause(self, what: str, error: Exception, failures: int) -> None:
+        wait = self._wait_after(what, error, failures)
         try:
             async with asyncio.timeout(wait):
                 await self._stopping.wait()

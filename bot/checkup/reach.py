@@ -87,4 +87,4 @@ def _is_ours(answer: Answer) -> bool:
         said = json.loads(answer.body)
     except ValueError:
         return False
-    return isinstance(said, dict) and "oldest_overdue_seconds" in said
+    return isinstance(said, dict) and {"ok", "schema", "tzdata"} <= set(said)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.clock import Clock
+from bot.clock import Clock, stopwatch
 from bot.doors import Item, NotTakenIn
 from bot.engine.faults import fail_point
 from bot.engine.letters import entry_of
@@ -17,6 +17,8 @@ from models import inbox
 from models.database import Database
 
 MOST_AT_ONCE = 200
+STORES_WITHIN = 15.0
+"""Seconds after which a transaction that does not end counts as failed, and whoever waits for it is told so."""
 
 _log = logger(__name__)
 
@@ -30,9 +32,11 @@ class _Call:
 class Doorstep:
     """Takes items in; see bot/doors.py."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, within: float = STORES_WITHIN) -> None:
         self._database = database
         self._clock = clock
+        self._within = within
+        self._began: float | None = None
         self._waiting: list[_Call] = []
         self._storing: asyncio.Task[None] | None = None
 
@@ -53,17 +57,30 @@ class Doorstep:
         if self._storing is not None:
             await asyncio.wait({self._storing})
 
+    def is_stuck(self, after: float) -> bool:
+        """Whether it has been storing one batch for longer than `after` seconds."""
+        return self._began is not None and stopwatch() - self._began > after
+
     async def _store_all(self) -> None:
         while self._waiting:
-            calls, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            storing = asyncio.create_task(self._store(calls))
+            waiting = [call for call in self._waiting if not call.answer.done()]  # not of those who gave up
+            calls, self._waiting = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
+            if not calls:
+                continue
+            self._began = stopwatch()
+            storing = asyncio.create_task(self._store_in_time(calls))
             await asyncio.wait({storing})
+            self._began = None
             wrong = storing.exception()
             if wrong is not None:
                 _log.error("nothing could be stored", exc_info=wrong, items=sum(len(call.items) for call in calls))
                 for call in calls:
                     if not call.answer.done():
                         call.answer.set_exception(NotTakenIn())
+
+    async def _store_in_time(self, calls: Sequence[_Call]) -> None:
+        async with asyncio.timeout(self._within):
+            await self._store(calls)
 
     async def _store(self, calls: Sequence[_Call]) -> None:
         """One transaction for all of them; then each hears which of its items were new."""

@@ -42,6 +42,9 @@ from models.database import Database, Store
 OnOverdue = Callable[[Store, Health, datetime], Awaitable[None]]
 """What is done once when work is found overdue, in a transaction of its own."""
 
+OnWell = Callable[[Store], Awaitable[None]]
+"""What is done once when none is overdue any more, and at the first look that finds none."""
+
 Tick = Callable[[Store, datetime], Awaitable[None]]
 """What a cron tick inserts."""
 
@@ -82,6 +85,7 @@ class Engine:
         metrics: Metrics | None = None,
         on_dead: OnDead | None = None,
         on_overdue: OnOverdue | None = None,
+        on_well: OnWell | None = None,
         before_sends: BeforeSends | None = None,
     ) -> None:
         self._database = database
@@ -89,6 +93,7 @@ class Engine:
         self._settings = settings or EngineSettings()
         self._metrics = metrics or Metrics()
         self._on_overdue = on_overdue
+        self._on_well = on_well
         self._channels = channels
         self.doorstep = Doorstep(database, clock)
         self._turns = Turns(turn, mint, self._settings, self._metrics, on_dead)
@@ -110,7 +115,7 @@ class Engine:
         self._landed: list[Outcome] = []
         self._swept_at: datetime | None = None
         self._crowd = 0
-        self._was_overdue = False
+        self._was_overdue: bool | None = None  # not looked yet
         self._stopping = asyncio.Event()
         database.on_work(self._wake)
 
@@ -171,9 +176,11 @@ class Engine:
         return await auditor.look(self._database, self._clock.now(), self._settings.overdue_after, self._metrics)
 
     def stuck(self) -> tuple[str, ...]:
-        """Loops whose round goes on for longer than any should: restarting the process is all that may help."""
-        since = stopwatch() - self._settings.stuck_after.total_seconds()
-        return tuple(loop.name for loop in self._loops if loop.began < since)
+        """Loops, and the doorstep, whose round goes on for longer than any should: only a restart may help."""
+        after = self._settings.stuck_after.total_seconds()
+        since = stopwatch() - after
+        loops = tuple(loop.name for loop in self._loops if loop.began < since)
+        return (*loops, "doorstep") if self.doorstep.is_stuck(after) else loops
 
     def _wake(self) -> None:
         """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.
@@ -226,6 +233,9 @@ class Engine:
         now = self._clock.now()
         health = await auditor.look(self._database, now, self._settings.overdue_after, self._metrics)
         if health.ok:
+            if self._was_overdue is not False and self._on_well is not None:
+                async with self._database.writing() as store:
+                    await self._on_well(store)
             self._was_overdue = False
         elif not self._was_overdue:
             self._was_overdue = True

@@ -133,7 +133,16 @@ class Turns:
         self._count_as(work, "dead")
         _log.error("given up after every try", stimulus=work.id, kind=kind, exc_info=crash)
         if self._on_dead is not None:
-            await self._on_dead(store, Dead(id=work.id, kind=kind, why=why), now)
+            await self._tell(store, self._on_dead, Dead(id=work.id, kind=kind, why=why), now)
+
+    @staticmethod
+    async def _tell(store: Store, on_dead: OnDead, dead: Dead, now: datetime) -> None:
+        """Somebody is told, if that can be: if not, it is given up all the same, and the others of its batch stand."""
+        try:
+            async with store.savepoint():
+                await on_dead(store, dead, now)
+        except Exception as wrong:  # noqa: BLE001  What ended the turn may end this as well, and then for ever.
+            _log.error("nobody could be told of what was given up", stimulus=dead.id, exc_info=wrong)
 
 
 def _what(work: _Work) -> str:

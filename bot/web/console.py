@@ -144,9 +144,11 @@ class Console:
         link, now = self._links.read(request.path_params["token"]), self._clock.now()
         token = base64.urlsafe_b64encode(self._mint.bytes(_TOKEN_BYTES)).decode().rstrip("=")
         opened = None
+        if link is None:
+            return self._not_let_in(request, await self._community(), now)
         async with self._database.writing() as store:
             community = (await self._gatherer.known(store)).community
-            person = await console_sessions.use_link(store, link, now) if link is not None else None
+            person = await console_sessions.use_link(store, link, now)
             member = await people.load(store, person) if person is not None else None
             if member is not None and may_look(member):
                 opened = await console_sessions.open_session(store, member.id, token, now)
@@ -158,12 +160,18 @@ class Console:
         return answer
 
     async def _leave(self, request: Request) -> Response:
-        token = request.cookies.get(self._cookie)
-        async with self._database.writing() as store:
-            if token is not None:
+        token, community = request.cookies.get(self._cookie), await self._community()
+        async with self._database.reading() as store:
+            session = await console_sessions.find(store, token, self._clock.now()) if token is not None else None
+        if session is not None and token is not None:
+            async with self._database.writing() as store:
                 await console_sessions.end(store, token)
-            community = (await self._gatherer.known(store)).community
         return self._without_cookie(self._say(self._words_of(request, community), "left", 200))
+
+    async def _community(self) -> Community:
+        """As a reader sees it: whoever shows nothing of ours does not make a writer wait."""
+        async with self._database.reading() as store:
+            return (await self._gatherer.known(store)).community
 
     # --- the page
 

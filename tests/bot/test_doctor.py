@@ -220,7 +220,7 @@ async def reached(url: str, **more: Any) -> Findings:
     return await findings(reach.look(chosen, limit=2.0))
 
 
-HEALTH = {"ok": True, "oldest_overdue_seconds": None}
+HEALTH = {"ok": True, "schema": "0001", "schema_is_newest": True, "tzdata": "2026.1"}
 
 
 @pytest.mark.parametrize(

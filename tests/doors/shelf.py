@@ -15,6 +15,7 @@ class Shelf:
         self.items: list[Item] = []
         self.batches: list[int] = []
         self.refusals_left = 0
+        self.unforeseen_left = 0
         self.gate: asyncio.Event | None = None
         self.reached = asyncio.Event()
         self._seen: set[tuple[str, str]] = set()
@@ -22,6 +23,9 @@ class Shelf:
 
     async def take_in(self, items: Sequence[Item]) -> Sequence[bool]:
         self.reached.set()
+        if self.unforeseen_left:
+            self.unforeseen_left -= 1
+            raise ArithmeticError
         if self.refusals_left:
             self.refusals_left -= 1
             raise NotTakenIn
@@ -53,3 +57,26 @@ class Shelf:
         (item,) = self.items
         assert isinstance(item.content, Inbound)
         return item.content
+
+
+class Listening:
+    """Told whether a door hears; `words` are what it was told, each once in a row."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._bell = Bell()
+
+    async def heard(self) -> None:
+        self._note("heard")
+
+    async def failed(self) -> None:
+        self._note("failed")
+
+    async def until(self, *words: str) -> None:
+        """Returns once it was told just these."""
+        await self._bell.until(lambda: True if self.words == list(words) else None, 5.0)
+
+    def _note(self, word: str) -> None:
+        if self.words[-1:] != [word]:
+            self.words.append(word)
+            self._bell.ring()

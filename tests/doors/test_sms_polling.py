@@ -12,8 +12,8 @@ from bot.doors import Bookmark
 from bot.metrics import Metrics
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
-from tests.doors.shelf import Shelf
-from tests.fakes.faults import DropConnection, RateLimit, ServerError
+from tests.doors.shelf import Listening, Shelf
+from tests.fakes.faults import DropConnection, HangUntilReleased, RateLimit, ServerError
 from tests.fakes.twilio import NUMBER, FakeTwilio
 
 ANA, BEN = "+13125550111", "+13125550112"
@@ -116,6 +116,32 @@ async def test_texts_are_fetched_in_the_order_in_which_they_came_each_once(
     assert sum(shelf.batches) == 3
 
 
+async def test_a_list_that_is_refused_is_known_as_a_door_that_hears_nothing_until_it_hears_again(
+    tw: FakeTwilio, shelf: Shelf, wall: Wall
+) -> None:
+    ear = Listening()
+    tw.next(ServerError())
+    async with polling(tw, shelf, wall, ear=ear):
+        await ear.until("failed", "heard")
+
+
+async def test_what_nobody_foresaw_does_not_end_fetching(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
+    shelf.unforeseen_left = 2
+    await tw.texts(ANA, "one")
+    async with polling(tw, shelf, wall):
+        await shelf.holds(1)
+
+
+async def test_what_came_to_the_account_by_another_channel_is_no_text(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
+    await tw.texts("whatsapp:+13125550177", "not a text")
+    await tw.texts(ANA, "one")
+    async with polling(tw, shelf, wall):
+        await shelf.holds(1)
+        await shelf.visited(len(shelf.batches) + 3)
+
+    assert texts_of(shelf) == ["one"]
+
+
 async def test_what_came_before_is_left_alone_and_so_is_what_we_sent(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
     wall.at -= 1000
     await tw.texts(ANA, "long ago")
@@ -176,6 +202,17 @@ async def test_polling_lives_through_errors_and_what_could_not_be_stored(
         await shelf.holds(2)
 
     assert texts_of(shelf) == ["one", "two"]
+
+
+async def test_stopping_while_a_listing_hangs_takes_no_time(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:
+    hanging = HangUntilReleased()
+    tw.next(hanging)
+    async with asyncio.timeout(5):
+        async with polling(tw, shelf, wall, limit=60.0):
+            await hanging.arrived.wait()
+    hanging.release()
+
+    assert shelf.batches == []
 
 
 async def test_stopping_between_two_rounds_takes_no_time(tw: FakeTwilio, shelf: Shelf, wall: Wall) -> None:

@@ -18,7 +18,7 @@ from config.catalogues import load_catalogues
 from domain.ids import SenderId
 from domain.messages import Inbound, Other
 from domain.people import Channel
-from tests.doors.shelf import Shelf
+from tests.doors.shelf import Listening, Shelf
 from tests.fakes.faults import RateLimit, ServerError
 from tests.fakes.published import FOLDER
 from tests.fakes.telegram import FakeTelegram
@@ -507,6 +507,31 @@ async def test_a_start_while_telegram_is_away_waits_for_nobody(shelf: Shelf) -> 
             tg.says(ANA, "there you are")
             await shelf.holds(1)
             assert door.username == tg.username
+
+
+async def test_a_poll_that_is_refused_is_known_as_one_that_hears_nothing_until_it_hears_again(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    ear = Listening()
+    async with polling(tg, shelf, ear=ear):
+        await ear.until("heard")
+        tg.says(ANA, "one")
+        await shelf.holds(1)
+        tg.next(ServerError(), method="getUpdates")
+        tg.says(ANA, "two")
+        await shelf.holds(2)
+        tg.says(ANA, "three")
+        await shelf.holds(3)
+
+    assert ear.words == ["heard", "failed", "heard"]
+
+
+async def test_what_nobody_foresaw_does_not_end_receiving(tg: FakeTelegram, shelf: Shelf) -> None:
+    shelf.unforeseen_left = 2
+    async with polling(tg, shelf):
+        tg.says(ANA, "one")
+
+        await shelf.holds(1)
 
 
 async def test_stopping_while_a_poll_hangs_takes_no_time(tg: FakeTelegram, shelf: Shelf) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -55,6 +56,7 @@ def a_door(tg: FakeTelegram, **settings: Any) -> TelegramDoor:
 async def door(tg: FakeTelegram) -> AsyncIterator[TelegramDoor]:
     opened = a_door(tg)
     await opened.open()
+    await tg.called("getMe")
     yield opened
     await opened.stop()
 
@@ -178,14 +180,17 @@ async def test_an_edit_that_is_refused_for_another_reason_is_not_sent_anew(
     assert len(tg.inbox(ANA)) == 1
 
 
-async def test_a_connection_refused_means_that_nothing_was_sent(tg: FakeTelegram, door: TelegramDoor) -> None:
+async def test_a_connection_refused_means_that_nothing_was_sent(tg: FakeTelegram) -> None:
     await tg.goes_away()
+    door = a_door(tg)
+    await door.open()
 
     with pytest.raises(SendError) as failed:
         await door.send(MESSAGE)
 
     assert failed.value.retryable
     assert not failed.value.unknown
+    await door.stop()
 
 
 @pytest.mark.parametrize("when", [BEFORE, AFTER])
@@ -236,6 +241,19 @@ async def test_a_closed_door_sends_nothing(tg: FakeTelegram, door: TelegramDoor)
 
     assert failed.value.retryable
     assert tg.inbox(ANA) == []
+
+
+async def test_a_door_that_only_sends_learns_its_bots_name_too_and_insists(tg: FakeTelegram) -> None:
+    tg.next(RateLimit(0), method="getMe")
+    door = a_door(tg, pauses=(0.01,))
+
+    await door.open()
+    await tg.called("getMe")
+    assert door._naming is not None
+    await asyncio.wait({door._naming}, timeout=5)
+
+    assert door.username == tg.username
+    await door.stop()
 
 
 async def test_the_bots_name_can_be_asked_for_by_itself(tg: FakeTelegram) -> None:

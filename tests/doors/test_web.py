@@ -32,20 +32,56 @@ async def serving(vitals: Vitals, token: str | None = None) -> AsyncIterator[htt
         await server.stop()
 
 
+LATE = Vitals(
+    schema="0001", schema_is_newest=True, oldest_overdue=timedelta(seconds=2), waiting={"timer": 4}, dead={"timer": 1}
+)
+
+
 async def test_all_is_well_when_nothing_is_late_and_the_schema_is_newest() -> None:
-    async with serving(Vitals(schema="0001", schema_is_newest=True, waiting={"timers": 4})) as client:
+    async with serving(WELL) as client:
         answer = await client.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {
-        "ok": True,
-        "schema": "0001",
-        "schema_is_newest": True,
-        "oldest_overdue_seconds": None,
-        "waiting": {"timers": 4},
-        "dead": {},
-        "tzdata": version("tzdata"),
-    }
+    assert answer.json()["ok"] is True
+
+
+async def test_a_stranger_who_asks_how_we_are_does_not_learn_whether_a_call_runs() -> None:
+    for token in (None, "tok"):
+        async with serving(LATE, token) as client:
+            for header in ({}, {"Authorization": "Bearer None"}, {"Authorization": "Bearer tok2"}):
+                answer = await client.get("/healthz", headers=header)
+
+                assert answer.json() == {
+                    "ok": True,
+                    "schema": "0001",
+                    "schema_is_newest": True,
+                    "tzdata": version("tzdata"),
+                }
+
+
+async def test_the_bearer_of_the_token_sees_how_much_waits() -> None:
+    async with serving(LATE, "tok") as client:
+        answer = (await client.get("/healthz", headers={"Authorization": "Bearer tok"})).json()
+
+    assert (answer["oldest_overdue_seconds"], answer["waiting"], answer["dead"]) == (2.0, {"timer": 4}, {"timer": 1})
+
+
+async def test_many_who_ask_at_once_cost_one_look() -> None:
+    looks = 0
+
+    async def feel() -> Vitals:
+        nonlocal looks
+        looks += 1
+        return WELL
+
+    server = WebServer(build([], health_routes(feel, Metrics(), None)), "127.0.0.1", 0)
+    await server.start()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", trust_env=False) as client:
+        answers = await asyncio.gather(*(client.get("/healthz") for _ in range(20)))
+    await server.stop()
+
+    assert {each.status_code for each in answers} == {200}
+    assert looks == 1
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def deployed(folder: Path, database_url: str, mode: str, telegram: FakeTelegram,
         database_url,
         PUBLIC_URL=PUBLIC_URL,
         LOG_LEVEL="DEBUG",
+        METRICS_TOKEN="the-token",
         TELEGRAM_TOKEN=telegram.token,
         TELEGRAM_SECRET=SECRET,
         TELEGRAM_MODE=mode,
@@ -143,7 +144,7 @@ async def test_forged_posts_open_nothing(
             update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": ANA, "type": "private"}}}
             secret = {"X-Telegram-Bot-Api-Secret-Token": "a guess"}
             guessed = await client.post("/telegram/webhook", json=update, headers=secret)
-            health = await client.get("/healthz")
+            health = await client.get("/healthz", headers={"Authorization": "Bearer the-token"})
         listed = (await deployment.command("incident", "list", "--json")).json()
 
     assert (forged.status, guessed.status_code, health.status_code) == (403, 403, 200)

@@ -162,16 +162,23 @@ class Bench:
         self.turn = SmallTurn()
         self.words = Wordy()
         self.dead: list[Any] = []
+        self.telling_crashes = False
         self.overdue: list[Any] = []
+        self.well = 0
         self.engine = self.another()
         self._planned = 0
 
     def another(self) -> Engine:
         async def on_dead(store: Store, dead: Any, now: datetime) -> None:
             self.dead.append(dead)
+            if self.telling_crashes:
+                raise ArithmeticError
 
         async def on_overdue(store: Store, health: Any, now: datetime) -> None:
             self.overdue.append(health)
+
+        async def on_well(store: Store) -> None:
+            self.well += 1
 
         return Engine(
             self.database,
@@ -183,6 +190,7 @@ class Bench:
             settings=self.settings,
             on_dead=on_dead,
             on_overdue=on_overdue,
+            on_well=on_well,
         )
 
     def courier(self) -> Courier:

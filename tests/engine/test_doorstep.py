@@ -67,6 +67,56 @@ async def test_nothing_is_answered_for_when_nothing_can_be_stored(bench: Bench) 
         await bench.text("help", "again", address="+13125550112")
 
 
+class Hanging:
+    """A database whose transactions do not end until they are let go; how many began."""
+
+    is_broken = True
+
+    def __init__(self) -> None:
+        self.began = 0
+        self.has_begun = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        self.began += 1
+        self.has_begun.set()
+        await self.let_go.wait()
+        if self.is_broken:
+            raise OSError
+        yield
+
+
+async def test_a_database_that_hangs_is_known_by_whoever_brings_something_and_asks_for_a_restart(bench: Bench) -> None:
+    database = Hanging()
+    bench.engine.doorstep = Doorstep(cast("Database", database), bench.clock, within=0.2)
+    bringing = asyncio.create_task(bench.text("help"))
+    await database.has_begun.wait()
+
+    assert bench.engine.doorstep.is_stuck(0.0)
+    assert bench.engine.stuck() == ()
+    with pytest.raises(NotTakenIn):
+        await bringing
+    assert not bench.engine.doorstep.is_stuck(0.0)
+
+
+async def test_what_somebody_brought_who_has_gone_is_not_stored_for_them(bench: Bench) -> None:
+    database = Hanging()
+    bench.engine.doorstep = Doorstep(cast("Database", database), bench.clock)
+    first, second = asyncio.create_task(bench.text("one")), asyncio.create_task(bench.text("two"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    third = asyncio.create_task(bench.text("three", address="+13125550112"))
+    await asyncio.sleep(0)
+    third.cancel()
+    database.let_go.set()
+
+    answers = await asyncio.gather(first, second, third, return_exceptions=True)
+
+    assert [type(each) for each in answers] == [NotTakenIn, NotTakenIn, asyncio.CancelledError]
+    assert database.began == 1
+
+
 async def test_the_words_are_nowhere_in_the_rows(bench: Bench) -> None:
     await bench.text("a blue door", address="+13125550123")
 

@@ -267,6 +267,23 @@ async def test_overdue_work_is_told_once_and_shows_in_the_health(database: Datab
     assert len(bench.overdue) == 2
 
 
+async def test_a_look_that_finds_nothing_overdue_any_more_is_told_once_and_so_is_the_first(database: Database) -> None:
+    bench = Bench(database, EngineSettings(limits=UNLIMITED, audit_every=timedelta(seconds=0.02)))
+    await bench.engine._audit()
+    await bench.engine._audit()
+    assert bench.well == 1
+
+    await bench.text("help")
+    bench.clock.advance(timedelta(seconds=61))
+    await bench.engine._audit()
+    assert bench.well == 1
+    await bench.engine.settle()
+    await bench.engine._audit()
+    await bench.engine._audit()
+
+    assert bench.well == 2
+
+
 async def test_the_health_counts_what_waits_and_what_was_given_up(database: Database) -> None:
     bench = Bench(database, EngineSettings(limits=UNLIMITED, tries_of_turn=1))
     assert (await bench.engine.health()).waiting == {"inbox": 0, "timer": 0, "delivery": 0}

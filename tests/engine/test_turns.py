@@ -100,6 +100,16 @@ async def test_tries_are_further_and_further_apart_until_it_is_given_up_and_some
     assert (item, why) == ("inbound", "ZeroDivisionError")
 
 
+async def test_what_is_given_up_stays_given_up_though_nobody_can_be_told(bench: Bench) -> None:
+    bench.turn.crashes, bench.telling_crashes = 8, True
+    await bench.text("help")
+
+    await bench.play()
+
+    assert await bench.inbox_states() == ["dead"]
+    assert len(bench.dead) == 1
+
+
 async def test_a_timer_fires_when_it_is_due_and_never_again(bench: Bench) -> None:
     await set_timers(bench, wake("pag_1", 60))
 

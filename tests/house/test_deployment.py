@@ -48,6 +48,11 @@ def settings_of(service: dict[str, Any]) -> set[str]:
 # --- compose
 
 
+def test_no_log_of_a_service_fills_the_disk() -> None:
+    for service in COMPOSE["services"].values():
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+
+
 def test_two_profiles_run_the_program_and_a_third_puts_tls_before_it() -> None:
     profiles = {name: each["profiles"] for name, each in SERVICES.items()}
 

@@ -11,6 +11,7 @@ from bot.doors import NotTakenIn
 from models.database import Database
 from tests.models.conftest import ROOT_KEY
 from tests.support.builders import NOON
+from tests.support.listening import captured_log
 
 MINUTE = timedelta(minutes=1)
 
@@ -44,7 +45,10 @@ async def test_nobody_looks_back_farther_than_three_days(bare: Database, clock: 
     await before.reached()
     clock.advance(timedelta(days=10))
 
-    assert await a_process(bare, clock).begin(at_once=True) == clock.now() - FARTHEST
+    with captured_log("ERROR") as log:
+        assert await a_process(bare, clock).begin(at_once=True) == clock.now() - FARTHEST
+
+    assert "what came in longer ago is not fetched" in log.getvalue()
 
 
 async def test_of_several_processes_one_asks_each_time(bare: Database, clock: ManualClock) -> None:

@@ -1,5 +1,6 @@
 """Invites, used once; tasks, opened once."""
 
+import asyncio
 from datetime import timedelta
 
 from domain.ids import IncidentId, PersonId, TaskId
@@ -109,6 +110,19 @@ async def test_the_same_task_is_opened_once_while_it_is_open(database: Database)
         await tasks.finish(store, (first.id,))
         assert await tasks.open_of(store, IncidentId("inc_1")) == ()
         assert await tasks.open_task(store, third)
+
+
+async def test_the_same_task_is_opened_once_by_two_who_open_it_at_once(database: Database) -> None:
+    async def opens(n: int) -> bool:
+        async with database.writing() as store:
+            return await tasks.open_task(store, task(n))
+
+    async with database.writing() as store:
+        assert await tasks.open_task(store, task(1))
+        second = asyncio.create_task(opens(2))
+        await asyncio.wait({second}, timeout=0.2)
+
+    assert not await second
 
 
 async def test_tasks_without_an_incident_are_told_apart_by_their_person(database: Database) -> None:

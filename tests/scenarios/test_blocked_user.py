@@ -1,5 +1,7 @@
 """Somebody who blocked the bot never holds up anybody behind."""
 
+from domain.people import Reach
+from models import people
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -43,3 +45,31 @@ async def test_a_requester_who_blocked_the_bot_still_gets_help(world: World) -> 
     ben.heard("Go.", "5th & Main")
     ben.heard("went silent: do not text or call")
     rosa.heard_nothing()
+
+
+async def test_a_member_who_writes_from_a_phone_marked_blocked_is_answered_at_once(world: World) -> None:
+    ana = world.phone("ana")
+    (point,) = await world.contact_points("ana")
+    async with world.program.database.writing() as store:
+        await people.set_reach(store, point.id, Reach.BLOCKED)
+
+    await ana.texts("status")
+
+    assert ana.reads()
+    assert [each.reach for each in await world.contact_points("ana")] == [Reach.WORKS]
+
+
+async def test_a_requester_who_writes_from_a_phone_marked_failing_or_blocked_is_answered_at_once(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    world.ignoring("ana", "ben", "cora", "omar")
+    await rosa.texts("hello")
+    rosa.reads()
+    for reach in (Reach.FAILING, Reach.BLOCKED):
+        async with world.program.database.writing() as store:
+            point = await people.recognise(store, rosa.channel, rosa.address)
+            assert point is not None
+            await people.set_reach(store, point.id, reach)
+
+        await rosa.texts(BED)
+
+        assert rosa.reads()

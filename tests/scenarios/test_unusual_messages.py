@@ -33,9 +33,33 @@ async def test_whoever_phones_is_told_of_to_coordinators_without_their_number(wo
 
     assert cora.heard("Somebody phoned our number").text == omar.heard("Somebody phoned our number").text
     rosa.heard_nothing()
+    assert await of_no_call(world) == [TaskKind.PHONED]
+
+
+async def of_no_call(world: World) -> list[TaskKind]:
     async with world.program.database.reading() as store:
-        (task,) = await tasks.list_open(store, world.program.gatherer.community.teams)  # type: ignore[union-attr]
-    assert task.kind is TaskKind.PHONED
+        known = await world.program.gatherer.known(store)
+        return [each.kind for each in await tasks.list_open(store, known.community.teams)]
+
+
+async def test_strangers_calls_are_one_task_until_a_coordinator_has_seen_to_it(world: World) -> None:
+    cora, omar = world.phones("cora", "omar")
+    for number in range(3):
+        await sends(world, world.stranger(f"machine {number}"), Inbound(other=Other.CALLED))
+    assert await of_no_call(world) == [TaskKind.PHONED]
+
+    await cora.presses("Seen to it")
+    assert await of_no_call(world) == []
+    cora.reads()
+    omar.reads()
+    await world.passes(minutes=11)
+    await sends(world, world.stranger("machine 3"), Inbound(other=Other.CALLED))
+    assert await of_no_call(world) == [TaskKind.PHONED]
+    await omar.texts("seen to it")
+
+    assert await of_no_call(world) == []
+    assert len(omar.reads()) == 2
+    cora.reads()
 
 
 async def test_a_machine_that_phones_all_night_does_not_wake_coordinators_each_time(world: World) -> None:

@@ -1,5 +1,6 @@
 """The console over real HTTP: who gets in, for how long, and what they see. On either database."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.links import Links
 from bot.web import console
 from bot.web.console import Patience
 from bot.web.server import WebServer, build
@@ -420,3 +422,27 @@ async def test_what_is_over_does_not_stay_in_the_rows(site: Site) -> None:
     await site.link(gus)
 
     assert await site.rows() == (1, 0)
+
+
+async def test_whoever_shows_nothing_of_ours_makes_no_writer_wait(site: Site) -> None:
+    async with site.world.program.database.writing(), asyncio.timeout(5):
+        entered = await site.browser.post("/console/in/no-link.of-ours")
+        left = await site.browser.post("/console/out")
+
+    assert (entered.status_code, left.status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("address", "offered"),
+    [
+        ("https://help.example.org", True),
+        ("http://help.example.org", False),
+        ("http://192.168.1.7:8080", False),
+        ("http://127.0.0.1:8080", True),
+        ("http://[::1]:8080", True),
+        ("https://town", False),
+        (None, False),
+    ],
+)
+def test_links_are_offered_where_nobody_on_the_way_can_read_along(address: str | None, offered: bool) -> None:
+    assert Links(b"key", address).are_offered is offered
