@@ -33,12 +33,12 @@ def staying(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     if me is None or (not isinstance(who, Person) and (who.standing is None or has_call(talk, facts))):
         return None
     word, sure = _said(talk, inbound, facts, now)
-    if word is not Word.ERASE_ME and not isinstance(who, Person) and who.standing is Standing.LEFT:
-        return None
     if word is None:
         return _phones(talk, inbound, who, facts, now) if isinstance(who, Person) else None
     if word is Word.STILL_IN:
         return done(talk, now, StayIn(person=me), why="still in") if isinstance(who, Person) else None
+    if word is Word.LEAVE and not isinstance(who, Person) and who.standing is Standing.LEFT:
+        return done(talk, now, says=(_say(talk, who, facts, _K.M_LEFT),), why="has left already")
     if not sure:
         return _prompt(talk, who, facts, now, word)
     command = Leave(person=me, conversation=talk.id, erase=word is Word.ERASE_ME)

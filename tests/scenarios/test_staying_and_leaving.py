@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from domain.ids import PersonId, TeamId
-from domain.people import Channel
+from domain.people import Channel, Standing
 from domain.still_in import asked_at
 from domain.tasks import TaskKind
 from domain.zone import zone
 from models import people, tasks
+from tests.support.standing import stands
 from tests.support.world import COMMUNITY, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -92,6 +93,112 @@ async def test_whoever_is_erased_leaves_ids_alone_and_is_a_stranger_afterwards(w
         assert PersonId("ben") in {each.id for each in await people.everybody(store)}
 
 
+async def stands_as(world: World, standing: Standing) -> None:
+    """Ben, who is not vetted now, and has a phone we know."""
+    who, river = PersonId("ben"), TeamId("river")
+    async with world.program.database.writing() as store:
+        if standing in (Standing.SUSPENDED, Standing.LEFT):
+            return await stands(store, who, river, standing, world.now)
+        await stands(store, who, river, Standing.LEFT, world.now)
+        await people.joined(store, who, river, world.now)
+        if standing is Standing.BOUND:
+            await stands(store, who, river, standing, world.now)
+    return None
+
+
+NOT_VETTED = (Standing.INVITED, Standing.BOUND, Standing.SUSPENDED, Standing.LEFT)
+
+
+@pytest.mark.parametrize("standing", NOT_VETTED)
+async def test_whoever_is_not_vetted_leaves_as_members_do_and_calls_nobody(world: World, standing: Standing) -> None:
+    ben = world.phone("ben")
+    world.ignoring("cora", "omar")
+    await stands_as(world, standing)
+
+    await ben.texts("leave")
+    if standing is not Standing.LEFT:
+        ben.heard("Leaving ends your place in every team")
+        await ben.texts("leave for good")
+
+    ben.heard("You have left. Thank you.")
+    assert await world.standing("ben") == "left"
+    assert await world.count_incidents() == 0
+
+
+@pytest.mark.parametrize("standing", NOT_VETTED)
+async def test_whoever_is_not_vetted_is_erased_as_members_are_and_calls_nobody(
+    world: World, standing: Standing
+) -> None:
+    ben = world.phone("ben")
+    world.ignoring("cora", "omar")
+    await stands_as(world, standing)
+
+    await ben.texts("erase me")
+    ben.heard("Your name, numbers and accounts become unreadable for ever.")
+    await ben.texts("erase me for good")
+    ben.heard("In a few minutes nobody can read your name")
+    await world.passes(minutes=3)
+
+    assert (await world.person("ben")).erased
+    assert await world.count_incidents() == 0
+
+
+async def test_the_buttons_of_leaving_are_theirs_too_who_are_not_vetted(world: World) -> None:
+    cal = world.phone("cal", TELEGRAM)
+    world.ignoring("cora", "omar")
+    async with world.program.database.writing() as store:
+        await stands(store, PersonId("cal"), TeamId("river"), Standing.SUSPENDED, world.now)
+
+    await cal.texts("leave")
+    cal.heard("Leaving ends your place in every team")
+    await cal.presses("Leave for good")
+
+    cal.heard("You have left. Thank you.")
+    assert await world.standing("cal") == "left"
+
+
+async def test_their_own_call_comes_first_who_are_not_vetted_and_whoever_is_a_stranger_cannot_leave(
+    world: World,
+) -> None:
+    ben, rosa = world.phone("ben"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "dee", "fay", "eve", "cora", "omar")
+    await stands_as(world, Standing.SUSPENDED)
+    await ben.texts(BED)
+    ben.reads()
+
+    await ben.texts("leave")
+    await rosa.texts("leave")
+
+    assert not any("Leaving" in each for each in (*ben.reads(), *rosa.reads()))
+    assert (await world.incident()).words[-1] == "leave"
+    assert await world.standing("ben") == "suspended"
+
+
+async def test_im_out_is_a_no_to_a_page_and_leaves_no_team(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "dee", "fay", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    ben.reads()
+
+    await ben.texts("I'm out")
+
+    ben.heard("OK. Thank you for saying so.")
+    assert (await world.page_states())["ben"] == "declined"
+
+
+async def test_whoever_is_still_there_is_not_thanked_for_being_still_in(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "dee", "fay", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 5")
+    ben.reads()
+
+    await ben.texts("still here")
+    await ben.texts("sigo")
+
+    assert not any("Good to have you with us" in each for each in ben.reads())
+
+
 async def test_whoever_needs_people_now_is_erased_once_that_is_over(world: World) -> None:
     ben = world.phone("ben")
     world.ignoring("ana", "cal", "dee", "fay", "eve", "cora", "omar")
@@ -110,7 +217,9 @@ async def test_once_a_month_they_are_asked_and_a_yes_is_the_end_of_it(world: Wor
     await plan_month(world)
     fay = world.phone("fay")
     world.ignoring(*(each for each in EVERYBODY if each != "fay"))
-    await world.passes(days=24)
+    for _ in range(28):
+        if not fay.unread:
+            await world.passes(days=1)
 
     asked = [each for each in fay.unread if "Once a month we ask" in each.text]
     assert [each.at for each in asked] == [asked_at(PersonId("fay"), asked[0].at, "America/Chicago")]
