@@ -452,7 +452,7 @@ class Turn:
             case WakeKind.STILL_IN_SILENT:
                 await self._vetting.hear_of_silence(this, fired.subject)
             case WakeKind.ERASE:
-                await self._vetting.erase(this, PersonId(fired.subject))
+                await self._vetting.erase(this, fired.subject)
             case WakeKind.PAUSE_ENDS:
                 back = await self._about_people(this).pause_ends(fired.subject)
                 if back is not None:

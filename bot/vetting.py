@@ -20,7 +20,7 @@ from domain.incident import AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Membership, Person, Role, Standing
-from domain.standing import OPERATOR, handle, may_vouch
+from domain.standing import OPERATOR, handle, may_vouch, short
 from domain.still_in import ANSWERS_WITHIN, NEW_FOR, Asking, asked_at, month_of
 from domain.tasks import Task, TaskKind, TaskState
 from models import communities, console_sessions, deliveries, incidents, invites, people, tasks, timers
@@ -173,7 +173,8 @@ class Vetting:
         kind = K.M_ERASING if command.erase else K.M_LEFT
         await self._say(this, self._to(this, kind, person.id, reply=True))
         if command.erase:
-            this.wakes.append(Wake(kind=WakeKind.ERASE, subject=person.id, at=this.now + ERASED_AFTER))
+            subject = f"{short(person.id)}|{this.now:%Y%m%d%H%M%S}"
+            this.wakes.append(Wake(kind=WakeKind.ERASE, subject=subject, at=this.now + ERASED_AFTER))
 
     async def _end(self, this: Moment, person: PersonId, team: TeamId, why: str) -> None:
         """All that ends with somebody's standing in a team, now."""
@@ -186,14 +187,15 @@ class Vetting:
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
 
-    async def erase(self, this: Moment, person: PersonId) -> None:
+    async def erase(self, this: Moment, subject: str) -> None:
         """The time has come: what their key sealed is gone. Whoever was invited anew meanwhile stays."""
-        found = await people.load(this.store, person)
+        whose, _, _ = subject.partition("|")
+        found = next((each for each in await people.everybody(this.store) if short(each.id) == whose), None)
         if found is None or any(each.standing is not Standing.LEFT for each in found.memberships):
             return
         for point in found.contact_points:
             await deliveries.withdraw(this.store, contact_point=point.id)
-        await people.erase(this.store, person)
+        await people.erase(this.store, found.id)
         self._gatherer.people_changed(this.store)
 
     # --- still in?
@@ -329,6 +331,8 @@ class Vetting:
 
     async def _invite(self, this: Moment, command: c.MakeInvite) -> None:
         person, _ = await self._member(this, command, left=True)
+        if person.erased:
+            raise Refused(K.C_WAS_ERASED, {"member": person.id})
         await self._check_runs(this, command, oneself=True)
         await self._hand_out(this, person.id, person.roster_name, command)
 

@@ -336,6 +336,7 @@ class MessageKind(StrEnum):
     C_MAY_NOT_VOUCH = "c_may_not_vouch"
     C_NO_ACCOUNT = "c_no_account"
     C_HAS_LEFT = "c_has_left"
+    C_WAS_ERASED = "c_was_erased"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -644,6 +645,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_MAY_NOT_VOUCH: Terms(params=("person",)),
     K.C_NO_ACCOUNT: Terms(params=("person", "member")),
     K.C_HAS_LEFT: Terms(params=("person", "member")),
+    K.C_WAS_ERASED: Terms(params=("member",)),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
     K.C_INVITE: Terms(params=("person", "code", "link")),
     K.C_ADD_ID: Terms(),
@@ -713,7 +715,7 @@ class WakeKind(StrEnum):
     WORDS_HELD = "words_held"
     STILL_IN = "still_in"  # subject: PERSON|MONTH|TRY, when to ask them
     STILL_IN_SILENT = "still_in_silent"  # subject: PERSON|MONTH, when to tell a coordinator that they said nothing
-    ERASE = "erase"  # subject: a person
+    ERASE = "erase"  # subject: PERSON|WHEN THEY ASKED: each time they ask is a timer of its own
     QUIET_ENDS = "quiet_ends"
     PAUSE_ENDS = "pause_ends"
     TEST_NEXT = "test_next"

@@ -83,6 +83,8 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
     async with opened(chosen) as database, database.writing() as store:
         who = await _person(store, person)
         where = _team_of(who, team)
+        if who.erased:
+            raise TheAnswerIsNo(f"{who.id} was erased, for ever: add them under a new id.")
         if coordinator:
             await people.add_role(store, who.id, where, Role.COORDINATOR)
         vouched = await invites.vouched(store, now)

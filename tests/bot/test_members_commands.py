@@ -156,6 +156,17 @@ async def test_nobody_without_an_account_is_approved_or_suspended(chosen: Settin
         await approve_member(chosen, "cora", by="cora", team="")
 
 
+async def test_nobody_erased_is_invited(chosen: Settings) -> None:
+    await stand(chosen, Standing.LEFT, "ben")
+    database = await open_database(chosen)
+    async with database.writing() as store:
+        await people.erase(store, PersonId("ben"))
+    await database.close()
+
+    with pytest.raises(TheAnswerIsNo, match="ben was erased, for ever: add them under a new id"):
+        await make_invite(chosen, person="ben", team="", coordinator=False)
+
+
 async def test_the_history_says_how_somebody_came_to_stand_where_they_stand(chosen: Settings) -> None:
     await stand(chosen, Standing.VETTED, "cora", "omar")
     await make_invite(chosen, person="ben", team="", coordinator=False)

@@ -199,6 +199,39 @@ async def test_whoever_is_still_there_is_not_thanked_for_being_still_in(world: W
     assert not any("Good to have you with us" in each for each in ben.reads())
 
 
+async def test_whoever_came_back_before_they_were_erased_is_erased_when_they_ask_again(world: World) -> None:
+    ben = world.phone("ben")
+    world.ignoring("ben", "cora", "omar")
+    await ben.texts("erase me")
+    await ben.texts("erase me for good")
+    code = await invited_by_cora(world, "ben")
+    await ben.texts(code)
+    await world.passes(minutes=3)
+    assert await world.standing("ben") == "bound"
+    await world.approves("cora", "ben")
+    await world.approves("omar", "ben")
+
+    await ben.texts("erase me")
+    await ben.texts("erase me for good")
+    await world.passes(minutes=3)
+
+    assert (await world.person("ben")).erased
+
+
+async def test_nobody_erased_is_invited_and_the_coordinator_is_told_why(world: World) -> None:
+    ben, cora = world.phone("ben"), world.phone("cora")
+    world.ignoring("ben", "omar")
+    await ben.texts("erase me")
+    await ben.texts("erase me for good")
+    await world.passes(minutes=3)
+    cora.reads()
+
+    await cora.texts("invite ben")
+
+    cora.heard("ben was erased, for ever. To have them back, add them under a new id")
+    assert await world.standing("ben") == "left"
+
+
 async def test_whoever_needs_people_now_is_erased_once_that_is_over(world: World) -> None:
     ben = world.phone("ben")
     world.ignoring("ana", "cal", "dee", "fay", "eve", "cora", "omar")
@@ -295,6 +328,14 @@ async def test_on_probation_they_go_beside_others_until_they_are_vetted_by_thems
             cora.heard("Ana has been to enough calls beside others")
         await cora.texts(f"close {n} 1")
         world.everybody_reads()
+
+
+async def invited_by_cora(world: World, person: str) -> str:
+    """The code she is given to hand on."""
+    cora = world.phone("cora")
+    cora.reads()
+    await cora.texts(f"invite {person}")
+    return cora.heard("By SMS: text").text.partition("text ")[2].split()[0]
 
 
 EVERYBODY = ("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "hal", "gus")
