@@ -352,7 +352,7 @@ class Vetting:
             areas=frozenset(areas),
             memberships=(membership,),
         )
-        await communities.add_person(this.store, made)
+        await communities.add_person(this.store, made, this.now)
         self._gatherer.people_changed(this.store)
         await self._hand_out(this, made.id, made.roster_name, command)
 

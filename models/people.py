@@ -487,11 +487,12 @@ async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[
         row = _audit_row(person, team, event, before.standing, stand.standing, at)
         await store.connection.execute(_HAPPENED, row)
         if isinstance(event, Suspended | WentAway | AnotherAccount) and stand.standing is not before.standing:
-            await _take_back(store, person, at)
+            await take_back(store, person, at)
     return stand
 
 
-async def _take_back(store: Store, by: PersonId, at: datetime) -> None:
+async def take_back(store: Store, by: PersonId, at: datetime) -> None:
+    """Whatever yes they gave to people who are not vetted yet counts no more: they are no coordinator now."""
     pending = (await store.connection.execute(_YES_PENDING, {"yes_of": by})).all()
     for row in pending:
         event = YesTakenBack(why="whoever said it is no coordinator now", by=by)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app import migrate_database, open_database
 from bot.chance import SystemMint
+from bot.clock import RealClock
 from bot.setup.steps import Doors, FirstHour
 from config.community_file import load_community
 from config.env_file import merged, names_in, put_aside, write_secret
@@ -123,7 +124,7 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
         database = await open_database(chosen)
         try:
             async with database.writing() as store:
-                await communities.apply(store, community, roster, prune=False)
+                await communities.apply(store, community, roster, prune=False, now=RealClock().now())
         finally:
             await database.close()
     says("Done.")
