@@ -365,7 +365,8 @@ class Terms:
 
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
-    may go on trying. `follows_incident`: kept in order with the incident's others.
+    may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
+    asked for on refuses it. `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -374,6 +375,7 @@ class Terms:
     offers: tuple[tuple[Action, str], ...] = ()
     silent_on_words: bool = False
     asks_number: bool = False
+    stays: bool = False
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -549,7 +551,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TEST_DONE: Terms(),
     K.M_LINE_TEST_POINT: Terms(params=("channels", "answered", "seconds")),
     K.M_ASK_OWN_NUMBER: Terms(asks_number=True),
-    K.M_OWN_NUMBER_CODE: Terms(params=("code", "address")),
+    K.M_OWN_NUMBER_CODE: Terms(params=("code", "address"), stays=True),
     K.M_OWN_NUMBER_BOUND: Terms(),
     K.M_OWN_NUMBER_KNOWN: Terms(),
     K.M_NOT_YOUR_CONTACT: Terms(),
@@ -572,7 +574,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ERASE_LATER: Terms(),
     K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
     K.M_STAYS_IN: Terms(),
-    K.M_OWN_CODE: Terms(params=("code", "link")),
+    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
     K.M_PHONES: Terms(),
     K.M_LINE_PHONE: Terms(params=("n", "channel")),
     K.M_PHONE_FIRST: Terms(),
@@ -611,7 +613,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
-    K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),)),
+    K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),
     K.C_LINE_COMER: Terms(params=("code", "assignment_state", "minutes")),
     K.C_LINE_ASKED: Terms(params=("asked",)),
@@ -647,7 +649,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HAS_LEFT: Terms(params=("person", "member")),
     K.C_WAS_ERASED: Terms(params=("member",)),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
-    K.C_INVITE: Terms(params=("person", "code", "link")),
+    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True),
     K.C_ADD_ID: Terms(),
     K.C_ADD_NAME: Terms(params=("member",)),
     K.C_ADD_TEAM: Terms(params=("teams",)),
