@@ -33,6 +33,9 @@ OWN_CODE_LASTS = timedelta(hours=1)
 ERASED_AFTER = timedelta(minutes=2)
 """So that the last word to somebody still finds its way."""
 
+_WITHOUT_PHONES = frozenset({Standing.LEFT, Standing.INVITED})
+"""Where nobody has an account that counts."""
+
 _WAITS_FOR_A_DAY = timedelta(hours=24)
 _A_MONTH_ON = timedelta(days=28)
 
@@ -79,13 +82,19 @@ class Vetting:
     async def bound(self, this: Moment, invite: Invite, *, fresh: bool) -> None:
         """An invite was used: its person hears how they stand, coordinators that somebody waits for their yes.
 
-        The phones somebody had before hear of one that is new, and so does whoever holds them.
+            The phones somebody had before hear of one that is new, and so does whoever holds them. Of somebody
+        who had left none but this one comes back: the others may be lost, or another's by now.
         """
         store, person = this.store, invite.person
         await self._gatherer.hold_asking(store)
         before = await people.load(store, person)
         if before is None:
             raise LookupError(person)
+        if this.here is not None and all(each.standing in _WITHOUT_PHONES for each in before.memberships):
+            for point in before.contact_points:
+                if point.id != this.here.id:
+                    await deliveries.withdraw(store, contact_point=point.id)
+                    await people.let_go(store, point.id)
         standing = await people.account(store, person, invite.team, this.now, fresh=fresh, vouched=invite.vouched)
         self._gatherer.people_changed(store)
         after = await people.load(store, person)
