@@ -17,6 +17,7 @@ from domain.errors import Refused
 from domain.events import Cleared
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import AssignmentState, Incident
+from domain.language import normalise
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Membership, Person, Role, Standing
@@ -128,7 +129,7 @@ class Vetting:
         if membership.standing in PAGEABLE:
             raise Refused(K.C_STANDS_ALREADY, {"person": person.roster_name, "standing": standing.value})
         if standing not in PAGEABLE:
-            by = {"person": person.roster_name, "by": await self._name(this, command.by)}
+            by = {**_whose(person), "by": await self._name(this, command.by)}
             for each in await self._who_may_say_yes(this, person.id, team):
                 given = each.id == command.by or each.id in await self._yeses(this, person.id, team)
                 say = self._to(this, K.C_SAID_YES, each.id, by, about=handle(person.id, team))
@@ -349,6 +350,9 @@ class Vetting:
         await self._check_runs(this, command)
         if await people.load(this.store, command.person) is not None:
             raise Refused(K.C_ADD_ID_TAKEN, {"member": command.person})
+        named = normalise(command.roster_name)
+        if any(normalise(each.roster_name) == named for each in await people.everybody(this.store)):
+            raise Refused(K.C_ADD_NAME_TAKEN, {"person": command.roster_name})
         membership = Membership(
             person=command.person, team=command.team, roles=command.roles, standing=Standing.INVITED
         )
@@ -443,7 +447,7 @@ class Vetting:
         team = membership.team
         names = this.community.teams[team].names
         name = names.get(this.community.default_language, team)
-        about: Params = {"person": person.roster_name, "team": name}
+        about: Params = {**_whose(person), "team": name}
         asked = await self._who_may_say_yes(this, person.id, team)
         await self._tell(this, asked, K.C_WAITS_FOR_YES, about, subject=handle(person.id, team))
         await self.open_task(this, TaskKind.VET, team, person.id, "waits for two coordinators to say yes")
@@ -480,3 +484,9 @@ class Vetting:
     ) -> Say:
         key = f"{kind.value}:{this.stimulus}:{person}:{about or len(this.planned)}"
         return Say(kind=kind, to=person, to_member=True, key=key, params=params or {}, reply=reply)
+
+
+def _whose(person: Person) -> Params:
+    """Whom a yes is for: two may go by one name, and each account of theirs is vouched for with it."""
+    accounts = len(person.contact_points)
+    return {"person": person.roster_name, "member": person.id, "accounts": accounts if accounts > 1 else ""}

@@ -321,6 +321,7 @@ class MessageKind(StrEnum):
     C_LINE_DISPOSITION = "c_line_disposition"
     C_NO_SUCH_INCIDENT = "c_no_such_incident"
     C_NO_SUCH_PERSON = "c_no_such_person"
+    C_WHICH_PERSON = "c_which_person"
     C_ALREADY_CLOSED = "c_already_closed"
     C_WAITS_FOR_YES = "c_waits_for_yes"
     C_SAID_YES = "c_said_yes"
@@ -346,6 +347,7 @@ class MessageKind(StrEnum):
     C_ADD_CONFIRM = "c_add_confirm"
     C_ADD_ID_WRONG = "c_add_id_wrong"
     C_ADD_ID_TAKEN = "c_add_id_taken"
+    C_ADD_NAME_TAKEN = "c_add_name_taken"
     C_ADD_ENDED = "c_add_ended"
     C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
@@ -401,6 +403,7 @@ TRANSLATED = frozenset(
         "wakes",
         "mark",
         "answered",
+        "here",
         "when",
         "day",
     }
@@ -576,7 +579,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_STAYS_IN: Terms(),
     K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
     K.M_PHONES: Terms(),
-    K.M_LINE_PHONE: Terms(params=("n", "channel")),
+    K.M_LINE_PHONE: Terms(params=("n", "channel", "day", "here")),
     K.M_PHONE_FIRST: Terms(),
     K.M_PHONE_REMOVED: Terms(),
     K.M_NO_SUCH_PHONE: Terms(params=("n",)),
@@ -632,9 +635,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DISPOSITION: Terms(params=("digit", "disposition")),
     K.C_NO_SUCH_INCIDENT: Terms(params=("number",)),
     K.C_NO_SUCH_PERSON: Terms(params=("person",)),
+    K.C_WHICH_PERSON: Terms(params=("person", "members")),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
-    K.C_WAITS_FOR_YES: Terms(params=("person", "team"), offers=_YES_OR_NO),
-    K.C_SAID_YES: Terms(params=("person", "by"), offers=_YES_OR_NO),
+    K.C_WAITS_FOR_YES: Terms(params=("person", "member", "team", "accounts"), offers=_YES_OR_NO),
+    K.C_SAID_YES: Terms(params=("person", "member", "by", "accounts"), offers=_YES_OR_NO),
     K.C_VETTED: Terms(params=("person", "calls")),
     K.C_PROBATION_SERVED: Terms(params=("person",)),
     K.C_SUSPENDED: Terms(params=("person", "by")),
@@ -657,6 +661,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ADD_CONFIRM: Terms(params=("person", "member", "team", "role")),
     K.C_ADD_ID_WRONG: Terms(),
     K.C_ADD_ID_TAKEN: Terms(params=("member",)),
+    K.C_ADD_NAME_TAKEN: Terms(params=("person",)),
     K.C_ADD_ENDED: Terms(),
     K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
