@@ -1,18 +1,21 @@
 """A member's own place in the team: leaving, being erased, still in, their phones; and going beside others at first."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from domain.commands import Revoke
 from domain.ids import PersonId, TeamId
-from domain.people import Channel, Standing
+from domain.people import Channel, Membership, Role, Standing
+from domain.standing import OPERATOR
 from domain.still_in import asked_at
 from domain.tasks import TaskKind
 from domain.zone import zone
-from models import people, tasks
+from models import communities, people, tasks
 from tests.support.standing import stands
-from tests.support.world import COMMUNITY, TELEGRAM, World
+from tests.support.world import COMMUNITY, SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
 FLOOD = "Our cellar floods, the water is rising, 5th & Main"
@@ -174,6 +177,82 @@ async def test_their_own_call_comes_first_who_are_not_vetted_and_whoever_is_a_st
     assert await world.standing("ben") == "suspended"
 
 
+async def test_a_phone_of_before_does_not_come_back_with_somebody_who_had_left(world: World) -> None:
+    old, new, rosa = world.phone("ben"), world.stranger("Ben's new phone"), world.stranger("Rosa")
+    world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "cora", "omar")
+    async with world.program.database.writing() as store:
+        await world.program.turn.obey(
+            store, Revoke(person=PersonId("ben"), team=TeamId("river"), by=OPERATOR), world.now
+        )
+    await new.texts(await invited_by_cora(world, "ben"))
+    await world.approves("cora", "ben")
+    await world.approves("omar", "ben")
+    old.reads()
+    new.reads()
+
+    await rosa.texts(BED)
+
+    assert [each.address for each in await world.contact_points("ben")] == [new.address]
+    new.heard("A: Food or a bed")
+    old.heard_nothing()
+    await old.texts("phones")
+    old.heard("Got your text.")
+
+
+async def test_whoever_asks_for_a_yes_says_how_many_accounts_there_are(world: World) -> None:
+    cora = world.phone("cora")
+    world.ignoring("omar", "ben", "Ben's new phone")
+
+    await world.stranger("Ben's new phone").texts(await world.invites("ben"))
+
+    cora.heard("Ben (River) has an account and waits for a yes. Id: ben. Accounts by now: 2.")
+
+
+async def test_a_member_joins_a_second_team_by_sms(world: World) -> None:
+    ben, gus = world.phone("ben"), world.phone("gus")
+    world.ignoring("cora", "omar")
+    found = await world.person("ben")
+    second = Membership(
+        person=found.id, team=TeamId("hill"), roles=frozenset({Role.PROTECTOR}), standing=Standing.INVITED
+    )
+    async with world.program.database.writing() as store:
+        wanted = [replace(found, memberships=(*found.memberships, second))]
+        await communities.apply(store, await communities.load(store), wanted, prune=False, now=world.now)
+    await gus.texts("invite ben")
+    code = gus.heard("By SMS: text").text.partition("text ")[2].split()[0]
+
+    await ben.texts(code.lower())
+
+    ben.heard("Two coordinators say yes")
+    gus.heard("Ben (Hill)", "waits for a yes")
+    assert {each.team: each.standing for each in (await world.person("ben")).memberships} == {
+        "river": Standing.VETTED,
+        "hill": Standing.BOUND,
+    }
+
+
+async def test_what_looks_like_a_code_is_an_answer_while_one_is_waited_for(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "dee", "fay", "eve", "cora", "omar")
+    await rosa.texts(BED)
+    ben.reads()
+
+    await ben.texts("K7Q2M2")
+
+    assert not any("That code does not work" in each for each in ben.reads())
+
+
+async def test_a_code_to_open_an_account_goes_by_no_other_phone_when_telegram_refuses_it(world: World) -> None:
+    telegram, sms = world.phone("eve", TELEGRAM), world.phone("eve", SMS)
+    with_code = "from your other phone within an hour"
+
+    async with world.stopped():
+        await telegram.texts("add phone")
+        await telegram.blocks_us()
+
+    assert not any(with_code in each for each in sms.reads())
+
+
 async def test_im_out_is_a_no_to_a_page_and_leaves_no_team(world: World) -> None:
     rosa, ben = world.stranger("Rosa"), world.phone("ben")
     world.ignoring("Rosa", "ana", "cal", "dee", "fay", "eve", "cora", "omar")
@@ -288,7 +367,7 @@ async def test_a_second_phone_is_bound_by_its_own_code_and_put_first_and_taken_o
     ana.heard("You are in.")
 
     await ana.texts("phones")
-    ana.heard("1 Telegram", "2 Telegram")
+    ana.heard("1 Telegram, 6 Mar 2026 (this one)", "2 Telegram, 6 Mar 2026")
     await ana.texts("phone first 2")
     ana.heard("That one is asked first")
     assert [each.address for each in await world.contact_points("ana")] == [second.address, ana.address]
