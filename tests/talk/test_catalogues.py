@@ -79,6 +79,7 @@ TYPICAL: dict[str, str] = {
     "availability": "as the rota says",
     "mark": "ends soon",
     "answered": "answered after",
+    "here": "this one",
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
@@ -136,6 +137,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("channels", iter(("telegram", "sms")))
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
+    needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= {"again", "button.number"}
 
@@ -168,6 +170,7 @@ def test_no_sentence_is_left_over() -> None:
         "channels",
         "mark",
         "answered",
+        "here",
         "wakes",
         "previews",
     )
