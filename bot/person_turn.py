@@ -4,7 +4,7 @@ Part of the turn's transaction, as everything in `bot/turn.py` is; what is to be
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery
 from domain.ids import ContactPointId, ConversationId, PersonId, SkillId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
-from domain.people import Availability, Channel, ContactPoint, Person
+from domain.people import MANNER_OF, Availability, Channel, ContactPoint, Manner, Person
 from domain.reachability import ANSWERED_WITHIN, READY_IN, being_tried, next_to_try, waits_for_answer
 from domain.zone import reached, zone
 from models import conversations, own_contacts, people, senders, skills
@@ -96,16 +96,18 @@ class PersonTurn:
             return
         params: Params = {"person": member.roster_name, "member": person, "skills": skill, "skill": skill}
         for each in await self._who_confirms(member):
-            key = f"{K.C_SKILL_CLAIMED.value}:{self.stimulus}:{each}:{skill}"
-            say = Say(kind=K.C_SKILL_CLAIMED, to=each, to_member=True, key=key, params=params, subject=claim.id)
-            await self.say(say)
+            key = f"{K.C_SKILL_CLAIMED.value}:{self.stimulus}:{each.id}:{skill}"
+            say = Say(kind=K.C_SKILL_CLAIMED, to=each.id, to_member=True, key=key, params=params, subject=claim.id)
+            # It is confirmed by a button: where they have one, whatever is first in their order.
+            buttons = (point.id for point in each.reachable_points() if MANNER_OF[point.channel] is Manner.TAPS)
+            await self.say(replace(say, contact_point=next(buttons, None)))
 
-    async def _who_confirms(self, member: Person) -> tuple[PersonId, ...]:
+    async def _who_confirms(self, member: Person) -> tuple[Person, ...]:
         """The coordinators of their teams who can be reached, but for themselves."""
         teams = frozenset(each.team for each in member.memberships)
         everybody = await self.gatherer.members(self.store, teams)
         return tuple(
-            each.id
+            each
             for each in everybody
             if each.id != member.id
             and each.reachable_points()

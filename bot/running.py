@@ -20,6 +20,7 @@ from bot.app import Program, build, open_database
 from bot.catch_up import CatchUp
 from bot.channels.sms import TwilioDoor
 from bot.channels.telegram import TelegramDoor
+from bot.clock import RealClock
 from bot.commands.answers import TheAnswerIsNo
 from bot.duty import Work, on_duty
 from bot.engine.lock import AlreadyRunning, held, lock_file_of
@@ -127,7 +128,7 @@ async def _apply_first_community(chosen: Settings) -> None:
                 community, people = load_community(chosen.community_file)
             except (WrongFile, OSError) as wrong:
                 raise CannotStart(str(wrong)) from None
-            await communities.apply(store, community, people, prune=False)
+            await communities.apply(store, community, people, prune=False, now=RealClock().now())
     finally:
         await database.close()
 

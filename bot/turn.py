@@ -30,7 +30,7 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import Line, MessageKind, Other, Say, Wake, WakeKind
+from domain.messages import TERMS, Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -491,7 +491,7 @@ class Turn:
             case WakeKind.STILL_IN_SILENT:
                 await self._vetting.hear_of_silence(this, fired.subject)
             case WakeKind.ERASE:
-                await self._vetting.erase(this, PersonId(fired.subject))
+                await self._vetting.erase(this, fired.subject)
             case WakeKind.PAUSE_ENDS:
                 back = await self._about_people(this).pause_ends(fired.subject)
                 if back is not None:
@@ -613,6 +613,8 @@ class Turn:
         if delivery.wording.kind in (MessageKind.M_TEST_PAGE, MessageKind.M_TEST_LATE):
             # They are about one contact point and say nothing by another.
             await self._about_people(this).test_not_delivered(delivery)
+        elif TERMS[delivery.wording.kind].stays:
+            return  # whoever asked for it asks again
         elif delivery.person is not None:
             if delivery.page is not None and not await self._page_is_live(this, delivery):
                 return
@@ -676,6 +678,7 @@ class Turn:
         here, talk = this.here, this.talk
         if here is None or talk is None:
             return
+        await self._gatherer.hold_asking(this.store)  # before any row is held: whoever vets takes it first as well
         invite = await invites.use(this.store, command.code, this.now, held_by=here.person)
         if invite is None and await self._bind_own_number(this, command):
             return

@@ -17,10 +17,11 @@ from domain.errors import Refused
 from domain.events import Cleared
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import AssignmentState, Incident
+from domain.language import normalise
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Membership, Person, Role, Standing
-from domain.standing import OPERATOR, handle, may_vouch
+from domain.standing import OPERATOR, handle, may_vouch, short
 from domain.still_in import ANSWERS_WITHIN, NEW_FOR, Asking, asked_at, month_of
 from domain.tasks import Task, TaskKind, TaskState
 from models import communities, console_sessions, deliveries, incidents, invites, people, tasks, timers
@@ -32,6 +33,9 @@ OWN_CODE_LASTS = timedelta(hours=1)
 
 ERASED_AFTER = timedelta(minutes=2)
 """So that the last word to somebody still finds its way."""
+
+_WITHOUT_PHONES = frozenset({Standing.LEFT, Standing.INVITED})
+"""Where nobody has an account that counts."""
 
 _WAITS_FOR_A_DAY = timedelta(hours=24)
 _A_MONTH_ON = timedelta(days=28)
@@ -79,13 +83,19 @@ class Vetting:
     async def bound(self, this: Moment, invite: Invite, *, fresh: bool) -> None:
         """An invite was used: its person hears how they stand, coordinators that somebody waits for their yes.
 
-        The phones somebody had before hear of one that is new, and so does whoever holds them.
+            The phones somebody had before hear of one that is new, and so does whoever holds them. Of somebody
+        who had left none but this one comes back: the others may be lost, or another's by now.
         """
         store, person = this.store, invite.person
         await self._gatherer.hold_asking(store)
         before = await people.load(store, person)
         if before is None:
             raise LookupError(person)
+        if this.here is not None and all(each.standing in _WITHOUT_PHONES for each in before.memberships):
+            for point in before.contact_points:
+                if point.id != this.here.id:
+                    await deliveries.withdraw(store, contact_point=point.id)
+                    await people.let_go(store, point.id)
         standing = await people.account(store, person, invite.team, this.now, fresh=fresh, vouched=invite.vouched)
         self._gatherer.people_changed(store)
         after = await people.load(store, person)
@@ -119,7 +129,7 @@ class Vetting:
         if membership.standing in PAGEABLE:
             raise Refused(K.C_STANDS_ALREADY, {"person": person.roster_name, "standing": standing.value})
         if standing not in PAGEABLE:
-            by = {"person": person.roster_name, "by": await self._name(this, command.by)}
+            by = {**_whose(person), "by": await self._name(this, command.by)}
             for each in await self._who_may_say_yes(this, person.id, team):
                 given = each.id == command.by or each.id in await self._yeses(this, person.id, team)
                 say = self._to(this, K.C_SAID_YES, each.id, by, about=handle(person.id, team))
@@ -173,7 +183,8 @@ class Vetting:
         kind = K.M_ERASING if command.erase else K.M_LEFT
         await self._say(this, self._to(this, kind, person.id, reply=True))
         if command.erase:
-            this.wakes.append(Wake(kind=WakeKind.ERASE, subject=person.id, at=this.now + ERASED_AFTER))
+            subject = f"{short(person.id)}|{this.now:%Y%m%d%H%M%S}"
+            this.wakes.append(Wake(kind=WakeKind.ERASE, subject=subject, at=this.now + ERASED_AFTER))
 
     async def _end(self, this: Moment, person: PersonId, team: TeamId, why: str) -> None:
         """All that ends with somebody's standing in a team, now."""
@@ -186,14 +197,15 @@ class Vetting:
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
 
-    async def erase(self, this: Moment, person: PersonId) -> None:
+    async def erase(self, this: Moment, subject: str) -> None:
         """The time has come: what their key sealed is gone. Whoever was invited anew meanwhile stays."""
-        found = await people.load(this.store, person)
+        whose, _, _ = subject.partition("|")
+        found = next((each for each in await people.everybody(this.store) if short(each.id) == whose), None)
         if found is None or any(each.standing is not Standing.LEFT for each in found.memberships):
             return
         for point in found.contact_points:
             await deliveries.withdraw(this.store, contact_point=point.id)
-        await people.erase(this.store, person)
+        await people.erase(this.store, found.id)
         self._gatherer.people_changed(this.store)
 
     # --- still in?
@@ -329,6 +341,8 @@ class Vetting:
 
     async def _invite(self, this: Moment, command: c.MakeInvite) -> None:
         person, _ = await self._member(this, command, left=True)
+        if person.erased:
+            raise Refused(K.C_WAS_ERASED, {"member": person.id})
         await self._check_runs(this, command, oneself=True)
         await self._hand_out(this, person.id, person.roster_name, command)
 
@@ -336,6 +350,9 @@ class Vetting:
         await self._check_runs(this, command)
         if await people.load(this.store, command.person) is not None:
             raise Refused(K.C_ADD_ID_TAKEN, {"member": command.person})
+        named = normalise(command.roster_name)
+        if any(normalise(each.roster_name) == named for each in await people.everybody(this.store)):
+            raise Refused(K.C_ADD_NAME_TAKEN, {"person": command.roster_name})
         membership = Membership(
             person=command.person, team=command.team, roles=command.roles, standing=Standing.INVITED
         )
@@ -348,7 +365,7 @@ class Vetting:
             areas=frozenset(areas),
             memberships=(membership,),
         )
-        await communities.add_person(this.store, made)
+        await communities.add_person(this.store, made, this.now)
         self._gatherer.people_changed(this.store)
         await self._hand_out(this, made.id, made.roster_name, command)
 
@@ -430,7 +447,7 @@ class Vetting:
         team = membership.team
         names = this.community.teams[team].names
         name = names.get(this.community.default_language, team)
-        about: Params = {"person": person.roster_name, "team": name}
+        about: Params = {**_whose(person), "team": name}
         asked = await self._who_may_say_yes(this, person.id, team)
         await self._tell(this, asked, K.C_WAITS_FOR_YES, about, subject=handle(person.id, team))
         await self.open_task(this, TaskKind.VET, team, person.id, "waits for two coordinators to say yes")
@@ -467,3 +484,9 @@ class Vetting:
     ) -> Say:
         key = f"{kind.value}:{this.stimulus}:{person}:{about or len(this.planned)}"
         return Say(kind=kind, to=person, to_member=True, key=key, params=params or {}, reply=reply)
+
+
+def _whose(person: Person) -> Params:
+    """Whom a yes is for: two may go by one name, and each account of theirs is vouched for with it."""
+    accounts = len(person.contact_points)
+    return {"person": person.roster_name, "member": person.id, "accounts": accounts if accounts > 1 else ""}

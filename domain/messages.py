@@ -328,6 +328,7 @@ class MessageKind(StrEnum):
     C_LINE_DISPOSITION = "c_line_disposition"
     C_NO_SUCH_INCIDENT = "c_no_such_incident"
     C_NO_SUCH_PERSON = "c_no_such_person"
+    C_WHICH_PERSON = "c_which_person"
     C_ALREADY_CLOSED = "c_already_closed"
     C_WAITS_FOR_YES = "c_waits_for_yes"
     C_SAID_YES = "c_said_yes"
@@ -343,6 +344,7 @@ class MessageKind(StrEnum):
     C_MAY_NOT_VOUCH = "c_may_not_vouch"
     C_NO_ACCOUNT = "c_no_account"
     C_HAS_LEFT = "c_has_left"
+    C_WAS_ERASED = "c_was_erased"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -352,6 +354,7 @@ class MessageKind(StrEnum):
     C_ADD_CONFIRM = "c_add_confirm"
     C_ADD_ID_WRONG = "c_add_id_wrong"
     C_ADD_ID_TAKEN = "c_add_id_taken"
+    C_ADD_NAME_TAKEN = "c_add_name_taken"
     C_ADD_ENDED = "c_add_ended"
     C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
@@ -371,7 +374,8 @@ class Terms:
 
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
-    may go on trying. `follows_incident`: kept in order with the incident's others.
+    may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
+    asked for on refuses it. `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -380,6 +384,7 @@ class Terms:
     offers: tuple[tuple[Action, str], ...] = ()
     silent_on_words: bool = False
     asks_number: bool = False
+    stays: bool = False
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -405,6 +410,7 @@ TRANSLATED = frozenset(
         "wakes",
         "mark",
         "answered",
+        "here",
         "when",
         "day",
     }
@@ -560,7 +566,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TEST_DONE: Terms(),
     K.M_LINE_TEST_POINT: Terms(params=("channels", "answered", "seconds")),
     K.M_ASK_OWN_NUMBER: Terms(asks_number=True),
-    K.M_OWN_NUMBER_CODE: Terms(params=("code", "address")),
+    K.M_OWN_NUMBER_CODE: Terms(params=("code", "address"), stays=True),
     K.M_OWN_NUMBER_BOUND: Terms(),
     K.M_OWN_NUMBER_KNOWN: Terms(),
     K.M_NOT_YOUR_CONTACT: Terms(),
@@ -583,9 +589,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ERASE_LATER: Terms(),
     K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
     K.M_STAYS_IN: Terms(),
-    K.M_OWN_CODE: Terms(params=("code", "link")),
+    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
     K.M_PHONES: Terms(),
-    K.M_LINE_PHONE: Terms(params=("n", "channel")),
+    K.M_LINE_PHONE: Terms(params=("n", "channel", "day", "here")),
     K.M_PHONE_FIRST: Terms(),
     K.M_PHONE_REMOVED: Terms(),
     K.M_NO_SUCH_PHONE: Terms(params=("n",)),
@@ -622,7 +628,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
-    K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),)),
+    K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),
     K.C_LINE_COMER: Terms(params=("code", "assignment_state", "minutes")),
     K.C_LINE_ASKED: Terms(params=("asked",)),
@@ -642,9 +648,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DISPOSITION: Terms(params=("digit", "disposition")),
     K.C_NO_SUCH_INCIDENT: Terms(params=("number",)),
     K.C_NO_SUCH_PERSON: Terms(params=("person",)),
+    K.C_WHICH_PERSON: Terms(params=("person", "members")),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
-    K.C_WAITS_FOR_YES: Terms(params=("person", "team"), offers=_YES_OR_NO),
-    K.C_SAID_YES: Terms(params=("person", "by"), offers=_YES_OR_NO),
+    K.C_WAITS_FOR_YES: Terms(params=("person", "member", "team", "accounts"), offers=_YES_OR_NO),
+    K.C_SAID_YES: Terms(params=("person", "member", "by", "accounts"), offers=_YES_OR_NO),
     K.C_VETTED: Terms(params=("person", "calls")),
     K.C_PROBATION_SERVED: Terms(params=("person",)),
     K.C_SUSPENDED: Terms(params=("person", "by")),
@@ -657,8 +664,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_MAY_NOT_VOUCH: Terms(params=("person",)),
     K.C_NO_ACCOUNT: Terms(params=("person", "member")),
     K.C_HAS_LEFT: Terms(params=("person", "member")),
+    K.C_WAS_ERASED: Terms(params=("member",)),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
-    K.C_INVITE: Terms(params=("person", "code", "link")),
+    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True),
     K.C_ADD_ID: Terms(),
     K.C_ADD_NAME: Terms(params=("member",)),
     K.C_ADD_TEAM: Terms(params=("teams",)),
@@ -666,6 +674,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ADD_CONFIRM: Terms(params=("person", "member", "team", "role")),
     K.C_ADD_ID_WRONG: Terms(),
     K.C_ADD_ID_TAKEN: Terms(params=("member",)),
+    K.C_ADD_NAME_TAKEN: Terms(params=("person",)),
     K.C_ADD_ENDED: Terms(),
     K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
@@ -726,7 +735,7 @@ class WakeKind(StrEnum):
     WORDS_HELD = "words_held"
     STILL_IN = "still_in"  # subject: PERSON|MONTH|TRY, when to ask them
     STILL_IN_SILENT = "still_in_silent"  # subject: PERSON|MONTH, when to tell a coordinator that they said nothing
-    ERASE = "erase"  # subject: a person
+    ERASE = "erase"  # subject: PERSON|WHEN THEY ASKED: each time they ask is a timer of its own
     QUIET_ENDS = "quiet_ends"
     PAUSE_ENDS = "pause_ends"
     TEST_NEXT = "test_next"

@@ -68,7 +68,8 @@ class ContactPoint:
     """An address of a person on a channel. `rank` is the order of preference, 0 first. `address` is a secret.
 
     `sender` is the address of ours they wrote to; they are answered from it. `tested_at` is when a test page was last
-    sent to it, `proved_at` when one was last answered, `proved_seconds` after how long.
+    sent to it, `proved_at` when one was last answered, `proved_seconds` after how long. `made_at`:
+    they first wrote from it.
     """
 
     id: ContactPointId
@@ -81,6 +82,7 @@ class ContactPoint:
     tested_at: datetime | None = None
     proved_at: datetime | None = None
     proved_seconds: int | None = None
+    made_at: datetime | None = None
 
 
 class Availability(StrEnum):

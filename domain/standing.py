@@ -180,6 +180,11 @@ def handle(person: PersonId, team: TeamId) -> str:
     return sha256(f"{team}/{person}".encode()).hexdigest()[:16]
 
 
+def short(person: PersonId) -> str:
+    """A person as short as a timer can carry, whose id may be longer."""
+    return sha256(person.encode()).hexdigest()[:16]
+
+
 def is_last_coordinator(person: Person, team: TeamId, members: Iterable[Person]) -> bool:
     """True if the team is left without a vetted coordinator once `person` is none."""
     others = (each for each in members if each.id != person.id)

@@ -5,9 +5,9 @@ Each has a day of the month of their own, so that no team is asked all at once, 
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from hashlib import sha256
 
 from domain.ids import PersonId
+from domain.standing import short
 from domain.zone import zone
 
 ASKED_AT = time(11, 0)
@@ -30,7 +30,7 @@ class Asking:
 
     @classmethod
     def of(cls, person: PersonId, month: str) -> "Asking":
-        return cls(member=_short(person), month=month)
+        return cls(member=short(person), month=month)
 
     @classmethod
     def read(cls, subject: str) -> "Asking":
@@ -43,7 +43,7 @@ class Asking:
         return f"{self.member}|{self.month}|{self.tries}"
 
     def is_about(self, person: PersonId) -> bool:
-        return self.member == _short(person)
+        return self.member == short(person)
 
 
 def month_of(now: datetime, time_zone: str) -> str:
@@ -53,9 +53,5 @@ def month_of(now: datetime, time_zone: str) -> str:
 def asked_at(person: PersonId, now: datetime, time_zone: str) -> datetime:
     """When they are asked in the month of `now`."""
     local = now.astimezone(zone(time_zone))
-    day = 1 + int(_short(person), 16) % _DAYS
+    day = 1 + int(short(person), 16) % _DAYS
     return datetime.combine(local.date().replace(day=day), ASKED_AT, zone(time_zone))
-
-
-def _short(person: PersonId) -> str:
-    return sha256(person.encode()).hexdigest()[:16]

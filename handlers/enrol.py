@@ -2,20 +2,23 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.chance import is_code
 from domain.commands import BindAccount
 from domain.conversation import Conversation, Question
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
-from domain.people import Requester, Standing, Who
+from domain.people import Person, Requester, Standing, Who
 from domain.vocabulary import Word
 from handlers.answer import DOING, Cannot, read_answer, read_doing, tokens_of
 from handlers.greet import whole
 from handlers.intake import FORGETS_AFTER
 from handlers.saying import ERRORS_ANSWERED, ERRORS_REST, has_call, puzzled, to_requester, unanswered
 from handlers.step import Step, TalkFacts
+
+QUESTION_STANDS = timedelta(minutes=15)
 
 _DEEP_LINK = re.compile(r"/start\s+(\S+)\s*", re.ASCII)
 _AROUND = " \t\n.,;:!?\"'()[]"
@@ -43,7 +46,7 @@ def code(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
 
 
 def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> str | None:
-    if not isinstance(who, Requester) or facts.incident is not None:
+    if facts.incident is not None or (isinstance(who, Person) and _is_asked(talk, facts, now)):
         return None
     # Somebody asked where they are may answer `apt234`: that is their door, not a code.
     recent = talk.incident is None and now - talk.last_at <= FORGETS_AFTER
@@ -51,6 +54,13 @@ def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         return None
     typed = inbound.text.strip(_AROUND).upper()
     return typed if is_code(typed) else None
+
+
+def _is_asked(talk: Conversation, facts: TalkFacts, now: datetime) -> bool:
+    """True while something waits for a member's answer, which a text of one word may be: a call of theirs, a page."""
+    asked = any(each.state is PageState.LIVE for each in facts.pages)
+    question = talk.pending is not None and now - talk.last_at <= QUESTION_STANDS
+    return has_call(talk, facts) or question or asked or bool(facts.going)
 
 
 def waiting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

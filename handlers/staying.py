@@ -14,7 +14,9 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Standing, Who
 from domain.vocabulary import Word
+from domain.zone import reached, zone
 from handlers.greet import whole
+from handlers.profile import zone_of
 from handlers.saying import done, has_call, to_member, to_requester
 from handlers.step import Step, TalkFacts
 
@@ -33,12 +35,12 @@ def staying(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     if me is None or (not isinstance(who, Person) and (who.standing is None or has_call(talk, facts))):
         return None
     word, sure = _said(talk, inbound, facts, now)
-    if word is not Word.ERASE_ME and not isinstance(who, Person) and who.standing is Standing.LEFT:
-        return None
     if word is None:
         return _phones(talk, inbound, who, facts, now) if isinstance(who, Person) else None
     if word is Word.STILL_IN:
         return done(talk, now, StayIn(person=me), why="still in") if isinstance(who, Person) else None
+    if word is Word.LEAVE and not isinstance(who, Person) and who.standing is Standing.LEFT:
+        return done(talk, now, says=(_say(talk, who, facts, _K.M_LEFT),), why="has left already")
     if not sure:
         return _prompt(talk, who, facts, now, word)
     command = Leave(person=me, conversation=talk.id, erase=word is Word.ERASE_ME)
@@ -76,7 +78,15 @@ def _phones(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
     points = sorted(who.contact_points, key=lambda each: each.rank)
     if said is Word.PHONES:
         lines = tuple(
-            Line(kind=_K.M_LINE_PHONE, params={"n": n, "channel": each.channel.value})
+            Line(
+                kind=_K.M_LINE_PHONE,
+                params={
+                    "n": n,
+                    "channel": each.channel.value,
+                    "day": _day(who, facts, each.made_at),
+                    "here": "yes" if each.id == talk.contact_point else "",
+                },
+            )
             for n, each in enumerate(points, start=1)
         )
         return done(talk, now, says=(_say(talk, who, facts, _K.M_PHONES, lines=lines),), why="phones")
@@ -86,6 +96,11 @@ def _phones(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
     remove = leading[0] is Word.PHONE_OUT
     command: Command = ArrangeContactPoint(person=PersonId(who.id), place=int(leading[1][:3]), remove=remove)
     return done(talk, now, command, why=leading[0].value)
+
+
+def _day(who: Person, facts: TalkFacts, at: datetime | None) -> str:
+    """A moment on their own clock, for the renderer to name its day."""
+    return "" if at is None else f"{reached(zone(zone_of(who, facts)), at):%Y-%m-%dT%H:%M}"
 
 
 def _say(

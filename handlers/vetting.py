@@ -2,7 +2,7 @@
 
 By SMS nobody has power over other people's accounts: whoever tries is told where it goes. Adding somebody is a short
 talk: their id, the name the team knows them by, the team where there are several, what they will do; and a yes to all
-of it. Anything that is no answer ends it without a trace.
+of it. A command, or anything else that is no answer, ends it without a trace and is heard as what it is.
 """
 
 import re
@@ -30,6 +30,16 @@ _BUTTONS = frozenset({Action.APPROVE, Action.REFUSE, Action.SUSPEND, Action.REMO
 _NAMED = frozenset({Word.APPROVE, Word.SUSPEND, Word.REMOVE, Word.INVITE})
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 _ADDS = "add_member"
+_WHICH = "which_member"
+_COMMANDS = _NAMED | {
+    Word.MEMBERS, Word.ADD_MEMBER, Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN,
+    Word.PAUSE, Word.ON, Word.OFF,
+}  # fmt: skip
+"""What begins with one of these is nobody's name."""
+
+_MEMBERS_A_MESSAGE = 20
+"""So many lines fit the longest message there is, however long their names."""
+
 _ROLES: dict[str, frozenset[Role]] = {
     "1": frozenset({Role.PROTECTOR}),
     "2": frozenset({Role.COORDINATOR}),
@@ -104,6 +114,12 @@ def _about(hearing: _Hearing, word: Word, name: str) -> Step:
     found = _named(hearing.facts, name)
     if not found:
         return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
+    if len({each.person for each in found}) > 1:
+        # Asked which of them, they may name one whose id is another's name.
+        by_id = [each for each in found if normalise(each.person) == name]
+        if not by_id or not _was_asked_which(hearing, name):
+            return _ask_which(hearing, name, found)
+        found = tuple(by_id)
     action = {
         Word.APPROVE: Action.APPROVE,
         Word.SUSPEND: Action.SUSPEND,
@@ -115,6 +131,21 @@ def _about(hearing: _Hearing, word: Word, name: str) -> Step:
     says = tuple(replace(say, key=f"{say.key}:{n}") for n, step in enumerate(steps) for say in step.says)
     commands = tuple(command for step in steps for command in step.commands)
     return done(hearing.talk, hearing.now, *commands, says=says, why=word.value)
+
+
+def _ask_which(hearing: _Hearing, name: str, found: tuple[Roll, ...]) -> Step:
+    """A name that more than one go by does nothing to any of them."""
+    ids = ", ".join(sorted({each.person for each in found}))
+    step = hearing.tell(_K.C_WHICH_PERSON, {"person": name, "members": ids}, why="which of them?")
+    return replace(
+        step, talk=replace(step.talk, pending=Pending(about=_WHICH, subject=_K.C_WHICH_PERSON.value, rest=name))
+    )
+
+
+def _was_asked_which(hearing: _Hearing, name: str) -> bool:
+    pending = hearing.talk.pending
+    asked = pending is not None and pending.about == _WHICH and pending.rest == name
+    return asked and hearing.now - hearing.talk.last_at <= PENDING_HOLDS
 
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
@@ -160,7 +191,12 @@ def _members(hearing: _Hearing) -> Step:
         )
         for each in hearing.facts.rolls
     )
-    return done(hearing.talk, hearing.now, says=(hearing.say(_K.C_MEMBERS, lines=lines),), why="members")
+    says = tuple(
+        replace(say, key=f"{say.key}:{start}")
+        for start in range(0, max(len(lines), 1), _MEMBERS_A_MESSAGE)
+        for say in (hearing.say(_K.C_MEMBERS, lines=lines[start : start + _MEMBERS_A_MESSAGE]),)
+    )
+    return done(hearing.talk, hearing.now, says=says, why="members")
 
 
 # --- somebody new
@@ -180,8 +216,11 @@ def _adding(hearing: _Hearing, text: str) -> Step | None:
         return None
     if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
         return None  # a page's answer is a digit too, and comes first
-    if hearing.facts.words.whole(normalise(text)) is Word.NO or text == "0":
+    said = hearing.facts.words.whole(normalise(text))
+    if said is Word.NO or text == "0":
         return hearing.tell(_K.C_ADD_ENDED, why="nobody was added")
+    if said not in (None, Word.YES) or _is_command(hearing, text):
+        return None
     given = tuple(pending.rest.split("\n")) if pending.rest else ()
     match MessageKind(pending.subject):
         case _K.C_ADD_ID:
@@ -196,10 +235,18 @@ def _adding(hearing: _Hearing, text: str) -> Step | None:
             return _confirmed(hearing, given, text)
 
 
+def _is_command(hearing: _Hearing, text: str) -> bool:
+    leading = hearing.facts.words.leading(normalise(text))
+    return leading is not None and leading[0] in _COMMANDS
+
+
 def _name(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step | None:
-    if any(char.isdigit() for char in text) or hearing.facts.words.whole(normalise(text)) is not None:
-        return None  # a command, and nobody's name
+    if any(char.isdigit() for char in text):
+        return None  # a page's answer or a call's number, and nobody's name
     name, teams = " ".join(text.split())[:LONGEST_NAME], hearing.facts.runs
+    if any(normalise(each.name) == normalise(name) for each in hearing.facts.rolls):
+        step = _ask(hearing, _K.C_ADD_NAME, given)
+        return replace(step, says=(hearing.say(_K.C_ADD_NAME_TAKEN, {"person": name}),))
     if len(teams) == 1:
         return _ask(hearing, _K.C_ADD_ROLE, (*given, name, teams[0]), {"person": name})
     return _ask(hearing, _K.C_ADD_TEAM, (*given, name), {"teams": ", ".join(teams)})
@@ -227,9 +274,7 @@ def _confirmed(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step:
     return done(hearing.talk, hearing.now, command, why="somebody new")
 
 
-def _id(hearing: _Hearing, text: str) -> Step | None:
-    if hearing.facts.words.whole(normalise(text)) is not None:
-        return None  # a command, and nobody's id
+def _id(hearing: _Hearing, text: str) -> Step:
     if not _ID.fullmatch(text):
         step = _ask(hearing, _K.C_ADD_ID, ())
         return replace(step, says=(hearing.say(_K.C_ADD_ID_WRONG),))

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
-from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
+from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Nature, ProtectionArea, Retention, Urgency
-from domain.people import Availability, CardPart, Membership, Person, Standing
+from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
-from models import forms, people, row_keys, skills
+from models import console_sessions, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
 from models.row_keys import Owner
@@ -201,13 +201,14 @@ def _aid(row: Any) -> MutualAid:
 
 
 async def apply(
-    store: Store, community: Community, people: Sequence[Person], *, prune: bool, now: datetime | None = None
+    store: Store, community: Community, people: Sequence[Person], *, prune: bool, now: datetime
 ) -> tuple[str, ...]:
     """Make what stands be what the file says, and say what that changed: a sentence each, with ids only.
 
     Without `prune` entries the file does not have stay. Nobody's standing changes: who is new is INVITED. An entry
     that calls still refer to stays even then, and that is said as well. What members changed themselves, and skills a
-    coordinator confirmed, stay theirs. `now` is when skills that lapse begin to; without it none does yet.
+    coordinator confirmed, stay theirs. `now` is when skills that lapse begin to. Whoever coordinates no more
+    takes back the yes they gave to people who are not vetted yet, and looks at no console.
     """
     await alone(store.connection, Alone.SETTING_UP)
     before = await load(store)
@@ -227,12 +228,11 @@ async def apply(
         *await _let_go(store, "area", before.areas, wanted.areas, area),
         *await _let_go(store, "skill", before.skills, wanted.skills, skill),
     ]
-    if now is not None:
-        for id_, each in before.skills.items():
-            days = wanted.skills[id_].expires_days if id_ in wanted.skills else None
-            if days != each.expires_days:
-                await skills.lasts_now(store, id_, each.expires_days, days, now)
-        await skills.watch(store, now)
+    for id_, each in before.skills.items():
+        days = wanted.skills[id_].expires_days if id_ in wanted.skills else None
+        if days != each.expires_days:
+            await skills.lasts_now(store, id_, each.expires_days, days, now)
+    await skills.watch(store, now)
     if changes:
         await _set(store, "revision", before.revision + 1)
     return tuple(changes)
@@ -243,11 +243,11 @@ class _Lasting:
     """How long what is given now lasts."""
 
     skills: Mapping[SkillId, Skill]
-    now: datetime | None
+    now: datetime
 
     def ends(self, given: SkillId) -> datetime | None:
         known = self.skills.get(given)
-        if self.now is None or known is None or known.expires_days is None:
+        if known is None or known.expires_days is None:
             return None
         return self.now + timedelta(days=known.expires_days)
 
@@ -484,13 +484,13 @@ async def _apply_people(store: Store, wanted: Sequence[Person], lasting: _Lastin
     if prune:
         named = {each.id for each in wanted}
         for gone in (each for id_, each in known.items() if id_ not in named):
-            changes += await _let_person_go(store, gone)
+            changes += await _let_person_go(store, gone, lasting.now)
     return changes
 
 
-async def add_person(store: Store, wanted: Person) -> None:
+async def add_person(store: Store, wanted: Person, now: datetime) -> None:
     """Put somebody new on the roster, as the community file would: INVITED in their teams."""
-    await _apply_person(store, None, wanted, _Lasting({}, None), prune=False)
+    await _apply_person(store, None, wanted, _Lasting({}, now), prune=False)
 
 
 async def _apply_person(
@@ -504,7 +504,7 @@ async def _apply_person(
     changed += await _change_skills(store, known, wanted, lasting)
     if CardPart.AREAS not in known.own:
         changed += await _change_areas(store, known, wanted)
-    changed += await _change_memberships(store, known, wanted, prune=prune)
+    changed += await _change_memberships(store, known, wanted, prune=prune, now=lasting.now)
     if before is not None and changed:
         changes.append(f"person {wanted.id}: changed ({', '.join(changed)})")
     return changes
@@ -566,7 +566,7 @@ async def _change_areas(store: Store, before: Person, wanted: Person) -> list[st
     return ["areas"] if gone or new else []
 
 
-async def _change_memberships(store: Store, before: Person, wanted: Person, *, prune: bool) -> list[str]:
+async def _change_memberships(store: Store, before: Person, wanted: Person, *, prune: bool, now: datetime) -> list[str]:
     changed = False
     for each in wanted.memberships:
         known = before.membership(each.team)
@@ -576,29 +576,37 @@ async def _change_memberships(store: Store, before: Person, wanted: Person, *, p
             await _write(store, membership, key, row, known=False)
         elif known.roles != each.roles:
             await _write(store, membership, key, {"roles": people.roles_form(each.roles)}, known=True)
+            if Role.COORDINATOR in known.roles - each.roles:
+                await _coordinates_no_more(store, wanted.id, now)
         else:
             continue
         changed = True
     if prune:
         named = {each.team for each in wanted.memberships}
         for gone in (each for each in before.memberships if each.team not in named):
-            await _end_membership(store, gone)
+            await _end_membership(store, gone, now)
             changed = True
     return ["memberships"] if changed else []
 
 
-async def _end_membership(store: Store, gone: Membership) -> None:
+async def _coordinates_no_more(store: Store, person: PersonId, now: datetime) -> None:
+    await people.take_back(store, person, now)
+    await console_sessions.end_of(store, person)
+
+
+async def _end_membership(store: Store, gone: Membership, now: datetime) -> None:
+    await _coordinates_no_more(store, gone.person, now)
     for table in (approval, membership):
         own = sa.and_(table.c.person == gone.person, table.c.team == gone.team)
         await store.connection.execute(sa.delete(table).where(own))
 
 
-async def _let_person_go(store: Store, gone: Person) -> list[str]:
+async def _let_person_go(store: Store, gone: Person, now: datetime) -> list[str]:
     """Whoever was never part of a call goes altogether; of anybody else the memberships go."""
     try:
         async with store.savepoint():
             for each in gone.memberships:
-                await _end_membership(store, each)
+                await _end_membership(store, each, now)
             for table in (person_skill, person_area, skill_claim, own_contact):
                 await store.connection.execute(sa.delete(table).where(table.c.person == gone.id))
             await store.connection.execute(sa.delete(person).where(person.c.id == gone.id))
@@ -606,6 +614,6 @@ async def _let_person_go(store: Store, gone: Person) -> list[str]:
         if not gone.memberships:
             return []
         for each in gone.memberships:
-            await _end_membership(store, each)
+            await _end_membership(store, each, now)
         return [f"person {gone.id}: no longer a member of any team"]
     return [f"person {gone.id}: gone"]

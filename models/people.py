@@ -73,6 +73,7 @@ def _whole(chosen: Chosen) -> sa.Select[Any]:
             points.c.tested_at,
             points.c.proved_at,
             points.c.proved_seconds,
+            points.c.made_at,
         )
         .select_from(person.outerjoin(points, points.c.person == person.c.id))
         .where(chosen(person.c.id))
@@ -283,6 +284,7 @@ async def add_contact_point(
         sender=sender,
         person=person,
         rank=rank,
+        made_at=now,
     )
     await _insert_point(store, made, key, now)
     return made
@@ -293,7 +295,12 @@ async def begin_contact_point(
 ) -> ContactPoint:
     """A stranger's contact point, sealed under `key`, their conversation's."""
     made = ContactPoint(
-        id=ContactPointId(store.mint.id("cp")), channel=channel, address=address, sender=sender, person=None
+        id=ContactPointId(store.mint.id("cp")),
+        channel=channel,
+        address=address,
+        sender=sender,
+        person=None,
+        made_at=now,
     )
     await _insert_point(store, made, key, now)
     return made
@@ -487,11 +494,12 @@ async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[
         row = _audit_row(person, team, event, before.standing, stand.standing, at)
         await store.connection.execute(_HAPPENED, row)
         if isinstance(event, Suspended | WentAway | AnotherAccount) and stand.standing is not before.standing:
-            await _take_back(store, person, at)
+            await take_back(store, person, at)
     return stand
 
 
-async def _take_back(store: Store, by: PersonId, at: datetime) -> None:
+async def take_back(store: Store, by: PersonId, at: datetime) -> None:
+    """Whatever yes they gave to people who are not vetted yet counts no more: they are no coordinator now."""
     pending = (await store.connection.execute(_YES_PENDING, {"yes_of": by})).all()
     for row in pending:
         event = YesTakenBack(why="whoever said it is no coordinator now", by=by)
@@ -654,6 +662,7 @@ def _point(point: str, row: Any, address: str, person: str | None) -> ContactPoi
         tested_at=row.tested_at,
         proved_at=row.proved_at,
         proved_seconds=row.proved_seconds,
+        made_at=row.made_at,
     )
 
 

@@ -9,7 +9,7 @@ from bot.chance import SystemMint
 from bot.clock import RealClock
 from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings, show_json
 from config.settings import Settings
-from domain.commands import Approve, AStandingCommand, Revoke, Suspend
+from domain.commands import Approve, ArrangeContactPoint, AStandingCommand, Revoke, Suspend
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TeamId
 from domain.messages import MessageKind
@@ -28,6 +28,7 @@ _WHY_NOT: dict[str, str] = {
     "`upstander member list` says who is.",
     MessageKind.C_NO_ACCOUNT: "{id} has no account yet: send them `upstander invite --person {id}`; "
     "to call an invite back, `upstander member revoke {id}`.",
+    MessageKind.M_NO_SUCH_PHONE: "{id} has no phone of that number: see `upstander member phones {id}`.",
     MessageKind.C_HAS_LEFT: "{id} has left: invite them again with `upstander invite --person {id}`.",
 }
 
@@ -83,6 +84,8 @@ async def make_invite(chosen: Settings, *, person: str, team: str, coordinator: 
     async with opened(chosen) as database, database.writing() as store:
         who = await _person(store, person)
         where = _team_of(who, team)
+        if who.erased:
+            raise TheAnswerIsNo(f"{who.id} was erased, for ever: add them under a new id.")
         if coordinator:
             await people.add_role(store, who.id, where, Role.COORDINATOR)
         vouched = await invites.vouched(store, now)
@@ -231,6 +234,42 @@ async def end_standing(
 
 
 @app.command()
+def phones(
+    member_id: Who,
+    drop: Annotated[int, typer.Option("--drop", metavar="N", help="Number N of them is theirs no more.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """The phones and accounts by which somebody is reached, in their order. A lost or stolen one is dropped."""
+    rows = run(phones_of(settings(), member_id, drop=drop))
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        since = f"since {row['since'][:10]}" if row["since"] else ""
+        typer.echo(f"{row['n']} {row['channel']:<12} {row['reach']:<10} {since}".rstrip())
+    if not rows:
+        typer.echo("No account.")
+
+
+async def phones_of(chosen: Settings, member_id: str, *, drop: int = 0) -> list[dict[str, Any]]:
+    """`[{"n", "channel", "reach", "since"}]`, the first to be tried first; without number `drop` of before."""
+    async with opened(chosen) as database, database.writing() as store:
+        who = await _person(store, member_id)
+        if drop:
+            await _obey(database, store, ArrangeContactPoint(person=who.id, place=drop, remove=True))
+            who = await _person(store, member_id)
+        return [
+            {
+                "n": n,
+                "channel": each.channel.value,
+                "reach": each.reach.value,
+                "since": each.made_at.isoformat() if each.made_at else None,
+            }
+            for n, each in enumerate(sorted(who.contact_points, key=lambda point: point.rank), start=1)
+        ]
+
+
+@app.command()
 def history(member_id: Who, as_json: AsJson = False) -> None:
     """How somebody came to stand where they stand: every change, by whom and why."""
     rows = run(history_of(settings(), member_id))
@@ -262,7 +301,7 @@ async def history_of(chosen: Settings, member_id: str) -> list[dict[str, Any]]:
         ]
 
 
-async def _obey(database: "Database", store: "Store", command: AStandingCommand) -> None:
+async def _obey(database: "Database", store: "Store", command: AStandingCommand | ArrangeContactPoint) -> None:
     """Do it with all that follows from it; a sentence where the rules say no."""
     from bot.app import turn_over
 
@@ -271,7 +310,10 @@ async def _obey(database: "Database", store: "Store", command: AStandingCommand)
     except Refused as refused:
         if refused.key == MessageKind.C_STANDS_ALREADY:
             return
-        why = _WHY_NOT.get(refused.key, refused.key).format(id=command.person, by=command.by, team=command.team)
+        blanks: dict[str, str] = {"id": command.person}
+        if isinstance(command, AStandingCommand):
+            blanks |= {"by": command.by, "team": command.team}
+        why = _WHY_NOT.get(refused.key, refused.key).format(**blanks)
         raise TheAnswerIsNo(why) from None
 
 

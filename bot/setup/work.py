@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.app import migrate_database, open_database
 from bot.chance import SystemMint
+from bot.clock import RealClock
 from bot.setup.steps import Doors, FirstHour
 from config.community_file import load_community
 from config.env_file import merged, names_in, put_aside, write_secret
@@ -126,7 +127,7 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
         database = await open_database(chosen)
         try:
             async with database.writing() as store:
-                stays = await _begin(store, community, roster)
+                stays = await _begin(store, community, roster, RealClock().now())
         finally:
             await database.close()
         for each in stays:
@@ -134,20 +135,20 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
     says("Done.")
 
 
-async def _begin(store: Store, community: Community, roster: Sequence[Person]) -> Sequence[str]:
+async def _begin(store: Store, community: Community, roster: Sequence[Person], now: datetime) -> Sequence[str]:
     """Make what stands be what was decided; sentences about what stays of a community that stood before.
 
     While nobody has an account nothing of it is worth keeping, and half of it would mislead: a second team that has
     nobody, invites into it. Once somebody has, only a person decides what goes.
     """
     if any(each.contact_points for each in await people.everybody(store)):
-        await communities.apply(store, community, roster, prune=False)
+        await communities.apply(store, community, roster, prune=False, now=now)
         teams = [id_ for id_ in (await communities.load(store)).teams if id_ not in community.teams]
         if not teams:
             return ()
         return (f"Members have joined before, so the earlier team stays as well: {', '.join(teams)}.", _TO_PRUNE)
     await invites.forget_unused(store)
-    changes = await communities.apply(store, community, roster, prune=True)
+    changes = await communities.apply(store, community, roster, prune=True, now=now)
     return [each for each in changes if "stays, because" in each]
 
 

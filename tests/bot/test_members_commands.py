@@ -7,13 +7,22 @@ import pytest
 from bot.app import migrate_database, open_database
 from bot.commands.answers import TheAnswerIsNo, WrongUsage
 from bot.commands.community import applied
-from bot.commands.members import approve_member, decide_skill, end_standing, history_of, list_members, make_invite
+from bot.commands.members import (
+    approve_member,
+    decide_skill,
+    end_standing,
+    history_of,
+    list_members,
+    make_invite,
+    phones_of,
+)
 from config.settings import Settings
 from domain.commands import Revoke, Suspend
-from domain.ids import PersonId
-from domain.people import Standing
+from domain.ids import PersonId, SenderId
+from domain.people import Channel, Standing
 from domain.standing import OPERATOR
-from models import people
+from models import people, senders
+from models.senders import Sender
 from tests.support.standing import stands
 from tests.support.world import COMMUNITY, NOON
 
@@ -154,6 +163,40 @@ async def test_nobody_without_an_account_is_approved_or_suspended(chosen: Settin
         await end_standing(chosen, "ben", team="", command=Suspend)
     with pytest.raises(TheAnswerIsNo, match="nobody vouches for themselves"):
         await approve_member(chosen, "cora", by="cora", team="")
+
+
+async def test_a_stolen_phone_is_seen_and_dropped(chosen: Settings) -> None:
+    await stand(chosen, Standing.VETTED, "ben")
+    database = await open_database(chosen)
+    async with database.writing() as store:
+        await senders.keep(store, Sender(id=SenderId("us"), channel=Channel.SMS, address="+15550000"))
+        for channel, address in ((Channel.SMS, "+15550001"), (Channel.TELEGRAM, "501")):
+            await people.add_contact_point(
+                store, person=PersonId("ben"), channel=channel, address=address, sender=SenderId("us"), now=NOON
+            )
+    await database.close()
+
+    before = await phones_of(chosen, "ben")
+    after = await phones_of(chosen, "ben", drop=1)
+
+    assert [(each["n"], each["channel"], each["since"]) for each in before] == [
+        (1, "sms", NOON.isoformat()),
+        (2, "telegram", NOON.isoformat()),
+    ]
+    assert [(each["n"], each["channel"]) for each in after] == [(1, "telegram")]
+    with pytest.raises(TheAnswerIsNo, match="ben has no phone of that number"):
+        await phones_of(chosen, "ben", drop=2)
+
+
+async def test_nobody_erased_is_invited(chosen: Settings) -> None:
+    await stand(chosen, Standing.LEFT, "ben")
+    database = await open_database(chosen)
+    async with database.writing() as store:
+        await people.erase(store, PersonId("ben"))
+    await database.close()
+
+    with pytest.raises(TheAnswerIsNo, match="ben was erased, for ever: add them under a new id"):
+        await make_invite(chosen, person="ben", team="", coordinator=False)
 
 
 async def test_the_history_says_how_somebody_came_to_stand_where_they_stand(chosen: Settings) -> None:

@@ -20,6 +20,7 @@ from domain.standing import (
     StandingEvent,
     Suspended,
     WentAway,
+    YesTakenBack,
     account_bound,
     is_last_coordinator,
     may_vouch,
@@ -58,6 +59,8 @@ class Told:
                 bound, since = True, set()
             elif op.what == "say yes" and bound and op.by != BEN and len(since) < 2:
                 since.add(op.by)
+            elif op.what == "lose role" and len(since) < 2:
+                since.discard(op.by)
             elif op.what == "suspend" and invited:
                 since = set()
             elif op.what == "revoke":
@@ -85,6 +88,8 @@ def play(ops: list[Op], yes: Yes) -> tuple[Stand, Told]:
                     continue
             case "suspend" if STANDING_MOVES.allows(stand.standing, Suspended):
                 events = (Suspended(why="test", by=op.by),)
+            case "lose role" if op.by in stand.yeses and STANDING_MOVES.allows(stand.standing, YesTakenBack):
+                events = (YesTakenBack(why="test", by=op.by),)
             case "revoke" if STANDING_MOVES.allows(stand.standing, WentAway):
                 events = (WentAway(why="test", by=op.by),)
         for event in events:
@@ -98,7 +103,7 @@ OPS = st.lists(
         st.just(Op("invite")),
         st.builds(Op, st.just("bind"), fresh=st.booleans()),
         st.builds(Op, st.just("say yes"), st.sampled_from(PEOPLE)),
-        st.builds(Op, st.sampled_from(("suspend", "revoke")), st.sampled_from(PEOPLE)),
+        st.builds(Op, st.sampled_from(("suspend", "revoke", "lose role")), st.sampled_from(PEOPLE)),
     ),
     max_size=25,
 )

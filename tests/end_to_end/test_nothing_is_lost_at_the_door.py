@@ -80,7 +80,7 @@ async def settings(migrated_url: str, tmp_path: Path, twilio: FakeTwilio, telegr
     )
     database = await open_database(chosen)
     async with database.writing() as store:
-        await communities.apply(store, *load_community(COMMUNITY), prune=False)
+        await communities.apply(store, *load_community(COMMUNITY), prune=False, now=NOON)
     await database.close()
     return chosen
 

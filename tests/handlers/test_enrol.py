@@ -71,9 +71,10 @@ def test_a_link_with_something_else_is_still_tried_as_a_code() -> None:
     assert only(requester().text("/start somebody")) == BindAccount(conversation=CNV, code="SOMEBODY")
 
 
-def test_a_word_that_looks_like_a_code_means_nothing_to_a_member() -> None:
+def test_a_code_typed_by_a_member_is_tried_unless_a_page_waits_for_their_answer() -> None:
     assert is_code("ABCDE2")
-    assert kinds(member().text("abcde2")) == [K.M_NOT_UNDERSTOOD]
+    assert only(member().text("abcde2")) == BindAccount(conversation=CNV, code="ABCDE2")
+    assert not member(pages=(a_page(),)).text("abcde2").commands
 
 
 @pytest.mark.parametrize("standing", [Standing.INVITED, Standing.BOUND])

@@ -188,7 +188,7 @@ async def found(where: Where, town: Town) -> None:
     try:
         community, roster = load_community(file)
         async with database.writing() as store:
-            await communities.apply(store, community, roster, prune=False)
+            await communities.apply(store, community, roster, prune=False, now=RealClock().now())
             await senders.keep(
                 store,
                 Sender(id=SenderId(Channel.TELEGRAM.value), channel=Channel.TELEGRAM, address="bot"),

@@ -14,6 +14,7 @@ from models import communities, migrate, senders
 from models.database import Database
 from models.tables import metadata
 from tests.models.small import COMMUNITY, OURS, PEOPLE
+from tests.support.builders import NOON
 from tests.support.postgres import fresh_database
 
 ROOT_KEY = bytes(range(32))
@@ -92,6 +93,6 @@ async def bare(migrated_url: str, keyring_url: str) -> AsyncIterator[Database]:
 async def database(bare: Database) -> Database:
     """An open database with the small community, its people and our addresses."""
     async with bare.writing() as store:
-        await communities.apply(store, COMMUNITY, PEOPLE, prune=False)
+        await communities.apply(store, COMMUNITY, PEOPLE, prune=False, now=NOON)
         await senders.keep(store, *OURS)
     return bare

@@ -1,5 +1,6 @@
 """A small community for tests of rows, with one of everything a row can hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -200,3 +201,9 @@ INTAKE = Intake(
     danger=False,
     asked=frozenset({Question.WHERE, Question.WHAT}),
 )
+
+
+def lasting(who: Person) -> Person:
+    """Them as they stand once the community was applied at NOON: what expires does so."""
+    ends = {each: COMMUNITY.skills[each].expires_days for each in sorted(who.skills)}
+    return replace(who, lapses=tuple((each, NOON + timedelta(days=days)) for each, days in ends.items() if days))

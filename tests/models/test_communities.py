@@ -25,6 +25,7 @@ from tests.models.small import (
     PEOPLE,
     RIVER,
     incident,
+    lasting,
     member,
 )
 from tests.support.builders import NOON
@@ -34,7 +35,7 @@ async def apply(
     database: Database, community: Community = COMMUNITY, who: tuple[Person, ...] = PEOPLE, *, prune: bool = False
 ) -> tuple[str, ...]:
     async with database.writing() as store:
-        return await communities.apply(store, community, who, prune=prune)
+        return await communities.apply(store, community, who, prune=prune, now=NOON)
 
 
 async def load(database: Database) -> Community:
@@ -66,7 +67,7 @@ async def test_people_come_from_the_file_invited_and_without_contact_points(bare
     await apply(bare)
 
     async with bare.reading() as store:
-        assert await people.everybody(store) == tuple(sorted(PEOPLE, key=lambda each: each.id))
+        assert await people.everybody(store) == tuple(map(lasting, sorted(PEOPLE, key=lambda each: each.id)))
 
 
 async def test_the_same_file_again_changes_nothing(database: Database) -> None:

@@ -1,10 +1,12 @@
 """Links and sessions of the console as rows. Who may use them is tested where they are used."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.console import IDLE, LONGEST
 from domain.ids import ConsoleLinkId
-from models import communities, console_sessions
+from domain.people import Role
+from models import communities, console_sessions, people
 from models.database import Database
 from tests.models.small import ANA, BEN, COMMUNITY, PEOPLE
 from tests.support.builders import NOON
@@ -48,13 +50,27 @@ async def test_a_session_is_over_when_idle_or_at_its_longest(database: Database)
         assert found.ends_at == NOON + LONGEST
 
 
+async def test_a_coordinator_whose_role_is_taken_away_looks_no_more(database: Database) -> None:
+    protector = frozenset({Role.PROTECTOR})
+    async with database.writing() as store:
+        who = next(each for each in await people.everybody(store) if Role.COORDINATOR in each.memberships[0].roles)
+        link = await console_sessions.make_link(store, who.id, NOON)
+        await console_sessions.open_session(store, who.id, "token", NOON)
+        less = replace(who, memberships=tuple(replace(each, roles=protector) for each in who.memberships))
+
+        await communities.apply(store, COMMUNITY, [less], prune=False, now=NOON)
+
+        assert await console_sessions.whose_link(store, link, NOON) is None
+        assert await console_sessions.find(store, "token", NOON) is None
+
+
 async def test_somebody_who_is_taken_from_the_roster_leaves_neither(database: Database) -> None:
     left = tuple(each for each in PEOPLE if each.id != BEN)
     async with database.writing() as store:
         link = await console_sessions.make_link(store, BEN, NOON)
         await console_sessions.open_session(store, BEN, "token", NOON)
 
-        changes = await communities.apply(store, COMMUNITY, left, prune=True)
+        changes = await communities.apply(store, COMMUNITY, left, prune=True, now=NOON)
 
         assert f"person {BEN}: gone" in changes
         assert await console_sessions.whose_link(store, link, NOON) is None

@@ -15,7 +15,7 @@ from domain.standing import OPERATOR
 from models import conversations, people
 from models.database import Database, Store
 from models.tables import contact_point, person, standing_event
-from tests.models.small import ANA, BEN, BOT, CORA, HILL, LINE, PEOPLE, RIVER
+from tests.models.small import ANA, BEN, BOT, CORA, HILL, LINE, PEOPLE, RIVER, lasting
 from tests.support.builders import NOON
 
 DAN, EVE = PersonId("dan"), PersonId("eve")
@@ -60,7 +60,7 @@ async def test_a_person_is_loaded_with_contact_points_in_their_order(database: D
     async with database.reading() as store:
         found = await load(store, ANA)
 
-    assert found == replace(PEOPLE[0], contact_points=(first, second, third))
+    assert found == replace(lasting(PEOPLE[0]), contact_points=(first, second, third))
     assert third.rank == 2
 
 

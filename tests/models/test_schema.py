@@ -58,7 +58,7 @@ async def test_the_history_goes_up_and_down_and_up_again_with_rows_in_it(databas
         mint = SeededMint(seed)
         database = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=mint)
         async with database.writing() as store:
-            await communities.apply(store, COMMUNITY, PEOPLE, prune=False)
+            await communities.apply(store, COMMUNITY, PEOPLE, prune=False, now=NOON)
             await senders.keep(store, *OURS)
             await people.add_contact_point(
                 store, person=ANA, channel=OURS[1].channel, address="+13125550101", sender=LINE, now=NOON

@@ -77,7 +77,7 @@ async def live_through_a_call(database: Database, planted: Planted) -> None:
     """Everything that ever holds a secret, written, changed and written over."""
     async with database.writing() as store:
         await communities.apply(
-            store, COMMUNITY, (replace(PEOPLE[0], roster_name=planted.name), *PEOPLE[1:]), prune=False
+            store, COMMUNITY, (replace(PEOPLE[0], roster_name=planted.name), *PEOPLE[1:]), prune=False, now=NOON
         )
         await senders.keep(store, *OURS)
         await people.add_contact_point(

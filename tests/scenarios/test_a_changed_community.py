@@ -20,7 +20,7 @@ async def test_a_renamed_area_is_called_by_its_new_name_in_everything_said_from_
     old_town = replace(community.areas[AreaId("old-town")], names={"en": "The Old Quarter"})
     changed = replace(community, areas={**community.areas, old_town.id: old_town})
     async with world.program.database.writing() as store:
-        await communities.apply(store, changed, roster, prune=False)
+        await communities.apply(store, changed, roster, prune=False, now=world.now)
     await world.stranger("Sam").texts(BED.replace("5th", "6th"))
 
     pages = [text for name in ("ana", "ben", "cal", "eve") for text in world.phone(name).reads() if "Can you" in text]

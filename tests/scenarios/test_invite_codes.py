@@ -141,7 +141,7 @@ async def test_a_second_account_of_somebody_vetted_suspends_them_until_two_coord
     await world.approves("cora", "ben")
     assert await world.standing("ben") == "suspended"
     for each in world.phones("cora", "omar"):
-        each.heard("Cora said yes to Ben.")
+        each.heard("Cora said yes to Ben (ben).")
     await world.approves("omar", "ben")
     assert await world.standing("ben") == "vetted"
     for each in world.phones("cora", "omar"):

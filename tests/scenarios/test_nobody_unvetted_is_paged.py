@@ -5,7 +5,7 @@ ever paged for whom fewer than two coordinators vouch. What may be is told by a 
 import asyncio
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from domain.commands import Approve, Revoke, Suspend
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
+from domain.people import Role
 from domain.standing import OPERATOR
-from models import incidents, people
+from models import communities, incidents, people
 from tests.support.world import SMS, World
 
 COORDINATORS = ("cora", "omar")
@@ -42,21 +43,29 @@ class Teller:
     yeses: dict[str, set[str]] = field(default_factory=dict)
     vouched: set[str] = field(default_factory=set)
     phones: dict[str, set[str]] = field(default_factory=dict)
+    demoted: set[str] = field(default_factory=set)
 
     def may_be_paged(self, who: str) -> bool:
         return who in self.vouched or len(self.yeses.get(who, set())) >= 2
 
     def coordinates(self, who: str) -> bool:
-        return who in COORDINATORS and self.may_be_paged(who)
+        return who in COORDINATORS and who not in self.demoted and self.may_be_paged(who)
 
     def doubts(self, who: str) -> None:
         """Nothing said for them counts any more, nor what they say for people who wait."""
         self.vouched.discard(who)
         self.yeses[who] = set()
+        self.says_no_more(who)
+
+    def loses_the_role(self, who: str) -> None:
+        self.demoted.add(who)
+        self.says_no_more(who)
+
+    def says_no_more(self, who: str) -> None:
         for other, said in self.yeses.items():
             if len(said) < 2:
                 said.discard(who)
-            assert other != who or not said
+            assert other != who or who not in said
 
     def binds(self, who: str, phone: str, *, vouched: bool) -> None:
         known = self.phones.setdefault(who, set())
@@ -88,6 +97,8 @@ class Town:
                 await self._bind(op)
             case "say yes":
                 await self._say_yes(op)
+            case "lose role":
+                await self._lose_role(op.who)
             case _:
                 await self._end(op)
 
@@ -123,6 +134,16 @@ class Town:
         kind = Suspend if op.what == "suspend" else Revoke
         if await self._obey(kind(person=PersonId(op.who), team=RIVER, by=OPERATOR)):
             self.told.doubts(op.who)
+
+    async def _lose_role(self, who: str) -> None:
+        """The community file says it anew, and has them as a protector."""
+        found = await self.world.person(who)
+        roles = frozenset({Role.PROTECTOR})
+        after = replace(found, memberships=tuple(replace(each, roles=roles) for each in found.memberships))
+        async with self.world.program.database.writing() as store:
+            community = await communities.load(store)
+            await communities.apply(store, community, [after], prune=False, now=self.world.now)
+        self.told.loses_the_role(who)
 
     async def _obey(self, command: Approve | Suspend | Revoke) -> bool:
         try:
@@ -173,7 +194,7 @@ OPS = st.lists(
         st.builds(Op, st.just("invite"), st.sampled_from(EVERYBODY)),
         st.builds(Op, st.just("bind"), st.sampled_from(EVERYBODY), other_phone=st.booleans()),
         st.builds(Op, st.just("say yes"), st.sampled_from(EVERYBODY), st.sampled_from(EVERYBODY)),
-        st.builds(Op, st.sampled_from(("suspend", "revoke")), st.sampled_from(EVERYBODY)),
+        st.builds(Op, st.sampled_from(("suspend", "revoke", "lose role")), st.sampled_from(EVERYBODY)),
     ),
     min_size=4,
     max_size=12,
@@ -196,6 +217,7 @@ VETTED = (Op("invite", "ben"), Op("bind", "ben"), Op("say yes", "ben", "cora"), 
         (Op("revoke", "ben"), Op("invite", "ben"), Op("bind", "ben"), Op("say yes", "ben", "omar")),
         (Op("invite", "ben"), Op("bind", "ben", other_phone=True), Op("say yes", "ben", "cora")),
         (Op("suspend", "ben"), Op("say yes", "ben", "cora"), Op("suspend", "cora"), Op("say yes", "ben", "omar")),
+        (Op("suspend", "ben"), Op("say yes", "ben", "cora"), Op("lose role", "cora"), Op("say yes", "ben", "omar")),
     ],
 )
 def test_one_yes_after_a_doubt_pages_nobody(sqlite_template: Path, then: tuple[Op, ...]) -> None:

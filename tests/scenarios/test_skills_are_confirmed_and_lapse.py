@@ -5,7 +5,7 @@ from dataclasses import replace
 from config.community_file import load_community
 from domain.ids import SkillId
 from models import communities
-from tests.support.world import COMMUNITY, World
+from tests.support.world import COMMUNITY, TELEGRAM, World
 
 LISTENING = SkillId("listening")
 
@@ -39,6 +39,22 @@ async def test_a_claim_counts_once_a_coordinator_has_confirmed_it(world: World) 
     cora.heard("Ben, listening: yes.")
     ben.heard("listening is confirmed. Thank you")
     assert LISTENING in (await world.person("ben")).skills
+
+
+async def test_a_claim_comes_where_the_coordinator_has_buttons_whatever_is_first_in_their_order(world: World) -> None:
+    omar = world.stranger("Omar on Telegram", TELEGRAM)
+    world.ignoring("ben", "cora", "omar", "gus")
+    await omar.texts(f"/start {await world.invites('omar')}")
+    for by in ("cora", "gus"):
+        await world.approves(by, "omar")
+    omar.reads()
+
+    await ben_claims_listening(world)
+
+    omar.heard("Ben (ben) says they have: listening")
+    await omar.presses("Confirm")
+    assert LISTENING in (await world.person("ben")).skills
+    omar.reads()
 
 
 async def test_a_claim_may_be_turned_down(world: World) -> None:

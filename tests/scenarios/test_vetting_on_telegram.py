@@ -1,12 +1,16 @@
 """Coordinators vet on Telegram: who waits, a yes, a second yes; a no; somebody suspended in the middle of a call."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from domain.ids import PersonId
-from models import people
+from domain.commands import AddMember
+from domain.errors import Refused
+from domain.ids import PersonId, TeamId
+from domain.people import Role
+from models import communities, people
 from tests.support.world import SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -37,7 +41,7 @@ async def test_two_coordinators_press_yes_and_only_then_somebody_is_paged(new_wo
     await cora.presses("Yes, I know them", on="Ben (River)")
     assert await world.standing("ben") == "bound"
     cora.reads()
-    omar.heard("Cora said yes to Ben.")
+    omar.heard("Cora said yes to Ben (ben).")
     omar.reads()
     await omar.presses("Yes, I know them", on="Cora said yes to Ben")
 
@@ -203,3 +207,107 @@ async def test_the_list_of_members_says_how_each_stands(world: World) -> None:
     cora = world.phone("cora")
     await cora.texts("members")
     cora.heard("Ana (ana): in", "Omar (omar): in")
+
+
+async def two_called_ben(world: World) -> None:
+    """Dee goes by the name of Ben as well; by the file, which may say so."""
+    async with world.program.database.writing() as store:
+        dee = replace(await world.person("dee"), roster_name="Ben")
+        await communities.apply(store, await communities.load(store), [dee], prune=False, now=world.now)
+
+
+@pytest.mark.parametrize("word", ["suspend", "approve", "remove", "invite"])
+async def test_a_name_two_go_by_does_nothing_and_asks_for_the_id(world: World, word: str) -> None:
+    cora = world.phone("cora")
+    world.ignoring("omar", "ben", "dee")
+    await two_called_ben(world)
+
+    await cora.texts(f"{word} Ben")
+
+    cora.heard("More than one go by ben", "with the id: ben, dee")
+    cora.heard_nothing()
+    assert [await world.standing(each) for each in ("ben", "dee")] == ["vetted", "vetted"]
+
+
+async def test_asked_which_of_two_they_name_one_by_the_id(world: World) -> None:
+    cora = world.phone("cora")
+    world.ignoring("omar", "ben", "dee")
+    await two_called_ben(world)
+
+    await cora.texts("suspend Ben")
+    await cora.texts("suspend ben")
+
+    assert [await world.standing(each) for each in ("ben", "dee")] == ["suspended", "vetted"]
+    await cora.texts("suspend dee")
+    assert await world.standing("dee") == "suspended"
+    cora.reads()
+
+
+async def test_nobody_is_added_under_a_name_that_is_taken(world: World) -> None:
+    cora = world.phone("cora")
+    await cora.texts("add member")
+    await cora.texts("benedict")
+    await cora.texts("BEN")
+    cora.heard("Somebody goes by BEN already.")
+    await cora.texts("Benedict")
+    cora.heard("What will Benedict be?")
+    await cora.texts("0")
+    cora.reads()
+
+    added = AddMember(
+        person=PersonId("benedict"),
+        team=TeamId("river"),
+        by=PersonId("cora"),
+        roster_name="ben",
+        roles=frozenset({Role.PROTECTOR}),
+    )
+    with pytest.raises(Refused, match="c_add_name_taken"):
+        async with world.program.database.writing() as store:
+            await world.program.turn.obey(store, added, world.now)
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [("list", "#1"), ("see 1", "#1"), ("board", "Open calls: 1"), ("assign 1 fay", "#1"), ("close 1 1", "#1 closed")],
+)
+@pytest.mark.parametrize("answers", [(), ("kim",), ("kim", "Kim"), ("kim", "Kim", "1")])
+async def test_a_command_is_done_in_the_middle_of_adding_somebody_and_ends_that(
+    world: World, command: str, answer: str, answers: tuple[str, ...]
+) -> None:
+    cora, rosa = world.phone("cora"), world.stranger("Rosa")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "omar")
+    await rosa.texts(BED)
+    for text in ("add member", *answers):
+        await cora.texts(text)
+    cora.reads()
+
+    await cora.texts(command)
+
+    assert any(answer in each for each in cora.reads())
+    await cora.texts("1")
+    cora.reads()
+    async with world.program.database.reading() as store:
+        assert await people.load(store, PersonId("kim")) is None
+
+
+async def test_a_long_roster_is_told_whole(world: World) -> None:
+    cora = world.phone("cora")
+    world.ignoring("omar", "gus")
+    async with world.program.database.writing() as store:
+        template = await world.person("ana")
+        many = [
+            replace(
+                template,
+                id=PersonId(f"member-{n:03}"),
+                roster_name=f"Somebody With A Name {n:03}",
+                memberships=tuple(replace(each, person=PersonId(f"member-{n:03}")) for each in template.memberships),
+            )
+            for n in range(90)
+        ]
+        await communities.apply(store, await communities.load(store), many, prune=False, now=world.now)
+
+    await cora.texts("members")
+
+    told = cora.reads()
+    assert all(f"(member-{n:03})" in "".join(told) for n in range(90))
+    assert max(map(len, told)) <= 4096

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import migrate_database, open_database
+from bot.clock import RealClock
 from config.community_file import load_community
 from config.settings import load_settings
 from models import communities
@@ -142,7 +143,7 @@ class Deployment:
         database = await open_database(chosen)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *load_community(community), prune=False)
+                await communities.apply(store, *load_community(community), prune=False, now=RealClock().now())
         finally:
             await database.close()
 

@@ -493,7 +493,7 @@ class World:
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *load_community(community), prune=False)
+                await communities.apply(store, *load_community(community), prune=False, now=NOON)
         finally:
             await database.close()
         for number, (name, channels) in enumerate(CHANNELS.items(), start=1):

@@ -79,6 +79,7 @@ TYPICAL: dict[str, str] = {
     "availability": "as the rota says",
     "mark": "ends soon",
     "answered": "answered after",
+    "here": "this one",
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
@@ -103,6 +104,16 @@ def test_english_and_spanish_are_there() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_catalogue_has_the_same_keys(language: str) -> None:
     assert CATALOGUES.keys(language) == CATALOGUES.keys("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_stands_once(language: str) -> None:
+    lines = (LOCALE / language / "LC_MESSAGES" / "upstander.po").read_text(encoding="utf-8").splitlines()
+    keys = [each for each in lines if each.startswith("msgid ")]
+    said = [each for each in lines if each.startswith("msgstr ")]
+
+    assert sorted(keys) == sorted(set(keys))
+    assert len(said) == len(keys)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,6 +147,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("channels", iter(("telegram", "sms")))
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
+    needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= {"again", "button.number"}
 
@@ -168,6 +180,7 @@ def test_no_sentence_is_left_over() -> None:
         "channels",
         "mark",
         "answered",
+        "here",
         "wakes",
         "previews",
     )
