@@ -101,7 +101,7 @@ async def looks_at_the_console(world: World) -> tuple[str, ...]:
     cora = world.phone("cora")
     web = WebServer(build((), (), world.program.console.routes()), "127.0.0.1", 0)
     await web.start()
-    world.program.links.address = f"http://127.0.0.1:{web.port}"
+    world.offers_the_console(f"http://127.0.0.1:{web.port}")
     async with httpx.AsyncClient(trust_env=False) as browser:
         await cora.texts("board")
         link = cora.button("Open the page").url or ""
@@ -114,7 +114,7 @@ async def looks_at_the_console(world: World) -> tuple[str, ...]:
         session = browser.cookies["upstander"]
         await browser.post(f"{world.program.links.address}/console/out")
     await web.stop()
-    world.program.links.address = None
+    world.offers_the_console(None)
     return token, token.rpartition(".")[2], session, "zwieback"
 
 

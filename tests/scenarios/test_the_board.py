@@ -32,7 +32,7 @@ async def test_the_board_says_what_is_open_who_is_coming_and_who_is_on(world: Wo
 
 async def test_a_link_that_opens_the_page_goes_out_on_telegram_alone(world: World) -> None:
     omar, cora = world.phones("omar", "cora")
-    world.program.links.address = "https://help.example.org"
+    world.offers_the_console("https://help.example.org")
 
     await cora.texts("board")
     await omar.texts("board")
@@ -66,7 +66,7 @@ async def test_it_is_asked_for_in_spanish_too(world: World) -> None:
 
 async def test_a_protector_has_no_board(world: World) -> None:
     ana = world.phone("ana")
-    world.program.links.address = "https://help.example.org"
+    world.offers_the_console("https://help.example.org")
 
     await ana.texts("board")
 

@@ -514,6 +514,11 @@ class World:
                     )
                 await people.vouch(store, person.id, person.memberships[0].team, NOON)
 
+    def offers_the_console(self, address: str | None) -> None:
+        """Every program knows the console's address; None: none does."""
+        for each in (self.program, *self._workers):
+            each.links.address = address
+
     async def _start(self) -> None:
         self.program = await self._build(None)
         self._workers = [await self._build(_ONE_AT_A_TIME) for _ in range(self._count)]
