@@ -41,6 +41,15 @@ class GoingOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Somebody of the roster, and what they go by. Names are not unique; ids are."""
+
+    person: PersonId
+    name: str
+    teams: tuple[TeamId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
     """A membership as a coordinator sees it who may say yes or no to it."""
 
@@ -66,7 +75,7 @@ class TalkFacts:
     going: tuple[GoingOn, ...] = ()
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
-    roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
+    roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
     rolls: tuple[Roll, ...] = ()  # whom a coordinator may vet, by team and id
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
