@@ -16,14 +16,13 @@ from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import GOING, Incident, Page
-from domain.language import normalise
 from domain.matching import Candidate
-from domain.people import PAGEABLE, Availability, Person, Requester, Who
+from domain.people import PAGEABLE, Availability, Person, Requester, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import zone
-from handlers.step import GoingOn, Mate, PageInHand, Roll, TalkFacts
+from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
 from models.incidents import Brief
@@ -152,7 +151,7 @@ class Gatherer:
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
-        roster: Mapping[str, PersonId] | None = None
+        roster: tuple[Called, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
         if teams:
@@ -160,7 +159,7 @@ class Gatherer:
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
-            roster = {normalise(name): person for each in members for person, name in _called(each)}
+            roster = tuple(_called(each) for each in members if _is_in(each, teams))
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
@@ -336,7 +335,7 @@ def _mate(person: Person, now: datetime) -> Mate:
     return Mate(
         person=person.id,
         name=person.roster_name,
-        teams=vetted,
+        teams=tuple(sorted(vetted)),
         languages=person.languages,
         skills=person.skills,
         areas=person.areas,
@@ -345,8 +344,15 @@ def _mate(person: Person, now: datetime) -> Mate:
     )
 
 
-def _called(person: Person) -> tuple[tuple[PersonId, str], ...]:
-    return ((person.id, person.id), (person.id, person.roster_name))
+def _called(person: Person) -> Called:
+    return Called(
+        person=person.id, name=person.roster_name, teams=tuple(sorted(each.team for each in person.memberships))
+    )
+
+
+def _is_in(person: Person, teams: frozenset[TeamId]) -> bool:
+    """False for those who have left: a name they had is free for somebody else."""
+    return any(each.team in teams and each.standing is not Standing.LEFT for each in person.memberships)
 
 
 def _turned(names: tuple[str, ...], stimulus: str) -> tuple[str, ...]:

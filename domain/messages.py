@@ -329,6 +329,7 @@ class MessageKind(StrEnum):
     C_NO_SUCH_INCIDENT = "c_no_such_incident"
     C_NO_SUCH_PERSON = "c_no_such_person"
     C_WHICH_PERSON = "c_which_person"
+    C_LINE_WHICH_PERSON = "c_line_which_person"
     C_ALREADY_CLOSED = "c_already_closed"
     C_WAITS_FOR_YES = "c_waits_for_yes"
     C_SAID_YES = "c_said_yes"
@@ -653,7 +654,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DISPOSITION: Terms(params=("digit", "disposition")),
     K.C_NO_SUCH_INCIDENT: Terms(params=("number",)),
     K.C_NO_SUCH_PERSON: Terms(params=("person",)),
-    K.C_WHICH_PERSON: Terms(params=("person", "members")),
+    K.C_WHICH_PERSON: Terms(params=("person",)),
+    K.C_LINE_WHICH_PERSON: Terms(params=("n", "member", "person", "teams")),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
     K.C_WAITS_FOR_YES: Terms(params=("person", "member", "team", "accounts"), offers=_YES_OR_NO),
     K.C_SAID_YES: Terms(params=("person", "member", "by", "accounts"), offers=_YES_OR_NO),

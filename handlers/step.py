@@ -41,6 +41,15 @@ class GoingOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Somebody of the roster, and what they go by. Names are not unique; ids are."""
+
+    person: PersonId
+    name: str
+    teams: tuple[TeamId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
     """A membership as a coordinator sees it who may say yes or no to it."""
 
@@ -53,12 +62,9 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mate:
-    """Somebody of one's own teams, as everybody in them knows them. `said` is their last word, while it holds."""
+class Mate(Called):
+    """Somebody vetted in `teams`, as everybody in them knows them. `said` is their last word, while it holds."""
 
-    person: PersonId
-    name: str
-    teams: frozenset[TeamId]
     languages: tuple[str, ...] = ()
     skills: frozenset[SkillId] = frozenset()
     areas: frozenset[AreaId] = frozenset()
@@ -80,7 +86,7 @@ class TalkFacts:
     going: tuple[GoingOn, ...] = ()
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
-    roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
+    roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
     rolls: tuple[Roll, ...] = ()  # whom a coordinator may vet, by team and id
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
