@@ -256,6 +256,11 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
+    async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
+        """Who coordinates a team and can be reached; the community's coordinators, if it has none of those."""
+        members = await self.members(store, frozenset({team}))
+        return await self._coordinators(store, team, members, (await self.known(store)).community)
+
     async def _coordinators(
         self, store: Store, team: TeamId, members: Iterable[Person], community: Community
     ) -> tuple[PersonId, ...]:

@@ -36,7 +36,7 @@ from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import ARotaCommand, RotaCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -59,7 +59,7 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP)
+_OF_NO_CALL = (TaskKind.PHONED, TaskKind.UNCOVERED, TaskKind.STUCK, TaskKind.GIVEN_UP)
 """What a coordinator says in a word that they have seen to."""
 
 _WHY_STUCK = {TaskKind.STUCK: "work is overdue", TaskKind.GIVEN_UP: "work was given up after every try"}
@@ -86,10 +86,15 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
-        self._vetting = Vetting(
-            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, bot_name=bot_name
-        )
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._vetting = Vetting(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            bot_name=bot_name,
+            ended=self._rotas.member_ended,
+        )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -323,7 +328,7 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
-            case ChangeRota() | TakeBack():
+            case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
@@ -489,6 +494,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
+                | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -513,6 +519,10 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.SWAP_REMIND:
+                await self._rotas.swaps.remind(this, fired.subject)
+            case WakeKind.SWAP_CLOSES:
+                await self._rotas.swaps.time_is_up(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
 

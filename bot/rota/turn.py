@@ -1,15 +1,31 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
+from bot.rota.swaps import Swaps
 from domain.chance import Mint
+from domain.ids import PersonId, TeamId
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say
 from domain.people import Person
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import (
+    ARotaCommand,
+    AskSwap,
+    CallForCover,
+    ChangeRota,
+    ConfirmSwap,
+    EndSwap,
+    InsistOnSwap,
+    PassShift,
+    RefuseSwap,
+    TakeBack,
+    TakeShift,
+)
+from domain.standing import short
 from domain.zone import reached, zone
 
 
@@ -19,7 +35,10 @@ class RotaTurn:
     def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
         self._gatherer = gatherer
         self._say = say
-        self.changes = Changes(gatherer=gatherer, mint=mint)
+        self.swaps = Swaps(
+            gatherer=gatherer, mint=mint, say=say, changes=lambda: self.changes, tell_gaps=self.tell_gaps
+        )
+        self.changes = Changes(gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed,))
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -29,8 +48,17 @@ class RotaTurn:
                 await self.tell_gaps(this, made)
             case TakeBack():
                 await self._take_back(this, command)
+            case (
+                AskSwap() | CallForCover() | TakeShift() | PassShift() | EndSwap()
+                | ConfirmSwap() | RefuseSwap() | InsistOnSwap()
+            ):  # fmt: skip
+                await self.swaps.do(this, command)
             case _:
                 assert_never(command)
+
+    async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
+        """Somebody is suspended in a team, or has left it."""
+        await self.swaps.member_ended(this, person, team)
 
     async def _take_back(self, this: Moment, command: TakeBack) -> None:
         if not isinstance(this.who, Person):
@@ -55,7 +83,8 @@ class RotaTurn:
             }
             for each in coordinators:
                 key = f"{K.C_GAP_MADE.value}:{made.id}:{gap.start:%Y%m%d%H%M}:{each.id}"
-                await self._say(this, Say(kind=K.C_GAP_MADE, to=each.id, to_member=True, key=key, params=params))
+                say = Say(kind=K.C_GAP_MADE, to=each.id, to_member=True, key=key, params=params)
+                await self._say(this, replace(say, subject=f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"))
 
 
 _MOST_TOLD = 3
