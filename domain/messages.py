@@ -418,6 +418,7 @@ TRANSLATED = frozenset(
         "answered",
         "here",
         "when",
+        "until",
         "day",
     }
 )
