@@ -271,7 +271,8 @@ def said_as(start: datetime, end: datetime) -> str:
 @pytest.mark.parametrize(
     "text",
     ["ben", "", "sat ben 22-06", "ben 3/4 22-06", "ben 24 nov 22-06", "ben fri sat 22-06", "tonight ben 22-06",
-     "ben 5 22-06", "ben until sat 22-06", "sun sat 22-06", "ben next fri 22-06", "ben every sat 22-06 and sun", "put 22-06 ben sat"],
+     "ben 5 22-06", "ben until sat 22-06", "sun sat 22-06", "ben next fri 22-06",
+     "ben every sat 22-06 and sun", "put 22-06 ben sat"],
 )  # fmt: skip
 def test_nothing_is_read_where_part_of_the_time_would_be_lost(text: str) -> None:
     assert split_stretch(text, WORDS, CHICAGO, WEDNESDAY) is None
