@@ -33,6 +33,7 @@ from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKin
 from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
+from domain.rest import RestRule, breaks
 from domain.rota import Rota, gaps, hours, instant_of, shifts, together
 from domain.rota_change import RotaChange, changed, gaps_made
 from domain.rota_commands import (
@@ -46,6 +47,7 @@ from domain.rota_commands import (
     RefuseSwap,
     TakeShift,
 )
+from domain.when import Stretch
 from domain.zone import instant, reached, zone
 
 K = MessageKind
@@ -347,18 +349,15 @@ def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts
 def _of_their_time(person: Person, start: datetime, end: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
     if person.said(start) is Availability.OFF or any(_has_off(each, person.id, start, end) for each in facts.rotas):
         yield Hurdle.AWAY
-    policy = facts.team.policy.rota
-    around = policy.rest_between + policy.longest_on
-    theirs = [each for rota in facts.rotas for each in shifts(rota, person.id, start - around, end + around)]
-    if any(each.start < end and start < each.end for each in theirs):
+    theirs = [shift for each in facts.rotas for shift in shifts(each, person.id, start, end)]
+    if theirs:
         yield Hurdle.ON_ALREADY
-    joined = [each for each in theirs if each.start == end or each.end == start]
-    if joined and sum((each.end - each.start for each in joined), end - start) > policy.longest_on:
-        yield Hurdle.LONG
-    if any(
-        timedelta() < pause < policy.rest_between for each in theirs for pause in (each.start - end, start - each.end)
-    ):
-        yield Hurdle.REST
+    # A shift longer than anybody may be on is one the rota wants like that: not the taker's to answer for.
+    policy = facts.team.policy.rota
+    allowed = replace(policy, longest_on=max(policy.longest_on, end - start))
+    broken = breaks(facts.rotas, person.id, Stretch(start=start, end=end), allowed)
+    if broken is not None:
+        yield Hurdle.REST if broken.rule is RestRule.REST_BETWEEN else Hurdle.LONG
 
 
 def _has_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> bool:
@@ -524,7 +523,7 @@ def reminders(swap: Swap, team: Team) -> tuple[datetime, ...]:
 
 
 def closes_at(swap: Swap) -> datetime:
-    """Until when it is to be taken: two hours before it begins, so that whoever has it knows in time; later if need be."""
+    """Until when it is to be taken: two hours before it begins, so that whoever has it knows in time; or later."""
     early = swap.start - CLOSES_BEFORE
     if early - swap.asked_at >= LEAST_OPEN:
         return early

@@ -17,6 +17,7 @@ from handlers import (
     page,
     profile,
     staying,
+    swap,
     unusual,
     vetting,
 )
@@ -44,6 +45,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("intake", intake.intake),
     ("vetting", vetting.vetting),
     ("profile", profile.profile),
+    ("swap", swap.swap),
     ("coordinate", coordinate.coordinate),
     ("on call", on_call.on_call),
     ("nothing but their own call", own_call.unasked),

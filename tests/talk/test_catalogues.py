@@ -14,6 +14,7 @@ from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
 from domain.segments import segments
+from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
 
@@ -82,6 +83,9 @@ TYPICAL: dict[str, str] = {
     "here": "this one",
     "seconds": "12",
     "count": "2",
+    "until": "Thu 15 Mar 08:00",
+    "hurdles": "too little rest around it, lacks a skill it wants",
+    "swap_state": "no longer open",
     "address": "+13125550100",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
@@ -149,6 +153,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= keys_of("hurdles", iter(Hurdle))
+    needed |= keys_of("swap_state", iter(("taken", "withdrawn", "untaken", "ended")))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -183,6 +189,8 @@ def test_no_sentence_is_left_over() -> None:
         "here",
         "wakes",
         "previews",
+        "hurdles",
+        "swap_state",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
