@@ -34,11 +34,6 @@ def handed_over(rota: Rota, person: PersonId, by: PersonId, start: datetime, end
     return replace(cut, added=Entries(overrides=tuple(added)))
 
 
-def put_on(rota: Rota, person: PersonId, start: datetime, end: datetime) -> RotaChange:
-    """What puts `person` on in [start, end), beside whoever is."""
-    return RotaChange(rota=rota.id, added=Entries(overrides=(Add(person=person, start=start, end=end),)))
-
-
 def _puts_on(override: Override, person: PersonId) -> bool:
     match override:
         case Add():

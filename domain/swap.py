@@ -27,7 +27,7 @@ from domain.chance import Mint
 from domain.community import Team
 from domain.errors import Refused
 from domain.events import Event
-from domain.hand_over import handed_over, is_on_throughout, put_on
+from domain.hand_over import handed_over, is_on_throughout
 from domain.ids import PersonId, RotaId, SkillId, SwapId, TeamId
 from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.moves import Moves
@@ -47,6 +47,7 @@ from domain.rota_commands import (
     RefuseSwap,
     TakeShift,
 )
+from domain.rota_edit import put_on
 from domain.when import Stretch
 from domain.zone import instant, reached, zone
 
@@ -328,7 +329,7 @@ def change_for(
 ) -> RotaChange:
     """What puts `person` on in [start, end)."""
     if instead_of is None:
-        return put_on(rota, person, start, end)
+        return put_on(rota, person, Stretch(start=start, end=end))
     return handed_over(rota, instead_of, person, start, end)
 
 
