@@ -10,9 +10,10 @@
 
 Exactly one gets it: whoever holds its row when it is open. Until it counts nothing in the rota is different.
 
-A rule may stand in the way of somebody who would take it: too little rest, on already, a need left short. It does not
-count then, and coordinators hear what stands in the way in plain words; one of them may insist. Two things nobody can
-insist on: whoever is not vetted in the team takes nothing, and whoever is on probation is not on alone.
+A rule may stand in the way of somebody who would take it: too little rest, on already, so that one fewer is on, a need
+left short. It does not count then, and coordinators hear what stands in the way in plain words; one of them may insist.
+Two things nobody can insist on: whoever is not vetted in the team takes nothing, and whoever is on probation is not on
+alone. A gap there never is: the same time is somebody else's.
 
 Nobody is asked for reasons. A no costs nothing, and the question itself says so.
 """
@@ -35,7 +36,7 @@ from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
 from domain.rest import RestRule, breaks
 from domain.rota import Rota, gaps, hours, instant_of, shifts, together
-from domain.rota_change import RotaChange, changed, gaps_made
+from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
     CallForCover,
@@ -206,7 +207,6 @@ class Hurdle(StrEnum):
     AREAS = "areas"  # they cover none of the rota's areas
     REST = "rest"
     LONG = "long"
-    GAP = "gap"  # they would not be on all through it, or nobody would be
     SHORT = "short"  # fewer would be on than the team needs
 
 
@@ -372,8 +372,6 @@ def _of_the_rota(
     before = facts.team.rotas
     becomes = changed(rota, change_for(rota, person.id, start, end, instead_of=instead_of))
     after = tuple(becomes if each.id == rota.id else each for each in before)
-    if not is_on_throughout(becomes, person.id, start, end) or gaps_made(before, after, start, end):
-        yield Hurdle.GAP
     if any(_left_short(each, before, after, start, end, facts) for each in facts.team.policy.rota.needs):
         yield Hurdle.SHORT
     membership = person.membership(facts.team.id)
