@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.ids import PersonId
-from domain.rota import Add, Fixed, Override, Remove, Replace, Rota, expand, instant_of
+from domain.rota import Add, Fixed, Override, Remove, Replace, Rota, expand
 from domain.rota_change import Entries, RotaChange, changed
+from domain.rota_edit import instant_of
 
 
 def is_on_throughout(rota: Rota, person: PersonId, start: datetime, end: datetime) -> bool:

@@ -309,11 +309,6 @@ def _any_of(rotas: Sequence[Rota], at: datetime) -> People:
     return NOBODY.union(*(on_call(rota, at) for rota in rotas))
 
 
-def instant_of(rota: Rota, moment: datetime) -> datetime:
-    """When a moment of this rota counts, in UTC: a reading of its wall clock, or an instant already."""
-    return _instant(rota.prepared.zone, moment)
-
-
 def _utc(at: datetime) -> datetime:
     if at.tzinfo is UTC:
         return at

@@ -17,6 +17,7 @@ class ChangeKind(StrEnum):
     SWAP = "swap"
     COVER = "cover"
     ROTATION = "rotation"
+    LEFT_EMPTY = "left_empty"
     UNDO = "undo"
 
 
@@ -38,6 +39,38 @@ class TakeBack(RotaCommand):
     """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
 
     change: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowChanges(RotaCommand):
+    """A coordinator asks who changed their teams' rotas lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTimeOff(RotaCommand):
+    """A member asks to be off in [start, end), in all their teams."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTimeOff(RotaCommand):
+    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTimeOff(RotaCommand):
+    """A coordinator asks whose time off waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTimeOff(RotaCommand):
+    """A coordinator answers: the request of this id, or all that this person waits for in their teams."""
+
+    granted: bool
+    request: str | None = None
+    person: PersonId | None = None
 
 
 # --- swaps and calls for cover: see domain/swap.py
@@ -111,4 +144,6 @@ class InsistOnSwap(AboutSwap):
 
 ASwapCommand = AskSwap | CallForCover | TakeShift | PassShift | EndSwap | ConfirmSwap | RefuseSwap | InsistOnSwap
 
-ARotaCommand = ChangeRota | TakeBack | ASwapCommand
+ATimeOffCommand = AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
+
+ARotaCommand = ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand

@@ -6,7 +6,7 @@ are cut where they would hide what is wanted: outside the stretch they go on as 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.ids import PersonId
 from domain.rota import NOBODY, Add, Fixed, Override, Remove, Replace, Rota, Shift, expand, shifts
@@ -25,13 +25,13 @@ def put_on(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
     for each, start, end in _inside(rota, fixed, stretch):
         if isinstance(each, Fixed):
             added.append(replace(each, people=each.people | {person}, start=start, end=end))
-    added.append(Add(person=person, start=_written(rota, stretch.start), end=_written(rota, stretch.end)))
+    added.append(Add(person=person, start=written(rota, stretch.start), end=written(rota, stretch.end)))
     return _change(rota, fixed, added)
 
 
 def take_off(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
     """`person` is not on in `stretch`, whoever had put them on. Nobody takes their place."""
-    start, end = _written(rota, stretch.start), _written(rota, stretch.end)
+    start, end = written(rota, stretch.start), written(rota, stretch.end)
     theirs = [each for each in _holding(rota, stretch) if _puts_on(each, person)]
     added = [*_outside(rota, theirs, stretch)]
     removes = [Remove(person=person, start=start, end=end)]
@@ -40,7 +40,7 @@ def take_off(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
             removes.append(Remove(person=each.person, start=begin, end=finish))
         if isinstance(each, Fixed):
             left = each.people - {person}
-            hidden = _layered(rota, _instant(rota, begin), _instant(rota, finish))
+            hidden = _layered(rota, instant_of(rota, begin), instant_of(rota, finish))
             # Nobody fixed would be a gap on purpose, which nobody has asked for.
             removes += [Remove(person=other, start=begin, end=finish) for other in sorted(hidden) if not left]
             added += [replace(each, people=left, start=begin, end=finish)] if left else []
@@ -50,7 +50,7 @@ def take_off(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
 def left_empty(rota: Rota, stretch: Stretch) -> RotaChange:
     """Nobody is on in `stretch`, on purpose, so that nobody is nagged about it."""
     fixed = [each for each in _holding(rota, stretch) if isinstance(each, Fixed)]
-    empty = Fixed(people=NOBODY, start=_written(rota, stretch.start), end=_written(rota, stretch.end))
+    empty = Fixed(people=NOBODY, start=written(rota, stretch.start), end=written(rota, stretch.end))
     return _change(rota, fixed, [*_outside(rota, fixed, stretch), empty])
 
 
@@ -65,6 +65,18 @@ def on_around(rota: Rota, person: PersonId, stretch: Stretch) -> tuple[Shift, ..
     after = shifts(rota, person, stretch.end, stretch.end + LOOKS)
     found = [each for each in before if each.end == stretch.start]
     return (*found, *(each for each in after if each.start == stretch.end))
+
+
+def time_off_in(rota: Rota, person: PersonId, stretch: Stretch) -> tuple[Shift, ...]:
+    """When in or around `stretch` they have time off that the rota knows of, first things first."""
+    found = [
+        Shift(start=instant_of(rota, each.start).astimezone(UTC), end=instant_of(rota, each.end).astimezone(UTC))
+        for each in rota.time_off
+        if each.person == person
+    ]
+    return tuple(
+        sorted((e for e in found if e.start < stretch.end and stretch.start < e.end), key=lambda each: each.start)
+    )
 
 
 def concerned(change: RotaChange) -> frozenset[PersonId]:
@@ -128,25 +140,25 @@ def _holding(rota: Rota, stretch: Stretch) -> list[Override]:
     return [
         each
         for each in rota.overrides
-        if _instant(rota, each.start) < stretch.end and stretch.start < _instant(rota, each.end)
+        if instant_of(rota, each.start) < stretch.end and stretch.start < instant_of(rota, each.end)
     ]
 
 
 def _outside(rota: Rota, overrides: Iterable[Override], stretch: Stretch) -> Iterator[Override]:
     """What is left of them before and after the stretch."""
     for each in overrides:
-        if _instant(rota, each.start) < stretch.start:
-            yield replace(each, end=_written(rota, stretch.start))
-        if stretch.end < _instant(rota, each.end):
-            yield replace(each, start=_written(rota, stretch.end))
+        if instant_of(rota, each.start) < stretch.start:
+            yield replace(each, end=written(rota, stretch.start))
+        if stretch.end < instant_of(rota, each.end):
+            yield replace(each, start=written(rota, stretch.end))
 
 
 def _inside(
     rota: Rota, overrides: Iterable[Override], stretch: Stretch
 ) -> Iterator[tuple[Override, datetime, datetime]]:
     for each in overrides:
-        start = each.start if _instant(rota, each.start) > stretch.start else _written(rota, stretch.start)
-        end = each.end if _instant(rota, each.end) < stretch.end else _written(rota, stretch.end)
+        start = each.start if instant_of(rota, each.start) > stretch.start else written(rota, stretch.start)
+        end = each.end if instant_of(rota, each.end) < stretch.end else written(rota, stretch.end)
         yield each, start, end
 
 
@@ -156,11 +168,12 @@ def _layered(rota: Rota, start: datetime, end: datetime) -> frozenset[PersonId]:
     return NOBODY.union(*(span.people for span in spans))
 
 
-def _instant(rota: Rota, moment: datetime) -> datetime:
+def instant_of(rota: Rota, moment: datetime) -> datetime:
+    """When a moment of an entry is: a reading of the rota's wall clock, or an instant already."""
     return moment if moment.tzinfo is not None else instant(rota.prepared.zone, moment)
 
 
-def _written(rota: Rota, at: datetime) -> datetime:
+def written(rota: Rota, at: datetime) -> datetime:
     """`at` as a rota's file has it: a reading of its wall clock, where that is the same moment."""
     reading = reached(rota.prepared.zone, at)
     return reading if instant(rota.prepared.zone, reading) == at else at

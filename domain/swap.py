@@ -35,7 +35,7 @@ from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
 from domain.rest import RestRule, breaks
-from domain.rota import Rota, gaps, hours, instant_of, shifts, together
+from domain.rota import Rota, gaps, hours, shifts, together
 from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
@@ -48,7 +48,7 @@ from domain.rota_commands import (
     RefuseSwap,
     TakeShift,
 )
-from domain.rota_edit import put_on
+from domain.rota_edit import instant_of, put_on
 from domain.when import Stretch
 from domain.zone import instant, reached, zone
 
@@ -275,7 +275,7 @@ class TimeIsUp:
 
 @dataclass(frozen=True, slots=True)
 class RotaChanged:
-    """The rota is another; `undone`: the very change that this swap became was taken back."""
+    """The rota is another; `undone`: the very change that this swap became was taken back, which both were told."""
 
     undone: bool = False
 
@@ -849,9 +849,6 @@ class _Deciding:
         if swap.state is S.COUNTED and self.now < swap.end:
             self.why = "changed back"
             self.move(SwapEnded(why=self.why))
-            for each in (swap.taken_by, swap.person):
-                if each is not None:
-                    self.say(each, K.M_SWAP_UNDONE, {"person": _name(swap.person, self.facts)})
 
     def lose(self, person: PersonId) -> None:
         swap = self.swap

@@ -39,9 +39,8 @@ from domain.standing import short
 from domain.swap import AHEAD
 from domain.vocabulary import Vocabulary, Word
 from domain.when import Stretch, split_stretch
-from domain.zone import reached, zone
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
-from handlers.profile import zone_of
+from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
 from handlers.saying import done, puzzled, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
 
@@ -103,20 +102,9 @@ class _Hearing:
     def puzzle(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
 
-    def when(self, at: datetime) -> str:
-        return f"{reached(zone(zone_of(self.who, self.facts)), at):%Y-%m-%dT%H:%M}"
-
     @property
     def waits_elsewhere(self) -> bool:
         return bool(self.facts.going) or any(each.state is PageState.LIVE for each in self.facts.pages)
-
-    @property
-    def words(self) -> Vocabulary:
-        """With the nights of their team."""
-        team = next(iter(self.teams()), None)
-        if team is None:
-            return self.facts.words
-        return self.facts.words.with_night((team.policy.night_from, team.policy.night_to))
 
     def teams(self) -> tuple[Team, ...]:
         known = self.facts.community.teams
@@ -138,7 +126,7 @@ class _Hearing:
         return tuple(each for each in self.facts.mates if team in each.teams and each.person != self.who.id)
 
     def time_in(self, text: str) -> tuple[str, Stretch] | None:
-        return split_stretch(text, self.words, zone(zone_of(self.who, self.facts)), self.now)
+        return split_stretch(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
 
 
 def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -156,21 +144,15 @@ def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     text = normalise(inbound.text)
     if text.isdecimal():
         return _picked(hearing, int(text[:3]))
-    leading = facts.words.leading(text)
+    leading = behind(inbound, facts)
     if leading is None:
         return None
     word, rest = leading
     if word in _NUMBERED:
-        return _numbered(hearing, word, rest)
+        return _numbered(hearing, word, normalise(rest))
     if word is Word.SWAP:
-        return _swap(hearing, _as_typed(inbound.text, rest))
-    return _coordinates(hearing, word, rest, _as_typed(inbound.text, rest)) if who.is_coordinator() else None
-
-
-def _as_typed(text: str, rest: str) -> str:
-    """What stands behind the command, with its signs: times have some."""
-    phrase = len(normalise(text).split()) - len(rest.split())
-    return " ".join(text.split()[phrase:])
+        return _swap(hearing, rest)
+    return _coordinates(hearing, word, rest) if who.is_coordinator() else None
 
 
 def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
@@ -241,19 +223,17 @@ def _list(hearing: _Hearing, mine: Sequence[_Mine], names: tuple[str, ...] = ())
     if not mine:
         return hearing.puzzle(_K.M_SWAP_NO_SHIFTS, why="no shift ahead")
     shown = mine[:_LISTED]
+    where = wall(hearing.who, hearing.facts)
     lines = tuple(
         Line(
             kind=_K.M_LINE_SWAP_SHIFT,
-            params={
-                "n": "" if hearing.waits_elsewhere else n,
-                "when": hearing.when(each.start),
-                "until": hearing.when(each.end),
-            },
+            params={"n": "" if hearing.waits_elsewhere else n, **stretch_params(where, each.start, each.end)},
         )
         for n, each in enumerate(shown, start=1)
     )
-    say = to_member(hearing.who, hearing.facts, _K.M_SWAP_SHIFTS, lines=lines)
-    step = done(hearing.talk, hearing.now, says=(say,), why="which shift?")
+    say = to_member(hearing.who, hearing.facts, _K.M_SWAP_SHIFTS)
+    says = in_messages(say, lines, manner_of(hearing.who, hearing.talk.contact_point))
+    step = done(hearing.talk, hearing.now, says=says, why="which shift?")
     kept = "\n".join((",".join(names), *(each.kept() for each in shown)))
     return replace(step, talk=replace(step.talk, pending=Pending(about=_ABOUT, subject="swap", rest=kept)))
 
@@ -328,10 +308,11 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
 # --- a coordinator
 
 
-def _coordinates(hearing: _Hearing, word: Word, rest: str, said: str) -> Step | None:
+def _coordinates(hearing: _Hearing, word: Word, said: str) -> Step | None:
     by = hearing.who.id
     if word is Word.COVER:
         return _cover(hearing, said)
+    rest = normalise(said)
     number, is_one = _number(rest)
     if word is Word.COVER_BACK and is_one:
         return hearing.do(EndSwap(by=by, number=number, cover=True), "cover back")

@@ -55,6 +55,7 @@ from models.tables import (
     standing_event,
     swap,
     swap_offer,
+    time_off_request,
 )
 from models.tables import contact_point as points
 
@@ -352,7 +353,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer):
+    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer, time_off_request):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
     store.row_keys.pop((Owner.PERSON, person), None)

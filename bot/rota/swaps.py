@@ -47,7 +47,8 @@ from domain.swap import (
     where_to_cover,
 )
 from domain.tasks import Task, TaskKind, TaskState
-from domain.zone import reached, zone
+from domain.zone import zone
+from handlers.rotas import stretch_params
 from models import deliveries, rotas, swaps, tasks
 
 _log = logger(__name__)
@@ -162,8 +163,7 @@ class Swaps:
                     params={
                         "n": each.number,
                         "person": whose.roster_name if whose is not None else "",
-                        "when": f"{reached(where, each.start):%Y-%m-%dT%H:%M}",
-                        "until": f"{reached(where, each.end):%Y-%m-%dT%H:%M}",
+                        **stretch_params(where, each.start, each.end),
                     },
                 )
             )

@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
@@ -83,10 +84,15 @@ TYPICAL: dict[str, str] = {
     "here": "this one",
     "seconds": "12",
     "count": "2",
-    "until": "Thu 15 Mar 08:00",
     "hurdles": "too little rest around it, lacks a skill it wants",
     "swap_state": "no longer open",
     "address": "+13125550100",
+    "until": "Thu 08:00",
+    "rota": "River nights",
+    "people": "Benjamin, Ana",
+    "off": "Ana",
+    "by": "Cora",
+    "days": "14",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -155,6 +161,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("hurdles", iter(Hurdle))
     needed |= keys_of("swap_state", iter(("taken", "withdrawn", "untaken", "ended")))
+    needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -191,6 +198,8 @@ def test_no_sentence_is_left_over() -> None:
         "previews",
         "hurdles",
         "swap_state",
+        "change",
+        "undone",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
