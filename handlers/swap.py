@@ -195,27 +195,29 @@ def _swap(hearing: _Hearing, said: str) -> Step:
         if not names or any(person_named(each, hearing.facts.mates) is None for each in names):
             return hearing.puzzle(_K.M_SWAP_HOW, why="no time")
         return _list(hearing, hearing.shifts(), names=names)
-    mine = _meant(hearing.shifts(), found[1])
+    mine, clear = _meant(hearing.shifts(), found[1])
     if not mine:
         return hearing.puzzle(_K.M_SWAP_NOT_YOURS, why="not on then")
-    if len(mine) > 1:
+    if len(mine) > 1 or not clear:
         return _list(hearing, mine, names=names)
     return _offered(hearing, mine[0], (), names)
 
 
-def _meant(mine: Sequence[_Mine], stretch: Stretch) -> tuple[_Mine, ...]:
-    """Their shifts in a time: the part of one that holds it; on a whole day those that begin; else what overlaps."""
+def _meant(mine: Sequence[_Mine], stretch: Stretch) -> tuple[tuple[_Mine, ...], bool]:
+    """Their shifts in a time, and whether it is clear that these are meant.
+
+    The part of one that holds it; on whole days those that begin then, or else, unclear, those that lie into them; of
+    less than a day what overlaps.
+    """
     inside = [each for each in mine if each.start <= stretch.start and stretch.end <= each.end]
     if inside:
-        return tuple(replace(each, start=stretch.start, end=stretch.end) for each in inside)
-    if (stretch.end - stretch.start).total_seconds() >= _A_DAY_HOURS * 3600:
-        begin = tuple(each for each in mine if stretch.start <= each.start < stretch.end)
-        if begin:
-            return begin
+        return tuple(replace(each, start=stretch.start, end=stretch.end) for each in inside), True
     overlap = [each for each in mine if each.start < stretch.end and stretch.start < each.end]
-    return tuple(
-        replace(each, start=max(each.start, stretch.start), end=min(each.end, stretch.end)) for each in overlap
-    )
+    if (stretch.end - stretch.start).total_seconds() >= _A_DAY_HOURS * 3600:
+        begin = tuple(each for each in overlap if stretch.start <= each.start)
+        return begin or tuple(overlap), bool(begin)
+    parts = (replace(each, start=max(each.start, stretch.start), end=min(each.end, stretch.end)) for each in overlap)
+    return tuple(parts), True
 
 
 def _list(hearing: _Hearing, mine: Sequence[_Mine], names: tuple[str, ...] = ()) -> Step:
