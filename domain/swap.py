@@ -35,7 +35,7 @@ from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
 from domain.rest import RestRule, breaks
-from domain.rota import Rota, gaps, hours, shifts, together
+from domain.rota import Remove, Replace, Rota, gaps, hours, shifts, together
 from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
@@ -202,7 +202,7 @@ class Hurdle(StrEnum):
     NOT_VETTED = "not_vetted"
     ALONE = "alone"  # on probation, and nobody beside them who is not
     ON_ALREADY = "on_already"
-    AWAY = "away"  # time off, or they said off
+    AWAY = "away"  # time off, or taken off, or they said off
     SKILLS = "skills"  # the rota wants skills they do not have
     AREAS = "areas"  # they cover none of the rota's areas
     REST = "rest"
@@ -348,7 +348,7 @@ def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts
 
 
 def _of_their_time(person: Person, start: datetime, end: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
-    if person.said(start) is Availability.OFF or any(_has_off(each, person.id, start, end) for each in facts.rotas):
+    if person.said(start) is Availability.OFF or any(_is_off(each, person.id, start, end) for each in facts.rotas):
         yield Hurdle.AWAY
     theirs = [shift for each in facts.rotas for shift in shifts(each, person.id, start, end)]
     if theirs:
@@ -361,9 +361,11 @@ def _of_their_time(person: Person, start: datetime, end: datetime, facts: SwapFa
         yield Hurdle.REST if broken.rule is RestRule.REST_BETWEEN else Hurdle.LONG
 
 
-def _has_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> bool:
-    mine = (each for each in rota.time_off if each.person == person)
-    return any(instant_of(rota, each.start) < end and start < instant_of(rota, each.end) for each in mine)
+def _is_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> bool:
+    """True if they have time off in [start, end), or were taken off or have given their shift away then."""
+    taken_off = (each for each in rota.overrides if isinstance(each, Remove | Replace))
+    theirs = (each for each in (*rota.time_off, *taken_off) if each.person == person)
+    return any(instant_of(rota, each.start) < end and start < instant_of(rota, each.end) for each in theirs)
 
 
 def _of_the_rota(

@@ -13,7 +13,7 @@ from domain.ids import PersonId, SkillId
 from domain.people import Availability, Role, Standing
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.quiet import QuietHours
-from domain.rota import Add, Remove, gaps, on_call
+from domain.rota import Add, Remove, Replace, gaps, on_call
 from domain.rota_commands import (
     AskSwap,
     CallForCover,
@@ -99,6 +99,12 @@ def test_whoever_is_on_or_off_then_is_not_asked() -> None:
     assert in_the_way(desk, DEE) == {Hurdle.AWAY}
     assert Hurdle.AWAY in hurdles(off, NIGHTS, *THURSDAY, Desk().facts, instead_of=ANA)
     assert Hurdle.AWAY not in hurdles(on_by_then, NIGHTS, *THURSDAY, Desk().facts, instead_of=ANA)
+
+
+def test_whoever_was_taken_off_or_gave_it_away_is_not_asked_to_have_it_again() -> None:
+    start, end = night(5, (22, 24))
+    for entry in (Remove(person=DEE, start=start, end=end), Replace(person=DEE, by=BEN, start=start, end=end)):
+        assert in_the_way(Desk(rota=replace(NIGHTS, overrides=(entry,))), DEE) == {Hurdle.AWAY}
 
 
 def test_rest_before_and_after_counts_with_every_rota_they_are_on() -> None:
