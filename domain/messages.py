@@ -363,6 +363,7 @@ class MessageKind(StrEnum):
     C_SKILL_DECIDED = "c_skill_decided"
     C_UNREACHABLE = "c_unreachable"
     C_STUCK = "c_stuck"
+    C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
 
 
@@ -686,6 +687,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_UNREACHABLE: Terms(params=("person",)),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
+    K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 
