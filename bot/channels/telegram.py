@@ -58,6 +58,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing, fitting
+from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
 from bot.engine.faults import fail_point
@@ -202,6 +203,7 @@ class TelegramDoor:
         self.username: str | None = None
         self._doorstep = doorstep
         self._metrics = metrics
+        self._turned_away = TurnedAway(self.channel, metrics)
         self._hook = (
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
@@ -382,7 +384,7 @@ class TelegramDoor:
         """True if it is Telegram that posts, going by what it was told to repeat to us."""
         if self._hook is not None and hmac.compare_digest((secret or "").encode(), self._hook[1].encode()):
             return True
-        self._metrics.turned_away.labels(self.channel, "secret").inc()
+        self._turned_away.note("secret")
         return False
 
     async def posted(self, secret: str | None, body: bytes) -> int:
@@ -394,7 +396,7 @@ class TelegramDoor:
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or not _is_id(document.get("update_id"), _LARGEST_UPDATE_ID):
-            self._metrics.turned_away.labels(self.channel, "shape").inc()
+            self._turned_away.note("shape")
             return 400
         await self._take_in([await self._read(document)])
         return 200
