@@ -14,11 +14,12 @@ import json
 import math
 import os
 import re
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -221,6 +222,8 @@ class TelegramDoor:
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
         self._naming: asyncio.Task[None] | None = None
+        self._describing: asyncio.Task[None] | None = None
+        self._says_hidden = False
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
@@ -255,7 +258,7 @@ class TelegramDoor:
     async def stop(self) -> None:
         """Ends everything and closes the connections."""
         await self.stop_receiving()
-        errands = [*self._errands, *(() if self._naming is None else (self._naming,))]
+        errands = [*self._errands, *(each for each in (self._naming, self._describing) if each is not None)]
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
@@ -303,15 +306,47 @@ class TelegramDoor:
                 await asyncio.sleep(self._wait_after("name", error, failures))
 
     def _describe(self) -> None:
-        """Has the menu and the description shown in each language, and in the first of them to everybody else."""
-        if self._notices is None:
-            return
-        first, *_ = languages = self._notices.languages()
+        """Beside everything else: no page waits for a menu."""
+        if self._notices is not None and (self._describing is None or self._describing.done()):
+            describing = self._keep_describing(self._notices)
+            self._describing = asyncio.create_task(describing, name="telegram: describe")
+
+    async def _keep_describing(self, notices: Notices) -> None:
+        """Has the menu and the description shown in each language, and in the first of them to everybody else.
+
+        One call after the other, each again and again until Telegram has taken it.
+        """
+        first, *_ = languages = notices.languages()
+        calls: list[Callable[[], Awaitable[bool]]] = []
         for code, language in ((None, first), *((each, each) for each in languages)):
-            menu = [BotCommand(name, does) for name, does in self._notices.menu(language)]
-            about = self._notices.about(language)
-            self._run(self._bot.set_my_commands(menu, language_code=code))
-            self._run(self._bot.set_my_description(fitting(about, _LONGEST_DESCRIPTION), language_code=code))
+            menu = [BotCommand(name, does) for name, does in notices.menu(language)]
+            about = fitting(notices.about(language), _LONGEST_DESCRIPTION)
+            calls.append(partial(self._bot.set_my_commands, menu, language_code=code))
+            calls.append(partial(self._bot.set_my_description, about, language_code=code))
+        tried = 0
+        for call in calls:
+            tried += await self._tries_until_shown(call)
+        if tried > len(calls):
+            _log.info("menu and description are shown now", tries=tried)
+
+    async def _tries_until_shown(self, call: Callable[[], Awaitable[bool]]) -> int:
+        """How often it took. What Telegram will never take is left out, and the log says so."""
+        failures = 0
+        while True:
+            try:
+                async with asyncio.timeout(self._limit):
+                    await call()
+            except BadRequest as error:
+                _log.error("menu or description refused", channel=self.channel, why=error.message)
+                return failures + 1
+            except (TelegramError, TimeoutError) as error:
+                failures += 1
+                if not self._says_hidden:
+                    _log.warning("menu and description are not shown yet", error=type(error).__name__)
+                    self._says_hidden = True
+                await asyncio.sleep(self._seconds_after(error, failures))
+            else:
+                return failures + 1
 
     async def _insist(self, what: str, call: Any) -> None:
         """Makes a call again and again until it has gone through or the door is stopped."""
@@ -363,12 +398,14 @@ class TelegramDoor:
         return None if calling.cancelled() else calling.result()
 
     def _wait_after(self, what: str, error: Exception, failures: int) -> float:
-        """Seconds until a call that failed is made again."""
-        wait = self._pauses[min(failures, len(self._pauses)) - 1]
-        if isinstance(error, RetryAfter):
-            wait = max(wait, _seconds(error))
+        """Seconds until a call that failed is made again; the log is told."""
+        wait = self._seconds_after(error, failures)
         _log.warning("telegram call failed", call=what, error=type(error).__name__, failures=failures, again_in=wait)
         return wait
+
+    def _seconds_after(self, error: Exception, failures: int) -> float:
+        wait = self._pauses[min(failures, len(self._pauses)) - 1]
+        return max(wait, _seconds(error)) if isinstance(error, RetryAfter) else wait
 
     async def _pause(self, what: str, error: Exception, failures: int) -> None:
         wait = self._wait_after(what, error, failures)
@@ -744,7 +781,7 @@ class BotFacts:
     """A bot as Telegram describes it to its owner. `hook` is the webhook it has, empty if none.
 
     `failed_at` and `failure` tell of the last update that could not be brought there. `hears_all`: of every kind of
-    update that we read, it is told.
+    update that we read, it is told. `has_menu`, `described`: what whoever opens the chat sees was set.
     """
 
     username: str
@@ -753,6 +790,8 @@ class BotFacts:
     hook: str
     pending: int
     hears_all: bool
+    has_menu: bool
+    described: bool
     failure: str | None = None
     failed_at: datetime | None = None
 
@@ -775,6 +814,7 @@ async def facts_of(token: str, api_url: str, *, limit: float = 10.0) -> BotFacts
     """What Telegram says about a bot. Raises `SendError`; its code is `token` if there is no such bot."""
     async with _alone(token, api_url, limit) as bot:
         me, hook = await bot.get_me(), await bot.get_webhook_info()
+        menu, about = await bot.get_my_commands(), await bot.get_my_description()
     allowed = hook.allowed_updates
     return BotFacts(
         username=me.username or "",
@@ -783,6 +823,8 @@ async def facts_of(token: str, api_url: str, *, limit: float = 10.0) -> BotFacts
         hook=hook.url,
         pending=hook.pending_update_count,
         hears_all=not allowed or set(_ALLOWED) <= set(allowed),
+        has_menu=bool(menu),
+        described=bool(about.description),
         failure=hook.last_error_message,
         failed_at=hook.last_error_date,
     )
