@@ -492,7 +492,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_STEP_BACK: Terms(params=("code", "other"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_STEP_BACK: Terms(
+        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+    ),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
     K.M_OTHER_DROPPED: Terms(params=("code", "other")),
     K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
