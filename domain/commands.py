@@ -117,6 +117,13 @@ class TellWords(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakOn(IncidentCommand):
+    """The requester goes on in another language, or chose one."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskStatus(IncidentCommand):
     """The requester asks how it is going."""
 
@@ -377,7 +384,7 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords
+    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke

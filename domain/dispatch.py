@@ -137,6 +137,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.tell_place()
         case c.TellWords():
             this.tell_words(command)
+        case c.SpeakOn():
+            this.speak_on(command)
         case c.AskStatus():
             this.tell_status()
         case c.GoSilent():
@@ -825,6 +827,12 @@ class _Deciding:
         self.want(TaskKind.DANGER, "danger was named")
         if self.incident.exhausted:
             self.refill("danger was named: some may be woken for it")
+
+    def speak_on(self, command: c.SpeakOn) -> None:
+        """Whoever speaks it is asked first from now on; those who go are shown it with the details."""
+        if self.incident.is_alive() and command.language != self.incident.language:
+            self.incident = replace(self.incident, language=command.language)
+            self.events.append(e.LanguageChanged(why=command.language))
 
     def tell_status(self) -> None:
         """Whoever asks wants an answer: texts may go to them again."""

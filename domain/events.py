@@ -95,6 +95,10 @@ class WordsAdded(Event):
     """The requester added words."""
 
 
+class LanguageChanged(Event):
+    """The requester goes on in another language."""
+
+
 class WentSilent(Event):
     """The requester wants no more texts (exit, stop, withdrawn, safe now). The response goes on."""
 

@@ -132,6 +132,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.SceneLeft: _who("Nobody is on scene any more"),
     e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
     e.WordsAdded: _who("The requester wrote more"),
+    e.LanguageChanged: _who("The requester goes on in another language"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
     e.RequesterUnreachable: _who("The requester cannot be reached", Tone.BAD),
     e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
