@@ -165,7 +165,9 @@ def test_a_page_sent_again_is_marked() -> None:
 
 
 def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
-    assert "gone, somewhere" in text(delivery(K.M_PAGE, {**PAGE, "nature": "gone", "areas": "somewhere"}))
+    gone = {**PAGE, "nature": "gone", "areas": "somewhere"}
+    assert "gone, somewhere" in RENDERER.render(delivery(K.M_PAGE, gone, channel=Channel.TELEGRAM)).text
+    assert "A: A call, somewhere" in text(delivery(K.M_PAGE, gone))  # it may have been a discreet one
     unknown = Renderer(lambda: None, load_catalogues(), token, link)
     assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
 
