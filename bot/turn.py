@@ -345,6 +345,7 @@ class Turn:
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
+                | c.ConfirmSkill()
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()

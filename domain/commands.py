@@ -249,6 +249,15 @@ class DecideClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSkill:
+    """A coordinator says that somebody has a skill, claimed or not; one that ends is renewed."""
+
+    person: PersonId
+    skill: SkillId
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TryReach:
     """They want to know whether pages come through on their phones."""
 
@@ -391,7 +400,7 @@ AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | TryReach | AnswerTest | OfferNumber
+APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
 Command = (
     AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
     | SeeTo | SetLanguage | OptOut | OptIn | APersonCommand

@@ -361,6 +361,8 @@ class MessageKind(StrEnum):
     C_HELP = "c_help"
     C_SKILL_CLAIMED = "c_skill_claimed"
     C_SKILL_DECIDED = "c_skill_decided"
+    C_NO_SUCH_SKILL = "c_no_such_skill"
+    C_CONFIRM_ON_TELEGRAM = "c_confirm_on_telegram"
     C_UNREACHABLE = "c_unreachable"
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
@@ -687,6 +689,8 @@ TERMS: Mapping[MessageKind, Terms] = {
         params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
     ),
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
+    K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
+    K.C_CONFIRM_ON_TELEGRAM: Terms(),
     K.C_UNREACHABLE: Terms(params=("person",)),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
