@@ -63,11 +63,12 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`: see `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
+    scans: str = ""
 
 
 class Renderer:
@@ -101,9 +102,10 @@ class Renderer:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
         if reading.manner is Manner.WORDS:
             return Rendered(text)
-        asks = TERMS[wording.kind].asks_number
-        number = self._catalogues.sentence(wording.language, "button.number") if asks else ""
-        return Rendered(text, self._rows(delivery, reading), number)
+        terms = TERMS[wording.kind]
+        number = self._catalogues.sentence(wording.language, "button.number") if terms.asks_number else ""
+        scans = str(wording.params.get(terms.scans, ""))
+        return Rendered(text, self._rows(delivery, reading), number, scans)
 
     def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject

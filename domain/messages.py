@@ -379,7 +379,8 @@ class Terms:
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
-    asked for on refuses it. `follows_incident`: kept in order with the incident's others.
+    asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
+    `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -389,6 +390,7 @@ class Terms:
     silent_on_words: bool = False
     asks_number: bool = False
     stays: bool = False
+    scans: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -595,7 +597,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ERASE_LATER: Terms(),
     K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
     K.M_STAYS_IN: Terms(),
-    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
+    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True, scans="link"),
     K.M_PHONES: Terms(),
     K.M_LINE_PHONE: Terms(params=("n", "channel", "day", "here")),
     K.M_PHONE_FIRST: Terms(),
@@ -673,7 +675,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HAS_LEFT: Terms(params=("person", "member")),
     K.C_WAS_ERASED: Terms(params=("member",)),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
-    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True),
+    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),
     K.C_ADD_NAME: Terms(params=("member",)),
     K.C_ADD_TEAM: Terms(params=("teams",)),

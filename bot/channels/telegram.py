@@ -59,6 +59,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing, fitting
+from bot.channels.scanned import picture_of
 from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
@@ -87,6 +88,7 @@ _MOVED_METRES = 25.0
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+_LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 _LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
 
 _PRIVATE = filters.ChatType.PRIVATE
@@ -100,7 +102,7 @@ _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
 
 
 class _Request(BaseRequest):
-    """What the library calls through: our wire. It takes no files."""
+    """What the library calls through: our wire."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -126,9 +128,10 @@ class _Request(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         form = None if request_data is None else request_data.json_parameters
+        files = request_data.multipart_data if request_data is not None and request_data.contains_files else None
         limit = read_timeout if isinstance(read_timeout, int | float) else None
         try:
-            answer = await self._wire.call(method, url, form=form, limit=limit)
+            answer = await self._wire.call(method, url, form=form, files=files, limit=limit)
         except (NotSent, Unanswered) as error:
             raise NetworkError(error.code) from error
         return answer.status, answer.body
@@ -654,11 +657,27 @@ class TelegramDoor:
         return None
 
     async def _post(self, message: Outgoing) -> str:
+        if message.scans and len(message.text) <= _LONGEST_CAPTION:
+            try:
+                return await self._post_picture(message)
+            except BadRequest as error:
+                if _as_send_error(error).blocked:
+                    raise
+                _log.error("picture refused, the words go alone", channel=self.channel, why=error.message)
         sent = await self._bot.send_message(
             chat_id=int(message.address),
             text=fitting(message.text, _LONGEST_TEXT),
             reply_markup=_keyboard(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def _post_picture(self, message: Outgoing) -> str:
+        sent = await self._bot.send_photo(
+            chat_id=int(message.address),
+            photo=picture_of(message.scans),
+            caption=message.text,
+            reply_markup=_keyboard(message),
         )
         return str(sent.message_id)
 
