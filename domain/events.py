@@ -35,10 +35,6 @@ class WentQuiet(Event):
     """Nothing is asked and nothing outstanding: exit, stop, withdrawal, or a talk that has simply ended for now."""
 
 
-class ConversationEnded(Event):
-    """The talk is over; a new text starts it afresh."""
-
-
 # --- incident
 
 

@@ -119,7 +119,6 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.QuestionAsked: _who("The requester is asked something"),
     e.Answered: _who("The requester writes again"),
     e.WentQuiet: _who("The talk rests"),
-    e.ConversationEnded: _who("The talk is over"),
     e.Opened: _who("A call for help is open", Tone.LIVE),
     e.Placed: _who("The place is known"),
     e.DangerNamed: _who("Danger was named", Tone.BAD),
