@@ -5,9 +5,9 @@ read anew each turn.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
 from domain.atlas import Atlas
@@ -17,12 +17,12 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import GOING, Incident, Page
 from domain.matching import Candidate
-from domain.people import Availability, Person, Requester, Standing, Who
+from domain.people import PAGEABLE, Availability, Person, Requester, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import zone
-from handlers.step import Called, GoingOn, PageInHand, Roll, TalkFacts
+from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
 from models.incidents import Brief
@@ -65,6 +65,7 @@ class Gatherer:
         self._mint = mint
         self._known: Known | None = None
         self._seen: WeakKeyDictionary[Store, _Seen] = WeakKeyDictionary()
+        self._changing: WeakSet[Store] = WeakSet()  # transactions whose community may still be undone
 
     async def known(self, store: Store) -> Known:
         """The community as it stands in this transaction."""
@@ -75,7 +76,8 @@ class Gatherer:
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
                 known = Known(community, Atlas(tuple(community.areas.values()), community.gazetteer, community.place))
-                self._known = known
+                if store not in self._changing:
+                    self._known = known
             seen = self._seen[store] = _Seen(known)
         return seen.known
 
@@ -92,11 +94,24 @@ class Gatherer:
             members[teams] = await people.of_teams(store, teams)
         return members[teams]
 
+    async def rotas_changed(self, store: Store) -> Community:
+        """The community read anew for this transaction alone: what it changed may still be undone."""
+        self._changing.add(store)
+        await self.known(store)
+        community = await communities.load(store)
+        seen = self._seen[store]
+        seen.known = replace(seen.known, community=community)
+        return community
+
     def people_changed(self, store: Store) -> None:
         """Somebody's standing, reach, skills or availability changed in this transaction, or a change was undone."""
         if store in self._seen:
             self._seen[store].members.clear()
             self._seen[store].asks = False
+
+    def undone(self, store: Store) -> None:
+        """Part of this transaction was undone: what was read may be of rows that are no more."""
+        self._seen.pop(store, None)
 
     async def hold_asking(self, store: Store) -> None:
         """Nobody else decides whom to ask, or who may be asked, until this transaction ends.
@@ -145,6 +160,7 @@ class Gatherer:
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
             words=basic.words,
@@ -162,6 +178,7 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
+            mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
         )
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
@@ -310,6 +327,20 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
         standing=membership.standing,
         yes_from=tuple(names.get(each, each) for each in membership.approved_by),
         coordinates=person.is_coordinator(team),
+    )
+
+
+def _mate(person: Person, now: datetime) -> Mate:
+    vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
+    return Mate(
+        person=person.id,
+        name=person.roster_name,
+        teams=tuple(sorted(vetted)),
+        languages=person.languages,
+        skills=person.skills,
+        areas=person.areas,
+        said=person.said(now),
+        coordinates=frozenset(team for team in vetted if person.is_coordinator(team)),
     )
 
 

@@ -18,6 +18,7 @@ from bot.log import logger
 from bot.moment import Moment
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
+from bot.rota.turn import RotaTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
 from bot.vetting import Vetting
@@ -35,6 +36,7 @@ from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
+from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -92,6 +94,7 @@ class Turn:
         self._vetting = Vetting(
             gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, bot_name=bot_name
         )
+        self._rotas = RotaTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -102,7 +105,7 @@ class Turn:
         try:
             await self._take(this, stimulus)
         except BaseException:
-            self._gatherer.people_changed(store)  # what was read may be of rows that are now undone
+            self._gatherer.undone(store)
             raise
         await self._hand_over(this)
         fail_point("turn.after_keep")
@@ -351,8 +354,16 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
+            case ChangeRota() | TakeBack():
+                await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
+        try:
+            await self._rotas.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_member(self, this: Moment, command: c.AMembersCommand) -> None:
         try:

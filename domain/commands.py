@@ -8,6 +8,7 @@ from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, Te
 from domain.incident import Disposition
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
+from domain.rota_commands import ARotaCommand
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -402,6 +403,6 @@ AMembersCommand = (
 )  # fmt: skip
 APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
 Command = (
-    AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
-    | SeeTo | SetLanguage | OptOut | OptIn | APersonCommand
+    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
 )  # fmt: skip

@@ -346,6 +346,11 @@ class MessageKind(StrEnum):
     C_NO_ACCOUNT = "c_no_account"
     C_HAS_LEFT = "c_has_left"
     C_WAS_ERASED = "c_was_erased"
+    C_ROTA_CHANGED_MEANWHILE = "c_rota_changed_meanwhile"
+    C_NOTHING_TO_UNDO = "c_nothing_to_undo"
+    C_UNDONE_ALREADY = "c_undone_already"
+    C_UNDONE = "c_undone"
+    C_GAP_MADE = "c_gap_made"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -674,6 +679,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NO_ACCOUNT: Terms(params=("person", "member")),
     K.C_HAS_LEFT: Terms(params=("person", "member")),
     K.C_WAS_ERASED: Terms(params=("member",)),
+    K.C_ROTA_CHANGED_MEANWHILE: Terms(),
+    K.C_NOTHING_TO_UNDO: Terms(),
+    K.C_UNDONE_ALREADY: Terms(),
+    K.C_UNDONE: Terms(),
+    K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
     K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),

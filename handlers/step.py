@@ -8,10 +8,10 @@ from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.events import Event
-from domain.ids import IncidentId, PageId, PersonId, TeamId
+from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, Say
-from domain.people import Standing, Who
+from domain.people import Availability, Standing, Who
 from domain.places import Place
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
@@ -62,6 +62,17 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mate(Called):
+    """Somebody vetted in `teams`, as everybody in them knows them. `said` is their last word, while it holds."""
+
+    languages: tuple[str, ...] = ()
+    skills: frozenset[SkillId] = frozenset()
+    areas: frozenset[AreaId] = frozenset()
+    said: Availability = Availability.AS_ROTA
+    coordinates: frozenset[TeamId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
 
@@ -80,6 +91,7 @@ class TalkFacts:
     rolls: tuple[Roll, ...] = ()  # whom a coordinator may vet, by team and id
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
     last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
+    mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
 
