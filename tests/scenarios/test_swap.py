@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,12 @@ EVERYBODY = ("ben", "cal", "dee", "eve", "fay")
 
 
 @pytest.fixture
-def policy() -> dict[str, object]:
+def policy() -> dict[str, Any]:
     return {}
 
 
 @pytest.fixture
-async def world(migrated_url: str, tmp_path: Path, workers: int, policy: dict[str, object]) -> AsyncIterator[World]:
+async def world(migrated_url: str, tmp_path: Path, workers: int, policy: dict[str, Any]) -> AsyncIterator[World]:
     community = nights(tmp_path, **policy)
     async with World.open(migrated_url, tmp_path, workers=workers, community=community) as opened:
         yield opened
@@ -298,7 +299,7 @@ async def test_an_undone_swap_is_as_before_and_both_hear_it(world: World) -> Non
 
 class TestWithACoordinatorsYes:
     @pytest.fixture
-    def policy(self) -> dict[str, object]:
+    def policy(self) -> dict[str, Any]:
         return {"rota": {"swap_confirmed": True}}
 
     async def test_it_counts_only_then_by_sms_as_well(self, world: World) -> None:
