@@ -18,12 +18,11 @@ from datetime import UTC, datetime
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, RotaId, SwapId, TeamId
+from domain.ids import PersonId, SwapId, TeamId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.people import PAGEABLE, Person, Who
-from domain.rota import shifts
 from domain.rota_commands import (
     AskSwap,
     ASwapCommand,
@@ -36,18 +35,17 @@ from domain.rota_commands import (
     TakeShift,
 )
 from domain.standing import short
-from domain.swap import AHEAD
 from domain.vocabulary import Vocabulary, Word
-from domain.when import Stretch, split_stretch
+from domain.when import Stretch
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
 from handlers.saying import done, puzzled, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
+from handlers.which_shift import Said, ShiftOf, meant, shifts_of, time_said
 
 _K = MessageKind
 _ABOUT = "which_shift"
 _LISTED = 5
-_A_DAY_HOURS = 23
 _LONGEST_NUMBER = 6
 """Digits of a swap's number; more are no number of ours."""
 
@@ -68,23 +66,6 @@ _DECIDED: dict[Word, type[ConfirmSwap | RefuseSwap]] = {
     Word.CONFIRM_SWAP: ConfirmSwap,
     Word.REFUSE_SWAP: RefuseSwap,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mine:
-    """A shift of theirs, or the part of one that they want to give."""
-
-    rota: RotaId
-    start: datetime
-    end: datetime
-
-    def kept(self) -> str:
-        return f"{self.rota}|{self.start.isoformat()}|{self.end.isoformat()}"
-
-    @classmethod
-    def read(cls, kept: str) -> "_Mine":
-        rota, start, end = kept.split("|")
-        return cls(rota=RotaId(rota), start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +93,14 @@ class _Hearing:
             known[each.team] for each in self.who.memberships if each.standing in PAGEABLE and each.team in known
         )
 
-    def shifts(self) -> tuple[_Mine, ...]:
-        """Theirs to come, the running one from now on."""
-        found = [
-            _Mine(rota=rota.id, start=each.start, end=each.end)
-            for team in self.teams()
-            for rota in team.rotas
-            for each in shifts(rota, self.who.id, self.now, self.now + AHEAD)
-        ]
-        return tuple(sorted(found, key=lambda each: (each.start, each.rota)))
+    def shifts(self) -> tuple[ShiftOf, ...]:
+        return shifts_of(self.who.id, self.teams(), self.now)
 
     def mates(self, team: TeamId) -> tuple[Mate, ...]:
         return tuple(each for each in self.facts.mates if team in each.teams and each.person != self.who.id)
 
-    def time_in(self, text: str) -> tuple[str, Stretch] | None:
-        return split_stretch(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
+    def time_in(self, text: str) -> Said:
+        return time_said(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
 
 
 def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -188,14 +162,13 @@ def _number(rest: str) -> tuple[int | None, bool]:
 def _swap(hearing: _Hearing, said: str) -> Step:
     if not said:
         return _list(hearing, hearing.shifts())
-    found = hearing.time_in(said)
-    beside = said if found is None else found[0]
-    names = _names_in(beside, hearing.facts.words)
-    if found is None:
+    time = hearing.time_in(said)
+    names = _names_in(time.beside, hearing.facts.words)
+    if not time.stretches:
         if not names or any(person_named(each, hearing.facts.mates) is None for each in names):
             return hearing.puzzle(_K.M_SWAP_HOW, why="no time")
         return _list(hearing, hearing.shifts(), names=names)
-    mine, clear = _meant(hearing.shifts(), found[1])
+    mine, clear = meant(hearing.shifts(), time)
     if not mine:
         return hearing.puzzle(_K.M_SWAP_NOT_YOURS, why="not on then")
     if len(mine) > 1 or not clear:
@@ -203,24 +176,7 @@ def _swap(hearing: _Hearing, said: str) -> Step:
     return _offered(hearing, mine[0], (), names)
 
 
-def _meant(mine: Sequence[_Mine], stretch: Stretch) -> tuple[tuple[_Mine, ...], bool]:
-    """Their shifts in a time, and whether it is clear that these are meant.
-
-    The part of one that holds it; on whole days those that begin then, or else, unclear, those that lie into them; of
-    less than a day what overlaps.
-    """
-    inside = [each for each in mine if each.start <= stretch.start and stretch.end <= each.end]
-    if inside:
-        return tuple(replace(each, start=stretch.start, end=stretch.end) for each in inside), True
-    overlap = [each for each in mine if each.start < stretch.end and stretch.start < each.end]
-    if (stretch.end - stretch.start).total_seconds() >= _A_DAY_HOURS * 3600:
-        begin = tuple(each for each in overlap if stretch.start <= each.start)
-        return begin or tuple(overlap), bool(begin)
-    parts = (replace(each, start=max(each.start, stretch.start), end=min(each.end, stretch.end)) for each in overlap)
-    return tuple(parts), True
-
-
-def _list(hearing: _Hearing, mine: Sequence[_Mine], names: tuple[str, ...] = ()) -> Step:
+def _list(hearing: _Hearing, mine: Sequence[ShiftOf], names: tuple[str, ...] = ()) -> Step:
     """Their shifts, to choose from by a digit unless a digit may be meant for something else."""
     if not mine:
         return hearing.puzzle(_K.M_SWAP_NO_SHIFTS, why="no shift ahead")
@@ -248,10 +204,10 @@ def _picked(hearing: _Hearing, digit: int) -> Step | None:
     names, *kept = pending.rest.split("\n")
     if hearing.waits_elsewhere or not 1 <= digit <= len(kept):
         return _list(hearing, hearing.shifts())
-    return _offered(hearing, _Mine.read(kept[digit - 1]), (), tuple(each for each in names.split(",") if each))
+    return _offered(hearing, ShiftOf.read(kept[digit - 1]), (), tuple(each for each in names.split(",") if each))
 
 
-def _offered(hearing: _Hearing, mine: _Mine, people: tuple[PersonId, ...], names: tuple[str, ...]) -> Step:
+def _offered(hearing: _Hearing, mine: ShiftOf, people: tuple[PersonId, ...], names: tuple[str, ...]) -> Step:
     """Everybody who could take it is asked, or those of these names."""
     team = TeamId(mine.rota.partition("/")[0])
     for place, name in enumerate(names):
@@ -296,10 +252,11 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
         case Word.SWAP:
             kept, people, names = choice.rest.split(";")
             ids = (*(PersonId(each) for each in people.split(",") if each), choice.person)
-            return _offered(hearing, _Mine.read(kept), ids, tuple(each for each in names.split(",") if each))
+            return _offered(hearing, ShiftOf.read(kept), ids, tuple(each for each in names.split(",") if each))
         case Word.COVER:
-            start, end = (datetime.fromisoformat(each) for each in choice.rest.split("|"))
-            return _covered(hearing, Stretch(start=start, end=end), choice.person)
+            start, end, exact = choice.rest.split("|")
+            stretch = Stretch(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
+            return _covered(hearing, Said(beside="", stretches=(stretch,), exact=exact == "exact"), choice.person)
         case Word.INSIST:
             number = int(choice.rest) if choice.rest else None
             return hearing.do(InsistOnSwap(by=hearing.who.id, number=number, person=choice.person), "insist")
@@ -351,48 +308,56 @@ def _cover(hearing: _Hearing, said: str) -> Step:
     """`cover`, `cover hill`, `cover sat 22-06`, `cover ben sat 22-06`."""
     if not said:
         return hearing.do(CallForCover(by=hearing.who.id), "cover the first gap")
-    found = hearing.time_in(said)
-    beside = normalise(said if found is None else found[0])
-    stretch = None if found is None else found[1]
+    time = hearing.time_in(said)
+    beside = normalise(time.beside)
+    stretch = time.stretches[0] if time.stretches else None
     team = next((each for each in hearing.facts.community.teams.values() if _goes_by(each, beside)), None)
     if team is not None or (not beside and stretch is not None):
+        start, end = (None, None) if stretch is None else (stretch.start, stretch.end)
         named = team.id if team is not None else None
-        return hearing.do(_call(hearing, stretch, team=named), "cover")
+        return hearing.do(CallForCover(by=hearing.who.id, team=named, start=start, end=end), "cover")
     names = _names_in(beside, hearing.facts.words)
     if stretch is None or len(names) != 1:
         return hearing.puzzle(_K.C_COVER_HOW, why="no time")
-    return _cover_for(hearing, stretch, names[0])
+    return _cover_for(hearing, time, names[0])
 
 
-def _cover_for(hearing: _Hearing, stretch: Stretch, name: str) -> Step:
+def _cover_for(hearing: _Hearing, time: Said, name: str) -> Step:
     asked = was_asked_which(hearing.talk, name, hearing.now)
     match person_named(name, hearing.facts.mates, asked=asked):
         case None:
             return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
         case Called() as found:
-            return _covered(hearing, stretch, found.person)
+            return _covered(hearing, time, found.person)
         case several:
+            (stretch, *_) = time.stretches
+            rest = f"{stretch.start.isoformat()}|{stretch.end.isoformat()}|{'exact' if time.exact else ''}"
             return ask_which(
                 hearing.talk,
                 hearing.who,
                 hearing.facts,
                 hearing.now,
                 word=Word.COVER,
-                rest=f"{stretch.start.isoformat()}|{stretch.end.isoformat()}",
+                rest=rest,
                 said=name,
                 found=several,
             )
 
 
-def _covered(hearing: _Hearing, stretch: Stretch, person: PersonId) -> Step:
-    return hearing.do(_call(hearing, stretch, person=person), "cover for somebody")
-
-
-def _call(
-    hearing: _Hearing, stretch: Stretch | None, *, team: TeamId | None = None, person: PersonId | None = None
-) -> CallForCover:
-    start, end = (None, None) if stretch is None else (stretch.start, stretch.end)
-    return CallForCover(by=hearing.who.id, team=team, start=start, end=end, person=person)
+def _covered(hearing: _Hearing, time: Said, person: PersonId) -> Step:
+    """For the first shift of theirs that it may mean."""
+    mate = next(each for each in hearing.facts.mates if each.person == person)
+    known = hearing.facts.community.teams
+    theirs, _ = meant(shifts_of(person, (known[each] for each in mate.teams if each in known), hearing.now), time)
+    if not theirs:
+        stretch = time.stretches[0]
+        where = wall(hearing.who, hearing.facts)
+        params = {"person": mate.name, **stretch_params(where, stretch.start, stretch.end)}
+        return hearing.puzzle(_K.C_NOT_ON, params, why="not on then")
+    command = CallForCover(
+        by=hearing.who.id, rota=theirs[0].rota, start=theirs[0].start, end=theirs[0].end, person=person
+    )
+    return hearing.do(command, "cover for somebody")
 
 
 def _cover_tapped(hearing: _Hearing, subject: str) -> Step:
