@@ -165,7 +165,9 @@ def test_a_page_sent_again_is_marked() -> None:
 
 
 def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
-    assert "gone, somewhere" in text(delivery(K.M_PAGE, {**PAGE, "nature": "gone", "areas": "somewhere"}))
+    gone = {**PAGE, "nature": "gone", "areas": "somewhere"}
+    assert "gone, somewhere" in RENDERER.render(delivery(K.M_PAGE, gone, channel=Channel.TELEGRAM)).text
+    assert "A: A call, somewhere" in text(delivery(K.M_PAGE, gone))  # it may have been a discreet one
     unknown = Renderer(lambda: None, load_catalogues(), token, link)
     assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
 
@@ -301,3 +303,15 @@ def test_a_stretch_reads_in_the_readers_language_and_without_the_accents_that_co
     )
 
     assert text(planned) == "sab 7 mar 22:00 a dom 06:00 (line)"
+
+
+def test_an_invites_link_is_a_picture_to_scan_where_there_are_pictures_and_words_elsewhere() -> None:
+    link = "https://t.me/RiverLineBot?start=K7Q2M9"
+    invite: dict[str, str | int] = {"person": "Ben", "code": "K7Q2M9", "link": link}
+    shown = RENDERER.render(delivery(K.C_INVITE, invite, channel=Channel.TELEGRAM))
+
+    assert shown.scans == link
+    assert link in shown.text
+    assert RENDERER.render(delivery(K.C_INVITE, invite)).scans == ""
+    assert RENDERER.render(delivery(K.C_INVITE, {**invite, "link": ""}, channel=Channel.TELEGRAM)).scans == ""
+    assert RENDERER.render(delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM)).scans == ""
