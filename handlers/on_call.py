@@ -27,6 +27,7 @@ from handlers.rotas import (
     stretch_params,
     teams_seen,
     times,
+    vetted,
     wall,
 )
 from handlers.saying import done, puzzled, reading, to_member
@@ -154,7 +155,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     anybody = NOBODY
     for team in teams:
         for rota in team.rotas:
-            people = who_is_on_call(rota, hearing.now)
+            people = vetted(who_is_on_call(rota, hearing.now), facts)
             anybody |= people
             until = _changes_at(rota, hearing.now)
             lines.append(
@@ -190,7 +191,7 @@ def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> St
             for span in expand(rota, stretch.start, stretch.end).spans:
                 params = {
                     "rota": label(rota, teams, facts),
-                    "people": names(span.people, facts),
+                    "people": names(vetted(span.people, facts), facts),
                     **stretch_params(where, span.start, span.end),
                 }
                 lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))
