@@ -846,7 +846,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ROTA_CHANGED_MEANWHILE: Terms(),
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
-    K.C_UNDONE: Terms(),
+    K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(
@@ -925,7 +925,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CHANGES: Terms(),
     K.C_NO_CHANGES: Terms(),
     K.C_LINE_CHANGE: Terms(params=("at", "by", "change", "people", "when", "until", "undone")),
-    K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when")),
+    K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when"), lane=_URGENT),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
     K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),
