@@ -235,9 +235,19 @@ class SwapFacts:
     def rota(self, rota: RotaId) -> Rota | None:
         return next((each for each in self.team.rotas if each.id == rota), None)
 
+    def vetted(self) -> frozenset[PersonId]:
+        """Who may be on for the team."""
+        return vetted_in(self.team.id, self.members.values())
+
     def zone_of(self, person: PersonId) -> str:
         member = self.members.get(person)
         return (member.time_zone if member is not None else None) or self.team.time_zone
+
+
+def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
+    """Those of `members` who may be on for `team`."""
+    standings = ((each.id, each.membership(team)) for each in members)
+    return frozenset(person for person, found in standings if found is not None and found.standing in PAGEABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,7 +464,7 @@ def call(
     if end <= start or (person is not None and not is_on_throughout(rota, person, start, end)):
         raise Refused(K.C_COVER_HOW)
     asked = suited(rota, start, end, facts, now, instead_of=person)
-    gap = person is None and bool(gaps(facts.team.rotas, start, end))
+    gap = person is None and bool(uncovered(facts.team.rotas, facts.vetted(), start, end))
     swap = _new(facts, now, rota=rota.id, person=person, start=start, end=end, asked_by=by, gap=gap)
     deciding = _Deciding(None, swap, facts, now)
     deciding.begin(asked)
@@ -471,22 +481,42 @@ class Place:
     end: datetime
 
 
-def first_gap(team: Team, now: datetime) -> Place | None:
+def uncovered(
+    rotas: Sequence[Rota], vetted: frozenset[PersonId], start: datetime, end: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Where in [start, end) nobody is on who may be: gaps, but for those on purpose, and people not vetted any more."""
+    found = [(each.start, each.end) for each in gaps(rotas, start, end) if not each.deliberate]
+    spans = together(rotas, start, end)
+    found += [(each.start, each.end) for each in spans if each.people and not each.people & vetted]
+    joined: list[tuple[datetime, datetime]] = []
+    for begins, ends in sorted(found):
+        if joined and joined[-1][1] == begins:
+            joined[-1] = (joined[-1][0], ends)
+        else:
+            joined.append((begins, ends))
+    return tuple(joined)
+
+
+def first_gap(team: Team, vetted: frozenset[PersonId], now: datetime) -> Place | None:
     """The team's first gap ahead that nobody wants there, and the rota to fill it in; no longer than anybody may be on.
 
     None if there is none in the days the policy looks ahead, or the team has no rota.
     """
     policy = team.policy.rota
-    found = gaps(team.rotas, now, now + timedelta(days=policy.proof_days))
-    gap = next((each for each in found if not each.deliberate), None)
-    if gap is None or not team.rotas:
+    if not team.rotas:
         return None
+    found = uncovered(team.rotas, vetted, now, now + timedelta(days=policy.proof_days))
+    if not found:
+        return None
+    start, end = found[0]
     everywhere = (each for each in team.rotas if not each.areas and not each.skills)
     rota = next(everywhere, team.rotas[0])
-    return Place(team=team, rota=rota, start=gap.start, end=min(gap.end, gap.start + policy.longest_on))
+    return Place(team=team, rota=rota, start=start, end=min(end, start + policy.longest_on))
 
 
-def where_to_cover(command: CallForCover, teams: Sequence[Team], now: datetime) -> Place | None:
+def where_to_cover(
+    command: CallForCover, teams: Sequence[Team], vetted: Mapping[TeamId, frozenset[PersonId]], now: datetime
+) -> Place | None:
     """The stretch of a rota that a coordinator of `teams` means: the first gap, or what they name. None: there is none.
 
     With a start and no end it is the gap that holds there. Somebody named is relieved of what they have in that time;
@@ -494,8 +524,9 @@ def where_to_cover(command: CallForCover, teams: Sequence[Team], now: datetime) 
     """
     teams = [each for each in teams if command.team in (None, each.id)]
     if command.start is None or command.end is None:
-        found = [gap for each in teams if (gap := first_gap(each, max(command.start or now, now))) is not None]
-        near = [each for each in found if command.start is None or each.start <= max(command.start, now)]
+        at = max(command.start or now, now)
+        found = [gap for each in teams if (gap := first_gap(each, vetted[each.id], at)) is not None]
+        near = [each for each in found if command.start is None or each.start <= at]
         return min(near, key=lambda each: each.start, default=None)
     start, end = max(command.start, now), command.end
     known = [(team, rota) for team in teams for rota in team.rotas if command.rota in (None, rota.id)]
@@ -504,7 +535,7 @@ def where_to_cover(command: CallForCover, teams: Sequence[Team], now: datetime) 
             for each in shifts(rota, command.person, start, end):
                 return Place(team=team, rota=rota, start=each.start, end=each.end)
         return None
-    free = [(team, rota) for team, rota in known if start < end and gaps(team.rotas, start, end)]
+    free = [each for each in known if start < end and uncovered(each[0].rotas, vetted[each[0].id], start, end)]
     return next((Place(team=team, rota=rota, start=start, end=end) for team, rota in (*free, *known)), None)
 
 
@@ -857,7 +888,7 @@ class _Deciding:
         if swap.state not in RUNNING:
             return
         if person == swap.person and not swap.is_cover:
-            self.end("whose shift it was is gone")
+            self.end("whose shift it was is gone", "gone")
             return
         if person == swap.taken_by:
             self.lose_taker(person)
@@ -903,16 +934,16 @@ class _Deciding:
         swap, rota = self.swap, self.rota()
         start = max(swap.start, self.now)
         if rota is None or start >= swap.end:
-            self.end("the rota or the time is gone")
+            self.end("the rota or the time is gone", "rota")
         elif swap.person is not None and not is_on_throughout(rota, swap.person, start, swap.end):
-            self.end("the rota is another by now")
-        elif swap.gap and not gaps(self.facts.team.rotas, start, swap.end):
-            self.end("there is no gap any more")
+            self.end("the rota is another by now", "rota")
+        elif swap.gap and not uncovered(self.facts.team.rotas, self.facts.vetted(), start, swap.end):
+            self.end("there is no gap any more", "filled")
         else:
             return False
         return True
 
-    def end(self, why: str) -> None:
+    def end(self, why: str, cause: str) -> None:
         swap = self.swap
         self.why = why
         if swap.state is S.UNTAKEN:
@@ -921,8 +952,8 @@ class _Deciding:
         self.move(SwapEnded(why=why))
         for each in (swap.taken_by, None if swap.is_cover else swap.person):
             if each is not None and not self.has_left(each):
-                self.say(each, K.M_SWAP_ENDED)
-        self.tell(K.C_SWAP_ENDED, but=(swap.taken_by, swap.person))
+                self.say(each, K.M_SWAP_ENDED, {"swap_cause": cause})
+        self.tell(K.C_SWAP_ENDED, {"swap_cause": cause}, but=(swap.taken_by, swap.person))
 
     # --- what all of these share
 

@@ -44,6 +44,7 @@ from domain.swap import (
     ask,
     call,
     decide,
+    vetted_in,
     where_to_cover,
 )
 from domain.tasks import Task, TaskKind, TaskState
@@ -95,7 +96,11 @@ class Swaps:
         if not watched:
             raise Refused(K.M_MAY_NOT)
         teams = [this.community.teams[each] for each in sorted(watched) if each in this.community.teams]
-        place = where_to_cover(command, teams, this.now)
+        vetted = {
+            each.id: vetted_in(each.id, await self._gatherer.members(this.store, frozenset({each.id})))
+            for each in teams
+        }
+        place = where_to_cover(command, teams, vetted, this.now)
         if place is None:
             raise Refused(K.C_COVER_NO_GAP if command.person is None else K.C_COVER_HOW)
         facts = await self._facts(this, place.team.id)

@@ -40,7 +40,7 @@ from domain.swap import (
     suited,
     where_to_cover,
 )
-from tests.support.builders import person
+from tests.support.builders import RIVER, person
 from tests.support.swaps import ANA, BEN, CAL, CORA, DEE, LINE, MEMBERS, NIGHTS, NOW, OMAR, Desk, added, night, said
 
 THURSDAY = night(5)
@@ -613,6 +613,22 @@ def test_a_coordinator_whose_yes_is_waited_for_is_asked_again_too() -> None:
 # --- calls for cover
 
 
+VETTED = {RIVER: frozenset(each.id for each in MEMBERS)}
+
+
+def test_whoever_stands_in_the_rota_and_is_suspended_leaves_a_gap_that_can_be_covered() -> None:
+    desk = Desk(members=(MEMBERS[0], MEMBERS[1], person("cal", standing=Standing.SUSPENDED), MEMBERS[3]))
+
+    place = where_to_cover(CallForCover(by=CORA, start=night(4)[0]), [desk.team], {RIVER: desk.facts.vetted()}, NOW)
+    assert place is not None
+    assert (place.start, place.end) == (night(4)[0], night(5, (20, 21))[0])  # and the day after it, for a day at most
+    asked = desk.calls(*night(4))
+
+    assert asked.swap.gap
+    assert [each.person for each in asked.swap.offers] == [DEE]
+    assert desk.happens(RotaChanged()).swap.state is SwapState.OPEN
+
+
 def cal_is_off(desk: Desk) -> tuple[datetime, datetime]:
     """Cal's Wednesday night is a gap."""
     desk.gives_time_off(CAL, *night(4))
@@ -701,18 +717,18 @@ def test_of_a_gap_that_runs_what_is_left_is_given() -> None:
 def test_the_first_gap_is_found_and_is_no_longer_than_anybody_may_be_on() -> None:
     desk = Desk(now=night(4, (9, 10))[0])
 
-    place = where_to_cover(CallForCover(by=CORA), [desk.team], desk.now)
+    place = where_to_cover(CallForCover(by=CORA), [desk.team], VETTED, desk.now)
 
     assert place is not None
     assert (place.start, place.end) == (desk.now, night(4)[0])  # the days have nobody
-    assert where_to_cover(CallForCover(by=CORA, team=desk.team.id), [], desk.now) is None
+    assert where_to_cover(CallForCover(by=CORA, team=desk.team.id), [], VETTED, desk.now) is None
 
 
 def test_named_with_somebody_it_is_their_shift_in_that_time() -> None:
     desk = Desk()
     command = CallForCover(by=CORA, start=night(5, (0, 1))[0], end=night(6, (0, 1))[0], person=ANA)
 
-    place = where_to_cover(command, [desk.team], NOW)
+    place = where_to_cover(command, [desk.team], VETTED, NOW)
 
     assert place is not None
     assert (place.start, place.end) == (THURSDAY[0], night(5, (24, 25))[0])

@@ -160,7 +160,7 @@ async def test_a_gap_filled_otherwise_ends_the_call_and_it_can_be_taken_back(wor
     cora.reads()
     ana.reads()
     eve.heard("2: Sun 8 Mar 22:00 to Mon 07:00, no longer open.")
-    omar.heard("2 is over, as the rota is another by now")
+    omar.heard("2 is over: somebody is on by now.")
     assert await world.on_call(SUNDAY) == {"ana"}
 
 

@@ -273,7 +273,7 @@ async def test_whoever_leaves_ends_what_they_asked(world: World) -> None:
     ana.reads()
     eve.heard("1: Tue 10 Mar 20:00 to Wed 08:00, no longer open.")
     for coordinator in (cora, omar):
-        coordinator.heard("1 is over, as the rota is another by now")
+        coordinator.heard("1 is over: whose shift it was is gone.")
         coordinator.reads()
     await eve.texts("mine 1")
     eve.heard("Number 1 is not open any more.")

@@ -86,6 +86,7 @@ TYPICAL: dict[str, str] = {
     "count": "2",
     "hurdles": "too little rest around it, lacks a skill it wants",
     "swap_state": "no longer open",
+    "swap_cause": "whose shift it was is not in the team",
     "address": "+13125550100",
     "until": "Thu 08:00",
     "rota": "River nights",
@@ -160,6 +161,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("hurdles", iter(Hurdle))
+    needed |= keys_of("swap_cause", iter(("rota", "gone", "filled")))
     needed |= keys_of("swap_state", iter(("taken", "withdrawn", "untaken", "ended")))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
@@ -198,6 +200,7 @@ def test_no_sentence_is_left_over() -> None:
         "previews",
         "hurdles",
         "swap_state",
+        "swap_cause",
         "change",
         "undone",
     )
