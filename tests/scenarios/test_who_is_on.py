@@ -161,6 +161,22 @@ async def test_time_off_is_asked_for_shown_with_its_gap_and_granted_by_a_button(
     omar.heard("That was answered already")
 
 
+async def test_of_two_coordinators_who_answer_at_once_one_is_heard_and_the_other_is_told(nights: World) -> None:
+    ana, cora, omar = nights.phones("ana", "cora", "omar")
+    await ana.texts("time off 12 mar")
+    nights.everybody_reads()
+
+    await nights.board.says(omar.address, "grant ana")
+    await nights.board.says(cora.address, "refuse ana")
+    await nights.settles()
+
+    answers = [*omar.reads(), *cora.reads()]
+    assert sum("That was answered already" in each for each in answers) == 1
+    (told,) = ana.reads()
+    granted = told.startswith("You are off")
+    assert any(each.startswith("Ana is off" if granted else "Ana is not off") for each in answers)
+
+
 async def test_time_off_is_refused_with_a_kind_word_by_sms(nights: World) -> None:
     ana, cora, omar = nights.phones("ana", "cora", "omar")
     await ana.texts("time off 12 mar to 13 mar")
