@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
 from domain.rota import Gap, Rota
-from domain.rota_change import RotaChange, Stale, changed, gaps_made
+from domain.rota_change import RotaChange, Stale, changed_among, gaps_made
 from domain.rota_commands import ChangeKind
 from models import rotas
 
@@ -44,9 +44,16 @@ class Changes:
         self._mint = mint
         self._heard_by = heard_by
 
-    async def make(self, this: Moment, change: RotaChange, *, kind: ChangeKind, by: str) -> Made:
-        """Raises Refused if the rota is gone, or says by now something else than whoever asked has seen."""
+    async def make(
+        self, this: Moment, change: RotaChange, *, kind: ChangeKind, by: str, seen: tuple[Rota, ...] | None = None
+    ) -> Made:
+        """Raises Refused if the rota is gone, or says by now something else than whoever asked has seen.
+
+        `seen`: the team's rotas as they were shown to whoever asked, where nothing may have changed in them since.
+        """
         before = await self._held(this, change)
+        if seen is not None and seen != before.rotas:
+            raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
         after = _after(before, change)
         id_ = self._mint.id("rch")
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
@@ -83,7 +90,7 @@ class Changes:
         await rotas.hold(this.store)
         this.community = await self._gatherer.rotas_changed(this.store)  # another may have changed them meanwhile
         team = this.community.teams.get(TeamId(change.rota.partition("/")[0]))
-        if team is None or all(each.id != change.rota for each in team.rotas):
+        if team is None:
             raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
         return team
 
@@ -94,6 +101,6 @@ _LOOKED_AT = 50
 
 def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:
     try:
-        return tuple(changed(each, change) if each.id == change.rota else each for each in team.rotas)
+        return changed_among(team.rotas, change)
     except Stale:
         raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE) from None

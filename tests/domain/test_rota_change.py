@@ -66,7 +66,7 @@ def test_two_equal_overrides_are_two_entries() -> None:
 
 
 def test_two_layers_of_one_id_are_refused() -> None:
-    with pytest.raises(ValueError, match="one id"):
+    with pytest.raises(Stale):
         changed(ROTA, RotaChange(rota=ROTA.id, added=Entries(layers=(LAYER,))))
 
 
