@@ -24,7 +24,7 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar"} != {"phrases", "languages"}:
+    if not isinstance(content, dict) or set(content) - {"calendar", "choices"} != {"phrases", "languages"}:
         raise WrongWords("a file of words has phrases and languages, a calendar if it likes, and nothing else")
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -45,7 +45,13 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for name in names
     }
-    return Vocabulary(phrases, languages, calendar)
+    choices = {
+        normalise(name): called
+        for called, by_language in content.get("choices", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    return Vocabulary(phrases, languages, calendar, choices)
 
 
 def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:

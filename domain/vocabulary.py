@@ -43,6 +43,11 @@ class Word(StrEnum):
     MORE = "more"
     CLOSE = "close"
     REOPEN = "reopen"
+    ROTATION = "rotation"  # a coordinator makes or changes one
+    NEW_ROTATION = "new_rotation"
+    BACK = "back"  # one question back
+    DROP_IT = "drop_it"  # nothing changes
+    MAKE_IT_COUNT = "make_it_count"
     MEMBERS = "members"
     APPROVE = "approve"
     SUSPEND = "suspend"
@@ -75,12 +80,14 @@ class Vocabulary:
     """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means.
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
-    months and lengths of time, and the small words around them, to one English name each.
+    months and lengths of time, and the small words around them, to one English name each. `choices` does so for single
+    words that answer questions about a rotation.
     """
 
     phrases: Mapping[str, Word]
     languages: Mapping[str, str] = field(default_factory=dict)
     calendar: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""

@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.rota import Unit, Weekday
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -149,6 +150,10 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= keys_of("days", (each.value for each in Weekday)) | keys_of("days", iter(("weekdays", "weekends")))
+    needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
+    needed |= keys_of("gap", iter(("made", "closed", "left")))
+    needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -183,6 +188,10 @@ def test_no_sentence_is_left_over() -> None:
         "here",
         "wakes",
         "previews",
+        "choice",
+        "length",
+        "days",
+        "gap",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {

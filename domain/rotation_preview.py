@@ -1,0 +1,137 @@
+"""What a change of a rotation comes to, before it counts: two weeks of it from where it begins.
+
+Who is on in that rota, and by all rotas of the team together: the stretches that nobody has, which of them the change
+makes and which it closes, where fewer are on than the team wants, and how much each person has.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.community import Team
+from domain.ids import PersonId
+from domain.policy import OnCallNeed
+from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps, hours, shifts, thin
+from domain.rota_change import RotaChange, changed_among, gaps_made
+from domain.zone import instant, reached, zone
+
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """[start, end), in UTC. `made` are the gaps that the change makes, `closed` those it ends, `left` those that stay.
+
+    `spans` is who is on in the rota itself. `hours` is everybody's time in all rotas of the team together, by id.
+    """
+
+    rota: Rota | None
+    start: datetime
+    end: datetime
+    spans: tuple[Span, ...]
+    made: tuple[Gap, ...]
+    closed: tuple[Gap, ...]
+    left: tuple[Gap, ...]
+    thin: tuple[Span, ...]
+    hours: tuple[tuple[PersonId, timedelta], ...]
+
+
+def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
+    """Two weeks of the team's rotas with the change, from the instant `start`. Raises Stale if it fits them no more."""
+    after = changed_among(team.rotas, change)
+    end = start + FORTNIGHT
+    rota = next((each for each in after if each.id == change.rota), None)
+    made = gaps_made(team.rotas, after, start, end)
+    return Preview(
+        rota=rota,
+        start=start,
+        end=end,
+        spans=() if rota is None else expand(rota, start, end).spans,
+        made=made,
+        closed=gaps_made(after, team.rotas, start, end) if team.rotas else (),
+        left=tuple(_beside(gaps(after, start, end), made)),
+        thin=tuple(_thin(team, after, start, end)),
+        hours=tuple(_loads(after, start, end)),
+    )
+
+
+def _beside(found: Sequence[Gap], made: Sequence[Gap]) -> Iterator[Gap]:
+    """The parts of `found` that lie in none of `made`; nobody is nagged about a deliberate one."""
+    for gap in found:
+        if gap.deliberate:
+            continue
+        at = gap.start
+        for new in made:
+            if new.end <= at or new.start >= gap.end:
+                continue
+            if new.start > at:
+                yield Gap(start=at, end=new.start, deliberate=False)
+            at = new.end
+        if at < gap.end:
+            yield Gap(start=at, end=gap.end, deliberate=False)
+
+
+def _thin(team: Team, rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[Span]:
+    """Where somebody is on, but fewer than the team's policy asks for at that hour."""
+    where = zone(team.time_zone)
+    for need in team.policy.rota.needs:
+        fitting = [each for each in rotas if not need.areas or not each.areas or need.areas & each.areas]
+        for span in thin(fitting, start, end, _enough_for(need)):
+            for begins, ends in _while_asked(need, where, span.start, span.end):
+                yield Span(start=begins, end=ends, people=span.people)
+
+
+def _enough_for(need: OnCallNeed) -> Callable[[People], bool]:
+    return lambda people: len(people) >= need.people
+
+
+def _while_asked(
+    need: OnCallNeed, where: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """The parts of [start, end) at whose hours the need holds."""
+    if need.hours is None:
+        yield start, end
+        return
+    opens, closes = need.hours
+    day = reached(where, start).date() - timedelta(days=1)
+    while instant(where, datetime.combine(day, time())) < end:
+        last = day + timedelta(days=closes <= opens)
+        begins = max(start, instant(where, datetime.combine(day, opens)))
+        ends = min(end, instant(where, datetime.combine(last, closes)))
+        if begins < ends:
+            yield begins, ends
+        day += timedelta(days=1)
+
+
+def _loads(rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[tuple[PersonId, timedelta]]:
+    people = {person for rota in rotas for span in expand(rota, start, end).spans for person in span.people}
+    for person in sorted(people):
+        yield person, sum((hours(each, person, start, end) for each in rotas), timedelta())
+
+
+def whose_shifts_change(
+    before: Sequence[Rota], after: Sequence[Rota], start: datetime, end: datetime
+) -> dict[PersonId, tuple[Shift, ...]]:
+    """Everybody who is on at other times than before in [start, end), and when they are after it all."""
+    everybody = {
+        person for rota in (*before, *after) for span in expand(rota, start, end).spans for person in span.people
+    }
+    found: dict[PersonId, tuple[Shift, ...]] = {}
+    for person in sorted(everybody):
+        old, new = (shifts_in(rotas, person, start, end) for rotas in (before, after))
+        if old != new:
+            found[person] = new
+    return found
+
+
+def shifts_in(rotas: Sequence[Rota], person: PersonId, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """When a person is on in any of the rotas: stretches that touch or overlap are one."""
+    apart = sorted((each for rota in rotas for each in shifts(rota, person, start, end)), key=lambda each: each.start)
+    merged: list[Shift] = []
+    for each in apart:
+        if merged and each.start <= merged[-1].end:
+            merged[-1] = Shift(start=merged[-1].start, end=max(merged[-1].end, each.end))
+        else:
+            merged.append(each)
+    return tuple(merged)
