@@ -464,6 +464,7 @@ TRANSLATED = frozenset(
         "answered",
         "here",
         "when",
+        "until",
         "day",
         "choice",
         "length",

@@ -9,10 +9,10 @@ from domain.messages import Inbound, MessageKind
 from domain.people import Availability, Person, Who
 from domain.until import read_until
 from domain.vocabulary import Word
-from domain.zone import reached, zone
+from domain.zone import zone
 from handlers.greet import whole
 from handlers.profile import zone_of
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, puzzled, reading, to_member
 from handlers.step import Step, TalkFacts
 
 _MEANS = {
@@ -47,5 +47,5 @@ def _pause(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, 
             return None
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_PAUSE_HOW), why="pause, for how long?")
     command = SetAvailability(person=who.id, availability=Availability.OFF, until=until)
-    said = to_member(who, facts, MessageKind.M_PAUSED, {"when": f"{reached(where, until):%Y-%m-%dT%H:%M}"})
+    said = to_member(who, facts, MessageKind.M_PAUSED, {"when": reading(where, until)})
     return done(talk, now, command, says=(said,), why="off for a while")
