@@ -40,6 +40,7 @@ from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
+from handlers import rotation
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
@@ -333,6 +334,18 @@ class Turn:
             await self._rotas.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+            await self._show_draft_anew(this)
+
+    async def _show_draft_anew(self, this: Moment) -> None:
+        """Others changed what a draft stands on while it was to count: it is kept, and seen again as it is now."""
+        if this.talk is None or not this.talk.draft or not isinstance(this.who, Person):
+            return
+        facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
+        step = rotation.shown_anew(this.talk, this.who, facts, this.now)
+        if step is not None:
+            this.talk = step.talk
+            for say in step.says:
+                await self._say(this, say, None, None)
 
     async def _about_member(self, this: Moment, command: c.AMembersCommand) -> None:
         try:

@@ -388,6 +388,7 @@ class MessageKind(StrEnum):
     C_LINE_ROTATION_GAP = "c_line_rotation_gap"
     C_LINE_ROTATION_COVERED = "c_line_rotation_covered"
     C_LINE_ROTATION_THIN = "c_line_rotation_thin"
+    C_LINE_ROTATION_TIRED = "c_line_rotation_tired"
     C_LINE_ROTATION_LOADS = "c_line_rotation_loads"
     C_LINE_ROTATION_WRONG = "c_line_rotation_wrong"
     C_LINE_ROTATION_PAST = "c_line_rotation_past"
@@ -470,6 +471,7 @@ TRANSLATED = frozenset(
         "length",
         "days",
         "gap",
+        "rule",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
@@ -766,6 +768,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_ROTATION_GAP: Terms(params=("gap", "when", "until")),
     K.C_LINE_ROTATION_COVERED: Terms(),
     K.C_LINE_ROTATION_THIN: Terms(params=("when", "until", "people")),
+    K.C_LINE_ROTATION_TIRED: Terms(params=("rule", "people")),
     K.C_LINE_ROTATION_LOADS: Terms(params=("people",)),
     K.C_LINE_ROTATION_WRONG: Terms(params=("words",)),
     K.C_LINE_ROTATION_PAST: Terms(),

@@ -14,7 +14,7 @@ begun ends where its successor begins, and only one of which nothing has happene
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -77,7 +77,7 @@ _OF_A_LAYER = frozenset(FIXED) | {Asked.BEGINS}
 MORNING = time(8, 0)
 """A day without a time of day begins so late, where there are no hours."""
 _TURNS = ("1 day", "1 week", "2 week", "1 month", "12 hour", "1 hour")
-_DAYS = ("", "mon,tue,wed,thu,fri", "sat,sun")
+_DAYS = ("mon,tue,wed,thu,fri", "sat,sun")
 _LOOKS_FOR_A_HAND_OFF = timedelta(days=62)
 _A_WHILE = timedelta(weeks=4)
 _MINUTE = timedelta(minutes=1)
@@ -355,96 +355,116 @@ def _start_trouble(draft: Draft, value: str, ground: Ground, now: datetime) -> T
 
 def choices(draft: Draft, ground: Ground, now: datetime) -> tuple[Choice, ...]:
     """The answers that are offered to the open question, the likeliest first."""
-    return tuple(_choices(draft, ground, now))[:MOST_LINES]
+    if draft.asked in _ALWAYS_OFFERED:
+        return _ALWAYS_OFFERED[draft.asked]
+    offered = _OFFERED.get(draft.asked)
+    return () if offered is None else tuple(offered(_Standing(draft=draft, ground=ground, now=now)))[:MOST_LINES]
 
 
-def _choices(draft: Draft, ground: Ground, now: datetime) -> Iterator[Choice]:  # noqa: PLR0912  one case each
-    team, rota = team_of(draft, ground), rota_of(draft, ground)
-    match draft.asked:
-        case Asked.MENU:
-            yield Choice(value=NEW, says="new_one")
-            for of, layer in layers_of(ground, now):
-                yield Choice(value=f"{of.id}\n{layer.id}", layer=layer, name=of.id)
-        case Asked.WHAT:
-            yield Choice(value=CHANGE, says="change_it")
-            yield Choice(value=END, says="let_it_end")
-        case Asked.TEAM:
-            for each in ground.runs:
-                yield Choice(value=each, name=name_of(ground.community.teams[each], ground))
-        case Asked.LINE if team is not None:
-            for line in team.rotas:
-                yield Choice(value=line.id, name=line.id.partition("/")[2])
-            yield Choice(value=NEW, says="new_line")
-        case Asked.NAME if team is not None:
-            for name in ("line", "nights", "line-2"):
-                if all(each.id != f"{team.id}/{name}" for each in team.rotas):
-                    yield Choice(value=f"{team.id}/{name}", name=name)
-                    return
-        case Asked.AREAS if team is not None:
-            yield Choice(value="", says="all_areas")
-            for area in ground.community.areas:
-                if area in team.areas:
-                    yield Choice(value=area, areas=(area,))
-        case Asked.SKILLS:
-            yield Choice(value="", says="any_skill")
-            for skill in ground.community.skills:
-                yield Choice(value=skill, skills=(skill,))
-        case Asked.WHO if team is not None:
-            everybody = ground.people.get(team.id, ())[:MOST_PEOPLE]
-            if everybody:
-                yield Choice(value=",".join(everybody), says="everybody")
-        case Asked.TURN:
-            for value in _TURNS:
-                yield Choice(value=value, turn=_turn(value))
-        case Asked.DAYS:
-            yield Choice(value="", says="all_days")
-            for value in _DAYS[1:]:
-                yield Choice(value=value, days=_days(value) or frozenset())
-        case Asked.HOURS if team is not None:
-            yield Choice(value="", says="all_day")
-            for hours in _usual_hours(team):
-                yield Choice(value=hours_written(hours), hours=hours)
-        case Asked.START:
-            yield from _starts(draft, ground, now)
-        case Asked.BEGINS:
-            yield from _first_ones(draft, ground, now)
-        case Asked.UNTIL:
-            yield Choice(value="", says="open_end")
-            start = start_of(draft, ground, now)
-            if start is not None:
-                yield _moment(start + _A_WHILE)
-        case Asked.PLACE:
-            yield from (Choice(value=each, says=each) for each in (BESIDE, BEHIND, BEFORE))
-        case Asked.FIX:
-            for each in FIXED:
-                if each is not Asked.PLACE or (rota is not None and _others(draft, ground, now)):
-                    yield Choice(value=each, says=f"fix_{each.name.lower()}")
-        case _:
-            return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """A draft on its ground, now."""
+
+    draft: Draft
+    ground: Ground
+    now: datetime
+
+    @property
+    def team(self) -> Team | None:
+        return team_of(self.draft, self.ground)
+
+    @property
+    def start(self) -> datetime | None:
+        return start_of(self.draft, self.ground, self.now)
+
+
+def _rotations(on: _Standing) -> Iterator[Choice]:
+    yield Choice(value=NEW, says="new_one")
+    for rota, layer in layers_of(on.ground, on.now):
+        yield Choice(value=f"{rota.id}\n{layer.id}", layer=layer, name=rota.id)
+
+
+def _teams(on: _Standing) -> Iterator[Choice]:
+    for each in on.ground.runs:
+        yield Choice(value=each, name=name_of(on.ground.community.teams[each], on.ground))
+
+
+def _lines(on: _Standing) -> Iterator[Choice]:
+    team = on.team
+    for each in () if team is None else team.rotas[: MOST_LINES - 1]:
+        yield Choice(value=each.id, name=each.id.partition("/")[2])
+    yield Choice(value=NEW, says="new_line")
+
+
+def _names(on: _Standing) -> Iterator[Choice]:
+    team = on.team
+    if team is not None:
+        taken = {each.id for each in team.rotas}
+        names = ("line", *(f"line-{n}" for n in range(2, len(taken) + 3)))
+        name = next(each for each in names if f"{team.id}/{each}" not in taken)
+        yield Choice(value=f"{team.id}/{name}", name=name)
+
+
+def _areas(on: _Standing) -> Iterator[Choice]:
+    team = on.team
+    yield Choice(value="", says="all_areas")
+    for each in on.ground.community.areas:
+        if team is not None and each in team.areas:
+            yield Choice(value=each, areas=(each,))
+
+
+def _skills(on: _Standing) -> Iterator[Choice]:
+    yield Choice(value="", says="any_skill")
+    for each in on.ground.community.skills:
+        yield Choice(value=each, skills=(each,))
+
+
+def _everybody(on: _Standing) -> Iterator[Choice]:
+    team = on.team
+    people = () if team is None else on.ground.people.get(team.id, ())[:MOST_PEOPLE]
+    if people:
+        yield Choice(value=",".join(people), says="everybody")
+
+
+def _windows(on: _Standing) -> Iterator[Choice]:
+    """All day, the two halves of it, and the team's night."""
+    team = on.team
+    yield Choice(value="", says="all_day")
+    windows = [Hours(opens=time(20), closes=time(8)), Hours(opens=time(8), closes=time(20))]
+    if team is not None:
+        windows.append(Hours(opens=team.policy.night_from, closes=team.policy.night_to))
+    for each in dict.fromkeys(windows):
+        yield Choice(value=hours_written(each), hours=each)
+
+
+def _ends(on: _Standing) -> Iterator[Choice]:
+    yield Choice(value="", says="open_end")
+    start = on.start
+    if start is not None:
+        yield _moment(start + _A_WHILE)
+
+
+def _fixes(on: _Standing) -> Iterator[Choice]:
+    for each in FIXED:
+        if each is not Asked.PLACE or _others(on.draft, on.ground, on.now):
+            yield Choice(value=each, says=f"fix_{each.name.lower()}")
 
 
 def name_of(team: Team, ground: Ground) -> str:
     return team.names.get(ground.community.default_language, team.id)
 
 
-def _usual_hours(team: Team) -> Iterator[Hours]:
-    night = Hours(opens=team.policy.night_from, closes=team.policy.night_to)
-    yield Hours(opens=time(20), closes=time(8))
-    yield Hours(opens=time(8), closes=time(20))
-    yield night
-
-
-def _starts(draft: Draft, ground: Ground, now: datetime) -> Iterator[Choice]:
+def _starts(on: _Standing) -> Iterator[Choice]:
     """The next hand-off of what is changed; else tomorrow and Monday as its hours open; and now."""
-    rota, old = rota_of(draft, ground), old_of(draft, ground)
-    today = reached(zone(time_zone_of(draft, ground)), now)
+    rota, old = rota_of(on.draft, on.ground), old_of(on.draft, on.ground)
+    today = reached(zone(time_zone_of(on.draft, on.ground)), on.now)
     if rota is not None and old is not None:
         alone = replace(rota, layers=(old,), overrides=(), time_off=())
-        coming = expand(alone, now, now + _LOOKS_FOR_A_HAND_OFF).hand_offs
-        found = next((each for each in coming if each > now), None)
+        coming = expand(alone, on.now, on.now + _LOOKS_FOR_A_HAND_OFF).hand_offs
+        found = next((each for each in coming if each > on.now), None)
         if found is not None:
             yield _moment(reached(zone(rota.time_zone), found))
-    hours = _hours(draft, old)
+    hours = _hours(on.draft, old)
     at = hours.opens if hours is not None else MORNING
     tomorrow = datetime.combine(today.date() + timedelta(days=1), at)
     monday = tomorrow + timedelta(days=-tomorrow.weekday() % 7)
@@ -458,11 +478,11 @@ def _moment(reading: datetime) -> Choice:
     return Choice(value=reading.isoformat(timespec="minutes"), at=reading)
 
 
-def _first_ones(draft: Draft, ground: Ground, now: datetime) -> Iterator[Choice]:
+def _first_ones(on: _Standing) -> Iterator[Choice]:
     """Whose turn it would be goes first."""
-    entries = _entries(draft, ground)
+    entries = _entries(on.draft, on.ground)
     found = [Choice(value=str(n), people=(entry,)) for n, entry in enumerate(entries)]
-    due = _due(draft, ground, now)
+    due = _due(on.draft, on.ground, on.now)
     yield from sorted(found, key=lambda each: each.people[0] != due)
 
 
@@ -472,7 +492,9 @@ def _due(draft: Draft, ground: Ground, now: datetime) -> People | None:
     if rota is None or old is None or start is None:
         return None
     # Without its windows, a turn is somebody's at every instant of it.
-    whole = replace(old, days=None, hours=None, until=None) if old.turn.unit is not Unit.DAY else replace(old, until=None)
+    whole = (
+        replace(old, days=None, hours=None, until=None) if old.turn.unit is not Unit.DAY else replace(old, until=None)
+    )
     alone = replace(rota, layers=(whole,), overrides=(), time_off=())
     at = instant(zone(rota.time_zone), start)
     spans = expand(alone, at, at + _LOOKS_FOR_A_HAND_OFF).spans
@@ -563,6 +585,31 @@ def _priority(draft: Draft, ground: Ground, now: datetime) -> int:
             return max(beside)
 
 
+_ALWAYS_OFFERED: Mapping[Asked, tuple[Choice, ...]] = {
+    Asked.WHAT: (Choice(value=CHANGE, says="change_it"), Choice(value=END, says="let_it_end")),
+    Asked.TURN: tuple(Choice(value=each, turn=_turn(each)) for each in _TURNS),
+    Asked.DAYS: (
+        Choice(value="", says="all_days"),
+        *(Choice(value=each, days=_days(each) or frozenset()) for each in _DAYS),
+    ),
+    Asked.PLACE: tuple(Choice(value=each, says=each) for each in (BESIDE, BEHIND, BEFORE)),
+}
+_OFFERED: Mapping[Asked, Callable[[_Standing], Iterator[Choice]]] = {
+    Asked.MENU: _rotations,
+    Asked.TEAM: _teams,
+    Asked.LINE: _lines,
+    Asked.NAME: _names,
+    Asked.AREAS: _areas,
+    Asked.SKILLS: _skills,
+    Asked.WHO: _everybody,
+    Asked.HOURS: _windows,
+    Asked.START: _starts,
+    Asked.BEGINS: _first_ones,
+    Asked.UNTIL: _ends,
+    Asked.FIX: _fixes,
+}
+
+
 def layer_of(draft: Draft, ground: Ground, now: datetime) -> Layer | None:
     """The layer as the answers describe it, under the id of the one it changes; None while some are missing."""
     old, start, entries = old_of(draft, ground), start_of(draft, ground, now), _entries(draft, ground)
@@ -593,7 +640,8 @@ def change_of(draft: Draft, ground: Ground, now: datetime) -> RotaChange | Troub
     if trouble is not None:
         return trouble
     if rota is not None and old is not None and draft.given.get(Asked.WHAT) == END:
-        return RotaChange(rota=rota.id, **_ended(rota, old, start))
+        removed, added = _ended(rota, old, start)
+        return RotaChange(rota=rota.id, removed=Entries(layers=removed), added=Entries(layers=added))
     layer = layer_of(draft, ground, now)
     if layer is None:
         return Trouble.GONE
@@ -604,9 +652,8 @@ def change_of(draft: Draft, ground: Ground, now: datetime) -> RotaChange | Troub
     if _at(rota, old.start) >= _at(rota, start):
         return RotaChange(rota=rota.id, added=Entries(layers=(layer,)), removed=Entries(layers=(old,)))
     follows = replace(layer, id=_free(rota, old.id))
-    ended = _ended(rota, old, start)
-    added = Entries(layers=(*ended["added"].layers, follows))
-    return RotaChange(rota=rota.id, added=added, removed=ended["removed"])
+    removed, added = _ended(rota, old, start)
+    return RotaChange(rota=rota.id, removed=Entries(layers=removed), added=Entries(layers=(*added, follows)))
 
 
 def _made(draft: Draft, team: Team, layer: Layer) -> RotaChange | Trouble:
@@ -628,14 +675,14 @@ def _listed(draft: Draft, question: Asked) -> list[str]:
     return said.split(",") if said else []
 
 
-def _ended(rota: Rota, old: Layer, start: datetime) -> dict[str, Entries]:
-    """What ends `old` at the reading `start`: it goes altogether if nothing of it has happened by then."""
+def _ended(rota: Rota, old: Layer, start: datetime) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """What goes and what comes where `old` ends at the reading `start`: nothing comes if it has not begun by then."""
     at = _at(rota, start)
     if _at(rota, old.start) >= at:
-        return {"added": Entries(), "removed": Entries(layers=(old,))}
+        return (old,), ()
     if old.until is not None and _at(rota, old.until) <= at:
-        return {"added": Entries(), "removed": Entries()}
-    return {"added": Entries(layers=(replace(old, until=start),)), "removed": Entries(layers=(old,))}
+        return (), ()
+    return (old,), (replace(old, until=start),)
 
 
 def _at(rota: Rota, moment: datetime) -> datetime:
@@ -645,9 +692,11 @@ def _at(rota: Rota, moment: datetime) -> datetime:
 def _free(rota: Rota, like: str) -> str:
     """An id no layer of the rota has: `nights` is followed by `nights-2`."""
     stem, _, number = like.rpartition("-")
-    stem = stem if stem and number.isdecimal() else like
+    stem = (stem if stem and number.isdecimal() else like)[:50]
     taken = {each.id for each in rota.layers}
-    return next(name for n in range(1 if like == "layer" else 2, len(taken) + 3) if (name := f"{stem[:50]}-{n}") not in taken)
+    first = 1 if like == "layer" else 2
+    names = (f"{stem}-{n}" for n in range(first, first + len(taken) + 1))
+    return next(each for each in names if each not in taken)
 
 
 def rota_named(said: str, team: Team) -> RotaId | None:

@@ -7,11 +7,14 @@ makes and which it closes, where fewer are on than the team wants, and how much 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain.community import Team
 from domain.ids import PersonId
-from domain.policy import OnCallNeed
+from domain.policy import OnCallNeed, RotaPolicy
+from domain.rest import RestRule
 from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps, hours, shifts, thin
 from domain.rota_change import RotaChange, changed_among, gaps_made
 from domain.zone import instant, reached, zone
@@ -23,6 +26,7 @@ FORTNIGHT = timedelta(days=14)
 class Preview:
     """[start, end), in UTC. `made` are the gaps that the change makes, `closed` those it ends, `left` those that stay.
 
+    `tired` are those for whom the change breaks a rule of rest, by rule.
     `spans` is who is on in the rota itself. `hours` is everybody's time in all rotas of the team together, by id.
     """
 
@@ -34,6 +38,7 @@ class Preview:
     closed: tuple[Gap, ...]
     left: tuple[Gap, ...]
     thin: tuple[Span, ...]
+    tired: tuple[tuple[RestRule, tuple[PersonId, ...]], ...]
     hours: tuple[tuple[PersonId, timedelta], ...]
 
 
@@ -52,6 +57,7 @@ def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
         closed=gaps_made(after, team.rotas, start, end) if team.rotas else (),
         left=tuple(_beside(gaps(after, start, end), made)),
         thin=tuple(_thin(team, after, start, end)),
+        tired=tuple(_tired(team, after, start, end)),
         hours=tuple(_loads(after, start, end)),
     )
 
@@ -102,6 +108,31 @@ def _while_asked(
         if begins < ends:
             yield begins, ends
         day += timedelta(days=1)
+
+
+def _tired(
+    team: Team, after: Sequence[Rota], start: datetime, end: datetime
+) -> Iterator[tuple[RestRule, tuple[PersonId, ...]]]:
+    """Whose rest it breaks that was not broken before."""
+    for rule in RestRule:
+        broken = tuple(
+            person
+            for person, _ in _loads(after, start, end)
+            if _breaks(rule, shifts_in(after, person, start, end), team.policy.rota)
+            and not _breaks(rule, shifts_in(team.rotas, person, start, end), team.policy.rota)
+        )
+        if broken:
+            yield rule, broken
+
+
+def _breaks(rule: RestRule, runs: Sequence[Shift], policy: RotaPolicy) -> bool:
+    match rule:
+        case RestRule.LONGEST_ON:
+            return any(run.end - run.start > policy.longest_on for run in runs)
+        case RestRule.REST_BETWEEN:
+            return any(late.start - early.end < policy.rest_between for early, late in pairwise(runs))
+        case _:
+            assert_never(rule)
 
 
 def _loads(rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[tuple[PersonId, timedelta]]:

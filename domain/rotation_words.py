@@ -7,6 +7,7 @@ never a guess. Names of people are not read here: whom a name means is for whoev
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from domain.language import normalise
 from domain.quiet import read_window
@@ -35,6 +36,8 @@ from domain.zone import reached, zone
 
 LONGEST_ANSWER = 300
 MOST_UNITS = 99
+
+Id = TypeVar("Id", bound=str)
 
 _SEAM = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 _PARTED = re.compile(r"[,;/\n&+]|\s")
@@ -97,14 +100,14 @@ def _named(draft: Draft, text: str, ground: Ground, words: Vocabulary) -> str | 
             return None
 
 
-def _several(text: str, named: Mapping[str, Mapping[str, str]], words: Vocabulary) -> str | None:
+def _several(text: str, named: Mapping[Id, Mapping[str, str]], words: Vocabulary) -> str | None:
     """Some of them, by id or by name in any language, parted by commas; all of them."""
     if _means_all(_meant(text, words)):
         return ""
-    found: list[str] = []
+    found: list[Id] = []
     for part in text.split(","):
         wanted = normalise(part)
-        one = next((each for each, names in named.items() if wanted in map(normalise, (each, *names.values()))), None)
+        one = next((each for each in named if wanted in {normalise(each), *map(normalise, named[each].values())}), None)
         if one is None:
             return None
         found.append(one)
@@ -211,4 +214,3 @@ def _meaning(word: str, words: Vocabulary) -> str:
         return word
     plain = normalise(word)
     return words.choices.get(plain) or str(words.calendar.get(plain, plain))
-

@@ -158,6 +158,7 @@ class Vocabulary:
     languages: Mapping[str, str] = field(default_factory=dict)
     calendar: Mapping[str, Spoken] = field(default_factory=dict)
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""
@@ -165,7 +166,6 @@ class Vocabulary:
         if known is None or known.hours == night:
             return self
         return replace(self, parts={**self.parts, Spoken.NIGHT: replace(known, hours=night)})
-    choices: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""

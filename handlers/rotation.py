@@ -1,4 +1,4 @@
-"""Making and changing a rotation by talk: one short question at a time, a preview of two weeks, and only then it counts.
+"""Making and changing a rotation by talk: a short question at a time, a preview of two weeks, and only then it counts.
 
     rotation            what there is: change one, end one, make a new one; or goes on with what was begun
     new rotation        a new one at once
@@ -11,11 +11,11 @@ word it rests until `rotation` wakes it. An answer that cannot be read costs not
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from domain.community import Team
 from domain.conversation import Conversation
 from domain.ids import PersonId, TeamId
 from domain.incident import PageState
@@ -23,11 +23,10 @@ from domain.language import normalise
 from domain.matching import LETTERS
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say, Tap
 from domain.people import Person, Who
-from domain.rota import Gap, Layer, People, Turn, Weekday
+from domain.rota import Gap, Layer, People, Shift, Turn, Weekday
 from domain.rota_change import RotaChange
 from domain.rota_commands import ChangeKind, ChangeRota
 from domain.rotation_draft import (
-    CHANGE,
     END,
     MOST_PEOPLE,
     Asked,
@@ -55,7 +54,7 @@ from domain.rotation_draft import (
 from domain.rotation_preview import Preview, preview
 from domain.rotation_words import read_given
 from domain.vocabulary import Word
-from domain.zone import instant, reached, zone
+from domain.zone import instant, zone
 from handlers.answer import read_answer, read_doing, tokens_of
 from handlers.coordinate import PENDING_HOLDS
 from handlers.greet import whole
@@ -110,6 +109,7 @@ _ROWS_BY_SMS, _ROWS = 16, 30
 _ROWS_A_TEXT = 12
 _GAPS_TOLD = 4
 _NAMES_TOLD = 12
+_SHIFTS_TOLD = 5
 _SEVERAL = re.compile(r"[,;\n]")
 _TOGETHER = re.compile(r"[+&]")
 
@@ -198,6 +198,19 @@ def _begin(hearing: _Hearing, *, anew: bool) -> Step:
             hearing.talk, hearing.now, to_member(hearing.who, hearing.facts, K.M_MAY_NOT), why="runs no team"
         )
     return _ask(hearing, begun(hearing.ground, hearing.now, anew=anew, card=hearing.facts.stimulus))
+
+
+def shifts_said(member: Person, shifts: tuple[Shift, ...], where: ZoneInfo, change: str, team: str) -> Say:
+    """When a member is on in the coming two weeks, after the change of this id."""
+    kind = K.M_SHIFTS_CHANGED if shifts else K.M_NO_SHIFTS
+    lines = [
+        Line(kind=K.M_LINE_SHIFT, params={"when": reading(where, each.start), "until": reading(where, each.end)})
+        for each in shifts[:_SHIFTS_TOLD]
+    ]
+    if len(shifts) > _SHIFTS_TOLD:
+        lines.append(Line(kind=K.M_LINE_SHIFTS_MORE, params={"count": len(shifts) - _SHIFTS_TOLD}))
+    key = f"{kind.value}:{change}:{member.id}"
+    return Say(kind=kind, to=member.id, to_member=True, key=key, params={"team": team}, lines=tuple(lines))
 
 
 # --- what they send
@@ -421,9 +434,7 @@ def _preview(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
     return hearing.kept(draft, done(hearing.talk, hearing.now, says=says, why="preview"))
 
 
-def _in_texts(
-    hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...]
-) -> tuple[Say, ...]:
+def _in_texts(hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...]) -> tuple[Say, ...]:
     """One message where it can be edited in its place; texts of some lines each where it cannot."""
     if hearing.taps:
         return (hearing.say(draft, kind, params, lines),)
@@ -435,9 +446,7 @@ def _in_texts(
     )
 
 
-def _heading(
-    hearing: _Hearing, draft: Draft, change: RotaChange, start: datetime, where: str
-) -> dict[str, str | int]:
+def _heading(hearing: _Hearing, draft: Draft, change: RotaChange, start: datetime, where: str) -> dict[str, str | int]:
     old = old_of(draft, hearing.ground)
     layer = change.added.layers[-1] if change.added.layers else old
     told = {} if layer is None else _about(hearing, layer)
@@ -474,8 +483,14 @@ def _gaps(hearing: _Hearing, found: Preview, where: str) -> Iterator[Line]:
         yield Line(kind=K.C_LINE_ROTATION_THIN, params=params)
     if len(found.thin) > _GAPS_TOLD:
         yield Line(kind=K.C_LINE_ROTATION_MORE, params={"count": len(found.thin) - _GAPS_TOLD})
+    for rule, people in found.tired:
+        yield Line(kind=K.C_LINE_ROTATION_TIRED, params={"rule": rule.value, "people": hearing.named(_each(people))})
     if not found.made and not found.left:
         yield Line(kind=K.C_LINE_ROTATION_COVERED)
+
+
+def _each(people: tuple[PersonId, ...]) -> tuple[People, ...]:
+    return tuple(frozenset({each}) for each in people)
 
 
 def _told_gaps(gap: str, stretches: tuple[Gap, ...], where: str) -> Iterator[Line]:
@@ -515,13 +530,15 @@ def _ask(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
     if draft.asked is Asked.START and draft.given.get(Asked.WHAT) == END:
         kind = K.C_ROTATION_ENDS
     say = hearing.say(draft, kind, _question_params(hearing, draft), (*leads, *lines, foot))
-    return hearing.kept(draft, done(hearing.talk, hearing.now, says=(say,), why=f"rotation: {draft.asked.name.lower()}"))
+    why = f"rotation: {draft.asked.name.lower()}"
+    return hearing.kept(draft, done(hearing.talk, hearing.now, says=(say,), why=why))
 
 
 def _question_params(hearing: _Hearing, draft: Draft) -> dict[str, str | int]:
-    team, rota, old = (find(draft, hearing.ground) for find in (team_of, rota_of, old_of))
+    ground = hearing.ground
+    team, rota, old = team_of(draft, ground), rota_of(draft, ground), old_of(draft, ground)
     params: dict[str, str | int] = {
-        "team": "" if team is None else name_of(team, hearing.ground),
+        "team": "" if team is None else name_of(team, ground),
         "name": "" if rota is None else rota.id.partition("/")[2],
     }
     return params if old is None else {**params, **_about(hearing, old)}

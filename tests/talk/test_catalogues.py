@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.segments import segments
 from domain.tasks import TaskKind
@@ -70,6 +71,7 @@ TYPICAL: dict[str, str] = {
     "n": "2",
     "day": "14 Mar 2027",
     "when": "Wed 14 Mar 08:00",
+    "until": "Thu 15 Mar 08:00",
     "person": "Benjamin",
     "skills": "Primeros auxilios",
     "window": "22:30-07:00",
@@ -152,6 +154,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("days", (each.value for each in Weekday)) | keys_of("days", iter(("weekdays", "weekends")))
     needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
+    needed |= keys_of("rule", iter(RestRule))
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
     needed |= {"again", "button.number"}
@@ -192,6 +195,7 @@ def test_no_sentence_is_left_over() -> None:
         "length",
         "days",
         "gap",
+        "rule",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
