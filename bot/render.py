@@ -57,6 +57,8 @@ _SAID_BY_BUTTONS = frozenset(
 )
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
+_MANY_TOGETHER = frozenset({"choice", "length", "days", "rule"})
+"""Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
@@ -214,6 +216,8 @@ class _Reading:
             return self._moment(value, _MOMENTS[name])
         if name == "channels":
             value = value.removeprefix(_SIMULATED)
+        if name in _MANY_TOGETHER:
+            return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
 
     def _affordable(self, name: str) -> str:

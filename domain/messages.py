@@ -376,6 +376,7 @@ class MessageKind(StrEnum):
     C_ROTATION_PREVIEW = "c_rotation_preview"
     C_ROTATION_END_PREVIEW = "c_rotation_end_preview"
     C_ROTATION_GOES_ON = "c_rotation_goes_on"
+    C_ROTATION_SURE = "c_rotation_sure"
     C_ROTATION_MADE = "c_rotation_made"
     C_ROTATION_DROPPED = "c_rotation_dropped"
     C_ROTATION_GONE = "c_rotation_gone"
@@ -756,6 +757,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ROTATION_PREVIEW: Terms(params=("name", *_LAYER, "when", "zone", "choice")),
     K.C_ROTATION_END_PREVIEW: Terms(params=("name", *_LAYER, "when", "zone")),
     K.C_ROTATION_GOES_ON: Terms(),
+    K.C_ROTATION_SURE: Terms(),
     K.C_ROTATION_MADE: Terms(params=("team",)),
     K.C_ROTATION_DROPPED: Terms(),
     K.C_ROTATION_GONE: Terms(),

@@ -430,19 +430,21 @@ def _preview(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
         for n, says in enumerate(("make_it_count", "change_something", "drop_it"), start=1)
     )
     kind = K.C_ROTATION_END_PREVIEW if draft.given.get(Asked.WHAT) == END else K.C_ROTATION_PREVIEW
-    says = _in_texts(hearing, draft, kind, params, (*leads, *rows, *about, *offers))
+    says = _in_texts(hearing, draft, kind, params, (*leads, *rows, *about), offers)
     return hearing.kept(draft, done(hearing.talk, hearing.now, says=says, why="preview"))
 
 
-def _in_texts(hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...]) -> tuple[Say, ...]:
-    """One message where it can be edited in its place; texts of some lines each where it cannot."""
+def _in_texts(
+    hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...], offers: tuple[Line, ...]
+) -> tuple[Say, ...]:
+    """One message where it can be edited in its place; else texts of some lines each, and one that asks."""
     if hearing.taps:
-        return (hearing.say(draft, kind, params, lines),)
-    parts = [lines[n : n + _ROWS_A_TEXT] for n in range(0, len(lines), _ROWS_A_TEXT)]
-    first, *others = parts
+        return (hearing.say(draft, kind, params, (*lines, *offers)),)
+    first, *others = (lines[n : n + _ROWS_A_TEXT] for n in range(0, len(lines), _ROWS_A_TEXT))
     return (
         hearing.say(draft, kind, params, first),
         *(hearing.say(draft, K.C_ROTATION_GOES_ON, {}, part, n) for n, part in enumerate(others, start=2)),
+        hearing.say(draft, K.C_ROTATION_SURE, {}, offers),
     )
 
 
