@@ -34,8 +34,8 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "day": "d MMM y"}
-"""Blanks that are moments: one soon, the end of a stretch, or a day that may be far."""
+_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "at": "d MMM HH:mm", "day": "d MMM y"}
+"""Blanks that are moments: one soon, the end of a stretch, one that was, or a day that may be far."""
 
 _SOON_AFTER = "EEE HH:mm"
 _SAME_DAY = "HH:mm"
@@ -57,7 +57,7 @@ _SAID_BY_BUTTONS = frozenset(
 )
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
-_MANY_TOGETHER = frozenset({"choice", "length", "days", "rule"})
+_MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 

@@ -33,10 +33,19 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import TERMS, Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import (
+    ARotaCommand,
+    AskTimeOff,
+    ChangeRota,
+    DecideTimeOff,
+    ShowChanges,
+    ShowTimeOff,
+    TakeBack,
+    WithdrawTimeOff,
+)
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -292,11 +301,7 @@ class Turn:
             case c.ReportCall():
                 await self._report_call(this)
             case c.SetAvailability():
-                await people.set_availability(this.store, command.person, command.availability, command.until)
-                self._gatherer.people_changed(this.store)
-                if command.until is not None:
-                    self._about_people(this).pause(command.until)
-                await self._look_again(this, command.person)
+                await self._set_availability(this, command)
             case c.BindAccount():
                 await self._bind(this, command)
             case c.ShowBoard():
@@ -324,28 +329,48 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
-            case ChangeRota() | TakeBack():
+            case (
+                ChangeRota()
+                | TakeBack()
+                | ShowChanges()
+                | AskTimeOff()
+                | WithdrawTimeOff()
+                | ShowTimeOff()
+                | DecideTimeOff()
+            ):
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
+        await people.set_availability(this.store, command.person, command.availability, command.until)
+        self._gatherer.people_changed(this.store)
+        if command.until is not None:
+            self._about_people(this).pause(command.until)
+        await self._look_again(this, command.person)
+        if command.availability is Availability.OFF:
+            await self._rotas.tell_nobody_left(this, command.person)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
             await self._rotas.do(this, command)
         except Refused as refused:
-            await self._refused(this, refused)
-            await self._show_draft_anew(this)
+            drafted = isinstance(command, ChangeRota) and command.seen is not None
+            if not drafted or not await self._show_draft_anew(this):
+                await self._refused(this, refused)
 
-    async def _show_draft_anew(self, this: Moment) -> None:
-        """Others changed what a draft stands on while it was to count: it is kept, and seen again as it is now."""
-        if this.talk is None or not this.talk.draft or not isinstance(this.who, Person):
-            return
+    async def _show_draft_anew(self, this: Moment) -> bool:
+        """Others changed what a draft stands on as it was to count: it is kept, and seen again as it is now."""
+        if this.talk is None or not isinstance(this.who, Person):
+            return False
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         step = rotation.shown_anew(this.talk, this.who, facts, this.now)
-        if step is not None:
-            this.talk = step.talk
-            for say in step.says:
-                await self._say(this, say, None, None)
+        if step is None:
+            return False
+        this.talk = step.talk
+        for say in step.says:
+            await self._say(this, say, None, None)
+        return True
 
     async def _about_member(self, this: Moment, command: c.AMembersCommand) -> None:
         try:

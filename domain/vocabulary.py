@@ -64,6 +64,18 @@ class Word(StrEnum):
     PHONES = "phones"
     PHONE_FIRST = "phone_first"
     PHONE_OUT = "phone_out"
+    WHO_IS_ON = "who_is_on"
+    MY_SHIFTS = "my_shifts"
+    TIME_OFF = "time_off"
+    NO_TIME_OFF = "no_time_off"
+    GRANT = "grant"
+    TURN_DOWN = "turn_down"
+    GAPS = "gaps"
+    PUT_ON = "put_on"
+    TAKE_OFF = "take_off"
+    UNDO = "undo"
+    CHANGES = "changes"
+    ROTA = "rota"  # what may be said about who is on call
 
 
 class Spoken(StrEnum):

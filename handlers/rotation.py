@@ -176,7 +176,7 @@ def shown_anew(talk: Conversation, who: Person, facts: TalkFacts, now: datetime)
     if draft is None:
         return None
     hearing = _Hearing(talk=talk, who=who, facts=facts, now=now, ground=_ground(facts))
-    return _ask(hearing, replace(draft, card=facts.stimulus))
+    return _ask(hearing, replace(draft, card=facts.stimulus), Line(kind=K.C_LINE_ROTATION_CHANGED))
 
 
 def _ground(facts: TalkFacts) -> Ground:
@@ -200,17 +200,17 @@ def _begin(hearing: _Hearing, *, anew: bool) -> Step:
     return _ask(hearing, begun(hearing.ground, hearing.now, anew=anew, card=hearing.facts.stimulus))
 
 
-def shifts_said(member: Person, shifts: tuple[Shift, ...], where: ZoneInfo, change: str, team: str) -> Say:
+def shifts_said(member: PersonId, shifts: tuple[Shift, ...], where: ZoneInfo, change: str, team: str) -> Say:
     """When a member is on in the coming two weeks, after the change of this id."""
-    kind = K.M_SHIFTS_CHANGED if shifts else K.M_NO_SHIFTS
+    kind = K.M_SHIFTS_CHANGED if shifts else K.M_SHIFTS_CHANGED_NONE
     lines = [
         Line(kind=K.M_LINE_SHIFT, params={"when": reading(where, each.start), "until": reading(where, each.end)})
         for each in shifts[:_SHIFTS_TOLD]
     ]
     if len(shifts) > _SHIFTS_TOLD:
-        lines.append(Line(kind=K.M_LINE_SHIFTS_MORE, params={"count": len(shifts) - _SHIFTS_TOLD}))
-    key = f"{kind.value}:{change}:{member.id}"
-    return Say(kind=kind, to=member.id, to_member=True, key=key, params={"team": team}, lines=tuple(lines))
+        lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(shifts) - _SHIFTS_TOLD}))
+    key = f"{kind.value}:{change}:{member}"
+    return Say(kind=kind, to=member, to_member=True, key=key, params={"team": team}, lines=tuple(lines))
 
 
 # --- what they send
@@ -568,7 +568,7 @@ def _choice_line(hearing: _Hearing, n: int, choice: Choice, asked: Asked = Asked
         "people": hearing.named(choice.people),
         "when": "" if choice.at is None else f"{choice.at:%Y-%m-%dT%H:%M}",
         "window": "" if choice.hours is None else hours_written(choice.hours),
-        "days": _days(choice.days),
+        "weekdays": _days(choice.days),
         **_length(choice.turn),
     }
     return Line(kind=K.C_LINE_ROTATION_CHOICE, params={name: value for name, value in params.items() if value != ""})
@@ -578,7 +578,7 @@ def _about(hearing: _Hearing, layer: Layer) -> dict[str, str | int]:
     """What a layer is, in the blanks of a line."""
     return {
         "people": hearing.named(layer.people),
-        "days": _days(layer.days or frozenset()),
+        "weekdays": _days(layer.days or frozenset()),
         "window": "" if layer.hours is None else hours_written(layer.hours),
         **_length(layer.turn),
     }

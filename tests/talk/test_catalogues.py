@@ -1,7 +1,7 @@
 """Every sentence exists in every language, fits its blanks, fits one SMS, and asks for no word a phone company owns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
 from domain.rest import RestRule
 from domain.rota import Unit, Weekday
+from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -71,7 +72,6 @@ TYPICAL: dict[str, str] = {
     "n": "2",
     "day": "14 Mar 2027",
     "when": "Wed 14 Mar 08:00",
-    "until": "Thu 15 Mar 08:00",
     "person": "Benjamin",
     "skills": "Primeros auxilios",
     "window": "22:30-07:00",
@@ -86,6 +86,12 @@ TYPICAL: dict[str, str] = {
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
+    "until": "Thu 08:00",
+    "rota": "River nights",
+    "people": "Benjamin, Ana",
+    "off": "Ana",
+    "by": "Cora",
+    "days": "14",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -128,7 +134,7 @@ def test_every_kind_has_a_sentence_for_every_manner(language: str, kind: Message
     assert f"{kind.value}.{manner.value}" in keys or kind.value in keys
 
 
-def keys_of(prefix: str, values: Iterator[str]) -> set[str]:
+def keys_of(prefix: str, values: Iterable[str]) -> set[str]:
     return {f"{prefix}.{value}" for value in values}
 
 
@@ -152,11 +158,12 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
-    needed |= keys_of("days", (each.value for each in Weekday)) | keys_of("days", iter(("weekdays", "weekends")))
+    needed |= keys_of("weekdays", (*Weekday, "weekdays", "weekends"))
     needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
     needed |= keys_of("rule", iter(RestRule))
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
+    needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -193,9 +200,11 @@ def test_no_sentence_is_left_over() -> None:
         "previews",
         "choice",
         "length",
-        "days",
+        "weekdays",
         "gap",
         "rule",
+        "change",
+        "undone",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
