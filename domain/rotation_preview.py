@@ -20,6 +20,8 @@ from domain.rota_change import RotaChange, changed_among, gaps_made
 from domain.zone import instant, reached, zone
 
 FORTNIGHT = timedelta(days=14)
+_RUNS_ON = timedelta(days=32)
+"""A shift that begins in the two weeks is told with its own end, if it has one this soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,8 @@ class Preview:
 def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
     """Two weeks of the team's rotas with the change, from the instant `start`. Raises Stale if it fits them no more."""
     after = changed_among(team.rotas, change)
-    end = start + FORTNIGHT
+    where = zone(team.time_zone)
+    end = instant(where, reached(where, start) + FORTNIGHT)  # two weeks on the wall, whatever the clocks do
     rota = next((each for each in after if each.id == change.rota), None)
     made = gaps_made(team.rotas, after, start, end)
     return Preview(
@@ -144,7 +147,7 @@ def _loads(rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[tu
 def whose_shifts_change(
     before: Sequence[Rota], after: Sequence[Rota], start: datetime, end: datetime
 ) -> dict[PersonId, tuple[Shift, ...]]:
-    """Everybody who is on at other times than before in [start, end), and when they are after it all."""
+    """Everybody who is on at other times than before in [start, end), and all their shifts that begin in it."""
     everybody = {
         person for rota in (*before, *after) for span in expand(rota, start, end).spans for person in span.people
     }
@@ -152,7 +155,8 @@ def whose_shifts_change(
     for person in sorted(everybody):
         old, new = (shifts_in(rotas, person, start, end) for rotas in (before, after))
         if old != new:
-            found[person] = new
+            whole = shifts_in(after, person, start, end + _RUNS_ON)
+            found[person] = tuple(each for each in whole if each.start < end)
     return found
 
 
