@@ -397,7 +397,7 @@ class MessageKind(StrEnum):
     C_LINE_ROTATION_PAST = "c_line_rotation_past"
     C_LINE_ROTATION_EARLY = "c_line_rotation_early"
     C_LINE_ROTATION_TAKEN = "c_line_rotation_taken"
-    C_LINE_ROTATION_GONE = "c_line_rotation_gone"
+    C_LINE_ROTATION_LEFT = "c_line_rotation_left"
     C_LINE_ROTATION_NOBODY = "c_line_rotation_nobody"
     C_LINE_ROTATION_CHANGED = "c_line_rotation_changed"
     C_LINE_NO_ROTA = "c_line_no_rota"
@@ -836,7 +836,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_ROTATION_PAST: Terms(),
     K.C_LINE_ROTATION_EARLY: Terms(),
     K.C_LINE_ROTATION_TAKEN: Terms(),
-    K.C_LINE_ROTATION_GONE: Terms(),
+    K.C_LINE_ROTATION_LEFT: Terms(),
     K.C_LINE_ROTATION_NOBODY: Terms(params=("person",)),
     K.C_LINE_ROTATION_CHANGED: Terms(),
     K.C_LINE_NO_ROTA: Terms(),
@@ -925,7 +925,7 @@ LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
-        *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_GONE, K.C_LINE_ROTATION_CHANGED),
+        *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
 )
 """Lines that stand before the message they belong to."""

@@ -14,7 +14,7 @@ begun ends where its successor begins, and only one of which nothing has happene
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ from enum import StrEnum
 from domain.community import Community, Team
 from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
-from domain.rota import Hours, Layer, People, Rota, Turn, Unit, Weekday, expand
+from domain.rota import NOBODY, Hours, Layer, People, Rota, Turn, Unit, Weekday, expand
 from domain.rota_change import Entries, Frame, RotaChange
 from domain.zone import instant, reached, zone
 
@@ -56,6 +56,7 @@ class Trouble(StrEnum):
     PAST = "past"  # it would begin before now
     EARLY = "early"  # it would be over before it begins
     TAKEN = "taken"  # the name is another's
+    LEFT = "left"  # somebody it names may not be asked any more
     GONE = "gone"  # what the draft speaks of is there no more
 
 
@@ -639,6 +640,8 @@ def change_of(draft: Draft, ground: Ground, now: datetime) -> RotaChange | Troub
     trouble = _start_trouble(draft, draft.given[Asked.START], ground, now)
     if trouble is not None:
         return trouble
+    if draft.has(Asked.WHO) and not NOBODY.union(*_entries(draft, ground)) <= set(ground.people.get(team.id, ())):
+        return Trouble.LEFT
     if rota is not None and old is not None and draft.given.get(Asked.WHAT) == END:
         removed, added = _ended(rota, old, start)
         return RotaChange(rota=rota.id, removed=Entries(layers=removed), added=Entries(layers=added))
@@ -646,7 +649,7 @@ def change_of(draft: Draft, ground: Ground, now: datetime) -> RotaChange | Troub
     if layer is None:
         return Trouble.GONE
     if rota is None:
-        return _made(draft, team, layer)
+        return _made(draft, team, layer, ground.community.skills.keys())
     if old is None:
         return RotaChange(rota=rota.id, added=Entries(layers=(replace(layer, id=_free(rota, "layer")),)))
     if _at(rota, old.start) >= _at(rota, start):
@@ -656,12 +659,14 @@ def change_of(draft: Draft, ground: Ground, now: datetime) -> RotaChange | Troub
     return RotaChange(rota=rota.id, removed=Entries(layers=removed), added=Entries(layers=(*added, follows)))
 
 
-def _made(draft: Draft, team: Team, layer: Layer) -> RotaChange | Trouble:
+def _made(draft: Draft, team: Team, layer: Layer, known: Set[SkillId]) -> RotaChange | Trouble:
     name = draft.given.get(Asked.NAME)
     if name is None:
         return Trouble.GONE
     if any(each.id == name for each in team.rotas):
         return Trouble.TAKEN
+    if not set(_listed(draft, Asked.AREAS)) <= team.areas or not set(_listed(draft, Asked.SKILLS)) <= known:
+        return Trouble.GONE
     frame = Frame(
         time_zone=team.time_zone,
         areas=frozenset(map(AreaId, _listed(draft, Asked.AREAS))),

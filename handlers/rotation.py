@@ -11,7 +11,7 @@ word it rests until `rotation` wakes it. An answer that cannot be read costs not
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -95,9 +95,14 @@ _TROUBLES: Mapping[Trouble, K] = {
     Trouble.PAST: K.C_LINE_ROTATION_PAST,
     Trouble.EARLY: K.C_LINE_ROTATION_EARLY,
     Trouble.TAKEN: K.C_LINE_ROTATION_TAKEN,
-    Trouble.GONE: K.C_LINE_ROTATION_GONE,
+    Trouble.LEFT: K.C_LINE_ROTATION_LEFT,
 }
-_ASKS_AGAIN = {Trouble.PAST: Asked.START, Trouble.EARLY: Asked.START, Trouble.TAKEN: Asked.NAME}
+_ASKS_AGAIN = {
+    Trouble.PAST: Asked.START,
+    Trouble.EARLY: Asked.START,
+    Trouble.TAKEN: Asked.NAME,
+    Trouble.LEFT: Asked.WHO,
+}
 """What must be answered anew when a whole draft has come into trouble."""
 
 _NO_COMMANDS = frozenset(
@@ -106,9 +111,10 @@ _NO_COMMANDS = frozenset(
 """Everything else that a text begins with is a command, unless it answers the question."""
 
 _ROWS_BY_SMS, _ROWS = 16, 30
-_ROWS_A_TEXT = 12
+_A_TEXT, _A_LINE = 700, 15
+"""Characters of blanks in one text, and of our own in one of its lines: twice as many would still be taken."""
 _GAPS_TOLD = 4
-_NAMES_TOLD = 12
+_NAMES_TOLD, _NAMES_A_ROW = 12, 5
 _SHIFTS_TOLD = 5
 _SEVERAL = re.compile(r"[,;\n]")
 _TOGETHER = re.compile(r"[+&]")
@@ -132,10 +138,17 @@ class _Hearing:
         names = {each.person: each.name for each in self.facts.mates}
         return names.get(person) or (self.facts.names or {}).get(person) or person
 
-    def named(self, entries: tuple[People, ...]) -> str:
-        """`Ana, Ben + Cal`: whose turn comes after whose."""
-        told = [" + ".join(sorted(map(self.name, entry))) for entry in entries[:_NAMES_TOLD]]
-        return ", ".join([*told, *(["..."] if len(entries) > _NAMES_TOLD else [])])
+    def named(self, entries: Sequence[People], most: int = _NAMES_TOLD) -> str:
+        """`Ana, Ben + Cal`: whose turn comes after whose; dots for those beyond `most`."""
+        told: list[str] = []
+        left = most
+        for entry in entries:
+            names = sorted(map(self.name, entry))
+            told.append(" + ".join([*names[:left], *(["..."] if len(names) > left else [])]))
+            left -= len(names)
+            if left <= 0:
+                break
+        return ", ".join([*told, *(["..."] if len(told) < len(entries) else [])])
 
     def kept(self, draft: Draft, step: Step) -> Step:
         return replace(step, talk=replace(step.talk, draft=written(replace(draft, touched=self.now))))
@@ -430,22 +443,40 @@ def _preview(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
         for n, says in enumerate(("make_it_count", "change_something", "drop_it"), start=1)
     )
     kind = K.C_ROTATION_END_PREVIEW if draft.given.get(Asked.WHAT) == END else K.C_ROTATION_PREVIEW
-    says = _in_texts(hearing, draft, kind, params, (*leads, *rows, *about), offers)
+    if hearing.taps:
+        says = _in_texts(hearing, draft, kind, params, (*leads, *rows, *about, *offers))
+    else:
+        sure = hearing.say(draft, K.C_ROTATION_SURE, {}, offers)
+        says = (*_in_texts(hearing, draft, kind, params, (*leads, *rows, *about)), sure)
     return hearing.kept(draft, done(hearing.talk, hearing.now, says=says, why="preview"))
 
 
-def _in_texts(
-    hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...], offers: tuple[Line, ...]
-) -> tuple[Say, ...]:
-    """One message where it can be edited in its place; else texts of some lines each, and one that asks."""
+def _in_texts(hearing: _Hearing, draft: Draft, kind: K, params: Params, lines: tuple[Line, ...]) -> tuple[Say, ...]:
+    """One message where it can be edited in its place; else as many texts as their lines need."""
     if hearing.taps:
-        return (hearing.say(draft, kind, params, (*lines, *offers)),)
-    first, *others = (lines[n : n + _ROWS_A_TEXT] for n in range(0, len(lines), _ROWS_A_TEXT))
+        return (hearing.say(draft, kind, params, lines),)
+    first, *others = _parts(lines, sum(map(_size, params.values())))
     return (
         hearing.say(draft, kind, params, first),
         *(hearing.say(draft, K.C_ROTATION_GOES_ON, {}, part, n) for n, part in enumerate(others, start=2)),
-        hearing.say(draft, K.C_ROTATION_SURE, {}, offers),
     )
+
+
+def _parts(lines: tuple[Line, ...], used: int) -> list[tuple[Line, ...]]:
+    """Lines in parts of about as many characters as a text has room for, of which `used` are taken."""
+    parts: list[tuple[Line, ...]] = [()]
+    for line in lines:
+        size = _A_LINE + sum(map(_size, line.params.values()))
+        if parts[-1] and used + size > _A_TEXT:
+            parts.append(())
+            used = 0
+        parts[-1] = (*parts[-1], line)
+        used += size
+    return parts
+
+
+def _size(value: str | int) -> int:
+    return len(str(value))
 
 
 def _heading(hearing: _Hearing, draft: Draft, change: RotaChange, start: datetime, where: str) -> dict[str, str | int]:
@@ -469,7 +500,7 @@ def _rows(hearing: _Hearing, found: Preview, where: str) -> Iterator[Line]:
     for span in spans[:most]:
         yield Line(
             kind=K.C_LINE_ROTATION_SPAN,
-            params={**_from_to(where, span.start, span.end), "people": hearing.named((span.people,))},
+            params={**_from_to(where, span.start, span.end), "people": hearing.named((span.people,), _NAMES_A_ROW)},
         )
     if len(spans) > most:
         yield Line(kind=K.C_LINE_ROTATION_MORE, params={"count": len(spans) - most})
@@ -531,9 +562,9 @@ def _ask(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
     kind = _QUESTIONS[draft.asked]
     if draft.asked is Asked.START and draft.given.get(Asked.WHAT) == END:
         kind = K.C_ROTATION_ENDS
-    say = hearing.say(draft, kind, _question_params(hearing, draft), (*leads, *lines, foot))
+    says = _in_texts(hearing, draft, kind, _question_params(hearing, draft), (*leads, *lines, foot))
     why = f"rotation: {draft.asked.name.lower()}"
-    return hearing.kept(draft, done(hearing.talk, hearing.now, says=(say,), why=why))
+    return hearing.kept(draft, done(hearing.talk, hearing.now, says=says, why=why))
 
 
 def _question_params(hearing: _Hearing, draft: Draft) -> dict[str, str | int]:
@@ -559,7 +590,8 @@ def _choice_line(hearing: _Hearing, n: int, choice: Choice, asked: Asked = Asked
     if choice.layer is not None:
         several = len(hearing.ground.runs) > 1
         name = choice.name if several else choice.name.partition("/")[2]
-        return Line(kind=K.C_LINE_ROTATION, params={**params, "name": name, **_about(hearing, choice.layer)})
+        about = {**_about(hearing, choice.layer), "people": hearing.named(choice.layer.people, _NAMES_A_ROW)}
+        return Line(kind=K.C_LINE_ROTATION, params={**params, "name": name, **about})
     params |= {
         "choice": choice.says,
         "name": choice.name,

@@ -14,7 +14,7 @@ from config.community_dump import dump
 from config.community_file import load_community
 from config.words import load_words
 from domain.community import Community
-from domain.ids import PersonId, RotaId, TeamId
+from domain.ids import AreaId, PersonId, RotaId, TeamId
 from domain.people import Role
 from domain.policy import OnCallNeed
 from domain.rota import Hours, Layer, Rota, Turn, Unit, Weekday, on_call
@@ -248,6 +248,23 @@ def test_one_answer_is_given_anew_and_the_rest_stands() -> None:
     assert after.asked is Asked.PREVIEW
     (layer,) = change(after, on).added.layers
     assert layer.turn == Turn(every=12, unit=Unit.HOUR)
+
+
+def test_who_may_not_be_asked_any_more_is_not_put_on_by_what_was_said_before() -> None:
+    on = ground()
+    draft = new(on, *NIGHTS)
+    left = replace(on, people={RIVER: (ANA, CAL)})
+
+    assert change_of(draft, left, NOON) is Trouble.LEFT
+
+
+def test_areas_that_are_the_teams_no_more_are_no_frame() -> None:
+    on = ground()
+    draft = new(on, "river/nights", "old-town", *NIGHTS[2:])
+    moved = replace(on.community.teams[RIVER], areas=frozenset({AreaId("mill-row")}))
+    after = replace(on, community=replace(on.community, teams={**on.community.teams, RIVER: moved}))
+
+    assert change_of(draft, after, NOON) is Trouble.GONE
 
 
 def test_a_draft_is_written_down_and_read_back() -> None:

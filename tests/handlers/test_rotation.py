@@ -206,6 +206,47 @@ def test_what_changed_meanwhile_is_seen_before_it_counts() -> None:
     assert isinstance(chat.text("1").commands[0], ChangeRota)
 
 
+def test_somebody_suspended_meanwhile_is_asked_about_before_it_counts() -> None:
+    chat = at_the_preview()
+    chat.knowing(mates=tuple(each for each in MATES if each.person != "ben"))
+
+    step = chat.text("1")
+
+    assert step.commands == ()
+    assert kinds(step) == [K.C_ROTATION_WHO]
+    assert step.says[0].lines[0].kind is K.C_LINE_ROTATION_LEFT
+    assert K.C_ROTATION_PREVIEW in kinds(chat.text("ana, cal"))
+
+
+def test_what_is_planned_for_a_time_that_has_passed_is_asked_about_again() -> None:
+    chat = at_the_preview().later(timedelta(days=5))
+
+    step = chat.text("rotation")
+
+    assert kinds(step) == [K.C_ROTATION_START]
+    assert step.says[0].lines[0].kind is K.C_LINE_ROTATION_PAST
+    assert K.C_ROTATION_PREVIEW in kinds(chat.text("now"))
+
+
+def test_however_many_take_turns_no_text_is_longer_than_a_provider_takes() -> None:
+    crowd = tuple(
+        Mate(
+            person=PersonId(f"p{n:02}"), name=f"Somebody Long Name {n:02}", teams=(RIVER,), protects=frozenset({RIVER})
+        )
+        for n in range(40)
+    )
+    chat = cora(Channel.SIM_SMS, *crowd)
+    for text in ("new rotation", "line", "+".join(each.name for each in crowd[:30]), "day", "all", "20-08", "monday"):
+        chat.text(text)
+    for text in ("open", "top"):
+        chat.text(text)
+
+    assert asked(chat) is Asked.PREVIEW
+    for say in chat.step.says:
+        words = [str(value) for part in (say, *say.lines) for value in part.params.values()]
+        assert sum(map(len, words)) < 1200
+
+
 def test_one_answer_is_changed_from_the_preview() -> None:
     chat = at_the_preview()
 
