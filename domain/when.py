@@ -78,7 +78,7 @@ class Stretch:
 
 
 _NOT_AHEAD = Stretch(start=datetime.max.replace(tzinfo=UTC), end=datetime.max.replace(tzinfo=UTC))
-"""Names a time, but none that can be meant now. It counts as a reading: another way to take the text may not win by it."""
+"""Names a time, but none that can be meant now. It counts as a reading: no other way to take the text wins by it."""
 
 
 def read_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> Stretch | None:
