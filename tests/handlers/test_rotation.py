@@ -11,9 +11,10 @@ from domain.commands import ShowBoard
 from domain.ids import PersonId, TeamId
 from domain.incident import PageState
 from domain.messages import Action, MessageKind
-from domain.people import Channel, Role
+from domain.people import Channel, Person, Role
 from domain.rota_commands import ChangeKind, ChangeRota
 from domain.rotation_draft import Asked, read_draft
+from handlers.rotation import shown_anew
 from handlers.step import Mate
 from tests.handlers.talks import Chat, a_page, kinds, member
 
@@ -206,6 +207,17 @@ def test_what_changed_meanwhile_is_seen_before_it_counts() -> None:
     assert isinstance(chat.text("1").commands[0], ChangeRota)
 
 
+def test_a_preview_that_came_too_late_to_count_is_shown_anew() -> None:
+    chat = at_the_preview()
+    assert isinstance(chat.who, Person)
+
+    step = shown_anew(chat.talk, chat.who, chat.facts, chat.now)
+
+    assert step is not None
+    assert step.says[0].lines[0].kind is K.C_LINE_ROTATION_CHANGED
+    assert shown_anew(replace(chat.talk, draft=""), chat.who, chat.facts, chat.now) is None
+
+
 def test_somebody_suspended_meanwhile_is_asked_about_before_it_counts() -> None:
     chat = at_the_preview()
     chat.knowing(mates=tuple(each for each in MATES if each.person != "ben"))
@@ -243,7 +255,9 @@ def test_however_many_take_turns_no_text_is_longer_than_a_provider_takes() -> No
 
     assert asked(chat) is Asked.PREVIEW
     for say in chat.step.says:
-        words = [str(value) for part in (say, *say.lines) for value in part.params.values()]
+        words = [
+            str(value) for params in (say.params, *(line.params for line in say.lines)) for value in params.values()
+        ]
         assert sum(map(len, words)) < 1200
 
 

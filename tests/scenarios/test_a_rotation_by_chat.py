@@ -171,6 +171,26 @@ async def test_nothing_is_changed_when_it_is_dropped(world: World, tmp_path: Pat
     assert await rotas(world, tmp_path) == before
 
 
+async def test_a_layer_ends_and_the_gap_is_told_to_all_who_coordinate_until_it_is_taken_back(
+    world: World, tmp_path: Path
+) -> None:
+    cora, omar, ana = world.phones("cora", "omar", "ana")
+    world.ignoring("ben", "cal", "dee", "eve")
+    before = await rotas(world, tmp_path)
+
+    await answers(cora, "rotation", "2", "over", "now", "1")
+
+    cora.heard("It counts now.")
+    for each in (cora, omar):
+        each.heard("Nobody is on for River from Fri 6 Mar 12:00")
+    ana.heard("Your shifts in River changed: none in the coming two weeks.")
+    await world.passes(minutes=1)
+    await answers(cora, "undo")
+    cora.heard("Undone.")
+    ana.heard("Your shifts in River changed.")
+    assert await rotas(world, tmp_path) == before
+
+
 async def test_a_layer_is_changed_from_a_day_on_and_what_has_been_stays(world: World, tmp_path: Path) -> None:
     cora = world.phone("cora")
     world.ignoring("ana", "ben", "cal", "dee", "eve", "fay")
