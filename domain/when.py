@@ -113,6 +113,11 @@ def read_length(text: str, words: Vocabulary) -> timedelta | None:
     return None if tokens is None else _only_length(tokens)
 
 
+def tells_of_time(text: str, words: Vocabulary) -> bool:
+    """True if `text` has nothing in it but words and figures of times, whether or not they come to one."""
+    return _tokens(text, words) is not None
+
+
 def split_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> tuple[str, Stretch] | None:
     """What stands beside the time that `text` ends or else begins with, and that time: `ben`, from `ben sat 22-06`.
 

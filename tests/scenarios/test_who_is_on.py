@@ -279,11 +279,65 @@ async def test_putting_somebody_on_is_done_at_once_told_and_undone_by_a_button(n
     await cora.presses("Undo")
     cora.heard("Undone.", "Fay on Sat 7 Mar 22:00 to Sun 06:00")
     fay.heard("You are no longer on Sat 7 Mar 22:00 to Sun 06:00: Cora changed it.")
-    await cora.presses("Undo")
+    await cora.presses("Undo", on="Done.")
     cora.heard("That was undone already.")
 
     await cora.texts("changes")
     cora.heard("Cora: put on, Fay, Sat 7 Mar 22:00 to Sun 06:00 (undone since)")
+    await cora.presses("Undo", on="Undone.")  # it was a mistake to undo it
+    cora.heard("Undone.", "Fay off Sat 7 Mar 22:00 to Sun 06:00")
+    fay.heard("You are on Sat 7 Mar 22:00 to Sun 06:00: Cora put you on.")
+
+
+async def test_undo_alone_reaches_back_a_day_and_takes_nothing_back_that_is_older(nights: World) -> None:
+    fay, cora, omar = nights.phones("fay", "cora", "omar")
+    await cora.texts("put fay on 20 mar 22-06")
+    fay.heard("You are on Fri 20 Mar 22:00 to Sat 06:00")
+    await nights.passes(hours=25)
+
+    await omar.texts("undo")
+    omar.heard("Nothing was changed today that could be undone.")
+    cora.reads()
+    await cora.presses("Undo", on="Done.")
+
+    cora.heard("button")  # it is older than a day as well
+    await omar.texts("take fay off 20 mar 22-06")
+    omar.heard("Fay off Fri 20 Mar 22:00 to Sat 06:00")
+    omar.reads()
+    fay.heard("You are no longer on Fri 20 Mar 22:00 to Sat 06:00")
+
+
+async def test_a_gap_farther_ahead_than_is_proved_is_told_when_it_is_made(nights: World) -> None:
+    cora, omar = nights.phones("cora", "omar")
+    nights.ignoring("ana", "ben", "cal")
+
+    await cora.texts("take ana off 1 apr 20-08")
+    await cora.texts("take ben off 1 apr 20-08")
+    await cora.texts("take cal off 1 apr 20-08")
+    await cora.texts("1")
+    cora.reads()
+
+    omar.heard("Nobody is on for River from Wed 1 Apr 20:00 to Thu 08:00.")
+
+
+async def test_at_three_at_night_nobody_has_to_know_which_day_it_is(nights: World) -> None:
+    ana, omar = nights.phones("ana", "omar")
+    nights.ignoring("cora")
+    await nights.passes(hours=15)
+
+    await omar.texts("who is on tonight")
+    omar.heard("River: Ana until Sat 7 Mar 08:00")
+    await omar.texts("put me on tonight")
+    omar.heard("When? Nothing was changed yet.")
+    await omar.texts("put me on sat 22-06")
+    omar.heard("Done.", "Omar on Sat 7 Mar 22:00 to Sun 06:00")
+    await ana.texts("off until 6")
+    ana.heard("For how long?")
+    await ana.texts("take me off sat 22-06")
+    ana.heard("Off when? Such as: time off")
+    await ana.texts("off until 6:00")
+    ana.heard("You are off until Sat 7 Mar 06:00.")
+    omar.heard("Ana says off, and nobody else is on for River now")
 
 
 async def test_what_asks_too_much_of_somebody_is_shown_before_it_counts(nights: World) -> None:
