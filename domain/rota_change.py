@@ -66,9 +66,7 @@ def changed_among(rotas: Sequence[Rota], change: RotaChange) -> tuple[Rota, ...]
     if change.makes is not None:
         if stand is not None:
             raise Stale
-        frame = change.makes
-        empty = Rota(id=change.rota, time_zone=frame.time_zone, areas=frame.areas, skills=frame.skills)
-        return (*rotas, changed(empty, change))
+        return (*rotas, changed(rota_in(rotas, change), change))
     if stand is None:
         raise Stale
     after = changed(stand, change)
@@ -77,6 +75,17 @@ def changed_among(rotas: Sequence[Rota], change: RotaChange) -> tuple[Rota, ...]
     if after.layers or after.overrides or after.time_off or frame_of(after) != change.ends:
         raise Stale
     return tuple(each for each in rotas if each is not stand)
+
+
+def rota_in(rotas: Sequence[Rota], change: RotaChange) -> Rota:
+    """The rota that a change is about; without an entry where it is not made yet, or is no more."""
+    found = next((each for each in rotas if each.id == change.rota), None)
+    frame = change.makes or change.ends
+    if found is not None:
+        return found
+    if frame is None:
+        raise Stale
+    return Rota(id=change.rota, time_zone=frame.time_zone, areas=frame.areas, skills=frame.skills)
 
 
 def frame_of(rota: Rota) -> Frame:

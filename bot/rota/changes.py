@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
 from domain.rota import Gap, Rota
-from domain.rota_change import RotaChange, Stale, changed_among, gaps_made
+from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, reach
 from models import rotas
@@ -125,7 +125,7 @@ _FORGOTTEN_AFTER = timedelta(hours=24)
 
 
 def _horizon(team: Team, change: RotaChange, now: datetime) -> datetime:
-    found = reach(next(each for each in team.rotas if each.id == change.rota), change)
+    found = reach(rota_in(team.rotas, change), change)
     ahead = now + timedelta(days=team.policy.rota.proof_days)
     return ahead if found is None else min(max(ahead, found[1]), now + _FARTHEST)
 

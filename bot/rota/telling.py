@@ -13,7 +13,7 @@ from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
 from domain.people import MANNER_OF, Manner, Person
 from domain.rota import NOBODY, Fixed, Rota, Shift, expand
-from domain.rota_change import Entries, RotaChange
+from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, difference, instant_of, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
@@ -74,7 +74,11 @@ class Telling:
 
     async def described(self, this: Moment, made: Made, reader: PersonId, *, undone: bool = False) -> tuple[Line, ...]:
         """What a change did, in lines: who came on and who went off, when. `undone`: what was taken back by it."""
-        before, after, change = _rota(made.before, made.change), _rota(made.after, made.change), made.change
+        before, after, change = (
+            rota_in(made.before.rotas, made.change),
+            rota_in(made.after.rotas, made.change),
+            made.change,
+        )
         if undone:
             before, after, change = after, before, change.inverse()
         where = await self._wall(this, reader, made.after)
@@ -129,7 +133,7 @@ class Telling:
     async def tell_concerned(self, this: Moment, made: Made, *, by: PersonId) -> None:
         """Whoever is on by it, or no longer on, hears it; not of what they did themselves."""
         names = await self._names(this, made.after.id)
-        before, after = _rota(made.before, made.change), _rota(made.after, made.change)
+        before, after = rota_in(made.before.rotas, made.change), rota_in(made.after.rotas, made.change)
         named = _named(made.after, made.change.rota)
         for person, given, taken in _differences(before, after, made.change, this.now):
             if person == by or person not in names:
@@ -219,15 +223,6 @@ def team_name(this: Moment, team: Team) -> str:
 
 def _span(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str | int]:
     return {"when": reading(where, start), "until": reading(where, end)}
-
-
-def _rota(team: Team, change: RotaChange) -> Rota:
-    """The rota that is changed; without an entry where it was not made yet, or is no more."""
-    frame = change.makes or change.ends
-    found = next((each for each in team.rotas if each.id == change.rota), None)
-    if found is not None or frame is None:
-        return found or Rota(id=change.rota, time_zone=team.time_zone)
-    return Rota(id=change.rota, time_zone=frame.time_zone, areas=frame.areas, skills=frame.skills)
 
 
 def _named(team: Team, rota: RotaId) -> str:
