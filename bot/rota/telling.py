@@ -74,11 +74,8 @@ class Telling:
 
     async def described(self, this: Moment, made: Made, reader: PersonId, *, undone: bool = False) -> tuple[Line, ...]:
         """What a change did, in lines: who came on and who went off, when. `undone`: what was taken back by it."""
-        before, after, change = (
-            rota_in(made.before.rotas, made.change),
-            rota_in(made.after.rotas, made.change),
-            made.change,
-        )
+        change = made.change
+        before, after = rota_in(made.before.rotas, change), rota_in(made.after.rotas, change)
         if undone:
             before, after, change = after, before, change.inverse()
         where = await self._wall(this, reader, made.after)
