@@ -1,7 +1,7 @@
 """What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Command, SetAvailability
@@ -129,7 +129,8 @@ def _off_until(hearing: _Hearing, rest: str) -> Step | None:
 def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
     teams = teams_seen(hearing.who, hearing.facts)
     if not any(team.rotas for team in teams):
-        return hearing.tell(hearing.say(K.M_NO_ROTA), why="no rota yet")
+        lead = (Line(kind=K.C_LINE_NO_ROTA),) if hearing.who.is_coordinator() else ()
+        return hearing.tell(replace(hearing.say(K.M_NO_ROTA), lines=lead), why="no rota yet")
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     if not rest or _is_now(hearing, rest):
         return _on_now(hearing, teams)
