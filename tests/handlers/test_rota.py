@@ -316,3 +316,30 @@ def test_off_for_a_time_to_come_asks_which_of_the_two_is_meant(text: str) -> Non
 
     assert not step.commands
     assert kinds(step) == [K.M_OFF_THEN]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("off today", "2026-03-07T00:00"),
+        ("off this morning", None),  # it is noon
+        ("off this afternoon", "2026-03-06T18:00"),
+        ("no disponible hoy", "2026-03-07T00:00"),
+        ("off 2h", "2026-03-06T14:00"),
+        ("off until tomorrow", "2026-03-07T08:00"),
+        ("off until 6", None),
+    ],
+)
+def test_off_for_what_is_running_ends_with_it(text: str, until: str | None) -> None:
+    step = running(chat=member("ana")).text(text)
+
+    if until is None:
+        assert kinds(step) == [K.M_PAUSE_HOW]
+    else:
+        (said,) = step.says
+        assert (said.kind, said.params["when"]) == (K.M_PAUSED, until)
+
+
+@pytest.mark.parametrize("text", ["off we go then", "off the record he has a knife", "take care", "put out the light"])
+def test_what_only_begins_like_a_command_is_not_taken_for_one(text: str) -> None:
+    assert not running(chat=member("ana")).text(text).commands
