@@ -124,7 +124,7 @@ async def staged(ground: Ground, town: Town, *, per_second: float = UNLIMITED) -
         environment = where.environment() | provider_environment(
             telegram=providers.telegram, twilio=providers.twilio, port=port, polling=False, per_second=per_second
         )
-        program = Program(where.folder, environment | {"UPSTANDER_LOG_LEVEL": "WARNING"}, port)
+        program = Program(where.folder, environment | {"UPSTANDER_LOG_LEVEL": "WARNING"}, port, cold=True)
         stack.push_async_callback(program.kill)
         await program.start()
         ready_after = await program.ready()
