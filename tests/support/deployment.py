@@ -121,8 +121,6 @@ class Deployment:
     `cold`: each begins in an interpreter of its own instead of the one that stands by.
     """
 
-    cold = False
-
     def __init__(self, folder: Path, database_url: str, *, cold: bool = False, **settings: str) -> None:
         self.folder = folder
         self.cold = cold
