@@ -152,7 +152,7 @@ def _stand_by(leash: socket.socket) -> bool:
     for name in _IMPORTED:
         import_module(name)
     set_by_imports = {name: value for name, value in os.environ.items() if name not in before}
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         piece, files, _, _ = socket.recv_fds(leash, _LENGTH.size, 4)
@@ -164,6 +164,14 @@ def _stand_by(leash: socket.socket) -> bool:
             return _be_born(order, files, set_by_imports)
         for each in files:
             os.close(each)
+
+
+def _reap(*_: object) -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
 
 
 def _received(leash: socket.socket, length: int) -> bytes:
