@@ -72,19 +72,19 @@ async def begin(
     )
 
 
-class _Forked:
+class Forked:
     """A forked process, as asyncio shows its own."""
 
     def __init__(self, pid: int, ending: "asyncio.Task[int]") -> None:
         self.pid = pid
-        self._ending = ending
+        self.ending = ending
 
     @property
     def returncode(self) -> int | None:
-        return self._ending.result() if self._ending.done() else None
+        return self.ending.result() if self.ending.done() else None
 
     async def wait(self) -> int:
-        return await asyncio.shield(self._ending)
+        return await asyncio.shield(self.ending)
 
     def send_signal(self, signal: int, /) -> None:
         if self.returncode is None:
@@ -120,7 +120,7 @@ class _Standby:
 
     async def begin(
         self, arguments: tuple[str, ...], *, cwd: Path, env: Mapping[str, str], stdout: int | None, stderr: int
-    ) -> _Forked:
+    ) -> Forked:
         ours, theirs = socket.socketpair()
         order = json.dumps({"arguments": arguments, "cwd": str(cwd), "env": dict(env)}).encode()
         with theirs:
@@ -128,7 +128,7 @@ class _Standby:
             socket.send_fds(self._leash, [_LENGTH.pack(len(order)) + order], files)
         reader, writer = await asyncio.open_connection(sock=ours)
         pid = int(await reader.readline())
-        return _Forked(pid, asyncio.create_task(_ended(reader, writer)))
+        return Forked(pid, asyncio.create_task(_ended(reader, writer)))
 
     def end(self) -> None:
         self._leash.close()
@@ -231,4 +231,5 @@ def _wait_for(born: int, asking: socket.socket) -> None:
 if __name__ == "__main__" and _stand_by(socket.socket(fileno=int(sys.argv[1]))):
     from bot.__main__ import main
 
+    __package__ = ""  # as in a script: that is how the command line knows what it is called
     main()
