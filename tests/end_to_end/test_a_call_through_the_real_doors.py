@@ -38,13 +38,10 @@ async def twilio() -> AsyncIterator[FakeTwilio]:
         yield fake
 
 
-def deployed(
-    folder: Path, database_url: str, mode: str, telegram: FakeTelegram, twilio: FakeTwilio, *, cold: bool = False
-) -> Deployment:
+def deployed(folder: Path, database_url: str, mode: str, telegram: FakeTelegram, twilio: FakeTwilio) -> Deployment:
     return Deployment(
         folder,
         database_url,
-        cold=cold,
         PUBLIC_URL=PUBLIC_URL,
         LOG_LEVEL="DEBUG",
         METRICS_TOKEN="the-token",
@@ -97,9 +94,9 @@ def reach_the_doors(running: Running, telegram: FakeTelegram, twilio: FakeTwilio
 async def test_a_text_pages_those_on_call_one_accepts_and_everybody_concerned_hears(
     mode: str, database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
+    deployment = deployed(tmp_path, database_url, mode, telegram, twilio)
     # One of the four in interpreters of their own: what each command imports by itself is enough for it.
-    cold = mode == "polling" and database_url.startswith("sqlite")
-    deployment = deployed(tmp_path, database_url, mode, telegram, twilio, cold=cold)
+    deployment.cold = mode == "polling" and database_url.startswith("sqlite")
     ended_well(await deployment.command("migrate"))
     ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
     async with deployment.running() as running:

@@ -46,7 +46,6 @@ class SetUp(Deployment):
 
     def __init__(self, folder: Path, telegram: FakeTelegram, twilio: FakeTwilio) -> None:
         self.folder = folder
-        self.cold = False
         self._settings = {
             "LISTEN": "127.0.0.1:0",
             "TELEGRAM_API_URL": telegram.url,

@@ -121,9 +121,10 @@ class Deployment:
     `cold`: each begins in an interpreter of its own instead of the one that stands by.
     """
 
-    def __init__(self, folder: Path, database_url: str, *, cold: bool = False, **settings: str) -> None:
+    cold: bool = False
+
+    def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
         self.folder = folder
-        self.cold = cold
         self._settings = {
             "DATABASE_URL": database_url,
             "KEYRING_URL": f"sqlite+aiosqlite:///{folder / 'keys' / 'keyring.db'}",
