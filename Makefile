@@ -53,7 +53,7 @@ lint: setup
 	@$(BIN)/ruff format --check $(CODE)
 
 types: setup
-	@$(BIN)/mypy $(CODE)
+	@$(BIN)/mypy --num-workers 2 $(CODE)
 
 contracts: setup
 	@$(BIN)/lint-imports --no-cache --no-logo
