@@ -4,10 +4,10 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
 from domain.atlas import Atlas
@@ -16,14 +16,13 @@ from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import GOING, Incident, Page
-from domain.language import normalise
 from domain.matching import Candidate
-from domain.people import Availability, Person, Requester, Who
+from domain.people import PAGEABLE, Availability, Person, Requester, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import zone
-from handlers.step import GoingOn, PageInHand, Roll, TalkFacts
+from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
 from models.incidents import Brief
@@ -66,6 +65,7 @@ class Gatherer:
         self._mint = mint
         self._known: Known | None = None
         self._seen: WeakKeyDictionary[Store, _Seen] = WeakKeyDictionary()
+        self._changing: WeakSet[Store] = WeakSet()  # transactions whose community may still be undone
 
     async def known(self, store: Store) -> Known:
         """The community as it stands in this transaction."""
@@ -76,7 +76,8 @@ class Gatherer:
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
                 known = Known(community, Atlas(tuple(community.areas.values()), community.gazetteer, community.place))
-                self._known = known
+                if store not in self._changing:
+                    self._known = known
             seen = self._seen[store] = _Seen(known)
         return seen.known
 
@@ -93,11 +94,24 @@ class Gatherer:
             members[teams] = await people.of_teams(store, teams)
         return members[teams]
 
+    async def rotas_changed(self, store: Store) -> Community:
+        """The community read anew for this transaction alone: what it changed may still be undone."""
+        self._changing.add(store)
+        await self.known(store)
+        community = await communities.load(store)
+        seen = self._seen[store]
+        seen.known = replace(seen.known, community=community)
+        return community
+
     def people_changed(self, store: Store) -> None:
         """Somebody's standing, reach, skills or availability changed in this transaction, or a change was undone."""
         if store in self._seen:
             self._seen[store].members.clear()
             self._seen[store].asks = False
+
+    def undone(self, store: Store) -> None:
+        """Part of this transaction was undone: what was read may be of rows that are no more."""
+        self._seen.pop(store, None)
 
     async def hold_asking(self, store: Store) -> None:
         """Nobody else decides whom to ask, or who may be asked, until this transaction ends.
@@ -137,7 +151,7 @@ class Gatherer:
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
-        roster: Mapping[str, PersonId] | None = None
+        roster: tuple[Called, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
         if teams:
@@ -145,7 +159,8 @@ class Gatherer:
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
-            roster = {normalise(name): person for each in members for person, name in _called(each)}
+            roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
             words=basic.words,
@@ -163,6 +178,7 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
+            mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
         )
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
@@ -230,7 +246,7 @@ class Gatherer:
             )
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self._coordinators(store, team, members, community),
+            coordinators=await self.coordinators(store, team),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
@@ -240,14 +256,13 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
-    async def _coordinators(
-        self, store: Store, team: TeamId, members: Iterable[Person], community: Community
-    ) -> tuple[PersonId, ...]:
+    async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
+        members = await self.members(store, frozenset({team}))
         mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
         if mine:
             return mine
-        everybody = await self.members(store, frozenset(community.teams))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
 
@@ -314,8 +329,29 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
     )
 
 
-def _called(person: Person) -> tuple[tuple[PersonId, str], ...]:
-    return ((person.id, person.id), (person.id, person.roster_name))
+def _mate(person: Person, now: datetime) -> Mate:
+    vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
+    return Mate(
+        person=person.id,
+        name=person.roster_name,
+        teams=tuple(sorted(vetted)),
+        languages=person.languages,
+        skills=person.skills,
+        areas=person.areas,
+        said=person.said(now),
+        coordinates=frozenset(team for team in vetted if person.is_coordinator(team)),
+    )
+
+
+def _called(person: Person) -> Called:
+    return Called(
+        person=person.id, name=person.roster_name, teams=tuple(sorted(each.team for each in person.memberships))
+    )
+
+
+def _is_in(person: Person, teams: frozenset[TeamId]) -> bool:
+    """False for those who have left: a name they had is free for somebody else."""
+    return any(each.team in teams and each.standing is not Standing.LEFT for each in person.memberships)
 
 
 def _turned(names: tuple[str, ...], stimulus: str) -> tuple[str, ...]:

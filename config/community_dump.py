@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import Policy
+from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -155,6 +155,7 @@ def _policy(policy: Policy) -> Form:
         "stage_alone": _duration(policy.stage_alone),
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
+        "rota": _rota_policy(policy.rota),
     }
 
 
@@ -167,6 +168,32 @@ def _person(person: Person, roles: frozenset[Role]) -> Form:
         **_filled(skills=sorted(person.skills)),
         "areas": sorted(person.areas),
         **_filled(time_zone=person.time_zone),
+    }
+
+
+def _rota_policy(policy: RotaPolicy) -> Form:
+    return {
+        "swap_confirmed": policy.swap_confirmed,
+        "rest_between": _duration(policy.rest_between),
+        "longest_on": _duration(policy.longest_on),
+        "notices": [_duration(each) for each in policy.notices],
+        "here_within": _duration(policy.here_within),
+        "proof_days": policy.proof_days,
+        "gap_told": [_duration(each) for each in policy.gap_told],
+        **_filled(needs=[_on_call_need(each) for each in policy.needs]),
+    }
+
+
+def _on_call_need(need: OnCallNeed) -> Form:
+    return {
+        "people": need.people,
+        **_filled(
+            areas=sorted(need.areas),
+            hours=None if need.hours is None else f"{need.hours[0]:%H:%M}-{need.hours[1]:%H:%M}",
+            skills=sorted(need.skills),
+            languages=sorted(need.languages),
+            lead=need.lead or None,
+        ),
     }
 
 

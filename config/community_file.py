@@ -279,6 +279,9 @@ class _Reader:
         self._known_areas(entry.areas, (*at, "areas"))
         time_zone = entry.time_zone or self._file.community.time_zone
         self._each_once((*at, "rotas"), (rota.id for rota in entry.rotas))
+        for n, need in enumerate(entry.policy.rota.needs):
+            self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
+            self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
         return Team(
             id=TeamId(entry.id),
             names=self._names(entry.name),

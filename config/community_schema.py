@@ -15,9 +15,10 @@ from shapely.geometry import shape
 
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
+from domain.ids import AreaId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Policy, Tier
+from domain.policy import OnCallNeed, Policy, RotaPolicy, Tier
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -220,6 +221,50 @@ class ExpiresEntry(Entry):
     night: Length = _DEFAULT.expires_night
 
 
+class OnCallNeedEntry(Entry):
+    """Who must be on call together; without areas in all of the team's, without hours always."""
+
+    people: Annotated[int, Field(strict=True, ge=1, le=100)]
+    areas: tuple[Id, ...] = ()
+    hours: Annotated[tuple[time, time] | None, BeforeValidator(_night)] = None
+    skills: tuple[Id, ...] = ()
+    languages: tuple[Language, ...] = ()
+    lead: Annotated[bool, Field(strict=True)] = False
+
+    def need(self) -> OnCallNeed:
+        return OnCallNeed(
+            people=self.people,
+            areas=frozenset(map(AreaId, self.areas)),
+            hours=self.hours,
+            skills=frozenset(map(SkillId, self.skills)),
+            languages=frozenset(self.languages),
+            lead=self.lead,
+        )
+
+
+class RotaPolicyEntry(Entry):
+    swap_confirmed: Annotated[bool, Field(strict=True)] = _DEFAULT.rota.swap_confirmed
+    rest_between: Duration = _DEFAULT.rota.rest_between
+    longest_on: Length = _DEFAULT.rota.longest_on
+    notices: tuple[Length, ...] = _DEFAULT.rota.notices
+    here_within: Length = _DEFAULT.rota.here_within
+    proof_days: Annotated[int, Field(strict=True, ge=1, le=60)] = _DEFAULT.rota.proof_days
+    gap_told: Annotated[tuple[Length, ...], Field(min_length=1)] = _DEFAULT.rota.gap_told
+    needs: tuple[OnCallNeedEntry, ...] = ()
+
+    def policy(self) -> RotaPolicy:
+        return RotaPolicy(
+            swap_confirmed=self.swap_confirmed,
+            rest_between=self.rest_between,
+            longest_on=self.longest_on,
+            notices=tuple(sorted(self.notices, reverse=True)),
+            here_within=self.here_within,
+            proof_days=self.proof_days,
+            gap_told=tuple(sorted(self.gap_told, reverse=True)),
+            needs=tuple(each.need() for each in self.needs),
+        )
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     page_expires: ExpiresEntry = ExpiresEntry()
@@ -232,6 +277,7 @@ class PolicyEntry(Entry):
     stage_alone: Length = _DEFAULT.stage_alone
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
+    rota: RotaPolicyEntry = RotaPolicyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -254,6 +300,7 @@ class PolicyEntry(Entry):
             stage_alone=self.stage_alone,
             off_hours=dict(self.off_hours),
             probation=self.probation,
+            rota=self.rota.policy(),
         )
 
 

@@ -8,6 +8,7 @@ from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, Te
 from domain.incident import Disposition
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
+from domain.rota_commands import ARotaCommand
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -114,6 +115,13 @@ class TellWords(IncidentCommand):
     """Others hear what was held back: the words from the one numbered `since` on."""
 
     since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakOn(IncidentCommand):
+    """The requester goes on in another language, or chose one."""
+
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +247,15 @@ class DecideClaim:
     claim: str
     by: PersonId
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSkill:
+    """A coordinator says that somebody has a skill, claimed or not; one that ends is renewed."""
+
+    person: PersonId
+    skill: SkillId
+    by: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,15 +394,15 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords
+    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | TryReach | AnswerTest | OfferNumber
+APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
 Command = (
-    AnIncidentCommand | AMembersCommand | OpenIncident | ReportCall | SetAvailability | BindAccount | ShowBoard
-    | SeeTo | SetLanguage | OptOut | OptIn | APersonCommand
+    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
 )  # fmt: skip

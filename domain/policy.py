@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from domain.ids import PersonId, TeamId
+from domain.ids import AreaId, PersonId, SkillId, TeamId
 
 
 class Tier(StrEnum):
@@ -16,6 +16,50 @@ class Tier(StrEnum):
     AVAILABLE = "available"  # off call, and has not said off
     AID = "aid"  # neighbouring teams
     COORDINATORS = "coordinators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCallNeed:
+    """Who must be on call together, in some areas and at some hours; without `areas` in all, without `hours` always.
+
+    `hours` are two readings of the team's wall clock and may cross midnight. `skills` and `languages` must each be
+    there in somebody; `lead`: somebody who may lead is among them.
+    """
+
+    people: int
+    areas: frozenset[AreaId] = frozenset()
+    hours: tuple[time, time] | None = None
+    skills: frozenset[SkillId] = frozenset()
+    languages: frozenset[str] = frozenset()
+    lead: bool = False
+
+    def holds_at(self, reading: time) -> bool:
+        """True if it is asked for at this wall-clock `reading`."""
+        if self.hours is None:
+            return True
+        start, end = self.hours
+        return start <= reading < end if start < end else reading >= start or reading < end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaPolicy:
+    """How a team handles its rotas.
+
+    `swap_confirmed`: a coordinator says yes before a swap counts. `rest_between`: the least time between two shifts of
+    one person; `longest_on`: the most one may be on without a break. `notices`: how long before a shift its person
+    hears of it. `here_within`: a coordinator hears it when nobody said "I'm here" so long after a shift began.
+    `proof_days`: for how many days ahead it is proved that somebody is on; `gap_told`: how long before a gap
+    coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures ask.
+    """
+
+    swap_confirmed: bool = False
+    rest_between: timedelta = timedelta(hours=8)
+    longest_on: timedelta = timedelta(hours=24)
+    notices: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
+    here_within: timedelta = timedelta(minutes=10)
+    proof_days: int = 14
+    gap_told: tuple[timedelta, ...] = (timedelta(days=3), timedelta(hours=6))
+    needs: tuple[OnCallNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +82,7 @@ class Policy:
     stage_alone: timedelta = timedelta(minutes=10)
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
+    rota: RotaPolicy = RotaPolicy()
 
     def is_night(self, reading: time) -> bool:
         """True if a wall-clock `reading` in the team's zone lies in the team's night, which may cross midnight."""

@@ -17,8 +17,9 @@ from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
 from domain.vocabulary import Word
 from handlers.greet import whole
+from handlers.naming import Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.saying import done, puzzled, shows_taps, to_member
-from handlers.step import Step, TalkFacts
+from handlers.step import Called, Step, TalkFacts
 
 PENDING_HOLDS = timedelta(minutes=15)
 """A bare digit answers how an incident ended only so long after the question."""
@@ -60,9 +61,14 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
     if inbound.tap is not None:
         return _tapped(hearing, inbound)
-    if not inbound.text:
-        return None
-    text = normalise(inbound.text)
+    return _written(hearing, inbound) if inbound.text else None
+
+
+def _written(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    facts, text = hearing.facts, normalise(inbound.text)
+    choice = chosen(hearing.talk, text, facts, hearing.now)
+    if choice is not None and choice.word is Word.ASSIGN:
+        return _assign_chosen(hearing, choice)
     if text.isdecimal():
         return _digit(hearing, int(text[:3]))
     shown = _SHOWN_ALONE.get(whole(inbound, facts))
@@ -198,19 +204,37 @@ def _assign(hearing: _Hearing, rest: list[str]) -> Step | None:
     if not rest:
         return None
     incident, unknown = _incident(hearing, rest)
-    name = rest[1:] if rest[0].isdecimal() else rest
-    person = _person(hearing, name)
+    name = " ".join(rest[1:] if rest[0].isdecimal() else rest)
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, hearing.facts.roster, asked=asked)
     if incident is None:
         return unknown
-    if person is None:
-        say = hearing.say(MessageKind.C_NO_SUCH_PERSON, {"person": " ".join(name)})
-        return hearing.puzzle(say, "no such person")
+    match found:
+        case None:
+            return hearing.puzzle(hearing.say(MessageKind.C_NO_SUCH_PERSON, {"person": name}), "no such person")
+        case Called():
+            return _assign_to(hearing, incident, found.person)
+        case _:
+            return ask_which(
+                hearing.talk,
+                hearing.who,
+                hearing.facts,
+                hearing.now,
+                word=Word.ASSIGN,
+                rest=str(incident.number),
+                said=name,
+                found=found,
+            )
+
+
+def _assign_chosen(hearing: _Hearing, choice: Choice) -> Step | None:
+    incident, unknown = _incident(hearing, [choice.rest])
+    return unknown if incident is None else _assign_to(hearing, incident, choice.person)
+
+
+def _assign_to(hearing: _Hearing, incident: Incident, person: PersonId) -> Step:
     command = Assign(incident=incident.id, by=hearing.who.id, person=person)
     return done(hearing.talk, hearing.now, command, why="assign")
-
-
-def _person(hearing: _Hearing, name: list[str]) -> PersonId | None:
-    return (hearing.facts.roster or {}).get(" ".join(name)) if name else None
 
 
 def _close(hearing: _Hearing, incident: Incident, digit: int | None) -> Step:

@@ -8,10 +8,10 @@ from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.events import Event
-from domain.ids import IncidentId, PageId, PersonId, TeamId
+from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, Say
-from domain.people import Standing, Who
+from domain.people import Availability, Standing, Who
 from domain.places import Place
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
@@ -41,6 +41,15 @@ class GoingOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Somebody of the roster, and what they go by. Names are not unique; ids are."""
+
+    person: PersonId
+    name: str
+    teams: tuple[TeamId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
     """A membership as a coordinator sees it who may say yes or no to it."""
 
@@ -50,6 +59,17 @@ class Roll:
     standing: Standing
     yes_from: tuple[str, ...] = ()
     coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mate(Called):
+    """Somebody vetted in `teams`, as everybody in them knows them. `said` is their last word, while it holds."""
+
+    languages: tuple[str, ...] = ()
+    skills: frozenset[SkillId] = frozenset()
+    areas: frozenset[AreaId] = frozenset()
+    said: Availability = Availability.AS_ROTA
+    coordinates: frozenset[TeamId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +86,12 @@ class TalkFacts:
     going: tuple[GoingOn, ...] = ()
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
-    roster: Mapping[str, PersonId] | None = None  # normalised roster names and ids, for coordinators
+    roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
     rolls: tuple[Roll, ...] = ()  # whom a coordinator may vet, by team and id
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
     last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
+    mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
 

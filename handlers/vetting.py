@@ -1,4 +1,5 @@
-"""What a coordinator does about members, on Telegram alone: see them, say yes and no, invite, add somebody new.
+"""What a coordinator does about members, on Telegram alone: see them, say yes and no, invite, add somebody new, say
+that somebody has a skill.
 
 By SMS nobody has power over other people's accounts: whoever tries is told where it goes. Adding somebody is a short
 talk: their id, the name the team knows them by, the team where there are several, what they will do; and a yes to all
@@ -9,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import AddMember, Approve, MakeInvite, Revoke, Suspend
+from domain.commands import AddMember, Approve, ConfirmSkill, MakeInvite, Revoke, Suspend
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
@@ -19,8 +20,9 @@ from domain.people import Person, Role, Who
 from domain.standing import handle
 from domain.vocabulary import Word
 from handlers.greet import whole
+from handlers.naming import ask_which, chosen, person_named, was_asked_which
 from handlers.saying import done, puzzled, shows_taps, to_member
-from handlers.step import Roll, Step, TalkFacts
+from handlers.step import Called, Roll, Step, TalkFacts
 
 PENDING_HOLDS = timedelta(minutes=15)
 LONGEST_NAME = 40
@@ -30,10 +32,9 @@ _BUTTONS = frozenset({Action.APPROVE, Action.REFUSE, Action.SUSPEND, Action.REMO
 _NAMED = frozenset({Word.APPROVE, Word.SUSPEND, Word.REMOVE, Word.INVITE})
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 _ADDS = "add_member"
-_WHICH = "which_member"
 _COMMANDS = _NAMED | {
     Word.MEMBERS, Word.ADD_MEMBER, Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN,
-    Word.PAUSE, Word.ON, Word.OFF,
+    Word.PAUSE, Word.ON, Word.OFF, Word.CONFIRM,
 }  # fmt: skip
 """What begins with one of these is nobody's name."""
 
@@ -76,8 +77,20 @@ def vetting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     on_telegram = shows_taps(talk, who)
     if inbound.tap is not None:
         return _tapped(hearing, inbound) if on_telegram else None
-    if not inbound.text:
-        return None
+    return _written(hearing, inbound, on_telegram=on_telegram) if inbound.text else None
+
+
+def _written(hearing: _Hearing, inbound: Inbound, *, on_telegram: bool) -> Step | None:
+    talk, facts, now = hearing.talk, hearing.facts, hearing.now
+    choice = chosen(talk, inbound.text, facts, now)
+    if choice is not None and choice.word in _NAMED and on_telegram:
+        return _about_all(hearing, choice.word, _rolls_of(facts, choice.person))
+    if choice is not None and choice.word is Word.CONFIRM and on_telegram:
+        return _confirm(hearing, choice.person, SkillId(choice.rest))
+    if (skilled := _skilled(facts, inbound.text)) is not None:
+        return (
+            _about_skill(hearing, *skilled) if on_telegram else hearing.tell(_K.C_CONFIRM_ON_TELEGRAM, why="not by SMS")
+        )
     word, rest = _wanted(inbound, facts)
     if word is None:
         return _adding(hearing, inbound.text.strip()) if on_telegram else None
@@ -98,28 +111,42 @@ def _wanted(inbound: Inbound, facts: TalkFacts) -> tuple[Word | None, str]:
     leading = facts.words.leading(normalise(inbound.text))
     if leading is None or leading[0] not in _NAMED or not leading[1]:
         return None, ""
-    known = _named(facts, leading[1])
+    known = person_named(leading[1], _called(facts)) is not None
     alike = len(leading[1].split()) <= 2  # `approve bem`, where the name is mistyped
     return (leading[0], leading[1]) if known or alike else (None, "")
 
 
-def _named(facts: TalkFacts, name: str) -> tuple[Roll, ...]:
-    return tuple(each for each in facts.rolls if name in (normalise(each.person), normalise(each.name)))
+def _called(facts: TalkFacts) -> tuple[Called, ...]:
+    """Whom they may say something about, each once."""
+    names = {each.person: each.name for each in facts.rolls}
+    return tuple(
+        Called(person=person, name=name, teams=tuple(each.team for each in _rolls_of(facts, person)))
+        for person, name in sorted(names.items())
+    )
+
+
+def _rolls_of(facts: TalkFacts, person: PersonId) -> tuple[Roll, ...]:
+    return tuple(each for each in facts.rolls if each.person == person)
 
 
 # --- whom they know by name or button
 
 
 def _about(hearing: _Hearing, word: Word, name: str) -> Step:
-    found = _named(hearing.facts, name)
-    if not found:
-        return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
-    if len({each.person for each in found}) > 1:
-        # Asked which of them, they may name one whose id is another's name.
-        by_id = [each for each in found if normalise(each.person) == name]
-        if not by_id or not _was_asked_which(hearing, name):
-            return _ask_which(hearing, name, found)
-        found = tuple(by_id)
+    facts = hearing.facts
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, _called(facts), asked=asked)
+    match found:
+        case None:
+            return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
+        case Called():
+            return _about_all(hearing, word, _rolls_of(facts, found.person))
+        case _:
+            return ask_which(hearing.talk, hearing.who, facts, hearing.now, word=word, rest="", said=name, found=found)
+
+
+def _about_all(hearing: _Hearing, word: Word, found: tuple[Roll, ...]) -> Step:
+    """Somebody of several teams: it is about each of their memberships."""
     action = {
         Word.APPROVE: Action.APPROVE,
         Word.SUSPEND: Action.SUSPEND,
@@ -127,25 +154,9 @@ def _about(hearing: _Hearing, word: Word, name: str) -> Step:
         Word.INVITE: Action.INVITE,
     }[word]
     steps = [_do(hearing, action, each, sure=False) for each in found]
-    # Somebody of several teams: it is about each of them.
     says = tuple(replace(say, key=f"{say.key}:{n}") for n, step in enumerate(steps) for say in step.says)
     commands = tuple(command for step in steps for command in step.commands)
     return done(hearing.talk, hearing.now, *commands, says=says, why=word.value)
-
-
-def _ask_which(hearing: _Hearing, name: str, found: tuple[Roll, ...]) -> Step:
-    """A name that more than one go by does nothing to any of them."""
-    ids = ", ".join(sorted({each.person for each in found}))
-    step = hearing.tell(_K.C_WHICH_PERSON, {"person": name, "members": ids}, why="which of them?")
-    return replace(
-        step, talk=replace(step.talk, pending=Pending(about=_WHICH, subject=_K.C_WHICH_PERSON.value, rest=name))
-    )
-
-
-def _was_asked_which(hearing: _Hearing, name: str) -> bool:
-    pending = hearing.talk.pending
-    asked = pending is not None and pending.about == _WHICH and pending.rest == name
-    return asked and hearing.now - hearing.talk.last_at <= PENDING_HOLDS
 
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
@@ -197,6 +208,59 @@ def _members(hearing: _Hearing) -> Step:
         for say in (hearing.say(_K.C_MEMBERS, lines=lines[start : start + _MEMBERS_A_MESSAGE]),)
     )
     return done(hearing.talk, hearing.now, says=says, why="members")
+
+
+# --- a skill
+
+
+def _skilled(facts: TalkFacts, text: str) -> tuple[str, SkillId | None] | None:
+    """Whose skill, and which, as in `confirm ben first aid`; None for a text that merely begins so."""
+    leading = facts.words.leading(normalise(text))
+    if leading is None or leading[0] is not Word.CONFIRM:
+        return None
+    words = leading[1].split()
+    named = [(" ".join(words[:n]), _skill(facts, " ".join(words[n:]))) for n in range(1, len(words))]
+    known = next((each for each in named if each[1] is not None), None)
+    if known is not None:
+        return known
+    someone = next((each for each in named if person_named(each[0], facts.roster) is not None), None)
+    return someone or (named[0] if len(words) == 2 else None)  # `confirm bem medik`, where it is mistyped
+
+
+def _skill(facts: TalkFacts, said: str) -> SkillId | None:
+    """The skill that goes by this id, or by this name in any language."""
+    skills = facts.community.skills
+    return next((each for each in skills if said in map(normalise, (each, *skills[each].names.values()))), None)
+
+
+def _about_skill(hearing: _Hearing, name: str, skill: SkillId | None) -> Step:
+    if skill is None:
+        return hearing.puzzle(_K.C_NO_SUCH_SKILL, {"skills": ",".join(hearing.facts.community.skills)}, why="no skill")
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, hearing.facts.roster, asked=asked)
+    match found:
+        case None:
+            return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
+        case Called():
+            return _confirm(hearing, found.person, skill)
+        case _:
+            return ask_which(
+                hearing.talk,
+                hearing.who,
+                hearing.facts,
+                hearing.now,
+                word=Word.CONFIRM,
+                rest=skill,
+                said=name,
+                found=found,
+            )
+
+
+def _confirm(hearing: _Hearing, person: PersonId, skill: SkillId) -> Step:
+    if person == hearing.who.id:
+        return hearing.puzzle(_K.C_NOT_YOURSELF, why="oneself")
+    command = ConfirmSkill(person=person, skill=skill, by=hearing.who.id)
+    return done(hearing.talk, hearing.now, command, why="confirms a skill")
 
 
 # --- somebody new

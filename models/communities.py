@@ -79,6 +79,11 @@ NONE_YET = Community(
 # --- load
 
 
+async def revised(store: Store) -> None:
+    """What the community decided has changed: whoever keeps it reads it anew. For whoever holds it alone."""
+    await _set(store, "revision", await revision(store) + 1)
+
+
 async def revision(store: Store) -> int:
     """Rises with every change; 0 before the first."""
     found = (await store.connection.execute(_VALUE, {"wanted": "revision"})).scalar_one_or_none()

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from domain import events as e
@@ -13,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Plan, Policy, Tier
+from domain.policy import OnCallNeed, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -28,6 +29,7 @@ from domain.rota import (
     Unit,
     Weekday,
 )
+from domain.rota_change import Entries
 
 Form = Mapping[str, Any]
 
@@ -191,7 +193,59 @@ def policy_form(policy: Policy) -> Form:
         "stage_alone": policy.stage_alone.total_seconds(),
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
+        "rota": _rota_policy_form(policy.rota),
     }
+
+
+def _rota_policy_form(policy: RotaPolicy) -> Form:
+    return {
+        "swap_confirmed": policy.swap_confirmed,
+        "rest_between": policy.rest_between.total_seconds(),
+        "longest_on": policy.longest_on.total_seconds(),
+        "notices": [each.total_seconds() for each in policy.notices],
+        "here_within": policy.here_within.total_seconds(),
+        "proof_days": policy.proof_days,
+        "gap_told": [each.total_seconds() for each in policy.gap_told],
+        "needs": [
+            {
+                "people": each.people,
+                "areas": sorted(each.areas),
+                "hours": None if each.hours is None else [at.isoformat() for at in each.hours],
+                "skills": sorted(each.skills),
+                "languages": sorted(each.languages),
+                "lead": each.lead,
+            }
+            for each in policy.needs
+        ],
+    }
+
+
+def _rota_policy_from(form: Form | None) -> RotaPolicy:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    if form is None:
+        return RotaPolicy()
+    return RotaPolicy(
+        swap_confirmed=form["swap_confirmed"],
+        rest_between=timedelta(seconds=form["rest_between"]),
+        longest_on=timedelta(seconds=form["longest_on"]),
+        notices=tuple(timedelta(seconds=each) for each in form["notices"]),
+        here_within=timedelta(seconds=form["here_within"]),
+        proof_days=form["proof_days"],
+        gap_told=tuple(timedelta(seconds=each) for each in form["gap_told"]),
+        needs=tuple(map(_on_call_need_from, form["needs"])),
+    )
+
+
+def _on_call_need_from(form: Form) -> OnCallNeed:
+    hours = form["hours"]
+    return OnCallNeed(
+        people=form["people"],
+        areas=frozenset(map(AreaId, form["areas"])),
+        hours=None if hours is None else (time.fromisoformat(hours[0]), time.fromisoformat(hours[1])),
+        skills=frozenset(map(SkillId, form["skills"])),
+        languages=frozenset(form["languages"]),
+        lead=form["lead"],
+    )
 
 
 def policy_from(form: Form) -> Policy:
@@ -212,6 +266,7 @@ def policy_from(form: Form) -> Policy:
         stage_alone=length("stage_alone"),
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
+        rota=_rota_policy_from(form.get("rota")),
     )
 
 
@@ -309,6 +364,26 @@ def time_off_from(row: Any) -> TimeOff:
         person=PersonId(row.person),
         start=datetime.fromisoformat(row.starts),
         end=datetime.fromisoformat(row.ends),
+    )
+
+
+def entries_form(entries: Entries) -> Form:
+    """Parts of a rota, as they stand in the record of its changes."""
+    return {
+        "layers": [layer_columns(each) for each in entries.layers],
+        "overrides": [override_columns(each) for each in entries.overrides],
+        "time_off": [time_off_columns(each) for each in entries.time_off],
+    }
+
+
+def entries_from(form: Form) -> Entries:
+    def each(name: str) -> Iterator[Any]:
+        return (SimpleNamespace(**columns) for columns in form[name])
+
+    return Entries(
+        layers=tuple(map(layer_from, each("layers"))),
+        overrides=tuple(map(override_from, each("overrides"))),
+        time_off=tuple(map(time_off_from, each("time_off"))),
     )
 
 

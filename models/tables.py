@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -239,6 +239,102 @@ time_off = sa.Table(
     _pseudonym("person", sa.String(64)),
     _public("starts", sa.String(40)),
     _public("ends", sa.String(40)),
+)
+
+rota_change = sa.Table(  # who changed a rota, when and how; what it takes to change it back
+    "rota_change",
+    metadata,
+    _id(),
+    _public("rota", sa.String(129), index=True),  # outlives the rota's row
+    _public("team", sa.String(64)),
+    _metadata("at", Instant(), index=True),
+    _metadata("kind", sa.String(32)),
+    _pseudonym("by_person", sa.String(64)),  # `operator`: whoever runs the program
+    _pseudonym("added", sa.JSON()),
+    _pseudonym("removed", sa.JSON()),
+    _pseudonym("undone_by", sa.String(64), nullable=True),  # the change that took it back
+)
+
+time_off_request = sa.Table(
+    "time_off_request",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("team", sa.String(64)),
+    _metadata("starts", Instant()),
+    _metadata("ends", Instant()),
+    _metadata("asked_at", Instant()),
+    _metadata("state", sa.String(16), index=True),  # asked | granted | refused | withdrawn
+    _pseudonym("by_person", sa.String(64), nullable=True),
+    _metadata("decided_at", Instant(), nullable=True),
+)
+
+swap = sa.Table(  # a shift somebody else is asked to take: a swap has an owner, a call for cover has none
+    "swap",
+    metadata,
+    _id(),
+    _public("rota", sa.String(129), index=True),
+    _public("team", sa.String(64)),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _metadata("starts", Instant()),
+    _metadata("ends", Instant()),
+    _pseudonym("asked_by", sa.String(64)),
+    _metadata("asked_at", Instant()),
+    _metadata("state", sa.String(16), index=True),
+    _metadata("insists", sa.Boolean()),
+    _pseudonym("taken_by", sa.String(64), nullable=True),
+    _metadata("taken_at", Instant(), nullable=True),
+    _pseudonym("decided_by", sa.String(64), nullable=True),
+    _pseudonym("rota_change", sa.String(64), nullable=True),
+)
+
+swap_offer = sa.Table(
+    "swap_offer",
+    metadata,
+    _pseudonym("swap", sa.String(64), sa.ForeignKey("swap.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _metadata("offered_at", Instant()),
+    _metadata("answer", sa.String(16), nullable=True),
+    _metadata("answered_at", Instant(), nullable=True),
+)
+
+shift_start = sa.Table(  # one person's shift that begins: told, and whether they said they are here
+    "shift_start",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("starts", Instant(), primary_key=True),
+    _metadata("ends", Instant()),
+    _metadata("told_at", Instant(), nullable=True),
+    _metadata("here_at", Instant(), nullable=True),
+    _metadata("missed_at", Instant(), nullable=True),  # when a coordinator was told that nobody said so
+)
+
+feed = sa.Table(  # a calendar somebody may read at a secret address
+    "feed",
+    metadata,
+    _id(),
+    _pseudonym("secret_index", sa.LargeBinary(), unique=True),  # keyed
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=True, index=True),
+    _public("team", sa.String(64), nullable=True),
+    _pseudonym("made_by", sa.String(64)),
+    _metadata("made_at", Instant()),
+    _metadata("revoked_at", Instant(), nullable=True),
+    _metadata("read_at", Instant(), nullable=True),
+)
+
+page_tally = sa.Table(  # how often somebody was asked and came, by month: no call's id, no place, no hour
+    "page_tally",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("month", sa.String(7), primary_key=True),  # 2026-03
+    _metadata("on_call", sa.Boolean(), primary_key=True),
+    _metadata("night", sa.Boolean(), primary_key=True),
+    _metadata("pages", sa.Integer()),
+    _metadata("accepts", sa.Integer()),
+    _metadata("declines", sa.Integer()),
+    _metadata("expiries", sa.Integer()),
 )
 
 # --- people

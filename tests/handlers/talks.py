@@ -17,7 +17,7 @@ from domain.people import Channel, ContactPoint, Person, Reach, Requester, Role,
 from domain.places import Area, Place, PlaceKind
 from domain.triage import Reading, read
 from handlers.router import route
-from handlers.step import GoingOn, PageInHand, Step, TalkFacts
+from handlers.step import Called, GoingOn, PageInHand, Step, TalkFacts
 from tests.support.builders import NOON, OLD_TOWN, person
 
 CNV = ConversationId("cnv_1")
@@ -181,7 +181,7 @@ def coordinator(
         pages=pages,
         going=going,
         watched=watched,
-        roster={"ana": PersonId("ana"), "ben carter": PersonId("ben")},
+        roster=(Called(person=PersonId("ana"), name="Ana"), Called(person=PersonId("ben"), name="Ben Carter")),
         names={PersonId("ana"): "Ana", PersonId("ben"): "Ben Carter"},
     )
 

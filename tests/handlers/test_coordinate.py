@@ -10,6 +10,7 @@ from domain.incident import Assignment, AssignmentState, Disposition, Incident, 
 from domain.messages import Action, MessageKind
 from domain.people import Channel
 from handlers.coordinate import PENDING_HOLDS
+from handlers.step import Called
 from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
 from tests.support.builders import NOON, incident
 
@@ -205,7 +206,7 @@ def test_a_coordinator_is_a_protector_too() -> None:
 
 @pytest.mark.parametrize("text", ["list", "see 7", "close 7 1", "assign 7 ana", "more 7"])
 def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None:
-    step = member(watched=(seven(),), roster={"ana": ANA}).text(text)
+    step = member(watched=(seven(),), roster=(Called(person=ANA, name="Ana"),)).text(text)
 
     assert not step.commands
     assert kinds(step) == [K.M_NOT_UNDERSTOOD]

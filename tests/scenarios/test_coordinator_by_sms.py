@@ -1,5 +1,8 @@
 """A coordinator lists, sees, assigns, asks for more and closes by SMS."""
 
+from dataclasses import replace
+
+from models import communities
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -34,6 +37,25 @@ async def test_a_coordinator_assigns_somebody_who_then_hears_everything(world: W
     omar.heard(f"#1 assigned: {code}")
     omar.heard(f"#1 filled: {code}")
     rosa.heard(f"{code} is coming")
+
+
+async def test_of_two_called_ben_the_one_chosen_is_sent(world: World) -> None:
+    rosa, omar, dee = world.stranger("Rosa"), world.phone("omar"), world.phone("dee")
+    world.ignoring("Rosa", "ana", "ben", "cora")
+    async with world.program.database.writing() as store:
+        called_ben = replace(await world.person("dee"), roster_name="Ben")
+        await communities.apply(store, await communities.load(store), [called_ben], prune=False, now=world.now)
+    await rosa.texts(BED)
+    omar.reads()
+
+    await omar.texts("assign 1 Ben")
+    omar.heard("More than one go by ben", "1 or ben: Ben, River", "2 or dee: Ben, River")
+    assert not (await world.incident()).assignments
+    await omar.texts("2")
+
+    dee.heard("Go.", "5th & Main")
+    assert [each.person for each in (await world.incident()).assignments] == ["dee"]
+    omar.reads()
 
 
 async def test_a_coordinator_asks_for_more_people(world: World) -> None:

@@ -224,7 +224,7 @@ async def test_a_name_two_go_by_does_nothing_and_asks_for_the_id(world: World, w
 
     await cora.texts(f"{word} Ben")
 
-    cora.heard("More than one go by ben", "with the id: ben, dee")
+    cora.heard("More than one go by ben", "1 or ben: Ben, River", "2 or dee: Ben, River")
     cora.heard_nothing()
     assert [await world.standing(each) for each in ("ben", "dee")] == ["vetted", "vetted"]
 

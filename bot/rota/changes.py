@@ -1,0 +1,123 @@
+"""The only way a rota is changed while the program runs: held, looked at, changed, recorded.
+
+Whatever asks for a change (a coordinator's word, a swap that was taken, time off that was granted) comes through here,
+so that each is recorded with who asked, may be taken back, and shows what gap it makes.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.gather import Gatherer
+from bot.moment import Moment
+from domain.chance import Mint
+from domain.community import Team
+from domain.errors import Refused
+from domain.ids import TeamId
+from domain.messages import MessageKind
+from domain.rota import Gap, Rota
+from domain.rota_change import RotaChange, Stale, changed, gaps_made
+from domain.rota_commands import ChangeKind
+from domain.rota_edit import concerned
+from models import rotas
+from models.rotas import Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A change that was made: the team's rotas before and after it, and the gaps it makes in the days ahead."""
+
+    id: str
+    before: Team
+    after: Team
+    change: RotaChange
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A change that was taken back, and the change that did it."""
+
+    was: Recorded
+    made: Made
+
+
+Hearing = Callable[[Moment, Made], Awaitable[None]]
+"""Whoever must know of every change: those who plan notices and proofs from the rota."""
+
+
+class Changes:
+    """Makes changes and takes them back. Says nothing: whoever asked does."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, heard_by: tuple[Hearing, ...] = ()) -> None:
+        self._gatherer = gatherer
+        self._mint = mint
+        self._heard_by = heard_by
+
+    async def make(self, this: Moment, change: RotaChange, *, kind: ChangeKind, by: str) -> Made:
+        """Raises Refused if the rota is gone, or says by now something else than whoever asked has seen."""
+        before = await self._held(this, change)
+        after = _after(before, change)
+        id_ = self._mint.id("rch")
+        await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
+        this.community = await self._gatherer.rotas_changed(this.store)
+        horizon = this.now + timedelta(days=before.policy.rota.proof_days)
+        made = Made(
+            id=id_,
+            before=before,
+            after=this.community.teams[before.id],
+            change=change,
+            gaps=gaps_made(before.rotas, after, this.now, horizon),
+        )
+        for hears in self._heard_by:
+            await hears(this, made)
+        return made
+
+    async def take_back(
+        self, this: Moment, teams: frozenset[TeamId], change: str | None, *, by: str
+    ) -> tuple[TakenBack, ...]:
+        """Undo a change of these teams: the one named, or the last that stands; and with it those that were made with
+        it at one stroke, such as time off in every rota of a team. Raises Refused."""
+        await rotas.hold(this.store)
+        standing = [
+            each
+            for each in await rotas.latest(this.store, teams, _LOOKED_AT)
+            if not each.undone and each.kind != ChangeKind.UNDO
+        ]
+        found = await rotas.recorded(this.store, change) if change is not None else next(iter(standing), None)
+        if found is None or found.team not in teams:
+            raise Refused(MessageKind.C_NOTHING_TO_UNDO)
+        if found.undone:
+            raise Refused(MessageKind.C_UNDONE_ALREADY)
+        taken = [found, *(each for each in standing if each.id != found.id and _at_one_stroke(each, found))]
+        undone = []
+        for each in taken:
+            made = await self.make(this, each.change.inverse(), kind=ChangeKind.UNDO, by=by)
+            await rotas.undone(this.store, each.id, made.id)
+            undone.append(TakenBack(was=each, made=made))
+        return tuple(undone)
+
+    async def _held(self, this: Moment, change: RotaChange) -> Team:
+        await rotas.hold(this.store)
+        this.community = await self._gatherer.rotas_changed(this.store)  # another may have changed them meanwhile
+        team = this.community.teams.get(TeamId(change.rota.partition("/")[0]))
+        if team is None or all(each.id != change.rota for each in team.rotas):
+            raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
+        return team
+
+
+_LOOKED_AT = 50
+"""How many changes back one is looked for that can still be taken back."""
+
+
+def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
+    """Time off is one wish in several rotas: it comes and goes as a whole."""
+    same = (one.team, one.at, one.by) == (other.team, other.at, other.by)
+    return same and one.kind == other.kind == ChangeKind.TIME_OFF and concerned(one.change) == concerned(other.change)
+
+
+def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:
+    try:
+        return tuple(changed(each, change) if each.id == change.rota else each for each in team.rotas)
+    except Stale:
+        raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE) from None

@@ -1,0 +1,76 @@
+"""What somebody wants done about who is on call. `by` is the member who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import PersonId
+from domain.rota_change import RotaChange
+
+
+class ChangeKind(StrEnum):
+    """What a change of a rota was made for, as its record says."""
+
+    PUT_ON = "put_on"
+    TAKE_OFF = "take_off"
+    TIME_OFF = "time_off"
+    SWAP = "swap"
+    COVER = "cover"
+    ROTATION = "rotation"
+    LEFT_EMPTY = "left_empty"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaCommand:
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRota(RotaCommand):
+    """A coordinator changes a rota."""
+
+    change: RotaChange
+    kind: ChangeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack(RotaCommand):
+    """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
+
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowChanges(RotaCommand):
+    """A coordinator asks who changed their teams' rotas lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTimeOff(RotaCommand):
+    """A member asks to be off in [start, end), in all their teams."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTimeOff(RotaCommand):
+    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTimeOff(RotaCommand):
+    """A coordinator asks whose time off waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTimeOff(RotaCommand):
+    """A coordinator answers: the request of this id, or all that this person waits for in their teams."""
+
+    granted: bool
+    request: str | None = None
+    person: PersonId | None = None
+
+
+ARotaCommand = ChangeRota | TakeBack | ShowChanges | AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff

@@ -1,0 +1,102 @@
+"""A rota is changed by entries that come and go, and changed back; a gap it makes is seen before it counts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.ids import PersonId, RotaId
+from domain.rota import Add, Fixed, Gap, Layer, Remove, Rota, TimeOff, Turn, Unit
+from domain.rota_change import Entries, RotaChange, Stale, changed, gaps_made
+
+ANA, BEN = PersonId("ana"), PersonId("ben")
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def reading(day: int, hour: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=UTC).replace(tzinfo=None)
+
+
+LAYER = Layer(
+    id="line",
+    start=reading(1),
+    turn=Turn(every=1, unit=Unit.DAY),
+    people=(frozenset({ANA}), frozenset({BEN})),
+)
+ROTA = Rota(id=RotaId("river/line"), time_zone="UTC", layers=(LAYER,))
+TAKES_BEN_OFF = RotaChange(
+    rota=ROTA.id, added=Entries(overrides=(Remove(person=BEN, start=reading(2, 8), end=reading(2, 20)),))
+)
+
+
+def gap(day: int, start: int, end: int) -> Gap:
+    midnight = datetime(2026, 3, day, tzinfo=UTC)
+    return Gap(start=midnight + timedelta(hours=start), end=midnight + timedelta(hours=end), deliberate=False)
+
+
+def test_a_change_and_its_inverse_leave_the_rota_as_it_was() -> None:
+    away = TimeOff(person=ANA, start=reading(3), end=reading(4))
+    change = RotaChange(
+        rota=ROTA.id,
+        added=Entries(layers=(replace(LAYER, priority=3), replace(LAYER, id="second")), time_off=(away,)),
+        removed=Entries(layers=(LAYER,)),
+    )
+
+    after = changed(ROTA, change)
+
+    assert [(each.id, each.priority) for each in after.layers] == [("line", 3), ("second", 0)]
+    assert after.time_off == (away,)
+    assert changed(after, change.inverse()) == ROTA
+
+
+def test_what_is_not_there_cannot_be_taken_away() -> None:
+    once = changed(ROTA, TAKES_BEN_OFF)
+    back = changed(once, TAKES_BEN_OFF.inverse())
+
+    with pytest.raises(Stale):
+        changed(back, TAKES_BEN_OFF.inverse())
+    with pytest.raises(Stale):
+        changed(ROTA, RotaChange(rota=ROTA.id, removed=Entries(layers=(replace(LAYER, priority=1),))))
+
+
+def test_two_equal_overrides_are_two_entries() -> None:
+    twice = changed(changed(ROTA, TAKES_BEN_OFF), TAKES_BEN_OFF)
+
+    assert len(changed(twice, TAKES_BEN_OFF.inverse()).overrides) == 1
+
+
+def test_two_layers_of_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="one id"):
+        changed(ROTA, RotaChange(rota=ROTA.id, added=Entries(layers=(LAYER,))))
+
+
+def test_only_the_gap_that_the_change_makes_is_named() -> None:
+    holes = changed(
+        ROTA,
+        RotaChange(
+            rota=ROTA.id, added=Entries(overrides=(Remove(person=BEN, start=reading(2, 10), end=reading(2, 12)),))
+        ),
+    )
+    after = changed(holes, TAKES_BEN_OFF)
+
+    assert gaps_made((ROTA,), (holes,), MONDAY, MONDAY + timedelta(days=5)) == (gap(2, 10, 12),)
+    assert gaps_made((holes,), (after,), MONDAY, MONDAY + timedelta(days=5)) == (gap(2, 8, 10), gap(2, 12, 20))
+    assert gaps_made((after,), (after,), MONDAY, MONDAY + timedelta(days=5)) == ()
+
+
+def test_a_gap_made_on_purpose_is_no_gap_to_tell() -> None:
+    closed = changed(
+        ROTA,
+        RotaChange(
+            rota=ROTA.id, added=Entries(overrides=(Fixed(people=frozenset(), start=reading(2), end=reading(3)),))
+        ),
+    )
+    covered = replace(
+        ROTA,
+        id=RotaId("river/second"),
+        layers=(),
+        overrides=(Add(person=ANA, start=reading(2, 8), end=reading(2, 20)),),
+    )
+
+    assert gaps_made((ROTA,), (closed,), MONDAY, MONDAY + timedelta(days=5)) == ()
+    assert gaps_made((ROTA, covered), (changed(ROTA, TAKES_BEN_OFF), covered), MONDAY, MONDAY + timedelta(days=5)) == ()
