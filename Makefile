@@ -8,6 +8,9 @@ STAMP  := .venv/installed-$(shell { pwd; cat $(LOCKS); } | cksum | tr ' ' '-')
 CODE   := bot handlers models config domain tests benchmarks
 CODE   := $(wildcard $(CODE))
 
+# What Python has compiled is kept, whatever the surroundings say: the suite begins hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint types contracts bench docs lock clean chromium
 
