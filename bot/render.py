@@ -47,11 +47,19 @@ _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
     MessageKind.M_LINE_PICK_AREA: "ar",
     MessageKind.M_LINE_PICK_SKILL: "sk",
+    MessageKind.C_LINE_ROTATION: "",
+    MessageKind.C_LINE_ROTATION_CHOICE: "",
 }
-"""Lines that are buttons where there are any, by the part of the card they choose from."""
-_SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, *_PICKS})
+"""Lines that are buttons where there are any, by the part of the card they choose from; or, where that is none, by the
+question that they answer.
+"""
+_SAID_BY_BUTTONS = frozenset(
+    {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
+)
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
+_MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
+"""Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
@@ -140,9 +148,9 @@ class Renderer:
                 Button(
                     label=reading.sentence(line.kind, line.params),
                     data=self._make_token(
-                        Action.CHOOSE,
+                        Action.CHOOSE if _PICKS[line.kind] else Action.ROTATION,
                         wording.subject,
-                        f"{_PICKS[line.kind]}{line.params['n']}",
+                        f"{_PICKS[line.kind] or line.params['question']}{line.params['n']}",
                         delivery.contact_point,
                     ),
                 ),
@@ -211,6 +219,8 @@ class _Reading:
             return self._moment(value, _MOMENTS[name])
         if name == "channels":
             value = value.removeprefix(_SIMULATED)
+        if name in _MANY_TOGETHER:
+            return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
 
     def _affordable(self, name: str) -> str:
@@ -227,13 +237,14 @@ class _Reading:
         return self._affordable(said)
 
     def _end(self, start: str, end: str) -> str:
-        """The end of a stretch beside its start: no more of the date than is needed, and a whole day ends at 24:00."""
+        """The end of a stretch beside its start: no more of the date than is needed, and a day ends at 24:00."""
         try:
             begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
         except ValueError:
             return end
-        if ends.time() == time() and ends - begins > timedelta(days=1):
-            return f"{self._moment(f'{ends - timedelta(days=1)}', _DAY_ENDS)} 24:00"
+        if ends.time() == time() and ends > begins:
+            day = ends - timedelta(days=1)
+            return "24:00" if day.date() == begins.date() else f"{self._moment(f'{day}', _DAY_ENDS)} 24:00"
         if ends.date() == begins.date():
             return self._moment(end, _SAME_DAY)
         return self._moment(end, _SOON_AFTER if ends - begins < timedelta(days=5) else _MOMENTS["until"])

@@ -1,7 +1,7 @@
 """What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Command, SetAvailability
@@ -13,9 +13,10 @@ from domain.people import Availability, Person, Who
 from domain.rota import NOBODY, Rota, expand, shifts
 from domain.rota import on_call as who_is_on_call
 from domain.rota_commands import AskTimeOff, WithdrawTimeOff
+from domain.rota_edit import LOOKS
 from domain.until import read_until
 from domain.vocabulary import Spoken, Word
-from domain.when import Stretch, read_length, read_moment, read_stretch
+from domain.when import Stretch, read_length, read_moment, read_stretch, tells_of_time
 from handlers.greet import whole
 from handlers.rotas import (
     behind,
@@ -26,6 +27,7 @@ from handlers.rotas import (
     stretch_params,
     teams_seen,
     times,
+    vetted,
     wall,
 )
 from handlers.saying import done, puzzled, reading, to_member
@@ -100,18 +102,20 @@ def _pause(hearing: _Hearing, rest: str) -> Step | None:
 
 def _off(hearing: _Hearing, rest: str) -> Step | None:
     """Off for how long is asked only where nothing else can be meant."""
+    if tells_of_time(rest, hearing.facts.words):
+        return _pause(hearing, rest)
     return _off_until(hearing, rest)
 
 
 def _off_until(hearing: _Hearing, rest: str) -> Step | None:
-    """From now on. What names a time that is still to come is no end unless it says so: it may be all they mean."""
+    """From now on: until the end of what is running, `off today`, or until what says so. What names a time that is
+    still to come is no end by itself: it may be all they mean."""
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     says_until = any(words.calendar.get(each) is Spoken.UNTIL for each in normalise(rest).split())
-    if not says_until and read_length(rest, words) is None:
-        ahead = hearing.stretch(rest)
-        if ahead is not None and ahead.start > hearing.now:
-            return hearing.puzzle(K.M_OFF_THEN, "off from now, or then?")
-    until = read_until(rest, words, where, hearing.now)
+    stretch = None if says_until or read_length(rest, words) is not None else hearing.stretch(rest)
+    if stretch is not None and stretch.start > hearing.now:
+        return hearing.puzzle(K.M_OFF_THEN, "off from now, or then?")
+    until = stretch.end if stretch is not None else read_until(rest, words, where, hearing.now)
     if until is None:
         return None
     command = SetAvailability(person=hearing.who.id, availability=Availability.OFF, until=until)
@@ -125,13 +129,16 @@ def _off_until(hearing: _Hearing, rest: str) -> Step | None:
 def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
     teams = teams_seen(hearing.who, hearing.facts)
     if not any(team.rotas for team in teams):
-        return hearing.tell(hearing.say(K.M_NO_ROTA), why="no rota yet")
+        lead = (Line(kind=K.C_LINE_NO_ROTA),) if hearing.who.is_coordinator() else ()
+        return hearing.tell(replace(hearing.say(K.M_NO_ROTA), lines=lead), why="no rota yet")
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     if not rest or _is_now(hearing, rest):
         return _on_now(hearing, teams)
     stretch = hearing.stretch(rest)
     if stretch is not None:
         return _on_then(hearing, teams, stretch)
+    if words.calendar.get(normalise(rest)) is Spoken.TONIGHT:
+        return _on_now(hearing, teams)  # it is three at night
     moment = read_moment(rest, words, where, hearing.now)
     if moment is None:
         return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
@@ -149,7 +156,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     anybody = NOBODY
     for team in teams:
         for rota in team.rotas:
-            people = who_is_on_call(rota, hearing.now)
+            people = vetted(who_is_on_call(rota, hearing.now), facts)
             anybody |= people
             until = _changes_at(rota, hearing.now)
             lines.append(
@@ -185,7 +192,7 @@ def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> St
             for span in expand(rota, stretch.start, stretch.end).spans:
                 params = {
                     "rota": label(rota, teams, facts),
-                    "people": names(span.people, facts),
+                    "people": names(vetted(span.people, facts), facts),
                     **stretch_params(where, span.start, span.end),
                 }
                 lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))
@@ -204,12 +211,14 @@ def _my_shifts(hearing: _Hearing, rest: str) -> Step | None:
     facts, where = hearing.facts, wall(hearing.who, hearing.facts)
     teams = tuple(facts.community.teams.values())
     end = hearing.now + _LOOKS_AHEAD
+    # Looked for beyond both ends, so that a shift that runs is shown as long as it is.
     found = sorted(
         (
             (shift.start, shift.end, rota)
             for team in teams
             for rota in team.rotas
-            for shift in shifts(rota, hearing.who.id, hearing.now, end)
+            for shift in shifts(rota, hearing.who.id, hearing.now - LOOKS, end + LOOKS)
+            if shift.start < end and hearing.now < shift.end
         ),
         key=lambda each: (each[0], each[1], each[2].id),
     )
@@ -244,6 +253,14 @@ def _no_time_off(hearing: _Hearing, rest: str) -> Step | None:
     return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="no time off after all")
 
 
+def _take_me_off(hearing: _Hearing, rest: str) -> Step | None:
+    """`take me off sat 22-06` is a coordinator's to do, and theirs to ask for."""
+    named = hearing.facts.words.leading(normalise(rest))
+    if named is None or named[0] is not Word.ME:
+        return None
+    return hearing.puzzle(K.M_TIME_OFF_HOW, "they want to be off")
+
+
 def _rota_help(hearing: _Hearing, rest: str) -> Step | None:
     if rest:
         return None
@@ -258,6 +275,7 @@ _ANSWERS: Mapping[Word, Callable[[_Hearing, str], Step | None]] = {
     Word.MY_SHIFTS: _my_shifts,
     Word.TIME_OFF: _time_off,
     Word.NO_TIME_OFF: _no_time_off,
+    Word.TAKE_OFF: _take_me_off,
     Word.ROTA: _rota_help,
 }
 """What somebody is answered whose text begins with the word."""

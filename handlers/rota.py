@@ -35,6 +35,7 @@ from handlers.rotas import (
     stretch_params,
     team_name,
     times,
+    vetted,
     wall,
 )
 from handlers.saying import done, puzzled, to_member
@@ -224,15 +225,32 @@ def _gaps(hearing: _Hearing) -> Step:
             continue
         end = hearing.now + timedelta(days=team.policy.rota.proof_days)
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
-        found += [(gap, named) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
+        found += [(start, finish, named) for start, finish in _uncovered(hearing, team, end)]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
     lines = [
-        Line(kind=K.C_LINE_GAP, params={"team": named, **stretch_params(hearing.where, gap.start, gap.end)})
-        for gap, named in sorted(found, key=lambda each: (each[0].start, each[1]))
+        Line(kind=K.C_LINE_GAP, params={"team": named, **stretch_params(hearing.where, start, finish)})
+        for start, finish, named in sorted(found)
     ]
     manner = manner_of(hearing.who, hearing.talk.contact_point)
     return hearing.tell(*in_messages(hearing.say(K.C_GAPS, {"days": days}), lines, manner), why="gaps")
+
+
+def _uncovered(hearing: _Hearing, team: Team, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The gaps of a team, and when nobody but people who may not be paged stands in its rotas."""
+    found = [(gap.start, gap.end) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
+    found += [
+        (span.start, span.end)
+        for span in together(team.rotas, hearing.now, end)
+        if span.people and not vetted(span.people, hearing.facts)
+    ]
+    joined: list[tuple[datetime, datetime]] = []
+    for start, finish in sorted(found):
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], finish)
+        else:
+            joined.append((start, finish))
+    return joined
 
 
 def _undo(hearing: _Hearing) -> Step:
@@ -278,18 +296,26 @@ def _which_person(hearing: _Hearing, word: Word, rest: str, said: str, found: tu
 # --- put on, take off, nobody
 
 
-def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step:
-    """`ben sat 22-06`, `ben on line sat 22-06`, `ana off tomorrow night`, `a ana mañana por la noche`."""
+def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
+    """`ben sat 22-06`, `ben on line sat 22-06`, `ana off tomorrow night`, `me sat 22-06`, `a ana mañana por la noche`.
+
+    What begins so and names nobody may be about the page or the call they are in, and is left to it.
+    """
+    elsewhere = _waits_elsewhere(hearing.facts)
     found = split_stretch(rest, times(hearing.who, hearing.facts), hearing.where, hearing.now)
-    if found is None:
-        return hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")
+    if found is None or not found[0]:
+        return None if elsewhere else hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")
     said, stretch = found
     said, of = _without_rota(hearing, said)
     said = _without_particles(hearing, said)
     edit = _Edit(kind=_EDITS[word], stretch=stretch, rota=of)
     mates = [each for each in hearing.facts.mates if set(each.teams) & set(hearing.facts.runs)]
     person = person_named(said, mates, asked=was_asked_which(hearing.talk, said, hearing.now))
+    if person is None and hearing.facts.words.whole(normalise(said)) is Word.ME:
+        person = next((each for each in mates if each.person == hearing.who.id), None)
     match person:
+        case None if elsewhere:
+            return None
         case None:
             return hearing.puzzle(K.C_NO_SUCH_PERSON, {"person": said}, "no such person")
         case Called():

@@ -12,6 +12,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    op.add_column("conversation", sa.Column("draft", sa.LargeBinary(), nullable=True))
     op.create_table(
         "rota_change",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -123,3 +124,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("page_tally", "feed", "shift_start", "swap_offer", "swap", "time_off_request", "rota_change"):
         op.drop_table(table)
+    op.drop_column("conversation", "draft")
