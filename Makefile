@@ -8,6 +8,9 @@ STAMP  := .venv/installed-$(shell { pwd; cat $(LOCKS); } | cksum | tr ' ' '-')
 CODE   := bot handlers models config domain tests benchmarks
 CODE   := $(wildcard $(CODE))
 
+# What Python has compiled is kept, whatever the surroundings say: the suite begins hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint types contracts bench docs lock clean chromium
 
@@ -53,7 +56,7 @@ lint: setup
 	@$(BIN)/ruff format --check $(CODE)
 
 types: setup
-	@$(BIN)/mypy $(CODE)
+	@$(BIN)/mypy --num-workers 2 $(CODE)
 
 contracts: setup
 	@$(BIN)/lint-imports --no-cache --no-logo

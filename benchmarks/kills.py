@@ -19,7 +19,7 @@ async def kills(ground: Ground, *, seeds: int, within: float) -> tuple[list[Line
     cases = [Case.drawn(point, seed) for seed in range(1, seeds + 1) for point in sorted(FAIL_POINTS)]
     with TemporaryDirectory(prefix="upstander-kills-") as name:
         async with fresh(ground) as url:
-            town = await base(Path(name) / "base", server=ground.server, database_url=url)
+            town = await base(Path(name) / "base", server=ground.server, database_url=url, cold=True)
             for start in range(0, len(cases), AT_ONCE * 2):
                 if time.monotonic() - began > within:
                     break

@@ -62,11 +62,15 @@ async def fakes(folder: Path) -> AsyncIterator[Fakes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A kind of database, and what it takes to get a fresh one."""
+    """A kind of database, and what it takes to get a fresh one.
+
+    `cold`: programs over it begin in interpreters of their own, as they are to be measured.
+    """
 
     kind: str
     folder: Path
     server: str | None = None
+    cold: bool = True
 
 
 @contextmanager
@@ -124,7 +128,7 @@ async def staged(ground: Ground, town: Town, *, per_second: float = UNLIMITED) -
         environment = where.environment() | provider_environment(
             telegram=providers.telegram, twilio=providers.twilio, port=port, polling=False, per_second=per_second
         )
-        program = Program(where.folder, environment | {"UPSTANDER_LOG_LEVEL": "WARNING"}, port)
+        program = Program(where.folder, environment | {"UPSTANDER_LOG_LEVEL": "WARNING"}, port, cold=ground.cold)
         stack.push_async_callback(program.kill)
         await program.start()
         ready_after = await program.ready()

@@ -21,7 +21,7 @@ async def workers(ground: Ground, *, quick: bool) -> tuple[list[Line], list[str]
     wrong: list[str] = []
     with TemporaryDirectory(prefix="upstander-workers-") as name:
         async with fresh(ground) as url:
-            town = await base(Path(name) / "base", server=ground.server, database_url=url, on_telegram=0)
+            town = await base(Path(name) / "base", server=ground.server, database_url=url, on_telegram=0, cold=True)
             for n, point in enumerate(POINTS[:2] if quick else POINTS):
                 told = await run_burst(town, Burst(calls=CALLS, over=OVER, point=point), Path(name) / f"run-{n}")
                 what = "all well" if point is None else f"one killed at {point}"

@@ -1,5 +1,7 @@
 """The command line: `upstander`, also `python -m bot`. A command imports what it needs when it runs."""
 
+import gc
+
 import typer
 
 from bot.commands import community, demo, diagrams, doctor, incidents, members, rota, run, setup
@@ -25,7 +27,11 @@ app.add_typer(rota.app, name="rota")
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    finally:
+        # The interpreter sorts through all that is there before it ends: longer than most commands take.
+        gc.freeze()
 
 
 if __name__ == "__main__":

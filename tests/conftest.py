@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from tests.support.absent import absent
 from tests.support.browser import chromium_arguments, find_chromium
+from tests.support.compiled import compile_once
 from tests.support.listening import log_as_it_was
 from tests.support.postgres import NoServer, asyncpg_form, fresh_database, throwaway_server
 
@@ -48,6 +49,7 @@ def pytest_configure() -> None:
     os.environ["TZ"] = "Pacific/Chatham"
     time.tzset()
     sys.addaudithook(_loopback_only)
+    compile_once()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ A signature has no time in it. What protects from a replay is the message's own 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -51,6 +51,7 @@ from bot.doors import (
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.stopping import unless_stopped
 from domain.delivery import SendError
 from domain.ids import DeliveryId, SenderId
 from domain.messages import Inbound, Other
@@ -413,19 +414,6 @@ class TwilioDoor:
             await self._ear.failed()
             await self._stopped_within(self._pauses[-1])
 
-    async def _unless_stopped(self, call: Coroutine[Any, Any, _T]) -> _T | None:
-        """The call's result, or None if the door is stopped before there is one: a listing can be asked for again."""
-        calling = asyncio.create_task(call)
-        stopped = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait({calling, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            if not calling.done():
-                calling.cancel()
-                await asyncio.gather(calling, return_exceptions=True)
-        return None if calling.cancelled() else calling.result()
-
     async def _stopped_within(self, seconds: float) -> None:
         """Waits so long, or until the door is stopped."""
         try:
@@ -444,7 +432,7 @@ class TwilioDoor:
             try:
                 since = await bookmark.begin(at_once=at_once)
                 if since is not None:
-                    items = await self._unless_stopped(self._texts_after(since - _LATE))
+                    items = await unless_stopped(self._stopping, self._texts_after(since - _LATE))
                     if items is None:
                         return
                     await self._take_in([each for each in items if each.external_id not in known])

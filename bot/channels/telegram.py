@@ -67,6 +67,7 @@ from bot.engine.faults import fail_point
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.stopping import unless_stopped
 from bot.tokens import LONGEST
 from domain.atlas import metres
 from domain.delivery import SendError
@@ -281,7 +282,7 @@ class TelegramDoor:
                 return
             _log.error("receiving failed, and begins again", channel=self.channel, exc_info=wrong)
             await self._ear.failed()
-            await self._unless_stopped(asyncio.sleep(self._pauses[-1]))
+            await unless_stopped(self._stopping, asyncio.sleep(self._pauses[-1]))
 
     async def _receive(self) -> None:
         await self._insist("introduce", self._introduce)
@@ -356,7 +357,7 @@ class TelegramDoor:
         failures = 0
         while not self._stopping.is_set():
             try:
-                await self._unless_stopped(call())
+                await unless_stopped(self._stopping, call())
             except TelegramError as error:
                 failures += 1
                 await self._ear.failed()
@@ -370,7 +371,9 @@ class TelegramDoor:
         failures = 0
         while not self._stopping.is_set():
             try:
-                updates = await self._unless_stopped(self._bot.updates(offset, wait=self._long_poll, limit=self._limit))
+                updates = await unless_stopped(
+                    self._stopping, self._bot.updates(offset, wait=self._long_poll, limit=self._limit)
+                )
                 if updates is not None:  # else the door was stopped
                     await self._ear.heard()
                 if not updates:
@@ -386,19 +389,6 @@ class TelegramDoor:
                 failures += 1
                 await self._ear.failed()
                 await self._pause("poll", error, failures)
-
-    async def _unless_stopped(self, call: Coroutine[Any, Any, Any]) -> Any:
-        """The call's result, or None if the door is stopped before there is one."""
-        calling = asyncio.create_task(call)
-        stopped = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait({calling, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            if not calling.done():
-                calling.cancel()
-                await asyncio.gather(calling, return_exceptions=True)
-        return None if calling.cancelled() else calling.result()
 
     def _wait_after(self, what: str, error: Exception, failures: int) -> float:
         """Seconds until a call that failed is made again; the log is told."""

@@ -15,9 +15,10 @@ import base64
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -60,11 +61,26 @@ HEADERS: Mapping[str, str] = {
 RELOADS_EVERY = 15
 """Seconds after which a page loads itself again."""
 
+_STATUS, _NOTICE = "console_status.html", "console_notice.html"
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _PATH = "/console"
 _TOKEN_BYTES = 32
 _NOTED_AGAIN_AFTER = timedelta(minutes=1)
 _log = logger(__name__)
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@cache
+def _page(name: str) -> Template:
+    """Compiled once in a process, and not at all in one that shows no pages."""
+    return _ENVIRONMENT.get_template(name)
 
 
 class Patience:
@@ -106,17 +122,10 @@ class Console:
         self._clock = clock
         self._mint = mint
         self._patience = Patience()
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._status = environment.get_template("console_status.html")
-        self._notice = environment.get_template("console_notice.html")
 
     def routes(self) -> list[BaseRoute]:
+        for name in (_STATUS, _NOTICE):
+            _page(name)  # now, and not while somebody waits
         return [
             Route(_PATH, _guarded(self._show), methods=["GET"]),
             Route(ENTRANCE + "/{token}", _guarded(self._ask), methods=["GET"]),
@@ -196,7 +205,7 @@ class Console:
         words = self._words(language_of(member, community), community)
         words.time_zone = member.time_zone or _own_zone(member, community)
         held = "hold" in request.query_params
-        html = self._status.render(say=words, board=board, session=session, held=held, every=RELOADS_EVERY)
+        html = _page(_STATUS).render(say=words, board=board, session=session, held=held, every=RELOADS_EVERY)
         return Response(html, media_type="text/html")
 
     async def _session(self, store: Store, token: str | None, now: datetime) -> tuple[Session | None, Person | None]:
@@ -226,7 +235,7 @@ class Console:
         return answer
 
     def _say(self, words: "Words", what: str, status: int, *, enters: bool = False) -> Response:
-        html = self._notice.render(say=words, what=what, enters=enters)
+        html = _page(_NOTICE).render(say=words, what=what, enters=enters)
         return Response(html, status, media_type="text/html")
 
     def _without_cookie(self, answer: Response) -> Response:

@@ -24,6 +24,7 @@ def on_sqlite(sqlite_database_url: str, tmp_path: Path) -> Deployment:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_it_stops_within_seconds_of_a_signal(on_sqlite: Deployment, how: signal.Signals) -> None:
+    on_sqlite.cold = True
     await on_sqlite.founded()
     async with on_sqlite.running() as running:
         async with asyncio.timeout(5):

@@ -20,7 +20,7 @@ async def test_forged_posts_replays_and_buttons_change_nothing_and_genuine_ones_
     kind: str, tmp_path: Path, postgres_url: str
 ) -> None:
     server = postgres_url if kind == "postgresql" else None
-    lines = await forgeries(Ground(kind=kind, folder=tmp_path, server=server), A_HANDFUL)
+    lines = await forgeries(Ground(kind=kind, folder=tmp_path, server=server, cold=False), A_HANDFUL)
 
     aimed = [line for line in lines if line.aim]
     assert len(aimed) == 7

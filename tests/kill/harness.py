@@ -54,7 +54,7 @@ _IDLE_LOOKS = 8
 
 _REACHED_WITHIN = 150.0
 _QUIET_WITHIN = 150.0
-_LOOK_EVERY = 0.1
+_LOOK_EVERY = 0.2
 _CALM_LOOKS = 3
 
 
@@ -110,23 +110,32 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """A founded town to begin each case from. `server` and `template` name the copy on PostgreSQL."""
+    """A founded town to begin each case from. `server` and `template` name the copy on PostgreSQL.
+
+    `cold`: its programs begin in interpreters of their own.
+    """
 
     town: Town
     where: Where
     server: str | None = None
     template: str | None = None
+    cold: bool = False
 
 
 async def base(
-    folder: Path, *, server: str | None = None, database_url: str | None = None, on_telegram: int = ON_TELEGRAM
+    folder: Path,
+    *,
+    server: str | None = None,
+    database_url: str | None = None,
+    on_telegram: int = ON_TELEGRAM,
+    cold: bool = False,
 ) -> Base:
     """Found a town to kill programs in: on SQLite, or in the empty PostgreSQL database `database_url` of `server`."""
     people = town(PROTECTORS, telegram=on_telegram, place_within=PLACE_WITHIN)
     where = in_folder(folder) if database_url is None else Where(folder=folder, database_url=database_url)
     await found(where, people)
     template = None if database_url is None else database_url.rpartition("/")[2]
-    return Base(town=people, where=where, server=server, template=template)
+    return Base(town=people, where=where, server=server, template=template, cold=cold)
 
 
 async def run_case(base: Base, case: Case, folder: Path) -> Report:
@@ -137,7 +146,7 @@ async def run_case(base: Base, case: Case, folder: Path) -> Report:
     try:
         if base.server is not None and base.template is not None:
             url = await asyncio.to_thread(databases.enter_context, fresh_database(base.server, template=base.template))
-        run = _Run(base.town, case, copied(base.where, folder, url))
+        run = _Run(base.town, case, copied(base.where, folder, url), cold=base.cold)
         try:
             await run.play(report)
         except NotReady as wrong:
@@ -151,9 +160,10 @@ async def run_case(base: Base, case: Case, folder: Path) -> Report:
 
 
 class _Run:
-    def __init__(self, people: Town, case: Case, where: Where) -> None:
+    def __init__(self, people: Town, case: Case, where: Where, *, cold: bool) -> None:
         self._case = case
         self._where = where
+        self._cold = cold
         self._drawn = random.Random(f"{case.point}/{case.seed}")
         self._open = AsyncExitStack()
         asked = case.family == "find"
@@ -178,7 +188,7 @@ class _Run:
             polling=self._case.polls,
             per_second=1000,
         )
-        program = self._program = Program(self._where.folder, environment, port)
+        program = self._program = Program(self._where.folder, environment, port, cold=self._cold)
         self._database = await open_database(self._where.settings())
         await self._prepare()
         report.reached = await self._live_and_die(program)

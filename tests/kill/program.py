@@ -4,12 +4,12 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.engine.faults import VARIABLE
+from tests.support.standby import Begun, begin
 
 KILLED = -signal.SIGKILL
 
@@ -26,14 +26,20 @@ def free_port() -> int:
 
 
 class Program:
-    """`upstander run` in a folder, one process at a time; its log goes to a file there."""
+    """`upstander run` in a folder, one process at a time; its log goes to a file there.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], port: int, *command: str) -> None:
+    `cold`: each begins in an interpreter of its own instead of the one that stands by.
+    """
+
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], port: int, *command: str, cold: bool = False
+    ) -> None:
         self.folder = folder
         self.port = port
         self._command = command or ("run",)
         self._environment = dict(environment)
-        self._process: asyncio.subprocess.Process | None = None
+        self._cold = cold
+        self._process: Begun | None = None
 
     @property
     def url(self) -> str:
@@ -57,16 +63,13 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("UPSTANDER_")}
         armed = {} if fail_point is None else {VARIABLE: fail_point}
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
+            self._process = await begin(
                 *self._command,
                 cwd=self.folder,
                 env={**kept, **self._environment, **armed},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=log.fileno(),
+                stderr=log.fileno(),
+                cold=self._cold,
             )
 
     async def ready(self, within: float = 60.0) -> float:

@@ -7,7 +7,7 @@ import pytest
 from bot.engine.faults import FAIL_POINTS
 from tests.kill.harness import Case, base, run_cases
 
-AT_ONCE = 3
+AT_ONCE = 4
 ON_POSTGRES = (
     "inbox.after_commit",
     "turn.before_commit",

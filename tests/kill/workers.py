@@ -74,13 +74,15 @@ async def run_burst(base: Base, burst: Burst, folder: Path) -> Told:
         stack.push_async_callback(street.go_home)
         database = await open_database(where.settings())
         stack.push_async_callback(database.close)
-        web, workers = _processes(where, telegram, twilio)
+        web, workers = _processes(where, telegram, twilio, cold=base.cold)
         for each in (web, *workers):
             stack.push_async_callback(each.kill)
         return await _play(burst, street, database, web, workers)
 
 
-def _processes(where: Where, telegram: FakeTelegram, twilio: FakeTwilio) -> tuple[Program, list[Program]]:
+def _processes(
+    where: Where, telegram: FakeTelegram, twilio: FakeTwilio, *, cold: bool
+) -> tuple[Program, list[Program]]:
     ports = [free_port() for _ in range(1 + WORKERS)]
     twilio.sms_url = f"http://127.0.0.1:{ports[0]}{TWILIO_INBOUND}"
     shared = where.environment() | provider_environment(
@@ -93,6 +95,7 @@ def _processes(where: Where, telegram: FakeTelegram, twilio: FakeTwilio) -> tupl
             port,
             "run",
             "--web" if n == 0 else "--worker",
+            cold=cold,
         )
         for n, port in enumerate(ports)
     ]

@@ -3,21 +3,25 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from bot.chance import SeededMint
+from domain.community import Community
 from models import communities, migrate, senders
 from models.database import Database
 from models.tables import metadata
 from tests.models.small import COMMUNITY, OURS, PEOPLE
 from tests.support.builders import NOON
+from tests.support.kept_rows import KeptRows
 from tests.support.postgres import fresh_database
 
 ROOT_KEY = bytes(range(32))
+_BEGINNINGS: dict[tuple[str, str], KeptRows] = {}
+"""What databases of each kind begin with, by community: made by the first, put back for the others."""
 
 
 def _migrated(url: str) -> str:
@@ -79,20 +83,39 @@ def keyring_url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'keyring.db'}"
 
 
-@pytest.fixture
-async def bare(migrated_url: str, keyring_url: str) -> AsyncIterator[Database]:
-    """An open database without a community."""
-    database = await Database.open(
-        migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(migrated_url)
-    )
+async def opened(url: str, keyring_url: str, seed: str) -> Database:
+    return await Database.open(url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint(seed))
+
+
+@asynccontextmanager
+async def founded(url: str, keyring_url: str, community: Community) -> AsyncIterator[Database]:
+    """An open database with the small community as `community` has it, its people and our addresses."""
+    folder = Path(keyring_url.partition("///")[2]).parent
+    begins = url.partition(":")[0], repr(community)
+    if begins in _BEGINNINGS:
+        await _BEGINNINGS[begins].put_back(url, folder)
+    else:
+        database = await opened(url, keyring_url, "set-up")
+        async with database.writing() as store:
+            await communities.apply(store, community, PEOPLE, prune=False, now=NOON)
+            await senders.keep(store, *OURS)
+        await database.close()
+        _BEGINNINGS[begins] = await KeptRows.of(url, folder, ["keyring.db"])
+    database = await opened(url, keyring_url, url)
     yield database
     await database.close()
 
 
 @pytest.fixture
-async def database(bare: Database) -> Database:
+async def bare(migrated_url: str, keyring_url: str) -> AsyncIterator[Database]:
+    """An open database without a community."""
+    database = await opened(migrated_url, keyring_url, migrated_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(migrated_url: str, keyring_url: str) -> AsyncIterator[Database]:
     """An open database with the small community, its people and our addresses."""
-    async with bare.writing() as store:
-        await communities.apply(store, COMMUNITY, PEOPLE, prune=False, now=NOON)
-        await senders.keep(store, *OURS)
-    return bare
+    async with founded(migrated_url, keyring_url, COMMUNITY) as database:
+        yield database

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import signal
-import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from bot.clock import RealClock
 from config.community_file import load_community
 from config.settings import load_settings
 from models import communities
+from tests.support.standby import UPSTANDER, Begun, begin
 
-UPSTANDER = Path(sys.executable).with_name("upstander")
+__all__ = ["UPSTANDER", "Answer", "Deployment", "Running"]
 
 _READY_WITHIN = 120.0
 _STOPS_WITHIN = 60.0
@@ -41,10 +42,11 @@ class Answer:
 class Running:
     """`upstander run`, ready. `log` is everything it has logged, line by line."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Begun, said: asyncio.StreamReader) -> None:
         self.log: list[dict[str, Any]] = []
         self.url = ""
         self._process = process
+        self._stderr = said
         self._lines: asyncio.Task[None] | None = None
         self._said = asyncio.Event()
 
@@ -101,8 +103,7 @@ class Running:
             pass
 
     async def _read(self) -> dict[str, Any] | None:
-        assert self._process.stderr is not None
-        line = await self._process.stderr.readline()
+        line = await self._stderr.readline()
         if not line:
             return None
         try:
@@ -115,7 +116,12 @@ class Running:
 
 
 class Deployment:
-    """One community's settings and a folder; every command is a process that knows nothing else."""
+    """One community's settings and a folder; every command is a process that knows nothing else.
+
+    `cold`: each begins in an interpreter of its own instead of the one that stands by.
+    """
+
+    cold: bool = False
 
     def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
         self.folder = folder
@@ -149,37 +155,39 @@ class Deployment:
 
     async def command(self, *arguments: str) -> Answer:
         """Run one command to its end."""
-        process = await asyncio.create_subprocess_exec(
-            str(UPSTANDER),
-            *arguments,
-            cwd=self.folder,
-            env=self._environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        return Answer(code=process.returncode or 0, out=out.decode(), err=err.decode())
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            process = await self._begin(*arguments, stdout=out.fileno(), stderr=err.fileno())
+            try:
+                code = await process.wait()
+            finally:
+                if process.returncode is None:
+                    process.kill()
+            out.seek(0)
+            err.seek(0)
+            return Answer(code=code, out=out.read().decode(), err=err.read().decode())
 
     @asynccontextmanager
     async def running(self, *options: str) -> AsyncIterator[Running]:
         """`upstander run` for as long as the block runs; killed at its end if it was not stopped in it."""
-        process = await asyncio.create_subprocess_exec(
-            str(UPSTANDER),
-            "run",
-            *options,
-            cwd=self.folder,
-            env=self._environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        running = Running(process)
+        ours, theirs = os.pipe()
+        said = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), os.fdopen(ours, "rb"))
+        try:
+            process = await self._begin("run", *options, stdout=None, stderr=theirs)
+        finally:
+            os.close(theirs)
+        running = Running(process, said)
         try:
             await running.come_up()
             yield running
         finally:
             await running.kill()
+
+    async def _begin(self, *arguments: str, stdout: int | None, stderr: int) -> Begun:
+        return await begin(
+            *arguments, cwd=self.folder, env=self._environment(), stdout=stdout, stderr=stderr, cold=self.cold
+        )
 
     def _environment(self) -> Mapping[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

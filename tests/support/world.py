@@ -51,9 +51,11 @@ from domain.messages import Inbound, Other
 from domain.people import Channel, ContactPoint, Membership, Person
 from domain.rota import on_call
 from domain.tasks import TaskKind
-from models import communities, incidents, invites, migrate, people, tasks
+from models import communities, incidents, invites, migrate, people, senders, tasks
 from models.cipher import AesGcm, SealerFrom
 from models.database import Store
+from models.senders import Sender
+from tests.support.kept_rows import KeptRows
 
 COMMUNITY = Path(__file__).parent / "river.yaml"
 NOON = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
@@ -76,6 +78,10 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
 
 _LOOKS_AHEAD = 10_000
 _ONE_AT_A_TIME = EngineSettings(turns_at_once=1, limits=provider_limits())
+_KEYS = ("keyring.db", "root.key")
+_BEGINNINGS: dict[tuple[str, bool], KeptRows] = {}
+"""What worlds over each kind of database begin with, bound and not: made by the first, put back for the others."""
+
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
 
@@ -307,11 +313,9 @@ class World:
             root_key_file=folder / "root.key",
         )
         world = cls(settings, sealer, workers)
-        await world._set_up(community)
+        await world._set_up(community, bound=bound)
         await world._start()
         try:
-            if bound:
-                await world._bind_everybody()
             yield world
             await world._finish()
         finally:
@@ -509,32 +513,46 @@ class World:
     def at(self, address: str) -> Phone | None:
         return next((each for each in self._phones.values() if each.address == address), None)
 
-    async def _set_up(self, community: Path) -> None:
+    async def _set_up(self, community: Path, *, bound: bool) -> None:
+        """The rows, as they always begin; and everybody's phones."""
+        for number, (name, channels) in enumerate(CHANNELS.items(), start=1):
+            for channel in channels:
+                self._add(name, channel, number, "en")
+        url, folder = self.settings.database_url, self.settings.root_key_file.parent
+        begins = url.partition(":")[0], bound
+        usual = community == COMMUNITY and self._sealer is AesGcm
+        if usual and begins in _BEGINNINGS:
+            await _BEGINNINGS[begins].put_back(url, folder)
+            return
+        await self._make_rows(community, bound=bound)
+        if usual:
+            _BEGINNINGS[begins] = await KeptRows.of(url, folder, _KEYS)
+
+    async def _make_rows(self, community: Path, *, bound: bool) -> None:
         if not await migrate.at_head(self.settings.database_url):
             await migrate.upgrade(self.settings.database_url)
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
                 await communities.apply(store, *load_community(community), prune=False, now=NOON)
+                await senders.keep(store, *(Sender(id=SENDERS[each], channel=each, address=each) for each in SENDERS))
+                if bound:
+                    await self._bind_everybody(store)
         finally:
             await database.close()
-        for number, (name, channels) in enumerate(CHANNELS.items(), start=1):
-            for channel in channels:
-                self._add(name, channel, number, "en")
 
-    async def _bind_everybody(self) -> None:
-        async with self.program.database.writing() as store:
-            for person in await people.everybody(store):
-                for channel in CHANNELS[person.id]:
-                    await people.add_contact_point(
-                        store,
-                        person=person.id,
-                        channel=channel,
-                        address=self.phone(person.id, channel).address,
-                        sender=SENDERS[channel],
-                        now=NOON,
-                    )
-                await people.vouch(store, person.id, person.memberships[0].team, NOON)
+    async def _bind_everybody(self, store: Store) -> None:
+        for person in await people.everybody(store):
+            for channel in CHANNELS[person.id]:
+                await people.add_contact_point(
+                    store,
+                    person=person.id,
+                    channel=channel,
+                    address=self.phone(person.id, channel).address,
+                    sender=SENDERS[channel],
+                    now=NOON,
+                )
+            await people.vouch(store, person.id, person.memberships[0].team, NOON)
 
     def offers_the_console(self, address: str | None) -> None:
         """Every program knows the console's address; None: none does."""
