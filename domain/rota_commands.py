@@ -39,4 +39,14 @@ class TakeBack(RotaCommand):
     change: str | None = None
 
 
-ARotaCommand = ChangeRota | TakeBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayHere(RotaCommand):
+    """A member is here for their shift: the one that runs, or one that begins soon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProof(RotaCommand):
+    """A coordinator wants to see how the days ahead are covered."""
+
+
+ARotaCommand = ChangeRota | TakeBack | SayHere | ShowProof

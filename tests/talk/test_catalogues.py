@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.proof import Lack
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -83,6 +84,10 @@ TYPICAL: dict[str, str] = {
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
+    "until": "Thu 15 Mar 08:00",
+    "open": "2",
+    "tasks": "3",
+    "assignment_state": "on the way",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -148,6 +153,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
+    needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= {"again", "button.number"}
 
@@ -181,6 +187,7 @@ def test_no_sentence_is_left_over() -> None:
         "mark",
         "answered",
         "here",
+        "hole",
         "wakes",
         "previews",
     )
