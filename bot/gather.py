@@ -256,6 +256,14 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
+    async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
+        """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
+        community = (await self.known(store)).community
+        members = await self.members(store, frozenset({team}))
+        chosen = set(await self._coordinators(store, team, members, community))
+        everybody = await self.members(store, frozenset(community.teams))
+        return tuple(each for each in everybody if each.id in chosen)
+
     async def _coordinators(
         self, store: Store, team: TeamId, members: Iterable[Person], community: Community
     ) -> tuple[PersonId, ...]:

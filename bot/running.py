@@ -309,11 +309,14 @@ class _Running:
             await program.clock.wait_until(program.clock.now() + again, over)
 
     async def _tidy_once(self) -> tuple[str, ...]:
-        """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once."""
+        """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once; so has
+        what is due about who is on call.
+        """
         program = self._program
         destroyed = await custody.destroy_due(program.database, program.clock.now())
         async with program.database.writing() as store:
             await program.turn.plan_month(store, program.clock.now())
+            await program.turn.plan_rotas(store, program.clock.now())
         return destroyed
 
     async def _forget_keys(self, stopped: asyncio.Event) -> None:

@@ -304,6 +304,13 @@ def may_tell(hole_start: datetime, team: Team, now: datetime) -> bool:
     return not night or hole_start - now <= SOON
 
 
+def morning_after(team: Team, now: datetime) -> datetime:
+    """When the team's night in which `now` lies is over."""
+    where, ends = zone(team.time_zone), team.policy.night_to
+    reading = reached(where, now)
+    return instant(where, datetime.combine(reading.date() + timedelta(days=int(reading.time() >= ends)), ends))
+
+
 # --- the timers of proofs
 
 

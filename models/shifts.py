@@ -1,4 +1,4 @@
-"""Shifts that begin: who was asked whether they are here, who said so, and where a coordinator heard that nobody did."""
+"""Shifts that begin: who was asked whether they are here, who said so, and whose silence a coordinator heard of."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +29,11 @@ _ASKED = (
     sa.select(shift_start.c.team, shift_start.c.starts)
     .where(shift_start.c.person == sa.bindparam("of"), shift_start.c.told_at.is_not(None))
     .where(shift_start.c.starts > sa.bindparam("after"), shift_start.c.here_at.is_(None))
+)
+_UNANSWERED = (
+    sa.select(shift_start.c.team, shift_start.c.starts, shift_start.c.ends)
+    .where(shift_start.c.person == sa.bindparam("of"), shift_start.c.here_at.is_(None))
+    .where(shift_start.c.starts <= sa.bindparam("now"), shift_start.c.ends > sa.bindparam("now"))
 )
 _ACCEPTED = (
     sa.select(sa.literal(1))
@@ -73,6 +78,12 @@ async def asked_ahead(store: Store, person: PersonId, now: datetime) -> tuple[tu
     """The shifts to come for which they were asked already, by team and start."""
     rows = await store.connection.execute(_ASKED, {"of": person, "after": now})
     return tuple((TeamId(row.team), row.starts) for row in rows)
+
+
+async def unanswered(store: Store, person: PersonId, now: datetime) -> tuple[tuple[TeamId, Shift], ...]:
+    """The shifts that run, as they were when they were asked about, whose start they have not answered yet."""
+    rows = await store.connection.execute(_UNANSWERED, {"of": person, "now": now})
+    return tuple((TeamId(row.team), Shift(start=row.starts, end=row.ends)) for row in rows)
 
 
 async def has_accepted(store: Store, person: PersonId, since: datetime) -> bool:

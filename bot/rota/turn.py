@@ -5,11 +5,13 @@ from typing import assert_never
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
+from bot.rota.proofs import Proofs
+from bot.rota.shifts import Shifts
 from domain.chance import Mint
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say
 from domain.people import Person
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import ARotaCommand, ChangeRota, SayHere, ShowProof, TakeBack
 from domain.zone import reached, zone
 
 
@@ -19,7 +21,10 @@ class RotaTurn:
     def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
         self._gatherer = gatherer
         self._say = say
-        self.changes = Changes(gatherer=gatherer, mint=mint)
+        self.shifts = Shifts(gatherer=gatherer, say=say)
+        self.proofs = Proofs(gatherer=gatherer, mint=mint, say=say)
+        heard_by = (self.shifts.changed, self.proofs.changed)
+        self.changes = Changes(gatherer=gatherer, mint=mint, heard_by=heard_by)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -29,8 +34,17 @@ class RotaTurn:
                 await self.tell_gaps(this, made)
             case TakeBack():
                 await self._take_back(this, command)
+            case SayHere():
+                await self.shifts.here(this, command.by)
+            case ShowProof():
+                await self.proofs.show(this, command.by)
             case _:
                 assert_never(command)
+
+    async def plan(self, this: Moment) -> None:
+        """What is due by itself in the days ahead, in every team: once, however often it is planned."""
+        await self.shifts.plan(this)
+        await self.proofs.plan(this)
 
     async def _take_back(self, this: Moment, command: TakeBack) -> None:
         if not isinstance(this.who, Person):

@@ -57,12 +57,8 @@ def test_turns_that_meet_are_one_shift() -> None:
 
 
 def test_two_rotas_that_meet_are_one_shift() -> None:
-    days = rota(
-        'layers: [{id: d, start: "2026-03-01T08:00", turn: {every: 1, unit: day}, people: [[ana]], hours: "08:00-20:00"}]'
-    )
-    nights = rota(
-        'layers: [{id: n, start: "2026-03-01T20:00", turn: {every: 1, unit: day}, people: [[ana]], hours: "20:00-22:00"}]'
-    )
+    line = 'layers: [{id: all, start: "2026-03-01T08:00", turn: {every: 1, unit: day}, people: [[ana]], hours: "%s"}]'
+    days, nights = rota(line % "08:00-20:00"), rota(line % "20:00-22:00")
 
     assert shifts_between((days, nights), local(10, 0), local(11, 0))[ANA] == (
         Shift(start=local(10, 8), end=local(10, 22)),
