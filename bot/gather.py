@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -246,7 +246,7 @@ class Gatherer:
             )
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self._coordinators(store, team, members, community),
+            coordinators=await self.coordinators(store, team),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
@@ -258,20 +258,17 @@ class Gatherer:
 
     async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
         """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
-        community = (await self.known(store)).community
-        members = await self.members(store, frozenset({team}))
-        chosen = set(await self._coordinators(store, team, members, community))
-        everybody = await self.members(store, frozenset(community.teams))
+        chosen = set(await self.coordinators(store, team))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each for each in everybody if each.id in chosen)
 
-    async def _coordinators(
-        self, store: Store, team: TeamId, members: Iterable[Person], community: Community
-    ) -> tuple[PersonId, ...]:
+    async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
+        members = await self.members(store, frozenset({team}))
         mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
         if mine:
             return mine
-        everybody = await self.members(store, frozenset(community.teams))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
 

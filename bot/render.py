@@ -10,7 +10,7 @@ own they are shown on one, parted by strokes, and a word of it is nothing to pre
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from babel.dates import format_datetime
 
@@ -34,8 +34,13 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "day": "d MMM y"}
-"""Blanks that are moments: one soon, or a day that may be far."""
+_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "at": "d MMM HH:mm", "day": "d MMM y"}
+"""Blanks that are moments: one soon, the end of a stretch, one that was, or a day that may be far."""
+
+_SOON_AFTER = "EEE HH:mm"
+_SAME_DAY = "HH:mm"
+_DAY_ENDS = "EEE d MMM"
+"""How the end of a stretch is written that comes within days of its start, on its day, or with a day's end."""
 _DISPOSITIONS = tuple(Disposition)
 _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
@@ -169,6 +174,8 @@ class _Reading:
     def filled(self, template: str, params: Params) -> str:
         """`template` with its blanks filled; what a filled blank contains is never read as a template again."""
         values = {name: self._value(name, params.get(name, "")) for name in _BLANK.findall(template)}
+        if values.get("when") and values.get("until"):
+            values["until"] = self._end(str(params["when"]), str(params["until"]))
         kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
         return _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
 
@@ -215,6 +222,18 @@ class _Reading:
             return value
         said = format_datetime(reading, pattern, locale=self._locale())
         return self._affordable(said)
+
+    def _end(self, start: str, end: str) -> str:
+        """The end of a stretch beside its start: no more of the date than is needed, and a whole day ends at 24:00."""
+        try:
+            begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        except ValueError:
+            return end
+        if ends.time() == time() and ends - begins > timedelta(days=1):
+            return f"{self._moment(f'{ends - timedelta(days=1)}', _DAY_ENDS)} 24:00"
+        if ends.date() == begins.date():
+            return self._moment(end, _SAME_DAY)
+        return self._moment(end, _SOON_AFTER if ends - begins < timedelta(days=5) else _MOMENTS["until"])
 
     def _locale(self) -> str:
         known = self.language.partition("-")[0]

@@ -33,10 +33,21 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import TERMS, Line, MessageKind, Other, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import ARotaCommand, ChangeRota, SayHere, ShowProof, TakeBack
+from domain.rota_commands import (
+    ARotaCommand,
+    AskTimeOff,
+    ChangeRota,
+    DecideTimeOff,
+    SayHere,
+    ShowChanges,
+    ShowProof,
+    ShowTimeOff,
+    TakeBack,
+    WithdrawTimeOff,
+)
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -315,11 +326,7 @@ class Turn:
             case c.ReportCall():
                 await self._report_call(this)
             case c.SetAvailability():
-                await people.set_availability(this.store, command.person, command.availability, command.until)
-                self._gatherer.people_changed(this.store)
-                if command.until is not None:
-                    self._about_people(this).pause(command.until)
-                await self._look_again(this, command.person)
+                await self._set_availability(this, command)
             case c.BindAccount():
                 await self._bind(this, command)
             case c.ShowBoard():
@@ -347,10 +354,29 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
-            case ChangeRota() | TakeBack() | SayHere() | ShowProof():
+            case (
+                ChangeRota()
+                | TakeBack()
+                | SayHere()
+                | ShowProof()
+                | ShowChanges()
+                | AskTimeOff()
+                | WithdrawTimeOff()
+                | ShowTimeOff()
+                | DecideTimeOff()
+            ):
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
+        await people.set_availability(this.store, command.person, command.availability, command.until)
+        self._gatherer.people_changed(this.store)
+        if command.until is not None:
+            self._about_people(this).pause(command.until)
+        await self._look_again(this, command.person)
+        if command.availability is Availability.OFF:
+            await self._rotas.tell_nobody_left(this, command.person)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:

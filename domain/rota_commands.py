@@ -1,6 +1,7 @@
 """What somebody wants done about who is on call. `by` is the member who asks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId
@@ -16,6 +17,7 @@ class ChangeKind(StrEnum):
     SWAP = "swap"
     COVER = "cover"
     ROTATION = "rotation"
+    LEFT_EMPTY = "left_empty"
     UNDO = "undo"
 
 
@@ -49,4 +51,39 @@ class ShowProof(RotaCommand):
     """A coordinator wants to see how the days ahead are covered."""
 
 
-ARotaCommand = ChangeRota | TakeBack | SayHere | ShowProof
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowChanges(RotaCommand):
+    """A coordinator asks who changed their teams' rotas lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTimeOff(RotaCommand):
+    """A member asks to be off in [start, end), in all their teams."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTimeOff(RotaCommand):
+    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTimeOff(RotaCommand):
+    """A coordinator asks whose time off waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTimeOff(RotaCommand):
+    """A coordinator answers: the request of this id, or all that this person waits for in their teams."""
+
+    granted: bool
+    request: str | None = None
+    person: PersonId | None = None
+
+
+ARotaCommand = (
+    ChangeRota | TakeBack | ShowChanges | AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
+    | SayHere | ShowProof
+)  # fmt: skip

@@ -14,6 +14,7 @@ from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
 from domain.proof import Lack
+from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -84,10 +85,15 @@ TYPICAL: dict[str, str] = {
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
-    "until": "Thu 15 Mar 08:00",
     "open": "2",
     "tasks": "3",
     "assignment_state": "on the way",
+    "until": "Thu 08:00",
+    "rota": "River nights",
+    "people": "Benjamin, Ana",
+    "off": "Ana",
+    "by": "Cora",
+    "days": "14",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -155,6 +161,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -190,6 +197,8 @@ def test_no_sentence_is_left_over() -> None:
         "hole",
         "wakes",
         "previews",
+        "change",
+        "undone",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
