@@ -508,6 +508,7 @@ TRANSLATED = frozenset(
         "change",
         "undone",
         "hole",
+        "planned",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
@@ -554,7 +555,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CANNOT_FIND: Terms(params=("code",)),
     K.R_ASKING_AGAIN: Terms(),
     K.R_NOBODY: Terms(params=("emergency", "coordinator")),
-    K.R_OFF_HOURS: Terms(params=("opens", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
+    K.R_OFF_HOURS: Terms(params=("planned", "opens", "when", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),

@@ -51,6 +51,7 @@ from models.tables import (
     person,
     person_area,
     person_skill,
+    shift_start,
     skill_claim,
     standing_event,
     time_off_request,
@@ -350,7 +351,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact, time_off_request):
+    for traits in (person_skill, person_area, skill_claim, own_contact, time_off_request, shift_start):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)

@@ -12,7 +12,7 @@ that are proved; they are a task until something reaches them again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying
@@ -96,9 +96,12 @@ class Proofs:
     async def changed(self, this: Moment, made: Made) -> None:
         """A rota was changed. The gaps that it makes are told by whoever made the change."""
         for gap in made.gaps:
-            told = stages_due(gap.start, made.after, this.now)
-            await gaps.note(this.store, made.after.id, gap.start, gap.end, told)
+            await self.told_otherwise(this, made.after, gap.start, gap.end)
         self.prove_soon(this, (made.after.id,))
+
+    async def told_otherwise(self, this: Moment, team: Team, start: datetime, end: datetime) -> None:
+        """Coordinators hear in another way that nobody is left in [start, end)."""
+        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
 
     async def fired(self, this: Moment, subject: str) -> None:
         team = next(
@@ -181,7 +184,7 @@ class Proofs:
 
     async def _lines(self, this: Moment, proof: Proof) -> tuple[Line, ...]:
         lines = [Line(kind=K.C_LINE_HOLE, params=_said(proof.team, hole)) for hole in proof.holes[:_HOLES_SHOWN]]
-        if not any(hole.lack is not Lack.ON_PURPOSE for hole in proof.holes):
+        if not proof.holes:
             lines.append(Line(kind=K.C_LINE_COVERED))
         if left := len(proof.holes[_HOLES_SHOWN:]):
             lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))

@@ -142,3 +142,4 @@ class RotaTurn:
             )
             until = ends if ends < this.now + _LOOKS_AHEAD else None
             await self.telling.tell_nobody_left(this, team, person, until)
+            await self.proofs.told_otherwise(this, team, this.now, ends)

@@ -62,7 +62,7 @@ async def test_at_14_a_contact_fails_with_a_shift_at_20_and_before_15_coordinato
     await ana.blocks_us()
     await town.passes(minutes=59)
 
-    told = cora.heard("Ana cannot be reached", "Fri 6 Mar 20:00 to Sat 7 Mar 08:00", "nobody on can be reached")
+    told = cora.heard("Ana cannot be reached", "Fri 6 Mar 20:00 to Sat 08:00", "nobody on can be reached")
     assert told.at == reading(6, 14)
     cora.heard_nothing()
     assert await unreachable(town) == {"ana"}
@@ -219,19 +219,42 @@ async def test_by_night_nobody_is_woken_for_what_is_far(migrated_url: str, tmp_p
         assert cora.heard("River, Mon 9 Mar 00:00", "nobody on can be reached").at == reading(7, 7)
 
 
-async def test_a_gap_on_purpose_troubles_nobody_and_is_told_honestly_to_whoever_writes(town: World) -> None:
-    cora, rosa = town.phone("cora"), town.stranger("Rosa")
-    town.ignoring("cal", "dee", "eve", "fay", "Rosa")
-    await plans(town)
-    closed = Fixed(people=frozenset(), start=reading(6, 12), end=reading(8, 8))
-    await changes(town, Entries(overrides=(closed,)))
-    await days_pass(town, hours=2)
-    cora.heard_nothing()
+async def test_a_gap_on_purpose_troubles_nobody_and_is_told_honestly_to_whoever_writes(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    on_call_alone = {"tiers": ["on_call", "nearby"]}
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=ROUND_THE_CLOCK, rules=QUIET_ABOUT_SHIFTS, policy=on_call_alone
+    ) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+        cora, rosa = world.phone("cora"), world.stranger("Rosa")
+        await plans(world)
+        closed = Fixed(people=frozenset(), start=reading(6, 12), end=reading(8, 8))
+        await changes(world, Entries(overrides=(closed,)))
+        await days_pass(world, hours=2)
+        cora.heard_nothing()
 
-    await cora.texts("proof")
-    cora.heard("River, the next 14 days:", "Fri 6 Mar 14:00 to Sun 8 Mar 08:00: nobody, on purpose")
-    await rosa.texts(BED)
-    town.ignoring("cora")
+        await cora.texts("proof")
+        said = cora.heard("River, the next 14 days:", "Fri 6 Mar 14:00 to Sun 08:00: nobody, on purpose")
+        assert "always enough" not in said.text
+        await rosa.texts(BED)
+
+        rosa.heard("Nobody is on call now, as planned; again Sun 8 Mar 08:00.")
+        world.ignoring("cora", "Rosa")
+
+
+async def test_a_gap_by_accident_is_not_called_planned(migrated_url: str, tmp_path: Path, workers: int) -> None:
+    on_call_alone = {"tiers": ["on_call", "nearby"]}
+    nights = [layer("nights", "ana", "20:00-08:00")]
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=nights, rules=QUIET_ABOUT_SHIFTS, policy=on_call_alone
+    ) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar", "cora", "Rosa")
+        rosa = world.stranger("Rosa")
+
+        await rosa.texts(BED)
+
+        rosa.heard("Nobody is on call now; again from 20:00.")
 
 
 async def test_a_coordinator_may_ask_how_the_days_ahead_are_covered(town: World) -> None:

@@ -26,12 +26,19 @@ def reading(day: int, hour: int, minute: int = 0) -> datetime:
 
 @asynccontextmanager
 async def open_world(
-    url: str, folder: Path, workers: int, *, layers: list[dict[str, Any]], rules: dict[str, Any] | None = None
+    url: str,
+    folder: Path,
+    workers: int,
+    *,
+    layers: list[dict[str, Any]],
+    rules: dict[str, Any] | None = None,
+    policy: dict[str, Any] | None = None,
 ) -> AsyncIterator[World]:
     """River's only rota has these layers, and one person on is enough; what its policy says of rotas is `rules`."""
     whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
     river, hill = whole["teams"]
     river["rotas"][0]["layers"] = layers
+    river["policy"] |= policy or {}
     river["policy"]["rota"] = {"needs": [{"people": 1}]} | (rules or {})
     hill["policy"]["rota"] = {"needs": [{"people": 1}]}
     community = folder / "nights.yaml"

@@ -85,6 +85,7 @@ TYPICAL: dict[str, str] = {
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
+    "planned": "as planned",
     "open": "2",
     "tasks": "3",
     "assignment_state": "on the way",
@@ -159,6 +160,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
+    needed |= keys_of("planned", iter(("yes",)))
     needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
@@ -195,6 +197,7 @@ def test_no_sentence_is_left_over() -> None:
         "answered",
         "here",
         "hole",
+        "planned",
         "wakes",
         "previews",
         "change",
