@@ -27,6 +27,7 @@ from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.heartbeat import Heartbeat
+from bot.rota.plans import Plans
 from bot.signs import Life, OtherKeyring, hearing, missing, take_keyring
 from bot.stopping import stop_on_signals
 from bot.web import server
@@ -251,6 +252,7 @@ class _Running:
             work["heartbeat"] = self._send_heartbeats
         if self._part.has_engine:
             work["tidy"] = self._tidy
+            work["rotas"] = Plans(program.database, program.turn, program.clock).go_on
         if program.telegram is not None:
             if not self._part.has_doors:
                 await program.telegram.open()
@@ -309,14 +311,11 @@ class _Running:
             await program.clock.wait_until(program.clock.now() + again, over)
 
     async def _tidy_once(self) -> tuple[str, ...]:
-        """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once; so has
-        what is due about who is on call.
-        """
+        """The keys destroyed. Whoever is to be asked this month whether they are still in has it planned, once."""
         program = self._program
         destroyed = await custody.destroy_due(program.database, program.clock.now())
         async with program.database.writing() as store:
             await program.turn.plan_month(store, program.clock.now())
-            await program.turn.plan_rotas(store, program.clock.now())
         return destroyed
 
     async def _forget_keys(self, stopped: asyncio.Event) -> None:

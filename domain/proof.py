@@ -27,7 +27,7 @@ from domain.rota import Rota, on_call
 from domain.zone import instant, reached, zone
 
 LEAD = SkillId("lead")
-"""The skill of whoever may lead, in communities that have it."""
+"""The skill of whoever may lead. Where nobody of a team has it, anybody of them may who is not on probation."""
 
 PROVED_AT = time(10, 0)
 """On the team's wall clock, every day."""
@@ -152,12 +152,15 @@ def at_least(k: int, chances: Iterable[float]) -> float:
     return min(happened[k], 1.0)
 
 
-def wants(team: Team, community: Community) -> tuple[Want, ...]:
-    """What must be on call in `team`: as it wrote, else what the natures ask that it is ready for, each once."""
+def wants(team: Team, community: Community, people: Iterable[Person] = ()) -> tuple[Want, ...]:
+    """What must be on call in `team`: as it wrote, else what the natures ask that it is ready for, each once.
+
+    A lead is asked for besides, where somebody goes, if any of its `people` has the skill.
+    """
     written = team.policy.rota.needs
     if written:
         return tuple(dict.fromkeys(map(_written, written)))
-    has_leads = LEAD in community.skills
+    has_leads = knows_leads(team, people)
     ready = [each for _, each in sorted(community.natures.items()) if community.is_ready(team, each.protection_area)]
     asked = dict.fromkeys(_asked(each, has_leads=has_leads) for each in ready)
     return tuple(asked) or (Want(people=1),)
@@ -182,6 +185,11 @@ def _asked(nature: Nature, *, has_leads: bool) -> Want:
         roles=tuple(sorted(need.roles.items())),
         lead=has_leads and need.mode is Mode.GO,
     )
+
+
+def knows_leads(team: Team, people: Iterable[Person]) -> bool:
+    """True if somebody of the team has the skill of a lead."""
+    return any(LEAD in each.skills for each in people if may_be_asked(each, team.id))
 
 
 def works(person: Person) -> bool:
@@ -357,6 +365,7 @@ class _Proving:
     chances: Mapping[PersonId, Likely]
     _asked: tuple[tuple[AreaId | None, Want, tuple[Rota, ...]], ...] = ()
     _members: tuple[Person, ...] = ()
+    _has_leads: bool = False
     _judged: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -364,10 +373,11 @@ class _Proving:
         self._asked = tuple(
             (area, want, tuple(each for each in self.team.rotas if _fits(each, area, want)))
             for area in areas
-            for want in wants(self.team, self.community)
+            for want in wants(self.team, self.community, self.people)
             if not want.areas or area in want.areas
         )
         self._members = tuple(each for each in self.people if may_be_asked(each, self.team.id))
+        self._has_leads = knows_leads(self.team, self.people)
 
     def edges(self, start: datetime, end: datetime) -> set[datetime]:
         """Every instant in [start, end) at which a verdict can change, and perhaps a few beside it."""
@@ -443,7 +453,7 @@ class _Proving:
             skills |= want.each
         languages = want.languages - {language for each in able for language in each.languages}
         no_lead = want.lead and not any(self._may_lead(each) for each in able)
-        if no_lead and LEAD in self.community.skills:
+        if no_lead and self._has_leads:
             skills.add(LEAD)
         lacking = bool(short or skills or languages or no_lead)
         return Verdict(
@@ -459,10 +469,10 @@ class _Proving:
         )
 
     def _may_lead(self, person: Person) -> bool:
-        """With the skill, where the community has it; never on probation."""
+        """With the skill, where anybody has it; never on probation."""
         membership = person.membership(self.team.id)
         seasoned = membership is not None and membership.standing is Standing.VETTED
-        return seasoned and (LEAD in person.skills or LEAD not in self.community.skills)
+        return seasoned and (LEAD in person.skills or not self._has_leads)
 
 
 def _fits(rota: Rota, area: AreaId | None, want: Want) -> bool:

@@ -59,7 +59,6 @@ def apply_file(
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
     """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
-    from bot.app import turn_over
     from bot.clock import RealClock
     from models import communities
 
@@ -67,10 +66,7 @@ async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ..
     async with opened(chosen) as database, database.writing() as store:
         if prune and await communities.revision(store):
             await _end_memberships(database, store, people)
-        now = RealClock().now()
-        changes = await communities.apply(store, wanted, people, prune=prune, now=now)
-        await turn_over(database, SystemMint()).plan_rotas(store, now, anew=bool(changes))
-        return changes
+        return await communities.apply(store, wanted, people, prune=prune, now=RealClock().now())
 
 
 async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:

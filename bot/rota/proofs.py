@@ -25,12 +25,14 @@ from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
 from domain.proof import (
     SOON,
+    Answered,
     Hole,
     Lack,
     Likely,
     Stretch,
     holes,
     least_likely,
+    likely,
     mark,
     may_tell,
     morning_after,
@@ -45,10 +47,11 @@ from domain.rota import Shift, together
 from domain.shift import shifts_around
 from domain.tasks import Task, TaskKind, TaskState
 from domain.zone import reached, zone
-from models import gaps, people, tasks
+from models import answers, gaps, people, tasks
 
 _HOLES_SHOWN = 6
 _DUE_WITHIN = timedelta(minutes=10)
+_REMEMBERS = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +125,14 @@ class Proofs:
         return Proof(team=team, stretches=stretches, holes=holes(stretches))
 
     async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
-        prior = team.policy.rota.accepts
-        return {each.id: Likely(on_call=prior.on_call, off_call=prior.off_call) for each in members}
+        """How likely each says yes, by the history of the last year."""
+        since = f"{this.now - _REMEMBERS:%Y-%m}"
+        history = await answers.of_members(this.store, [each.id for each in members], since)
+        never, prior = Answered(), team.policy.rota.accepts
+        return {
+            each.id: likely(prior, history.get((each.id, True), never), history.get((each.id, False), never))
+            for each in members
+        }
 
     async def _prove(self, this: Moment, team: Team) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted."""

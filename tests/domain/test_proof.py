@@ -21,8 +21,8 @@ from domain.zone import reached, zone
 from tests.support.proofs import CHICAGO, LEAD, NOON, alike, always, at, community, nature, nights, person, team, towns
 
 
-def proved(of: Team, people: list[Person], *natures: Nature, skills: tuple[str, ...] = (), days: int = 1) -> list[Hole]:
-    whole = community(of, *natures, skills=skills)
+def proved(of: Team, people: list[Person], *natures: Nature, days: int = 1) -> list[Hole]:
+    whole = community(of, *natures)
     return list(holes(prove(of, whole, people, alike(people), NOON, NOON + timedelta(days=days))))
 
 
@@ -74,7 +74,7 @@ def test_what_is_not_written_is_what_the_ready_natures_ask() -> None:
     talk = nature(Need(responders=1, mode=Mode.REMOTE), "talk")
     theirs = nature(Need(responders=5, cap=5), "arrest", ProtectionArea.CRIMINAL_LEGAL)
 
-    fighting, talking = proof.wants(of, community(of, fight, talk, theirs, skills=("lead",)))
+    fighting, talking = proof.wants(of, community(of, fight, talk, theirs), [person("ana", "lead")])
 
     assert (fighting.people, fighting.each, fighting.roles, fighting.lead) == (2, skills, ((LEAD, 1),), True)
     assert (talking.people, talking.lead) == (1, False)
@@ -169,11 +169,13 @@ def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody
     of = team(always("ana", "ben"), needs=(OnCallNeed(people=2, lead=True),))
     new = person("ben", "lead", standing=Standing.PROBATION)
 
-    assert not proved(of, [person("ana"), new])
-    (hole,) = proved(of, [person("ana"), new], skills=("lead",))
+    assert not proved(of, [person("ana"), person("ben", standing=Standing.PROBATION)])
+    (hole,) = proved(of, [person("ana"), new])
     assert hole.no_lead
     assert hole.skills == {LEAD}
-    assert not proved(of, [person("ana", "lead"), new], skills=("lead",))
+    assert not proved(of, [person("ana", "lead"), new])
+    (alone,) = proved(of, [person("ana", standing=Standing.PROBATION), person("ben", standing=Standing.PROBATION)])
+    assert (alone.no_lead, alone.skills) == (True, frozenset())
 
 
 def test_needs_hold_in_their_areas_and_at_their_hours_alone() -> None:
@@ -228,7 +230,9 @@ def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_ar
     assert [chance for _, chance, _ in chances] == pytest.approx([0.7] * 3)
     by_night, by_day = 1 - 0.3 * 0.623, 1 - 0.3 * 0.623**2
     assert [both for _, _, both in chances] == pytest.approx([by_day, by_night, by_day])
-    assert proof.least_likely(stretches) == (pytest.approx(by_night), at(6, 22))
+    lowest, since = proof.least_likely(stretches) or (0.0, NOON)
+    assert lowest == pytest.approx(by_night)
+    assert since == at(6, 22)
 
 
 # --- from edge to edge

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from config.community_file import load_community
 from domain.ids import PersonId, TeamId
 from domain.rota import Add, Fixed, Remove
 from domain.rota_change import Entries, RotaChange
 from domain.tasks import TaskKind
-from models import deliveries, gaps, tasks
-from tests.support.rota_town import LINE, changes, open_world, plans, reading
+from models import communities, deliveries, gaps, tasks
+from tests.support.rota_town import LINE, changes, looks, open_world, plans, reading
 from tests.support.world import World
 
 ANA, BEN = PersonId("ana"), PersonId("ben")
@@ -268,6 +270,27 @@ async def test_a_coordinator_may_ask_how_the_days_ahead_are_covered(town: World)
     assert "least likely to be filled" in said.text
     await town.phone("ana").texts("proof")
     assert not [each for each in town.phone("ana").reads() if "14 days" in each]
+
+
+async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp_path: Path) -> None:
+    cora = town.phone("cora")
+    plan = looks(town)
+    assert await plan.look()
+    assert not await plan.look()
+    await town.settles()
+    whole = yaml.safe_load((tmp_path / "nights.yaml").read_text(encoding="utf-8"))
+    whole["teams"][0]["rotas"][0]["layers"].pop()  # nobody is on by day any more
+    (tmp_path / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+    async with town.program.database.writing() as store:
+        await communities.apply(store, *load_community(tmp_path / "changed.yaml"), prune=True, now=town.now)
+
+    assert await plan.look()
+    await town.settles()
+
+    cora.heard("River, Fri 6 Mar 12:00 to 20:00: nobody is on. 14 more after it.")
+    assert not await plan.look()
+    await town.passes(hours=1)
+    assert await plan.look()
 
 
 async def test_what_was_found_stands_in_the_rows(town: World) -> None:

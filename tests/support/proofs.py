@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from domain.community import Community, Protection, Skill, Team
+from domain.community import Community, Protection, Team
 from domain.ids import AreaId, ContactPointId, NatureId, PersonId, RotaId, SenderId, SkillId, TeamId
 from domain.needs import Nature, Need, ProtectionArea, Urgency
 from domain.people import Availability, Channel, ContactPoint, Membership, Person, Reach, Role, Standing
@@ -103,7 +103,7 @@ def nature(need: Need, name: str = "conflict", area: ProtectionArea = Protection
     return Nature(id=NatureId(name), protection_area=area, names={}, urgency=Urgency.IMMEDIATE, need=need)
 
 
-def community(of: Team, *natures: Nature, skills: tuple[str, ...] = ()) -> Community:
+def community(of: Team, *natures: Nature) -> Community:
     return Community(
         revision=1,
         name="Riverside",
@@ -113,7 +113,7 @@ def community(of: Team, *natures: Nature, skills: tuple[str, ...] = ()) -> Commu
         place=None,
         default_rota=None,
         emergency={},
-        skills={SkillId(each): Skill(id=SkillId(each), names={}) for each in skills},
+        skills={},
         areas={},
         natures={each.id: each for each in natures},
         teams={of.id: of},

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.moment import Moment
+from bot.rota.plans import Plans
 from domain.ids import RotaId
 from domain.rota_change import Entries, RotaChange
 from domain.rota_commands import ChangeKind
@@ -53,6 +54,11 @@ async def plans(world: World) -> None:
         async with world.program.database.writing() as store:
             await world.program.turn.plan_rotas(store, world.now)
     await world.settles()
+
+
+def looks(world: World) -> Plans:
+    """The part of a program that looks every minute whether there is something to plan."""
+    return Plans(world.program.database, world.program.turn, world.clock)
 
 
 async def changes(world: World, change: Entries | RotaChange) -> None:
