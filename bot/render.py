@@ -21,6 +21,7 @@ from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId, SkillId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.needs import DISCREET
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 
@@ -67,11 +68,12 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`: see `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
+    scans: str = ""
 
 
 class Renderer:
@@ -105,9 +107,10 @@ class Renderer:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
         if reading.manner is Manner.WORDS:
             return Rendered(text)
-        asks = TERMS[wording.kind].asks_number
-        number = self._catalogues.sentence(wording.language, "button.number") if asks else ""
-        return Rendered(text, self._rows(delivery, reading), number)
+        terms = TERMS[wording.kind]
+        number = self._catalogues.sentence(wording.language, "button.number") if terms.asks_number else ""
+        scans = str(wording.params.get(terms.scans, ""))
+        return Rendered(text, self._rows(delivery, reading), number, scans)
 
     def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
@@ -224,13 +227,14 @@ class _Reading:
         return self._affordable(said)
 
     def _end(self, start: str, end: str) -> str:
-        """The end of a stretch beside its start: no more of the date than is needed, and a whole day ends at 24:00."""
+        """The end of a stretch beside its start: no more of the date than is needed, and a day ends at 24:00."""
         try:
             begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
         except ValueError:
             return end
-        if ends.time() == time() and ends - begins > timedelta(days=1):
-            return f"{self._moment(f'{ends - timedelta(days=1)}', _DAY_ENDS)} 24:00"
+        if ends.time() == time() and ends > begins:
+            day = ends - timedelta(days=1)
+            return "24:00" if day.date() == begins.date() else f"{self._moment(f'{day}', _DAY_ENDS)} 24:00"
         if ends.date() == begins.date():
             return self._moment(end, _SAME_DAY)
         return self._moment(end, _SOON_AFTER if ends - begins < timedelta(days=5) else _MOMENTS["until"])
@@ -247,10 +251,17 @@ class _Reading:
             skill = community.skills.get(SkillId(value))
             names = {} if skill is None else skill.names
             return names.get(self.language) or names.get(community.default_language) or value
+        if name == "nature" and self._keeps_to_itself(community, value):
+            return self.catalogues.sentence(self.language, "nature.discreet")
         thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
         if thing is None:
             return self.catalogues.find(self.language, f"{name}.{value}") or value
         return thing.name(self.language, community.default_language)
+
+    def _keeps_to_itself(self, community: Community, nature: str) -> bool:
+        """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
+        known = community.natures.get(NatureId(nature))
+        return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
 
 
 def _shortened(line: str, most: int) -> str:

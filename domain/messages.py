@@ -438,6 +438,8 @@ class MessageKind(StrEnum):
     C_HELP = "c_help"
     C_SKILL_CLAIMED = "c_skill_claimed"
     C_SKILL_DECIDED = "c_skill_decided"
+    C_NO_SUCH_SKILL = "c_no_such_skill"
+    C_CONFIRM_ON_TELEGRAM = "c_confirm_on_telegram"
     C_UNREACHABLE = "c_unreachable"
     C_UNREACHABLE_SOON = "c_unreachable_soon"
     C_REACHED_AGAIN = "c_reached_again"
@@ -452,6 +454,7 @@ class MessageKind(StrEnum):
     C_LINE_COVERED = "c_line_covered"
     C_LINE_CHANCE = "c_line_chance"
     C_STUCK = "c_stuck"
+    C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
 
 
@@ -465,7 +468,8 @@ class Terms:
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
-    asked for on refuses it. `follows_incident`: kept in order with the incident's others.
+    asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
+    `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -475,6 +479,7 @@ class Terms:
     silent_on_words: bool = False
     asks_number: bool = False
     stays: bool = False
+    scans: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -590,7 +595,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_STEP_BACK: Terms(params=("code", "other"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_STEP_BACK: Terms(
+        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+    ),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
     K.M_OTHER_DROPPED: Terms(params=("code", "other")),
     K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
@@ -689,7 +696,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ERASE_LATER: Terms(),
     K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
     K.M_STAYS_IN: Terms(),
-    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
+    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True, scans="link"),
     K.M_PHONES: Terms(),
     K.M_LINE_PHONE: Terms(params=("n", "channel", "day", "here")),
     K.M_PHONE_FIRST: Terms(),
@@ -779,7 +786,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ROTA_CHANGED_MEANWHILE: Terms(),
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
-    K.C_UNDONE: Terms(),
+    K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT),
     K.M_HELP_ROTA: Terms(),
     K.C_HELP_ROTA: Terms(),
@@ -839,9 +846,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CHANGES: Terms(),
     K.C_NO_CHANGES: Terms(),
     K.C_LINE_CHANGE: Terms(params=("at", "by", "change", "people", "when", "until", "undone")),
-    K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when")),
+    K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when"), lane=_URGENT),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
-    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True),
+    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),
     K.C_ADD_NAME: Terms(params=("member",)),
     K.C_ADD_TEAM: Terms(params=("teams",)),
@@ -857,6 +864,8 @@ TERMS: Mapping[MessageKind, Terms] = {
         params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
     ),
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
+    K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
+    K.C_CONFIRM_ON_TELEGRAM: Terms(),
     K.C_UNREACHABLE: Terms(params=_LOST),
     K.C_UNREACHABLE_SOON: Terms(params=_LOST, lane=_URGENT),
     K.C_REACHED_AGAIN: Terms(params=("person",)),
@@ -871,6 +880,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_COVERED: Terms(),
     K.C_LINE_CHANCE: Terms(params=("percent", "when")),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
+    K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 

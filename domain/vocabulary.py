@@ -52,6 +52,7 @@ class Word(StrEnum):
     REMOVE = "remove"
     INVITE = "invite"
     ADD_MEMBER = "add_member"
+    CONFIRM = "confirm"  # a member has a skill
     LEAVE = "leave"
     LEAVE_FOR_GOOD = "leave_for_good"
     ERASE_ME = "erase_me"
