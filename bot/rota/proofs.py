@@ -19,6 +19,7 @@ from bot.moment import Moment, Saying
 from bot.rota.changes import Made
 from domain.chance import Mint
 from domain.community import Team
+from domain.delivery import Delivery
 from domain.ids import PersonId, TaskId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
@@ -278,7 +279,9 @@ class Proofs:
             "people": ", ".join(await self._beside(this, team, member, shift)),
             "hole": "" if worst is Lack.NOTHING else str(int(worst)),
         }
-        kind = K.C_UNREACHABLE_SOON if shift.start - this.now <= SOON else K.C_UNREACHABLE
+        kind = K.C_LOST_SOON if shift.start - this.now <= SOON else K.C_LOST_AHEAD
+        # Where they were wanted for a call, coordinators would hear it twice: this says more.
+        this.planned[:] = [each for each in this.planned if not _says_lost(each, member)]
         await self._tell_about(this, team.id, member, kind, params)
         # What they leave is told with their name; of each of their shifts once more, when it is near.
         stages = len(team.policy.rota.gap_told)
@@ -310,6 +313,11 @@ class Proofs:
             if each.id != member.id:
                 key = f"{kind.value}:{this.stimulus}:{mark(team)}:{member.id}:{each.id}"
                 await self._say(this, Say(kind=kind, to=each.id, to_member=True, key=key, params=params))
+
+
+def _says_lost(delivery: Delivery, member: Person) -> bool:
+    wording = delivery.wording
+    return wording.kind is K.C_UNREACHABLE and wording.params.get("person") == member.roster_name
 
 
 def _meet(hole: Hole, shift: Shift) -> bool:

@@ -241,7 +241,7 @@ async def test_a_gap_on_purpose_troubles_nobody_and_is_told_honestly_to_whoever_
         assert "always enough" not in said.text
         await rosa.texts(BED)
 
-        rosa.heard("Nobody is on call now, as planned; again Sun 8 Mar 08:00.")
+        rosa.heard("As planned, nobody is on until Sun 8 Mar 08:00.")
         world.ignoring("cora", "Rosa")
 
 
