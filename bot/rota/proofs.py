@@ -35,6 +35,7 @@ from domain.proof import (
     least_likely,
     likely,
     mark,
+    may_be_asked,
     may_tell,
     morning_after,
     next_telling,
@@ -136,8 +137,13 @@ class Proofs:
         }
 
     async def _prove(self, this: Moment, team: Team) -> None:
-        """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted."""
+        """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
+
+        A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
+        """
         await gaps.hold(this.store, team.id)
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        has_begun = any(may_be_asked(each, team.id) for each in members)
         before = await gaps.of_team(this.store, team.id)
         proof = await self.look(this, team)
         found: list[tuple[Hole, int]] = []
@@ -145,7 +151,7 @@ class Proofs:
         for hole in proof.holes:
             told = max((each.told for each in before if each.includes(hole)), default=0)
             due = stages_due(hole.start, team, this.now)
-            if hole.lack is not Lack.ON_PURPOSE and due > told:
+            if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told:
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
                     told = due
