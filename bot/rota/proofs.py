@@ -53,6 +53,7 @@ from models import answers, gaps, people, tasks
 
 _HOLES_SHOWN = 6
 _DUE_WITHIN = timedelta(minutes=10)
+_AFTER_A_CHANGE = "~"
 _REMEMBERS = timedelta(days=365)
 
 
@@ -85,10 +86,14 @@ class Proofs:
         self.prove_soon(this, {each.team for each in back})
         await gaps.forget_but(this.store, this.community.teams)
 
-    def prove_soon(self, this: Moment, teams: Iterable[TeamId]) -> None:
-        """Prove these teams anew as soon as this turn is over."""
+    def prove_soon(self, this: Moment, teams: Iterable[TeamId], *, whole: bool = False) -> None:
+        """Prove these teams anew as soon as this turn is over.
+
+        Unless it is told `whole`, only that nobody who is on can be reached is told at once: gaps that a change makes
+        are told by whoever made it, and that too few are on has time until the next proof of the day.
+        """
         for team in sorted(teams):
-            subject = subject_of(team, this.stimulus)
+            subject = subject_of(team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
             if all(each.subject != subject for each in this.wakes):
                 this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=this.now))
 
@@ -109,11 +114,10 @@ class Proofs:
         await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
 
     async def fired(self, this: Moment, subject: str) -> None:
-        team = next(
-            (each for each in this.community.teams.values() if mark(each.id) == subject.partition("|")[0]), None
-        )
+        whose, _, occasion = subject.partition("|")
+        team = next((each for each in this.community.teams.values() if mark(each.id) == whose), None)
         if team is not None:
-            await self._prove(this, team)
+            await self._prove(this, team, at_once=occasion.startswith(_AFTER_A_CHANGE))
             await self._who_is_back(this, team)
 
     # --- the proof
@@ -136,7 +140,7 @@ class Proofs:
             for each in members
         }
 
-    async def _prove(self, this: Moment, team: Team) -> None:
+    async def _prove(self, this: Moment, team: Team, *, at_once: bool) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
 
         A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
@@ -151,7 +155,8 @@ class Proofs:
         for hole in proof.holes:
             told = max((each.told for each in before if each.includes(hole)), default=0)
             due = stages_due(hole.start, team, this.now)
-            if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told:
+            waits = at_once and hole.lack is not Lack.UNREACHABLE
+            if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told and not waits:
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
                     told = due
