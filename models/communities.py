@@ -84,6 +84,12 @@ async def revised(store: Store) -> None:
     await _set(store, "revision", await revision(store) + 1)
 
 
+async def choose_default_rota(store: Store, chosen: RotaId | None) -> None:
+    """Which rota takes what could not be placed. For whoever holds the rotas, and says that they are revised."""
+    top = (await store.connection.execute(_VALUE, {"wanted": "community"})).scalar_one()
+    await _set(store, "community", {**top, "default_rota": chosen})
+
+
 async def revision(store: Store) -> int:
     """Rises with every change; 0 before the first."""
     found = (await store.connection.execute(_VALUE, {"wanted": "revision"})).scalar_one_or_none()
