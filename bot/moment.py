@@ -8,6 +8,7 @@ from domain import commands as c
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.delivery import Delivery
+from domain.ids import PersonId, TeamId
 from domain.messages import Say, Wake
 from domain.people import ContactPoint, Who
 from models.database import Store
@@ -39,3 +40,6 @@ Saying = Callable[[Moment, Say], Awaitable[None]]
 
 Deciding = Callable[[Moment, c.AnIncidentCommand], Awaitable[None]]
 """Lets the rules decide about an incident, and keeps what they say."""
+
+Ending = Callable[[Moment, PersonId, TeamId], Awaitable[None]]
+"""Whoever must know when somebody is suspended in a team, or has left it."""

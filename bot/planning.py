@@ -207,7 +207,8 @@ _KEEPS_TO_ITSELF = {
 
 
 def _may_rest(say: Say) -> bool:
-    return say.to_member and not say.reply and say.incident is None and TERMS[say.kind].lane is not Lane.URGENT
+    told_now = say.reply or say.at_once or say.incident is not None
+    return say.to_member and not told_now and TERMS[say.kind].lane is not Lane.URGENT
 
 
 def _discreet(params: Params, point: ContactPoint) -> Params:

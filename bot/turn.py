@@ -36,18 +36,7 @@ from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import (
-    ARotaCommand,
-    AskTimeOff,
-    ChangeRota,
-    DecideTimeOff,
-    SayHere,
-    ShowChanges,
-    ShowProof,
-    ShowTimeOff,
-    TakeBack,
-    WithdrawTimeOff,
-)
+from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -72,7 +61,7 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
+_OF_NO_CALL = (TaskKind.PHONED, TaskKind.UNCOVERED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
 """What a coordinator says in a word that they have seen to."""
 
 _CHANGES_WHO_MAY_BE_ASKED = (
@@ -108,10 +97,15 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
-        self._vetting = Vetting(
-            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, bot_name=bot_name
-        )
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._vetting = Vetting(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            bot_name=bot_name,
+            ended=self._rotas.member_ended,
+        )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -386,17 +380,7 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
-            case (
-                ChangeRota()
-                | TakeBack()
-                | SayHere()
-                | ShowProof()
-                | ShowChanges()
-                | AskTimeOff()
-                | WithdrawTimeOff()
-                | ShowTimeOff()
-                | DecideTimeOff()
-            ):
+            case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
@@ -590,6 +574,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
+                | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -614,6 +599,10 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.SWAP_REMIND:
+                await self._rotas.swaps.remind(this, fired.subject)
+            case WakeKind.SWAP_CLOSES:
+                await self._rotas.swaps.time_is_up(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
 

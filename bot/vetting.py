@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
-from bot.moment import Deciding, Moment, Saying
+from bot.moment import Deciding, Ending, Moment, Saying
 from domain import commands as c
 from domain.chance import Mint
 from domain.errors import Refused
@@ -45,13 +45,21 @@ class Vetting:
     """Does what is wanted about members. Says and decides by what its turn gave it."""
 
     def __init__(
-        self, *, gatherer: Gatherer, mint: Mint, say: Saying, decide: Deciding, bot_name: Callable[[], str | None]
+        self,
+        *,
+        gatherer: Gatherer,
+        mint: Mint,
+        say: Saying,
+        decide: Deciding,
+        bot_name: Callable[[], str | None],
+        ended: Ending,
     ) -> None:
         self._gatherer = gatherer
         self._mint = mint
         self._say = say
         self._decide = decide
         self._bot_name = bot_name
+        self._ended = ended
 
     async def do(self, this: Moment, command: c.AMembersCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -197,6 +205,7 @@ class Vetting:
             asked = any(page.person == person for page in incident.live_pages())
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
+        await self._ended(this, person, team)
 
     async def erase(self, this: Moment, subject: str) -> None:
         """The time has come: what their key sealed is gone. Whoever was invited anew meanwhile stays."""

@@ -51,6 +51,12 @@ class Action(StrEnum):
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
     HERE = "hr"  # "I'm here", as a shift begins; subject: the membership's handle
+    TAKE_SHIFT = "ts"  # subject of this and the next four: a swap, or a call for cover
+    NOT_ME = "nm"
+    CONFIRM_SWAP = "cs"
+    REFUSE_SWAP = "rs"
+    INSIST = "is"
+    COVER = "cv"  # asks everybody who could take a gap; subject: the team
     ROTATION = "rn"  # an answer about a rotation; subject: the message it stands under; arg: the question and a number
     DO_CHANGE = "dc"  # arg: 1 or 0; subject: the question
     UNDO = "un"  # subject: the change
@@ -259,6 +265,42 @@ class MessageKind(StrEnum):
     M_OWN_NUMBER_BOUND = "m_own_number_bound"
     M_OWN_NUMBER_KNOWN = "m_own_number_known"
     M_NOT_YOUR_CONTACT = "m_not_your_contact"
+    M_SWAP_SHIFTS = "m_swap_shifts"
+    M_LINE_SWAP_SHIFT = "m_line_swap_shift"
+    M_SWAP_NO_SHIFTS = "m_swap_no_shifts"
+    M_SWAP_HOW = "m_swap_how"
+    M_SWAP_WHO = "m_swap_who"
+    M_SWAP_NOT_YOURS = "m_swap_not_yours"
+    M_SWAP_OPEN_ALREADY = "m_swap_open_already"
+    M_SWAP_ASKED = "m_swap_asked"
+    M_LINE_SWAP_NOT_ASKED = "m_line_swap_not_asked"
+    M_SWAP_NOT_THEM = "m_swap_not_them"
+    M_SWAP_NOBODY = "m_swap_nobody"
+    M_SWAP_OFFER = "m_swap_offer"
+    M_SWAP_STILL = "m_swap_still"
+    M_COVER_OFFER = "m_cover_offer"
+    M_COVER_STILL = "m_cover_still"
+    M_SWAP_CLOSED = "m_swap_closed"
+    M_SWAP_YOURS = "m_swap_yours"
+    M_SWAP_WAITS = "m_swap_waits"
+    M_SWAP_QUICKER = "m_swap_quicker"
+    M_SWAP_OVER = "m_swap_over"
+    M_SWAP_PASSED = "m_swap_passed"
+    M_SWAP_BROKEN = "m_swap_broken"
+    M_SWAP_CANNOT = "m_swap_cannot"
+    M_SWAP_UNKNOWN = "m_swap_unknown"
+    M_SWAP_WHICH = "m_swap_which"
+    M_LINE_SWAP = "m_line_swap"
+    M_SWAP_GIVEN = "m_swap_given"
+    M_SWAP_WOULD = "m_swap_would"
+    M_SWAP_REFUSED = "m_swap_refused"
+    M_SWAP_NOT_AGREED = "m_swap_not_agreed"
+    M_SWAP_OPEN_AGAIN = "m_swap_open_again"
+    M_SWAP_UNTAKEN = "m_swap_untaken"
+    M_SWAP_BACK = "m_swap_back"
+    M_SWAP_NONE_OPEN = "m_swap_none_open"
+    M_SWAP_NOT_NEEDED = "m_swap_not_needed"
+    M_SWAP_ENDED = "m_swap_ended"
     M_STALE_BUTTON = "m_stale_button"
     M_BOUND = "m_bound"
     M_BOUND_ALREADY_VETTED = "m_bound_already_vetted"
@@ -370,6 +412,23 @@ class MessageKind(StrEnum):
     C_UNDONE_ALREADY = "c_undone_already"
     C_UNDONE = "c_undone"
     C_GAP_MADE = "c_gap_made"
+    C_SWAP_COUNTED = "c_swap_counted"
+    C_SWAP_WAITS = "c_swap_waits"
+    C_SWAP_BROKEN = "c_swap_broken"
+    C_SWAP_UNTAKEN = "c_swap_untaken"
+    C_SWAP_REFUSED = "c_swap_refused"
+    C_SWAP_ENDED = "c_swap_ended"
+    C_SWAP_OVER = "c_swap_over"
+    C_SWAP_WHO = "c_swap_who"
+    C_SWAP_WHICH = "c_swap_which"
+    C_SWAP_CANNOT = "c_swap_cannot"
+    C_COVER_ASKED = "c_cover_asked"
+    C_COVER_COUNTED = "c_cover_counted"
+    C_COVER_HOW = "c_cover_how"
+    C_COVER_NO_GAP = "c_cover_no_gap"
+    C_COVER_NOBODY = "c_cover_nobody"
+    C_COVER_UNTAKEN = "c_cover_untaken"
+    C_COVER_ENDED = "c_cover_ended"
     C_ROTATION_MENU = "c_rotation_menu"
     C_ROTATION_WHAT = "c_rotation_what"
     C_ROTATION_TEAM = "c_rotation_team"
@@ -558,6 +617,9 @@ TRANSLATED = frozenset(
         "until",
         "at",
         "day",
+        "hurdles",
+        "swap_state",
+        "swap_cause",
         "choice",
         "length",
         "weekdays",
@@ -585,6 +647,8 @@ _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
 _CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
 _BACK = ((Action.CARD, ""),)
+_TAKE_OR_PASS = ((Action.TAKE_SHIFT, ""), (Action.NOT_ME, ""))
+_UNHURRIED = timedelta(hours=12)
 _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
 _LAYER = ("people", "every", "length", "weekdays", "window")
 _PAGE = ("letter", "nature", "areas", "danger", "languages")
@@ -736,6 +800,42 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_OWN_NUMBER_BOUND: Terms(),
     K.M_OWN_NUMBER_KNOWN: Terms(),
     K.M_NOT_YOUR_CONTACT: Terms(),
+    K.M_SWAP_SHIFTS: Terms(),
+    K.M_LINE_SWAP_SHIFT: Terms(params=("n", "when", "until")),
+    K.M_SWAP_NO_SHIFTS: Terms(),
+    K.M_SWAP_HOW: Terms(),
+    K.M_SWAP_WHO: Terms(params=("person",)),
+    K.M_SWAP_NOT_YOURS: Terms(),
+    K.M_SWAP_OPEN_ALREADY: Terms(params=("n",)),
+    K.M_SWAP_ASKED: Terms(params=("n", "when", "until", "count")),
+    K.M_LINE_SWAP_NOT_ASKED: Terms(params=("person",)),
+    K.M_SWAP_NOT_THEM: Terms(params=("person",)),
+    K.M_SWAP_NOBODY: Terms(params=("when", "until")),
+    K.M_SWAP_OFFER: Terms(params=("n", "person", "when", "until"), offers=_TAKE_OR_PASS, valid_for=_UNHURRIED),
+    K.M_SWAP_STILL: Terms(params=("n", "person", "when", "until"), offers=_TAKE_OR_PASS, valid_for=_UNHURRIED),
+    K.M_COVER_OFFER: Terms(params=("n", "team", "when", "until"), offers=_TAKE_OR_PASS, valid_for=_UNHURRIED),
+    K.M_COVER_STILL: Terms(params=("n", "team", "when", "until"), offers=_TAKE_OR_PASS, valid_for=_UNHURRIED),
+    K.M_SWAP_CLOSED: Terms(params=("n", "when", "until", "swap_state"), silent_on_words=True),
+    K.M_SWAP_YOURS: Terms(params=("when", "until", "team")),
+    K.M_SWAP_WAITS: Terms(params=("when", "until")),
+    K.M_SWAP_QUICKER: Terms(params=("when",)),
+    K.M_SWAP_OVER: Terms(params=("n",)),
+    K.M_SWAP_PASSED: Terms(),
+    K.M_SWAP_BROKEN: Terms(params=("hurdles",)),
+    K.M_SWAP_CANNOT: Terms(),
+    K.M_SWAP_UNKNOWN: Terms(),
+    K.M_SWAP_WHICH: Terms(),
+    K.M_LINE_SWAP: Terms(params=("n", "person", "when", "until")),
+    K.M_SWAP_GIVEN: Terms(params=("person", "when", "until")),
+    K.M_SWAP_WOULD: Terms(params=("person", "when", "until")),
+    K.M_SWAP_REFUSED: Terms(params=("when", "until")),
+    K.M_SWAP_NOT_AGREED: Terms(params=("when", "until")),
+    K.M_SWAP_OPEN_AGAIN: Terms(params=("when", "until")),
+    K.M_SWAP_UNTAKEN: Terms(params=("when", "until")),
+    K.M_SWAP_BACK: Terms(params=("when", "until")),
+    K.M_SWAP_NONE_OPEN: Terms(),
+    K.M_SWAP_NOT_NEEDED: Terms(params=("when", "until")),
+    K.M_SWAP_ENDED: Terms(params=("n", "when", "until", "swap_cause")),
     K.M_STALE_BUTTON: Terms(),
     K.M_BOUND: Terms(),
     K.M_BOUND_ALREADY_VETTED: Terms(),
@@ -846,7 +946,26 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
-    K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT),
+    K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT, offers=((Action.COVER, ""),)),
+    K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
+    K.C_SWAP_WAITS: Terms(
+        params=("n", "by", "person", "when", "until"), offers=((Action.CONFIRM_SWAP, ""), (Action.REFUSE_SWAP, ""))
+    ),
+    K.C_SWAP_BROKEN: Terms(params=("n", "by", "person", "when", "until", "hurdles"), offers=((Action.INSIST, ""),)),
+    K.C_SWAP_UNTAKEN: Terms(params=("n", "person", "team", "when", "until")),
+    K.C_SWAP_REFUSED: Terms(params=("n", "by", "person", "when", "until")),
+    K.C_SWAP_ENDED: Terms(params=("n", "person", "team", "when", "until", "swap_cause")),
+    K.C_SWAP_OVER: Terms(params=("n",)),
+    K.C_SWAP_WHO: Terms(params=("n", "people")),
+    K.C_SWAP_WHICH: Terms(),
+    K.C_SWAP_CANNOT: Terms(params=("person",)),
+    K.C_COVER_ASKED: Terms(params=("n", "count", "team", "when", "until")),
+    K.C_COVER_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
+    K.C_COVER_HOW: Terms(),
+    K.C_COVER_NO_GAP: Terms(),
+    K.C_COVER_NOBODY: Terms(params=("team", "when", "until"), offers=((Action.SEEN_TO, ""),)),
+    K.C_COVER_UNTAKEN: Terms(params=("n", "team", "when", "until"), offers=((Action.SEEN_TO, ""),)),
+    K.C_COVER_ENDED: Terms(params=("n",)),
     K.C_ROTATION_MENU: Terms(offers=_ONE_BACK),
     K.C_ROTATION_WHAT: Terms(params=("name", *_LAYER), offers=_ONE_BACK),
     K.C_ROTATION_TEAM: Terms(offers=_ONE_BACK),
@@ -1013,8 +1132,8 @@ class Say:
 
     `subject` is what its buttons speak about (a page, an incident, a conversation). `slot` names the message it
     replaces: where the channel can edit, an earlier message with the same slot to the same contact point is edited.
-    `contact_point`: to this one of theirs, and no other. `key` makes planning it twice impossible. `page` is set for
-    the page itself, whose delivery decides its fate.
+    `contact_point`: to this one of theirs, and no other. `at_once`: it waits for nobody's quiet hours. `key` makes
+    planning it twice impossible. `page` is set for the page itself, whose delivery decides its fate.
     """
 
     kind: MessageKind
@@ -1029,6 +1148,7 @@ class Say:
     page: PageId | None = None
     reply: bool = False  # an answer to what they just wrote: goes to the contact point they wrote from
     contact_point: ContactPointId | None = None
+    at_once: bool = False
 
 
 class WakeKind(StrEnum):
@@ -1049,6 +1169,8 @@ class WakeKind(StrEnum):
     SKILLS_END = "skills_end"
     SHIFT = "shift"  # subject: MEMBERSHIP|WHEN IT STARTS|STAGE, see domain/shift.py
     PROOF = "proof"  # subject: TEAM|OCCASION, when it is proved anew that enough people are on
+    SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
+    SWAP_CLOSES = "swap_closes"  # subject: the swap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.ids import PersonId
+from domain.ids import PersonId, RotaId, SwapId, TeamId
 from domain.rota import Rota
 from domain.rota_change import RotaChange
 
@@ -85,7 +85,77 @@ class DecideTimeOff(RotaCommand):
     person: PersonId | None = None
 
 
-ARotaCommand = (
-    ChangeRota | TakeBack | ShowChanges | AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
-    | SayHere | ShowProof
-)  # fmt: skip
+# --- swaps and calls for cover: see domain/swap.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskSwap(RotaCommand):
+    """A member wants somebody else to take [start, end) of theirs: one of `people`, or whoever can if it is empty."""
+
+    rota: RotaId
+    start: datetime
+    end: datetime
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallForCover(RotaCommand):
+    """A coordinator wants somebody on in [start, end) of a rota, in the place of `person` if one is named.
+
+    Without a time: in the first gap of `team`, or of the teams they watch.
+    """
+
+    team: TeamId | None = None
+    rota: RotaId | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutSwap(RotaCommand):
+    """About one that was asked: by its id (a button), by its number, or the only one it can be."""
+
+    swap: SwapId | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeShift(AboutSwap):
+    """`by` was asked, and takes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassShift(AboutSwap):
+    """`by` was asked, and does not; or had taken it, and a coordinator has not said yes yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSwap(AboutSwap):
+    """Whoever asked takes it back. `cover`: a coordinator ends a call for cover."""
+
+    cover: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSwap(AboutSwap):
+    """A coordinator says yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseSwap(AboutSwap):
+    """A coordinator says no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsistOnSwap(AboutSwap):
+    """A coordinator wants it to count though a rule is broken: for `person`, or the only one who said they would."""
+
+    person: PersonId | None = None
+
+
+ASwapCommand = AskSwap | CallForCover | TakeShift | PassShift | EndSwap | ConfirmSwap | RefuseSwap | InsistOnSwap
+
+ATimeOffCommand = AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
+
+ARotaCommand = ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand | SayHere | ShowProof

@@ -180,9 +180,9 @@ def handle(person: PersonId, team: TeamId) -> str:
     return sha256(f"{team}/{person}".encode()).hexdigest()[:16]
 
 
-def short(person: PersonId) -> str:
-    """A person as short as a timer can carry, whose id may be longer."""
-    return sha256(person.encode()).hexdigest()[:16]
+def short(name: PersonId | TeamId) -> str:
+    """A person or team as short as a timer or a button can carry, whose id may be longer."""
+    return sha256(name.encode()).hexdigest()[:16]
 
 
 def is_last_coordinator(person: Person, team: TeamId, members: Iterable[Person]) -> bool:

@@ -18,6 +18,7 @@ class TaskKind(StrEnum):
     PHONED = "phoned"  # somebody phoned, and heard a sentence
     VET = "vet"  # somebody's account is bound, and they wait for two coordinators to say yes
     STILL_IN = "still_in"  # a member did not say whether they are still in
+    UNCOVERED = "uncovered"  # a call for cover that nobody took
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched

@@ -20,6 +20,7 @@ from handlers import (
     rotation,
     shift,
     staying,
+    swap,
     unusual,
     vetting,
 )
@@ -48,6 +49,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
+    ("swap", swap.swap),
     ("coordinate", coordinate.coordinate),
     ("rota", rota.rota),
     ("on call", on_call.on_call),

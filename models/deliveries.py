@@ -210,6 +210,7 @@ _OF = {
     "page": _WITHDRAWABLE.where(delivery.c.page == sa.bindparam("of")),
     "incident": _WITHDRAWABLE.where(delivery.c.incident == sa.bindparam("of")),
     "contact_point": _WITHDRAWABLE.where(delivery.c.contact_point == sa.bindparam("of")),
+    "slot": _WITHDRAWABLE.where(delivery.c.slot == sa.bindparam("of")),
 }
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
 _PAGE_CHANNELS = (
@@ -218,6 +219,14 @@ _PAGE_CHANNELS = (
     .order_by(delivery.c.seq)
 )
 _IN_PLAY = (*UNFINISHED, D.SENT.value, D.DELIVERED.value)
+_SEEN_IN_SLOT = (
+    sa.select(delivery.c.id)
+    .where(
+        delivery.c.slot == sa.bindparam("slot"),
+        delivery.c.state.in_([D.LEASED.value, D.UNCERTAIN.value, D.SENT.value, D.DELIVERED.value]),
+    )
+    .limit(1)
+)
 _STATES_OF_PAGE = sa.select(delivery.c.state).where(delivery.c.page == sa.bindparam("page"))
 _PAGE_OPEN = sa.select(sa.exists().where(delivery.c.page == sa.bindparam("page"), delivery.c.state.in_(_IN_PLAY)))
 _SET_REACH = (
@@ -336,12 +345,13 @@ async def withdraw(
     page: PageId | None = None,
     incident: IncidentId | None = None,
     contact_point: ContactPointId | None = None,
+    slot: str | None = None,
 ) -> None:
     """What is not sent yet, of exactly one of these, is no longer wanted.
 
     One that somebody is sending right now may still arrive; it is not tried again.
     """
-    chosen = {"page": page, "incident": incident, "contact_point": contact_point}
+    chosen = {"page": page, "incident": incident, "contact_point": contact_point, "slot": slot}
     for name, of in chosen.items():
         if of is not None:
             rows = await store.connection.execute(_OF[name], {"of": of})
@@ -386,6 +396,11 @@ async def page_channels(store: Store, incidents: Collection[IncidentId]) -> Mapp
 async def is_page_open(store: Store, page: PageId) -> bool:
     """True while some delivery of the page waits, is being sent, or was taken: its question may be seen."""
     return bool((await store.connection.execute(_PAGE_OPEN, {"page": page})).scalar_one())
+
+
+async def may_be_seen(store: Store, slot: str) -> bool:
+    """True if something in this slot was taken by a provider, or may have been."""
+    return (await store.connection.execute(_SEEN_IN_SLOT, {"slot": slot})).first() is not None
 
 
 async def states_of_page(store: Store, page: PageId) -> frozenset[DeliveryState]:

@@ -54,6 +54,8 @@ from models.tables import (
     shift_start,
     skill_claim,
     standing_event,
+    swap,
+    swap_offer,
     time_off_request,
 )
 from models.tables import contact_point as points
@@ -126,6 +128,7 @@ _INSERT_POINT = sa.insert(points)
 _UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
 _BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("wanted"))
+_ERASE_SWAPS = sa.delete(swap).where(sa.bindparam("of").in_([swap.c.person, swap.c.asked_by, swap.c.taken_by]))
 _LANGUAGES = sa.select(person.c.languages).where(person.c.id == sa.bindparam("wanted"))
 
 _MEMBERSHIP = sa.and_(membership.c.person == sa.bindparam("of"), membership.c.team == sa.bindparam("in_team"))
@@ -351,8 +354,9 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact, time_off_request, shift_start):
+    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer, time_off_request, shift_start):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
+    await store.connection.execute(_ERASE_SWAPS, {"of": person})
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)
     store.vault.forget()

@@ -269,19 +269,21 @@ time_off_request = sa.Table(
     _metadata("decided_at", Instant(), nullable=True),
 )
 
-swap = sa.Table(  # a shift somebody else is asked to take: a swap has an owner, a call for cover has none
+swap = sa.Table(  # a shift somebody else is asked to take; asked by a coordinator it is a call for cover
     "swap",
     metadata,
     _id(),
+    _metadata("number", sa.Integer(), unique=True),
     _public("rota", sa.String(129), index=True),
     _public("team", sa.String(64)),
-    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("person", sa.String(64), nullable=True),  # null: nobody is on, and somebody is to be
     _metadata("starts", Instant()),
     _metadata("ends", Instant()),
     _pseudonym("asked_by", sa.String(64)),
     _metadata("asked_at", Instant()),
-    _metadata("state", sa.String(16), index=True),
-    _metadata("insists", sa.Boolean()),
+    _metadata("state", sa.String(16), index=True),  # see domain/swap.py
+    _metadata("gap", sa.Boolean()),
+    _metadata("insisted", sa.Boolean()),
     _pseudonym("taken_by", sa.String(64), nullable=True),
     _metadata("taken_at", Instant(), nullable=True),
     _pseudonym("decided_by", sa.String(64), nullable=True),
@@ -293,7 +295,8 @@ swap_offer = sa.Table(
     metadata,
     _pseudonym("swap", sa.String(64), sa.ForeignKey("swap.id", ondelete="CASCADE"), primary_key=True),
     _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
-    _metadata("offered_at", Instant()),
+    _metadata("told", sa.Integer()),
+    _metadata("told_at", Instant()),
     _metadata("answer", sa.String(16), nullable=True),
     _metadata("answered_at", Instant(), nullable=True),
 )

@@ -11,9 +11,10 @@ from domain.delivery import DELIVERY_MOVES
 from domain.incident import ASSIGNMENT_MOVES, INCIDENT_MOVES, PAGE_MOVES
 from domain.moves import Moves
 from domain.standing import STANDING_MOVES
+from domain.swap import SWAP_MOVES
 
 BEGIN, END = "<!-- diagrams: made from the moves tables by `make docs` -->", "<!-- end of diagrams -->"
-ALL = (CONVERSATION_MOVES, INCIDENT_MOVES, PAGE_MOVES, ASSIGNMENT_MOVES, STANDING_MOVES, DELIVERY_MOVES)
+ALL = (CONVERSATION_MOVES, INCIDENT_MOVES, PAGE_MOVES, ASSIGNMENT_MOVES, STANDING_MOVES, SWAP_MOVES, DELIVERY_MOVES)
 
 
 def diagrams(

@@ -17,6 +17,7 @@ from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, difference, instant_of, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
+from domain.standing import short
 from domain.zone import zone
 from handlers.rotas import in_messages
 from handlers.rotation import shifts_said
@@ -171,7 +172,9 @@ class Telling:
                     continue
                 where = await self._wall(this, each, made.after)
                 params = {"team": team_name(this, made.after), **_span(where, gap.start, gap.end)}
-                await self.tell(this, each, K.C_GAP_MADE, params, about=f"{made.id}:{gap.start:%Y%m%d%H%M}")
+                about = f"{made.id}:{gap.start:%Y%m%d%H%M}"
+                subject = f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"  # of the button that asks for cover
+                await self.tell(this, each, K.C_GAP_MADE, params, about=about, subject=subject)
 
     async def tell_nobody_left(self, this: Moment, team: Team, person: PersonId, until: datetime | None) -> None:
         names = await self._names(this, team.id)

@@ -9,25 +9,34 @@ from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
 from bot.rota.proofs import Proofs
 from bot.rota.shifts import Shifts
+from bot.rota.swaps import Swaps
 from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
-from domain.ids import PersonId
+from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
 from domain.rota import NOBODY, expand, on_call
 from domain.rota_commands import (
     ARotaCommand,
+    AskSwap,
     AskTimeOff,
+    CallForCover,
     ChangeKind,
     ChangeRota,
+    ConfirmSwap,
     DecideTimeOff,
+    EndSwap,
+    InsistOnSwap,
+    PassShift,
+    RefuseSwap,
     SayHere,
     ShowChanges,
     ShowProof,
     ShowTimeOff,
     TakeBack,
+    TakeShift,
     WithdrawTimeOff,
 )
 from models import rotas
@@ -46,9 +55,13 @@ class RotaTurn:
         self._gatherer = gatherer
         self.shifts = Shifts(gatherer=gatherer, say=say)
         self.proofs = Proofs(gatherer=gatherer, mint=mint, say=say)
-        heard_by = (self.shifts.changed, self.proofs.changed)
-        self.changes = Changes(gatherer=gatherer, mint=mint, heard_by=heard_by)
         self.telling = Telling(gatherer=gatherer, say=say)
+        self.swaps = Swaps(
+            gatherer=gatherer, mint=mint, say=say, changes=lambda: self.changes, tell_gaps=self.tell_gaps
+        )
+        self.changes = Changes(
+            gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed, self.shifts.changed, self.proofs.changed)
+        )
         self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
@@ -72,6 +85,11 @@ class RotaTurn:
                 await self.shifts.here(this, command.by)
             case ShowProof():
                 await self.proofs.show(this, command.by)
+            case (
+                AskSwap() | CallForCover() | TakeShift() | PassShift() | EndSwap()
+                | ConfirmSwap() | RefuseSwap() | InsistOnSwap()
+            ):  # fmt: skip
+                await self.swaps.do(this, command)
             case _:
                 assert_never(command)
 
@@ -79,6 +97,10 @@ class RotaTurn:
         """What is due by itself in the days ahead, in every team: once, however often it is planned."""
         await self.shifts.plan(this)
         await self.proofs.plan(this)
+
+    async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
+        """Somebody is suspended in a team, or has left it."""
+        await self.swaps.member_ended(this, person, team)
 
     async def _change(self, this: Moment, command: ChangeRota) -> None:
         made = await self.changes.make(this, command.change, kind=command.kind, by=command.by, seen=command.seen)

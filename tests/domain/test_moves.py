@@ -26,6 +26,7 @@ from domain.incident import (
 from domain.moves import Moves
 from domain.people import Standing
 from domain.standing import STANDING_MOVES, StandingEvent
+from domain.swap import SWAP_MOVES, SwapEvent, SwapState
 
 TABLES: dict[str, tuple[Moves[Any], type[StrEnum]]] = {
     "incident": (INCIDENT_MOVES, IncidentStatus),
@@ -33,6 +34,7 @@ TABLES: dict[str, tuple[Moves[Any], type[StrEnum]]] = {
     "assignment": (ASSIGNMENT_MOVES, AssignmentState),
     "conversation": (CONVERSATION_MOVES, ConversationStatus),
     "standing": (STANDING_MOVES, Standing),
+    "swap": (SWAP_MOVES, SwapState),
     "delivery": (DELIVERY_MOVES, DeliveryState),
 }
 
@@ -42,6 +44,7 @@ BEGINS: dict[str, StrEnum | None] = {
     "assignment": None,
     "conversation": None,
     "standing": None,
+    "swap": None,
     "delivery": DeliveryState.WAITING,  # planned, as a row
 }
 
@@ -57,6 +60,7 @@ ENDS: dict[str, set[StrEnum]] = {
     "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT},
     "conversation": set(),  # anybody may write again
     "standing": set(),  # whoever left may be invited again
+    "swap": {SwapState.REFUSED, SwapState.WITHDRAWN, SwapState.ENDED},  # a call for cover may be taken late
     "delivery": {DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.WITHDRAWN, DeliveryState.DEAD},
 }
 """Where nothing leads on."""
@@ -121,12 +125,13 @@ def names_of(events: Iterable[type]) -> set[str]:
     return {event.__name__ for event in events}
 
 
-def test_every_event_of_a_page_an_assignment_a_standing_and_a_delivery_has_a_row() -> None:
+def test_every_event_of_a_page_an_assignment_a_standing_a_swap_and_a_delivery_has_a_row() -> None:
     moves_nothing = {"ThankedLate"}  # the page has ended already, or is withdrawn with it
 
     assert names_of(PAGE_MOVES.table) == names_of(e.PageEvent.__subclasses__()) - moves_nothing
     assert names_of(ASSIGNMENT_MOVES.table) == names_of(e.AssignmentEvent.__subclasses__())
     assert names_of(STANDING_MOVES.table) == names_of(StandingEvent.__subclasses__())
+    assert names_of(SWAP_MOVES.table) == names_of(SwapEvent.__subclasses__())
     assert names_of(DELIVERY_MOVES.table) == names_of(DeliveryEvent.__subclasses__())
 
 

@@ -23,6 +23,7 @@ that crashed, on needs filled beyond their cap, and on incidents that run while 
 The people are those of `river.yaml` beside this file.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,6 +49,7 @@ from domain.ids import PersonId
 from domain.incident import Assignment, Incident
 from domain.messages import Inbound, Other
 from domain.people import Channel, ContactPoint, Membership, Person
+from domain.rota import on_call
 from domain.tasks import TaskKind
 from models import communities, incidents, invites, migrate, people, tasks
 from models.cipher import AesGcm, SealerFrom
@@ -392,6 +394,19 @@ class World:
         self._expect_no_crash()
         return rounds
 
+    async def at_once(self, *texts: tuple["Phone", str]) -> None:
+        """All of these arrive together, and as many programs deal with them at the same moment, each with one."""
+        for phone, text in texts:
+            await self.board.says(phone.address, text)
+        hands = self._workers or [await self._build(_ONE_AT_A_TIME) for _ in texts]
+        try:
+            await asyncio.gather(*(each.engine.settle() for each in hands))
+        finally:
+            if hands is not self._workers:
+                for each in hands:
+                    await each.close()
+        await self.settles()
+
     @property
     def taken_by(self) -> list[float]:
         """How many turns each worker has taken."""
@@ -425,6 +440,13 @@ class World:
                 assert somebody or not incident.is_alive(), f"#{incident.number} runs and nobody is concerned with it"
 
     # --- what the rows say
+
+    async def on_call(self, at: datetime, rota: str = "river/line") -> set[str]:
+        """Who is on at `at`, as the rota stands in the rows."""
+        async with self.program.database.reading() as store:
+            community = await communities.load(store)
+        (found,) = (each for team in community.teams.values() for each in team.rotas if each.id == rota)
+        return set(on_call(found, at))
 
     async def incident(self, number: int = 1) -> Incident:
         async with self.program.database.reading() as store:

@@ -18,6 +18,7 @@ from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
+from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
 
@@ -86,6 +87,9 @@ TYPICAL: dict[str, str] = {
     "here": "this one",
     "seconds": "12",
     "count": "2",
+    "hurdles": "too little rest around it, lacks a skill it wants",
+    "swap_state": "no longer open",
+    "swap_cause": "whose shift it was is not in the team",
     "address": "+13125550100",
     "open": "2",
     "tasks": "3",
@@ -163,6 +167,9 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= keys_of("hurdles", iter(Hurdle))
+    needed |= keys_of("swap_cause", iter(("rota", "gone", "filled")))
+    needed |= keys_of("swap_state", iter(("taken", "withdrawn", "untaken", "ended")))
     needed |= keys_of("weekdays", (*Weekday, "weekdays", "weekends"))
     needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
     needed |= keys_of("rule", iter(RestRule))
@@ -204,6 +211,9 @@ def test_no_sentence_is_left_over() -> None:
         "hole",
         "wakes",
         "previews",
+        "hurdles",
+        "swap_state",
+        "swap_cause",
         "choice",
         "length",
         "weekdays",

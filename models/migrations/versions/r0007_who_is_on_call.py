@@ -49,6 +49,7 @@ def upgrade() -> None:
     op.create_table(
         "swap",
         sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rota", sa.String(length=129), nullable=False),
         sa.Column("team", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
@@ -57,12 +58,14 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(length=64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("insists", sa.Boolean(), nullable=False),
+        sa.Column("gap", sa.Boolean(), nullable=False),
+        sa.Column("insisted", sa.Boolean(), nullable=False),
         sa.Column("taken_by", sa.String(length=64), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=64), nullable=True),
         sa.Column("rota_change", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_swap"),
+        sa.UniqueConstraint("number", name="uq_swap_number"),
     )
     op.create_index("ix_swap_rota", "swap", ["rota"])
     op.create_index("ix_swap_state", "swap", ["state"])
@@ -70,7 +73,8 @@ def upgrade() -> None:
         "swap_offer",
         sa.Column("swap", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.String(length=16), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["swap"], ["swap.id"], name="fk_swap_offer_swap_swap", ondelete="CASCADE"),
