@@ -44,6 +44,16 @@ class TakeBack(RotaCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SayHere(RotaCommand):
+    """A member is here for their shift: the one that runs, or one that begins soon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProof(RotaCommand):
+    """A coordinator wants to see how the days ahead are covered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowChanges(RotaCommand):
     """A coordinator asks who changed their teams' rotas lately."""
 
@@ -148,4 +158,4 @@ ASwapCommand = AskSwap | CallForCover | TakeShift | PassShift | EndSwap | Confir
 
 ATimeOffCommand = AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
 
-ARotaCommand = ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand
+ARotaCommand = ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand | SayHere | ShowProof

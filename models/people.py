@@ -51,6 +51,7 @@ from models.tables import (
     person,
     person_area,
     person_skill,
+    shift_start,
     skill_claim,
     standing_event,
     swap,
@@ -353,7 +354,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer, time_off_request):
+    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer, time_off_request, shift_start):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
     store.row_keys.pop((Owner.PERSON, person), None)

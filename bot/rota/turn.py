@@ -7,6 +7,8 @@ from typing import assert_never
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
+from bot.rota.proofs import Proofs
+from bot.rota.shifts import Shifts
 from bot.rota.swaps import Swaps
 from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
@@ -29,7 +31,9 @@ from domain.rota_commands import (
     InsistOnSwap,
     PassShift,
     RefuseSwap,
+    SayHere,
     ShowChanges,
+    ShowProof,
     ShowTimeOff,
     TakeBack,
     TakeShift,
@@ -49,11 +53,15 @@ class RotaTurn:
 
     def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
         self._gatherer = gatherer
+        self.shifts = Shifts(gatherer=gatherer, say=say)
+        self.proofs = Proofs(gatherer=gatherer, mint=mint, say=say)
         self.telling = Telling(gatherer=gatherer, say=say)
         self.swaps = Swaps(
             gatherer=gatherer, mint=mint, say=say, changes=lambda: self.changes, tell_gaps=self.tell_gaps
         )
-        self.changes = Changes(gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed,))
+        self.changes = Changes(
+            gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed, self.shifts.changed, self.proofs.changed)
+        )
         self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
@@ -73,6 +81,10 @@ class RotaTurn:
                 await self._time_off.show(this, command)
             case DecideTimeOff():
                 await self._time_off.decide(this, command)
+            case SayHere():
+                await self.shifts.here(this, command.by)
+            case ShowProof():
+                await self.proofs.show(this, command.by)
             case (
                 AskSwap() | CallForCover() | TakeShift() | PassShift() | EndSwap()
                 | ConfirmSwap() | RefuseSwap() | InsistOnSwap()
@@ -80,6 +92,11 @@ class RotaTurn:
                 await self.swaps.do(this, command)
             case _:
                 assert_never(command)
+
+    async def plan(self, this: Moment) -> None:
+        """What is due by itself in the days ahead, in every team: once, however often it is planned."""
+        await self.shifts.plan(this)
+        await self.proofs.plan(this)
 
     async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         """Somebody is suspended in a team, or has left it."""
@@ -157,3 +174,4 @@ class RotaTurn:
             )
             until = ends if ends < this.now + _LOOKS_AHEAD else None
             await self.telling.tell_nobody_left(this, team, person, until)
+            await self.proofs.told_otherwise(this, team, this.now, ends)

@@ -30,6 +30,7 @@ async def test_with_nobody_on_the_roster_to_ask_they_hear_it_with_the_first_answ
     hal, gus = world.phones("hal", "gus")
     await hal.texts("off")
     hal.heard("You are off")
+    gus.heard("Hal says off, and nobody else is on for Hill now.")
 
     await rosa.texts(BED)
 

@@ -240,6 +240,7 @@ async def test_a_question_that_waits_for_the_morning_never_comes_once_it_is_take
     await world.passes(hours=12)
 
     eve.heard_nothing()
+    world.phone("ana").heard("Your shift for River is over")
 
 
 async def test_two_at_once_and_exactly_one_gets_it(world: World) -> None:

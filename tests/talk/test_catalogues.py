@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.proof import Lack
 from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
@@ -90,6 +91,9 @@ TYPICAL: dict[str, str] = {
     "swap_state": "no longer open",
     "swap_cause": "whose shift it was is not in the team",
     "address": "+13125550100",
+    "open": "2",
+    "tasks": "3",
+    "assignment_state": "on the way",
     "until": "Thu 08:00",
     "rota": "River nights",
     "people": "Benjamin, Ana",
@@ -161,6 +165,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
+    needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("hurdles", iter(Hurdle))
     needed |= keys_of("swap_cause", iter(("rota", "gone", "filled")))
@@ -203,6 +208,7 @@ def test_no_sentence_is_left_over() -> None:
         "mark",
         "answered",
         "here",
+        "hole",
         "wakes",
         "previews",
         "hurdles",
@@ -321,7 +327,16 @@ def test_the_first_words_are_those_of_the_field() -> None:
 
 @pytest.mark.parametrize("manner", Manner)
 def test_whatever_a_requester_may_read_first_says_how_to_make_us_silent(manner: Manner) -> None:
-    first = {"r_first_words", "r_asking", "r_unplaced", "r_referred", "r_danger_heard", "r_outside", "r_off_hours"}
+    first = {
+        "r_first_words",
+        "r_asking",
+        "r_unplaced",
+        "r_referred",
+        "r_danger_heard",
+        "r_outside",
+        "r_off_hours",
+        "r_off_on_purpose",
+    }
     for language, key, sentence in sentences(manner):
         if key.partition(".")[0] in first:
             (way_out,) = re.findall(r"\b([A-Z]{4,}) = ", sentence)
