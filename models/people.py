@@ -48,6 +48,7 @@ from models.tables import (
     conversation,
     membership,
     own_contact,
+    page_tally,
     person,
     person_area,
     person_skill,
@@ -349,7 +350,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact):
+    for traits in (person_skill, person_area, skill_claim, own_contact, page_tally):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)
