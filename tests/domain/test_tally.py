@@ -137,18 +137,15 @@ def test_what_was_counted_on_the_way_is_what_the_call_shows_at_the_end(data: st.
     sums: dict[Heap, Tally] = {}
     for n in range(data.draw(st.integers(0, 12))):
         page = data.draw(st.sampled_from(incident.pages))
-        command = data.draw(
-            st.sampled_from(
-                [
-                    c.Accept(incident=incident.id, page=page.id, by=page.person),
-                    c.Decline(incident=incident.id, page=page.id, by=page.person),
-                    c.Expire(incident=incident.id, page=page.id),
-                    c.FailPage(incident=incident.id, page=page.id),
-                    c.DropOut(incident=incident.id, by=page.person),
-                    c.Finish(incident=incident.id, by=page.person),
-                ]
-            )
-        )
+        commands: list[c.AnIncidentCommand] = [
+            c.Accept(incident=incident.id, page=page.id, by=page.person),
+            c.Decline(incident=incident.id, page=page.id, by=page.person),
+            c.Expire(incident=incident.id, page=page.id),
+            c.FailPage(incident=incident.id, page=page.id),
+            c.DropOut(incident=incident.id, by=page.person),
+            c.Finish(incident=incident.id, by=page.person),
+        ]
+        command = data.draw(st.sampled_from(commands))
         try:
             changed = decide(incident, command, facts(*PEOPLE, stimulus=f"s{n}"), NOON + timedelta(minutes=n)).incident
         except Refused:
