@@ -36,7 +36,7 @@ from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import ARotaCommand, RotaCommand
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
@@ -93,7 +93,7 @@ class Turn:
         self._vetting = Vetting(
             gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, bot_name=bot_name
         )
-        self._rotas = RotaTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -331,7 +331,7 @@ class Turn:
                 | c.OfferNumber()
             ):
                 await self._about_people(this).do(command)
-            case ChangeRota() | TakeBack():
+            case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)

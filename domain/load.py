@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.ids import PersonId
 from domain.policy import Policy
-from domain.rota import Rota, together
+from domain.rota import Rota, all_shifts
 from domain.zone import instant, reached
 
 _DAY = timedelta(days=1)
@@ -42,17 +42,12 @@ def loads(
     rotas: Sequence[Rota], people: Collection[PersonId], where: ZoneInfo, policy: Policy, start: datetime, end: datetime
 ) -> Mapping[PersonId, Load]:
     """What each of `people` is on in [start, end) (aware), with the nights of `policy` on the clock of `where`."""
-    on: dict[PersonId, list[Window]] = {each: [] for each in people}
-    for span in together(rotas, start, end):
-        for person in span.people & on.keys():
-            theirs = on[person]
-            if theirs and theirs[-1][1] == span.start:
-                theirs[-1] = theirs[-1][0], span.end
-            else:
-                theirs.append((span.start, span.end))
     nights = list(_nights(where, policy, start, end))
     weekends = list(_weekends(where, start, end))
-    return {person: _load(theirs, nights, weekends) for person, theirs in on.items()}
+    return {
+        person: _load([(each.start, each.end) for each in theirs], nights, weekends)
+        for person, theirs in all_shifts(rotas, people, start, end).items()
+    }
 
 
 def _load(on: list[Window], nights: list[Window], weekends: list[Window]) -> Load:

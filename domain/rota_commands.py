@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ids import PersonId
+from domain.ids import PersonId, TeamId
 from domain.rota_change import RotaChange
 
 
@@ -16,6 +16,7 @@ class ChangeKind(StrEnum):
     SWAP = "swap"
     COVER = "cover"
     ROTATION = "rotation"
+    FILE = "file"
     UNDO = "undo"
 
 
@@ -39,4 +40,29 @@ class TakeBack(RotaCommand):
     change: str | None = None
 
 
-ARotaCommand = ChangeRota | TakeBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFeed(RotaCommand):
+    """They want the address of a calendar: of their own shifts, or of those of a team they coordinate.
+
+    `fresh`: a new one, and the one there is opens nothing any more. `names`: with those of a team's people, or
+    without; None: as it is, at first without.
+    """
+
+    team: TeamId | None = None
+    fresh: bool = False
+    names: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseFeeds(RotaCommand):
+    """None of their calendars' addresses is to open anything any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLoad(RotaCommand):
+    """They want to know what they carry, or (`team`) what everybody in a team they coordinate does."""
+
+    team: TeamId | None = None
+
+
+ARotaCommand = ChangeRota | TakeBack | OfferFeed | CloseFeeds | ShowLoad

@@ -58,6 +58,14 @@ class Word(StrEnum):
     PHONES = "phones"
     PHONE_FIRST = "phone_first"
     PHONE_OUT = "phone_out"
+    MY_CALENDAR = "my_calendar"
+    NEW_CALENDAR = "new_calendar"
+    CALENDAR_OFF = "calendar_off"
+    TEAM_CALENDAR = "team_calendar"
+    TEAM_CALENDAR_NAMES = "team_calendar_names"
+    NEW_TEAM_CALENDAR = "new_team_calendar"
+    MY_LOAD = "my_load"
+    TEAM_LOAD = "team_load"
 
 
 OWNED_BY_PHONE_COMPANIES = frozenset({

@@ -18,7 +18,7 @@ from domain.needs import Nature, ProtectionArea, Retention, Urgency
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
-from models import console_sessions, forms, people, row_keys, skills
+from models import console_sessions, feeds, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
 from models.row_keys import Owner
@@ -597,6 +597,7 @@ async def _change_memberships(store: Store, before: Person, wanted: Person, *, p
 async def _coordinates_no_more(store: Store, person: PersonId, now: datetime) -> None:
     await people.take_back(store, person, now)
     await console_sessions.end_of(store, person)
+    await feeds.end_of(store, person)
 
 
 async def _end_membership(store: Store, gone: Membership, now: datetime) -> None:

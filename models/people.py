@@ -38,7 +38,7 @@ from domain.standing import (
     account_bound,
     said_yes,
 )
-from models import forms, row_keys
+from models import feeds, forms, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.row_keys import Owner
@@ -352,6 +352,7 @@ async def erase(store: Store, person: PersonId) -> None:
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
     for traits in (person_skill, person_area, skill_claim, own_contact, page_tally):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
+    await feeds.end_of(store, person)
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)
     store.vault.forget()

@@ -3,22 +3,27 @@
 from typing import assert_never
 
 from bot.gather import Gatherer
+from bot.links import Links
 from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
+from bot.rota.feeds import Feeds
+from bot.rota.loads import Loads
 from domain.chance import Mint
 from domain.messages import MessageKind as K
 from domain.messages import Params, Say
 from domain.people import Person
-from domain.rota_commands import ARotaCommand, ChangeRota, TakeBack
+from domain.rota_commands import ARotaCommand, ChangeRota, CloseFeeds, OfferFeed, ShowLoad, TakeBack
 from domain.zone import reached, zone
 
 
 class RotaTurn:
     """Does what is wanted about rotas. Says by what its turn gave it."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, links: Links, say: Saying) -> None:
         self._gatherer = gatherer
         self._say = say
+        self._feeds = Feeds(gatherer=gatherer, mint=mint, links=links, say=say)
+        self._loads = Loads(gatherer=gatherer, say=say)
         self.changes = Changes(gatherer=gatherer, mint=mint)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
@@ -29,6 +34,12 @@ class RotaTurn:
                 await self.tell_gaps(this, made)
             case TakeBack():
                 await self._take_back(this, command)
+            case OfferFeed():
+                await self._feeds.offer(this, command)
+            case CloseFeeds():
+                await self._feeds.close(this, command)
+            case ShowLoad():
+                await self._loads.show(this, command)
             case _:
                 assert_never(command)
 

@@ -83,6 +83,11 @@ TYPICAL: dict[str, str] = {
     "seconds": "12",
     "count": "2",
     "address": "+13125550100",
+    "calendar": "https://river.example.org/feeds/0123456789abcdefghijklmnopqrstuvwxyz0123456.ics",
+    "nights": "12",
+    "weekends": "3",
+    "since_hours": "312",
+    "accepts": "11",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -93,6 +98,7 @@ ONLY_WITH_BUTTONS = {
     MessageKind.M_STALE_BUTTON,
     MessageKind.M_PAGE_ENDED,
     MessageKind.M_PAGE_ENDED_NEUTRAL,
+    MessageKind.M_FEED,
 }
 """Never sent to a channel without buttons."""
 
@@ -149,6 +155,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
+    needed |= keys_of("calendar", iter(("name", "title", "named", "alarm")))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -183,6 +190,7 @@ def test_no_sentence_is_left_over() -> None:
         "here",
         "wakes",
         "previews",
+        "calendar",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
