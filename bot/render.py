@@ -191,8 +191,6 @@ class _Reading:
     def _value(self, name: str, value: str | int) -> str:
         if name in OUR_WORDS:
             return str(value)
-        if name == "calendar":
-            return self.make_address(FeedId(str(value)))
         if name not in TRANSLATED:
             return self._told(str(value))
         return ", ".join(self._word(name, each) for each in str(value).split(",") if each)
@@ -203,6 +201,8 @@ class _Reading:
         return _COMMAND.sub("/ ", line) if self.manner is Manner.TAPS else line
 
     def _word(self, name: str, value: str) -> str:
+        if name == "calendar":
+            return self.make_address(FeedId(value))
         if name == "languages":
             return self._affordable(self.catalogues.language_name(value, self.language))
         if name in ("nature", "areas", "skills"):
