@@ -1,7 +1,7 @@
 """The bookmark in a provider's list of what came in: kept in the database, so that a start knows what it missed."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.doors import NotTakenIn
 from bot.log import logger
 from models import catch_up
-from models.database import Database
+from models.database import Database, Store
 
 _log = logger(__name__)
 
@@ -22,24 +22,29 @@ FARTHEST = timedelta(days=3)
 """How far back any start looks."""
 
 
+OnLost = Callable[[Store, datetime, datetime, datetime], Awaitable[None]]
+"""Told what is not fetched any more, in the transaction that moves the bookmark past it: (store, since, until, now)."""
+
+
 class CatchUp:
     """One source's bookmark, shared by all processes; see `bot.doors.Bookmark`. A round is due `every` so often."""
 
-    def __init__(self, database: Database, clock: Clock, source: str, *, every: timedelta) -> None:
+    def __init__(self, database: Database, clock: Clock, source: str, *, every: timedelta, on_lost: OnLost) -> None:
         self._database = database
         self._clock = clock
         self._source = source
         self._every = every
+        self._on_lost = on_lost
         self._asked_at = clock.now()
+        self._since = self._asked_at
 
     async def begin(self, *, at_once: bool) -> datetime | None:
         now = self._clock.now()
         since = await self._kept(self._claim(now, now + self._every, at_once=at_once))
-        if since is not None:
-            self._asked_at = now
-        if since is not None and since < now - FARTHEST:
-            _log.error("what came in longer ago is not fetched", source=self._source, days=(now - since).days)
-        return None if since is None else max(since, now - FARTHEST)
+        if since is None:
+            return None
+        self._asked_at, self._since = now, since
+        return max(since, now - FARTHEST)
 
     async def reached(self) -> None:
         await self._kept(self._reached())
@@ -52,6 +57,9 @@ class CatchUp:
     async def _reached(self) -> None:
         async with self._database.writing() as store:
             await catch_up.reached(store, self._source, self._asked_at)
+            fetched_from = self._asked_at - FARTHEST
+            if self._since < fetched_from:
+                await self._on_lost(store, self._since, fetched_from, self._asked_at)
 
     async def _kept(self, work: Coroutine[Any, Any, Result]) -> Result:
         """What `work` answers. A database that is away is no reason to stop asking: raises NotTakenIn."""

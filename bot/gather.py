@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -246,7 +246,7 @@ class Gatherer:
             )
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self._coordinators(store, team, members, community),
+            coordinators=await self.coordinators(store, team),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
@@ -256,14 +256,13 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
-    async def _coordinators(
-        self, store: Store, team: TeamId, members: Iterable[Person], community: Community
-    ) -> tuple[PersonId, ...]:
+    async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
+        members = await self.members(store, frozenset({team}))
         mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
         if mine:
             return mine
-        everybody = await self.members(store, frozenset(community.teams))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
 

@@ -58,6 +58,8 @@ class PersonTurn:
                 await skills.drop(self.store, command.person, command.skill, self.now)
             case c.DecideClaim():
                 await self._decide(command)
+            case c.ConfirmSkill():
+                await self._confirm(command.person, command.skill, command.by, confirmed=True)
             case c.TryReach():
                 await self._begin_test(command.person)
             case c.AnswerTest():
@@ -119,21 +121,24 @@ class PersonTurn:
         if claim is None:
             await self._tell(command.by, K.M_STALE_BUTTON, reply=True)
             return
-        member, coordinator = await people.load(self.store, claim.person), await people.load(self.store, command.by)
+        await self._confirm(claim.person, claim.skill, command.by, confirmed=command.confirmed)
+
+    async def _confirm(self, person: PersonId, skill: SkillId, by: PersonId, *, confirmed: bool) -> None:
+        member, coordinator = await people.load(self.store, person), await people.load(self.store, by)
         if member is None or coordinator is None or not may_confirm(coordinator, member):
-            await self._tell(command.by, K.M_MAY_NOT, reply=True)
+            await self._tell(by, K.M_MAY_NOT, reply=True)
             return
-        mark = "yes" if command.confirmed else "no"
-        params: Params = {"person": member.roster_name, "skills": claim.skill, "mark": mark}
-        await self._tell(command.by, K.C_SKILL_DECIDED, params, reply=True)
-        if not command.confirmed:
-            await skills.refuse(self.store, claim.person, claim.skill)
-            await self._tell(claim.person, K.M_SKILL_REFUSED, {"skills": claim.skill})
+        mark = "yes" if confirmed else "no"
+        params: Params = {"person": member.roster_name, "skills": skill, "mark": mark}
+        await self._tell(by, K.C_SKILL_DECIDED, params, reply=True)
+        if not confirmed:
+            await skills.refuse(self.store, person, skill)
+            await self._tell(person, K.M_SKILL_REFUSED, {"skills": skill})
             return
-        until = await skills.grant(self.store, claim.person, claim.skill, by=command.by, now=self.now)
+        until = await skills.grant(self.store, person, skill, by=by, now=self.now)
         await skills.watch(self.store, self.now)
         day = "" if until is None else self._reading(member, until)
-        await self._tell(claim.person, K.M_SKILL_CONFIRMED, {"skills": claim.skill, "day": day})
+        await self._tell(person, K.M_SKILL_CONFIRMED, {"skills": skill, "day": day})
 
     async def skills_end(self) -> None:
         """Tell everybody whose skills end soon, or have ended."""

@@ -112,11 +112,12 @@ def contact_wake(
 
 
 def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> Delivery:
-    """The same message by another contact point of the same person."""
+    """The same message by another contact point of the same person, as much of it as may be said there."""
+    wording = failed.wording
     return Delivery(
         id=DeliveryId(mint.id("dlv")),
         key=f"{failed.key.rpartition('@')[0]}@{point.id}",
-        wording=failed.wording,
+        wording=replace(wording, params=_discreet(wording.params, point)) if wording.discreet else wording,
         state=DeliveryState.WAITING,
         lane=failed.lane,
         priority=failed.priority,
@@ -164,6 +165,7 @@ def _delivery(
     due = now if rests is None else rests
     until = due + terms.valid_for
     page = incident.page(say.page) if incident is not None and say.page is not None else None
+    discreet = incident is not None and incident.protection_area in DISCREET
     if page is not None:
         until = page.expires_at
     return Delivery(
@@ -172,9 +174,10 @@ def _delivery(
         wording=Wording(
             kind=kind,
             language=to.language,
-            params=_discreet(say.params, point, incident),
+            params=_discreet(say.params, point) if discreet else say.params,
             lines=say.lines,
             subject=say.subject,
+            discreet=discreet,
         ),
         state=DeliveryState.WAITING,
         lane=terms.lane,
@@ -207,9 +210,9 @@ def _may_rest(say: Say) -> bool:
     return say.to_member and not say.reply and say.incident is None and TERMS[say.kind].lane is not Lane.URGENT
 
 
-def _discreet(params: Params, point: ContactPoint, incident: Incident | None) -> Params:
+def _discreet(params: Params, point: ContactPoint) -> Params:
     """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
-    if incident is None or incident.protection_area not in DISCREET or MANNER_OF[point.channel] is Manner.TAPS:
+    if MANNER_OF[point.channel] is Manner.TAPS:
         return params
     hidden = {"nature": "discreet", "words": "..."}
     return {name: hidden.get(name, value) for name, value in params.items()}

@@ -10,7 +10,7 @@ own they are shown on one, parted by strokes, and a word of it is nothing to pre
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from babel.dates import format_datetime
 
@@ -21,6 +21,7 @@ from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.needs import DISCREET
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 
@@ -37,8 +38,13 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_MOMENTS = {"when": "EEE d MMM HH:mm", "day": "d MMM y"}
-"""Blanks that are moments: one soon, or a day that may be far."""
+_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "at": "d MMM HH:mm", "day": "d MMM y"}
+"""Blanks that are moments: one soon, the end of a stretch, one that was, or a day that may be far."""
+
+_SOON_AFTER = "EEE HH:mm"
+_SAME_DAY = "HH:mm"
+_DAY_ENDS = "EEE d MMM"
+"""How the end of a stretch is written that comes within days of its start, on its day, or with a day's end."""
 _DISPOSITIONS = tuple(Disposition)
 _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
@@ -65,11 +71,12 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`: see `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
+    scans: str = ""
 
 
 class Renderer:
@@ -107,9 +114,10 @@ class Renderer:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
         if reading.manner is Manner.WORDS:
             return Rendered(text)
-        asks = TERMS[wording.kind].asks_number
-        number = self._catalogues.sentence(wording.language, "button.number") if asks else ""
-        return Rendered(text, self._rows(delivery, reading), number)
+        terms = TERMS[wording.kind]
+        number = self._catalogues.sentence(wording.language, "button.number") if terms.asks_number else ""
+        scans = str(wording.params.get(terms.scans, ""))
+        return Rendered(text, self._rows(delivery, reading), number, scans)
 
     def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
@@ -177,6 +185,8 @@ class _Reading:
     def filled(self, template: str, params: Params) -> str:
         """`template` with its blanks filled; what a filled blank contains is never read as a template again."""
         values = {name: self._value(name, params.get(name, "")) for name in _BLANK.findall(template)}
+        if values.get("when") and values.get("until"):
+            values["until"] = self._end(str(params["when"]), str(params["until"]))
         kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
         return _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
 
@@ -226,6 +236,18 @@ class _Reading:
         said = format_datetime(reading, pattern, locale=self._locale())
         return self._affordable(said)
 
+    def _end(self, start: str, end: str) -> str:
+        """The end of a stretch beside its start: no more of the date than is needed, and a whole day ends at 24:00."""
+        try:
+            begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        except ValueError:
+            return end
+        if ends.time() == time() and ends - begins > timedelta(days=1):
+            return f"{self._moment(f'{ends - timedelta(days=1)}', _DAY_ENDS)} 24:00"
+        if ends.date() == begins.date():
+            return self._moment(end, _SAME_DAY)
+        return self._moment(end, _SOON_AFTER if ends - begins < timedelta(days=5) else _MOMENTS["until"])
+
     def _locale(self) -> str:
         known = self.language.partition("-")[0]
         return known if known in self.catalogues.languages else FIRST_LANGUAGE
@@ -238,10 +260,17 @@ class _Reading:
             skill = community.skills.get(SkillId(value))
             names = {} if skill is None else skill.names
             return names.get(self.language) or names.get(community.default_language) or value
+        if name == "nature" and self._keeps_to_itself(community, value):
+            return self.catalogues.sentence(self.language, "nature.discreet")
         thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
         if thing is None:
             return self.catalogues.find(self.language, f"{name}.{value}") or value
         return thing.name(self.language, community.default_language)
+
+    def _keeps_to_itself(self, community: Community, nature: str) -> bool:
+        """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
+        known = community.natures.get(NatureId(nature))
+        return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
 
 
 def _shortened(line: str, most: int) -> str:

@@ -182,7 +182,9 @@ class _Running:
         if program.sms is None or not self._part.has_doors:
             return
         every = POLLS_EVERY if program.settings.twilio_mode is Intake.POLLING else FETCHES_EVERY
-        bookmark = CatchUp(program.database, program.clock, Channel.SMS.value, every=every)
+        bookmark = CatchUp(
+            program.database, program.clock, Channel.SMS.value, every=every, on_lost=program.turn.texts_lost
+        )
         program.sms.start_fetching(bookmark, every)
         await program.sms.caught_up(CATCHES_UP_WITHIN)
 

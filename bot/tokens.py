@@ -15,7 +15,9 @@ from domain.messages import Action, Tap
 LONGEST = 64
 """What Telegram allows, in bytes."""
 
-A_WEEK_TO_ANSWER = frozenset({Action.STILL_IN, Action.LEAVE, Action.APPROVE, Action.REFUSE})
+A_WEEK_TO_ANSWER = frozenset(
+    {Action.STILL_IN, Action.LEAVE, Action.APPROVE, Action.REFUSE, Action.GRANT, Action.TURN_DOWN}
+)
 """Answers to questions that nobody is hurried about. Whether they may still be given is asked when they are."""
 
 _FOR_THESE = timedelta(days=8)

@@ -31,9 +31,9 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import TERMS, Line, MessageKind, Other, Say, Wake, WakeKind
+from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
-from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.rota_commands import ARotaCommand, RotaCommand
@@ -41,6 +41,7 @@ from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
+from domain.zone import zone
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
@@ -60,13 +61,17 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP)
+_OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
 """What a coordinator says in a word that they have seen to."""
 
 _TALLIES_KEPT = 12
 """For how many months it is known how often somebody was asked and came."""
 
-_WHY_STUCK = {TaskKind.STUCK: "work is overdue", TaskKind.GIVEN_UP: "work was given up after every try"}
+_WHY_OF_NO_CALL = {
+    TaskKind.STUCK: "work is overdue",
+    TaskKind.GIVEN_UP: "work was given up after every try",
+    TaskKind.TEXTS_LOST: "texts came in too long ago to be fetched",
+}
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -161,24 +166,47 @@ class Turn:
         """Nothing is overdue any more."""
         await tasks.finish_everywhere(store, TaskKind.STUCK)
 
+    async def texts_lost(self, store: Store, since: datetime, until: datetime, now: datetime) -> None:
+        """Texts that came from `since` to `until` are not fetched any more: we were away for too long."""
+        _log.error("what came in longer ago is not fetched", days=(now - since).days)
+        its_zone = zone((await self._gatherer.known(store)).community.default_team().time_zone)
+        params = {
+            "day": f"{since.astimezone(its_zone):%Y-%m-%dT%H:%M}",
+            "when": f"{until.astimezone(its_zone):%Y-%m-%dT%H:%M}",
+        }
+        await self._tell_of_no_call(
+            store,
+            TaskKind.TEXTS_LOST,
+            MessageKind.C_TEXTS_LOST,
+            params,
+            once_in=f"{since:%Y%m%d%H%M}",
+            now=now,
+        )
+        store.work_waits()
+
     async def _tell_stuck(self, store: Store, kind: TaskKind, count: int, now: datetime) -> None:
         """Told again each time, at most every few minutes: an open task is no proof that anybody looked."""
+        params = {"count": count}
+        await self._tell_of_no_call(store, kind, MessageKind.C_STUCK, params, once_in=str(_window(now)), now=now)
+
+    async def _tell_of_no_call(
+        self, store: Store, kind: TaskKind, message: MessageKind, params: Params, *, once_in: str, now: datetime
+    ) -> None:
+        """A task for the community's coordinators, and a word to each of them, once for each `once_in`."""
         known = await self._gatherer.known(store)
         team = known.community.default_team()
         facts = await self._gatherer.dispatch_facts(
             store, team=team.id, on_call=frozenset(), now=now, stimulus=self._mint.id("stk")
         )
         this = Moment(store=store, now=now, stimulus=facts.stimulus, community=known.community)
-        await tasks.open_task(store, self._task(this, kind, team.id, _WHY_STUCK[kind]))
-        window = _window(now)
+        await tasks.open_task(store, self._task(this, kind, team.id, _WHY_OF_NO_CALL[kind]))
         for person in facts.coordinators:
-            key = f"{MessageKind.C_STUCK.value}:{window}:{person}"
             say = Say(
-                kind=MessageKind.C_STUCK,
+                kind=message,
                 to=person,
                 to_member=True,
-                key=key,
-                params={"count": count},
+                key=f"{message.value}:{once_in}:{person}",
+                params=params,
                 subject=kind.value,
             )
             await self._say(this, say, None, facts)
@@ -263,6 +291,8 @@ class Turn:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
+        if step.talk.language != before.language and step.talk.incident is not None:
+            await self._incident_command(this, c.SpeakOn(incident=step.talk.incident, language=step.talk.language))
         for command in step.commands:
             await self._do(this, command)
         for say in step.says:
@@ -299,11 +329,7 @@ class Turn:
             case c.ReportCall():
                 await self._report_call(this)
             case c.SetAvailability():
-                await people.set_availability(this.store, command.person, command.availability, command.until)
-                self._gatherer.people_changed(this.store)
-                if command.until is not None:
-                    self._about_people(this).pause(command.until)
-                await self._look_again(this, command.person)
+                await self._set_availability(this, command)
             case c.BindAccount():
                 await self._bind(this, command)
             case c.ShowBoard():
@@ -326,6 +352,7 @@ class Turn:
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
+                | c.ConfirmSkill()
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
@@ -335,6 +362,15 @@ class Turn:
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
+        await people.set_availability(this.store, command.person, command.availability, command.until)
+        self._gatherer.people_changed(this.store)
+        if command.until is not None:
+            self._about_people(this).pause(command.until)
+        await self._look_again(this, command.person)
+        if command.availability is Availability.OFF:
+            await self._rotas.tell_nobody_left(this, command.person)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:

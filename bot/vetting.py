@@ -24,7 +24,18 @@ from domain.people import PAGEABLE, Membership, Person, Role, Standing
 from domain.standing import OPERATOR, handle, may_vouch, short
 from domain.still_in import ANSWERS_WITHIN, NEW_FOR, Asking, asked_at, month_of
 from domain.tasks import Task, TaskKind, TaskState
-from models import communities, console_sessions, deliveries, feeds, incidents, invites, people, tasks, timers
+from models import (
+    communities,
+    console_sessions,
+    deliveries,
+    feeds,
+    incidents,
+    invites,
+    people,
+    tasks,
+    time_off,
+    timers,
+)
 from models.invites import Invite
 
 INVITE_LASTS = timedelta(hours=72)
@@ -193,6 +204,7 @@ class Vetting:
         await console_sessions.end_of(this.store, person)
         await feeds.end_of(this.store, person)
         await tasks.finish_about(this.store, team, person, (TaskKind.VET, TaskKind.STILL_IN))
+        await time_off.forget(this.store, person, team)
         for incident in await incidents.alive_of_teams(this.store, {team}):
             asked = any(page.person == person for page in incident.live_pages())
             if asked or incident.assignment_of(person) is not None:

@@ -115,7 +115,7 @@ class Settings(BaseSettings):
         3.0,
         ge=0,
         le=60,
-        description="How long `run --web` still answers after it was told to stop, so that a balancer moves away.",
+        description="With PostgreSQL: seconds it still answers once told to stop, so that a balancer moves away.",
     )
     log_level: LogLevel = Field(LogLevel.INFO, description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr | None = Field(

@@ -1,6 +1,7 @@
 """The short words people command with, read from `data/words.yaml` and checked before anybody relies on them."""
 
 from collections.abc import Mapping
+from datetime import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import yaml
 
 from domain.language import normalise
-from domain.vocabulary import Vocabulary, Word
+from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
 WORDS = Path(__file__).parent / "data" / "words.yaml"
 
@@ -24,8 +25,10 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar"} != {"phrases", "languages"}:
-        raise WrongWords("a file of words has phrases and languages, a calendar if it likes, and nothing else")
+    if not isinstance(content, dict) or set(content) - {"calendar", "parts"} != {"phrases", "languages"}:
+        raise WrongWords(
+            "a file of words has phrases and languages, a calendar and parts if it likes, and nothing else"
+        )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
         _check(word, phrase)
@@ -39,13 +42,39 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     clash = sorted(set(languages) & set(phrases))
     if clash:
         raise WrongWords(f"{clash[0]!r} is both a language and {phrases[clash[0]]}")
-    calendar = {
-        normalise(name): called
-        for called, by_language in content.get("calendar", {}).items()
-        for names in by_language.values()
-        for name in names
+    return Vocabulary(phrases, languages, _calendar(content.get("calendar", {})), _parts(content.get("parts", {})))
+
+
+def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:
+    calendar: dict[str, Spoken] = {}
+    for called, by_language in by_meaning.items():
+        meaning = _spoken(called)
+        for name in (normalise(name) for names in by_language.values() for name in names):
+            if calendar.setdefault(name, meaning) is not meaning:
+                raise WrongWords(f"{name!r} is both {calendar[name]} and {meaning} in the calendar")
+    return calendar
+
+
+def _parts(by_part: Mapping[str, Any]) -> dict[Spoken, PartOfDay]:
+    return {
+        _spoken(called): PartOfDay(hours=_hours(hours["hours"]), clock=_hours(hours["clock"]))
+        for called, hours in by_part.items()
     }
-    return Vocabulary(phrases, languages, calendar)
+
+
+def _spoken(called: str) -> Spoken:
+    try:
+        return Spoken(called)
+    except ValueError:
+        raise WrongWords(f"{called!r} is nothing a time is made of") from None
+
+
+def _hours(written: str) -> tuple[time, time]:
+    try:
+        start, end = map(time.fromisoformat, written.split("-"))
+    except ValueError:
+        raise WrongWords(f"{written!r} is not two times of day, such as 08:00-12:00") from None
+    return start, end
 
 
 def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:

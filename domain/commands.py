@@ -118,6 +118,13 @@ class TellWords(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakOn(IncidentCommand):
+    """The requester goes on in another language, or chose one."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskStatus(IncidentCommand):
     """The requester asks how it is going."""
 
@@ -240,6 +247,15 @@ class DecideClaim:
     claim: str
     by: PersonId
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSkill:
+    """A coordinator says that somebody has a skill, claimed or not; one that ends is renewed."""
+
+    person: PersonId
+    skill: SkillId
+    by: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,14 +394,14 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords
+    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | TryReach | AnswerTest | OfferNumber
+APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn

@@ -1,4 +1,4 @@
-"""The talk with one contact point: talking, asked, quiet, closed."""
+"""The talk with one contact point: talking, asked, quiet. It never ends: whoever writes again is heard by the same."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,6 @@ class ConversationStatus(StrEnum):
     TALKING = "talking"
     ASKED = "asked"
     QUIET = "quiet"
-    CLOSED = "closed"
 
 
 C = ConversationStatus
@@ -23,11 +22,10 @@ C = ConversationStatus
 CONVERSATION_MOVES: Moves[ConversationStatus] = Moves(
     "conversation",
     {
-        e.TextArrived: {None: C.TALKING, C.QUIET: C.TALKING, C.CLOSED: C.TALKING},
+        e.TextArrived: {None: C.TALKING, C.QUIET: C.TALKING},
         e.QuestionAsked: {C.TALKING: C.ASKED, C.ASKED: C.ASKED},
         e.Answered: {C.TALKING: C.TALKING, C.ASKED: C.TALKING},
         e.WentQuiet: {C.TALKING: C.QUIET, C.ASKED: C.QUIET, C.QUIET: C.QUIET},
-        e.ConversationEnded: {C.TALKING: C.CLOSED, C.ASKED: C.CLOSED, C.QUIET: C.CLOSED},
     },
 )
 

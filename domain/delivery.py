@@ -79,13 +79,14 @@ FINISHED = frozenset({D.SENT, D.DELIVERED, D.FAILED, D.WITHDRAWN, D.DEAD})
 # Not frozen: a frozen exception cannot be given its traceback, and leaving a context manager then raises TypeError.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """What is rendered when it is sent: a secret as a whole."""
+    """What is rendered when it is sent: a secret as a whole. `discreet`: by SMS it says less, see `DISCREET`."""
 
     kind: MessageKind
     language: str
     params: Params = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     subject: str = ""
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             this.tell_place()
         case c.TellWords():
             this.tell_words(command)
+        case c.SpeakOn():
+            this.speak_on(command)
         case c.AskStatus():
             this.tell_status()
         case c.GoSilent():
@@ -610,7 +612,8 @@ class _Deciding:
             return
         self.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
         self.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-        self._keep_together("somebody has finished", K.M_OTHER_DONE, mine.code)
+        for waits in self._keep_together("somebody has finished"):
+            self.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=self.incident.id)
         self.settle()
         waiting = ", ".join(each.code for each in self.incident.going() if each.state is AssignmentState.HOLDING)
         if waiting and not self.incident.live_pages():
@@ -661,9 +664,9 @@ class _Deciding:
         announced = mine.state is not AssignmentState.HOLDING
         self.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
         stood = {each.id for each in self.released()}
-        stepped_back = self._keep_together(why, K.M_STEP_BACK, mine.code)
+        stepped_back = self._keep_together(why)
         for each in self.incident.going():
-            if each.id not in stepped_back:
+            if each.id not in {other.id for other in stepped_back}:
                 self.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
         announced = announced or stood != {each.id for each in self.released()}
         self.settle()
@@ -671,6 +674,7 @@ class _Deciding:
         # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
         self.incident = replace(self.incident, exhausted=False)
         self.refill("somebody dropped out")
+        self._tell_to_step_back(stepped_back, mine.code)
         if said_so:
             self.answer(
                 mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(self.incident.live_pages()) or ""}
@@ -697,25 +701,32 @@ class _Deciding:
         """Those going who know the place: everybody but who holds."""
         return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
 
-    def _keep_together(self, why: str, kind: K, other: str) -> frozenset[AssignmentId]:
-        """Fewer going than must be together: those not there yet step back and hold, and hear of it as `kind`.
+    def _keep_together(self, why: str) -> tuple[Assignment, ...]:
+        """Fewer going than must be together: those not there yet step back and hold.
 
         So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
         """
-        stepped_back: set[AssignmentId] = set()
+        stepped_back: list[Assignment] = []
         need = self.incident.need
         together = need.mode is not Mode.GO or len(self.incident.going()) >= need.together
         seasoned = self.incident.has_somebody_seasoned()
         if together and seasoned:
-            return frozenset()
+            return ()
         for each in self.incident.going():
             if together and not each.probation:
                 continue
             if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
-                self.move(each, e.SteppedBack(why=why, assignment=each.id, person=each.person))
-                self.tell(each.person, kind, {"code": each.code, "other": other}, subject=self.incident.id)
-                stepped_back.add(each.id)
-        return frozenset(stepped_back)
+                event = e.SteppedBack(why=why, assignment=each.id, person=each.person)
+                stepped_back.append(self.move(each, event))
+        return tuple(stepped_back)
+
+    def _tell_to_step_back(self, stepped_back: tuple[Assignment, ...], gone: str) -> None:
+        """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
+        asked = len(self.incident.live_pages())
+        tries = self._coordinator("tries") if self.incident.exhausted else {"coordinator": ""}
+        for each in stepped_back:
+            told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+            self.tell(each.person, K.M_STEP_BACK, told, subject=self.incident.id)
 
     # --- the requester
 
@@ -816,6 +827,12 @@ class _Deciding:
         self.want(TaskKind.DANGER, "danger was named")
         if self.incident.exhausted:
             self.refill("danger was named: some may be woken for it")
+
+    def speak_on(self, command: c.SpeakOn) -> None:
+        """Whoever speaks it is asked first from now on; those who go are shown it with the details."""
+        if self.incident.is_alive() and command.language != self.incident.language:
+            self.incident = replace(self.incident, language=command.language)
+            self.events.append(e.LanguageChanged(why=command.language))
 
     def tell_status(self) -> None:
         """Whoever asks wants an answer: texts may go to them again."""

@@ -35,10 +35,6 @@ class WentQuiet(Event):
     """Nothing is asked and nothing outstanding: exit, stop, withdrawal, or a talk that has simply ended for now."""
 
 
-class ConversationEnded(Event):
-    """The talk is over; a new text starts it afresh."""
-
-
 # --- incident
 
 
@@ -93,6 +89,10 @@ class NobodyLeft(Event):
 
 class WordsAdded(Event):
     """The requester added words."""
+
+
+class LanguageChanged(Event):
+    """The requester goes on in another language."""
 
 
 class WentSilent(Event):

@@ -50,6 +50,10 @@ class Action(StrEnum):
     HEARD = "he"  # a test page came through; subject: the contact point
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
+    DO_CHANGE = "dc"  # arg: 1 or 0; subject: the question
+    UNDO = "un"  # subject: the change
+    GRANT = "gr"  # subject of this and the next: a request for time off
+    TURN_DOWN = "td"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
@@ -360,6 +364,63 @@ class MessageKind(StrEnum):
     C_UNDONE_ALREADY = "c_undone_already"
     C_UNDONE = "c_undone"
     C_GAP_MADE = "c_gap_made"
+    M_HELP_ROTA = "m_help_rota"
+    C_HELP_ROTA = "c_help_rota"
+    M_WHO_IS_ON = "m_who_is_on"
+    M_LINE_ON_NOW = "m_line_on_now"
+    M_LINE_ALSO_ON = "m_line_also_on"
+    M_LINE_ON_THEN = "m_line_on_then"
+    M_LINE_ON_AT = "m_line_on_at"
+    M_LINE_MORE = "m_line_more"
+    M_NO_ROTA = "m_no_rota"
+    M_MY_SHIFTS = "m_my_shifts"
+    M_NO_SHIFTS = "m_no_shifts"
+    M_LINE_SHIFT = "m_line_shift"
+    M_WHEN_HOW = "m_when_how"
+    M_OFF_THEN = "m_off_then"
+    M_TIME_OFF_HOW = "m_time_off_how"
+    M_TIME_OFF_ASKED = "m_time_off_asked"
+    M_TIME_OFF_GRANTED = "m_time_off_granted"
+    M_TIME_OFF_REFUSED = "m_time_off_refused"
+    M_TIME_OFF_WITHDRAWN = "m_time_off_withdrawn"
+    M_NO_TIME_OFF = "m_no_time_off"
+    M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
+    M_PUT_ON = "m_put_on"
+    M_TAKEN_OFF = "m_taken_off"
+    C_TIME_OFF_ASKED = "c_time_off_asked"
+    C_TIME_OFF_WAITING = "c_time_off_waiting"
+    C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
+    C_LINE_TIME_OFF = "c_line_time_off"
+    C_TIME_OFF_GRANTED = "c_time_off_granted"
+    C_TIME_OFF_REFUSED = "c_time_off_refused"
+    C_TIME_OFF_WITHDRAWN = "c_time_off_withdrawn"
+    C_TIME_OFF_ANSWERED = "c_time_off_answered"
+    C_OWN_TIME_OFF = "c_own_time_off"
+    C_GAPS = "c_gaps"
+    C_NO_GAPS = "c_no_gaps"
+    C_LINE_GAP = "c_line_gap"
+    C_WHEN_HOW = "c_when_how"
+    C_WHICH_ROTA = "c_which_rota"
+    C_LINE_WHICH_ROTA = "c_line_which_rota"
+    C_NOT_ON = "c_not_on"
+    C_ON_ALREADY = "c_on_already"
+    C_CONFIRM_CHANGE = "c_confirm_change"
+    C_CHANGED = "c_changed"
+    C_LEFT_AS_IT_IS = "c_left_as_it_is"
+    C_LINE_EDIT_ON = "c_line_edit_on"
+    C_LINE_EDIT_OFF = "c_line_edit_off"
+    C_LINE_EDIT_EMPTY = "c_line_edit_empty"
+    C_LINE_STAYS_ON = "c_line_stays_on"
+    C_LINE_ON_THEN = "c_line_on_then"
+    C_LINE_GAP_LEFT = "c_line_gap_left"
+    C_LINE_RESTS = "c_line_rests"
+    C_LINE_ON_LONG = "c_line_on_long"
+    C_LINE_SAID_OFF = "c_line_said_off"
+    C_LINE_HAS_TIME_OFF = "c_line_has_time_off"
+    C_CHANGES = "c_changes"
+    C_NO_CHANGES = "c_no_changes"
+    C_LINE_CHANGE = "c_line_change"
+    C_OFF_LEAVES_NOBODY = "c_off_leaves_nobody"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -375,8 +436,11 @@ class MessageKind(StrEnum):
     C_HELP = "c_help"
     C_SKILL_CLAIMED = "c_skill_claimed"
     C_SKILL_DECIDED = "c_skill_decided"
+    C_NO_SUCH_SKILL = "c_no_such_skill"
+    C_CONFIRM_ON_TELEGRAM = "c_confirm_on_telegram"
     C_UNREACHABLE = "c_unreachable"
     C_STUCK = "c_stuck"
+    C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
 
 
@@ -390,7 +454,8 @@ class Terms:
     `silent_on_words`: it only edits an earlier message, so on channels without edits it is not sent at all.
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
-    asked for on refuses it. `follows_incident`: kept in order with the incident's others.
+    asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
+    `follows_incident`: kept in order with the incident's others.
     """
 
     params: tuple[str, ...] = ()
@@ -400,6 +465,7 @@ class Terms:
     silent_on_words: bool = False
     asks_number: bool = False
     stays: bool = False
+    scans: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -427,8 +493,12 @@ TRANSLATED = frozenset(
         "answered",
         "here",
         "when",
+        "until",
+        "at",
         "day",
         "calendar",
+        "change",
+        "undone",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -506,7 +576,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_STEP_BACK: Terms(params=("code", "other"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_STEP_BACK: Terms(
+        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+    ),
     K.M_OTHER_COMING: Terms(params=("code", "other")),
     K.M_OTHER_DROPPED: Terms(params=("code", "other")),
     K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
@@ -605,7 +677,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ERASE_LATER: Terms(),
     K.M_STILL_IN: Terms(offers=((Action.STILL_IN, ""), (Action.LEAVE, "")), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE),
     K.M_STAYS_IN: Terms(),
-    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True),
+    K.M_OWN_CODE: Terms(params=("code", "link"), stays=True, scans="link"),
     K.M_PHONES: Terms(),
     K.M_LINE_PHONE: Terms(params=("n", "channel", "day", "here")),
     K.M_PHONE_FIRST: Terms(),
@@ -696,8 +768,67 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(),
     K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT),
+    K.M_HELP_ROTA: Terms(),
+    K.C_HELP_ROTA: Terms(),
+    K.M_WHO_IS_ON: Terms(),
+    K.M_LINE_ON_NOW: Terms(params=("rota", "areas", "people", "when", "off")),
+    K.M_LINE_ALSO_ON: Terms(params=("people",)),
+    K.M_LINE_ON_THEN: Terms(params=("rota", "people", "when", "until")),
+    K.M_LINE_ON_AT: Terms(params=("rota", "people", "when")),
+    K.M_LINE_MORE: Terms(params=("count",)),
+    K.M_NO_ROTA: Terms(),
+    K.M_MY_SHIFTS: Terms(),
+    K.M_NO_SHIFTS: Terms(params=("days",)),
+    K.M_LINE_SHIFT: Terms(params=("when", "until", "rota")),
+    K.M_WHEN_HOW: Terms(),
+    K.M_OFF_THEN: Terms(),
+    K.M_TIME_OFF_HOW: Terms(),
+    K.M_TIME_OFF_ASKED: Terms(params=("when", "until")),
+    K.M_TIME_OFF_GRANTED: Terms(params=("when", "until")),
+    K.M_TIME_OFF_REFUSED: Terms(params=("when", "until")),
+    K.M_TIME_OFF_WITHDRAWN: Terms(),
+    K.M_NO_TIME_OFF: Terms(),
+    K.M_TIME_OFF_TAKEN_BACK: Terms(params=("when", "until")),
+    K.M_PUT_ON: Terms(params=("when", "until", "rota", "by")),
+    K.M_TAKEN_OFF: Terms(params=("when", "until", "rota", "by")),
+    K.C_TIME_OFF_ASKED: Terms(
+        params=("person", "called", "when", "until", "gaps"), offers=((Action.GRANT, ""), (Action.TURN_DOWN, ""))
+    ),
+    K.C_TIME_OFF_WAITING: Terms(),
+    K.C_NO_TIME_OFF_WAITING: Terms(),
+    K.C_LINE_TIME_OFF: Terms(params=("person", "called", "when", "until", "gaps")),
+    K.C_TIME_OFF_GRANTED: Terms(params=("person", "when", "until", "by")),
+    K.C_TIME_OFF_REFUSED: Terms(params=("person", "when", "until", "by")),
+    K.C_TIME_OFF_WITHDRAWN: Terms(params=("person", "when", "until")),
+    K.C_TIME_OFF_ANSWERED: Terms(),
+    K.C_OWN_TIME_OFF: Terms(),
+    K.C_GAPS: Terms(params=("days",)),
+    K.C_NO_GAPS: Terms(params=("days",)),
+    K.C_LINE_GAP: Terms(params=("team", "when", "until")),
+    K.C_WHEN_HOW: Terms(),
+    K.C_WHICH_ROTA: Terms(),
+    K.C_LINE_WHICH_ROTA: Terms(params=("n", "rota")),
+    K.C_NOT_ON: Terms(params=("person", "when", "until")),
+    K.C_ON_ALREADY: Terms(params=("person", "when", "until")),
+    K.C_CONFIRM_CHANGE: Terms(offers=((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))),
+    K.C_CHANGED: Terms(offers=((Action.UNDO, ""),)),
+    K.C_LEFT_AS_IT_IS: Terms(),
+    K.C_LINE_EDIT_ON: Terms(params=("person", "when", "until", "rota")),
+    K.C_LINE_EDIT_OFF: Terms(params=("person", "when", "until", "rota")),
+    K.C_LINE_EDIT_EMPTY: Terms(params=("when", "until", "rota")),
+    K.C_LINE_STAYS_ON: Terms(params=("person", "when", "until")),
+    K.C_LINE_ON_THEN: Terms(params=("people", "when", "until")),
+    K.C_LINE_GAP_LEFT: Terms(params=("team", "when", "until")),
+    K.C_LINE_RESTS: Terms(params=("person", "hours", "least")),
+    K.C_LINE_ON_LONG: Terms(params=("person", "hours", "most")),
+    K.C_LINE_SAID_OFF: Terms(params=("person",)),
+    K.C_LINE_HAS_TIME_OFF: Terms(params=("person", "when", "until")),
+    K.C_CHANGES: Terms(),
+    K.C_NO_CHANGES: Terms(),
+    K.C_LINE_CHANGE: Terms(params=("at", "by", "change", "people", "when", "until", "undone")),
+    K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when")),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
-    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True),
+    K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),
     K.C_ADD_NAME: Terms(params=("member",)),
     K.C_ADD_TEAM: Terms(params=("teams",)),
@@ -713,8 +844,11 @@ TERMS: Mapping[MessageKind, Terms] = {
         params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
     ),
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
+    K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
+    K.C_CONFIRM_ON_TELEGRAM: Terms(),
     K.C_UNREACHABLE: Terms(params=("person",)),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
+    K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 

@@ -1,6 +1,7 @@
 """What somebody wants done about who is on call. `by` is the member who asks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, TeamId
@@ -17,6 +18,7 @@ class ChangeKind(StrEnum):
     COVER = "cover"
     ROTATION = "rotation"
     FILE = "file"
+    LEFT_EMPTY = "left_empty"
     UNDO = "undo"
 
 
@@ -65,4 +67,47 @@ class ShowLoad(RotaCommand):
     team: TeamId | None = None
 
 
-ARotaCommand = ChangeRota | TakeBack | OfferFeed | CloseFeeds | ShowLoad
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowChanges(RotaCommand):
+    """A coordinator asks who changed their teams' rotas lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTimeOff(RotaCommand):
+    """A member asks to be off in [start, end), in all their teams."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTimeOff(RotaCommand):
+    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTimeOff(RotaCommand):
+    """A coordinator asks whose time off waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTimeOff(RotaCommand):
+    """A coordinator answers: the request of this id, or all that this person waits for in their teams."""
+
+    granted: bool
+    request: str | None = None
+    person: PersonId | None = None
+
+
+ARotaCommand = (
+    ChangeRota
+    | TakeBack
+    | ShowChanges
+    | AskTimeOff
+    | WithdrawTimeOff
+    | ShowTimeOff
+    | DecideTimeOff
+    | OfferFeed
+    | CloseFeeds
+    | ShowLoad
+)

@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     STILL_IN = "still_in"  # a member did not say whether they are still in
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
+    TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
 
 
 class TaskState(StrEnum):

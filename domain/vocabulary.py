@@ -1,7 +1,8 @@
 """The short words people command with, in every language of the catalogues. The words themselves are data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 from enum import StrEnum
 
 
@@ -49,6 +50,7 @@ class Word(StrEnum):
     REMOVE = "remove"
     INVITE = "invite"
     ADD_MEMBER = "add_member"
+    CONFIRM = "confirm"  # a member has a skill
     LEAVE = "leave"
     LEAVE_FOR_GOOD = "leave_for_good"
     ERASE_ME = "erase_me"
@@ -66,6 +68,87 @@ class Word(StrEnum):
     NEW_TEAM_CALENDAR = "new_team_calendar"
     MY_LOAD = "my_load"
     TEAM_LOAD = "team_load"
+    WHO_IS_ON = "who_is_on"
+    MY_SHIFTS = "my_shifts"
+    TIME_OFF = "time_off"
+    NO_TIME_OFF = "no_time_off"
+    GRANT = "grant"
+    TURN_DOWN = "turn_down"
+    GAPS = "gaps"
+    PUT_ON = "put_on"
+    TAKE_OFF = "take_off"
+    UNDO = "undo"
+    CHANGES = "changes"
+    ROTA = "rota"  # what may be said about who is on call
+
+
+class Spoken(StrEnum):
+    """What a word of a time means, in any language: days, parts of days, months, lengths, and what joins them."""
+
+    MINUTE = "minute"  # lengths, behind a number
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    FROM = "from"
+    TO = "to"
+    UNTIL = "until"
+    A = "a"  # `to` in one place, nothing in another: de 8 a 12, a las 8; and one, as in `for a week`
+    FOR = "for"
+    IN = "in"
+    NEXT = "next"
+    THIS = "this"
+    FILLER = "filler"
+    AM = "am"
+    PM = "pm"
+    NOON = "noon"
+    MIDNIGHT = "midnight"
+    NOW = "now"
+    TODAY = "today"
+    TONIGHT = "tonight"
+    THIS_MORNING = "this_morning"
+    TOMORROW = "tomorrow"
+    DAY_AFTER_TOMORROW = "day_after_tomorrow"
+    WEEKEND = "weekend"
+    NEXT_WEEK = "next_week"
+    EARLY = "early"  # parts of a day; their hours are data as well
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+    JAN = "jan"
+    FEB = "feb"
+    MAR = "mar"
+    APR = "apr"
+    MAY = "may"
+    JUN = "jun"
+    JUL = "jul"
+    AUG = "aug"
+    SEP = "sep"
+    OCT = "oct"
+    NOV = "nov"
+    DEC = "dec"
+    ONE = "1"  # numbers in words
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+    SIX = "6"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfDay:
+    """`hours`: what the part means by itself, over midnight if the second is not later. `clock`: between which readings
+    a time of day beside it lies, so that 8 at night is 20:00 and 2 at night is on the next day."""
+
+    hours: tuple[time, time]
+    clock: tuple[time, time]
 
 
 OWNED_BY_PHONE_COMPANIES = frozenset({
@@ -83,12 +166,21 @@ class Vocabulary:
     """`phrases` maps a normalised phrase (see `domain.language.normalise`) to what it means.
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
-    months and lengths of time, and the small words around them, to one English name each.
+    months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
+    are.
     """
 
     phrases: Mapping[str, Word]
     languages: Mapping[str, str] = field(default_factory=dict)
-    calendar: Mapping[str, str] = field(default_factory=dict)
+    calendar: Mapping[str, Spoken] = field(default_factory=dict)
+    parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
+
+    def with_night(self, night: tuple[time, time]) -> "Vocabulary":
+        """The same words for a team whose nights are from the first reading to the second."""
+        known = self.parts.get(Spoken.NIGHT)
+        if known is None or known.hours == night:
+            return self
+        return replace(self, parts={**self.parts, Spoken.NIGHT: replace(known, hours=night)})
 
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""

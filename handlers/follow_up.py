@@ -11,7 +11,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.intake import tell
+from handlers.intake import Told, tell
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
@@ -28,10 +28,10 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     incident = facts.incident
     if not isinstance(who, Requester) or incident is None:
         return None
-    after, events = heard(talk, now)
+    told = tell(inbound, facts, offered=True)
+    after, events = heard(_spoken(talk, inbound, told, facts), now)
     quiet = talk.silent or incident.silent
     word = _meant(inbound, facts)
-    told = tell(inbound, facts, offered=True)
     if word is Word.WITHDRAW:
         event = WentQuiet(why="withdrawn")
         silenced = replace(after.after(event, now), silent=True)
@@ -72,6 +72,18 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         held=held,
     )
     return Step(talk=after, commands=(more,), events=events, why="more words")
+
+
+def _spoken(talk: Conversation, inbound: Inbound, told: Told, facts: TalkFacts) -> Conversation:
+    """The talk in the language they write, where the community speaks it.
+
+    One word, the name of a place or somebody else's words say nothing about theirs.
+    """
+    language = told.reading.language
+    place_alone = told.place is not None and not told.what
+    if language is None or language not in facts.community.languages or place_alone or inbound.forwarded:
+        return talk
+    return replace(talk, language=language) if len(normalise(told.words).split()) > 1 else talk
 
 
 def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:

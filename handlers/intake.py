@@ -119,7 +119,7 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if not isinstance(who, Requester) or facts.incident is not None:
         return None
     word = whole(inbound, facts)
-    ended = talk.incident is not None or talk.status is ConversationStatus.CLOSED
+    ended = talk.incident is not None
     if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
         return after_the_end
     told = tell(inbound, facts, offered=bool(talk.intake.asked))

@@ -1,51 +1,263 @@
-"""`on`, `off` and `pause 2w`: a person's availability across all rotas."""
+"""What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from domain.commands import SetAvailability
+from domain.commands import Command, SetAvailability
+from domain.community import Team
 from domain.conversation import Conversation
 from domain.language import normalise
-from domain.messages import Inbound, MessageKind
+from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
+from domain.rota import NOBODY, Rota, expand, shifts
+from domain.rota import on_call as who_is_on_call
+from domain.rota_commands import AskTimeOff, WithdrawTimeOff
 from domain.until import read_until
-from domain.vocabulary import Word
-from domain.zone import reached, zone
+from domain.vocabulary import Spoken, Word
+from domain.when import Stretch, read_length, read_moment, read_stretch
 from handlers.greet import whole
-from handlers.profile import zone_of
-from handlers.saying import done, puzzled, to_member
+from handlers.rotas import (
+    behind,
+    in_messages,
+    label,
+    manner_of,
+    names,
+    stretch_params,
+    teams_seen,
+    times,
+    wall,
+)
+from handlers.saying import done, puzzled, reading, to_member
 from handlers.step import Step, TalkFacts
 
+K = MessageKind
+
 _MEANS = {
-    Word.ON: (Availability.ON, MessageKind.M_ON),
-    Word.OFF: (Availability.OFF, MessageKind.M_OFF),
+    Word.ON: (Availability.ON, K.M_ON),
+    Word.OFF: (Availability.OFF, K.M_OFF),
 }
+_LOOKS_AHEAD = timedelta(days=14)
+"""How far ahead somebody's shifts are told, and who is on next."""
 
 
 def on_call(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """A vetted member says whether they may be paged, and perhaps until when not."""
+    """A vetted member says whether they may be paged, perhaps until when not; or asks when who is on."""
     if not isinstance(who, Person) or not who.is_member():
         return None
     word = whole(inbound, facts)
     if word is None or word not in _MEANS:
-        return _pause(talk, inbound, who, facts, now)
+        return _asked(_Hearing(talk=talk, who=who, facts=facts, now=now), inbound)
     availability, kind = _MEANS[word]
     command = SetAvailability(person=who.id, availability=availability)
     return done(talk, now, command, says=(to_member(who, facts, kind),), why=f"says {availability}")
 
 
-def _pause(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
-    """`pause 2w`, `off until friday`. Off for how long is asked only where nothing else can be meant."""
-    leading = facts.words.leading(normalise(inbound.text)) if inbound.text else None
-    if leading is None or leading[0] not in (Word.PAUSE, Word.OFF):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message of a member, with everything needed to answer it."""
+
+    talk: Conversation
+    who: Person
+    facts: TalkFacts
+    now: datetime
+
+    def say(self, kind: MessageKind, params: Mapping[str, str | int] | None = None) -> Say:
+        return to_member(self.who, self.facts, kind, params)
+
+    def tell(self, *says: Say, why: str) -> Step:
+        return done(self.talk, self.now, says=says, why=why)
+
+    def do(self, command: Command, *says: Say, why: str) -> Step:
+        return done(self.talk, self.now, command, says=says, why=why)
+
+    def puzzle(self, kind: MessageKind, why: str) -> Step:
+        return puzzled(self.talk, self.now, self.say(kind), why=why)
+
+    def listed(self, say: Say, lines: list[Line], why: str) -> Step:
+        parts = in_messages(say, lines, manner_of(self.who, self.talk.contact_point))
+        return self.tell(*parts, why=why)
+
+    def stretch(self, text: str) -> Stretch | None:
+        return read_stretch(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
+
+
+def _asked(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    found = behind(inbound, hearing.facts)
+    if found is None or found[0] not in _ANSWERS:
         return None
-    where = zone(zone_of(who, facts))
-    # The words before the time, as typed, are as many as the phrase had.
-    phrase = len(normalise(inbound.text).split()) - len(leading[1].split())
-    until = read_until(" ".join(inbound.text.split()[phrase:]), facts.words, where, now)
+    word, rest = found
+    return _ANSWERS[word](hearing, rest)
+
+
+# --- off for a while
+
+
+def _pause(hearing: _Hearing, rest: str) -> Step | None:
+    """`pause 2w`, `off until friday`."""
+    return _off_until(hearing, rest) or hearing.puzzle(K.M_PAUSE_HOW, "pause, for how long?")
+
+
+def _off(hearing: _Hearing, rest: str) -> Step | None:
+    """Off for how long is asked only where nothing else can be meant."""
+    return _off_until(hearing, rest)
+
+
+def _off_until(hearing: _Hearing, rest: str) -> Step | None:
+    """From now on. What names a time that is still to come is no end unless it says so: it may be all they mean."""
+    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
+    says_until = any(words.calendar.get(each) is Spoken.UNTIL for each in normalise(rest).split())
+    if not says_until and read_length(rest, words) is None:
+        ahead = hearing.stretch(rest)
+        if ahead is not None and ahead.start > hearing.now:
+            return hearing.puzzle(K.M_OFF_THEN, "off from now, or then?")
+    until = read_until(rest, words, where, hearing.now)
     if until is None:
-        if leading[0] is Word.OFF:
-            return None
-        return puzzled(talk, now, to_member(who, facts, MessageKind.M_PAUSE_HOW), why="pause, for how long?")
-    command = SetAvailability(person=who.id, availability=Availability.OFF, until=until)
-    said = to_member(who, facts, MessageKind.M_PAUSED, {"when": f"{reached(where, until):%Y-%m-%dT%H:%M}"})
-    return done(talk, now, command, says=(said,), why="off for a while")
+        return None
+    command = SetAvailability(person=hearing.who.id, availability=Availability.OFF, until=until)
+    said = hearing.say(K.M_PAUSED, {"when": reading(where, until)})
+    return hearing.do(command, said, why="off for a while")
+
+
+# --- who is on, and when
+
+
+def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
+    teams = teams_seen(hearing.who, hearing.facts)
+    if not any(team.rotas for team in teams):
+        return hearing.tell(hearing.say(K.M_NO_ROTA), why="no rota yet")
+    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
+    if not rest or _is_now(hearing, rest):
+        return _on_now(hearing, teams)
+    stretch = hearing.stretch(rest)
+    if stretch is not None:
+        return _on_then(hearing, teams, stretch)
+    moment = read_moment(rest, words, where, hearing.now)
+    if moment is None:
+        return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
+    return _on_then(hearing, teams, Stretch(start=moment, end=moment + timedelta(minutes=1)))
+
+
+def _is_now(hearing: _Hearing, rest: str) -> bool:
+    return hearing.facts.words.calendar.get(normalise(rest)) is Spoken.NOW
+
+
+def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
+    facts, where = hearing.facts, wall(hearing.who, hearing.facts)
+    off = {each.person for each in facts.mates if each.said is Availability.OFF}
+    lines = []
+    anybody = NOBODY
+    for team in teams:
+        for rota in team.rotas:
+            people = who_is_on_call(rota, hearing.now)
+            anybody |= people
+            until = _changes_at(rota, hearing.now)
+            lines.append(
+                Line(
+                    kind=K.M_LINE_ON_NOW,
+                    params={
+                        "rota": label(rota, teams, facts, always=True),
+                        "areas": ",".join(sorted(rota.areas)),
+                        "people": names(people, facts),
+                        "when": reading(where, until) if until is not None else "",
+                        "off": names(people & off, facts),
+                    },
+                )
+            )
+    seen = {team.id for team in teams}
+    also = {each.person for each in facts.mates if each.said is Availability.ON and seen & set(each.teams)} - anybody
+    if also:
+        lines.append(Line(kind=K.M_LINE_ALSO_ON, params={"people": names(also, facts)}))
+    return hearing.listed(hearing.say(K.M_WHO_IS_ON), lines, "who is on")
+
+
+def _changes_at(rota: Rota, now: datetime) -> datetime | None:
+    """When somebody else is on, if that is within the days that are looked ahead."""
+    first = expand(rota, now, now + _LOOKS_AHEAD).spans[0]
+    return first.end if first.end < now + _LOOKS_AHEAD else None
+
+
+def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> Step:
+    facts, where = hearing.facts, wall(hearing.who, hearing.facts)
+    lines = []
+    for team in teams:
+        for rota in team.rotas:
+            for span in expand(rota, stretch.start, stretch.end).spans:
+                params = {
+                    "rota": label(rota, teams, facts),
+                    "people": names(span.people, facts),
+                    **stretch_params(where, span.start, span.end),
+                }
+                lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))
+    if stretch.end - stretch.start <= timedelta(minutes=1):
+        lines = [_at_a_moment(each) for each in lines]
+    return hearing.listed(hearing.say(K.M_WHO_IS_ON), lines, "who is on then")
+
+
+def _at_a_moment(line: Line) -> Line:
+    return Line(kind=K.M_LINE_ON_AT, params={key: value for key, value in line.params.items() if key != "until"})
+
+
+def _my_shifts(hearing: _Hearing, rest: str) -> Step | None:
+    if rest:
+        return None
+    facts, where = hearing.facts, wall(hearing.who, hearing.facts)
+    teams = tuple(facts.community.teams.values())
+    end = hearing.now + _LOOKS_AHEAD
+    found = sorted(
+        (
+            (shift.start, shift.end, rota)
+            for team in teams
+            for rota in team.rotas
+            for shift in shifts(rota, hearing.who.id, hearing.now, end)
+        ),
+        key=lambda each: (each[0], each[1], each[2].id),
+    )
+    if not found:
+        return hearing.tell(hearing.say(K.M_NO_SHIFTS, {"days": _LOOKS_AHEAD.days}), why="no shifts")
+    mine = tuple(team for team in teams if any(rota.id.partition("/")[0] == team.id for _, _, rota in found))
+    lines = [
+        Line(
+            kind=K.M_LINE_SHIFT,
+            params={"rota": label(rota, mine, facts), **stretch_params(where, begins, ends)},
+        )
+        for begins, ends, rota in found
+    ]
+    return hearing.listed(hearing.say(K.M_MY_SHIFTS), lines, "my shifts")
+
+
+# --- time off
+
+
+def _time_off(hearing: _Hearing, rest: str) -> Step | None:
+    """Asked of the coordinators; until they grant it the shifts stay where they are."""
+    stretch = hearing.stretch(rest)
+    if stretch is None:
+        return hearing.puzzle(K.M_TIME_OFF_HOW, "off when?")
+    command = AskTimeOff(by=hearing.who.id, start=stretch.start, end=stretch.end)
+    return hearing.do(command, why="asks for time off")
+
+
+def _no_time_off(hearing: _Hearing, rest: str) -> Step | None:
+    if rest:
+        return None
+    return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="no time off after all")
+
+
+def _rota_help(hearing: _Hearing, rest: str) -> Step | None:
+    if rest:
+        return None
+    kind = K.C_HELP_ROTA if hearing.who.is_coordinator() else K.M_HELP_ROTA
+    return hearing.tell(hearing.say(kind), why="what may be said about rotas")
+
+
+_ANSWERS: Mapping[Word, Callable[[_Hearing, str], Step | None]] = {
+    Word.PAUSE: _pause,
+    Word.OFF: _off,
+    Word.WHO_IS_ON: _who_is_on,
+    Word.MY_SHIFTS: _my_shifts,
+    Word.TIME_OFF: _time_off,
+    Word.NO_TIME_OFF: _no_time_off,
+    Word.ROTA: _rota_help,
+}
+"""What somebody is answered whose text begins with the word."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.commands import Command
 from domain.conversation import CONVERSATION_MOVES, Conversation
@@ -9,6 +10,7 @@ from domain.events import Answered, Event, TextArrived
 from domain.ids import IncidentId
 from domain.messages import Line, MessageKind, Params, Say
 from domain.people import MANNER_OF, ContactPoint, Manner, Person, Reach, Requester, Who
+from domain.zone import reached
 from handlers.step import Step, TalkFacts
 
 ERRORS_ANSWERED = 5
@@ -61,6 +63,11 @@ def to_member(
         incident=incident,
         reply=True,
     )
+
+
+def reading(where: ZoneInfo, at: datetime) -> str:
+    """The instant `at` as a blank of a message: what the clock of `where` shows, which the renderer puts into words."""
+    return f"{reached(where, at):%Y-%m-%dT%H:%M}"
 
 
 def done(talk: Conversation, now: datetime, *commands: Command, says: tuple[Say, ...] = (), why: str = "") -> Step:

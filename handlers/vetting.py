@@ -1,4 +1,5 @@
-"""What a coordinator does about members, on Telegram alone: see them, say yes and no, invite, add somebody new.
+"""What a coordinator does about members, on Telegram alone: see them, say yes and no, invite, add somebody new, say
+that somebody has a skill.
 
 By SMS nobody has power over other people's accounts: whoever tries is told where it goes. Adding somebody is a short
 talk: their id, the name the team knows them by, the team where there are several, what they will do; and a yes to all
@@ -9,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import AddMember, Approve, MakeInvite, Revoke, Suspend
+from domain.commands import AddMember, Approve, ConfirmSkill, MakeInvite, Revoke, Suspend
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
@@ -33,7 +34,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 _ADDS = "add_member"
 _COMMANDS = _NAMED | {
     Word.MEMBERS, Word.ADD_MEMBER, Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN,
-    Word.PAUSE, Word.ON, Word.OFF, Word.MY_CALENDAR, Word.TEAM_CALENDAR, Word.MY_LOAD, Word.TEAM_LOAD,
+    Word.PAUSE, Word.ON, Word.OFF, Word.CONFIRM, Word.MY_CALENDAR, Word.TEAM_CALENDAR, Word.MY_LOAD,
+    Word.TEAM_LOAD,
 }  # fmt: skip
 """What begins with one of these is nobody's name."""
 
@@ -76,11 +78,20 @@ def vetting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     on_telegram = shows_taps(talk, who)
     if inbound.tap is not None:
         return _tapped(hearing, inbound) if on_telegram else None
-    if not inbound.text:
-        return None
+    return _written(hearing, inbound, on_telegram=on_telegram) if inbound.text else None
+
+
+def _written(hearing: _Hearing, inbound: Inbound, *, on_telegram: bool) -> Step | None:
+    talk, facts, now = hearing.talk, hearing.facts, hearing.now
     choice = chosen(talk, inbound.text, facts, now)
     if choice is not None and choice.word in _NAMED and on_telegram:
         return _about_all(hearing, choice.word, _rolls_of(facts, choice.person))
+    if choice is not None and choice.word is Word.CONFIRM and on_telegram:
+        return _confirm(hearing, choice.person, SkillId(choice.rest))
+    if (skilled := _skilled(facts, inbound.text)) is not None:
+        return (
+            _about_skill(hearing, *skilled) if on_telegram else hearing.tell(_K.C_CONFIRM_ON_TELEGRAM, why="not by SMS")
+        )
     word, rest = _wanted(inbound, facts)
     if word is None:
         return _adding(hearing, inbound.text.strip()) if on_telegram else None
@@ -198,6 +209,59 @@ def _members(hearing: _Hearing) -> Step:
         for say in (hearing.say(_K.C_MEMBERS, lines=lines[start : start + _MEMBERS_A_MESSAGE]),)
     )
     return done(hearing.talk, hearing.now, says=says, why="members")
+
+
+# --- a skill
+
+
+def _skilled(facts: TalkFacts, text: str) -> tuple[str, SkillId | None] | None:
+    """Whose skill, and which, as in `confirm ben first aid`; None for a text that merely begins so."""
+    leading = facts.words.leading(normalise(text))
+    if leading is None or leading[0] is not Word.CONFIRM:
+        return None
+    words = leading[1].split()
+    named = [(" ".join(words[:n]), _skill(facts, " ".join(words[n:]))) for n in range(1, len(words))]
+    known = next((each for each in named if each[1] is not None), None)
+    if known is not None:
+        return known
+    someone = next((each for each in named if person_named(each[0], facts.roster) is not None), None)
+    return someone or (named[0] if len(words) == 2 else None)  # `confirm bem medik`, where it is mistyped
+
+
+def _skill(facts: TalkFacts, said: str) -> SkillId | None:
+    """The skill that goes by this id, or by this name in any language."""
+    skills = facts.community.skills
+    return next((each for each in skills if said in map(normalise, (each, *skills[each].names.values()))), None)
+
+
+def _about_skill(hearing: _Hearing, name: str, skill: SkillId | None) -> Step:
+    if skill is None:
+        return hearing.puzzle(_K.C_NO_SUCH_SKILL, {"skills": ",".join(hearing.facts.community.skills)}, why="no skill")
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, hearing.facts.roster, asked=asked)
+    match found:
+        case None:
+            return hearing.puzzle(_K.C_NO_SUCH_PERSON, {"person": name}, why="no such person")
+        case Called():
+            return _confirm(hearing, found.person, skill)
+        case _:
+            return ask_which(
+                hearing.talk,
+                hearing.who,
+                hearing.facts,
+                hearing.now,
+                word=Word.CONFIRM,
+                rest=skill,
+                said=name,
+                found=found,
+            )
+
+
+def _confirm(hearing: _Hearing, person: PersonId, skill: SkillId) -> Step:
+    if person == hearing.who.id:
+        return hearing.puzzle(_K.C_NOT_YOURSELF, why="oneself")
+    command = ConfirmSkill(person=person, skill=skill, by=hearing.who.id)
+    return done(hearing.talk, hearing.now, command, why="confirms a skill")
 
 
 # --- somebody new

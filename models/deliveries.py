@@ -314,6 +314,7 @@ def _wording_form(wording: Wording) -> dict[str, Any]:
         "params": dict(wording.params),
         "lines": [{"kind": line.kind.value, "params": dict(line.params)} for line in wording.lines],
         "subject": wording.subject,
+        "discreet": wording.discreet,
     }
 
 
@@ -325,6 +326,7 @@ def _wording_from(kind: MessageKind, form: Mapping[str, Any]) -> Wording:
         params=params,
         lines=tuple(Line(kind=MessageKind(line["kind"]), params=line["params"]) for line in form["lines"]),
         subject=form["subject"],
+        discreet=form.get("discreet", False),  # what was planned before a wording said so
     )
 
 

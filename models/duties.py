@@ -1,6 +1,7 @@
 """Duties: what one process at a time does, of however many run. Whoever has one has it until a moment, and renews it.
 
-A holder that dies or stalls loses its duty by that moment, whatever became of its connections.
+A holder that dies or stalls loses its duty by that moment, whatever became of its connections. Moments are the
+database's own: no two machines agree about the time, and one that is wrong must neither keep a duty nor take it.
 """
 
 from datetime import datetime
@@ -12,10 +13,17 @@ from models.database import Store
 from models.either import insert_unless_there
 from models.tables import setting
 
+_TIME = sa.select(sa.func.clock_timestamp())
 _NOBODY: dict[str, str] = {"holder": "", "until": ""}
 _HELD = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("wanted")).with_for_update()
 _SET = sa.update(setting).where(setting.c.name == sa.bindparam("wanted"))
 _ADD = insert_unless_there(setting, "name")
+
+
+async def time_of(store: Store) -> datetime:
+    """What the clock of a PostgreSQL server says."""
+    said: datetime = (await store.connection.execute(_TIME)).scalar_one()
+    return said
 
 
 async def take(store: Store, duty: str, *, holder: str, now: datetime, until: datetime) -> bool:

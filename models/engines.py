@@ -107,8 +107,11 @@ class Engines:
         await self._writer.dispose()
 
 
-async def open_engines(url: str, *, shreds: bool = False) -> Engines:
-    """Engines for a database. With `shreds`, SQLite overwrites what is deleted and keeps no write-ahead log."""
+async def open_engines(url: str, *, shreds: bool = False, gives_up_after: float = STATEMENT_SECONDS) -> Engines:
+    """Engines for a database. With `shreds`, SQLite overwrites what is deleted and keeps no write-ahead log.
+
+    `gives_up_after`: seconds that a statement on PostgreSQL, or waiting for a connection, may take.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return await _open_sqlite(parsed, shreds=shreds)
@@ -116,9 +119,9 @@ async def open_engines(url: str, *, shreds: bool = False) -> Engines:
         parsed,
         pool_size=POOLED,
         max_overflow=POOLED,
-        pool_timeout=STATEMENT_SECONDS,
+        pool_timeout=gives_up_after,
         hide_parameters=True,
-        connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": gives_up_after},
     )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer, reader)

@@ -20,7 +20,8 @@ class Button:
 class Outgoing:
     """One rendered message for one address. `reference` is ours and comes back in the provider's receipts.
 
-    `number` labels a button that shows us their own phone number, where the channel can.
+    `number` labels a button that shows us their own phone number, where the channel can. `scans` is a link that is
+    shown as a picture to scan too, where the channel shows pictures; it stands in the text as well.
     `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
     on channels without them. `valid_for` is how long the provider may go on trying.
     """
@@ -32,6 +33,7 @@ class Outgoing:
     rows: tuple[tuple[Button, ...], ...] = ()
     edits: str | None = None
     number: str = ""
+    scans: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 

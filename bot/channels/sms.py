@@ -28,6 +28,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from bot.channels import Outgoing, fitting
 from bot.channels.signed_form import is_cut_as_signed, is_whole
+from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import Answer, NotSent, Unanswered, Wire
 from bot.clock import stopwatch
 from bot.doors import (
@@ -183,6 +184,7 @@ class TwilioDoor:
         self._senders = dict(senders)
         self._doorstep = doorstep
         self._metrics = metrics
+        self._turned_away = TurnedAway(self.channel, metrics)
         self._public_url = None if public_url is None else public_url.rstrip("/")
         self._limit = limit
         self._validator = RequestValidator(auth_token)
@@ -297,8 +299,7 @@ class TwilioDoor:
         try:
             return read(self._verified(path, query, body, signature), query)
         except NotBelieved as refusal:
-            self._metrics.turned_away.labels(self.channel, refusal.why.value).inc()
-            _log.warning("post turned away", channel=self.channel, reason=refusal.why.value)
+            self._turned_away.note(refusal.why.value)
             raise
 
     def _verified(self, path: str, query: str, body: bytes, signature: str | None) -> _Form:

@@ -14,11 +14,12 @@ import json
 import math
 import os
 import re
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -58,6 +59,8 @@ from telegram.ext import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import Outgoing, fitting
+from bot.channels.scanned import picture_of
+from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
 from bot.engine.faults import fail_point
@@ -85,6 +88,7 @@ _MOVED_METRES = 25.0
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+_LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 _LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
 
 _PRIVATE = filters.ChatType.PRIVATE
@@ -98,7 +102,7 @@ _OTHERS: tuple[tuple[filters.BaseFilter, Other], ...] = (
 
 
 class _Request(BaseRequest):
-    """What the library calls through: our wire. It takes no files."""
+    """What the library calls through: our wire."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -124,9 +128,10 @@ class _Request(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         form = None if request_data is None else request_data.json_parameters
+        files = request_data.multipart_data if request_data is not None and request_data.contains_files else None
         limit = read_timeout if isinstance(read_timeout, int | float) else None
         try:
-            answer = await self._wire.call(method, url, form=form, limit=limit)
+            answer = await self._wire.call(method, url, form=form, files=files, limit=limit)
         except (NotSent, Unanswered) as error:
             raise NetworkError(error.code) from error
         return answer.status, answer.body
@@ -202,6 +207,7 @@ class TelegramDoor:
         self.username: str | None = None
         self._doorstep = doorstep
         self._metrics = metrics
+        self._turned_away = TurnedAway(self.channel, metrics)
         self._hook = (
             None if public_url is None or secret is None else (public_url.rstrip("/") + TELEGRAM_WEBHOOK, secret)
         )
@@ -219,6 +225,8 @@ class TelegramDoor:
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
         self._naming: asyncio.Task[None] | None = None
+        self._describing: asyncio.Task[None] | None = None
+        self._says_hidden = False
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
@@ -253,7 +261,7 @@ class TelegramDoor:
     async def stop(self) -> None:
         """Ends everything and closes the connections."""
         await self.stop_receiving()
-        errands = [*self._errands, *(() if self._naming is None else (self._naming,))]
+        errands = [*self._errands, *(each for each in (self._naming, self._describing) if each is not None)]
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
@@ -301,15 +309,47 @@ class TelegramDoor:
                 await asyncio.sleep(self._wait_after("name", error, failures))
 
     def _describe(self) -> None:
-        """Has the menu and the description shown in each language, and in the first of them to everybody else."""
-        if self._notices is None:
-            return
-        first, *_ = languages = self._notices.languages()
+        """Beside everything else: no page waits for a menu."""
+        if self._notices is not None and (self._describing is None or self._describing.done()):
+            describing = self._keep_describing(self._notices)
+            self._describing = asyncio.create_task(describing, name="telegram: describe")
+
+    async def _keep_describing(self, notices: Notices) -> None:
+        """Has the menu and the description shown in each language, and in the first of them to everybody else.
+
+        One call after the other, each again and again until Telegram has taken it.
+        """
+        first, *_ = languages = notices.languages()
+        calls: list[Callable[[], Awaitable[bool]]] = []
         for code, language in ((None, first), *((each, each) for each in languages)):
-            menu = [BotCommand(name, does) for name, does in self._notices.menu(language)]
-            about = self._notices.about(language)
-            self._run(self._bot.set_my_commands(menu, language_code=code))
-            self._run(self._bot.set_my_description(fitting(about, _LONGEST_DESCRIPTION), language_code=code))
+            menu = [BotCommand(name, does) for name, does in notices.menu(language)]
+            about = fitting(notices.about(language), _LONGEST_DESCRIPTION)
+            calls.append(partial(self._bot.set_my_commands, menu, language_code=code))
+            calls.append(partial(self._bot.set_my_description, about, language_code=code))
+        tried = 0
+        for call in calls:
+            tried += await self._tries_until_shown(call)
+        if tried > len(calls):
+            _log.info("menu and description are shown now", tries=tried)
+
+    async def _tries_until_shown(self, call: Callable[[], Awaitable[bool]]) -> int:
+        """How often it took. What Telegram will never take is left out, and the log says so."""
+        failures = 0
+        while True:
+            try:
+                async with asyncio.timeout(self._limit):
+                    await call()
+            except BadRequest as error:
+                _log.error("menu or description refused", channel=self.channel, why=error.message)
+                return failures + 1
+            except (TelegramError, TimeoutError) as error:
+                failures += 1
+                if not self._says_hidden:
+                    _log.warning("menu and description are not shown yet", error=type(error).__name__)
+                    self._says_hidden = True
+                await asyncio.sleep(self._seconds_after(error, failures))
+            else:
+                return failures + 1
 
     async def _insist(self, what: str, call: Any) -> None:
         """Makes a call again and again until it has gone through or the door is stopped."""
@@ -361,12 +401,14 @@ class TelegramDoor:
         return None if calling.cancelled() else calling.result()
 
     def _wait_after(self, what: str, error: Exception, failures: int) -> float:
-        """Seconds until a call that failed is made again."""
-        wait = self._pauses[min(failures, len(self._pauses)) - 1]
-        if isinstance(error, RetryAfter):
-            wait = max(wait, _seconds(error))
+        """Seconds until a call that failed is made again; the log is told."""
+        wait = self._seconds_after(error, failures)
         _log.warning("telegram call failed", call=what, error=type(error).__name__, failures=failures, again_in=wait)
         return wait
+
+    def _seconds_after(self, error: Exception, failures: int) -> float:
+        wait = self._pauses[min(failures, len(self._pauses)) - 1]
+        return max(wait, _seconds(error)) if isinstance(error, RetryAfter) else wait
 
     async def _pause(self, what: str, error: Exception, failures: int) -> None:
         wait = self._wait_after(what, error, failures)
@@ -382,7 +424,7 @@ class TelegramDoor:
         """True if it is Telegram that posts, going by what it was told to repeat to us."""
         if self._hook is not None and hmac.compare_digest((secret or "").encode(), self._hook[1].encode()):
             return True
-        self._metrics.turned_away.labels(self.channel, "secret").inc()
+        self._turned_away.note("secret")
         return False
 
     async def posted(self, secret: str | None, body: bytes) -> int:
@@ -394,7 +436,7 @@ class TelegramDoor:
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or not _is_id(document.get("update_id"), _LARGEST_UPDATE_ID):
-            self._metrics.turned_away.labels(self.channel, "shape").inc()
+            self._turned_away.note("shape")
             return 400
         await self._take_in([await self._read(document)])
         return 200
@@ -615,11 +657,27 @@ class TelegramDoor:
         return None
 
     async def _post(self, message: Outgoing) -> str:
+        if message.scans and len(message.text) <= _LONGEST_CAPTION:
+            try:
+                return await self._post_picture(message)
+            except BadRequest as error:
+                if _as_send_error(error).blocked:
+                    raise
+                _log.error("picture refused, the words go alone", channel=self.channel, why=error.message)
         sent = await self._bot.send_message(
             chat_id=int(message.address),
             text=fitting(message.text, _LONGEST_TEXT),
             reply_markup=_keyboard(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def _post_picture(self, message: Outgoing) -> str:
+        sent = await self._bot.send_photo(
+            chat_id=int(message.address),
+            photo=picture_of(message.scans),
+            caption=message.text,
+            reply_markup=_keyboard(message),
         )
         return str(sent.message_id)
 
@@ -742,7 +800,7 @@ class BotFacts:
     """A bot as Telegram describes it to its owner. `hook` is the webhook it has, empty if none.
 
     `failed_at` and `failure` tell of the last update that could not be brought there. `hears_all`: of every kind of
-    update that we read, it is told.
+    update that we read, it is told. `has_menu`, `described`: what whoever opens the chat sees was set.
     """
 
     username: str
@@ -751,6 +809,8 @@ class BotFacts:
     hook: str
     pending: int
     hears_all: bool
+    has_menu: bool
+    described: bool
     failure: str | None = None
     failed_at: datetime | None = None
 
@@ -773,6 +833,7 @@ async def facts_of(token: str, api_url: str, *, limit: float = 10.0) -> BotFacts
     """What Telegram says about a bot. Raises `SendError`; its code is `token` if there is no such bot."""
     async with _alone(token, api_url, limit) as bot:
         me, hook = await bot.get_me(), await bot.get_webhook_info()
+        menu, about = await bot.get_my_commands(), await bot.get_my_description()
     allowed = hook.allowed_updates
     return BotFacts(
         username=me.username or "",
@@ -781,6 +842,8 @@ async def facts_of(token: str, api_url: str, *, limit: float = 10.0) -> BotFacts
         hook=hook.url,
         pending=hook.pending_update_count,
         hears_all=not allowed or set(_ALLOWED) <= set(allowed),
+        has_menu=bool(menu),
+        described=bool(about.description),
         failure=hook.last_error_message,
         failed_at=hook.last_error_date,
     )

@@ -59,14 +59,22 @@ class Wire:
         *,
         query: Mapping[str, Any] | None = None,
         form: Mapping[str, Any] | None = None,
+        files: Mapping[str, tuple[str, Any, str]] | None = None,
         headers: Mapping[str, str] | None = None,
         basic_auth: tuple[str, str] | None = None,
         limit: float | None = None,
     ) -> Answer:
-        """One request, form and query urlencoded. Raises `NotSent`, `Unanswered`."""
+        """One request, form and query urlencoded. Raises `NotSent`, `Unanswered`.
+
+        With `files`, each a name, its bytes and their type, the form goes in parts.
+        """
         sent = dict(headers or {})
-        body = None
-        if form is not None:
+        body: bytes | aiohttp.FormData | None = None
+        if files:
+            body = aiohttp.FormData(dict(form or {}))
+            for field, (name, content, kind) in files.items():
+                body.add_field(field, content, filename=name, content_type=kind)
+        elif form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(form, doseq=True).encode()
         if basic_auth is not None:

@@ -25,6 +25,7 @@ async def look(chosen: Settings, now: datetime) -> AsyncIterator[Finding]:
     yield Finding(about="telegram", found=f"@{facts.username} answers, received by {chosen.telegram_mode.value}")
     yield _delivery(chosen, facts, now)
     yield _groups(facts)
+    yield _menu(facts)
 
 
 def _unanswered(error: SendError) -> Finding:
@@ -110,3 +111,15 @@ def _groups(facts: BotFacts) -> Finding:
         advice.append("turn group privacy on at @BotFather: /setprivacy, choose the bot, Enable")
     found = "anybody can add the bot to one" if facts.joins_groups else "the bot cannot be added to one"
     return Finding(about="groups", found=found, advice="; ".join(advice))
+
+
+def _menu(facts: BotFacts) -> Finding:
+    """What somebody sees who opens the chat for the first time. The program sets it, and tries until it is set."""
+    missing = [what for what, there in (("menu", facts.has_menu), ("description", facts.described)) if not there]
+    if not missing:
+        return Finding(about="menu", found="commands and a description are shown")
+    return Finding(
+        about="menu",
+        found=f"no {' and no '.join(missing)} yet",
+        advice="`upstander run` sets both once it receives; if it runs, its log says why Telegram did not take them",
+    )

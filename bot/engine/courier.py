@@ -52,6 +52,8 @@ class Rendered(Protocol):
     def rows(self) -> tuple[tuple[Button, ...], ...]: ...
     @property
     def number(self) -> str: ...
+    @property
+    def scans(self) -> str: ...
 
 
 class Renderer(Protocol):
@@ -286,6 +288,7 @@ class Courier:
             rows=rendered.rows,
             edits=lease.edits,
             number=rendered.number,
+            scans=rendered.scans,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:

@@ -18,7 +18,9 @@ from domain.messages import MessageKind
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed, gaps_made
 from domain.rota_commands import ChangeKind
+from domain.rota_edit import concerned
 from models import rotas
+from models.rotas import Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,14 @@ class Made:
     after: Team
     change: RotaChange
     gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A change that was taken back, and the change that did it."""
+
+    was: Recorded
+    made: Made
 
 
 Hearing = Callable[[Moment, Made], Awaitable[None]]
@@ -63,21 +73,29 @@ class Changes:
             await hears(this, made)
         return made
 
-    async def take_back(self, this: Moment, teams: frozenset[TeamId], change: str | None, *, by: str) -> Made:
-        """Undo a change of these teams: the one named, or the last that stands. Raises Refused."""
+    async def take_back(
+        self, this: Moment, teams: frozenset[TeamId], change: str | None, *, by: str
+    ) -> tuple[TakenBack, ...]:
+        """Undo a change of these teams: the one named, or the last that stands; and with it those that were made with
+        it at one stroke, such as time off in every rota of a team. Raises Refused."""
         await rotas.hold(this.store)
-        if change is not None:
-            found = await rotas.recorded(this.store, change)
-        else:
-            standing = await rotas.latest(this.store, teams, _LOOKED_AT)
-            found = next((each for each in standing if not each.undone and each.kind != ChangeKind.UNDO), None)
+        standing = [
+            each
+            for each in await rotas.latest(this.store, teams, _LOOKED_AT)
+            if not each.undone and each.kind != ChangeKind.UNDO
+        ]
+        found = await rotas.recorded(this.store, change) if change is not None else next(iter(standing), None)
         if found is None or found.team not in teams:
             raise Refused(MessageKind.C_NOTHING_TO_UNDO)
         if found.undone:
             raise Refused(MessageKind.C_UNDONE_ALREADY)
-        made = await self.make(this, found.change.inverse(), kind=ChangeKind.UNDO, by=by)
-        await rotas.undone(this.store, found.id, made.id)
-        return made
+        taken = [found, *(each for each in standing if each.id != found.id and _at_one_stroke(each, found))]
+        undone = []
+        for each in taken:
+            made = await self.make(this, each.change.inverse(), kind=ChangeKind.UNDO, by=by)
+            await rotas.undone(this.store, each.id, made.id)
+            undone.append(TakenBack(was=each, made=made))
+        return tuple(undone)
 
     async def _held(self, this: Moment, change: RotaChange) -> Team:
         await rotas.hold(this.store)
@@ -90,6 +108,12 @@ class Changes:
 
 _LOOKED_AT = 50
 """How many changes back one is looked for that can still be taken back."""
+
+
+def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
+    """Time off is one wish in several rotas: it comes and goes as a whole."""
+    same = (one.team, one.at, one.by) == (other.team, other.at, other.by)
+    return same and one.kind == other.kind == ChangeKind.TIME_OFF and concerned(one.change) == concerned(other.change)
 
 
 def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:

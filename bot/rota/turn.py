@@ -1,5 +1,6 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
+from datetime import timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
@@ -8,12 +9,35 @@ from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
 from bot.rota.feeds import Feeds
 from bot.rota.loads import Loads
+from bot.rota.telling import Telling
+from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
+from domain.ids import PersonId
+from domain.messages import Line
 from domain.messages import MessageKind as K
-from domain.messages import Params, Say
-from domain.people import Person
-from domain.rota_commands import ARotaCommand, ChangeRota, CloseFeeds, OfferFeed, ShowLoad, TakeBack
-from domain.zone import reached, zone
+from domain.people import Availability, Person
+from domain.rota import NOBODY, expand, on_call
+from domain.rota_commands import (
+    ARotaCommand,
+    AskTimeOff,
+    ChangeKind,
+    ChangeRota,
+    CloseFeeds,
+    DecideTimeOff,
+    OfferFeed,
+    ShowChanges,
+    ShowLoad,
+    ShowTimeOff,
+    TakeBack,
+    WithdrawTimeOff,
+)
+from models import rotas
+
+_EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPTY})
+"""Changes that a coordinator asked for in one sentence, and is answered in one."""
+
+_CHANGES_SHOWN = 8
+_LOOKS_AHEAD = timedelta(days=14)
 
 
 class RotaTurn:
@@ -21,17 +45,17 @@ class RotaTurn:
 
     def __init__(self, *, gatherer: Gatherer, mint: Mint, links: Links, say: Saying) -> None:
         self._gatherer = gatherer
-        self._say = say
         self._feeds = Feeds(gatherer=gatherer, mint=mint, links=links, say=say)
         self._loads = Loads(gatherer=gatherer, say=say)
         self.changes = Changes(gatherer=gatherer, mint=mint)
+        self.telling = Telling(gatherer=gatherer, say=say)
+        self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
         """Raises Refused where the rules say no."""
         match command:
             case ChangeRota():
-                made = await self.changes.make(this, command.change, kind=command.kind, by=command.by)
-                await self.tell_gaps(this, made)
+                await self._change(this, command)
             case TakeBack():
                 await self._take_back(this, command)
             case OfferFeed():
@@ -40,34 +64,79 @@ class RotaTurn:
                 await self._feeds.close(this, command)
             case ShowLoad():
                 await self._loads.show(this, command)
+            case ShowChanges():
+                await self._show_changes(this, command)
+            case AskTimeOff():
+                await self._time_off.ask(this, command)
+            case WithdrawTimeOff():
+                await self._time_off.withdraw(this, command)
+            case ShowTimeOff():
+                await self._time_off.show(this, command)
+            case DecideTimeOff():
+                await self._time_off.decide(this, command)
             case _:
                 assert_never(command)
+
+    async def _change(self, this: Moment, command: ChangeRota) -> None:
+        made = await self.changes.make(this, command.change, kind=command.kind, by=command.by)
+        if command.kind in _EDITS:
+            lines = await self.telling.described(this, made, command.by)
+            await self.telling.answer(this, command.by, K.C_CHANGED, lines=lines, subject=made.id)
+            await self.telling.tell_concerned(this, made, by=command.by)
+        # Whoever asked for an edit was shown the gap, and said that it shall be.
+        await self.tell_gaps(this, made, but=command.by if command.kind in _EDITS else None)
 
     async def _take_back(self, this: Moment, command: TakeBack) -> None:
         if not isinstance(this.who, Person):
             return
         teams = await self._gatherer.watched_by(this.store, this.who)
-        made = await self.changes.take_back(this, teams, command.change, by=command.by)
-        key = f"{K.C_UNDONE.value}:{this.stimulus}:{command.by}"
-        say = Say(kind=K.C_UNDONE, to=command.by, to_member=True, key=key, reply=True)
-        await self._say(this, say)
-        await self.tell_gaps(this, made)
+        taken = await self.changes.take_back(this, teams, command.change, by=command.by)
+        lines: list[Line] = []
+        for each in taken:
+            lines += await self.telling.described(this, each.made, command.by, undone=True)
+        await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines)
+        await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
+        for each in taken:
+            await self.telling.tell_concerned(this, each.made, by=command.by)
+            await self.tell_gaps(this, each.made)
 
-    async def tell_gaps(self, this: Moment, made: Made) -> None:
-        """A gap that a change makes is told at once to all who coordinate the team, whoever made it."""
-        where = zone(made.after.time_zone)
-        everybody = await self._gatherer.members(this.store, frozenset({made.after.id}))
-        coordinators = [each for each in everybody if each.is_coordinator(made.after.id) and each.reachable_points()]
-        for gap in made.gaps[:_MOST_TOLD]:
-            params: Params = {
-                "team": made.after.names.get(this.community.default_language, made.after.id),
-                "when": f"{reached(where, gap.start):%Y-%m-%dT%H:%M}",
-                "until": f"{reached(where, gap.end):%Y-%m-%dT%H:%M}",
-            }
-            for each in coordinators:
-                key = f"{K.C_GAP_MADE.value}:{made.id}:{gap.start:%Y%m%d%H%M}:{each.id}"
-                await self._say(this, Say(kind=K.C_GAP_MADE, to=each.id, to_member=True, key=key, params=params))
+    async def _show_changes(self, this: Moment, command: ShowChanges) -> None:
+        if not isinstance(this.who, Person):
+            return
+        teams = await self._gatherer.watched_by(this.store, this.who)
+        found = await rotas.latest(this.store, teams, _CHANGES_SHOWN)
+        lines = [await self.telling.line_of(this, each, command.by) for each in found]
+        await self.telling.listed(this, command.by, K.C_CHANGES if lines else K.C_NO_CHANGES, lines)
 
+    async def tell_gaps(self, this: Moment, made: Made, *, but: PersonId | None = None) -> None:
+        """A gap that a change makes is told at once to all who coordinate the team, whoever made it.
 
-_MOST_TOLD = 3
-"""How many gaps one change is told to make, one message each."""
+        What is left empty on purpose is no gap. `but`: whoever has seen it already.
+        """
+        await self.telling.tell_gaps(this, made, but=but)
+
+    async def tell_nobody_left(self, this: Moment, person: PersonId) -> None:
+        """Somebody said off while they are on: if nobody else is on for the team, its coordinators hear it at once."""
+        for team in this.community.teams.values():
+            on = NOBODY.union(*(on_call(each, this.now) for each in team.rotas))
+            if person not in on:
+                continue
+            members = await self._gatherer.members(this.store, frozenset({team.id}))
+            left = [
+                each
+                for each in members
+                if each.is_member()
+                and (each.id in on or each.said(this.now) is Availability.ON)
+                and each.said(this.now) is not Availability.OFF
+                and each.id != person
+            ]
+            if left:
+                continue
+            ends = min(
+                span.end
+                for rota in team.rotas
+                for span in expand(rota, this.now, this.now + _LOOKS_AHEAD).spans[:1]
+                if person in span.people
+            )
+            until = ends if ends < this.now + _LOOKS_AHEAD else None
+            await self.telling.tell_nobody_left(this, team, person, until)

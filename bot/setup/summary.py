@@ -8,9 +8,11 @@ from bot.setup.dialogue import WIDTH
 from bot.setup.reading import language_name
 from bot.setup.steps import Doors, FirstHour
 from bot.setup.work import COMMUNITY, ENV, Drafts, ToInvite, Waiting
+from config.catalogues import FIRST_LANGUAGE, load_catalogues
 from config.first_community import Decided, DecidedArea, DecidedMember, starter
 from config.settings import Intake, Settings
 from config.sms_registration import FILE as REGISTRATION
+from domain.messages import Action
 
 
 def summary_of(answered: FirstHour) -> Iterator[str]:
@@ -77,6 +79,20 @@ def _in_team(waiting: Waiting) -> str:
     return f" --team {waiting.team}" if waiting.team_named else ""
 
 
+def _approvals(on_telegram: bool, waiting: ToInvite) -> Iterator[str]:
+    """How somebody new comes in, as coordinators will see it."""
+    somebody = next((each.person.id for each in waiting.others), "ben")
+    if not on_telegram:
+        yield "   There is no bot yet: to do it there, run this again and choose: add a door."
+    button = load_catalogues().sentence(FIRST_LANGUAGE, f"button.{Action.APPROVE.value}")
+    yield "   Once somebody has opened their invite, the bot asks each coordinator there:"
+    yield f'   they press "{button}", or write to the bot:'
+    yield f"      approve {somebody}"
+    yield "   For somebody new later on, a coordinator writes to the bot:"
+    yield "      add member"
+    yield "   By SMS none of this is done: an SMS could be anybody's."
+
+
 def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str) -> Iterator[str]:
     """The way from here to a line that answers, a numbered line for each step and its command below."""
     n = 0
@@ -100,10 +116,10 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
         if waiting.others:
             yield step("In a second window, in the same folder: an invite for each of the others.")
             yield from (f"      {me} invite --person {each.person.id}{_in_team(each)}" for each in waiting.others)
+        yield step("Two coordinators say yes to everybody new, on Telegram. Nobody is paged before.")
+        yield from _approvals(chosen.telegram_on, waiting)
         if waiting.others and len(coordinators) > 1:
-            yield step("When they have opened it, both coordinators say yes to each of them. Nobody is asked before.")
-            if chosen.telegram_on:
-                yield "   On Telegram the bot asks them, and a button says it. Otherwise, here:"
+            yield "   Without Telegram, the same on this computer:"
             yield from (
                 f"      {me} member approve {each.person.id} --by {by.id}{_in_team(each)}"
                 for each in waiting.others

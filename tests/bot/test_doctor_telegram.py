@@ -144,3 +144,13 @@ async def test_a_wrong_token_and_a_server_that_is_away_are_told_apart(tg: FakeTe
     assert away.about("telegram").found.startswith("Telegram does not answer")
     assert [each.about for each in (*wrong.all, *away.all)] == ["telegram", "telegram"]
     assert all("wrong" not in each.found + each.remedy for each in wrong.all)
+
+
+async def test_a_menu_that_nobody_sees_yet_is_said_and_is_no_failure(tg: FakeTelegram) -> None:
+    found = await look(settings(tg))
+    assert found.to_do == []
+    assert found.about("menu").found == "no menu and no description yet"
+
+    tg.commands["default", ""] = [{"command": "start", "description": "Begin"}]
+    tg.descriptions[""] = "Riverside: text here"
+    assert (await look(settings(tg))).about("menu").found == "commands and a description are shown"

@@ -411,6 +411,21 @@ def joins(person: str) -> None:
 
 
 @pytest.mark.usefixtures("with_a_number")
+def test_what_to_do_next_says_that_new_people_are_approved_on_telegram_and_how(in_a_folder: Path) -> None:
+    _, out, _ = invoke("--answers", answers_in(in_a_folder, others="Cal"))
+
+    following = out.partition("What to do next")[2]
+    assert "Two coordinators say yes to everybody new, on Telegram. Nobody is paged before." in following
+    assert "There is no bot yet: to do it there, run this again and choose: add a door." in following
+    assert 'they press "Yes, I know them", or write to the bot:' in following
+    assert "      approve cal\n" in following
+    assert "      add member\n" in following
+    assert "By SMS none of this is done" in following
+    assert "member approve cal --by ana" in following
+    assert max(map(len, following.splitlines())) <= 120
+
+
+@pytest.mark.usefixtures("with_a_number")
 def test_a_door_added_alone_invites_coordinators_into_the_team_they_coordinate(in_a_folder: Path) -> None:
     invoke("--answers", answers_in(in_a_folder, others="Cal"))
     file = in_a_folder / "community" / "community.yaml"

@@ -194,6 +194,26 @@ def test_a_drop_out_with_nobody_left_is_not_called_asking_again() -> None:
     assert K.C_NOBODY in kinds(decision, "cora")
 
 
+def stepped_back(decision: Decision) -> dict[str, str | int]:
+    (say,) = [each for each in decision.says if each.kind is K.M_STEP_BACK]
+    return {name: say.params[name] for name in ("asked", "coordinator")}
+
+
+def test_whoever_steps_back_hears_how_many_are_asked_and_of_a_coordinator_where_nobody_is() -> None:
+    pair = SIX[:2]
+    asking = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    asking = play(asking, accept(asking, "ana"), accept(asking, "ben")).incident
+    alone = opened(*pair, need=Need(responders=2, cap=2, together=2)).incident
+    for n, name in enumerate(("ana", "ben")):
+        alone = decide(alone, accept(alone, name), facts(*pair, stimulus=f"s{n}"), NOON).incident
+    gone = c.DropOut(incident=alone.id, by=PersonId("ben"))
+
+    assert stepped_back(play(asking, gone)) == {"asked": 3, "coordinator": ""}
+    assert stepped_back(decide(alone, gone, facts(*pair, stimulus="g"), NOON)) == {"asked": "", "coordinator": "tries"}
+    nobody = replace(facts(*pair, stimulus="g"), coordinators=())
+    assert stepped_back(decide(alone, gone, nobody, NOON)) == {"asked": "", "coordinator": ""}
+
+
 def test_whoever_says_done_while_holding_has_dropped_out() -> None:
     call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
     call = play(call, accept(call, "ana")).incident

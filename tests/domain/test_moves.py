@@ -1,7 +1,9 @@
 """A status changes only through its moves table, whatever happens in whatever order."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,3 +138,25 @@ def test_a_finished_delivery_is_never_sent_again() -> None:
     leads = {(before, after) for _, before, after in moves_of("delivery")}
 
     assert not [pair for pair in leads if pair[0] in FINISHED and pair[1] not in FINISHED]
+
+
+ROOT = Path(__file__).parents[2]
+_ONLY_NAMED_IN = frozenset({"events.py", "timeline.py"})
+"""Where events are defined, and where each has a sentence: neither makes one happen."""
+
+
+def code_that_makes_events() -> str:
+    """The code in which events can happen: without the tables, and without what is merely imported."""
+    files = [each for folder in ("domain", "handlers", "models", "bot") for each in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(each.read_text(encoding="utf-8") for each in files if each.name not in _ONLY_NAMED_IN)
+    tables, imports, classes = r"^\w+_MOVES: Moves[^=]*= Moves\(\n(?: .*\n)*\)", r"^from .*(?:\n .*)*\)?", r"^class .*"
+    return re.sub(f"{tables}|{imports}|{classes}", "", code, flags=re.M)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_whatever_a_table_waits_for_is_something_that_happens(name: str) -> None:
+    """A status that nothing leads to is a promise nobody keeps."""
+    code = code_that_makes_events()
+    table, _ = TABLES[name]
+
+    assert [each.__name__ for each in table.table if not re.search(rf"\b{each.__name__}\b", code)] == []

@@ -19,10 +19,11 @@ from domain.ids import SenderId
 from domain.messages import Inbound, Other
 from domain.people import Channel
 from tests.doors.shelf import Listening, Shelf
-from tests.fakes.faults import RateLimit, ServerError
+from tests.fakes.faults import RateLimit, Refuse, ServerError
 from tests.fakes.published import FOLDER
 from tests.fakes.telegram import FakeTelegram
 from tests.handlers.talks import COMMUNITY
+from tests.support.listening import captured_log
 
 ANA = 7001
 PUBLIC = "https://help.example.org"
@@ -385,6 +386,34 @@ async def test_the_menu_and_the_description_are_in_each_language_and_the_first_i
     assert names["es"] == ["start", "noticias", "salir", "english"]
     assert tg.descriptions[""] == tg.descriptions["en"] != tg.descriptions["es"]
     assert "Riverside" in tg.descriptions["es"]
+
+
+async def test_a_menu_that_telegram_did_not_take_is_set_again_until_it_does_and_said_once(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    tg.next(ServerError(500), method="setMyCommands", times=3)
+    tg.next(RateLimit(retry_after=0), method="setMyDescription", times=2)
+
+    with captured_log("WARNING") as log:
+        async with polling(tg, shelf, notices=NOTICES):
+            await tg.called("setMyCommands", times=3)
+            await tg.called("setMyDescription", times=3)
+
+    assert {code for _, code in tg.commands} == set(tg.descriptions) == {"", "en", "es"}
+    assert log.getvalue().count("menu and description are not shown yet") == 1
+
+
+async def test_a_menu_that_telegram_will_never_take_is_said_and_the_others_are_set(
+    tg: FakeTelegram, shelf: Shelf
+) -> None:
+    tg.next(Refuse(400, "Bad Request: BOT_COMMAND_INVALID"), method="setMyCommands")
+
+    with captured_log("ERROR") as log:
+        async with polling(tg, shelf, notices=NOTICES):
+            await tg.called("setMyDescription", times=3)
+
+    assert {code for _, code in tg.commands} == {"en", "es"}
+    assert log.getvalue().count("menu or description refused") == 1
 
 
 async def test_a_tap_comes_in_as_it_was_and_its_spinner_is_stopped(tg: FakeTelegram, shelf: Shelf) -> None:

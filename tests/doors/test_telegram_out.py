@@ -1,12 +1,15 @@
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import segno
 
 from bot.channels import Button, Outgoing
+from bot.channels.scanned import picture_of
 from bot.channels.telegram import TelegramDoor, username_of
 from bot.metrics import Metrics
 from domain.delivery import SendError
@@ -91,6 +94,65 @@ async def test_a_button_that_shows_their_number_stands_below_the_chat(tg: FakeTe
     assert asked["keyboard"] == [[{"text": "Show my number", "request_contact": True}]]
     assert asked["one_time_keyboard"] is True
     assert tg.refusals == []
+
+
+LINK = "https://t.me/loopback_test_bot?start=K7Q2M9"
+
+
+async def test_a_link_to_scan_comes_as_a_picture_with_the_words_and_the_link_under_it(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    external_id = await door.send(replace(MESSAGE, text=f"For Ben & nobody else: {LINK}", scans=LINK, rows=ROWS))
+
+    (shown,) = tg.inbox(ANA)
+    assert external_id == str(shown.message_id)
+    assert shown.photo == picture_of(LINK)
+    assert shown.text == f"For Ben & nobody else: {LINK}"
+    assert shown.labels == ["5 min", "10 min", "No"]
+    assert tg.refusals == []
+
+
+def test_the_picture_has_the_white_border_that_cameras_need() -> None:
+    side = len(segno.make(LINK, micro=False, error="m").matrix) + 8  # four modules of white on each side
+    width, height = struct.unpack(">II", picture_of(LINK)[16:24])
+
+    assert (width, height) == (side * 8, side * 8)
+
+
+async def test_words_too_long_to_stand_under_a_picture_go_without_it(tg: FakeTelegram, door: TelegramDoor) -> None:
+    await door.send(replace(MESSAGE, text="w" * 1025, scans=LINK))
+
+    (shown,) = tg.inbox(ANA)
+    assert (shown.photo, len(shown.text)) == (None, 1025)
+
+
+async def test_a_picture_that_telegram_refuses_costs_nobody_the_words(tg: FakeTelegram, door: TelegramDoor) -> None:
+    tg.next(Refuse(400, "Bad Request: IMAGE_PROCESS_FAILED"), method="sendPhoto")
+
+    await door.send(replace(MESSAGE, text=f"For Ben: {LINK}", scans=LINK))
+
+    (shown,) = tg.inbox(ANA)
+    assert (shown.photo, shown.text) == (None, f"For Ben: {LINK}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Refuse(400, "Bad Request: chat not found"), SendError(code="400", blocked=True)),
+        (Refuse(403, "Forbidden: bot was blocked by the user"), SendError(code="403", blocked=True)),
+    ],
+)
+async def test_whoever_cannot_be_reached_with_a_picture_is_not_tried_with_words(
+    tg: FakeTelegram, door: TelegramDoor, fault: Fault, expected: SendError
+) -> None:
+    tg.next(fault, method="sendPhoto")
+
+    with pytest.raises(SendError) as caught:
+        await door.send(replace(MESSAGE, scans=LINK))
+
+    assert caught.value.code == expected.code
+    assert caught.value.blocked
+    assert tg.inbox(ANA) == []
 
 
 async def test_a_message_can_be_sent_before_the_door_has_been_opened(tg: FakeTelegram) -> None:

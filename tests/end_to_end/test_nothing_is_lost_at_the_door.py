@@ -92,7 +92,9 @@ async def up(settings: Settings, clock: ManualClock, twilio: FakeTwilio) -> Asyn
     assert program.sms is not None
     assert program.telegram is not None
     web = WebServer(pages(twilio_routes(program.sms), []), "127.0.0.1", 0)
-    bookmark = CatchUp(program.database, clock, Channel.SMS.value, every=timedelta(minutes=1))
+    bookmark = CatchUp(
+        program.database, clock, Channel.SMS.value, every=timedelta(minutes=1), on_lost=program.turn.texts_lost
+    )
     program.sms.start_fetching(bookmark, timedelta(milliseconds=50))
     await program.sms.caught_up(WITHIN)
     await web.start()

@@ -132,6 +132,24 @@ async def test_a_web_process_told_to_stop_turns_unready_first_and_still_takes_in
     assert (unready, alive, late.status, code) == (503, 200, 200, 0)
 
 
+async def test_a_process_that_is_web_and_worker_drains_as_well_and_does_the_work_meanwhile(
+    postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
+) -> None:
+    deployment = deployed(tmp_path, postgres_database_url, "webhook", telegram, twilio)
+    await deployment.founded(COMMUNITY)
+    async with deployment.running() as both:
+        reach_the_doors(both, telegram, twilio)
+        both.tell()
+        await both.logs("stopping")
+        unready, alive = await status(both, "/readyz"), await status(both, "/livez")
+        late = await twilio.texts(ROSA, THE_CALL)
+        await twilio.expect(ROSA, within=WITHIN)
+        code = await both.stop_told()
+
+    assert (unready, alive, late.status, code) == (503, 200, 200, 0)
+    assert both.complaints == []
+
+
 async def test_a_second_signal_ends_a_process_at_once_and_loses_nothing(
     postgres_database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:

@@ -110,6 +110,7 @@ class Words:
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
+    scans: str = ""
 
 
 class Wordy:

@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import cast
 
+import httpx
 import pytest
 
 from bot.doors import Item, NotTakenIn
 from bot.engine.doorstep import Doorstep
+from bot.engine.settings import EngineSettings
+from bot.web.probes import Readiness, probe_routes
+from bot.web.server import WebServer, build
 from domain.messages import Action, Inbound, Other, Tap
 from domain.people import Channel
 from models.database import Database
@@ -98,6 +103,34 @@ async def test_a_database_that_hangs_is_known_by_whoever_brings_something_and_as
     with pytest.raises(NotTakenIn):
         await bringing
     assert not bench.engine.doorstep.is_stuck(0.0)
+
+
+async def test_livez_names_a_doorstep_that_hangs_and_says_all_is_well_once_it_goes_on(database: Database) -> None:
+    bench = Bench(database, EngineSettings(stuck_after=timedelta()))
+    hangs = Hanging()
+    hangs.is_broken = False
+    bench.engine.doorstep = Doorstep(cast("Database", hangs), bench.clock)
+
+    async def ready() -> Readiness:
+        return Readiness(database_answers=True, schema_is_newest=True, stays=True)
+
+    server = WebServer(build([], probe_routes(bench.engine.stuck, ready)), "127.0.0.1", 0)
+    await server.start()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", trust_env=False) as client:
+        before = await client.get("/livez")
+        bringing = asyncio.create_task(bench.engine.doorstep.rest())
+        waits = asyncio.create_task(bench.text("help"))
+        await hangs.has_begun.wait()
+        during, sent_here = await client.get("/livez"), await client.get("/readyz")
+        waits.cancel()
+        hangs.let_go.set()
+        await asyncio.wait({bringing, waits})
+        await bench.engine.doorstep.rest()
+        after = await client.get("/livez")
+    await server.stop()
+
+    assert [each.status_code for each in (before, during, sent_here, after)] == [200, 503, 200, 200]
+    assert during.json() == {"ok": False, "stuck": ["doorstep"]}
 
 
 async def test_what_somebody_brought_who_has_gone_is_not_stored_for_them(bench: Bench) -> None:

@@ -2,33 +2,52 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bot.chance import SeededMint
-from bot.clock import ManualClock
-from bot.duty import LEASE, RENEW_EVERY, on_duty
+from bot.clock import ManualClock, RealClock
+from bot.duty import LEASE, RENEW_EVERY, Times, on_duty
 from models import duties
-from models.database import Database
+from models.database import Database, Store
 from models.tables import setting
 from tests.models.conftest import ROOT_KEY
 from tests.support.builders import NOON
 
+_ROW = sa.select(setting.c.value).where(setting.c.name == "duty telegram")
+
 pytestmark = pytest.mark.parametrize("migrated_url", ["postgres"], indirect=True)
+
+
+def both_by(clock: ManualClock) -> Times:
+    """The database's time and the process's watch, moved by one hand."""
+
+    async def shared(_: Store) -> datetime:
+        return clock.now()
+
+    return Times(shared=shared, own=lambda: clock.now().timestamp())
 
 
 class Process:
     """One that is ready for a duty; `works` while it does it."""
 
-    def __init__(self, name: str, database: Database, clock: ManualClock) -> None:
+    def __init__(self, name: str, database: Database, clock: ManualClock, *, times: Times | None = None) -> None:
         self.works = False
         self.spells = 0
         self._stopped = asyncio.Event()
         self._changed = asyncio.Event()
         self._running = asyncio.create_task(
-            on_duty("telegram", self._work, database=database, clock=clock, holder=name, stopped=self._stopped)
+            on_duty(
+                "telegram",
+                self._work,
+                database=database,
+                clock=clock,
+                holder=name,
+                stopped=self._stopped,
+                times=times or both_by(clock),
+            )
         )
 
     async def leaves(self) -> None:
@@ -86,11 +105,10 @@ async def holder(database: Database, clock: ManualClock, name: str) -> bool:
 
 async def renewed(database: Database, clock: ManualClock) -> None:
     """Returns when whoever has the duty has it for a whole lease from now on."""
-    row = sa.select(setting.c.value).where(setting.c.name == "duty telegram")
     async with asyncio.timeout(60):
         while True:
             async with database.reading() as store:
-                held = (await store.connection.execute(row)).scalar_one()
+                held = (await store.connection.execute(_ROW)).scalar_one()
             if held["until"] == (clock.now() + LEASE).isoformat():
                 return
 
@@ -145,3 +163,37 @@ async def test_one_that_stalled_past_its_lease_leaves_off_when_it_wakes(
 
     assert first.spells == 1
     assert not await holder(database, clock, "a third")  # what it gave back was not the other's
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(days=1), timedelta(days=-1)])
+async def test_a_machine_whose_clock_is_wrong_neither_takes_a_duty_nor_keeps_it(
+    database: Database, other: Database, wrong_by: timedelta
+) -> None:
+    right, wrong = ManualClock(RealClock().now()), ManualClock(RealClock().now() + wrong_by)
+    first = Process("first", database, right, times=Times())
+    await first.begins()
+    asked = 0
+
+    async def shared(store: Store) -> datetime:
+        nonlocal asked
+        asked += 1
+        return await duties.time_of(store)
+
+    second = Process("second", other, wrong, times=Times(shared=shared))
+    async with asyncio.timeout(60):
+        while asked < 3:  # asking again, it has heard the answer before
+            right.advance(RENEW_EVERY)
+            wrong.advance(RENEW_EVERY)
+            async with database.reading() as store:
+                assert (await store.connection.execute(_ROW)).scalar_one()["holder"] == "first"
+    assert (first.works, second.works) == (True, False)
+
+    await first.leaves()
+    wrong.advance(RENEW_EVERY)
+    await second.begins()
+    async with database.reading() as store:
+        now = await duties.time_of(store)
+        held = (await store.connection.execute(_ROW)).scalar_one()
+    assert held["holder"] == "second"
+    assert datetime.fromisoformat(held["until"]) <= now + LEASE
+    await second.leaves()

@@ -99,7 +99,7 @@ class TelegramSpec:
             right = isinstance(value, _PYTHON[kind]) and (kind == "Boolean" or not isinstance(value, bool))
             return None if right else f"{where} is not {kind}"
         if kind == "InputFile":
-            return f"{where} is a file, which the fake does not take"
+            return None if isinstance(value, bytes) else f"{where} is no file"
         definition = self._types[kind]
         if "subtypes" in definition:
             return self._problem_with_any(where, definition["subtypes"], value)

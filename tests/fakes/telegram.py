@@ -12,6 +12,7 @@ import asyncio
 import html
 import json
 import re
+import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -42,7 +43,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A message of the bot as its reader sees it now."""
+    """A message of the bot as its reader sees it now. Under a `photo`, `text` is its caption."""
 
     message_id: int
     chat_id: int
@@ -50,6 +51,7 @@ class Shown:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] = ()
     location: tuple[float, float] | None = None
+    photo: bytes | None = None
     edits: int = 0
     silent: bool = False
     protected: bool = False
@@ -143,6 +145,17 @@ _PLAYED: Mapping[str, Mapping[str, str]] = {
         "reply_parameters": "json",
         "reply_markup": "json",
     },
+    "sendPhoto": {
+        "chat_id": "chat*",
+        "photo": "file*",
+        "caption": "String",
+        "parse_mode": "String",
+        "caption_entities": "json",
+        "disable_notification": "Boolean",
+        "protect_content": "Boolean",
+        "reply_parameters": "json",
+        "reply_markup": "json",
+    },
     "sendLocation": {
         "chat_id": "chat*",
         "latitude": "Float*",
@@ -173,7 +186,9 @@ _PLAYED: Mapping[str, Mapping[str, str]] = {
     },
     "setMyCommands": {"commands": "json*", "scope": "json", "language_code": "String"},
     "deleteMyCommands": {"scope": "json", "language_code": "String"},
+    "getMyCommands": {"scope": "json", "language_code": "String"},
     "setMyDescription": {"description": "String", "language_code": "String"},
+    "getMyDescription": {"language_code": "String"},
     "setMyShortDescription": {"short_description": "String", "language_code": "String"},
     "sendChatAction": {"chat_id": "chat*", "action": "String*"},
     "getChat": {"chat_id": "chat*"},
@@ -235,6 +250,7 @@ class FakeTelegram(Provider):
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "sendLocation": self._send_location,
             "editMessageText": self._edit_text,
             "editMessageReplyMarkup": self._edit_markup,
@@ -242,7 +258,9 @@ class FakeTelegram(Provider):
             "answerCallbackQuery": self._answer_query,
             "setMyCommands": self._set_commands,
             "deleteMyCommands": self._delete_commands,
+            "getMyCommands": lambda asked: self.commands.get(_scope(asked), []),
             "setMyDescription": self._set_description,
+            "getMyDescription": lambda asked: {"description": self.descriptions.get(_language(asked), "")},
             "setMyShortDescription": lambda asked: True,
             "sendChatAction": self._chat_action,
             "getChat": self._get_chat,
@@ -544,7 +562,10 @@ class FakeTelegram(Provider):
 
     def _admit(self, method: str, asked: Mapping[str, Any]) -> None:
         """Lets a send pass the rate limits or raises 429."""
-        if method not in ("sendMessage", "sendLocation") or (self._per_second, self._per_chat_second) == (None, None):
+        if method not in ("sendMessage", "sendPhoto", "sendLocation") or (self._per_second, self._per_chat_second) == (
+            None,
+            None,
+        ):
             return
         now = self.clock()
         chat_id = asked["chat_id"]
@@ -576,6 +597,22 @@ class FakeTelegram(Provider):
         text = _plain(asked["text"], asked.get("parse_mode"))
         return self._send(asked, {"text": text}, text=text)
 
+    def _send_photo(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        photo = asked["photo"]
+        width, height = _size_of(photo)
+        caption = asked.get("caption", "")
+        if caption:
+            caption = _plain(caption, asked.get("parse_mode"), longest=1024)
+        size = {
+            "file_id": f"photo-{self._next_message}",
+            "file_unique_id": f"unique-{self._next_message}",
+            "width": width,
+            "height": height,
+            "file_size": len(photo),
+        }
+        content = _present(photo=[size], caption=caption or None)
+        return self._send(asked, content, text=caption, photo=photo)
+
     def _send_location(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         lat, lon = float(asked["latitude"]), float(asked["longitude"])
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
@@ -586,6 +623,8 @@ class FakeTelegram(Provider):
         if "text" not in asked:
             raise _Refused(400, "Bad Request: message text is empty")
         sent = self._editable(asked)
+        if "text" not in sent.message:
+            raise _Refused(400, "Bad Request: there is no text in the message to edit")
         text = _plain(asked["text"], asked.get("parse_mode"))
         return self._edit(sent, text, asked.get("reply_markup"))
 
@@ -757,6 +796,7 @@ class FakeTelegram(Provider):
         *,
         text: str = "",
         location: tuple[float, float] | None = None,
+        photo: bytes | None = None,
     ) -> dict[str, Any]:
         chat = self._reachable(asked["chat_id"])
         markup = asked.get("reply_markup")
@@ -776,6 +816,7 @@ class FakeTelegram(Provider):
             buttons=_buttons(markup),
             keyboard=_keyboard(markup),
             location=location,
+            photo=photo,
             silent=asked.get("disable_notification", False),
             protected=asked.get("protect_content", False),
             at=self.clock(),
@@ -820,6 +861,7 @@ class FakeTelegram(Provider):
             text=text,
             buttons=buttons,
             location=old.location,
+            photo=old.photo,
             edits=old.edits + 1,
             silent=old.silent,
             protected=old.protected,
@@ -1020,7 +1062,9 @@ async def _raw_parameters(request: Request) -> dict[str, Any]:
     if kind == "application/json":
         raw.update(json.loads(await request.body() or b"{}"))
     elif kind == "multipart/form-data":
-        raw.update(await request.form())
+        async with request.form() as parts:
+            for name, part in parts.items():
+                raw[name] = part if isinstance(part, str) else await part.read()
     else:
         raw.update(await form_of(request))
     return raw
@@ -1075,7 +1119,23 @@ def _check_markup(method: str, markup: Any) -> None:
                 raise _Refused(400, "Bad Request: inline keyboard button URL is invalid")
 
 
-def _plain(text: str, parse_mode: str | None) -> str:
+def _size_of(photo: object) -> tuple[int, int]:
+    """Width and height of an uploaded picture, if Telegram takes it for a photo. The fake reads PNG alone."""
+    if not isinstance(photo, bytes):
+        raise _Refused(400, "Bad Request: the fake takes photos that are uploaded")
+    if not photo:
+        raise _Refused(400, "Bad Request: file must be non-empty")
+    if len(photo) > 10 * 1024 * 1024:
+        raise _Refused(400, "Bad Request: file is too big")
+    if not photo.startswith(b"\x89PNG\r\n\x1a\n") or photo[12:16] != b"IHDR":
+        raise _Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", photo[16:24])
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise _Refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    return width, height
+
+
+def _plain(text: str, parse_mode: str | None, *, longest: int = 4096) -> str:
     """A text as it will be read, within its limits."""
     if parse_mode == "HTML":
         text = _without_tags(text)
@@ -1084,8 +1144,9 @@ def _plain(text: str, parse_mode: str | None) -> str:
     text = text.strip()
     if not text:
         raise _Refused(400, "Bad Request: message text is empty")
-    if len(text) > 4096:
-        raise _Refused(400, "Bad Request: message is too long")
+    if len(text) > longest:
+        too_long = "message is too long" if longest == 4096 else "message caption is too long"
+        raise _Refused(400, f"Bad Request: {too_long}")
     return text
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+import segno
 from starlette.responses import Response
 from telegram import (
     Bot,
@@ -412,6 +415,40 @@ async def test_a_wrong_request_is_refused_in_the_apis_words_and_recorded(
     assert why in answer["description"]
     assert [refusal.operation for refusal in tg.refusals] == [method]
     assert len(tg.inbox(ANA)) == 1
+
+
+async def test_a_photo_arrives_with_its_caption_and_has_no_text_to_edit(tg: FakeTelegram, bot: Bot) -> None:
+    picture = segno.make("https://t.me/loopback_test_bot?start=K7Q2M9", micro=False)
+    drawn = BytesIO()
+    picture.save(drawn, kind="png", scale=4)
+
+    sent = await bot.send_photo(ANA, photo=drawn.getvalue(), caption="<b>scan</b> this", parse_mode="HTML")
+
+    assert sent.caption == "scan this"
+    (size,) = sent.photo
+    assert (size.width, size.height) == picture.symbol_size(scale=4)
+    (shown,) = tg.inbox(ANA)
+    assert (shown.photo, shown.text) == (drawn.getvalue(), "scan this")
+    status, answer = await raw(tg, "editMessageText", chat_id=ANA, message_id=sent.message_id, text="words")
+    assert (status, answer["description"]) == (400, "Bad Request: there is no text in the message to edit")
+
+
+@pytest.mark.parametrize(
+    ("photo", "caption", "why"),
+    [
+        (b"not a picture", "x", "IMAGE_PROCESS_FAILED"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 9_000, 1_001), "x", "PHOTO_INVALID_DIMENSIONS"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 210, 10), "x", "PHOTO_INVALID_DIMENSIONS"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 90, 90), "x" * 1025, "message caption is too long"),
+    ],
+)
+async def test_what_is_no_photo_or_too_much_under_one_is_refused(
+    tg: FakeTelegram, bot: Bot, photo: bytes, caption: str, why: str
+) -> None:
+    with pytest.raises(BadRequest, match=f"(?i){why}"):
+        await bot.send_photo(ANA, photo=photo, caption=caption)
+
+    assert tg.inbox(ANA) == []
 
 
 @pytest.mark.parametrize(

@@ -340,3 +340,27 @@ def test_whoever_comes_back_in_the_middle_of_a_call_hears_how_it_stands(inbound:
 
     assert step.commands == (OptIn(conversation=CNV), AskStatus(incident=INC))
     assert not step.talk.silent
+
+
+@pytest.mark.parametrize("text", ["vengan rapido por favor", "esta en el parque", "hay alguien?", "hay alguien ahi?"])
+def test_whoever_goes_on_in_another_language_is_answered_in_it_from_then_on(text: str) -> None:
+    chat = during()
+
+    assert chat.text(text).talk.language == "es"
+    assert chat.text("2").talk.language == "es"
+    assert chat.text("he is at the door with a friend").talk.language == "en"
+
+
+@pytest.mark.parametrize("text", ["gracias", "5th and Main", "si", "no", "12"])
+def test_a_word_or_a_place_says_nothing_about_the_language(text: str) -> None:
+    chat = during()
+    chat.talk = replace(chat.talk, language="en" if text != "5th and Main" else "es")
+    spoken = chat.talk.language
+
+    assert chat.text(text).talk.language == spoken
+
+
+def test_somebody_elses_words_say_nothing_about_the_language() -> None:
+    step = during().send(Inbound(text="vengan rapido por favor", forwarded=True))
+
+    assert step.talk.language == "en"

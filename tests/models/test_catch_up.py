@@ -1,6 +1,6 @@
 """Since when to look for what was missed: kept over restarts, bounded, and asked for by one process at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from bot.catch_up import FARTHEST, FIRST_LOOK, CatchUp
 from bot.chance import SeededMint
 from bot.clock import ManualClock
 from bot.doors import NotTakenIn
-from models.database import Database
+from models.database import Database, Store
 from tests.models.conftest import ROOT_KEY
 from tests.support.builders import NOON
 from tests.support.listening import captured_log
@@ -22,7 +22,11 @@ def clock() -> ManualClock:
 
 
 def a_process(bare: Database, clock: ManualClock) -> CatchUp:
-    return CatchUp(bare, clock, "sms", every=MINUTE)
+    return CatchUp(bare, clock, "sms", every=MINUTE, on_lost=nobody_minds)
+
+
+async def nobody_minds(store: Store, since: datetime, until: datetime, now: datetime) -> None:
+    return
 
 
 async def test_the_first_start_looks_back_an_hour(bare: Database, clock: ManualClock) -> None:
@@ -39,16 +43,53 @@ async def test_a_start_looks_back_to_the_last_round_that_was_taken_in(bare: Data
     assert await a_process(bare, clock).begin(at_once=True) == NOON
 
 
-async def test_nobody_looks_back_farther_than_three_days(bare: Database, clock: ManualClock) -> None:
+async def test_what_came_in_longer_than_three_days_ago_is_not_fetched_and_somebody_is_told_once(
+    bare: Database, clock: ManualClock
+) -> None:
+    told: list[tuple[datetime, datetime]] = []
+
+    async def tell(store: Store, since: datetime, until: datetime, now: datetime) -> None:
+        told.append((since, until))
+
     before = a_process(bare, clock)
     await before.begin(at_once=True)
     await before.reached()
     clock.advance(timedelta(days=10))
+    back = CatchUp(bare, clock, "sms", every=MINUTE, on_lost=tell)
 
-    with captured_log("ERROR") as log:
-        assert await a_process(bare, clock).begin(at_once=True) == clock.now() - FARTHEST
+    assert await back.begin(at_once=True) == clock.now() - FARTHEST
+    assert not told, "told with the step that can never be taken back, and not before"
+    await back.reached()
+    for _ in range(2):
+        clock.advance(MINUTE)
+        await back.begin(at_once=True)
+        await back.reached()
 
-    assert "what came in longer ago is not fetched" in log.getvalue()
+    assert told == [(NOON, NOON + timedelta(days=7))]
+
+
+async def test_whoever_cannot_be_told_now_is_told_by_the_next_round(bare: Database, clock: ManualClock) -> None:
+    told: list[datetime] = []
+
+    async def crash(store: Store, since: datetime, until: datetime, now: datetime) -> None:
+        raise LookupError
+
+    async def tell(store: Store, since: datetime, until: datetime, now: datetime) -> None:
+        told.append(since)
+
+    before = a_process(bare, clock)
+    await before.begin(at_once=True)
+    await before.reached()
+    clock.advance(timedelta(days=4))
+    crashing = CatchUp(bare, clock, "sms", every=MINUTE, on_lost=crash)
+    await crashing.begin(at_once=True)
+    with captured_log("ERROR"), pytest.raises(NotTakenIn):
+        await crashing.reached()
+    again = CatchUp(bare, clock, "sms", every=MINUTE, on_lost=tell)
+    await again.begin(at_once=True)
+    await again.reached()
+
+    assert told == [NOON]
 
 
 async def test_of_several_processes_one_asks_each_time(bare: Database, clock: ManualClock) -> None:

@@ -180,3 +180,14 @@ async def test_sqlite_keeps_what_it_promised_and_checks_references(sqlite_databa
     await database.close()
 
     assert modes == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+async def test_whether_it_answers_and_is_the_newest_is_known_within_seconds(
+    bare: Database, database_url: str, keyring_url: str
+) -> None:
+    old = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("old"))
+
+    assert (await bare.answers(30), await old.answers(30)) == (True, False)
+    assert await bare.answers(0) is None
+
+    await old.close()

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from config.community_file import load_community
 from domain.ids import SkillId
 from models import communities
@@ -39,6 +41,63 @@ async def test_a_claim_counts_once_a_coordinator_has_confirmed_it(world: World) 
     cora.heard("Ben, listening: yes.")
     ben.heard("listening is confirmed. Thank you")
     assert LISTENING in (await world.person("ben")).skills
+
+
+@pytest.mark.parametrize("text", ["confirm ben listening", "Confirma Ben Listening"])
+async def test_a_skill_is_confirmed_in_words_too(world: World, text: str) -> None:
+    ben, cora = world.phones("ben", "cora")
+    world.ignoring("omar")
+    await ben_claims_listening(world)
+    cora.reads()
+
+    await cora.texts(text)
+
+    cora.heard("Ben, listening: yes.")
+    ben.heard("listening is confirmed. Thank you")
+    member = await world.person("ben")
+    assert (LISTENING in member.skills, member.claims) == (True, frozenset())
+
+
+async def test_by_sms_no_skill_is_confirmed_in_words_and_they_are_told_why_and_where(world: World) -> None:
+    omar = world.phone("omar")
+
+    await omar.texts("confirm ben listening")
+    omar.heard("Skills are confirmed on Telegram: write that there. An SMS could be anybody's.")
+
+    assert LISTENING not in (await world.person("ben")).skills
+
+
+async def test_words_confirm_no_skill_that_is_unknown_nobodys_or_ones_own(world: World) -> None:
+    cora, gus = world.phones("cora", "gus")
+
+    await cora.texts("confirm ben juggling")
+    cora.heard("No skill is called that. There are: de-escalation, listening")
+    await cora.texts("confirm bem listening")
+    cora.heard("Nobody of your roster is called that: bem")
+    await cora.texts("confirm cora listening")
+    cora.heard("Not about yourself")
+    await gus.texts("confirm ben listening")
+    gus.heard("Nobody of your roster is called that: ben")
+    await cora.texts("confirm that everything is fine with you")
+    cora.heard("Sorry, that was not understood")
+
+    assert LISTENING not in (await world.person("ben")).skills
+
+
+async def test_of_two_with_one_name_the_one_chosen_has_the_skill_confirmed(world: World) -> None:
+    cora = world.phone("cora")
+    world.ignoring("dee")
+    async with world.program.database.writing() as store:
+        called_ben = replace(await world.person("dee"), roster_name="Ben")
+        await communities.apply(store, await communities.load(store), [called_ben], prune=False, now=world.now)
+
+    await cora.texts("confirm ben listening")
+    cora.heard("More than one go by ben", "2 or dee: Ben")
+    await cora.texts("2")
+
+    cora.heard("Ben, listening: yes.")
+    assert LISTENING in (await world.person("dee")).skills
+    assert LISTENING not in (await world.person("ben")).skills
 
 
 async def test_a_claim_comes_where_the_coordinator_has_buttons_whatever_is_first_in_their_order(world: World) -> None:

@@ -63,3 +63,39 @@ async def test_a_language_is_chosen_by_its_name(world: World) -> None:
 
     ben.heard("From now on in English.")
     assert "English" not in said
+
+
+async def test_whoever_goes_on_in_another_language_hears_it_for_the_rest_and_protectors_stay_with_theirs(
+    world: World,
+) -> None:
+    rosa, ana, ben = world.stranger("Rosa"), *world.phones("ana", "ben")
+    world.ignoring("cora", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    world.everybody_reads()
+
+    await rosa.texts("estamos en la puerta de atras, por favor vengan")
+    rosa.heard("Recibido")
+    assert (await world.incident()).language == "es"
+    assert "language_changed: es" in await world.reasons()
+    await ana.presses("10 min")
+
+    rosa.heard(await world.code_of("ana"), "va hacia ti, llega en unos 10 min")
+    ana.heard("Go.", "We need food", "Spanish")
+    ben.heard("stand down")
+    await world.phone("cora").texts("close 1 1")
+    rosa.heard("Que te vaya bien")
+    ana.heard("closed (resolved on scene)")
+
+
+async def test_a_language_picked_while_a_call_runs_is_the_calls_from_then_on(world: World) -> None:
+    rosa, ana = world.stranger("Rosa"), world.phone("ana")
+    world.ignoring("ana", "ben", "cora", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    world.everybody_reads()
+
+    await rosa.texts("español")
+    rosa.heard("Seguimos preguntando")
+    await ana.presses("10 min")
+    rosa.heard("va hacia ti, llega en unos 10 min")
+
+    assert (await world.incident()).language == "es"

@@ -1,5 +1,7 @@
 """Coordinators hear of work that is stuck or was given up, each time it happens."""
 
+from datetime import timedelta
+
 from bot.engine.turns import Dead
 from domain.ids import InboxId
 from domain.tasks import TaskKind
@@ -59,3 +61,21 @@ async def test_overdue_work_is_told_again_after_it_was_well_and_its_task_is_done
             await world.program.turn.well_again(store)
         assert await open_kinds(world) == set()
         await world.passes(minutes=11)
+
+
+async def test_texts_that_came_too_long_ago_to_be_fetched_are_told_once_and_are_somebodys_task(world: World) -> None:
+    cora, omar = world.phones("cora", "omar")
+    since, until = world.now - timedelta(days=5), world.now - timedelta(days=3)
+
+    for _ in range(2):
+        async with world.program.database.writing() as store:
+            await world.program.turn.texts_lost(store, since, until, world.now)
+        await world.settles()
+
+    cora.heard("from 1 Mar 2026 to Tue 3 Mar 12:00 were not read")
+    omar.heard("from 1 Mar 2026 to Tue 3 Mar 12:00 were not read")
+    omar.heard_nothing()
+    assert await open_kinds(world) == {TaskKind.TEXTS_LOST}
+    await cora.presses("Seen to it")
+    cora.heard("Open calls: 0")
+    assert await open_kinds(world) == set()

@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -88,6 +89,12 @@ TYPICAL: dict[str, str] = {
     "weekends": "3",
     "since_hours": "312",
     "accepts": "11",
+    "until": "Thu 08:00",
+    "rota": "River nights",
+    "people": "Benjamin, Ana",
+    "off": "Ana",
+    "by": "Cora",
+    "days": "14",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -156,6 +163,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("here", iter(("yes",)))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("calendar", iter(("name", "title", "named", "alarm")))
+    needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -191,6 +199,8 @@ def test_no_sentence_is_left_over() -> None:
         "wakes",
         "previews",
         "calendar",
+        "change",
+        "undone",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {

@@ -169,7 +169,9 @@ def test_a_page_sent_again_is_marked() -> None:
 
 
 def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
-    assert "gone, somewhere" in text(delivery(K.M_PAGE, {**PAGE, "nature": "gone", "areas": "somewhere"}))
+    gone = {**PAGE, "nature": "gone", "areas": "somewhere"}
+    assert "gone, somewhere" in RENDERER.render(delivery(K.M_PAGE, gone, channel=Channel.TELEGRAM)).text
+    assert "A: A call, somewhere" in text(delivery(K.M_PAGE, gone))  # it may have been a discreet one
     unknown = Renderer(lambda: None, load_catalogues(), token, link, address)
     assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
 
@@ -282,3 +284,15 @@ def test_names_keep_their_accents_where_they_cost_nothing() -> None:
     page = delivery(K.M_PAGE, {**PAGE, "nature": "action"}, language="es", channel=Channel.TELEGRAM)
 
     assert "acción" in renderer.render(page).text
+
+
+def test_an_invites_link_is_a_picture_to_scan_where_there_are_pictures_and_words_elsewhere() -> None:
+    link = "https://t.me/RiverLineBot?start=K7Q2M9"
+    invite: dict[str, str | int] = {"person": "Ben", "code": "K7Q2M9", "link": link}
+    shown = RENDERER.render(delivery(K.C_INVITE, invite, channel=Channel.TELEGRAM))
+
+    assert shown.scans == link
+    assert link in shown.text
+    assert RENDERER.render(delivery(K.C_INVITE, invite)).scans == ""
+    assert RENDERER.render(delivery(K.C_INVITE, {**invite, "link": ""}, channel=Channel.TELEGRAM)).scans == ""
+    assert RENDERER.render(delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM)).scans == ""

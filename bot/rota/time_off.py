@@ -1,0 +1,219 @@
+"""Time off: asked for, shown to coordinators with the gaps it would leave, answered, taken back."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.gather import Gatherer
+from bot.moment import Moment
+from bot.rota.changes import Changes, Made
+from bot.rota.telling import Telling
+from domain.chance import Mint
+from domain.community import Team
+from domain.errors import Refused
+from domain.ids import PersonId, TeamId
+from domain.language import normalise
+from domain.messages import Line
+from domain.messages import MessageKind as K
+from domain.people import PAGEABLE, Person
+from domain.rota import TimeOff
+from domain.rota_change import RotaChange
+from domain.rota_commands import AskTimeOff, ChangeKind, DecideTimeOff, ShowTimeOff, WithdrawTimeOff
+from domain.rota_edit import instant_of
+from domain.time_off import TimeOffRequest, TimeOffState, ending, gaps_left, granting
+from domain.when import Stretch
+from models import time_off
+from models.rotas import Recorded
+
+_MOST_GAPS = 3
+"""How many of the gaps a request would leave are named; all are counted."""
+
+
+class TimeOffTurn:
+    """Does what is wanted about time off."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, changes: Changes, telling: Telling) -> None:
+        self._gatherer = gatherer
+        self._mint = mint
+        self._changes = changes
+        self._telling = telling
+
+    # --- whoever wants it
+
+    async def ask(self, this: Moment, command: AskTimeOff) -> None:
+        """Each of their teams is asked. What they had asked for before and nobody has answered is asked no longer."""
+        who = await self._who(this, command.by)
+        teams = [team for team in self._teams_of(this, who) if team.rotas]
+        if not teams:
+            raise Refused(K.M_NO_ROTA)
+        stretch = Stretch(start=command.start, end=command.end)
+        for before in await time_off.of_person(this.store, who.id, this.now):
+            if before.state is TimeOffState.ASKED:
+                await time_off.move(this.store, before, TimeOffState.WITHDRAWN, by=who.id, now=this.now)
+        for team in teams:
+            request = TimeOffRequest(
+                id=self._mint.id("tof"), person=who.id, team=team.id, stretch=stretch, asked_at=this.now
+            )
+            await time_off.ask(this.store, request)
+            await self._ask_coordinators(this, team, request)
+        params = await self._telling.span_for(this, who.id, teams[0], stretch.start, stretch.end)
+        await self._telling.answer(this, who.id, K.M_TIME_OFF_ASKED, params)
+
+    async def _ask_coordinators(self, this: Moment, team: Team, request: TimeOffRequest) -> None:
+        coordinators = await self._gatherer.coordinators(this.store, team.id)
+        others = [each for each in coordinators if each != request.person] or coordinators
+        gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+        for each in others:
+            lines = [
+                Line(
+                    kind=K.C_LINE_GAP_LEFT,
+                    params={"team": "", **await self._telling.span_for(this, each, team, gap.start, gap.end)},
+                )
+                for gap in gaps[:_MOST_GAPS]
+            ]
+            params = {**await self._blanks(this, each, team, request), "gaps": len(gaps) or ""}
+            await self._telling.tell(
+                this, each, K.C_TIME_OFF_ASKED, params, about=request.id, lines=lines, subject=request.id
+            )
+
+    async def withdraw(self, this: Moment, command: WithdrawTimeOff) -> None:
+        """What waits is asked no longer; what was granted and is not over no longer holds."""
+        found = await time_off.of_person(this.store, command.by, this.now)
+        if not found:
+            raise Refused(K.M_NO_TIME_OFF)
+        await self._telling.answer(this, command.by, K.M_TIME_OFF_WITHDRAWN)
+        for request in found:
+            await time_off.move(this.store, request, TimeOffState.WITHDRAWN, by=command.by, now=this.now)
+            team = this.community.teams.get(request.team)
+            if team is None:
+                continue
+            if request.state is TimeOffState.GRANTED:
+                await self._apply(this, team, request, by=command.by, ends=True)
+            for each in await self._gatherer.coordinators(this.store, team.id):
+                if each != command.by:
+                    params = await self._blanks(this, each, team, request)
+                    await self._telling.tell(this, each, K.C_TIME_OFF_WITHDRAWN, params, about=request.id)
+
+    # --- whoever answers
+
+    async def show(self, this: Moment, command: ShowTimeOff) -> None:
+        """Those who wait for an answer, the first that begins before the others, with the gaps it would leave."""
+        who = await self._who(this, command.by)
+        lines = []
+        for request in await time_off.waiting(this.store, await self._gatherer.watched_by(this.store, who)):
+            team = this.community.teams.get(request.team)
+            if team is None or request.stretch.end <= this.now:
+                continue
+            gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+            params = {**await self._blanks(this, who.id, team, request), "gaps": len(gaps) or ""}
+            lines.append(Line(kind=K.C_LINE_TIME_OFF, params=params))
+        kind = K.C_TIME_OFF_WAITING if lines else K.C_NO_TIME_OFF_WAITING
+        await self._telling.listed(this, command.by, kind, lines)
+
+    async def decide(self, this: Moment, command: DecideTimeOff) -> None:
+        """Raises Refused if nobody waits for it any more, or if it is their own and another could answer."""
+        who = await self._who(this, command.by)
+        teams = await self._gatherer.watched_by(this.store, who)
+        waiting = await time_off.waiting(this.store, teams)
+        asked = [each for each in waiting if command.request == each.id or command.person == each.person]
+        if not asked:
+            raise Refused(K.C_TIME_OFF_ANSWERED)
+        for request in asked:
+            team = this.community.teams[request.team]
+            others = set(await self._gatherer.coordinators(this.store, team.id)) - {who.id}
+            if request.person == who.id and others:
+                raise Refused(K.C_OWN_TIME_OFF)
+            await self._decide(this, team, request, command, others)
+
+    async def _decide(
+        self, this: Moment, team: Team, request: TimeOffRequest, command: DecideTimeOff, others: Iterable[PersonId]
+    ) -> None:
+        state = TimeOffState.GRANTED if command.granted else TimeOffState.REFUSED
+        if not await time_off.move(this.store, request, state, by=command.by, now=this.now):
+            raise Refused(K.C_TIME_OFF_ANSWERED)
+        made: Sequence[Made] = ()
+        if command.granted:
+            made = await self._apply(this, team, request, by=command.by, ends=False)
+        kind = K.C_TIME_OFF_GRANTED if command.granted else K.C_TIME_OFF_REFUSED
+        by = {"by": await self._telling.name_of(this, command.by, team.id)}
+        params = {**await self._blanks(this, command.by, team, request), **by}
+        await self._telling.answer(this, command.by, kind, params)
+        for each in others:
+            if each != request.person:
+                params = {**await self._blanks(this, each, team, request), **by}
+                await self._telling.tell(this, each, kind, params, about=request.id)
+        told = K.M_TIME_OFF_GRANTED if command.granted else K.M_TIME_OFF_REFUSED
+        span = await self._telling.span_for(this, request.person, team, request.stretch.start, request.stretch.end)
+        await self._telling.tell(this, request.person, told, span, about=request.id)
+        for each_made in made:
+            await self._telling.tell_gaps(this, each_made, but=command.by)
+
+    async def _apply(
+        self, this: Moment, team: Team, request: TimeOffRequest, *, by: PersonId, ends: bool
+    ) -> list[Made]:
+        """In every rota of the team. What stands there otherwise by now, because somebody changed it, stays."""
+        made = []
+        for rota in team.rotas:
+            edit = ending if ends else granting
+            change: RotaChange | None = edit(rota, request.person, request.stretch)
+            if change is not None:
+                made.append(await self._changes.make(this, change, kind=ChangeKind.TIME_OFF, by=by))
+        return made
+
+    # --- taken back
+
+    async def taken_back(self, this: Moment, changes: Sequence[Recorded], *, by: PersonId) -> None:
+        """A coordinator took changes back: time off that one of them had granted holds no longer, and the other way
+        round. Whoever it was for hears it, once."""
+        told: set[str] = set()
+        for each in changes:
+            for was, entries in (
+                (TimeOffState.GRANTED, each.change.added.time_off),
+                (TimeOffState.WITHDRAWN, each.change.removed.time_off),
+            ):
+                for entry in entries:
+                    request = await self._of_entry(this, each, entry, was)
+                    if request is not None and request.id not in told:
+                        told.add(request.id)
+                        await self._turn_round(this, request, by)
+
+    async def _of_entry(
+        self, this: Moment, recorded: Recorded, entry: TimeOff, state: TimeOffState
+    ) -> TimeOffRequest | None:
+        team = this.community.teams.get(recorded.team)
+        rota = None if team is None else next((e for e in team.rotas if e.id == recorded.change.rota), None)
+        if rota is None:
+            return None
+        stretch = Stretch(start=instant_of(rota, entry.start), end=instant_of(rota, entry.end))
+        return await time_off.find(this.store, person=entry.person, team=recorded.team, stretch=stretch, state=state)
+
+    async def _turn_round(self, this: Moment, request: TimeOffRequest, by: PersonId) -> None:
+        granted = request.state is TimeOffState.GRANTED
+        state = TimeOffState.WITHDRAWN if granted else TimeOffState.GRANTED
+        await time_off.move(this.store, request, state, by=by, now=this.now)
+        if request.person == by:
+            return
+        team = this.community.teams[request.team]
+        span = await self._telling.span_for(this, request.person, team, request.stretch.start, request.stretch.end)
+        kind = K.M_TIME_OFF_TAKEN_BACK if granted else K.M_TIME_OFF_GRANTED
+        await self._telling.tell(this, request.person, kind, span, about=f"{this.stimulus}:{request.id}")
+
+    # --- how things are called
+
+    async def _blanks(
+        self, this: Moment, reader: PersonId, team: Team, request: TimeOffRequest
+    ) -> dict[str, str | int]:
+        """Who asks, what to call them by in an answer, and when it is."""
+        name = await self._telling.name_of(this, request.person, team.id)
+        everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+        alike = [each for each in everybody if normalise(each.roster_name) == normalise(name)]
+        span = await self._telling.span_for(this, reader, team, request.stretch.start, request.stretch.end)
+        return {"person": name, "called": name if len(alike) == 1 else request.person, **span}
+
+    async def _who(self, this: Moment, person: PersonId) -> Person:
+        if isinstance(this.who, Person) and this.who.id == person:
+            return this.who
+        raise LookupError(person)
+
+    @staticmethod
+    def _teams_of(this: Moment, who: Person) -> list[Team]:
+        vetted: set[TeamId] = {each.team for each in who.memberships if each.standing in PAGEABLE}
+        return [team for team_id, team in sorted(this.community.teams.items()) if team_id in vetted]

@@ -1,0 +1,115 @@
+"""What the talks about who is on call share: whose rotas, what they are called, and the times people type."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.community import Team
+from domain.ids import PersonId, TeamId
+from domain.language import normalise
+from domain.messages import Inbound, Line, MessageKind, Say
+from domain.people import MANNER_OF, PAGEABLE, Manner, Person
+from domain.rota import Rota
+from domain.vocabulary import Vocabulary, Word
+from domain.zone import zone
+from handlers.profile import zone_of
+from handlers.saying import reading
+from handlers.step import TalkFacts
+
+LINES_AN_SMS = 3
+LINES_A_MESSAGE = 14
+MOST_LINES = 14
+"""Lines in one message of either manner, and in all of them together: more is only counted."""
+
+
+def wall(who: Person, facts: TalkFacts) -> ZoneInfo:
+    """The zone in which times are read from somebody and told to them."""
+    return zone(zone_of(who, facts))
+
+
+def times(who: Person, facts: TalkFacts) -> Vocabulary:
+    """The words of times, with the night of their own team."""
+    for each in who.memberships:
+        team = facts.community.teams.get(each.team)
+        if team is not None and each.standing in PAGEABLE:
+            return facts.words.with_night((team.policy.night_from, team.policy.night_to))
+    return facts.words
+
+
+def behind(inbound: Inbound, facts: TalkFacts) -> tuple[Word, str] | None:
+    """The phrase a text begins with, and the rest of it as it was typed."""
+    leading = facts.words.leading(normalise(inbound.text)) if inbound.text else None
+    if leading is None:
+        return None
+    word, rest = leading
+    typed = inbound.text.split()
+    # The phrase has so many of the words as typed: those that punctuation alone makes, such as `-`, have none.
+    phrase = len(normalise(inbound.text).split()) - len(rest.split())
+    taken = 0
+    for place, each in enumerate(typed):
+        if taken >= phrase:
+            return word, " ".join(typed[place:])
+        taken += len(normalise(each).split())
+    return (word, "") if taken == phrase else None
+
+
+def teams_seen(who: Person, facts: TalkFacts) -> tuple[Team, ...]:
+    """The teams whose rotas somebody may see: those they are vetted in, and those they run."""
+    own = {each.team for each in who.memberships if each.standing in PAGEABLE}
+    return tuple(
+        team for team_id, team in sorted(facts.community.teams.items()) if team_id in own or team_id in facts.runs
+    )
+
+
+def team_name(team: Team, facts: TalkFacts) -> str:
+    return team.names.get(facts.community.default_language, team.id)
+
+
+def local_name(rota: Rota) -> str:
+    """What a rota is called within its team."""
+    return rota.id.partition("/")[2]
+
+
+def team_of(rota: Rota) -> TeamId:
+    return TeamId(rota.id.partition("/")[0])
+
+
+def label(rota: Rota, teams: Sequence[Team], facts: TalkFacts, *, always: bool = False) -> str:
+    """A rota's name where it could be another: with its team's where there are several teams. Else nothing."""
+    team = facts.community.teams[team_of(rota)]
+    parts = []
+    if len(teams) > 1 or always:
+        parts.append(team_name(team, facts))
+    if len(team.rotas) > 1:
+        parts.append(local_name(rota))
+    return " ".join(parts)
+
+
+def names(people: Iterable[PersonId], facts: TalkFacts) -> str:
+    """Roster names, in order, as the team knows them; an id where nobody of the teams has it."""
+    known = {each.person: each.name for each in facts.mates}
+    return ", ".join(sorted(known.get(each, each) for each in people))
+
+
+def stretch_params(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str]:
+    """The two blanks of a stretch of time."""
+    return {"when": reading(where, start), "until": reading(where, end)}
+
+
+def in_messages(say: Say, lines: Sequence[Line], manner: Manner) -> tuple[Say, ...]:
+    """`say` with its lines, in as many messages as they need: by SMS each of about one part."""
+    shown = list(lines[:MOST_LINES])
+    if len(lines) > MOST_LINES:
+        shown.append(Line(kind=MessageKind.M_LINE_MORE, params={"count": len(lines) - MOST_LINES}))
+    at_once = LINES_AN_SMS if manner is Manner.WORDS else LINES_A_MESSAGE + 1
+    return tuple(
+        replace(say, key=f"{say.key}:{start}", lines=tuple(shown[start : start + at_once]))
+        for start in range(0, len(shown), at_once)
+    )
+
+
+def manner_of(who: Person, contact_point: str) -> Manner:
+    """How somebody is answered on the contact point they write from."""
+    channel = next((each.channel for each in who.contact_points if each.id == contact_point), None)
+    return MANNER_OF[channel] if channel is not None else Manner.WORDS

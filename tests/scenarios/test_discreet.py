@@ -1,0 +1,75 @@
+"""Support for an abortion: by SMS nobody reads what a call is about, whatever they ask and however it reaches them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.world import COMMUNITY, SMS, TELEGRAM, World
+
+RIDE = "I need a ride to the clinic for an abortion, 5th & Main"
+NATURE = """
+  - id: ride
+    protection_area: abortion_support
+    name: {en: Ride to care, es: Viaje a la cita}
+    urgency: immediate
+    need: {responders: 2, cap: 2}
+"""
+
+
+@pytest.fixture
+async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    file = tmp_path / "community.yaml"
+    written = COMMUNITY.read_text(encoding="utf-8")
+    written = written.replace("\n  - id: arrest ", f"{NATURE}\n  - id: arrest ")
+    written = written.replace("hospitality: ready", "hospitality: ready\n      abortion_support: ready", 1)
+    file.write_text(written, encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
+        yield opened
+
+
+def says_nothing_of_it(texts: list[str]) -> bool:
+    assert texts
+    return not any(word in text.lower() for text in texts for word in ("ride", "care", "abortion", "clinic"))
+
+
+async def test_whatever_a_coordinator_asks_for_by_sms_shows_a_call_and_no_more(world: World) -> None:
+    omar, cora = world.phones("omar", "cora")
+    world.ignoring("Rosa", "ana", "ben")
+    await world.stranger("Rosa").texts(RIDE)
+    cora.heard("Ride to care, Old Town")
+    for text in ("list", "see 1", "board", "assign 1 nobody", "more 1", "see 9"):
+        await omar.texts(text)
+
+    heard = omar.reads()
+    assert any("#1 A call, Old Town: asking, 0/2" in text for text in heard)
+    assert says_nothing_of_it(heard)
+    cora.reads()
+
+
+async def test_which_of_two_pages_is_asked_by_sms_without_what_they_are_about(world: World) -> None:
+    ben = world.phone("ben")
+    world.ignoring("Rosa", "Sam", "ana", "cal", "eve", "cora", "omar")
+    await world.phone("cal").texts("off")
+    await world.phone("eve").texts("off")
+    await world.stranger("Rosa").texts(RIDE)
+    await world.stranger("Sam").texts(RIDE)
+
+    await ben.texts("12")
+
+    heard = ben.reads()
+    assert any("Which one?" in text and "A: A call" in text for text in heard)
+    assert says_nothing_of_it(heard)
+
+
+async def test_a_page_that_goes_on_by_sms_keeps_its_call_to_itself(world: World) -> None:
+    eve, sms = world.phone("eve", TELEGRAM), world.phone("eve", SMS)
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "fay", "cora", "omar")
+    await eve.goes_off()
+    await world.stranger("Rosa").texts(RIDE)
+    for each in ("ana", "ben"):
+        await world.phone(each).texts("A 0")
+    await eve.blocks_us()
+    await world.passes(minutes=1)
+
+    assert says_nothing_of_it(sms.reads())
