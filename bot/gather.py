@@ -21,7 +21,7 @@ from domain.people import PAGEABLE, Availability, Person, Requester, Standing, W
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
-from domain.zone import zone
+from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
@@ -256,6 +256,12 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
+    async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
+        """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
+        chosen = set(await self.coordinators(store, team))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
+        return tuple(each for each in everybody if each.id in chosen)
+
     async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
         members = await self.members(store, frozenset({team}))
@@ -283,14 +289,22 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
 
 
 def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> OffHours | None:
-    """Off hours, if the team has rotas and they have nobody on; and when they have, if that is within a day."""
+    """Off hours, if the team has rotas and they have nobody on: whether on purpose, and when they have."""
     if on_call or not team.rotas:
         return None
-    horizon = now + timedelta(days=1)
-    gap = next(iter(rota.gaps(team.rotas, now, horizon)), None)
-    if gap is None or gap.start > now or gap.end >= horizon:
-        return OffHours()
-    return OffHours(opens=f"{gap.end.astimezone(zone(team.time_zone)):%H:%M}")
+    horizon = now + timedelta(days=team.policy.rota.proof_days)
+    ends, planned = now, False
+    for gap in rota.gaps(team.rotas, now, horizon):
+        if gap.start != ends:
+            break
+        planned = gap.deliberate if ends == now else planned
+        ends = gap.end
+    if ends in (now, horizon):
+        return OffHours(planned=planned)
+    reading = reached(zone(team.time_zone), ends)
+    if ends - now < timedelta(days=1):
+        return OffHours(opens=f"{reading:%H:%M}", planned=planned)
+    return OffHours(when=f"{reading:%Y-%m-%dT%H:%M}", planned=planned)
 
 
 def _letters_rest(community: Community) -> timedelta:

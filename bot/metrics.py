@@ -85,6 +85,21 @@ class Metrics:
         self.unfilled_needs = Gauge(
             "upstander_unfilled_needs", "Incidents that run with fewer going than are needed", registry=self.registry
         )
+        self.gaps_ahead = Gauge(
+            "upstander_gaps_ahead",
+            "Stretches in the days that are proved without enough people on who can be reached",
+            registry=self.registry,
+        )
+        self.first_gap = Gauge(
+            "upstander_first_gap_timestamp_seconds",
+            "When the first of them begins; 0 if there is none",
+            registry=self.registry,
+        )
+        self.unreachable_members = Gauge(
+            "upstander_unreachable_members",
+            "Members by whose contact points nothing gets through",
+            registry=self.registry,
+        )
         self.last_heartbeat = Gauge(
             "upstander_last_heartbeat_timestamp_seconds",
             "When the watchman outside last took this process's call; 0 if never",

@@ -27,6 +27,7 @@ from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.heartbeat import Heartbeat
+from bot.rota.plans import Plans
 from bot.signs import Life, OtherKeyring, hearing, missing, take_keyring
 from bot.stopping import stop_on_signals
 from bot.web import server
@@ -253,6 +254,7 @@ class _Running:
             work["heartbeat"] = self._send_heartbeats
         if self._part.has_engine:
             work["tidy"] = self._tidy
+            work["rotas"] = Plans(program.database, program.turn, program.clock).go_on
         if program.telegram is not None:
             if not self._part.has_doors:
                 await program.telegram.open()

@@ -64,6 +64,11 @@ _TELLS_EVERY = timedelta(minutes=10)
 _OF_NO_CALL = (TaskKind.PHONED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
 """What a coordinator says in a word that they have seen to."""
 
+_CHANGES_WHO_MAY_BE_ASKED = (
+    c.SetAvailability, c.DropSkill, c.Approve, c.Suspend, c.Revoke, c.Leave, c.ArrangeContactPoint
+)  # fmt: skip
+"""After these it is proved anew that enough people are on."""
+
 _TALLIES_KEPT = 12
 """For how many months it is known how often somebody was asked and came."""
 
@@ -132,6 +137,8 @@ class Turn:
         known = await self._gatherer.known(store)
         this = Moment(store=store, now=now, stimulus=self._mint.id("cmd"), community=known.community)
         await self._vetting.do(this, command)
+        if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
+            await self._rotas.proofs.person_changed(this, command.person)
         await self._hand_over(this)
         store.work_waits()
 
@@ -144,6 +151,15 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await self._hand_over(this)
+
+    async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
+        """Plan what is due by itself about who is on call: once, however often. `anew`: and prove all of it at once."""
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("rot"), community=known.community)
+        await self._rotas.plan(this)
+        if anew:
+            self._rotas.proofs.prove_soon(this, known.community.teams)
         await self._hand_over(this)
 
     async def _hand_over(self, this: Moment) -> None:
@@ -248,6 +264,7 @@ class Turn:
         if isinstance(who, Person):
             points = tuple(here if each.id == here.id else each for each in who.contact_points)
             who = replace(who, contact_points=points)
+            await self._rotas.proofs.found_again(this, who.id)
         else:
             who = replace(who, contact_point=here)
         this.here, this.who = here, who
@@ -323,6 +340,13 @@ class Turn:
     # --- what is wanted
 
     async def _do(self, this: Moment, command: c.Command) -> None:
+        await self._obey(this, command)
+        if isinstance(command, c.Accept) and command.by is not None:
+            await self._rotas.shifts.came(this, command.by)
+        if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
+            await self._rotas.proofs.person_changed(this, command.person)
+
+    async def _obey(self, this: Moment, command: c.Command) -> None:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
@@ -530,6 +554,10 @@ class Turn:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.SHIFT:
+                await self._rotas.shifts.fired(this, fired.subject)
+            case WakeKind.PROOF:
+                await self._rotas.proofs.fired(this, fired.subject)
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
@@ -665,6 +693,12 @@ class Turn:
         delivery = await deliveries.load(this.store, stimulus.delivery)
         if delivery is None:
             return
+        await self._by_other_ways(this, delivery)
+        if delivery.person is not None:
+            await self._rotas.proofs.look_for(this, delivery.person)
+
+    async def _by_other_ways(self, this: Moment, delivery: Delivery) -> None:
+        """What did not get through goes by the next contact point; without one, whoever counted on it hears it."""
         if delivery.wording.kind in (MessageKind.M_TEST_PAGE, MessageKind.M_TEST_LATE):
             # They are about one contact point and say nothing by another.
             await self._about_people(this).test_not_delivered(delivery)
@@ -682,8 +716,6 @@ class Turn:
                 knows = delivery.wording.kind not in _TELLS_THE_WAY
                 lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
                 await self._incident_command(this, lost)
-            else:
-                await self._unreachable(this, delivery.person)
         elif delivery.incident is not None:
             await self._incident_command(this, c.CannotReach(incident=delivery.incident))
 
@@ -713,19 +745,6 @@ class Turn:
             after = incident.plan.policy.next_contact_after if incident is not None else timedelta()
             at = this.now + after
             this.wakes.append(Wake(kind=WakeKind.NEXT_CONTACT, subject=page.id, at=at, incident=page.incident))
-
-    async def _unreachable(self, this: Moment, person: PersonId) -> None:
-        member = await people.load(this.store, person)
-        if member is None or not member.memberships:
-            return
-        wanted = self._task(
-            this,
-            TaskKind.UNREACHABLE,
-            member.memberships[0].team,
-            "none of a person's contact points works",
-            person=person,
-        )
-        await tasks.open_task(this.store, wanted)
 
     # --- members' accounts
 
@@ -792,6 +811,9 @@ class Turn:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
             if isinstance(this.who, Person):
                 await self._lost_a_phone(this, this.who.id)
+                await self._rotas.proofs.look_for(this, this.who.id)
+        elif isinstance(this.who, Person):
+            await self._rotas.proofs.found_again(this, this.who.id)
 
     async def _lost_a_phone(self, this: Moment, person: PersonId) -> None:
         """What was asked of somebody goes to their next contact point; without one, pages fail and others are told."""

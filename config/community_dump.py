@@ -181,6 +181,11 @@ def _rota_policy(policy: RotaPolicy) -> Form:
         "proof_days": policy.proof_days,
         "gap_told": [_duration(each) for each in policy.gap_told],
         **_filled(needs=[_on_call_need(each) for each in policy.needs]),
+        "accepts": {
+            "on_call": policy.accepts.on_call,
+            "off_call": policy.accepts.off_call,
+            "weight": policy.accepts.weight,
+        },
     }
 
 

@@ -18,7 +18,7 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import OnCallNeed, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, OnCallNeed, Policy, RotaPolicy, Tier
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -242,6 +242,15 @@ class OnCallNeedEntry(Entry):
         )
 
 
+class AcceptanceEntry(Entry):
+    on_call: Annotated[float, Field(ge=0, le=1)] = _DEFAULT.rota.accepts.on_call
+    off_call: Annotated[float, Field(ge=0, le=1)] = _DEFAULT.rota.accepts.off_call
+    weight: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.rota.accepts.weight
+
+    def acceptance(self) -> Acceptance:
+        return Acceptance(on_call=self.on_call, off_call=self.off_call, weight=self.weight)
+
+
 class RotaPolicyEntry(Entry):
     swap_confirmed: Annotated[bool, Field(strict=True)] = _DEFAULT.rota.swap_confirmed
     rest_between: Duration = _DEFAULT.rota.rest_between
@@ -251,6 +260,7 @@ class RotaPolicyEntry(Entry):
     proof_days: Annotated[int, Field(strict=True, ge=1, le=60)] = _DEFAULT.rota.proof_days
     gap_told: Annotated[tuple[Length, ...], Field(min_length=1)] = _DEFAULT.rota.gap_told
     needs: tuple[OnCallNeedEntry, ...] = ()
+    accepts: AcceptanceEntry = AcceptanceEntry()
 
     def policy(self) -> RotaPolicy:
         return RotaPolicy(
@@ -262,6 +272,7 @@ class RotaPolicyEntry(Entry):
             proof_days=self.proof_days,
             gap_told=tuple(sorted(self.gap_told, reverse=True)),
             needs=tuple(each.need() for each in self.needs),
+            accepts=self.accepts.acceptance(),
         )
 
 

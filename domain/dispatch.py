@@ -47,9 +47,13 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffHours:
-    """Nobody is on call. `opens` is the reading at which somebody will be, where that is within a day; else empty."""
+    """Nobody is on call, on purpose if it was `planned`. When somebody will be: `opens` is a time of day, within a day
+    from now; `when` a reading, later than that. Both empty: not as far as anybody has planned.
+    """
 
     opens: str = ""
+    when: str = ""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,7 +380,9 @@ class _Deciding:
                 self.tell_requester(K.R_NOBODY, about)
                 return
             whom_else = self.incident.plan.policy.off_hours_in(self.incident.language)
-            self.tell_requester(K.R_OFF_HOURS, {**about, "opens": self.facts.off_hours.opens, "off_hours": whom_else})
+            again = self.facts.off_hours
+            times: Params = {"opens": again.opens, "when": again.when, "planned": "yes" if again.planned else ""}
+            self.tell_requester(K.R_OFF_HOURS, {**about, **times, "off_hours": whom_else})
 
     def _look_again_in_the_morning(self) -> None:
         """Who sleeps now may be asked when they wake, should the call still need somebody."""

@@ -50,6 +50,7 @@ class Action(StrEnum):
     HEARD = "he"  # a test page came through; subject: the contact point
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
+    HERE = "hr"  # "I'm here", as a shift begins; subject: the membership's handle
     DO_CHANGE = "dc"  # arg: 1 or 0; subject: the question
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
@@ -286,6 +287,16 @@ class MessageKind(StrEnum):
     M_ONLY_WORDS = "m_only_words"
     M_FORWARDED = "m_forwarded"
     M_WAITED = "m_waited"
+    M_SHIFT_AHEAD = "m_shift_ahead"
+    M_SHIFT_AHEAD_HERE = "m_shift_ahead_here"
+    M_SHIFT_BEGINS = "m_shift_begins"
+    M_SHIFT_BEGINS_HERE = "m_shift_begins_here"
+    M_SHIFT_OVER = "m_shift_over"
+    M_LINE_BRIEF = "m_line_brief"
+    M_LINE_YOURS = "m_line_yours"
+    M_HERE = "m_here"
+    M_HERE_AHEAD = "m_here_ahead"
+    M_NO_SHIFT_NOW = "m_no_shift_now"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -439,6 +450,18 @@ class MessageKind(StrEnum):
     C_NO_SUCH_SKILL = "c_no_such_skill"
     C_CONFIRM_ON_TELEGRAM = "c_confirm_on_telegram"
     C_UNREACHABLE = "c_unreachable"
+    C_UNREACHABLE_SOON = "c_unreachable_soon"
+    C_REACHED_AGAIN = "c_reached_again"
+    C_BRIEF = "c_brief"
+    C_NOT_HERE = "c_not_here"
+    C_NOBODY_HERE = "c_nobody_here"
+    C_HERE_AFTER_ALL = "c_here_after_all"
+    C_GAP_AHEAD = "c_gap_ahead"
+    C_GAP_SOON = "c_gap_soon"
+    C_PROOF = "c_proof"
+    C_LINE_HOLE = "c_line_hole"
+    C_LINE_COVERED = "c_line_covered"
+    C_LINE_CHANCE = "c_line_chance"
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
@@ -499,6 +522,8 @@ TRANSLATED = frozenset(
         "calendar",
         "change",
         "undone",
+        "hole",
+        "planned",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -519,6 +544,10 @@ _CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz
 _BACK = ((Action.CARD, ""),)
 _PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
+_IS_HERE = ((Action.HERE, ""),)
+_SHIFT = ("team", "when", "until")
+_LOST = ("person", "when", "until", "people", "hole")
+_HOLE = ("hole", "team", "when", "until", "skills", "languages", "more")
 _WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
@@ -541,7 +570,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CANNOT_FIND: Terms(params=("code",)),
     K.R_ASKING_AGAIN: Terms(),
     K.R_NOBODY: Terms(params=("emergency", "coordinator")),
-    K.R_OFF_HOURS: Terms(params=("opens", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
+    K.R_OFF_HOURS: Terms(params=("planned", "opens", "when", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),
@@ -690,6 +719,16 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ONLY_WORDS: Terms(),
     K.M_FORWARDED: Terms(),
     K.M_WAITED: Terms(params=_WAIT),
+    K.M_SHIFT_AHEAD: Terms(params=_SHIFT, lane=Lane.ROUTINE),
+    K.M_SHIFT_AHEAD_HERE: Terms(params=_SHIFT, lane=Lane.ROUTINE, offers=_IS_HERE),
+    K.M_SHIFT_BEGINS: Terms(params=("team", "until"), offers=_IS_HERE, valid_for=timedelta(hours=1)),
+    K.M_SHIFT_BEGINS_HERE: Terms(params=("team", "until"), valid_for=timedelta(hours=1)),
+    K.M_SHIFT_OVER: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.M_LINE_BRIEF: Terms(params=("open", "tasks")),
+    K.M_LINE_YOURS: Terms(params=("code", "assignment_state")),
+    K.M_HERE: Terms(params=("team", "until")),
+    K.M_HERE_AHEAD: Terms(params=("team", "when")),
+    K.M_NO_SHIFT_NOW: Terms(params=("when",)),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
@@ -846,7 +885,19 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
     K.C_CONFIRM_ON_TELEGRAM: Terms(),
-    K.C_UNREACHABLE: Terms(params=("person",)),
+    K.C_UNREACHABLE: Terms(params=_LOST),
+    K.C_UNREACHABLE_SOON: Terms(params=_LOST, lane=_URGENT),
+    K.C_REACHED_AGAIN: Terms(params=("person",)),
+    K.C_BRIEF: Terms(params=("team", "open")),
+    K.C_NOT_HERE: Terms(params=("person", "team", "people")),
+    K.C_NOBODY_HERE: Terms(params=("person", "team"), lane=_URGENT),
+    K.C_HERE_AFTER_ALL: Terms(params=("person", "team")),
+    K.C_GAP_AHEAD: Terms(params=_HOLE),
+    K.C_GAP_SOON: Terms(params=_HOLE, lane=_URGENT),
+    K.C_PROOF: Terms(params=("team", "days")),
+    K.C_LINE_HOLE: Terms(params=("hole", "when", "until", "skills", "languages")),
+    K.C_LINE_COVERED: Terms(),
+    K.C_LINE_CHANCE: Terms(params=("percent", "when")),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
@@ -906,6 +957,8 @@ class WakeKind(StrEnum):
     TEST_NEXT = "test_next"
     TEST_LATE = "test_late"
     SKILLS_END = "skills_end"
+    SHIFT = "shift"  # subject: MEMBERSHIP|WHEN IT STARTS|STAGE, see domain/shift.py
+    PROOF = "proof"  # subject: TEAM|OCCASION, when it is proved anew that enough people are on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

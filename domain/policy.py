@@ -42,6 +42,18 @@ class OnCallNeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """How likely people say yes to a page before their own history speaks, and as how many pages of it that counts.
+
+    Off call it is what was published of people who had committed to nothing; for people on call nothing is.
+    """
+
+    on_call: float = 0.7
+    off_call: float = 0.377
+    weight: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RotaPolicy:
     """How a team handles its rotas.
 
@@ -50,6 +62,7 @@ class RotaPolicy:
     hears of it. `here_within`: a coordinator hears it when nobody said "I'm here" so long after a shift began.
     `proof_days`: for how many days ahead it is proved that somebody is on; `gap_told`: how long before a gap
     coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures ask.
+    `accepts`: how likely a page is answered with a yes, before somebody's own history says more.
     """
 
     swap_confirmed: bool = False
@@ -60,6 +73,7 @@ class RotaPolicy:
     proof_days: int = 14
     gap_told: tuple[timedelta, ...] = (timedelta(days=3), timedelta(hours=6))
     needs: tuple[OnCallNeed, ...] = ()
+    accepts: Acceptance = Acceptance()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

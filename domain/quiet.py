@@ -33,6 +33,14 @@ class QuietHours:
         day = reading.date() + timedelta(days=int(over_midnight and at >= self.starts))
         return instant(where, datetime.combine(day, self.ends))
 
+    def since(self, where: ZoneInfo, now: datetime) -> datetime | None:
+        """When they began, if they hold at `now`; None while they do not hold."""
+        if self.until(where, now) is None:
+            return None
+        reading = reached(where, now)
+        day = reading.date() - timedelta(days=int(self.ends < self.starts and reading.time() < self.ends))
+        return instant(where, datetime.combine(day, self.starts))
+
     def window(self) -> str:
         """As people write it: 22:00-07:00."""
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"

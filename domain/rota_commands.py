@@ -68,6 +68,16 @@ class ShowLoad(RotaCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SayHere(RotaCommand):
+    """A member is here for their shift: the one that runs, or one that begins soon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProof(RotaCommand):
+    """A coordinator wants to see how the days ahead are covered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowChanges(RotaCommand):
     """A coordinator asks who changed their teams' rotas lately."""
 
@@ -110,4 +120,6 @@ ARotaCommand = (
     | OfferFeed
     | CloseFeeds
     | ShowLoad
+    | SayHere
+    | ShowProof
 )

@@ -26,6 +26,8 @@ class Word(StrEnum):
     PAUSE = "pause"
     ME = "me"  # a member's card
     TEST = "test"  # does a page come through?
+    HERE = "here"  # for their shift; a bare "here" of somebody who goes to a call is ARRIVE
+    PROOF = "proof"
     SET_OFF = "set_off"
     ARRIVE = "arrive"
     CANNOT_FIND = "cannot_find"

@@ -28,7 +28,7 @@ def board_said(who: Person, board: Board, stimulus: str, *, link: ConsoleLinkId 
 
 def _lines(board: Board) -> Iterator[Line]:
     for call in board.calls[:_CALLS_SHOWN]:
-        yield from _about(call)
+        yield from call_lines(call)
     if left := len(board.calls[_CALLS_SHOWN:]):
         yield _line(MessageKind.C_LINE_NOT_SHOWN, {"count": left})
     if board.todo:
@@ -47,7 +47,8 @@ def _lines(board: Board) -> Iterator[Line]:
             yield _line(MessageKind.C_LINE_PROVIDER, {"channel": each.channel.value, "failures": each.failures or ""})
 
 
-def _about(call: Call) -> Iterator[Line]:
+def call_lines(call: Call) -> Iterator[Line]:
+    """One call: what it is, who goes by code name, how many are asked."""
     yield _line(
         MessageKind.C_LINE_INCIDENT,
         {

@@ -14,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import OnCallNeed, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, OnCallNeed, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -217,6 +217,11 @@ def _rota_policy_form(policy: RotaPolicy) -> Form:
             }
             for each in policy.needs
         ],
+        "accepts": {
+            "on_call": policy.accepts.on_call,
+            "off_call": policy.accepts.off_call,
+            "weight": policy.accepts.weight,
+        },
     }
 
 
@@ -233,6 +238,7 @@ def _rota_policy_from(form: Form | None) -> RotaPolicy:
         proof_days=form["proof_days"],
         gap_told=tuple(timedelta(seconds=each) for each in form["gap_told"]),
         needs=tuple(map(_on_call_need_from, form["needs"])),
+        accepts=Acceptance(**form["accepts"]),
     )
 
 

@@ -310,6 +310,16 @@ shift_start = sa.Table(  # one person's shift that begins: told, and whether the
     _metadata("missed_at", Instant(), nullable=True),  # when a coordinator was told that nobody said so
 )
 
+cover_gap = sa.Table(  # what the last proof of a team found uncovered, and how far coordinators have heard of it
+    "cover_gap",
+    metadata,
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("starts", Instant(), primary_key=True),
+    _metadata("ends", Instant()),
+    _metadata("lack", sa.Integer()),  # a Lack
+    _metadata("told", sa.Integer()),  # how many of the team's tellings are done
+)
+
 feed = sa.Table(  # a calendar somebody may read at a secret address
     "feed",
     metadata,

@@ -23,6 +23,7 @@ _SAME = sa.select(task.c.id).where(
     task.c.conversation.is_not_distinct_from(sa.bindparam("conversation", type_=sa.String)),
     task.c.person.is_not_distinct_from(sa.bindparam("person", type_=sa.String)),
 )
+_COUNT_OPEN = sa.select(sa.func.count(task.c.person.distinct())).where(_OPEN, task.c.kind == sa.bindparam("of_kind"))
 _FINISHED = sa.update(task).where(_OPEN).values(state=TaskState.DONE.value)
 _FINISH = _FINISHED.where(task.c.id.in_(sa.bindparam("ids", expanding=True)))
 _FINISH_KINDS = _FINISHED.where(
@@ -86,6 +87,12 @@ async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:
 async def list_open(store: Store, teams: Iterable[TeamId]) -> tuple[Task, ...]:
     """The open tasks of these teams, the first due first."""
     return tuple(map(_task, await store.connection.execute(_OPEN_OF_TEAMS, {"teams": sorted(teams)})))
+
+
+async def count_open(store: Store, kind: TaskKind) -> int:
+    """Of how many people there is an open task of this kind."""
+    count: int = (await store.connection.execute(_COUNT_OPEN, {"of_kind": kind.value})).scalar_one()
+    return count
 
 
 def _columns(wanted: Task) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TEST_NEXT: Lane.PROMPT,
     WakeKind.TEST_LATE: Lane.PROMPT,
     WakeKind.SKILLS_END: Lane.ROUTINE,
+    WakeKind.SHIFT: Lane.PROMPT,
+    WakeKind.PROOF: Lane.ROUTINE,
 }
 
 

@@ -10,9 +10,12 @@ from bot.engine.auditor import Health
 from bot.web.health import TOO_LATE
 from domain.community import Community
 from domain.people import PAGEABLE, Person, Reach, Standing
+from domain.proof import Lack
 from domain.rota import on_call
-from models import communities, people
+from domain.tasks import TaskKind
+from models import communities, gaps, people, tasks
 from models.database import Database
+from models.gaps import Told
 
 _PEOPLE_NEEDED = 3
 _COORDINATORS_NEEDED = 2
@@ -26,9 +29,11 @@ async def look(database: Database, now: datetime) -> AsyncIterator[Finding]:
             return
         community = await communities.load(store)
         everybody = await people.everybody(store)
+        uncovered = await gaps.ahead(store, now)
+        unreachable = await tasks.count_open(store, TaskKind.UNREACHABLE)
     found = f"{number_of(len(community.teams), 'team')}, {number_of(len(community.areas), 'area')}"
     yield Finding(about="community", found=found)
-    for each in (*_people(everybody), *_on_call(community, everybody, now)):
+    for each in (*_people(everybody), *_on_call(community, everybody, now), _covered(uncovered, unreachable)):
         yield each
     yield _queue(await auditor.look(database, now, TOO_LATE))
 
@@ -126,6 +131,21 @@ def _on_call(community: Community, everybody: Sequence[Person], now: datetime) -
                 remedy="nobody who is on can be asked: see `people` and `contacts`" if deaf == on else "",
                 advice="see `people` and `contacts`" if deaf and len(deaf) < len(on) else "",
             )
+
+
+def _covered(uncovered: Sequence[Told], unreachable: int) -> Finding:
+    """What the last proof found: the first moment without enough people, and how many nothing reaches."""
+    lacking = [each for each in uncovered if each.lack is not Lack.ON_PURPOSE]
+    lost = f"; nothing gets through to {number_of(unreachable, 'member')}" if unreachable else ""
+    if not lacking:
+        return Finding(about="cover", found=f"no gap was found in the days ahead{lost}")
+    first = lacking[0]
+    what = "nobody is on" if first.lack is Lack.NOBODY else "too few who can be reached are on"
+    return Finding(
+        about="cover",
+        found=f"{first.team}: {what} from {first.start:%Y-%m-%d %H:%M} UTC, the first of {len(lacking)} gaps{lost}",
+        advice="a coordinator sees them all by writing: proof",
+    )
 
 
 def _queue(health: Health) -> Finding:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.metrics import Metrics
-from models import deliveries, inbox, incidents, timers
+from domain.tasks import TaskKind
+from models import deliveries, gaps, inbox, incidents, tasks, timers
 from models.database import Database, Store
 from models.incidents import Figures
 
@@ -36,6 +37,8 @@ async def look(database: Database, now: datetime, overdue_after: timedelta, metr
     async with database.reading() as store:
         health = await health_of(store, now, overdue_after)
         figures = await incidents.figures(store) if metrics is not None else None
+        if metrics is not None:
+            _measure_cover(metrics, await gaps.figures(store, now), await tasks.count_open(store, TaskKind.UNREACHABLE))
     if metrics is not None and figures is not None:
         _measure(metrics, health, figures)
         metrics.last_look.set(now.timestamp())
@@ -65,6 +68,12 @@ async def queues(store: Store) -> tuple[Mapping[str, int], Mapping[str, int]]:
     }
     dead = {work: by_state.get("dead", 0) for work, by_state in counts.items()}
     return {work: sum(by_state.values()) - dead[work] for work, by_state in counts.items()}, dead
+
+
+def _measure_cover(metrics: Metrics, cover: gaps.Figures, unreachable: int) -> None:
+    metrics.gaps_ahead.set(cover.many)
+    metrics.first_gap.set(0 if cover.first is None else cover.first.timestamp())
+    metrics.unreachable_members.set(unreachable)
 
 
 def _measure(metrics: Metrics, health: Health, figures: Figures) -> None:

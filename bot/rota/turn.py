@@ -9,6 +9,8 @@ from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
 from bot.rota.feeds import Feeds
 from bot.rota.loads import Loads
+from bot.rota.proofs import Proofs
+from bot.rota.shifts import Shifts
 from bot.rota.telling import Telling
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
@@ -25,8 +27,10 @@ from domain.rota_commands import (
     CloseFeeds,
     DecideTimeOff,
     OfferFeed,
+    SayHere,
     ShowChanges,
     ShowLoad,
+    ShowProof,
     ShowTimeOff,
     TakeBack,
     WithdrawTimeOff,
@@ -47,7 +51,10 @@ class RotaTurn:
         self._gatherer = gatherer
         self._feeds = Feeds(gatherer=gatherer, mint=mint, links=links, say=say)
         self._loads = Loads(gatherer=gatherer, say=say)
-        self.changes = Changes(gatherer=gatherer, mint=mint)
+        self.shifts = Shifts(gatherer=gatherer, say=say)
+        self.proofs = Proofs(gatherer=gatherer, mint=mint, say=say)
+        heard_by = (self.shifts.changed, self.proofs.changed)
+        self.changes = Changes(gatherer=gatherer, mint=mint, heard_by=heard_by)
         self.telling = Telling(gatherer=gatherer, say=say)
         self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
@@ -74,8 +81,17 @@ class RotaTurn:
                 await self._time_off.show(this, command)
             case DecideTimeOff():
                 await self._time_off.decide(this, command)
+            case SayHere():
+                await self.shifts.here(this, command.by)
+            case ShowProof():
+                await self.proofs.show(this, command.by)
             case _:
                 assert_never(command)
+
+    async def plan(self, this: Moment) -> None:
+        """What is due by itself in the days ahead, in every team: once, however often it is planned."""
+        await self.shifts.plan(this)
+        await self.proofs.plan(this)
 
     async def _change(self, this: Moment, command: ChangeRota) -> None:
         made = await self.changes.make(this, command.change, kind=command.kind, by=command.by)
@@ -140,3 +156,4 @@ class RotaTurn:
             )
             until = ends if ends < this.now + _LOOKS_AHEAD else None
             await self.telling.tell_nobody_left(this, team, person, until)
+            await self.proofs.told_otherwise(this, team, this.now, ends)

@@ -190,7 +190,11 @@ async def test_a_member_who_comes_back_hears_what_may_be_said(world: World) -> N
     ben = world.phone("ben")
     await ben.texts("STOP")
     ben.reads()
+    for coordinator in world.phones("cora", "omar"):
+        coordinator.heard("Ben cannot be reached", "with Ana, Cal, Dee, Eve")
 
     await ben.texts("START")
 
     ben.heard("A 12 = in 12 min")
+    for coordinator in world.phones("cora", "omar"):
+        coordinator.heard("Ben can be reached again.")

@@ -96,5 +96,5 @@ async def test_who_cannot_be_reached_stands_on_it_and_so_does_what_waits(world: 
 
     await omar.texts("status")
 
-    omar.heard("#1 Conflict or threat", "To do: 1", "Cannot be reached: Cal")
+    omar.heard("#1 Conflict or threat", "To do: 2", "Cannot be reached: Cal")
     assert world.board.at(cal.address).condition is Condition.BLOCKED

@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.proof import Lack
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.tasks import TaskKind
@@ -89,6 +90,10 @@ TYPICAL: dict[str, str] = {
     "weekends": "3",
     "since_hours": "312",
     "accepts": "11",
+    "planned": "as planned",
+    "open": "2",
+    "tasks": "3",
+    "assignment_state": "on the way",
     "until": "Thu 08:00",
     "rota": "River nights",
     "people": "Benjamin, Ana",
@@ -161,6 +166,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("mark", iter(("yes", "no", "waits", "ends")))
     needed |= keys_of("answered", iter(("yes", "no"))) | keys_of("wakes", iter(("yes", "no")))
     needed |= keys_of("here", iter(("yes",)))
+    needed |= keys_of("planned", iter(("yes",)))
+    needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("calendar", iter(("name", "title", "named", "alarm")))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
@@ -196,6 +203,8 @@ def test_no_sentence_is_left_over() -> None:
         "mark",
         "answered",
         "here",
+        "hole",
+        "planned",
         "wakes",
         "previews",
         "calendar",

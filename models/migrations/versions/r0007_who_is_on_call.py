@@ -90,6 +90,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "team", "starts", name="pk_shift_start"),
     )
     op.create_table(
+        "cover_gap",
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lack", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "starts", name="pk_cover_gap"),
+    )
+    op.create_table(
         "feed",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("secret_index", sa.LargeBinary(), nullable=False),
@@ -122,5 +131,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("page_tally", "feed", "shift_start", "swap_offer", "swap", "time_off_request", "rota_change"):
+    tables = ("page_tally", "feed", "cover_gap", "shift_start", "swap_offer", "swap", "time_off_request", "rota_change")
+    for table in tables:
         op.drop_table(table)

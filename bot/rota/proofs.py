@@ -1,0 +1,337 @@
+"""The proof that enough people who can be reached are on, wired: when it is made, and what coordinators hear of it.
+
+    once a day, at PROVED_AT of each team's clock; after each change of a rota, of people or of how they are reached;
+    and at each moment at which coordinators are to hear of something that an earlier proof found
+
+Each proof of a team takes the place of the one before. What was told stands beside what was found, so that a gap is
+told once a stage, one that was closed is not told again, and one that opens anew is.
+
+Whoever cannot be reached by anything is told of at once, with the shift that it concerns, if they are on in the days
+that are proved; they are a task until something reaches them again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.gather import Gatherer
+from bot.moment import Moment, Saying
+from bot.rota.changes import Made
+from domain.chance import Mint
+from domain.community import Team
+from domain.ids import PersonId, TaskId, TeamId
+from domain.messages import Line, Params, Say, Wake, WakeKind
+from domain.messages import MessageKind as K
+from domain.people import PAGEABLE, Person
+from domain.proof import (
+    SOON,
+    Answered,
+    Hole,
+    Lack,
+    Likely,
+    Stretch,
+    holes,
+    least_likely,
+    likely,
+    mark,
+    may_tell,
+    morning_after,
+    next_telling,
+    prove,
+    proved_at,
+    stages_due,
+    subject_of,
+    works,
+)
+from domain.rota import Shift, together
+from domain.shift import shifts_around
+from domain.tasks import Task, TaskKind, TaskState
+from domain.zone import reached, zone
+from models import answers, gaps, people, tasks
+
+_HOLES_SHOWN = 6
+_DUE_WITHIN = timedelta(minutes=10)
+_REMEMBERS = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How the days ahead of a team are covered."""
+
+    team: Team
+    stretches: tuple[Stretch, ...]
+    holes: tuple[Hole, ...]
+
+
+class Proofs:
+    """Proves, and tells what is found. Says by what its turn gave it."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
+        self._gatherer = gatherer
+        self._mint = mint
+        self._say = say
+
+    # --- when
+
+    async def plan(self, this: Moment) -> None:
+        """The proofs of today and tomorrow, once each; at once where somebody may have come within reach again."""
+        for team in this.community.teams.values():
+            for day, at in proved_at(team, this.now):
+                this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject_of(team.id, day), at=at))
+        lost = await tasks.list_open(this.store, this.community.teams)
+        back = [each for each in lost if each.kind is TaskKind.UNREACHABLE]
+        self.prove_soon(this, {each.team for each in back})
+        await gaps.forget_but(this.store, this.community.teams)
+
+    def prove_soon(self, this: Moment, teams: Iterable[TeamId]) -> None:
+        """Prove these teams anew as soon as this turn is over."""
+        for team in sorted(teams):
+            subject = subject_of(team, this.stimulus)
+            if all(each.subject != subject for each in this.wakes):
+                this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=this.now))
+
+    async def person_changed(self, this: Moment, person: PersonId) -> None:
+        """Their standing, their word, their skills or their contact points are not what they were."""
+        member = await people.load(this.store, person)
+        if member is not None:
+            self.prove_soon(this, (each.team for each in member.memberships))
+
+    async def changed(self, this: Moment, made: Made) -> None:
+        """A rota was changed. The gaps that it makes are told by whoever made the change."""
+        for gap in made.gaps:
+            await self.told_otherwise(this, made.after, gap.start, gap.end)
+        self.prove_soon(this, (made.after.id,))
+
+    async def told_otherwise(self, this: Moment, team: Team, start: datetime, end: datetime) -> None:
+        """Coordinators hear in another way that nobody is left in [start, end)."""
+        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
+
+    async def fired(self, this: Moment, subject: str) -> None:
+        team = next(
+            (each for each in this.community.teams.values() if mark(each.id) == subject.partition("|")[0]), None
+        )
+        if team is not None:
+            await self._prove(this, team)
+            await self._who_is_back(this, team)
+
+    # --- the proof
+
+    async def look(self, this: Moment, team: Team) -> Proof:
+        """How the days that its policy names are covered, from now on."""
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        chances = await self._chances(this, team, members)
+        end = this.now + timedelta(days=team.policy.rota.proof_days)
+        stretches = prove(team, this.community, members, chances, this.now, end)
+        return Proof(team=team, stretches=stretches, holes=holes(stretches))
+
+    async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
+        """How likely each says yes, by the history of the last year."""
+        since = f"{this.now - _REMEMBERS:%Y-%m}"
+        history = await answers.of_members(this.store, [each.id for each in members], since)
+        never, prior = Answered(), team.policy.rota.accepts
+        return {
+            each.id: likely(prior, history.get((each.id, True), never), history.get((each.id, False), never))
+            for each in members
+        }
+
+    async def _prove(self, this: Moment, team: Team) -> None:
+        """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted."""
+        await gaps.hold(this.store, team.id)
+        before = await gaps.of_team(this.store, team.id)
+        proof = await self.look(this, team)
+        found: list[tuple[Hole, int]] = []
+        telling: list[Hole] = []
+        for hole in proof.holes:
+            told = max((each.told for each in before if each.includes(hole)), default=0)
+            due = stages_due(hole.start, team, this.now)
+            if hole.lack is not Lack.ON_PURPOSE and due > told:
+                if may_tell(hole.start, team, this.now):
+                    telling.append(hole)
+                    told = due
+                else:
+                    self._again_in_the_morning(this, team)
+            found.append((hole, told))
+            self._again_when_due(this, team, hole)
+        await gaps.keep(this.store, team.id, found)
+        if telling:
+            later = sum(hole.lack is not Lack.ON_PURPOSE and hole.start > telling[0].start for hole in proof.holes)
+            await self._tell_hole(this, team, telling[0], later)
+
+    def _again_when_due(self, this: Moment, team: Team, hole: Hole) -> None:
+        at = next_telling(hole.start, team, this.now)
+        if at is not None and hole.lack is not Lack.ON_PURPOSE:
+            subject = subject_of(team.id, f"{at:%Y%m%d%H%M%S}")
+            this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=at))
+
+    def _again_in_the_morning(self, this: Moment, team: Team) -> None:
+        at = morning_after(team, this.now)
+        this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject_of(team.id, f"{at:%Y%m%d%H%M%S}"), at=at))
+
+    async def _tell_hole(self, this: Moment, team: Team, hole: Hole, later: int) -> None:
+        kind = K.C_GAP_SOON if hole.start - this.now <= SOON else K.C_GAP_AHEAD
+        params = {**_named(this, team), **_said(team, hole), "more": later or ""}
+        for each in await self._gatherer.coordinators_of(this.store, team.id):
+            key = f"{kind.value}:{mark(team.id)}:{hole.start:%Y%m%d%H%M}:{this.stimulus}:{each.id}"
+            await self._say(this, Say(kind=kind, to=each.id, to_member=True, key=key, params=params))
+
+    # --- asked by chat
+
+    async def show(self, this: Moment, person: PersonId) -> None:
+        """The days ahead of every team whose calls they see, in a few lines."""
+        if not isinstance(this.who, Person):
+            return
+        for team_id in sorted(await self._gatherer.watched_by(this.store, this.who)):
+            team = this.community.teams[team_id]
+            if not team.rotas:
+                continue
+            proof = await self.look(this, team)
+            lines = await self._lines(this, proof)
+            params = {**_named(this, team), "days": team.policy.rota.proof_days}
+            key = f"{K.C_PROOF.value}:{this.stimulus}:{mark(team.id)}"
+            say = Say(kind=K.C_PROOF, to=person, to_member=True, key=key, params=params, lines=lines, reply=True)
+            await self._say(this, say)
+
+    async def _lines(self, this: Moment, proof: Proof) -> tuple[Line, ...]:
+        lines = [Line(kind=K.C_LINE_HOLE, params=_said(proof.team, hole)) for hole in proof.holes[:_HOLES_SHOWN]]
+        if not proof.holes:
+            lines.append(Line(kind=K.C_LINE_COVERED))
+        if left := len(proof.holes[_HOLES_SHOWN:]):
+            lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
+        least = least_likely(proof.stretches)
+        if least is not None:
+            where = zone(proof.team.time_zone)
+            when = f"{reached(where, least[1]):%Y-%m-%dT%H:%M}"
+            lines.append(Line(kind=K.C_LINE_CHANCE, params={"percent": int(100 * least[0]), "when": when}))
+        members = await self._gatherer.members(this.store, frozenset({proof.team.id}))
+        lost = [each.roster_name for each in members if _counts(each, proof.team.id) and not works(each)]
+        if lost:
+            lines.append(Line(kind=K.C_LINE_LOST, params={"people": ", ".join(lost)}))
+        return tuple(lines)
+
+    # --- whom nothing reaches
+
+    async def look_for(self, this: Moment, person: PersonId) -> None:
+        """Something did not get through to them: if nothing does any more, their coordinators hear it, once."""
+        member = await people.load(this.store, person)
+        if member is None or works(member):
+            return
+        self._gatherer.people_changed(this.store)
+        for each in member.memberships:
+            team = this.community.teams.get(each.team)
+            if team is not None and each.standing in PAGEABLE and await self._open_task(this, team.id, person):
+                await self._tell_lost(this, team, member)
+                self.prove_soon(this, (team.id,))
+
+    async def found_again(self, this: Moment, person: PersonId) -> None:
+        """Something of theirs works again: whoever heard that it did not hears that too."""
+        member = await people.load(this.store, person)
+        if member is None or not works(member):
+            return
+        for each in member.memberships:
+            await self._tell_back(this, each.team, member)
+        self.prove_soon(this, (each.team for each in member.memberships))
+
+    async def _who_is_back(self, this: Moment, team: Team) -> None:
+        """A message got through to somebody for whom the task stands, or they are none of ours any more."""
+        about = {
+            each.person
+            for each in await tasks.list_open(this.store, (team.id,))
+            if each.kind is TaskKind.UNREACHABLE and each.person is not None
+        }
+        for person in sorted(about):
+            member = await people.load(this.store, person)
+            if member is None or not _counts(member, team.id):
+                await tasks.finish_about(this.store, team.id, person, (TaskKind.UNREACHABLE,))
+            elif works(member):
+                await self._tell_back(this, team.id, member)
+
+    async def _open_task(self, this: Moment, team: TeamId, person: PersonId) -> bool:
+        wanted = Task(
+            id=TaskId(self._mint.id("tsk")),
+            kind=TaskKind.UNREACHABLE,
+            team=team,
+            incident=None,
+            conversation=None,
+            person=person,
+            owner=None,
+            due=this.now + _DUE_WITHIN,
+            state=TaskState.OPEN,
+            why="none of a person's contact points works",
+        )
+        return await tasks.open_task(this.store, wanted)
+
+    async def _tell_lost(self, this: Moment, team: Team, member: Person) -> None:
+        """With their next shift and what it leaves; nobody is told of somebody who is not on in the days ahead."""
+        ahead = timedelta(days=team.policy.rota.proof_days)
+        theirs = shifts_around(team.rotas, this.now, ahead).get(member.id, ())
+        if not theirs:
+            return
+        shift = Shift(start=max(theirs[0].start, this.now), end=theirs[0].end)
+        proof = await self.look(this, team)
+        left = [hole for hole in proof.holes if _meet(hole, shift)]
+        worst = max((hole.lack for hole in left), default=Lack.NOTHING)
+        where = zone(team.time_zone)
+        params: Params = {
+            "person": member.roster_name,
+            "when": f"{reached(where, shift.start):%Y-%m-%dT%H:%M}",
+            "until": f"{reached(where, shift.end):%Y-%m-%dT%H:%M}",
+            "people": ", ".join(await self._beside(this, team, member, shift)),
+            "hole": "" if worst is Lack.NOTHING else str(int(worst)),
+        }
+        kind = K.C_UNREACHABLE_SOON if shift.start - this.now <= SOON else K.C_UNREACHABLE
+        await self._tell_about(this, team.id, member, kind, params)
+        # What they leave is told with their name; of each of their shifts once more, when it is near.
+        stages = len(team.policy.rota.gap_told)
+        for hole in proof.holes:
+            if any(_meet(hole, each) for each in theirs):
+                told = max(stages_due(hole.start, team, this.now), stages - 1)
+                await gaps.note(this.store, team.id, hole.start, hole.end, told)
+
+    async def _beside(self, this: Moment, team: Team, member: Person, shift: Shift) -> list[str]:
+        """Who is on all through the shift beside them, and can be reached."""
+        spans = together(team.rotas, shift.start, shift.end)
+        throughout = frozenset.intersection(*(each.people for each in spans))
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        return [
+            each.roster_name
+            for each in members
+            if each.id in throughout and each.id != member.id and _counts(each, team.id) and works(each)
+        ][:_HOLES_SHOWN]
+
+    async def _tell_back(self, this: Moment, team: TeamId, member: Person) -> None:
+        open_tasks = await tasks.list_open(this.store, (team,))
+        if any(each.kind is TaskKind.UNREACHABLE and each.person == member.id for each in open_tasks):
+            await tasks.finish_about(this.store, team, member.id, (TaskKind.UNREACHABLE,))
+            await self._tell_about(this, team, member, K.C_REACHED_AGAIN, {"person": member.roster_name})
+
+    async def _tell_about(self, this: Moment, team: TeamId, member: Person, kind: K, params: Params) -> None:
+        hearing = await self._gatherer.coordinators_of(this.store, team)
+        for each in hearing:
+            if each.id != member.id:
+                key = f"{kind.value}:{this.stimulus}:{mark(team)}:{member.id}:{each.id}"
+                await self._say(this, Say(kind=kind, to=each.id, to_member=True, key=key, params=params))
+
+
+def _meet(hole: Hole, shift: Shift) -> bool:
+    return hole.start < shift.end and hole.end > shift.start
+
+
+def _counts(member: Person, team: TeamId) -> bool:
+    membership = member.membership(team)
+    return membership is not None and membership.standing in PAGEABLE
+
+
+def _named(this: Moment, team: Team) -> dict[str, str | int]:
+    return {"team": team.names.get(this.community.default_language, team.id)}
+
+
+def _said(team: Team, hole: Hole) -> dict[str, str | int]:
+    """A hole as a sentence says it, on the team's clock."""
+    where = zone(team.time_zone)
+    return {
+        "hole": str(int(hole.lack)),
+        "when": f"{reached(where, hole.start):%Y-%m-%dT%H:%M}",
+        "until": f"{reached(where, hole.end):%Y-%m-%dT%H:%M}",
+        "skills": ",".join(sorted(hole.skills)),
+        "languages": ",".join(sorted(hole.languages)),
+    }

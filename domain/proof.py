@@ -1,0 +1,504 @@
+"""The daily proof: at each moment of the days ahead, are there people on call who can be reached and are enough?
+
+    need        who must be on: what the team wrote (`policy.rota.needs`), else what its ready natures ask
+    on          by a rota that fits the area and the skills, or by their own `on`; not by somebody who said `off`
+    reachable   vetted as a protector, and with a contact point by which the last message did not come back
+
+Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), so they block only those off call. What
+it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
+
+The chance that a need is filled is that of at least so many of those who can be asked saying yes, each by their own
+history: a Poisson-binomial tail, summed exactly. History is a Beta posterior: the field's figure counts as so many
+pages of everybody's before their own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from enum import IntEnum
+from hashlib import sha256
+
+from domain.community import Community, Team
+from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.needs import Mode, Nature
+from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
+from domain.policy import Acceptance, OnCallNeed
+from domain.rota import Rota, on_call
+from domain.zone import instant, reached, zone
+
+LEAD = SkillId("lead")
+"""The skill of whoever may lead. Where nobody of a team has it, anybody of them may who is not on probation."""
+
+PROVED_AT = time(10, 0)
+"""On the team's wall clock, every day."""
+
+SOON = timedelta(hours=12)
+"""A gap this near is told at night too."""
+
+_STAMP = "%Y%m%d%H%M%S"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """Who must be on together, as dispatch would look for them.
+
+    `people`: so many, each of whom has all of `each`. `roles`: so many of them have this skill. `languages`: somebody
+    speaks it. `lead`: somebody may lead.
+    """
+
+    people: int
+    areas: frozenset[AreaId] = frozenset()
+    hours: tuple[time, time] | None = None
+    each: frozenset[SkillId] = frozenset()
+    roles: tuple[tuple[SkillId, int], ...] = ()
+    languages: frozenset[str] = frozenset()
+    lead: bool = False
+
+    def holds_at(self, reading: time) -> bool:
+        """True if it is asked for at this wall-clock `reading`."""
+        return OnCallNeed(people=self.people, hours=self.hours).holds_at(reading)
+
+
+class Lack(IntEnum):
+    """How well a moment is covered; the worse the higher."""
+
+    NOTHING = 0
+    ON_PURPOSE = 1  # nobody is on, and the rota says so in so many words
+    TOO_FEW = 2  # somebody is on: too few of them, or without a skill, a language, somebody to lead
+    UNREACHABLE = 3  # somebody is on, and nothing reaches any of them
+    NOBODY = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One want in one area at one moment. `short`: so many people too few; `skills`, `languages`: not there in any.
+
+    `chance` is that of those on call filling it, `with_others` that of them and those off call who are awake.
+    """
+
+    area: AreaId | None
+    want: Want
+    lack: Lack
+    short: int = 0
+    skills: frozenset[SkillId] = frozenset()
+    languages: frozenset[str] = frozenset()
+    no_lead: bool = False
+    chance: float = 0.0
+    with_others: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """[start, end), in UTC, through which everything stays as it is."""
+
+    start: datetime
+    end: datetime
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def lack(self) -> Lack:
+        """The worst of them. Where nobody is on, it is on purpose only if that is the whole of what is wrong."""
+        return max((each.lack for each in self.verdicts), default=Lack.NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it."""
+
+    start: datetime
+    end: datetime
+    lack: Lack
+    areas: frozenset[AreaId] = frozenset()
+    skills: frozenset[SkillId] = frozenset()
+    languages: frozenset[str] = frozenset()
+    no_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likely:
+    """How likely somebody says yes to a page."""
+
+    on_call: float
+    off_call: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """How often somebody was asked, and said yes, while they were on call or not."""
+
+    pages: int = 0
+    accepts: int = 0
+
+
+def likely(prior: Acceptance, on: Answered, off: Answered) -> Likely:
+    """By the field's figures and their own history."""
+
+    def mean(figure: float, history: Answered) -> float:
+        return (prior.weight * figure + history.accepts) / (prior.weight + history.pages)
+
+    return Likely(on_call=mean(prior.on_call, on), off_call=mean(prior.off_call, off))
+
+
+def at_least(k: int, chances: Iterable[float]) -> float:
+    """The chance that at least `k` of independent events, each with its own chance, happen."""
+    if k <= 0:
+        return 1.0
+    happened = [1.0] + [0.0] * k  # happened[n]: exactly n of those looked at so far; the last one: at least k
+    for chance in chances:
+        happened[k] += happened[k - 1] * chance
+        for n in range(k - 1, 0, -1):
+            happened[n] = happened[n] * (1 - chance) + happened[n - 1] * chance
+        happened[0] *= 1 - chance
+    return min(happened[k], 1.0)
+
+
+def wants(team: Team, community: Community, people: Iterable[Person] = ()) -> tuple[Want, ...]:
+    """What must be on call in `team`: as it wrote, else what the natures ask that it is ready for, each once.
+
+    A lead is asked for besides, where somebody goes, if any of its `people` has the skill.
+    """
+    written = team.policy.rota.needs
+    if written:
+        return tuple(dict.fromkeys(map(_written, written)))
+    has_leads = knows_leads(team, people)
+    ready = [each for _, each in sorted(community.natures.items()) if community.is_ready(team, each.protection_area)]
+    asked = dict.fromkeys(_asked(each, has_leads=has_leads) for each in ready)
+    return tuple(asked) or (Want(people=1),)
+
+
+def _written(need: OnCallNeed) -> Want:
+    return Want(
+        people=need.people,
+        areas=need.areas,
+        hours=need.hours,
+        roles=tuple((skill, 1) for skill in sorted(need.skills)),
+        languages=need.languages,
+        lead=need.lead,
+    )
+
+
+def _asked(nature: Nature, *, has_leads: bool) -> Want:
+    need = nature.need
+    return Want(
+        people=need.responders,
+        each=need.skills,
+        roles=tuple(sorted(need.roles.items())),
+        lead=has_leads and need.mode is Mode.GO,
+    )
+
+
+def knows_leads(team: Team, people: Iterable[Person]) -> bool:
+    """True if somebody of the team has the skill of a lead."""
+    return any(LEAD in each.skills for each in people if may_be_asked(each, team.id))
+
+
+def works(person: Person) -> bool:
+    """True if something of theirs may be reached: as far as its last message shows, one contact point works."""
+    return any(each.reach is Reach.WORKS for each in person.contact_points)
+
+
+def may_be_asked(person: Person, team: TeamId) -> bool:
+    """Vetted as a protector of the team."""
+    membership = person.membership(team)
+    return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
+
+
+def prove(
+    team: Team,
+    community: Community,
+    people: Sequence[Person],
+    chances: Mapping[PersonId, Likely],
+    start: datetime,
+    end: datetime,
+) -> tuple[Stretch, ...]:
+    """How [start, end) is covered, in order and without holes; nothing for a team without a rota."""
+    if not team.rotas or end <= start:
+        return ()
+    proving = _Proving(team, community, people, chances)
+    edges = sorted(proving.edges(start, end))
+    stretches: list[Stretch] = []
+    for begin, finish in zip(edges, [*edges[1:], end], strict=True):
+        verdicts = proving.at(begin)
+        if stretches and stretches[-1].verdicts == verdicts:
+            stretches[-1] = Stretch(start=stretches[-1].start, end=finish, verdicts=verdicts)
+        else:
+            stretches.append(Stretch(start=begin, end=finish, verdicts=verdicts))
+    return tuple(stretches)
+
+
+def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
+    """What is not covered, in order: neighbours that lack the same kind of thing are one."""
+    found: list[Hole] = []
+    for each in stretches:
+        if each.lack is Lack.NOTHING:
+            continue
+        hole = _hole(each)
+        last = found[-1] if found else None
+        if last is not None and last.end == hole.start and last.lack is hole.lack:
+            found[-1] = Hole(
+                start=last.start,
+                end=hole.end,
+                lack=hole.lack,
+                areas=last.areas | hole.areas,
+                skills=last.skills | hole.skills,
+                languages=last.languages | hole.languages,
+                no_lead=last.no_lead or hole.no_lead,
+            )
+        else:
+            found.append(hole)
+    return tuple(found)
+
+
+def _hole(stretch: Stretch) -> Hole:
+    lacking = [each for each in stretch.verdicts if each.lack is not Lack.NOTHING]
+    return Hole(
+        start=stretch.start,
+        end=stretch.end,
+        lack=stretch.lack,
+        areas=frozenset(each.area for each in lacking if each.area is not None),
+        skills=frozenset().union(*(each.skills for each in lacking)),
+        languages=frozenset().union(*(each.languages for each in lacking)),
+        no_lead=any(each.no_lead for each in lacking),
+    )
+
+
+def least_likely(stretches: Iterable[Stretch]) -> tuple[float, datetime] | None:
+    """The lowest chance that a need is filled where it is covered at all, and from when; None if it never is."""
+    covered = (
+        (verdict.with_others, each.start)
+        for each in stretches
+        for verdict in each.verdicts
+        if verdict.lack is Lack.NOTHING
+    )
+    return min(covered, default=None)
+
+
+# --- when a hole is told
+
+
+def told_at(hole_start: datetime, before: timedelta, team: Team) -> datetime:
+    """When coordinators hear of a hole so long `before` it: never at night. Days before, in the morning after;
+    hours before, in the evening before.
+    """
+    at = hole_start - before
+    where = zone(team.time_zone)
+    reading = reached(where, at)
+    policy = team.policy
+    if not policy.is_night(reading.time()):
+        return at
+    over_midnight = policy.night_from > policy.night_to
+    late = over_midnight and reading.time() >= policy.night_from
+    if before >= SOON:
+        day = reading.date() + timedelta(days=int(late))
+        return instant(where, datetime.combine(day, policy.night_to))
+    day = reading.date() - timedelta(days=int(over_midnight and not late))
+    return instant(where, datetime.combine(day, policy.night_from)) - timedelta(minutes=30)
+
+
+def stages_due(hole_start: datetime, team: Team, now: datetime) -> int:
+    """How many of the team's tellings of a hole that begins then are due by `now`."""
+    return sum(told_at(hole_start, each, team) <= now for each in team.policy.rota.gap_told)
+
+
+def next_telling(hole_start: datetime, team: Team, now: datetime) -> datetime | None:
+    """When the next telling of it is due after `now`; None if there is none."""
+    later = (told_at(hole_start, each, team) for each in team.policy.rota.gap_told)
+    return min((each for each in later if each > now), default=None)
+
+
+def may_tell(hole_start: datetime, team: Team, now: datetime) -> bool:
+    """False in the team's night, unless the hole is near."""
+    night = team.policy.is_night(reached(zone(team.time_zone), now).time())
+    return not night or hole_start - now <= SOON
+
+
+def morning_after(team: Team, now: datetime) -> datetime:
+    """When the team's night in which `now` lies is over."""
+    where, ends = zone(team.time_zone), team.policy.night_to
+    reading = reached(where, now)
+    return instant(where, datetime.combine(reading.date() + timedelta(days=int(reading.time() >= ends)), ends))
+
+
+# --- the timers of proofs
+
+
+def mark(team: TeamId) -> str:
+    """A team as short as a timer can carry."""
+    return sha256(team.encode()).hexdigest()[:16]
+
+
+def subject_of(team: TeamId, what: str) -> str:
+    """What a timer of a proof is about: one for each team and occasion."""
+    return f"{mark(team)}|{what}"
+
+
+def proved_at(team: Team, now: datetime) -> Iterator[tuple[str, datetime]]:
+    """The proofs of today and tomorrow that are still to come, by their date."""
+    where = zone(team.time_zone)
+    for days in (0, 1):
+        day = now.astimezone(where).date() + timedelta(days=days)
+        at = instant(where, datetime.combine(day, PROVED_AT))
+        if at > now:
+            yield f"{day:%Y%m%d}", at
+
+
+# --- proving
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The members of one moment, by who can be asked: `awake` of them also while they are off call."""
+
+    by_id: Mapping[PersonId, Person]
+    able: frozenset[PersonId]
+    awake: frozenset[PersonId]
+    says_on: frozenset[PersonId]
+
+
+@dataclass(slots=True)
+class _Proving:
+    """A team made ready for the questions of one proof."""
+
+    team: Team
+    community: Community
+    people: Sequence[Person]
+    chances: Mapping[PersonId, Likely]
+    _asked: tuple[tuple[AreaId | None, Want, tuple[Rota, ...]], ...] = ()
+    _members: tuple[Person, ...] = ()
+    _has_leads: bool = False
+    _judged: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        areas: tuple[AreaId | None, ...] = tuple(sorted(self.team.areas)) or (None,)
+        self._asked = tuple(
+            (area, want, tuple(each for each in self.team.rotas if _fits(each, area, want)))
+            for area in areas
+            for want in wants(self.team, self.community, self.people)
+            if not want.areas or area in want.areas
+        )
+        self._members = tuple(each for each in self.people if may_be_asked(each, self.team.id))
+        self._has_leads = knows_leads(self.team, self.people)
+
+    def edges(self, start: datetime, end: datetime) -> set[datetime]:
+        """Every instant in [start, end) at which a verdict can change, and perhaps a few beside it."""
+        found = {start}
+        for each in self.team.rotas:
+            found |= each.prepared.edges(start, end)
+        where = self.team.time_zone
+        for hours in {want.hours for _, want, _ in self._asked if want.hours is not None}:
+            found |= _daily(hours, where, start, end)
+        for person in self._members:
+            if person.quiet is not None:
+                found |= _daily((person.quiet.starts, person.quiet.ends), person.time_zone or where, start, end)
+            found.update(_moments(person))
+        return {each for each in found if start <= each < end}
+
+    def at(self, at: datetime) -> tuple[Verdict, ...]:
+        reading = reached(zone(self.team.time_zone), at).time()
+        on = {each.id: on_call(each, at) for each in self.team.rotas}
+        empty = {each.id for each in self.team.rotas if each.prepared.is_deliberately_empty(at)}
+        present = self._present(at)
+        verdicts = []
+        for area, want, rotas in self._asked:
+            if want.holds_at(reading):
+                by_rota = frozenset[PersonId]().union(*(on[each.id] for each in rotas))
+                on_purpose = bool(rotas) and all(each.id in empty for each in rotas)
+                verdicts.append(self._judge(area, want, by_rota, present, on_purpose=on_purpose))
+        return tuple(verdicts)
+
+    def _present(self, at: datetime) -> _Present:
+        now = {each.id: each.as_of(at) for each in self._members}
+        said = {each: person.said(at) for each, person in now.items()}
+        able = frozenset(each for each, who in now.items() if said[each] is not Availability.OFF and works(who))
+        return _Present(
+            by_id=now,
+            able=able,
+            awake=frozenset(each for each in able if self._is_awake(now[each], at)),
+            says_on=frozenset(each for each in now if said[each] is Availability.ON),
+        )
+
+    def _is_awake(self, person: Person, at: datetime) -> bool:
+        where = zone(person.time_zone or self.team.time_zone)
+        return person.quiet is None or person.quiet.until(where, at) is None
+
+    def _judge(
+        self, area: AreaId | None, want: Want, by_rota: frozenset[PersonId], present: _Present, *, on_purpose: bool
+    ) -> Verdict:
+        on = (by_rota | present.says_on) & present.able
+        others = present.awake - on
+        able = tuple(present.by_id[each] for each in sorted(on) if want.each <= present.by_id[each].skills)
+        beside = tuple(present.by_id[each] for each in sorted(others) if want.each <= present.by_id[each].skills)
+        anybody = bool(by_rota or present.says_on)
+        skills = tuple(each.skills for each in able)
+        key = (area, want, tuple(each.id for each in (*able, *beside)), skills, bool(on), anybody, on_purpose)
+        if key not in self._judged:
+            lack = Lack.NOTHING if on else Lack.UNREACHABLE
+            if not anybody:
+                lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
+            self._judged[key] = self._verdict(area, want, lack, able, beside)
+        return self._judged[key]
+
+    def _verdict(
+        self, area: AreaId | None, want: Want, lack: Lack, able: Sequence[Person], beside: Sequence[Person]
+    ) -> Verdict:
+        """`lack`: what is known already. Where nobody is on, nothing else is said to be missing."""
+        odds = [self.chances[each.id].on_call for each in able]
+        more = [*odds, *(self.chances[each.id].off_call for each in beside)]
+        chance, with_others = at_least(want.people, odds), at_least(want.people, more)
+        if lack in (Lack.NOBODY, Lack.ON_PURPOSE):
+            return Verdict(area=area, want=want, lack=lack, short=want.people, with_others=with_others)
+        short = max(want.people - len(able), 0)
+        skills = {skill for skill, many in want.roles if sum(skill in each.skills for each in able) < many}
+        if short:
+            skills |= want.each
+        languages = want.languages - {language for each in able for language in each.languages}
+        no_lead = want.lead and not any(self._may_lead(each) for each in able)
+        if no_lead and self._has_leads:
+            skills.add(LEAD)
+        lacking = bool(short or skills or languages or no_lead)
+        return Verdict(
+            area=area,
+            want=want,
+            lack=Lack.TOO_FEW if lacking and lack is Lack.NOTHING else lack,
+            short=short,
+            skills=frozenset(skills),
+            languages=languages,
+            no_lead=no_lead,
+            chance=chance,
+            with_others=with_others,
+        )
+
+    def _may_lead(self, person: Person) -> bool:
+        """With the skill, where anybody has it; never on probation."""
+        membership = person.membership(self.team.id)
+        seasoned = membership is not None and membership.standing is Standing.VETTED
+        return seasoned and (LEAD in person.skills or not self._has_leads)
+
+
+def _fits(rota: Rota, area: AreaId | None, want: Want) -> bool:
+    """As dispatch chooses among the rotas of a team."""
+    fits_area = not rota.areas or area is None or area in rota.areas
+    return fits_area and (not rota.skills or not want.each or bool(rota.skills & want.each))
+
+
+def _moments(person: Person) -> Iterator[datetime]:
+    """When something ends by itself."""
+    if person.available_until is not None:
+        yield person.available_until
+    for _, at in person.lapses:
+        yield at
+
+
+def _daily(readings: Iterable[time], where: str, start: datetime, end: datetime) -> set[datetime]:
+    """The instants in and around [start, end) at which a wall clock reaches these readings, and midnight with them."""
+    wanted = [*readings]
+    if not wanted:
+        return set()
+    local = zone(where)
+    day = start.astimezone(local).date() - timedelta(days=1)
+    last = end.astimezone(local).date() + timedelta(days=1)
+    found: set[datetime] = set()
+    while day <= last:
+        found.update(instant(local, datetime.combine(day, each)).astimezone(UTC) for each in (*wanted, time(0)))
+        day += timedelta(days=1)
+    return found

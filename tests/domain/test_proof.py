@@ -1,0 +1,309 @@
+"""The daily proof: who is enough, what is missing, and how likely a need is filled, from edge to edge."""
+
+import itertools
+import math
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import proof
+from domain.community import Community, Team
+from domain.ids import AreaId, PersonId, RotaId, SkillId
+from domain.needs import Mode, Nature, Need, ProtectionArea
+from domain.people import Availability, Person, Reach, Role, Standing
+from domain.policy import Acceptance, OnCallNeed
+from domain.proof import Answered, Hole, Lack, Likely, at_least, holes, likely, prove
+from domain.quiet import QuietHours
+from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
+from domain.zone import reached, zone
+from tests.support.proofs import CHICAGO, LEAD, NOON, alike, always, at, community, nature, nights, person, team, towns
+
+
+def proved(of: Team, people: list[Person], *natures: Nature, days: int = 1) -> list[Hole]:
+    whole = community(of, *natures)
+    return list(holes(prove(of, whole, people, alike(people), NOON, NOON + timedelta(days=days))))
+
+
+# --- the chance
+
+
+@given(k=st.integers(0, 6), odds=st.lists(st.floats(0, 1), max_size=7))
+def test_the_tail_is_what_counting_every_outcome_gives(k: int, odds: list[float]) -> None:
+    counted = sum(
+        math.prod(p if yes else 1 - p for p, yes in zip(odds, outcome, strict=True))
+        for outcome in itertools.product((True, False), repeat=len(odds))
+        if sum(outcome) >= k
+    )
+
+    assert at_least(k, odds) == pytest.approx(counted, abs=1e-12)
+
+
+def test_the_fields_table_of_asks_is_found_again() -> None:
+    """For .95 at p = .377: one accept takes 7 asks, two 11, three 15."""
+    for k, asks in ((1, 7), (2, 11), (3, 15)):
+        assert at_least(k, [0.377] * asks) >= 0.95
+        assert at_least(k, [0.377] * (asks - 1)) < 0.95
+
+
+def test_without_a_history_the_fields_figures_speak_and_with_a_long_one_it_alone() -> None:
+    prior = Acceptance()
+
+    assert likely(prior, Answered(), Answered()) == Likely(on_call=0.7, off_call=0.377)
+    told = likely(prior, Answered(pages=800, accepts=80), Answered(pages=8, accepts=8))
+    assert told.on_call == pytest.approx((8 * 0.7 + 80) / 808)
+    assert told.off_call == pytest.approx((8 * 0.377 + 8) / 16)
+
+
+# --- what is asked
+
+
+def test_what_the_team_wrote_counts_alone() -> None:
+    of = team(always("ana"), needs=(OnCallNeed(people=2, skills=frozenset({SkillId("medic")})),))
+
+    (want,) = proof.wants(of, community(of, nature(Need(responders=3, cap=3))))
+
+    assert (want.people, want.roles, want.each) == (2, ((SkillId("medic"), 1),), frozenset())
+
+
+def test_what_is_not_written_is_what_the_ready_natures_ask() -> None:
+    of = team(always("ana"))
+    skills = frozenset({SkillId("de-escalation")})
+    fight = nature(Need(responders=2, cap=2, skills=skills, roles={LEAD: 1}))
+    talk = nature(Need(responders=1, mode=Mode.REMOTE), "talk")
+    theirs = nature(Need(responders=5, cap=5), "arrest", ProtectionArea.CRIMINAL_LEGAL)
+
+    fighting, talking = proof.wants(of, community(of, fight, talk, theirs), [person("ana", "lead")])
+
+    assert (fighting.people, fighting.each, fighting.roles, fighting.lead) == (2, skills, ((LEAD, 1),), True)
+    assert (talking.people, talking.lead) == (1, False)
+
+
+def test_a_team_that_is_ready_for_nothing_wants_somebody_on() -> None:
+    of = team(always("ana"))
+
+    assert [each.people for each in proof.wants(of, community(of))] == [1]
+
+
+# --- what is missing
+
+
+def test_nobody_on_is_a_gap_and_everybody_there_is_none() -> None:
+    of = team(nights("ana"))
+
+    assert proved(of, [person("ana")]) == [
+        Hole(start=NOON, end=at(6, 20), lack=Lack.NOBODY, areas=of.areas),
+        Hole(start=at(7, 8), end=at(7, 12), lack=Lack.NOBODY, areas=of.areas),
+    ]
+
+
+def test_a_gap_on_purpose_is_one_and_nothing_else() -> None:
+    of = team(always("ana", overrides=(Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8)),)))
+
+    (hole,) = proved(of, [person("ana")])
+
+    assert (hole.start, hole.end, hole.lack) == (at(6, 20), at(7, 8), Lack.ON_PURPOSE)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        person("ana", reach=Reach.FAILING),
+        person("ana", reach=Reach.BLOCKED),
+        person("ana", reach=Reach.OPTED_OUT),
+        person("ana", standing=Standing.SUSPENDED),
+        person("ana", standing=Standing.LEFT),
+        person("ana", roles=frozenset({Role.COORDINATOR})),
+        person("ana", said=Availability.OFF),
+    ],
+)
+def test_whoever_cannot_be_asked_fills_nothing(who: Person) -> None:
+    (hole,) = proved(team(always("ana")), [who])
+
+    assert hole.lack is Lack.UNREACHABLE
+
+
+def test_a_pause_is_a_hole_until_it_ends() -> None:
+    (hole,) = proved(team(always("ana")), [person("ana", said=Availability.OFF, until=at(7, 8))])
+
+    assert (hole.start, hole.end, hole.lack) == (NOON, at(7, 8), Lack.UNREACHABLE)
+
+
+def test_whoever_says_on_fills_a_gap() -> None:
+    assert not proved(team(nights("ana")), [person("ana"), person("ben", said=Availability.ON)])
+
+
+def test_quiet_hours_do_not_keep_whoever_is_on_call_from_being_asked() -> None:
+    asleep = QuietHours(starts=time(22), ends=time(7))
+
+    assert not proved(team(always("ana")), [person("ana", quiet=asleep)])
+
+
+def test_too_few_with_the_skill_that_everybody_needs_is_told_with_the_skill() -> None:
+    asks = nature(Need(responders=2, cap=2, skills=frozenset({SkillId("medic")})))
+
+    (hole,) = proved(team(always("ana", "ben")), [person("ana", "medic"), person("ben")], asks)
+
+    assert (hole.lack, hole.skills) == (Lack.TOO_FEW, frozenset({SkillId("medic")}))
+
+
+def test_a_skill_that_lapses_is_missing_from_then_on() -> None:
+    of = team(always("ana"), needs=(OnCallNeed(people=1, skills=frozenset({SkillId("medic")})),))
+    ana = person("ana", "medic", lapses=((SkillId("medic"), at(7, 3)),))
+
+    (hole,) = proved(of, [ana])
+
+    assert (hole.start, hole.skills) == (at(7, 3), frozenset({SkillId("medic")}))
+
+
+def test_a_language_nobody_speaks_is_named() -> None:
+    of = team(always("ana"), needs=(OnCallNeed(people=1, languages=frozenset({"en", "ht"})),))
+
+    (hole,) = proved(of, [person("ana")])
+
+    assert hole.languages == {"ht"}
+
+
+def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody_on_probation() -> None:
+    of = team(always("ana", "ben"), needs=(OnCallNeed(people=2, lead=True),))
+    new = person("ben", "lead", standing=Standing.PROBATION)
+
+    assert not proved(of, [person("ana"), person("ben", standing=Standing.PROBATION)])
+    (hole,) = proved(of, [person("ana"), new])
+    assert hole.no_lead
+    assert hole.skills == {LEAD}
+    assert not proved(of, [person("ana", "lead"), new])
+    (alone,) = proved(of, [person("ana", standing=Standing.PROBATION), person("ben", standing=Standing.PROBATION)])
+    assert (alone.no_lead, alone.skills) == (True, frozenset())
+
+
+def test_needs_hold_in_their_areas_and_at_their_hours_alone() -> None:
+    need = OnCallNeed(people=2, areas=frozenset({AreaId("mill-row")}), hours=(time(22), time(6)))
+    of = team(always("ana"), needs=(need,), areas=("old-town", "mill-row"))
+
+    (hole,) = proved(of, [person("ana")])
+
+    assert (hole.start, hole.end, hole.areas) == (at(6, 22), at(7, 6), frozenset({AreaId("mill-row")}))
+
+
+def test_an_area_that_no_rota_serves_is_a_gap_there() -> None:
+    of = team(always("ana", areas=frozenset({AreaId("old-town")})), areas=("old-town", "mill-row"))
+
+    (hole,) = proved(of, [person("ana")])
+
+    assert (hole.lack, hole.areas) == (Lack.NOBODY, frozenset({AreaId("mill-row")}))
+
+
+def test_a_team_without_a_rota_has_nothing_to_prove() -> None:
+    assert not proved(team(), [person("ana")])
+
+
+def test_the_hour_that_the_clocks_skip_is_no_hole() -> None:
+    """A day shift and a night shift meet at 02:30, which does not occur on 8 March."""
+    day = Hours(opens=time(2, 30), closes=time(14))
+    night = Hours(opens=time(14), closes=time(2, 30))
+    layers = tuple(
+        Layer(
+            id=name,
+            start=datetime(2026, 3, 1, 0, 0),  # noqa: DTZ001  a reading
+            turn=Turn(every=1, unit=Unit.WEEK),
+            people=(frozenset({PersonId("ana")}),),
+            hours=hours,
+        )
+        for name, hours in (("day", day), ("night", night))
+    )
+    of = team(Rota(id=RotaId("river/line"), time_zone=CHICAGO, layers=layers))
+
+    assert not proved(of, [person("ana")], days=14)
+
+
+def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_are_awake() -> None:
+    asleep = QuietHours(starts=time(22), ends=time(7))
+    of = team(always("ana"))
+    people = [person("ana"), person("ben"), person("cal", quiet=asleep), person("dee", reach=Reach.FAILING)]
+
+    stretches = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    chances = [(each.start, each.verdicts[0].chance, each.verdicts[0].with_others) for each in stretches]
+    assert [start for start, _, _ in chances] == [NOON, at(6, 22), at(7, 7)]
+    assert [chance for _, chance, _ in chances] == pytest.approx([0.7] * 3)
+    by_night, by_day = 1 - 0.3 * 0.623, 1 - 0.3 * 0.623**2
+    assert [both for _, _, both in chances] == pytest.approx([by_day, by_night, by_day])
+    lowest, since = proof.least_likely(stretches) or (0.0, NOON)
+    assert lowest == pytest.approx(by_night)
+    assert since == at(6, 22)
+
+
+# --- from edge to edge
+
+
+def lived(of: Team, whole: Community, people: list[Person], moment: datetime) -> list[tuple[object, ...]]:
+    """What a slow look at one moment finds: (area, want, lack, able people)."""
+    found: list[tuple[object, ...]] = []
+    reading = reached(zone(of.time_zone), moment).time()
+    for area in sorted(of.areas):
+        for want in proof.wants(of, whole):
+            if (want.areas and area not in want.areas) or not want.holds_at(reading):
+                continue
+            rotas = [each for each in of.rotas if not each.areas or area in each.areas]
+            named = {who for each in rotas for who in on_call(each, moment)}
+            on = named | {each.id for each in people if each.said(moment) is Availability.ON}
+            able = [
+                each.as_of(moment)
+                for each in people
+                if each.id in on and each.said(moment) is not Availability.OFF and proof.works(each)
+            ]
+            able = [each for each in able if want.each <= each.skills]
+            skills = {skill for skill, n in want.roles if sum(skill in each.skills for each in able) < n}
+            lack = Lack.TOO_FEW if skills or len(able) < want.people else Lack.NOTHING
+            if not on:
+                on_purpose = bool(rotas) and all(each.prepared.is_deliberately_empty(moment) for each in rotas)
+                lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
+            elif not any(each.id in on and each.said(moment) is not Availability.OFF for each in people):
+                lack = Lack.UNREACHABLE
+            found.append((area, want.people, lack))
+    return found
+
+
+def test_what_is_proved_from_edge_to_edge_is_what_every_minute_shows() -> None:
+    for of, people in towns():
+        whole = community(of)
+        end = NOON + timedelta(days=2)
+        stretches = prove(of, whole, people, alike(people), NOON, end)
+
+        assert stretches[0].start == NOON
+        assert stretches[-1].end == end
+        assert all(one.end == two.start for one, two in itertools.pairwise(stretches))
+        for each in stretches:
+            moment = each.start
+            while moment < each.end:
+                found = [(v.area, v.want.people, v.lack) for v in each.verdicts]
+                assert found == lived(of, whole, people, moment), (moment, each.start, each.end)
+                moment += timedelta(minutes=1)
+
+
+# --- when it is told
+
+
+@pytest.mark.parametrize(
+    ("starts", "before", "told"),
+    [
+        (at(12, 20), timedelta(days=3), at(9, 20)),
+        (at(12, 2), timedelta(days=3), at(9, 7)),  # at night: in the morning after
+        (at(12, 23), timedelta(days=3), at(10, 7)),
+        (at(12, 20), timedelta(hours=6), at(12, 14)),
+        (at(12, 8), timedelta(hours=6), at(11, 21, 30)),  # at night: in the evening before
+        (at(12, 5), timedelta(hours=6), at(11, 21, 30)),
+    ],
+)
+def test_a_hole_is_told_at_hours_at_which_people_are_up(starts: datetime, before: timedelta, told: datetime) -> None:
+    assert proof.told_at(starts, before, team(always("ana"))) == told
+
+
+def test_at_night_only_what_is_near_is_told() -> None:
+    of = team(always("ana"))
+
+    assert proof.may_tell(at(7, 9), of, at(7, 0))
+    assert not proof.may_tell(at(8, 9), of, at(7, 0))
+    assert proof.may_tell(at(12, 9), of, at(7, 12))

@@ -1,0 +1,310 @@
+"""Coordinators hear of a gap days before and again hours before, and of whom nothing reaches within the hour.
+
+It is Friday noon in Chicago. River has one person on at a time, Ana by night and Ben by day, unless a test says else.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.community_file import load_community
+from domain.ids import PersonId, TeamId
+from domain.rota import Add, Fixed, Remove
+from domain.rota_change import Entries, RotaChange
+from domain.tasks import TaskKind
+from models import communities, deliveries, gaps, tasks
+from tests.support.rota_town import LINE, changes, looks, open_world, plans, reading
+from tests.support.world import World
+
+ANA, BEN = PersonId("ana"), PersonId("ben")
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+def layer(name: str, who: str, hours: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "start": f"2026-03-01T{hours[:5]}",
+        "turn": {"every": 1, "unit": "week"},
+        "people": [[who]],
+        "hours": hours,
+    }
+
+
+ROUND_THE_CLOCK = [layer("nights", "ana", "20:00-08:00"), layer("days", "ben", "08:00-20:00")]
+QUIET_ABOUT_SHIFTS: dict[str, Any] = {"notices": ["1h"], "here_within": "13h"}
+
+
+@pytest.fixture
+async def town(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    async with open_world(migrated_url, tmp_path, workers, layers=ROUND_THE_CLOCK, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+        yield world
+
+
+async def days_pass(world: World, **much: float) -> None:
+    """As time passes, every hour somebody plans."""
+    hours = int(much.get("days", 0) * 24 + much.get("hours", 0))
+    for _ in range(hours):
+        await plans(world)
+        await world.passes(hours=1)
+
+
+# --- gaps
+
+
+async def test_at_14_a_contact_fails_with_a_shift_at_20_and_before_15_coordinators_know(town: World) -> None:
+    ana, cora = town.phone("ana"), town.phone("cora")
+    await plans(town)
+    await town.passes(hours=2)
+    cora.heard_nothing()
+
+    await ana.blocks_us()
+    await town.passes(minutes=59)
+
+    told = cora.heard("Ana cannot be reached", "Fri 6 Mar 20:00 to Sat 08:00", "nobody on can be reached")
+    assert told.at == reading(6, 14)
+    cora.heard_nothing()
+    assert await unreachable(town) == {"ana"}
+
+
+async def test_a_receipt_that_says_so_is_enough(town: World) -> None:
+    """Ben's phone is off when the hour's notice of his day comes: his team knows at 07:00."""
+    ben, cora = town.phone("ben"), town.phone("cora")
+    await plans(town)
+    await town.passes(hours=10)
+    await ben.goes_off()
+
+    await days_pass(town, hours=9)
+
+    told = cora.heard("Ben cannot be reached", "Sat 7 Mar 08:00")
+    assert told.at == reading(7, 7)
+    cora.heard_nothing()
+
+
+async def test_who_can_be_reached_again_is_told_and_no_task_any_more(town: World) -> None:
+    ana, cora = town.phone("ana"), town.phone("cora")
+    await plans(town)
+    await ana.blocks_us()
+    cora.heard("Ana cannot be reached")
+
+    await ana.comes_on()
+
+    cora.heard("Ana can be reached again.")
+    assert await unreachable(town) == set()
+    await town.passes(hours=1)
+    cora.heard_nothing()
+
+
+async def test_a_message_that_gets_through_says_so_within_the_hour(town: World) -> None:
+    ben, cora = town.phone("ben"), town.phone("cora")
+    (point,) = await town.contact_points("ben")
+    await plans(town)
+    await town.passes(hours=10)
+    await ben.goes_off()
+    await days_pass(town, hours=9)
+    cora.heard("Ben cannot be reached")
+
+    await ben.comes_on()
+    async with town.program.database.writing() as store:
+        await deliveries.works_again(store, [point.id])  # as the receipt of the next message that arrives does
+    await days_pass(town, hours=1)
+
+    cora.heard("Ben can be reached again.")
+
+
+async def test_somebody_with_another_phone_is_not_lost(migrated_url: str, tmp_path: Path, workers: int) -> None:
+    theirs = [layer("nights", "dee", "20:00-08:00"), layer("days", "eve", "08:00-20:00")]
+    async with open_world(migrated_url, tmp_path, workers, layers=theirs, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "omar", "dee")
+        await plans(world)
+
+        await world.phone("dee").texts("STOP")
+        await world.passes(hours=1)
+
+        world.phone("cora").heard_nothing()
+
+
+async def test_whoever_is_on_no_shift_is_a_task_and_no_message(town: World) -> None:
+    fay, cora = town.phone("fay"), town.phone("cora")
+    await plans(town)
+
+    await fay.blocks_us()
+    await town.passes(hours=1)
+
+    cora.heard_nothing()
+    assert await unreachable(town) == {"fay"}
+
+
+async def test_a_gap_that_a_change_makes_is_told_at_once_and_again_hours_before(town: World) -> None:
+    cora = town.phone("cora")
+    await plans(town)
+    off = Remove(person=ANA, start=reading(6, 20), end=reading(7, 8))
+
+    await changes(town, Entries(overrides=(off,)))
+
+    told = cora.heard("Nobody is on for River", "Fri 6 Mar 20:00")
+    assert told.at == town.now
+    await days_pass(town, hours=2)
+    assert cora.heard("River, Fri 6 Mar 20:00", "nobody is on").at == reading(6, 14)
+    await days_pass(town, hours=10)
+    cora.heard_nothing()
+
+
+async def test_a_gap_is_told_days_before_and_again_hours_before(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Nobody is on from Friday 13 March, 20:00."""
+    ends = [each | {"until": "2026-03-13T20:00"} for each in ROUND_THE_CLOCK]
+    async with open_world(migrated_url, tmp_path, workers, layers=ends, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+        cora = world.phone("cora")
+        await days_pass(world, days=4)
+        cora.heard_nothing()
+
+        await days_pass(world, hours=8)
+        assert cora.heard("River, Fri 13 Mar 20:00", "nobody is on").at == reading(10, 20)
+        await days_pass(world, days=2, hours=16)
+        cora.heard_nothing()
+
+        await days_pass(world, hours=1)
+        assert cora.heard("River, Fri 13 Mar 20:00", "nobody is on").at == reading(13, 14)
+        await days_pass(world, hours=12)
+        cora.heard_nothing()
+
+
+async def test_a_gap_that_is_closed_is_not_told_again_and_one_that_opens_anew_is(town: World) -> None:
+    cora = town.phone("cora")
+    await plans(town)
+    await changes(town, Entries(overrides=(Remove(person=ANA, start=reading(9, 20), end=reading(10, 8)),)))
+    cora.heard("Nobody is on for River", "Mon 9 Mar 20:00")
+    cover = Entries(overrides=(Add(person=PersonId("fay"), start=reading(9, 20), end=reading(10, 8)),))
+    await changes(town, cover)
+    town.ignoring("fay")
+    await days_pass(town, days=3)
+    cora.heard_nothing()
+
+    await changes(town, RotaChange(rota=LINE, removed=cover))
+
+    cora.heard("Nobody is on for River", "Mon 9 Mar 20:00")
+    await days_pass(town, hours=3)
+    cora.heard("River, Mon 9 Mar 20:00", "nobody is on")
+
+
+async def test_somebody_who_says_off_leaves_what_is_told(town: World) -> None:
+    ana, cora = town.phone("ana"), town.phone("cora")
+    await plans(town)
+
+    await ana.texts("off")
+
+    cora.heard("River, Fri 6 Mar 20:00", "nobody on can be reached", "more after it")
+
+
+async def test_by_night_nobody_is_woken_for_what_is_far(migrated_url: str, tmp_path: Path, workers: int) -> None:
+    """Ben has Mondays alone. On Saturday at 02:00 he goes away until Thursday."""
+    week = [
+        layer("ben", "ben", "00:00-00:00") | {"days": ["mon"], "priority": 1},
+        layer("ana", "ana", "00:00-00:00") | {"days": ["tue", "wed", "thu", "fri", "sat", "sun"]},
+    ]
+    async with open_world(migrated_url, tmp_path, workers, layers=week, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+        ben, cora = world.phone("ben"), world.phone("cora")
+        await plans(world)
+        await world.passes(hours=14)
+
+        await ben.texts("pause 5d")
+        cora.heard_nothing()
+        await world.passes(hours=6)
+
+        assert cora.heard("River, Mon 9 Mar 00:00", "nobody on can be reached").at == reading(7, 7)
+
+
+async def test_a_gap_on_purpose_troubles_nobody_and_is_told_honestly_to_whoever_writes(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    on_call_alone = {"tiers": ["on_call", "nearby"]}
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=ROUND_THE_CLOCK, rules=QUIET_ABOUT_SHIFTS, policy=on_call_alone
+    ) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+        cora, rosa = world.phone("cora"), world.stranger("Rosa")
+        await plans(world)
+        closed = Fixed(people=frozenset(), start=reading(6, 12), end=reading(8, 8))
+        await changes(world, Entries(overrides=(closed,)))
+        await days_pass(world, hours=2)
+        cora.heard_nothing()
+
+        await cora.texts("proof")
+        said = cora.heard("River, the next 14 days:", "Fri 6 Mar 14:00 to Sun 08:00: nobody, on purpose")
+        assert "always enough" not in said.text
+        await rosa.texts(BED)
+
+        rosa.heard("Nobody is on call now, as planned; again Sun 8 Mar 08:00.")
+        world.ignoring("cora", "Rosa")
+
+
+async def test_a_gap_by_accident_is_not_called_planned(migrated_url: str, tmp_path: Path, workers: int) -> None:
+    on_call_alone = {"tiers": ["on_call", "nearby"]}
+    nights = [layer("nights", "ana", "20:00-08:00")]
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=nights, rules=QUIET_ABOUT_SHIFTS, policy=on_call_alone
+    ) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar", "cora", "Rosa")
+        rosa = world.stranger("Rosa")
+
+        await rosa.texts(BED)
+
+        rosa.heard("Nobody is on call now; again from 20:00.")
+
+
+async def test_a_coordinator_may_ask_how_the_days_ahead_are_covered(town: World) -> None:
+    cora = town.phone("cora")
+    await plans(town)
+
+    await cora.texts("next two weeks")
+
+    said = cora.heard("River, the next 14 days:")
+    assert "always enough people on who can be reached" in said.text
+    assert "least likely to be filled" in said.text
+    await town.phone("ana").texts("proof")
+    assert not [each for each in town.phone("ana").reads() if "14 days" in each]
+
+
+async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp_path: Path) -> None:
+    cora = town.phone("cora")
+    plan = looks(town)
+    assert await plan.look()
+    assert not await plan.look()
+    await town.settles()
+    whole = yaml.safe_load((tmp_path / "nights.yaml").read_text(encoding="utf-8"))
+    whole["teams"][0]["rotas"][0]["layers"].pop()  # nobody is on by day any more
+    (tmp_path / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+    async with town.program.database.writing() as store:
+        await communities.apply(store, *load_community(tmp_path / "changed.yaml"), prune=True, now=town.now)
+
+    assert await plan.look()
+    await town.settles()
+
+    cora.heard("River, Fri 6 Mar 12:00 to 20:00: nobody is on. 14 more after it.")
+    assert not await plan.look()
+    await town.passes(hours=1)
+    assert await plan.look()
+
+
+async def test_what_was_found_stands_in_the_rows(town: World) -> None:
+    await plans(town)
+    town.ignoring("cora")
+    await changes(town, Entries(overrides=(Remove(person=ANA, start=reading(9, 20), end=reading(10, 8)),)))
+
+    async with town.program.database.reading() as store:
+        figures = await gaps.figures(store, town.now)
+
+    assert (figures.many, figures.first) == (1, reading(9, 20))
+
+
+async def unreachable(world: World) -> set[str]:
+    async with world.program.database.reading() as store:
+        waiting = await tasks.list_open(store, {TeamId("river")})
+    return {str(each.person) for each in waiting if each.kind is TaskKind.UNREACHABLE}
