@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.rota import WrongUsage, app, preview
+from bot.commands.answers import WrongUsage
+from bot.commands.rota import app, preview
 from tests.support.rota_random import ZONES, random_rota
 from tests.support.rota_reference import Reference
 from tests.support.zone_files import A_ZONE_WITHOUT_RULES
