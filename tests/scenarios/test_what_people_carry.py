@@ -16,8 +16,7 @@ async def test_a_member_hears_what_they_carried(world: World) -> None:
     await ana.texts("my load")
 
     ana.heard(
-        "On call in 28 days: 672 h, 29 nights, 4 weekends. Since 1 Jan 2026: 154",
-        "asked 1 times, yes 0 times. Thank you.",
+        "On call in 28 days: 672 h (nights: 28, weekends: 4). Since 1 Jan 2026: 1540 h, pages: 1, yes: 0. Thank you."
     )
     world.everybody_reads()
 
