@@ -237,13 +237,14 @@ class _Reading:
         return self._affordable(said)
 
     def _end(self, start: str, end: str) -> str:
-        """The end of a stretch beside its start: no more of the date than is needed, and a whole day ends at 24:00."""
+        """The end of a stretch beside its start: no more of the date than is needed, and a day ends at 24:00."""
         try:
             begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
         except ValueError:
             return end
-        if ends.time() == time() and ends - begins > timedelta(days=1):
-            return f"{self._moment(f'{ends - timedelta(days=1)}', _DAY_ENDS)} 24:00"
+        if ends.time() == time() and ends > begins:
+            day = ends - timedelta(days=1)
+            return "24:00" if day.date() == begins.date() else f"{self._moment(f'{day}', _DAY_ENDS)} 24:00"
         if ends.date() == begins.date():
             return self._moment(end, _SAME_DAY)
         return self._moment(end, _SOON_AFTER if ends - begins < timedelta(days=5) else _MOMENTS["until"])

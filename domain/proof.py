@@ -13,13 +13,13 @@ pages of everybody's before their own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from hashlib import sha256
 
 from domain.community import Community, Team
-from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
@@ -71,12 +71,14 @@ class Lack(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One want in one area at one moment. `short`: so many people too few; `skills`, `languages`: not there in any.
+    """One want at one moment, in all the areas that the same rotas serve; none where the team has no areas.
+
+    `short`: so many people too few; `skills`, `languages`: not there in any.
 
     `chance` is that of those on call filling it, `with_others` that of them and those off call who are awake.
     """
 
-    area: AreaId | None
+    areas: tuple[AreaId, ...]
     want: Want
     lack: Lack
     short: int = 0
@@ -255,7 +257,7 @@ def _hole(stretch: Stretch) -> Hole:
         start=stretch.start,
         end=stretch.end,
         lack=stretch.lack,
-        areas=frozenset(each.area for each in lacking if each.area is not None),
+        areas=frozenset(area for each in lacking for area in each.areas),
         skills=frozenset().union(*(each.skills for each in lacking)),
         languages=frozenset().union(*(each.languages for each in lacking)),
         no_lead=any(each.no_lead for each in lacking),
@@ -347,119 +349,116 @@ def proved_at(team: Team, now: datetime) -> Iterator[tuple[str, datetime]]:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The members of one moment, by who can be asked: `awake` of them also while they are off call."""
+    """The members of one moment, by who can be asked: `awake` of them also while they are off call.
 
-    by_id: Mapping[PersonId, Person]
+    `lapsed`: skills that have ended by then.
+    """
+
     able: frozenset[PersonId]
     awake: frozenset[PersonId]
     says_on: frozenset[PersonId]
+    lapsed: frozenset[tuple[PersonId, SkillId]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A want, the areas in which it is the same question, and the rotas that answer it."""
+
+    areas: tuple[AreaId, ...]
+    want: Want
+    rotas: tuple[Rota, ...]
+
+
 class _Proving:
-    """A team made ready for the questions of one proof."""
+    """A team made ready for the questions of one proof. What was judged once is not judged again."""
 
-    team: Team
-    community: Community
-    people: Sequence[Person]
-    chances: Mapping[PersonId, Likely]
-    _asked: tuple[tuple[AreaId | None, Want, tuple[Rota, ...]], ...] = ()
-    _members: tuple[Person, ...] = ()
-    _has_leads: bool = False
-    _judged: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        areas: tuple[AreaId | None, ...] = tuple(sorted(self.team.areas)) or (None,)
-        self._asked = tuple(
-            (area, want, tuple(each for each in self.team.rotas if _fits(each, area, want)))
-            for area in areas
-            for want in wants(self.team, self.community, self.people)
-            if not want.areas or area in want.areas
-        )
-        self._members = tuple(each for each in self.people if may_be_asked(each, self.team.id))
-        self._has_leads = knows_leads(self.team, self.people)
+    def __init__(
+        self, team: Team, community: Community, people: Sequence[Person], chances: Mapping[PersonId, Likely]
+    ) -> None:
+        self._team = team
+        self._chances = chances
+        self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
+        self._has_leads = knows_leads(team, people)
+        self._reached = frozenset(each for each, person in self._members.items() if works(person))
+        self._where = {each: zone(person.time_zone or team.time_zone) for each, person in self._members.items()}
+        self._asked = _asked_of(team, wants(team, community, people))
+        self._judged: dict[tuple[object, ...], Verdict] = {}
 
     def edges(self, start: datetime, end: datetime) -> set[datetime]:
         """Every instant in [start, end) at which a verdict can change, and perhaps a few beside it."""
         found = {start}
-        for each in self.team.rotas:
+        for each in self._team.rotas:
             found |= each.prepared.edges(start, end)
-        where = self.team.time_zone
-        for hours in {want.hours for _, want, _ in self._asked if want.hours is not None}:
+        where = self._team.time_zone
+        for hours in {each.want.hours for each in self._asked if each.want.hours is not None}:
             found |= _daily(hours, where, start, end)
-        for person in self._members:
+        for person in self._members.values():
             if person.quiet is not None:
                 found |= _daily((person.quiet.starts, person.quiet.ends), person.time_zone or where, start, end)
             found.update(_moments(person))
         return {each for each in found if start <= each < end}
 
     def at(self, at: datetime) -> tuple[Verdict, ...]:
-        reading = reached(zone(self.team.time_zone), at).time()
-        on = {each.id: on_call(each, at) for each in self.team.rotas}
-        empty = {each.id for each in self.team.rotas if each.prepared.is_deliberately_empty(at)}
+        reading = reached(zone(self._team.time_zone), at).time()
+        on = {each.id: on_call(each, at) for each in self._team.rotas}
+        empty = {each.id for each in self._team.rotas if each.prepared.is_deliberately_empty(at)}
         present = self._present(at)
         verdicts = []
-        for area, want, rotas in self._asked:
-            if want.holds_at(reading):
-                by_rota = frozenset[PersonId]().union(*(on[each.id] for each in rotas))
-                on_purpose = bool(rotas) and all(each.id in empty for each in rotas)
-                verdicts.append(self._judge(area, want, by_rota, present, on_purpose=on_purpose))
+        for asked in self._asked:
+            if asked.want.holds_at(reading):
+                by_rota = frozenset[PersonId]().union(*(on[each.id] for each in asked.rotas))
+                on_purpose = bool(asked.rotas) and all(each.id in empty for each in asked.rotas)
+                verdicts.append(self._judge(asked, by_rota, present, on_purpose=on_purpose))
         return tuple(verdicts)
 
     def _present(self, at: datetime) -> _Present:
-        now = {each.id: each.as_of(at) for each in self._members}
-        said = {each: person.said(at) for each, person in now.items()}
-        able = frozenset(each for each, who in now.items() if said[each] is not Availability.OFF and works(who))
+        said = {each: person.said(at) for each, person in self._members.items()}
+        able = frozenset(each for each in self._reached if said[each] is not Availability.OFF)
         return _Present(
-            by_id=now,
             able=able,
-            awake=frozenset(each for each in able if self._is_awake(now[each], at)),
-            says_on=frozenset(each for each in now if said[each] is Availability.ON),
+            awake=frozenset(each for each in able if self._is_awake(each, at)),
+            says_on=frozenset(each for each, word in said.items() if word is Availability.ON),
+            lapsed=frozenset(
+                (each, skill) for each, person in self._members.items() for skill, ends in person.lapses if ends <= at
+            ),
         )
 
-    def _is_awake(self, person: Person, at: datetime) -> bool:
-        where = zone(person.time_zone or self.team.time_zone)
-        return person.quiet is None or person.quiet.until(where, at) is None
+    def _is_awake(self, person: PersonId, at: datetime) -> bool:
+        quiet = self._members[person].quiet
+        return quiet is None or quiet.until(self._where[person], at) is None
 
-    def _judge(
-        self, area: AreaId | None, want: Want, by_rota: frozenset[PersonId], present: _Present, *, on_purpose: bool
-    ) -> Verdict:
-        on = (by_rota | present.says_on) & present.able
-        others = present.awake - on
-        able = tuple(present.by_id[each] for each in sorted(on) if want.each <= present.by_id[each].skills)
-        beside = tuple(present.by_id[each] for each in sorted(others) if want.each <= present.by_id[each].skills)
-        anybody = bool(by_rota or present.says_on)
-        skills = tuple(each.skills for each in able)
-        key = (area, want, tuple(each.id for each in (*able, *beside)), skills, bool(on), anybody, on_purpose)
+    def _judge(self, asked: _Asked, by_rota: frozenset[PersonId], present: _Present, *, on_purpose: bool) -> Verdict:
+        key = (asked.areas, asked.want, by_rota, present, on_purpose)
         if key not in self._judged:
-            lack = Lack.NOTHING if on else Lack.UNREACHABLE
-            if not anybody:
-                lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
-            self._judged[key] = self._verdict(area, want, lack, able, beside)
+            self._judged[key] = self._verdict(asked, by_rota, present, on_purpose=on_purpose)
         return self._judged[key]
 
-    def _verdict(
-        self, area: AreaId | None, want: Want, lack: Lack, able: Sequence[Person], beside: Sequence[Person]
-    ) -> Verdict:
-        """`lack`: what is known already. Where nobody is on, nothing else is said to be missing."""
-        odds = [self.chances[each.id].on_call for each in able]
-        more = [*odds, *(self.chances[each.id].off_call for each in beside)]
+    def _verdict(self, asked: _Asked, by_rota: frozenset[PersonId], present: _Present, *, on_purpose: bool) -> Verdict:
+        """Where nobody is on, nothing else is said to be missing."""
+        want = asked.want
+        on = (by_rota | present.says_on) & present.able
+        skills_of = {each: self._skills(each, present) for each in present.able}
+        able = [each for each in sorted(on) if want.each <= skills_of[each]]
+        beside = [each for each in sorted(present.awake - on) if want.each <= skills_of[each]]
+        odds = [self._chances[each].on_call for each in able]
+        more = [*odds, *(self._chances[each].off_call for each in beside)]
         chance, with_others = at_least(want.people, odds), at_least(want.people, more)
-        if lack in (Lack.NOBODY, Lack.ON_PURPOSE):
-            return Verdict(area=area, want=want, lack=lack, short=want.people, with_others=with_others)
+        if not by_rota and not present.says_on:
+            lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
+            return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
         short = max(want.people - len(able), 0)
-        skills = {skill for skill, many in want.roles if sum(skill in each.skills for each in able) < many}
+        skills = {skill for skill, many in want.roles if sum(skill in skills_of[each] for each in able) < many}
         if short:
             skills |= want.each
-        languages = want.languages - {language for each in able for language in each.languages}
-        no_lead = want.lead and not any(self._may_lead(each) for each in able)
+        languages = want.languages - {language for each in able for language in self._members[each].languages}
+        no_lead = want.lead and not any(self._may_lead(each, skills_of[each]) for each in able)
         if no_lead and self._has_leads:
             skills.add(LEAD)
-        lacking = bool(short or skills or languages or no_lead)
+        lack = Lack.TOO_FEW if short or skills or languages or no_lead else Lack.NOTHING
         return Verdict(
-            area=area,
+            areas=asked.areas,
             want=want,
-            lack=Lack.TOO_FEW if lacking and lack is Lack.NOTHING else lack,
+            lack=lack if on else Lack.UNREACHABLE,
             short=short,
             skills=frozenset(skills),
             languages=languages,
@@ -468,11 +467,30 @@ class _Proving:
             with_others=with_others,
         )
 
-    def _may_lead(self, person: Person) -> bool:
+    def _skills(self, person: PersonId, present: _Present) -> frozenset[SkillId]:
+        return frozenset(each for each in self._members[person].skills if (person, each) not in present.lapsed)
+
+    def _may_lead(self, person: PersonId, skills: frozenset[SkillId]) -> bool:
         """With the skill, where anybody has it; never on probation."""
-        membership = person.membership(self.team.id)
+        membership = self._members[person].membership(self._team.id)
         seasoned = membership is not None and membership.standing is Standing.VETTED
-        return seasoned and (LEAD in person.skills or not self._has_leads)
+        return seasoned and (LEAD in skills or not self._has_leads)
+
+
+def _asked_of(team: Team, wanted: Iterable[Want]) -> tuple[_Asked, ...]:
+    """Each want once for all areas that the same rotas serve, and where it holds."""
+    found: list[_Asked] = []
+    for want in wanted:
+        areas = sorted(team.areas & want.areas if want.areas else team.areas)
+        serving: dict[tuple[RotaId, ...], list[AreaId]] = {}
+        for area in areas:
+            serving.setdefault(tuple(each.id for each in team.rotas if _fits(each, area, want)), []).append(area)
+        if not team.areas:
+            serving[tuple(each.id for each in team.rotas if _fits(each, None, want))] = []
+        for ids, theirs in serving.items():
+            rotas = tuple(each for each in team.rotas if each.id in ids)
+            found.append(_Asked(areas=tuple(theirs), want=want, rotas=rotas))
+    return tuple(found)
 
 
 def _fits(rota: Rota, area: AreaId | None, want: Want) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.ids import PersonId
-from domain.rota import NOBODY, Add, Fixed, Override, Remove, Replace, Rota, Shift, expand, shifts
+from domain.rota import NOBODY, Add, Fixed, Override, Remove, Replace, Rota, Shift, TimeOff, expand, shifts
 from domain.rota_change import Entries, RotaChange, changed
 from domain.when import Stretch
 from domain.zone import instant, reached
@@ -95,12 +95,25 @@ def concerned(change: RotaChange) -> frozenset[PersonId]:
     return frozenset(people)
 
 
+def reach(rota: Rota, change: RotaChange) -> tuple[datetime, datetime] | None:
+    """From when to when the overrides and time off hold that come and go by a change; None if there are none."""
+    entries = [each for part in (change.added, change.removed) for each in (*part.overrides, *part.time_off)]
+    if not entries:
+        return None
+    starts, ends = ([instant_of(rota, moment) for moment in each] for each in zip(*map(_ends, entries), strict=True))
+    return min(starts), max(ends)
+
+
 def difference(
     before: Rota, change: RotaChange, person: PersonId, start: datetime, end: datetime
 ) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
     """What a change gives a person in [start, end), and what it takes from them."""
     then, now = shifts(before, person, start, end), shifts(changed(before, change), person, start, end)
     return _less(now, then), _less(then, now)
+
+
+def _ends(entry: Override | TimeOff) -> tuple[datetime, datetime]:
+    return entry.start, entry.end
 
 
 def _less(shifts_: Iterable[Shift], known: tuple[Shift, ...]) -> tuple[Shift, ...]:

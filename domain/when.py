@@ -77,6 +77,10 @@ class Stretch:
     end: datetime
 
 
+_NOT_AHEAD = Stretch(start=datetime.max.replace(tzinfo=UTC), end=datetime.max.replace(tzinfo=UTC))
+"""Names a time, but none that can be meant now. It counts as a reading: no other way to take the text wins by it."""
+
+
 def read_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> Stretch | None:
     """The time `text` names from one instant to another, not over yet; None if it names none, or may mean two."""
     tokens = _tokens(text, words)
@@ -84,7 +88,7 @@ def read_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -
         return None
     clock = _Clockwork(where=where, now=now, words=words)
     found = {each for each in _stretches(tokens, clock) if each is not None}
-    return found.pop() if len(found) == 1 else None
+    return found.pop() if len(found) == 1 and _NOT_AHEAD not in found else None
 
 
 def read_moment(
@@ -99,14 +103,19 @@ def read_moment(
     if tokens is None:
         return None
     clock = _Clockwork(where=where, now=now, words=words, ends_at=ends_at)
-    found = {each for each in _moments(tokens, clock) if each is not None and now < each <= now + FARTHEST}
-    return found.pop() if len(found) == 1 else None
+    found = {each for each in _moments(tokens, clock) if each is not None}
+    return found.pop() if len(found) == 1 and now < min(found) <= now + FARTHEST else None
 
 
 def read_length(text: str, words: Vocabulary) -> timedelta | None:
     """How long: `2w`, `for 3 days`, and nothing if it says `0h`; None if it is no length of time."""
     tokens = _tokens(text, words)
     return None if tokens is None else _only_length(tokens)
+
+
+def tells_of_time(text: str, words: Vocabulary) -> bool:
+    """True if `text` has nothing in it but words and figures of times, whether or not they come to one."""
+    return _tokens(text, words) is not None
 
 
 def split_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> tuple[str, Stretch] | None:
@@ -482,15 +491,16 @@ def _pieces(tokens: Sequence[_Token], clock: _Clockwork) -> Iterator[tuple[_Piec
         case _Clock():
             yield first, 1
         case _Date():
-            for year, month, number in first.may_be:
-                day = clock.named_day(month, number, year)
-                if day is not None:
-                    yield day, 1
+            days = [clock.named_day(month, number, year) for year, month, number in first.may_be]
+            known = [day for day in days if day is not None]
+            if len(known) == 1:  # of two the one that has passed may be meant as well
+                yield known[0], 1
         case _Number():
-            if first.value <= 24 and not first.ordinal:
+            dates = list(_dates_in_words(tokens, clock))
+            yield from dates
+            if not dates and first.value <= 24 and not first.ordinal:
                 clear = first.value > 12 or first.value == 0 or first.padded
                 yield _Clock(hour=first.value, clear=clear), 1
-            yield from _dates_in_words(tokens, clock)
         case _ if first in _MONTHS:
             yield from _dates_in_words(tokens, clock)
         case _ if first in _WEEKDAYS:
@@ -650,14 +660,14 @@ def _soonest(found: Sequence[tuple[datetime, datetime]], clock: _Clockwork, *, c
         if end <= clock.now or start >= end:
             continue
         if start < clock.now and not certain:
-            return None
+            return _NOT_AHEAD
         return _within_reach(Stretch(start=max(start, clock.begun), end=end), clock)
-    return None
+    return _NOT_AHEAD
 
 
-def _within_reach(stretch: Stretch, clock: _Clockwork) -> Stretch | None:
+def _within_reach(stretch: Stretch, clock: _Clockwork) -> Stretch:
     ahead = stretch.start < stretch.end and clock.now < stretch.end <= clock.now + FARTHEST
-    return stretch if ahead else None
+    return stretch if ahead else _NOT_AHEAD
 
 
 def _lasting(tokens: Sequence[_Token], clock: _Clockwork) -> Iterator[Stretch | None]:
@@ -725,7 +735,7 @@ def _moment(bag: _Bag, clock: _Clockwork) -> datetime | None:
     days = clock.dates(bag.day)
     if clock.ends_at is not None and isinstance(bag.day, _Weekly):
         days = [day for day in days if day > clock.today]
-    return next((at for at in (clock.at(day, offset) for day in days) if at > clock.now), None)
+    return next((at for at in (clock.at(day, offset) for day in days) if at > clock.now), _NOT_AHEAD.start)
 
 
 def _between(left: _Bag, right: _Bag, clock: _Clockwork) -> Stretch | None:

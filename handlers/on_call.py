@@ -13,9 +13,10 @@ from domain.people import Availability, Person, Who
 from domain.rota import NOBODY, Rota, expand, shifts
 from domain.rota import on_call as who_is_on_call
 from domain.rota_commands import AskTimeOff, WithdrawTimeOff
+from domain.rota_edit import LOOKS
 from domain.until import read_until
 from domain.vocabulary import Spoken, Word
-from domain.when import Stretch, read_length, read_moment, read_stretch
+from domain.when import Stretch, read_length, read_moment, read_stretch, tells_of_time
 from handlers.greet import whole
 from handlers.rotas import (
     behind,
@@ -100,6 +101,8 @@ def _pause(hearing: _Hearing, rest: str) -> Step | None:
 
 def _off(hearing: _Hearing, rest: str) -> Step | None:
     """Off for how long is asked only where nothing else can be meant."""
+    if tells_of_time(rest, hearing.facts.words):
+        return _pause(hearing, rest)
     return _off_until(hearing, rest)
 
 
@@ -132,6 +135,8 @@ def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
     stretch = hearing.stretch(rest)
     if stretch is not None:
         return _on_then(hearing, teams, stretch)
+    if words.calendar.get(normalise(rest)) is Spoken.TONIGHT:
+        return _on_now(hearing, teams)  # it is three at night
     moment = read_moment(rest, words, where, hearing.now)
     if moment is None:
         return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
@@ -204,12 +209,14 @@ def _my_shifts(hearing: _Hearing, rest: str) -> Step | None:
     facts, where = hearing.facts, wall(hearing.who, hearing.facts)
     teams = tuple(facts.community.teams.values())
     end = hearing.now + _LOOKS_AHEAD
+    # Looked for beyond both ends, so that a shift that runs is shown as long as it is.
     found = sorted(
         (
             (shift.start, shift.end, rota)
             for team in teams
             for rota in team.rotas
-            for shift in shifts(rota, hearing.who.id, hearing.now, end)
+            for shift in shifts(rota, hearing.who.id, hearing.now - LOOKS, end + LOOKS)
+            if shift.start < end and hearing.now < shift.end
         ),
         key=lambda each: (each[0], each[1], each[2].id),
     )
@@ -244,6 +251,14 @@ def _no_time_off(hearing: _Hearing, rest: str) -> Step | None:
     return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="no time off after all")
 
 
+def _take_me_off(hearing: _Hearing, rest: str) -> Step | None:
+    """`take me off sat 22-06` is a coordinator's to do, and theirs to ask for."""
+    named = hearing.facts.words.leading(normalise(rest))
+    if named is None or named[0] is not Word.ME:
+        return None
+    return hearing.puzzle(K.M_TIME_OFF_HOW, "they want to be off")
+
+
 def _rota_help(hearing: _Hearing, rest: str) -> Step | None:
     if rest:
         return None
@@ -258,6 +273,7 @@ _ANSWERS: Mapping[Word, Callable[[_Hearing, str], Step | None]] = {
     Word.MY_SHIFTS: _my_shifts,
     Word.TIME_OFF: _time_off,
     Word.NO_TIME_OFF: _no_time_off,
+    Word.TAKE_OFF: _take_me_off,
     Word.ROTA: _rota_help,
 }
 """What somebody is answered whose text begins with the word."""

@@ -278,18 +278,26 @@ def _which_person(hearing: _Hearing, word: Word, rest: str, said: str, found: tu
 # --- put on, take off, nobody
 
 
-def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step:
-    """`ben sat 22-06`, `ben on line sat 22-06`, `ana off tomorrow night`, `a ana mañana por la noche`."""
+def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
+    """`ben sat 22-06`, `ben on line sat 22-06`, `ana off tomorrow night`, `me sat 22-06`, `a ana mañana por la noche`.
+
+    What begins so and names nobody may be about the page or the call they are in, and is left to it.
+    """
+    elsewhere = _waits_elsewhere(hearing.facts)
     found = split_stretch(rest, times(hearing.who, hearing.facts), hearing.where, hearing.now)
-    if found is None:
-        return hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")
+    if found is None or not found[0]:
+        return None if elsewhere else hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")
     said, stretch = found
     said, of = _without_rota(hearing, said)
     said = _without_particles(hearing, said)
     edit = _Edit(kind=_EDITS[word], stretch=stretch, rota=of)
     mates = [each for each in hearing.facts.mates if set(each.teams) & set(hearing.facts.runs)]
     person = person_named(said, mates, asked=was_asked_which(hearing.talk, said, hearing.now))
+    if person is None and hearing.facts.words.whole(normalise(said)) is Word.ME:
+        person = next((each for each in mates if each.person == hearing.who.id), None)
     match person:
+        case None if elsewhere:
+            return None
         case None:
             return hearing.puzzle(K.C_NO_SUCH_PERSON, {"person": said}, "no such person")
         case Called():

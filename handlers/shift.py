@@ -1,6 +1,7 @@
 """`here` as a shift begins, and `proof` for coordinators: how the days ahead are covered.
 
-A bare `here` is also what somebody says who has arrived at a call: it is about their shift while they go to none.
+A bare `here` is also what somebody says who has arrived at a call, or who called themselves: it is about their shift
+while they do neither.
 """
 
 from datetime import datetime
@@ -11,7 +12,7 @@ from domain.people import Person, Who
 from domain.rota_commands import SayHere, ShowProof
 from domain.vocabulary import Word
 from handlers.greet import whole
-from handlers.saying import done
+from handlers.saying import done, has_call
 from handlers.step import Step, TalkFacts
 
 
@@ -23,7 +24,8 @@ def shift(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         said = Word.HERE if inbound.tap.action is Action.HERE else None
     else:
         said = whole(inbound, facts) if inbound.text else None
-    if said is Word.HERE or (said is Word.ARRIVE and not facts.going):
+    arrives_nowhere = said is Word.ARRIVE and not facts.going and not has_call(talk, facts)
+    if said is Word.HERE or arrives_nowhere:
         return done(talk, now, SayHere(by=who.id), why="here for their shift")
     if said is Word.PROOF and who.is_coordinator():
         return done(talk, now, ShowProof(by=who.id), why="how the days ahead are covered")

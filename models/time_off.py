@@ -14,7 +14,6 @@ from models.tables import time_off_request
 
 _TABLE = time_off_request
 _ASK = sa.insert(_TABLE)
-_LOAD = sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("which"))
 _WAITING = (
     sa.select(_TABLE)
     .where(_TABLE.c.team.in_(sa.bindparam("teams", expanding=True)), _TABLE.c.state == TimeOffState.ASKED.value)
@@ -64,11 +63,6 @@ async def ask(store: Store, request: TimeOffRequest) -> None:
             "decided_at": None,
         },
     )
-
-
-async def load(store: Store, request: str) -> TimeOffRequest | None:
-    row = (await store.connection.execute(_LOAD, {"which": request})).one_or_none()
-    return None if row is None else _request(row)
 
 
 async def waiting(store: Store, teams: Collection[TeamId]) -> tuple[TimeOffRequest, ...]:

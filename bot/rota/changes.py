@@ -6,7 +6,7 @@ so that each is recorded with who asked, may be taken back, and shows what gap i
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.gather import Gatherer
 from bot.moment import Moment
@@ -18,14 +18,15 @@ from domain.messages import MessageKind
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed, gaps_made
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned
+from domain.rota_edit import concerned, reach
 from models import rotas
 from models.rotas import Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A change that was made: the team's rotas before and after it, and the gaps it makes in the days ahead."""
+    """A change that was made: the team's rotas before and after it, and the gaps it makes in the days ahead or, if that
+    is later, as long as what it brought holds."""
 
     id: str
     before: Team
@@ -61,7 +62,7 @@ class Changes:
         id_ = self._mint.id("rch")
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
         this.community = await self._gatherer.rotas_changed(this.store)
-        horizon = this.now + timedelta(days=before.policy.rota.proof_days)
+        horizon = _horizon(before, change, this.now)
         made = Made(
             id=id_,
             before=before,
@@ -76,8 +77,8 @@ class Changes:
     async def take_back(
         self, this: Moment, teams: frozenset[TeamId], change: str | None, *, by: str
     ) -> tuple[TakenBack, ...]:
-        """Undo a change of these teams: the one named, or the last that stands; and with it those that were made with
-        it at one stroke, such as time off in every rota of a team. Raises Refused."""
+        """Undo a change of these teams: the one named, or the last that stands, if it is not long ago; and with it
+        those made at one stroke with it, such as time off in every rota of a team. Raises Refused."""
         await rotas.hold(this.store)
         standing = [
             each
@@ -86,6 +87,8 @@ class Changes:
         ]
         found = await rotas.recorded(this.store, change) if change is not None else next(iter(standing), None)
         if found is None or found.team not in teams:
+            raise Refused(MessageKind.C_NOTHING_TO_UNDO)
+        if change is None and this.now - found.at > _FORGOTTEN_AFTER:
             raise Refused(MessageKind.C_NOTHING_TO_UNDO)
         if found.undone:
             raise Refused(MessageKind.C_UNDONE_ALREADY)
@@ -108,6 +111,19 @@ class Changes:
 
 _LOOKED_AT = 50
 """How many changes back one is looked for that can still be taken back."""
+
+
+_FORGOTTEN_AFTER = timedelta(hours=24)
+"""Whoever says no more than `undo` means something of today. Older changes are taken back by the opposite change."""
+
+
+def _horizon(team: Team, change: RotaChange, now: datetime) -> datetime:
+    found = reach(next(each for each in team.rotas if each.id == change.rota), change)
+    ahead = now + timedelta(days=team.policy.rota.proof_days)
+    return ahead if found is None else min(max(ahead, found[1]), now + _FARTHEST)
+
+
+_FARTHEST = timedelta(days=366)
 
 
 def _at_one_stroke(one: Recorded, other: Recorded) -> bool:

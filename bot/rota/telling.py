@@ -15,7 +15,7 @@ from domain.people import MANNER_OF, Manner, Person
 from domain.rota import NOBODY, Fixed, Rota, Shift, expand
 from domain.rota_change import Entries, RotaChange
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned, difference, instant_of
+from domain.rota_edit import concerned, difference, instant_of, reach
 from domain.zone import zone
 from handlers.rotas import in_messages
 from handlers.saying import reading
@@ -245,9 +245,7 @@ def _differences(
 
 def _window(rota: Rota, change: RotaChange, now: datetime) -> tuple[datetime, datetime]:
     """From when to when a change can make a difference: not before now, and for layers not farther than people plan."""
-    entries = [each for part in (change.added, change.removed) for each in (*part.overrides, *part.time_off)]
-    if change.added.layers or change.removed.layers or not entries:
+    found = reach(rota, change)
+    if change.added.layers or change.removed.layers or found is None:
         return now, now + _LOOKS_AHEAD
-    start = min(instant_of(rota, each.start) for each in entries)
-    end = max(instant_of(rota, each.end) for each in entries)
-    return max(now, start), end
+    return max(now, found[0]), found[1]

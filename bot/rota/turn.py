@@ -110,7 +110,8 @@ class RotaTurn:
         lines: list[Line] = []
         for each in taken:
             lines += await self.telling.described(this, each.made, command.by, undone=True)
-        await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines)
+        back = taken[0].made.id if len(taken) == 1 else ""  # taken back by mistake: once more, and it stands again
+        await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
         await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
             await self.telling.tell_concerned(this, each.made, by=command.by)

@@ -131,7 +131,9 @@ def test_one_night_is_read_however_it_is_written(text: str) -> None:
         ("28 dec to 3 jan", "Mon 28 Dec 00:00 - Mon 04 Jan 00:00"),
         ("14/12", "Mon 14 Dec 00:00 - Tue 15 Dec 00:00"),
         ("12/12", "Sat 12 Dec 00:00 - Sun 13 Dec 00:00"),
-        ("9-12 dec 3", "Thu 03 Dec 09:00 - Thu 03 Dec 12:00"),
+        ("8 dec 9-12", "Tue 08 Dec 09:00 - Tue 08 Dec 12:00"),
+        ("10 dec 22-06", "Thu 10 Dec 22:00 - Fri 11 Dec 06:00"),
+        ("dec 8 9-12", "Tue 08 Dec 09:00 - Tue 08 Dec 12:00"),
         ("for 2 hours", "Wed 25 Nov 10:30 - Wed 25 Nov 12:30"),
         ("por 2 horas", "Wed 25 Nov 10:30 - Wed 25 Nov 12:30"),
         ("2w", "Wed 25 Nov 10:30 - Wed 09 Dec 10:30"),
@@ -160,7 +162,8 @@ def test_what_people_type_is_understood(text: str, said: str) -> None:
         "2026-11-24 22-06", "8-14", "hoy 8-10", "3 dec to 2026-11-30", "fri 5 dec", "night", "noche", "22-06 tomorrow",
         "sat midnight to 6", "fri 20:00 to sunday", "fri 20:00 to fri 8:00", "0h", "for 0 hours", "400d", "2 moons",
         "sat night to mon morning", "\U0001f319", "sat 22-06 бен", "٢٢-٠٦", "sat 22-06 ben", "and", "a", "a a", "-",
-        "-- --", "9 dec to 3 dec 2026", "1/2/3/4", "12/2026", "sat " * 40, "sat 22-06" + "!" * 200,
+        "-- --", "9 dec to 3 dec 2026", "1/2/3/4", "9-12 dec 3", "5 nov 22-06", "nov 5 8-12",
+        "12/2026", "sat " * 40, "sat 22-06" + "!" * 200,
     ],
 )  # fmt: skip
 def test_what_may_mean_two_times_or_none_is_not_read(text: str) -> None:
@@ -214,6 +217,15 @@ def test_a_moment_is_read_as_it_was_meant(text: str, said: str) -> None:
 )  # fmt: skip
 def test_what_may_be_two_moments_or_none_is_not_read(text: str) -> None:
     assert moment(text) is None
+
+
+def test_what_could_be_two_dates_is_none_though_one_of_them_has_passed() -> None:
+    march = at("2026-03-06T12:00")
+
+    assert stretch("3/4", march) is None
+    assert stretch("3/4 22-06", march) is None
+    assert stretch("3/3", march) is None  # three days ago
+    assert stretch("4/4", march) == "Sat 04 Apr 00:00 - Sun 05 Apr 00:00"
 
 
 @pytest.mark.parametrize("text", ["tonight", "tomorrow", "tomorrow night", "mañana", "esta noche", "pasado mañana"])

@@ -286,6 +286,29 @@ def test_names_keep_their_accents_where_they_cost_nothing() -> None:
     assert "acción" in renderer.render(page).text
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2026-03-07T22:00", "2026-03-08T06:00", "Sat 7 Mar 22:00 to Sun 06:00"),
+        ("2026-03-07T12:00", "2026-03-07T18:00", "Sat 7 Mar 12:00 to 18:00"),
+        ("2026-03-07T20:00", "2026-03-08T00:00", "Sat 7 Mar 20:00 to 24:00"),
+        ("2026-03-07T00:00", "2026-03-08T00:00", "Sat 7 Mar 00:00 to 24:00"),
+        ("2026-03-07T00:00", "2026-03-10T00:00", "Sat 7 Mar 00:00 to Mon 9 Mar 24:00"),
+        ("2026-03-07T20:00", "2026-03-13T20:00", "Sat 7 Mar 20:00 to Fri 13 Mar 20:00"),
+    ],
+)
+def test_the_end_of_a_stretch_says_no_more_of_its_date_than_is_needed(start: str, end: str, said: str) -> None:
+    assert text(delivery(K.M_LINE_SHIFT, {"when": start, "until": end, "rota": ""})) == said
+
+
+def test_a_stretch_reads_in_the_readers_language_and_without_the_accents_that_cost_an_sms() -> None:
+    planned = delivery(
+        K.M_LINE_SHIFT, {"when": "2026-03-07T22:00", "until": "2026-03-08T06:00", "rota": "line"}, language="es"
+    )
+
+    assert text(planned) == "sab 7 mar 22:00 a dom 06:00 (line)"
+
+
 def test_an_invites_link_is_a_picture_to_scan_where_there_are_pictures_and_words_elsewhere() -> None:
     link = "https://t.me/RiverLineBot?start=K7Q2M9"
     invite: dict[str, str | int] = {"person": "Ben", "code": "K7Q2M9", "link": link}
