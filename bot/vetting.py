@@ -28,7 +28,6 @@ from models import (
     communities,
     console_sessions,
     deliveries,
-    feeds,
     incidents,
     invites,
     people,
@@ -202,7 +201,6 @@ class Vetting:
         self._gatherer.people_changed(this.store)
         await invites.withdraw(this.store, person, this.now)
         await console_sessions.end_of(this.store, person)
-        await feeds.end_of(this.store, person)
         await tasks.finish_about(this.store, team, person, (TaskKind.VET, TaskKind.STILL_IN))
         await time_off.forget(this.store, person, team)
         for incident in await incidents.alive_of_teams(this.store, {team}):

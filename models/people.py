@@ -479,7 +479,8 @@ async def went_beside(store: Store, person: PersonId, team: TeamId, at: datetime
 async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[StandingEvent], at: datetime) -> Stand:
     """Let this happen to a membership: its standing through the moves table, whose yes counts, and a row of the audit.
 
-    Whoever stops being a member takes back the yes they gave to people who are not vetted yet.
+    Whoever stops being a member takes back the yes they gave to people who are not vetted yet, and their calendars'
+    addresses open nothing any more.
     """
     stand = await _stand_of(store, person, team)
     for event in events:
@@ -499,6 +500,7 @@ async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[
         await store.connection.execute(_HAPPENED, row)
         if isinstance(event, Suspended | WentAway | AnotherAccount) and stand.standing is not before.standing:
             await take_back(store, person, at)
+            await feeds.end_of(store, person)
     return stand
 
 

@@ -149,6 +149,7 @@ async def test_who_is_not_a_member_any_more_reads_nothing(site: Site, standing: 
         await stands(store, PersonId("ana"), RIVER, standing, site.world.now)
 
     assert not await site.is_open(path)
+    assert await count(site) == 0  # and stays closed when they are vetted again
 
 
 async def test_leaving_takes_every_address_back_for_good(site: Site) -> None:
