@@ -16,6 +16,7 @@ from domain.rota import NOBODY, Fixed, Rota, Shift, expand
 from domain.rota_change import Entries, RotaChange
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, difference, instant_of, reach
+from domain.standing import OPERATOR
 from domain.zone import zone
 from handlers.rotas import in_messages
 from handlers.saying import reading
@@ -110,7 +111,7 @@ class Telling:
         entries = recorded.change.added if _says(recorded.change.added) else recorded.change.removed
         params: dict[str, str | int] = {
             "at": reading(where, recorded.at),
-            "by": names.get(PersonId(recorded.by), recorded.by),
+            "by": "" if recorded.by == OPERATOR else names.get(PersonId(recorded.by), recorded.by),
             "change": recorded.kind,
             "people": ", ".join(sorted(names.get(each, each) for each in _about(recorded.change, recorded.kind))),
             "undone": "yes" if recorded.undone else "",

@@ -30,7 +30,7 @@ async def test_what_a_file_changed_is_undone_by_a_coordinator(world: World) -> N
     assert said == ("team river: changed (rotas)", "rota river/line: layer all changed, 1 override added")
 
     await cora.texts("changes")
-    cora.heard("by the community file")
+    cora.heard(": by the community file")
     await cora.texts("undo")
 
     cora.heard("Undone.")
