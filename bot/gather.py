@@ -17,7 +17,7 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import GOING, Incident, Page
 from domain.matching import Candidate
-from domain.people import PAGEABLE, Availability, Person, Requester, Standing, Who
+from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
@@ -354,6 +354,9 @@ def _mate(person: Person, now: datetime) -> Mate:
         areas=person.areas,
         said=person.said(now),
         coordinates=frozenset(team for team in vetted if person.is_coordinator(team)),
+        protects=frozenset(
+            each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
+        ),
     )
 
 

@@ -50,11 +50,19 @@ _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
     MessageKind.M_LINE_PICK_AREA: "ar",
     MessageKind.M_LINE_PICK_SKILL: "sk",
+    MessageKind.C_LINE_ROTATION: "",
+    MessageKind.C_LINE_ROTATION_CHOICE: "",
 }
-"""Lines that are buttons where there are any, by the part of the card they choose from."""
-_SAID_BY_BUTTONS = frozenset({MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, *_PICKS})
+"""Lines that are buttons where there are any, by the part of the card they choose from; or, where that is none, by the
+question that they answer.
+"""
+_SAID_BY_BUTTONS = frozenset(
+    {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
+)
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
+_MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
+"""Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
@@ -147,9 +155,9 @@ class Renderer:
                 Button(
                     label=reading.sentence(line.kind, line.params),
                     data=self._make_token(
-                        Action.CHOOSE,
+                        Action.CHOOSE if _PICKS[line.kind] else Action.ROTATION,
                         wording.subject,
-                        f"{_PICKS[line.kind]}{line.params['n']}",
+                        f"{_PICKS[line.kind] or line.params['question']}{line.params['n']}",
                         delivery.contact_point,
                     ),
                 ),
@@ -221,6 +229,8 @@ class _Reading:
             return self._moment(value, _MOMENTS[name])
         if name == "channels":
             value = value.removeprefix(_SIMULATED)
+        if name in _MANY_TOGETHER:
+            return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
 
     def _affordable(self, name: str) -> str:

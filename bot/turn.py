@@ -36,12 +36,13 @@ from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
-from domain.rota_commands import ARotaCommand, RotaCommand
+from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
 from domain.zone import zone
+from handlers import rotation
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
@@ -400,7 +401,22 @@ class Turn:
         try:
             await self._rotas.do(this, command)
         except Refused as refused:
-            await self._refused(this, refused)
+            drafted = isinstance(command, ChangeRota) and command.seen is not None
+            if not drafted or not await self._show_draft_anew(this):
+                await self._refused(this, refused)
+
+    async def _show_draft_anew(self, this: Moment) -> bool:
+        """Others changed what a draft stands on as it was to count: it is kept, and seen again as it is now."""
+        if this.talk is None or not isinstance(this.who, Person):
+            return False
+        facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
+        step = rotation.shown_anew(this.talk, this.who, facts, this.now)
+        if step is None:
+            return False
+        this.talk = step.talk
+        for say in step.says:
+            await self._say(this, say, None, None)
+        return True
 
     async def _about_member(self, this: Moment, command: c.AMembersCommand) -> None:
         try:

@@ -25,9 +25,9 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar", "parts"} != {"phrases", "languages"}:
+    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices"} != {"phrases", "languages"}:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar and parts if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts and choices if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -42,7 +42,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     clash = sorted(set(languages) & set(phrases))
     if clash:
         raise WrongWords(f"{clash[0]!r} is both a language and {phrases[clash[0]]}")
-    return Vocabulary(phrases, languages, _calendar(content.get("calendar", {})), _parts(content.get("parts", {})))
+    choices = {
+        normalise(name): called
+        for called, by_language in content.get("choices", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    calendar, parts = _calendar(content.get("calendar", {})), _parts(content.get("parts", {}))
+    return Vocabulary(phrases, languages, calendar, parts, choices)
 
 
 def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:

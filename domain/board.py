@@ -81,11 +81,15 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who is on call for a team now, by roster name. `lost` are those of them who cannot be reached."""
+    """Who is on call for a team now, by roster name. `lost` are those of them who cannot be reached.
+
+    `planned`: the team has a rotation at all.
+    """
 
     team: TeamId
     names: tuple[str, ...]
     lost: frozenset[str]
+    planned: bool = True
 
 
 WAITS_TOO_LONG = timedelta(minutes=1)
@@ -204,6 +208,7 @@ def watch_of(team: Team, members: Iterable[Person], now: datetime) -> Watch:
         team=team.id,
         names=tuple(sorted(each.roster_name for each in on)),
         lost=frozenset(each.roster_name for each in on if lost(each) is not None),
+        planned=any(each.layers for each in team.rotas),
     )
 
 

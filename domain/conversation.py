@@ -71,7 +71,8 @@ class Conversation:
     """One contact point's talk with us, member or not. `incident` is the call it belongs to now, if any.
 
     `errors` counts replies of ours that said "not understood" since the last real action: limited, so that two robots
-    cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn).
+    cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn). `draft` is what a member is
+    putting together step by step (`domain.rotation_draft`), kept while other things are talked about.
     """
 
     id: ConversationId
@@ -85,6 +86,7 @@ class Conversation:
     incident: IncidentId | None = None
     intake: Intake = Intake()
     pending: Pending | None = None
+    draft: str = ""
     errors: int = 0
     silent: bool = False
     pace: Pace = field(default_factory=Pace)

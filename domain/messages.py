@@ -51,6 +51,7 @@ class Action(StrEnum):
     CONFIRM = "co"  # subject: a claim of a skill
     REFUSE_SKILL = "rf"
     HERE = "hr"  # "I'm here", as a shift begins; subject: the membership's handle
+    ROTATION = "rn"  # an answer about a rotation; subject: the message it stands under; arg: the question and a number
     DO_CHANGE = "dc"  # arg: 1 or 0; subject: the question
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
@@ -214,6 +215,8 @@ class MessageKind(StrEnum):
     M_PAUSED = "m_paused"
     M_PAUSE_HOW = "m_pause_how"
     M_PAUSE_OVER = "m_pause_over"
+    M_SHIFTS_CHANGED = "m_shifts_changed"
+    M_SHIFTS_CHANGED_NONE = "m_shifts_changed_none"
     M_CARD = "m_card"
     M_LINE_CARD_LANGUAGES = "m_line_card_languages"
     M_LINE_CARD_AREAS = "m_line_card_areas"
@@ -375,6 +378,49 @@ class MessageKind(StrEnum):
     C_UNDONE_ALREADY = "c_undone_already"
     C_UNDONE = "c_undone"
     C_GAP_MADE = "c_gap_made"
+    C_ROTATION_MENU = "c_rotation_menu"
+    C_ROTATION_WHAT = "c_rotation_what"
+    C_ROTATION_TEAM = "c_rotation_team"
+    C_ROTATION_LINE = "c_rotation_line"
+    C_ROTATION_NAME = "c_rotation_name"
+    C_ROTATION_AREAS = "c_rotation_areas"
+    C_ROTATION_SKILLS = "c_rotation_skills"
+    C_ROTATION_WHO = "c_rotation_who"
+    C_ROTATION_TURN = "c_rotation_turn"
+    C_ROTATION_DAYS = "c_rotation_days"
+    C_ROTATION_HOURS = "c_rotation_hours"
+    C_ROTATION_START = "c_rotation_start"
+    C_ROTATION_ENDS = "c_rotation_ends"
+    C_ROTATION_BEGINS = "c_rotation_begins"
+    C_ROTATION_UNTIL = "c_rotation_until"
+    C_ROTATION_PLACE = "c_rotation_place"
+    C_ROTATION_FIX = "c_rotation_fix"
+    C_ROTATION_PREVIEW = "c_rotation_preview"
+    C_ROTATION_END_PREVIEW = "c_rotation_end_preview"
+    C_ROTATION_GOES_ON = "c_rotation_goes_on"
+    C_ROTATION_SURE = "c_rotation_sure"
+    C_ROTATION_MADE = "c_rotation_made"
+    C_ROTATION_DROPPED = "c_rotation_dropped"
+    C_ROTATION_GONE = "c_rotation_gone"
+    C_LINE_ROTATION = "c_line_rotation"
+    C_LINE_ROTATION_CHOICE = "c_line_rotation_choice"
+    C_LINE_ROTATION_FOOT = "c_line_rotation_foot"
+    C_LINE_ROTATION_SPAN = "c_line_rotation_span"
+    C_LINE_ROTATION_EMPTY = "c_line_rotation_empty"
+    C_LINE_ROTATION_MORE = "c_line_rotation_more"
+    C_LINE_ROTATION_GAP = "c_line_rotation_gap"
+    C_LINE_ROTATION_COVERED = "c_line_rotation_covered"
+    C_LINE_ROTATION_THIN = "c_line_rotation_thin"
+    C_LINE_ROTATION_TIRED = "c_line_rotation_tired"
+    C_LINE_ROTATION_LOADS = "c_line_rotation_loads"
+    C_LINE_ROTATION_WRONG = "c_line_rotation_wrong"
+    C_LINE_ROTATION_PAST = "c_line_rotation_past"
+    C_LINE_ROTATION_EARLY = "c_line_rotation_early"
+    C_LINE_ROTATION_TAKEN = "c_line_rotation_taken"
+    C_LINE_ROTATION_LEFT = "c_line_rotation_left"
+    C_LINE_ROTATION_NOBODY = "c_line_rotation_nobody"
+    C_LINE_ROTATION_CHANGED = "c_line_rotation_changed"
+    C_LINE_NO_ROTA = "c_line_no_rota"
     M_HELP_ROTA = "m_help_rota"
     C_HELP_ROTA = "c_help_rota"
     M_WHO_IS_ON = "m_who_is_on"
@@ -520,6 +566,11 @@ TRANSLATED = frozenset(
         "at",
         "day",
         "calendar",
+        "choice",
+        "length",
+        "weekdays",
+        "gap",
+        "rule",
         "change",
         "undone",
         "hole",
@@ -542,6 +593,8 @@ _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
 _CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
 _BACK = ((Action.CARD, ""),)
+_ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
+_LAYER = ("people", "every", "length", "weekdays", "window")
 _PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
 _IS_HERE = ((Action.HERE, ""),)
@@ -642,6 +695,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_PAUSED: Terms(params=("when",)),
     K.M_PAUSE_HOW: Terms(),
     K.M_PAUSE_OVER: Terms(lane=Lane.ROUTINE),
+    K.M_SHIFTS_CHANGED: Terms(params=("team",)),
+    K.M_SHIFTS_CHANGED_NONE: Terms(params=("team",)),
     K.M_CARD: Terms(params=("person",), offers=_CARD),
     K.M_LINE_CARD_LANGUAGES: Terms(params=("n", "languages")),
     K.M_LINE_CARD_AREAS: Terms(params=("n", "areas")),
@@ -807,6 +862,49 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT),
+    K.C_ROTATION_MENU: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_WHAT: Terms(params=("name", *_LAYER), offers=_ONE_BACK),
+    K.C_ROTATION_TEAM: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_LINE: Terms(params=("team",), offers=_ONE_BACK),
+    K.C_ROTATION_NAME: Terms(params=("team",), offers=_ONE_BACK),
+    K.C_ROTATION_AREAS: Terms(params=("team",), offers=_ONE_BACK),
+    K.C_ROTATION_SKILLS: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_WHO: Terms(params=("team",), offers=_ONE_BACK),
+    K.C_ROTATION_TURN: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_DAYS: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_HOURS: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_START: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_ENDS: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_BEGINS: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_UNTIL: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_PLACE: Terms(offers=_ONE_BACK),
+    K.C_ROTATION_FIX: Terms(params=("name", *_LAYER), offers=_ONE_BACK),
+    K.C_ROTATION_PREVIEW: Terms(params=("name", *_LAYER, "when", "zone", "choice")),
+    K.C_ROTATION_END_PREVIEW: Terms(params=("name", *_LAYER, "when", "zone")),
+    K.C_ROTATION_GOES_ON: Terms(),
+    K.C_ROTATION_SURE: Terms(),
+    K.C_ROTATION_MADE: Terms(params=("team",)),
+    K.C_ROTATION_DROPPED: Terms(),
+    K.C_ROTATION_GONE: Terms(),
+    K.C_LINE_ROTATION: Terms(params=("n", "name", *_LAYER)),
+    K.C_LINE_ROTATION_CHOICE: Terms(params=("n", "choice", "name", "areas", "skills", "when", *_LAYER)),
+    K.C_LINE_ROTATION_FOOT: Terms(),
+    K.C_LINE_ROTATION_SPAN: Terms(params=("when", "until", "people")),
+    K.C_LINE_ROTATION_EMPTY: Terms(),
+    K.C_LINE_ROTATION_MORE: Terms(params=("count",)),
+    K.C_LINE_ROTATION_GAP: Terms(params=("gap", "when", "until")),
+    K.C_LINE_ROTATION_COVERED: Terms(),
+    K.C_LINE_ROTATION_THIN: Terms(params=("when", "until", "people")),
+    K.C_LINE_ROTATION_TIRED: Terms(params=("rule", "people")),
+    K.C_LINE_ROTATION_LOADS: Terms(params=("people",)),
+    K.C_LINE_ROTATION_WRONG: Terms(params=("words",)),
+    K.C_LINE_ROTATION_PAST: Terms(),
+    K.C_LINE_ROTATION_EARLY: Terms(),
+    K.C_LINE_ROTATION_TAKEN: Terms(),
+    K.C_LINE_ROTATION_LEFT: Terms(),
+    K.C_LINE_ROTATION_NOBODY: Terms(params=("person",)),
+    K.C_LINE_ROTATION_CHANGED: Terms(),
+    K.C_LINE_NO_ROTA: Terms(),
     K.M_HELP_ROTA: Terms(),
     K.C_HELP_ROTA: Terms(),
     K.M_WHO_IS_ON: Terms(),
@@ -903,7 +1001,13 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STOPPED_SMS: Terms(params=("number",)),
 }
 
-LEADS = frozenset({K.R_WAITED, K.M_WAITED, K.C_WAITED})
+LEADS = frozenset(
+    {
+        *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
+        *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
+        *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
+    }
+)
 """Lines that stand before the message they belong to."""
 
 Params = Mapping[str, str | int]

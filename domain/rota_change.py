@@ -2,7 +2,7 @@
 
 A change names whole entries, never their places, so that two people may change one rota at once: the second works on
 what the first left. Taking a change back is the change turned round. It is refused once what it brought is no longer
-there: somebody has changed the same thing since.
+there: somebody has changed the same thing since. A whole rota comes and goes the same way, with its frame.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from domain.ids import RotaId
+from domain.ids import AreaId, RotaId, SkillId
 from domain.rota import Gap, Layer, Override, Rota, TimeOff, gaps
 
 
 class Stale(ValueError):
-    """What the change would take away does not stand in the rota."""
+    """The rota is no longer what the change was made for: what would go is not there, or what would come is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +31,74 @@ NOTHING = Entries()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A rota without its entries: the clock it goes by, and what it is limited to."""
+
+    time_zone: str
+    areas: frozenset[AreaId] = frozenset()
+    skills: frozenset[SkillId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RotaChange:
-    """`removed` goes, then `added` comes. A layer that is changed goes as it was and comes as it is."""
+    """`removed` goes, then `added` comes. A layer that is changed goes as it was and comes as it is.
+
+    `makes`: the rota itself comes with it, and is not there before. `ends`: it goes, once it has no entry left.
+    """
 
     rota: RotaId
     added: Entries = NOTHING
     removed: Entries = NOTHING
+    makes: Frame | None = None
+    ends: Frame | None = None
 
     def inverse(self) -> "RotaChange":
         """What takes it back."""
-        return RotaChange(rota=self.rota, added=self.removed, removed=self.added)
+        return RotaChange(rota=self.rota, added=self.removed, removed=self.added, makes=self.ends, ends=self.makes)
 
 
 Entry = TypeVar("Entry")
 
 
+def changed_among(rotas: Sequence[Rota], change: RotaChange) -> tuple[Rota, ...]:
+    """A team's rotas after a change of one of them, which may come or go. Raises Stale, as `changed` does."""
+    stand = next((each for each in rotas if each.id == change.rota), None)
+    if change.makes is not None:
+        if stand is not None:
+            raise Stale
+        return (*rotas, changed(rota_in(rotas, change), change))
+    if stand is None:
+        raise Stale
+    after = changed(stand, change)
+    if change.ends is None:
+        return tuple(after if each is stand else each for each in rotas)
+    if after.layers or after.overrides or after.time_off or frame_of(after) != change.ends:
+        raise Stale
+    return tuple(each for each in rotas if each is not stand)
+
+
+def rota_in(rotas: Sequence[Rota], change: RotaChange) -> Rota:
+    """The rota that a change is about; without an entry where it is not made yet, or is no more."""
+    found = next((each for each in rotas if each.id == change.rota), None)
+    frame = change.makes or change.ends
+    if found is not None:
+        return found
+    if frame is None:
+        raise Stale
+    return Rota(id=change.rota, time_zone=frame.time_zone, areas=frame.areas, skills=frame.skills)
+
+
+def frame_of(rota: Rota) -> Frame:
+    """What is left of a rota without its entries."""
+    return Frame(time_zone=rota.time_zone, areas=rota.areas, skills=rota.skills)
+
+
 def changed(rota: Rota, change: RotaChange) -> Rota:
-    """The rota after the change. Raises Stale if what goes is not there, ValueError if a layer's id stands twice."""
+    """The rota after the change. Raises Stale if what goes is not there, or if the id of a layer that comes is."""
     layers = _layers(rota.layers, change)
     names = [each.id for each in layers]
     if len(set(names)) < len(names):
-        raise ValueError("two layers of one id")
+        raise Stale
     return replace(
         rota,
         layers=layers,
@@ -60,7 +107,7 @@ def changed(rota: Rota, change: RotaChange) -> Rota:
     )
 
 
-def difference(before: Rota, after: Rota) -> RotaChange:
+def change_between(before: Rota, after: Rota) -> RotaChange:
     """What of the entries comes and goes from one to the other, whatever their order."""
     gone, new = set(before.layers) - set(after.layers), set(after.layers) - set(before.layers)
     return RotaChange(
@@ -94,7 +141,7 @@ def completed(stand: Rota, said: Rota) -> Rota:
 
 def in_the_order_of(stand: Rota, said: Rota) -> Rota:
     """`said` itself; with the entries in the order in which they stand, if they are the same."""
-    change = difference(stand, said)
+    change = change_between(stand, said)
     if change.added != NOTHING or change.removed != NOTHING:
         return said
     return replace(said, layers=stand.layers, overrides=stand.overrides, time_off=stand.time_off)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, TeamId
+from domain.rota import Rota
 from domain.rota_change import RotaChange
 
 
@@ -29,10 +30,11 @@ class RotaCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRota(RotaCommand):
-    """A coordinator changes a rota."""
+    """A coordinator changes a rota. `seen`: the team's rotas as they were shown, if nothing may differ by now."""
 
     change: RotaChange
     kind: ChangeKind
+    seen: tuple[Rota, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

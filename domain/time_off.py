@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, TeamId
-from domain.rota import Gap, Rota, TimeOff, shifts
+from domain.rota import Gap, Rota, TimeOff
 from domain.rota_change import Entries, RotaChange, changed, gaps_made
 from domain.rota_edit import written
 from domain.when import Stretch
@@ -51,11 +51,6 @@ def gaps_left(rotas: Sequence[Rota], person: PersonId, stretch: Stretch, now: da
     """The gaps that granting it would leave, in the team's rotas taken together."""
     after = [changed(each, granting(each, person, stretch)) for each in rotas]
     return gaps_made(rotas, after, max(now, stretch.start), stretch.end)
-
-
-def is_on_in(rotas: Sequence[Rota], person: PersonId, stretch: Stretch) -> bool:
-    """True if they are on for any of the rotas somewhere in the stretch."""
-    return any(shifts(each, person, stretch.start, stretch.end) for each in rotas)
 
 
 def _entry(rota: Rota, person: PersonId, stretch: Stretch) -> TimeOff:

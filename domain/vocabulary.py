@@ -46,6 +46,11 @@ class Word(StrEnum):
     MORE = "more"
     CLOSE = "close"
     REOPEN = "reopen"
+    ROTATION = "rotation"  # a coordinator makes or changes one
+    NEW_ROTATION = "new_rotation"
+    BACK = "back"  # one question back
+    DROP_IT = "drop_it"  # nothing changes
+    MAKE_IT_COUNT = "make_it_count"
     MEMBERS = "members"
     APPROVE = "approve"
     SUSPEND = "suspend"
@@ -169,13 +174,14 @@ class Vocabulary:
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
-    are.
+    are. `choices` maps single words that answer questions about a rotation to one name each.
     """
 
     phrases: Mapping[str, Word]
     languages: Mapping[str, str] = field(default_factory=dict)
     calendar: Mapping[str, Spoken] = field(default_factory=dict)
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

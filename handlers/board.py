@@ -37,6 +37,8 @@ def _lines(board: Board) -> Iterator[Line]:
     if board.overdue or board.given_up:
         yield _line(MessageKind.C_LINE_STUCK, {"count": len(board.overdue), "dead": board.given_up})
     yield _line(MessageKind.C_LINE_ON_CALL, {"people": _named([n for each in board.on_call for n in each.names])})
+    if board.on_call and not any(each.planned for each in board.on_call):
+        yield _line(MessageKind.C_LINE_NO_ROTA, {})
     if board.unreachable:
         yield _line(MessageKind.C_LINE_LOST, {"people": _named([each.name for each in board.unreachable])})
     for each in board.providers:

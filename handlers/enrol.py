@@ -59,7 +59,7 @@ def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 def _is_asked(talk: Conversation, facts: TalkFacts, now: datetime) -> bool:
     """True while something waits for a member's answer, which a text of one word may be: a call of theirs, a page."""
     asked = any(each.state is PageState.LIVE for each in facts.pages)
-    question = talk.pending is not None and now - talk.last_at <= QUESTION_STANDS
+    question = (talk.pending is not None or bool(talk.draft)) and now - talk.last_at <= QUESTION_STANDS
     return has_call(talk, facts) or question or asked or bool(facts.going)
 
 

@@ -1,7 +1,7 @@
 """What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Command, SetAvailability
@@ -27,6 +27,7 @@ from handlers.rotas import (
     stretch_params,
     teams_seen,
     times,
+    vetted,
     wall,
 )
 from handlers.saying import done, puzzled, reading, to_member
@@ -107,14 +108,14 @@ def _off(hearing: _Hearing, rest: str) -> Step | None:
 
 
 def _off_until(hearing: _Hearing, rest: str) -> Step | None:
-    """From now on. What names a time that is still to come is no end unless it says so: it may be all they mean."""
+    """From now on: until the end of what is running, `off today`, or until what says so. What names a time that is
+    still to come is no end by itself: it may be all they mean."""
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     says_until = any(words.calendar.get(each) is Spoken.UNTIL for each in normalise(rest).split())
-    if not says_until and read_length(rest, words) is None:
-        ahead = hearing.stretch(rest)
-        if ahead is not None and ahead.start > hearing.now:
-            return hearing.puzzle(K.M_OFF_THEN, "off from now, or then?")
-    until = read_until(rest, words, where, hearing.now)
+    stretch = None if says_until or read_length(rest, words) is not None else hearing.stretch(rest)
+    if stretch is not None and stretch.start > hearing.now:
+        return hearing.puzzle(K.M_OFF_THEN, "off from now, or then?")
+    until = stretch.end if stretch is not None else read_until(rest, words, where, hearing.now)
     if until is None:
         return None
     command = SetAvailability(person=hearing.who.id, availability=Availability.OFF, until=until)
@@ -128,7 +129,8 @@ def _off_until(hearing: _Hearing, rest: str) -> Step | None:
 def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
     teams = teams_seen(hearing.who, hearing.facts)
     if not any(team.rotas for team in teams):
-        return hearing.tell(hearing.say(K.M_NO_ROTA), why="no rota yet")
+        lead = (Line(kind=K.C_LINE_NO_ROTA),) if hearing.who.is_coordinator() else ()
+        return hearing.tell(replace(hearing.say(K.M_NO_ROTA), lines=lead), why="no rota yet")
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     if not rest or _is_now(hearing, rest):
         return _on_now(hearing, teams)
@@ -154,7 +156,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     anybody = NOBODY
     for team in teams:
         for rota in team.rotas:
-            people = who_is_on_call(rota, hearing.now)
+            people = vetted(who_is_on_call(rota, hearing.now), facts)
             anybody |= people
             until = _changes_at(rota, hearing.now)
             lines.append(
@@ -190,7 +192,7 @@ def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> St
             for span in expand(rota, stretch.start, stretch.end).spans:
                 params = {
                     "rota": label(rota, teams, facts),
-                    "people": names(span.people, facts),
+                    "people": names(vetted(span.people, facts), facts),
                     **stretch_params(where, span.start, span.end),
                 }
                 lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))

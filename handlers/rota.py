@@ -35,6 +35,7 @@ from handlers.rotas import (
     stretch_params,
     team_name,
     times,
+    vetted,
     wall,
 )
 from handlers.saying import done, puzzled, to_member
@@ -224,15 +225,32 @@ def _gaps(hearing: _Hearing) -> Step:
             continue
         end = hearing.now + timedelta(days=team.policy.rota.proof_days)
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
-        found += [(gap, named) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
+        found += [(start, finish, named) for start, finish in _uncovered(hearing, team, end)]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
     lines = [
-        Line(kind=K.C_LINE_GAP, params={"team": named, **stretch_params(hearing.where, gap.start, gap.end)})
-        for gap, named in sorted(found, key=lambda each: (each[0].start, each[1]))
+        Line(kind=K.C_LINE_GAP, params={"team": named, **stretch_params(hearing.where, start, finish)})
+        for start, finish, named in sorted(found)
     ]
     manner = manner_of(hearing.who, hearing.talk.contact_point)
     return hearing.tell(*in_messages(hearing.say(K.C_GAPS, {"days": days}), lines, manner), why="gaps")
+
+
+def _uncovered(hearing: _Hearing, team: Team, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The gaps of a team, and when nobody but people who may not be paged stands in its rotas."""
+    found = [(gap.start, gap.end) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
+    found += [
+        (span.start, span.end)
+        for span in together(team.rotas, hearing.now, end)
+        if span.people and not vetted(span.people, hearing.facts)
+    ]
+    joined: list[tuple[datetime, datetime]] = []
+    for start, finish in sorted(found):
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], finish)
+        else:
+            joined.append((start, finish))
+    return joined
 
 
 def _undo(hearing: _Hearing) -> Step:

@@ -10,7 +10,7 @@ from domain.ids import PersonId, TeamId
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import MANNER_OF, PAGEABLE, Manner, Person
-from domain.rota import Rota
+from domain.rota import People, Rota
 from domain.vocabulary import Vocabulary, Word
 from domain.zone import zone
 from handlers.profile import zone_of
@@ -90,6 +90,12 @@ def names(people: Iterable[PersonId], facts: TalkFacts) -> str:
     """Roster names, in order, as the team knows them; an id where nobody of the teams has it."""
     known = {each.person: each.name for each in facts.mates}
     return ", ".join(sorted(known.get(each, each) for each in people))
+
+
+def vetted(people: Iterable[PersonId], facts: TalkFacts) -> People:
+    """Those who may be paged. Whoever was suspended or has left may stand in a rota still, and is not on by that."""
+    known = {each.person for each in facts.mates}
+    return frozenset(each for each in people if each in known)
 
 
 def stretch_params(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str]:

@@ -70,6 +70,7 @@ class Mate(Called):
     areas: frozenset[AreaId] = frozenset()
     said: Availability = Availability.AS_ROTA
     coordinates: frozenset[TeamId] = frozenset()
+    protects: frozenset[TeamId] = frozenset()  # where they may be asked to calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from domain.needs import Nature, ProtectionArea, Retention, Urgency
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
-from domain.rota_change import NOTHING, RotaChange, completed, difference, in_the_order_of
+from domain.rota_change import NOTHING, RotaChange, change_between, completed, in_the_order_of
 from domain.rota_commands import ChangeKind
 from domain.standing import OPERATOR
 from models import console_sessions, feeds, forms, people, row_keys, skills
@@ -86,6 +86,12 @@ NONE_YET = Community(
 async def revised(store: Store) -> None:
     """What the community decided has changed: whoever keeps it reads it anew. For whoever holds it alone."""
     await _set(store, "revision", await revision(store) + 1)
+
+
+async def choose_default_rota(store: Store, chosen: RotaId | None) -> None:
+    """Which rota takes what could not be placed. For whoever holds the rotas, and says that they are revised."""
+    top = (await store.connection.execute(_VALUE, {"wanted": "community"})).scalar_one()
+    await _set(store, "community", {**top, "default_rota": chosen})
 
 
 async def revision(store: Store) -> int:
@@ -328,7 +334,7 @@ async def _say_rotas(store: Store, before: Community, wanted: Community, now: da
             if known is None:
                 said += [f"rota {rota_wanted.id}: added"] if id_ in before.teams else []
                 continue
-            change = difference(known, rota_wanted)
+            change = change_between(known, rota_wanted)
             words = [*_about_entries(change), *_about_terms(known, rota_wanted)]
             if words:
                 said.append(f"rota {rota_wanted.id}: {', '.join(words)}")
@@ -369,8 +375,8 @@ def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict
         "at": now,
         "kind": ChangeKind.FILE.value,
         "by_person": OPERATOR,
-        "added": forms.entries_form(change.added),
-        "removed": forms.entries_form(change.removed),
+        "added": forms.changed_form(change.added, change.makes),
+        "removed": forms.changed_form(change.removed, change.ends),
         "undone_by": None,
     }
 

@@ -145,6 +145,8 @@ def _columns(store: Store, talk: Conversation, before: Conversation | None = Non
     if before is None or talk.pending != before.pending:
         form = None if talk.pending is None else pending_form(talk.pending)
         columns["pending"] = _sealed(store, talk.id, "pending", form)
+    if before is None or talk.draft != before.draft:
+        columns["draft"] = _sealed(store, talk.id, "draft", {"draft": talk.draft} if talk.draft else None)
     return columns
 
 
@@ -177,11 +179,13 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
     if row is None:
         return None
     key = await row_keys.unwrap_if_kept(store, Owner.CONVERSATION, row.id, row.data_key, row.keyring_key)
-    intake, pending = Intake(), None
+    intake, pending, draft = Intake(), None, ""
     if key is not None and row.intake is not None:
         intake = intake_from(from_bytes(store.vault.open(key, "conversation", "intake", row.id, row.intake)))
     if key is not None and row.pending is not None:
         pending = pending_from(from_bytes(store.vault.open(key, "conversation", "pending", row.id, row.pending)))
+    if key is not None and row.draft is not None:
+        draft = from_bytes(store.vault.open(key, "conversation", "draft", row.id, row.draft))["draft"]
     return Conversation(
         id=ConversationId(row.id),
         contact_point=ContactPointId(row.contact_point),
@@ -194,6 +198,7 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         incident=None if row.incident is None else IncidentId(row.incident),
         intake=intake,
         pending=pending,
+        draft=draft,
         errors=row.errors,
         silent=row.silent,
         pace=pace_from(row.pace),

@@ -29,7 +29,7 @@ from domain.rota import (
     Unit,
     Weekday,
 )
-from domain.rota_change import Entries
+from domain.rota_change import Entries, Frame
 
 Form = Mapping[str, Any]
 
@@ -390,6 +390,25 @@ def entries_from(form: Form) -> Entries:
         layers=tuple(map(layer_from, each("layers"))),
         overrides=tuple(map(override_from, each("overrides"))),
         time_off=tuple(map(time_off_from, each("time_off"))),
+    )
+
+
+def changed_form(entries: Entries, frame: Frame | None) -> Form:
+    """One side of a change: its entries, and the rota's frame where the rota comes or goes with them."""
+    if frame is None:
+        return entries_form(entries)
+    about = {"time_zone": frame.time_zone, "areas": sorted(frame.areas), "skills": sorted(frame.skills)}
+    return {**entries_form(entries), "frame": about}
+
+
+def frame_from(form: Form) -> Frame | None:
+    about = form.get("frame")
+    if about is None:
+        return None
+    return Frame(
+        time_zone=about["time_zone"],
+        areas=frozenset(map(AreaId, about["areas"])),
+        skills=frozenset(map(SkillId, about["skills"])),
     )
 
 

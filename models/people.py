@@ -371,7 +371,9 @@ async def let_go(store: Store, contact_point: ContactPointId, *, keep_person: bo
     if not keep_person:
         await store.connection.execute(_UPDATE_POINT, {"wanted": contact_point, "person": None})
         await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "person": None})
-    await store.connection.execute(_BIND_TALK, {"wanted": contact_point, "intake": None, "pending": None})
+    await store.connection.execute(
+        _BIND_TALK, {"wanted": contact_point, "intake": None, "pending": None, "draft": None}
+    )
     store.recognised.pop(contact_point, None)
 
 

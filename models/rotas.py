@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from domain.ids import RotaId, TeamId
 from domain.rota import Layer, Override, TimeOff
-from domain.rota_change import RotaChange
+from domain.rota_change import Frame, RotaChange
 from models import communities, forms
 from models.alone import Alone, alone
 from models.database import Store
-from models.tables import layer, override, rota_change, time_off
+from models.tables import layer, override, rota, rota_change, time_off
 
 _RECORD = sa.insert(rota_change)
 _FOUND = sa.select(rota_change).where(rota_change.c.id == sa.bindparam("which"))
@@ -32,6 +32,7 @@ _UNDO = (
     .where(rota_change.c.id == sa.bindparam("which"), rota_change.c.undone_by.is_(None))
     .values(undone_by=sa.bindparam("by_change"))
 )
+_NEXT_PLACE = sa.select(sa.func.coalesce(sa.func.max(rota.c.position), -1) + 1)
 _NEXT_POSITION = sa.select(sa.func.coalesce(sa.func.max(layer.c.position), -1) + 1).where(
     layer.c.rota == sa.bindparam("of")
 )
@@ -57,6 +58,8 @@ async def hold(store: Store) -> None:
 
 async def keep(store: Store, change: RotaChange, *, id: str, kind: str, by: str, now: datetime) -> None:
     """Make the change and record it. For whoever holds the rotas, and has seen that what goes is there."""
+    if change.makes is not None:
+        await _keep_rota(store, change.rota, change.makes)
     for gone in change.removed.layers:
         if gone.id not in {each.id for each in change.added.layers}:
             await store.connection.execute(sa.delete(layer).where(_of(layer, change.rota), layer.c.id == gone.id))
@@ -66,18 +69,21 @@ async def keep(store: Store, change: RotaChange, *, id: str, kind: str, by: str,
         store, override, change.rota, _overrides(change.removed.overrides), _overrides(change.added.overrides)
     )
     await _swap_rows(store, time_off, change.rota, _off(change.removed.time_off), _off(change.added.time_off))
+    if change.ends is not None:
+        await store.connection.execute(sa.delete(rota).where(rota.c.id == change.rota))
+    await _choose_default(store, change)
     await communities.revised(store)
     await store.connection.execute(
         _RECORD,
         {
             "id": id,
             "rota": change.rota,
-            "team": change.rota.partition("/")[0],
+            "team": _team_of(change.rota),
             "at": now,
             "kind": kind,
             "by_person": by,
-            "added": forms.entries_form(change.added),
-            "removed": forms.entries_form(change.removed),
+            "added": forms.changed_form(change.added, change.makes),
+            "removed": forms.changed_form(change.removed, change.ends),
             "undone_by": None,
         },
     )
@@ -97,6 +103,34 @@ async def latest(store: Store, teams: frozenset[TeamId], most: int) -> tuple[Rec
 async def undone(store: Store, change: str, by_change: str) -> bool:
     """Note that a change was taken back by another; False if it was already."""
     return (await store.connection.execute(_UNDO, {"which": change, "by_change": by_change})).rowcount == 1
+
+
+async def _keep_rota(store: Store, wanted: RotaId, frame: Frame) -> None:
+    position = (await store.connection.execute(_NEXT_PLACE)).scalar_one()
+    row = {
+        "id": wanted,
+        "position": position,
+        "team": _team_of(wanted),
+        "time_zone": frame.time_zone,
+        "areas": sorted(frame.areas),
+        "skills": sorted(frame.skills),
+    }
+    await store.connection.execute(sa.insert(rota), row)
+
+
+async def _choose_default(store: Store, change: RotaChange) -> None:
+    """The first rota of a community takes what could not be placed, until it goes."""
+    if change.makes is None and change.ends is None:
+        return
+    default = (await communities.load(store)).default_rota
+    if change.makes is not None and default is None:
+        await communities.choose_default_rota(store, change.rota)
+    elif change.ends is not None and default == change.rota:
+        await communities.choose_default_rota(store, None)
+
+
+def _team_of(wanted: RotaId) -> TeamId:
+    return TeamId(wanted.partition("/")[0])
 
 
 async def _keep_layer(store: Store, rota: RotaId, wanted: Layer, *, known: bool) -> None:
@@ -143,7 +177,11 @@ def _recorded(row: Any) -> Recorded:
         kind=row.kind,
         by=row.by_person,
         change=RotaChange(
-            rota=RotaId(row.rota), added=forms.entries_from(row.added), removed=forms.entries_from(row.removed)
+            rota=RotaId(row.rota),
+            added=forms.entries_from(row.added),
+            removed=forms.entries_from(row.removed),
+            makes=forms.frame_from(row.added),
+            ends=forms.frame_from(row.removed),
         ),
         undone=row.undone_by is not None,
     )

@@ -497,6 +497,7 @@ conversation = sa.Table(
     *_data_key(),
     _secret("intake", nullable=True),
     _secret("pending", nullable=True),
+    _secret("draft", nullable=True),
     _metadata("errors", sa.Integer()),
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once

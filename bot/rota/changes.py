@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
 from domain.rota import Gap, Rota
-from domain.rota_change import RotaChange, Stale, changed, gaps_made
+from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, reach
 from models import rotas
@@ -55,9 +55,16 @@ class Changes:
         self._mint = mint
         self._heard_by = heard_by
 
-    async def make(self, this: Moment, change: RotaChange, *, kind: ChangeKind, by: str) -> Made:
-        """Raises Refused if the rota is gone, or says by now something else than whoever asked has seen."""
+    async def make(
+        self, this: Moment, change: RotaChange, *, kind: ChangeKind, by: str, seen: tuple[Rota, ...] | None = None
+    ) -> Made:
+        """Raises Refused if the rota is gone, or says by now something else than whoever asked has seen.
+
+        `seen`: the team's rotas as they were shown to whoever asked, where nothing may have changed in them since.
+        """
         before = await self._held(this, change)
+        if seen is not None and seen != before.rotas:
+            raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
         after = _after(before, change)
         id_ = self._mint.id("rch")
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
@@ -104,7 +111,7 @@ class Changes:
         await rotas.hold(this.store)
         this.community = await self._gatherer.rotas_changed(this.store)  # another may have changed them meanwhile
         team = this.community.teams.get(TeamId(change.rota.partition("/")[0]))
-        if team is None or all(each.id != change.rota for each in team.rotas):
+        if team is None:
             raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
         return team
 
@@ -118,7 +125,7 @@ _FORGOTTEN_AFTER = timedelta(hours=24)
 
 
 def _horizon(team: Team, change: RotaChange, now: datetime) -> datetime:
-    found = reach(next(each for each in team.rotas if each.id == change.rota), change)
+    found = reach(rota_in(team.rotas, change), change)
     ahead = now + timedelta(days=team.policy.rota.proof_days)
     return ahead if found is None else min(max(ahead, found[1]), now + _FARTHEST)
 
@@ -134,6 +141,6 @@ def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
 
 def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:
     try:
-        return tuple(changed(each, change) if each.id == change.rota else each for each in team.rotas)
+        return changed_among(team.rotas, change)
     except Stale:
         raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE) from None

@@ -13,12 +13,14 @@ from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
 from domain.people import MANNER_OF, Manner, Person
 from domain.rota import NOBODY, Fixed, Rota, Shift, expand
-from domain.rota_change import Entries, RotaChange
+from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, difference, instant_of, reach
+from domain.rotation_preview import FORTNIGHT, whose_shifts_change
 from domain.standing import OPERATOR
 from domain.zone import zone
 from handlers.rotas import in_messages
+from handlers.rotation import shifts_said
 from handlers.saying import reading
 from models import people
 from models.rotas import Recorded
@@ -73,7 +75,8 @@ class Telling:
 
     async def described(self, this: Moment, made: Made, reader: PersonId, *, undone: bool = False) -> tuple[Line, ...]:
         """What a change did, in lines: who came on and who went off, when. `undone`: what was taken back by it."""
-        before, after, change = _rota(made.before, made.change), _rota(made.after, made.change), made.change
+        change = made.change
+        before, after = rota_in(made.before.rotas, change), rota_in(made.after.rotas, change)
         if undone:
             before, after, change = after, before, change.inverse()
         where = await self._wall(this, reader, made.after)
@@ -128,7 +131,7 @@ class Telling:
     async def tell_concerned(self, this: Moment, made: Made, *, by: PersonId) -> None:
         """Whoever is on by it, or no longer on, hears it; not of what they did themselves."""
         names = await self._names(this, made.after.id)
-        before, after = _rota(made.before, made.change), _rota(made.after, made.change)
+        before, after = rota_in(made.before.rotas, made.change), rota_in(made.after.rotas, made.change)
         named = _named(made.after, made.change.rota)
         for person, given, taken in _differences(before, after, made.change, this.now):
             if person == by or person not in names:
@@ -148,6 +151,16 @@ class Telling:
         key = f"{kind.value}:{about}:{to}"
         say = Say(kind=kind, to=to, to_member=True, key=key, params=params, lines=tuple(lines), subject=subject)
         await self._say(this, say)
+
+    async def tell_shifts(self, this: Moment, made: Made) -> None:
+        """Everybody whose shifts of the coming two weeks are others now hears when they are on, in one message."""
+        everybody = await self._gatherer.members(this.store, frozenset({made.after.id}))
+        members = {each.id: each for each in everybody if each.is_member()}
+        found = whose_shifts_change(made.before.rotas, made.after.rotas, this.now, this.now + FORTNIGHT)
+        for person, shifts in found.items():
+            if person in members:
+                where = await self._wall(this, person, made.after)
+                await self._say(this, shifts_said(person, shifts, where, made.id, team_name(this, made.after)))
 
     # --- whoever must see to it
 
@@ -208,10 +221,6 @@ def team_name(this: Moment, team: Team) -> str:
 
 def _span(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str | int]:
     return {"when": reading(where, start), "until": reading(where, end)}
-
-
-def _rota(team: Team, change: RotaChange) -> Rota:
-    return next(each for each in team.rotas if each.id == change.rota)
 
 
 def _named(team: Team, rota: RotaId) -> str:

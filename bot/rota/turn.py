@@ -1,5 +1,6 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -11,7 +12,7 @@ from bot.rota.feeds import Feeds
 from bot.rota.loads import Loads
 from bot.rota.proofs import Proofs
 from bot.rota.shifts import Shifts
-from bot.rota.telling import Telling
+from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
 from domain.ids import PersonId
@@ -94,11 +95,16 @@ class RotaTurn:
         await self.proofs.plan(this)
 
     async def _change(self, this: Moment, command: ChangeRota) -> None:
-        made = await self.changes.make(this, command.change, kind=command.kind, by=command.by)
+        made = await self.changes.make(this, command.change, kind=command.kind, by=command.by, seen=command.seen)
         if command.kind in _EDITS:
             lines = await self.telling.described(this, made, command.by)
             await self.telling.answer(this, command.by, K.C_CHANGED, lines=lines, subject=made.id)
             await self.telling.tell_concerned(this, made, by=command.by)
+        if command.kind is ChangeKind.ROTATION:
+            if this.talk is not None:
+                this.talk = replace(this.talk, draft="")  # it counts: nothing of it is open any more
+            await self.telling.answer(this, command.by, K.C_ROTATION_MADE, {"team": team_name(this, made.after)})
+            await self.telling.tell_shifts(this, made)
         # Whoever asked for an edit was shown the gap, and said that it shall be.
         await self.tell_gaps(this, made, but=command.by if command.kind in _EDITS else None)
 
@@ -114,7 +120,10 @@ class RotaTurn:
         await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
         await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
-            await self.telling.tell_concerned(this, each.made, by=command.by)
+            if each.was.kind == ChangeKind.ROTATION:
+                await self.telling.tell_shifts(this, each.made)
+            else:
+                await self.telling.tell_concerned(this, each.made, by=command.by)
             await self.tell_gaps(this, each.made)
 
     async def _show_changes(self, this: Moment, command: ShowChanges) -> None:

@@ -129,6 +129,7 @@ def next_steps(chosen: Settings, answered: FirstHour, waiting: ToInvite, me: str
         yield f"      This is only a test, nobody is in danger. We need company, {waiting.somewhere}."
         if answered.doors.bot:
             yield f"      to https://t.me/{answered.doors.bot}"
+        yield step("Who is on when: a coordinator writes `rotation` to your line and is asked one thing after another.")
         yield step("See whether all is well, now and any time later:")
         yield f"      {me} doctor"
     yield step(f"Copy {chosen.root_key_file} to a safe place away from this computer. Without it nothing can be read.")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.ids import PersonId, RotaId
+from domain.ids import PersonId, RotaId, SkillId
 from domain.rota import Add, Fixed, Gap, Layer, Remove, Rota, TimeOff, Turn, Unit
-from domain.rota_change import Entries, RotaChange, Stale, changed, gaps_made
+from domain.rota_change import Entries, Frame, RotaChange, Stale, changed, changed_among, gaps_made, rota_in
 
 ANA, BEN = PersonId("ana"), PersonId("ben")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_two_equal_overrides_are_two_entries() -> None:
 
 
 def test_two_layers_of_one_id_are_refused() -> None:
-    with pytest.raises(ValueError, match="one id"):
+    with pytest.raises(Stale):
         changed(ROTA, RotaChange(rota=ROTA.id, added=Entries(layers=(LAYER,))))
 
 
@@ -100,3 +100,32 @@ def test_a_gap_made_on_purpose_is_no_gap_to_tell() -> None:
 
     assert gaps_made((ROTA,), (closed,), MONDAY, MONDAY + timedelta(days=5)) == ()
     assert gaps_made((ROTA, covered), (changed(ROTA, TAKES_BEN_OFF), covered), MONDAY, MONDAY + timedelta(days=5)) == ()
+
+
+FRAME = Frame(time_zone="UTC", skills=frozenset({SkillId("lead")}))
+MAKES = RotaChange(rota=RotaId("river/nights"), makes=FRAME, added=Entries(layers=(LAYER,)))
+
+
+def test_a_rota_comes_behind_the_others_and_goes_as_it_came() -> None:
+    with_it = changed_among((ROTA,), MAKES)
+
+    assert [each.id for each in with_it] == ["river/line", "river/nights"]
+    assert with_it[1].skills == FRAME.skills
+    assert changed_among(with_it, MAKES.inverse()) == (ROTA,)
+    assert rota_in((ROTA,), MAKES).layers == ()
+    assert rota_in((ROTA,), MAKES.inverse()).skills == FRAME.skills
+    assert rota_in(with_it, MAKES) == with_it[1]
+
+
+def test_a_rota_that_is_there_does_not_come_and_one_in_use_does_not_go() -> None:
+    with_it = changed_among((ROTA,), MAKES)
+    used = RotaChange(rota=MAKES.rota, added=TAKES_BEN_OFF.added)
+
+    with pytest.raises(Stale):
+        changed_among(with_it, MAKES)
+    with pytest.raises(Stale):
+        changed_among((ROTA,), MAKES.inverse())
+    with pytest.raises(Stale):
+        changed_among(changed_among(with_it, used), MAKES.inverse())
+    with pytest.raises(Stale):
+        rota_in((ROTA,), used)

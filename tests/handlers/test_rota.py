@@ -219,8 +219,8 @@ def test_which_rota_is_asked_where_several_fit() -> None:
         ("put dee on 3/4", K.C_WHEN_HOW),
         ("put dee on sat 10-6", K.C_WHEN_HOW),
         ("put dee on 5 mar 22-06", K.C_WHEN_HOW),
-        ("put sat 22-06", K.C_NO_SUCH_PERSON),
-        ("put \U0001f64f on sat 22-06", K.C_NO_SUCH_PERSON),
+        ("put sat 22-06", K.C_WHEN_HOW),
+        ("put \U0001f64f on sat 22-06", K.C_WHEN_HOW),
         ("put ben on sat 20-08", K.C_ON_ALREADY),
         ("take dee off sat 22-06", K.C_NOT_ON),
         ("close line", K.C_WHEN_HOW),
@@ -249,6 +249,17 @@ def test_nobody_on_purpose_is_confirmed_first() -> None:
     assert command.change.added.overrides[0] == Fixed(
         people=frozenset(), start=command.change.added.overrides[0].start, end=command.change.added.overrides[0].end
     )
+
+
+def test_whoever_may_not_be_paged_any_more_is_not_on_though_the_rota_says_so() -> None:
+    without_ben = tuple(each for each in MATES if each.person != "ben")
+    chat = running(mates=without_ben)
+
+    gaps = chat.text("gaps")
+    assert kinds(gaps)[0] is K.C_GAPS
+    assert gaps.says[0].lines[0].params == {"team": "", "when": "2026-03-07T20:00", "until": "2026-03-08T08:00"}
+    (line,) = chat.text("who is on sat 22:00 to sun 6:00").says[0].lines
+    assert line.params["people"] == ""
 
 
 @pytest.mark.parametrize(
@@ -305,3 +316,30 @@ def test_off_for_a_time_to_come_asks_which_of_the_two_is_meant(text: str) -> Non
 
     assert not step.commands
     assert kinds(step) == [K.M_OFF_THEN]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("off today", "2026-03-07T00:00"),
+        ("off this morning", None),  # it is noon
+        ("off this afternoon", "2026-03-06T18:00"),
+        ("no disponible hoy", "2026-03-07T00:00"),
+        ("off 2h", "2026-03-06T14:00"),
+        ("off until tomorrow", "2026-03-07T08:00"),
+        ("off until 6", None),
+    ],
+)
+def test_off_for_what_is_running_ends_with_it(text: str, until: str | None) -> None:
+    step = running(chat=member("ana")).text(text)
+
+    if until is None:
+        assert kinds(step) == [K.M_PAUSE_HOW]
+    else:
+        (said,) = step.says
+        assert (said.kind, said.params["when"]) == (K.M_PAUSED, until)
+
+
+@pytest.mark.parametrize("text", ["off we go then", "off the record he has a knife", "take care", "put out the light"])
+def test_what_only_begins_like_a_command_is_not_taken_for_one(text: str) -> None:
+    assert not running(chat=member("ana")).text(text).commands

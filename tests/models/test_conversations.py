@@ -89,6 +89,7 @@ async def test_everything_a_talk_holds_comes_back(database: Database) -> None:
             last_at=NOON + timedelta(minutes=3),
             intake=INTAKE,
             pending=PENDING,
+            draft='{"asked": "pe"}',
             errors=2,
             silent=True,
         )
@@ -130,6 +131,7 @@ async def test_a_new_talk_can_be_kept_for_a_contact_point_there_is(database: Dat
             started_at=NOON,
             last_at=NOON,
             pending=PENDING,
+            draft='{"asked": "pe"}',
         )
         await conversations.keep(store, None, talk)
     async with database.reading() as store:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from domain.ids import RotaId
 from domain.rota import Add, Layer, Rota, TimeOff, Turn, Unit
-from domain.rota_change import Entries, RotaChange, changed
+from domain.rota_change import Entries, Frame, RotaChange, changed, changed_among
 from models import communities, rotas
 from models.database import Database
-from tests.models.small import ANA, BEN, COMMUNITY, CORA, NIGHTS, PEOPLE, RIVER
+from tests.models.small import ANA, BEN, COMMUNITY, CORA, LEAD, NIGHTS, OLD_TOWN, PEOPLE, RIVER
 from tests.support.builders import NOON
 
 read = datetime.fromisoformat
@@ -89,3 +90,49 @@ async def test_what_is_not_there_is_not_taken_away(database: Database) -> None:
 
     with pytest.raises(LookupError):
         await _keep(database, gone, "rch_1")
+
+
+MORNINGS = RotaChange(
+    rota=RotaId("river/mornings"),
+    makes=Frame(time_zone="Europe/Paris", areas=frozenset({OLD_TOWN}), skills=frozenset({LEAD})),
+    added=Entries(layers=(NIGHTS.layers[1],)),
+)
+
+
+async def test_a_whole_rota_comes_with_a_change_and_goes_when_it_is_taken_back(database: Database) -> None:
+    await _apply(database)
+    async with database.reading() as store:
+        before = (await communities.load(store)).teams[RIVER].rotas
+
+    await _keep(database, MORNINGS, "rch_1")
+
+    async with database.reading() as store:
+        community = await communities.load(store)
+        found = await rotas.recorded(store, "rch_1")
+    assert community.teams[RIVER].rotas == changed_among(before, MORNINGS)
+    assert community.default_rota == NIGHTS.id
+    assert found is not None
+    assert found.change == MORNINGS
+
+    await _keep(database, found.change.inverse(), "rch_2")
+
+    async with database.reading() as store:
+        assert (await communities.load(store)).teams[RIVER].rotas == before
+
+
+async def test_the_first_rota_of_a_community_is_its_default_until_it_goes(database: Database) -> None:
+    without = replace(
+        COMMUNITY,
+        default_rota=None,
+        teams={id_: replace(each, rotas=()) for id_, each in COMMUNITY.teams.items()},
+    )
+    async with database.writing() as store:
+        await communities.apply(store, without, PEOPLE, prune=False, now=NOON)
+
+    await _keep(database, MORNINGS, "rch_1")
+    async with database.reading() as store:
+        assert (await communities.load(store)).default_rota == MORNINGS.rota
+
+    await _keep(database, MORNINGS.inverse(), "rch_2")
+    async with database.reading() as store:
+        assert (await communities.load(store)).default_rota is None

@@ -161,6 +161,22 @@ async def test_time_off_is_asked_for_shown_with_its_gap_and_granted_by_a_button(
     omar.heard("That was answered already")
 
 
+async def test_of_two_coordinators_who_answer_at_once_one_is_heard_and_the_other_is_told(nights: World) -> None:
+    ana, cora, omar = nights.phones("ana", "cora", "omar")
+    await ana.texts("time off 12 mar")
+    nights.everybody_reads()
+
+    await nights.board.says(omar.address, "grant ana")
+    await nights.board.says(cora.address, "refuse ana")
+    await nights.settles()
+
+    answers = [*omar.reads(), *cora.reads()]
+    assert sum("That was answered already" in each for each in answers) == 1
+    (told,) = ana.reads()
+    granted = told.startswith("You are off")
+    assert any(each.startswith("Ana is off" if granted else "Ana is not off") for each in answers)
+
+
 async def test_time_off_is_refused_with_a_kind_word_by_sms(nights: World) -> None:
     ana, cora, omar = nights.phones("ana", "cora", "omar")
     await ana.texts("time off 12 mar to 13 mar")
@@ -328,7 +344,7 @@ async def test_at_three_at_night_nobody_has_to_know_which_day_it_is(nights: Worl
     await omar.texts("who is on tonight")
     omar.heard("River: Ana until Sat 7 Mar 08:00")
     await omar.texts("put me on tonight")
-    omar.heard("When? Nothing was changed yet.")
+    omar.heard("Nothing was changed yet.")
     await omar.texts("put me on sat 22-06")
     omar.heard("Done.", "Omar on Sat 7 Mar 22:00 to Sun 06:00")
     await ana.texts("off until 6")
@@ -384,17 +400,17 @@ async def test_closing_a_call_is_still_closing_a_call(nights: World) -> None:
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("put ben on 5 mar 22-06", "When? Nothing was changed yet."),  # yesterday
-        ("put ben on 2026-03-01", "When?"),
-        ("put ben on sat 10-6", "When?"),
-        ("put ben on next fri eve", "When?"),
-        ("put ben", "When?"),
+        ("put ben on 5 mar 22-06", "Nothing was changed yet."),  # yesterday
+        ("put ben on 2026-03-01", "Nothing was changed yet."),
+        ("put ben on sat 10-6", "Nothing was changed yet."),
+        ("put ben on next fri eve", "Nothing was changed yet."),
+        ("put ben", "Nothing was changed yet."),
         ("put zed on sat 22-06", "zed"),
         ("put ben on sat 22-06 \U0001f64f", "already"),
         ("take fay off sat 22-06", "Fay is not on Sat 7 Mar 22:00 to Sun 06:00. Nothing was changed."),
         ("put ben on sat 20:00 to sun 8:00", "Ben is on Sat 7 Mar 20:00 to Sun 08:00 already."),
         ("take " + "ben " * 300 + "off sat 22-06", "ben"),
-        ("close line whenever", "When?"),
+        ("close line whenever", "Nothing was changed yet."),
         ("grant zed", "zed"),
     ],
 )

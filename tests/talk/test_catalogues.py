@@ -1,7 +1,7 @@
 """Every sentence exists in every language, fits its blanks, fits one SMS, and asks for no word a phone company owns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
 from domain.proof import Lack
+from domain.rest import RestRule
+from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.tasks import TaskKind
@@ -143,7 +145,7 @@ def test_every_kind_has_a_sentence_for_every_manner(language: str, kind: Message
     assert f"{kind.value}.{manner.value}" in keys or kind.value in keys
 
 
-def keys_of(prefix: str, values: Iterator[str]) -> set[str]:
+def keys_of(prefix: str, values: Iterable[str]) -> set[str]:
     return {f"{prefix}.{value}" for value in values}
 
 
@@ -170,6 +172,11 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("hole", (str(int(lack)) for lack in Lack if lack is not Lack.NOTHING))
     needed |= keys_of("previews", iter(("full", "neutral")))
     needed |= keys_of("calendar", iter(("name", "title", "named", "alarm")))
+    needed |= keys_of("weekdays", (*Weekday, "weekdays", "weekends"))
+    needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
+    needed |= keys_of("rule", iter(RestRule))
+    needed |= keys_of("gap", iter(("made", "closed", "left")))
+    needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
@@ -208,6 +215,11 @@ def test_no_sentence_is_left_over() -> None:
         "wakes",
         "previews",
         "calendar",
+        "choice",
+        "length",
+        "weekdays",
+        "gap",
+        "rule",
         "change",
         "undone",
     )

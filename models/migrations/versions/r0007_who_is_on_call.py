@@ -12,6 +12,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    op.add_column("conversation", sa.Column("draft", sa.LargeBinary(), nullable=True))
     op.create_table(
         "rota_change",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -134,3 +135,4 @@ def downgrade() -> None:
     tables = ("page_tally", "feed", "cover_gap", "shift_start", "swap_offer", "swap", "time_off_request", "rota_change")
     for table in tables:
         op.drop_table(table)
+    op.drop_column("conversation", "draft")
