@@ -302,9 +302,8 @@ def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> Off
     if ends in (now, horizon):
         return OffHours(planned=planned)
     reading = reached(zone(team.time_zone), ends)
-    if ends - now < timedelta(days=1):
-        return OffHours(opens=f"{reading:%H:%M}", planned=planned)
-    return OffHours(when=f"{reading:%Y-%m-%dT%H:%M}", planned=planned)
+    opens = f"{reading:%H:%M}" if ends - now < timedelta(days=1) else f"{reading:%Y-%m-%dT%H:%M}"
+    return OffHours(opens=opens, planned=planned)
 
 
 def _letters_rest(community: Community) -> timedelta:

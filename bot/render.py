@@ -38,7 +38,13 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_MOMENTS = {"when": "EEE d MMM HH:mm", "until": "EEE d MMM HH:mm", "at": "d MMM HH:mm", "day": "d MMM y"}
+_MOMENTS = {
+    "when": "EEE d MMM HH:mm",
+    "opens": "EEE d MMM HH:mm",
+    "until": "EEE d MMM HH:mm",
+    "at": "d MMM HH:mm",
+    "day": "d MMM y",
+}
 """Blanks that are moments: one soon, the end of a stretch, one that was, or a day that may be far."""
 
 _SOON_AFTER = "EEE HH:mm"

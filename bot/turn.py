@@ -160,7 +160,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("rot"), community=known.community)
         await self._rotas.plan(this)
         if anew:
-            self._rotas.proofs.prove_soon(this, known.community.teams)
+            self._rotas.proofs.prove_soon(this, known.community.teams, whole=True)
         await self._hand_over(this)
 
     async def _hand_over(self, this: Moment) -> None:

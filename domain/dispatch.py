@@ -47,12 +47,11 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffHours:
-    """Nobody is on call, on purpose if it was `planned`. When somebody will be: `opens` is a time of day, within a day
-    from now; `when` a reading, later than that. Both empty: not as far as anybody has planned.
+    """Nobody is on call, on purpose if it was `planned`. `opens` is when somebody will be: a time of day, or a reading
+    where that is a day away or more; empty if it is not as far as anybody has planned.
     """
 
     opens: str = ""
-    when: str = ""
     planned: bool = False
 
 
@@ -381,8 +380,8 @@ class _Deciding:
                 return
             whom_else = self.incident.plan.policy.off_hours_in(self.incident.language)
             again = self.facts.off_hours
-            times: Params = {"opens": again.opens, "when": again.when, "planned": "yes" if again.planned else ""}
-            self.tell_requester(K.R_OFF_HOURS, {**about, **times, "off_hours": whom_else})
+            kind = K.R_OFF_ON_PURPOSE if again.planned else K.R_OFF_HOURS
+            self.tell_requester(kind, {**about, "opens": again.opens, "off_hours": whom_else})
 
     def _look_again_in_the_morning(self) -> None:
         """Who sleeps now may be asked when they wake, should the call still need somebody."""

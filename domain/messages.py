@@ -158,6 +158,7 @@ class MessageKind(StrEnum):
     R_ASKING_AGAIN = "r_asking_again"
     R_NOBODY = "r_nobody"
     R_OFF_HOURS = "r_off_hours"
+    R_OFF_ON_PURPOSE = "r_off_on_purpose"
     R_STATUS_ASKING = "r_status_asking"
     R_STATUS_COMING = "r_status_coming"
     R_STATUS_THERE = "r_status_there"
@@ -496,7 +497,8 @@ class MessageKind(StrEnum):
     C_NO_SUCH_SKILL = "c_no_such_skill"
     C_CONFIRM_ON_TELEGRAM = "c_confirm_on_telegram"
     C_UNREACHABLE = "c_unreachable"
-    C_UNREACHABLE_SOON = "c_unreachable_soon"
+    C_LOST_AHEAD = "c_lost_ahead"
+    C_LOST_SOON = "c_lost_soon"
     C_REACHED_AGAIN = "c_reached_again"
     C_BRIEF = "c_brief"
     C_NOT_HERE = "c_not_here"
@@ -574,7 +576,7 @@ TRANSLATED = frozenset(
         "change",
         "undone",
         "hole",
-        "planned",
+        "opens",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -599,6 +601,7 @@ _PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
 _IS_HERE = ((Action.HERE, ""),)
 _SHIFT = ("team", "when", "until")
+_OFF_HOURS = ("opens", "off_hours", "emergency", "coordinator")
 _LOST = ("person", "when", "until", "people", "hole")
 _HOLE = ("hole", "team", "when", "until", "skills", "languages", "more")
 _WAIT = ("hours", "minutes")
@@ -623,7 +626,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CANNOT_FIND: Terms(params=("code",)),
     K.R_ASKING_AGAIN: Terms(),
     K.R_NOBODY: Terms(params=("emergency", "coordinator")),
-    K.R_OFF_HOURS: Terms(params=("planned", "opens", "when", "off_hours", "emergency", "coordinator"), offers=_FOLLOW),
+    K.R_OFF_HOURS: Terms(params=_OFF_HOURS, offers=_FOLLOW),
+    K.R_OFF_ON_PURPOSE: Terms(params=_OFF_HOURS, offers=_FOLLOW),
     K.R_STATUS_ASKING: Terms(params=("asked",), offers=_FOLLOW),
     K.R_STATUS_COMING: Terms(params=("codes",), offers=_FOLLOW),
     K.R_STATUS_THERE: Terms(params=("codes",), offers=_FOLLOW),
@@ -983,8 +987,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
     K.C_CONFIRM_ON_TELEGRAM: Terms(),
-    K.C_UNREACHABLE: Terms(params=_LOST),
-    K.C_UNREACHABLE_SOON: Terms(params=_LOST, lane=_URGENT),
+    K.C_UNREACHABLE: Terms(params=("person",)),
+    K.C_LOST_AHEAD: Terms(params=_LOST),
+    K.C_LOST_SOON: Terms(params=_LOST, lane=_URGENT),
     K.C_REACHED_AGAIN: Terms(params=("person",)),
     K.C_BRIEF: Terms(params=("team", "open")),
     K.C_NOT_HERE: Terms(params=("person", "team", "people")),

@@ -19,6 +19,7 @@ from bot.moment import Moment, Saying
 from bot.rota.changes import Made
 from domain.chance import Mint
 from domain.community import Team
+from domain.delivery import Delivery
 from domain.ids import PersonId, TaskId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
@@ -34,6 +35,7 @@ from domain.proof import (
     least_likely,
     likely,
     mark,
+    may_be_asked,
     may_tell,
     morning_after,
     next_telling,
@@ -51,6 +53,7 @@ from models import answers, gaps, people, tasks
 
 _HOLES_SHOWN = 6
 _DUE_WITHIN = timedelta(minutes=10)
+_AFTER_A_CHANGE = "~"
 _REMEMBERS = timedelta(days=365)
 
 
@@ -83,10 +86,14 @@ class Proofs:
         self.prove_soon(this, {each.team for each in back})
         await gaps.forget_but(this.store, this.community.teams)
 
-    def prove_soon(self, this: Moment, teams: Iterable[TeamId]) -> None:
-        """Prove these teams anew as soon as this turn is over."""
+    def prove_soon(self, this: Moment, teams: Iterable[TeamId], *, whole: bool = False) -> None:
+        """Prove these teams anew as soon as this turn is over.
+
+        Unless `whole`, only that nobody who is on can be reached is told at once, and only where it is near: gaps that
+        a change makes are told by whoever made it, and all else has time until the next proof of the day.
+        """
         for team in sorted(teams):
-            subject = subject_of(team, this.stimulus)
+            subject = subject_of(team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
             if all(each.subject != subject for each in this.wakes):
                 this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=this.now))
 
@@ -107,11 +114,10 @@ class Proofs:
         await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
 
     async def fired(self, this: Moment, subject: str) -> None:
-        team = next(
-            (each for each in this.community.teams.values() if mark(each.id) == subject.partition("|")[0]), None
-        )
+        whose, _, occasion = subject.partition("|")
+        team = next((each for each in this.community.teams.values() if mark(each.id) == whose), None)
         if team is not None:
-            await self._prove(this, team)
+            await self._prove(this, team, at_once=occasion.startswith(_AFTER_A_CHANGE))
             await self._who_is_back(this, team)
 
     # --- the proof
@@ -134,9 +140,14 @@ class Proofs:
             for each in members
         }
 
-    async def _prove(self, this: Moment, team: Team) -> None:
-        """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted."""
+    async def _prove(self, this: Moment, team: Team, *, at_once: bool) -> None:
+        """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
+
+        A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
+        """
         await gaps.hold(this.store, team.id)
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        has_begun = any(may_be_asked(each, team.id) for each in members)
         before = await gaps.of_team(this.store, team.id)
         proof = await self.look(this, team)
         found: list[tuple[Hole, int]] = []
@@ -144,7 +155,8 @@ class Proofs:
         for hole in proof.holes:
             told = max((each.told for each in before if each.includes(hole)), default=0)
             due = stages_due(hole.start, team, this.now)
-            if hole.lack is not Lack.ON_PURPOSE and due > told:
+            waits = at_once and (hole.lack is not Lack.UNREACHABLE or due < len(team.policy.rota.gap_told))
+            if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told and not waits:
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
                     told = due
@@ -278,7 +290,9 @@ class Proofs:
             "people": ", ".join(await self._beside(this, team, member, shift)),
             "hole": "" if worst is Lack.NOTHING else str(int(worst)),
         }
-        kind = K.C_UNREACHABLE_SOON if shift.start - this.now <= SOON else K.C_UNREACHABLE
+        kind = K.C_LOST_SOON if shift.start - this.now <= SOON else K.C_LOST_AHEAD
+        # Where they were wanted for a call, coordinators would hear it twice: this says more.
+        this.planned[:] = [each for each in this.planned if not _says_lost(each, member)]
         await self._tell_about(this, team.id, member, kind, params)
         # What they leave is told with their name; of each of their shifts once more, when it is near.
         stages = len(team.policy.rota.gap_told)
@@ -310,6 +324,11 @@ class Proofs:
             if each.id != member.id:
                 key = f"{kind.value}:{this.stimulus}:{mark(team)}:{member.id}:{each.id}"
                 await self._say(this, Say(kind=kind, to=each.id, to_member=True, key=key, params=params))
+
+
+def _says_lost(delivery: Delivery, member: Person) -> bool:
+    wording = delivery.wording
+    return wording.kind is K.C_UNREACHABLE and wording.params.get("person") == member.roster_name
 
 
 def _meet(hole: Hole, shift: Shift) -> bool:

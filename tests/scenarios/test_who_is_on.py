@@ -309,6 +309,7 @@ async def test_undo_alone_reaches_back_a_day_and_takes_nothing_back_that_is_olde
     fay, cora, omar = nights.phones("fay", "cora", "omar")
     await cora.texts("put fay on 20 mar 22-06")
     fay.heard("You are on Fri 20 Mar 22:00 to Sat 06:00")
+    nights.ignoring("ana", "ben", "cal", "dee", "eve")
     await nights.passes(hours=25)
 
     await omar.texts("undo")
