@@ -1,24 +1,117 @@
-"""The rota's arithmetic against the slow reference, on random rotas, over all processors."""
+"""The rota's arithmetic: against the slow reference on random rotas, and beside recurring-ical-events on the same ones.
+
+What is timed beside it are rotas that both can say (`tests/support/rrules.py`), in the same process and one after the
+other; and the two must give the same answers. "On call now" is asked of rotas as the program holds them between turns,
+and of rotas it has never been asked about.
+"""
 
 import os
+import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import TypeVar
 
-from benchmarks.table import Line
+from benchmarks.table import Line, milliseconds
+from domain.rota import expand, on_call
 from tests.support.rota_random import disagreements
+from tests.support.rrules import Both, on_at, said_both_ways, shifts_of, shifts_of_spans
+
+NOW = datetime(2026, 1, 7, 15, tzinfo=UTC)
+YEAR = timedelta(days=365)
+PEOPLE = 20
+AIM = 0.020
+"""Seconds for who is on call now in a thousand rotas."""
+
+ROTAS = 1_000
+PEOPLE_OF_A_ROTA = 5
+OTHER = "recurring-ical-events"
+
+Answer = TypeVar("Answer")
 
 
 def rotas(many: int) -> tuple[list[Line], list[str]]:
-    """A line, and what was said otherwise."""
+    """Lines, and what was said otherwise."""
+    lines, wrong = _beside_rrules()
     processors = os.cpu_count() or 1
     pieces = processors * 4
     shares = [range(piece, many, pieces) for piece in range(pieces)]
     with ProcessPoolExecutor(processors) as pool:
-        wrong = [each for share in pool.map(disagreements, shares) for each in share]
+        otherwise = [each for share in pool.map(disagreements, shares) for each in share]
     line = Line(
         what=f"{many} random rotas: other than the reference",
         where="",
-        measured=f"{len(wrong)}",
+        measured=f"{len(otherwise)}",
         aim="0",
-        met=not wrong,
+        met=not otherwise,
     )
-    return [line], wrong
+    return [*lines, line], wrong + otherwise
+
+
+def _beside_rrules() -> tuple[list[Line], list[str]]:
+    wrong: list[str] = []
+    lines: list[Line] = []
+    for number, shape in enumerate(("weeks", "nights of a week", "days")):
+        line, same = _a_year(said_both_ways(number, PEOPLE), shape)
+        lines.append(line)
+        if not same:
+            wrong.append(f"{shape} of {PEOPLE} people: the year has other shifts as recurring events")
+
+    both_ways = [said_both_ways(number, PEOPLE_OF_A_ROTA) for number in range(ROTAS)]
+    kept = [each.rota for each in both_ways]
+    for each in kept:
+        on_call(each, NOW)
+    ours, mine_now = _timed(lambda: [on_call(each, NOW) for each in kept], 9)
+    theirs, other_now = _timed(lambda: [on_at(each.calendar, NOW) for each in both_ways], 1)
+    differ = sum(one != another for one, another in zip(mine_now, other_now, strict=True))
+    if differ:
+        wrong.append(f"{differ} of {ROTAS} rotas have other people on now as recurring events")
+    lines.append(_line(f"on call now, {ROTAS} rotas", ours, theirs, aim=AIM))
+    fresh = [[replace(each) for each in kept] for _ in range(5)]
+    first, _ = _timed(lambda: [on_call(each, NOW) for each in fresh.pop()], 5)
+    lines.append(_line(f"on call now, {ROTAS} rotas asked for the first time", first, theirs))
+    lines.append(
+        Line(
+            what=f"other than as recurring events of {OTHER}",
+            where="",
+            measured=str(len(wrong)),
+            aim="0",
+            met=not wrong,
+        )
+    )
+    return lines, wrong
+
+
+def _a_year(both: Both, shape: str) -> tuple[Line, bool]:
+    """How long a year takes, and whether the two have the same shifts in it."""
+    ours, mine = _timed(lambda: expand(replace(both.rota), NOW, NOW + YEAR).spans, 5)
+    theirs, other = _timed(lambda: shifts_of(both.calendar, NOW, NOW + YEAR), 3)
+    return _line(f"{PEOPLE} people over 365 days, {shape}", ours, theirs), shifts_of_spans(mine) == other
+
+
+def _line(what: str, ours: float, theirs: float, *, aim: float | None = None) -> Line:
+    """`times`: how much longer the other takes."""
+    return Line(
+        what=f"{what}; {OTHER} beside it",
+        where="",
+        measured=milliseconds(ours),
+        aim="" if aim is None else f"< {milliseconds(aim)}",
+        met=None if aim is None else ours < aim,
+        floor=milliseconds(theirs),
+        times=f"1/{theirs / ours:.0f}",
+    )
+
+
+def _timed(work: Callable[[], Answer], often: int) -> tuple[float, Answer]:
+    """The median of some runs, in seconds, and the answer of the last."""
+    taken: list[float] = []
+    for _ in range(often - 1):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    began = time.perf_counter()
+    answer = work()
+    taken.append(time.perf_counter() - began)
+    return median(taken), answer

@@ -23,6 +23,7 @@ from bot.signs import Ear
 from bot.tokens import Tokens
 from bot.turn import Turn
 from bot.web.console import Console
+from bot.web.feeds import Calendars
 from config.catalogues import load_catalogues
 from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
@@ -60,6 +61,7 @@ class Program:
     renderer: Renderer
     turn: Turn
     console: Console
+    calendars: Calendars
     doorstep: Doorstep
     channels: dict[Channel, Outbound]
     engine: Engine
@@ -168,6 +170,7 @@ async def build(
         catalogues=catalogues,
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
+        make_address=links.feed_url,
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
@@ -215,6 +218,7 @@ async def build(
             clock=clock,
             mint=mint,
         ),
+        calendars=Calendars(database=database, gatherer=gatherer, catalogues=catalogues, clock=clock),
         doorstep=engine.doorstep,
         channels=outbound,
         engine=engine,

@@ -141,7 +141,7 @@ async def _set_up(settings: Settings, mint: Mint, example: Path, clock: Clock) -
 @asynccontextmanager
 async def _running(program: Program, page: PhonesPage, port: int | None) -> AsyncIterator[WebServer]:
     """Engine, pages and, if there is a token, the real bot."""
-    routes = [Route("/", _to_the_phones), *page.routes(), *program.console.routes()]
+    routes = [Route("/", _to_the_phones), *page.routes(), *program.console.routes(), *program.calendars.routes()]
     web = await _listen(lambda at: WebServer(build_web((), (), routes), HOST, at), port)
     program.links.address = f"http://{HOST}:{web.port}"
     try:

@@ -1,19 +1,22 @@
-"""The links by which a coordinator opens the console: an id of the rows and a signature, under this program's address.
+"""The links by which a coordinator opens the console and calendars read shifts, under this program's address.
 
-The signature is computed when a link is written and when it is followed, and stored nowhere: who reads the database, or
-a message before it is sent, holds half a link.
+A link to the console is an id of the rows and a signature; a calendar's address is computed whole from an id of the
+rows, and the rows keep a keyed hash of it by which it is found. Either is computed when it is written and stored
+nowhere: who reads the database, or a message before it is sent, does not hold it.
 """
 
 import base64
 import hmac
 from urllib.parse import urlsplit
 
-from domain.ids import ConsoleLinkId
+from domain.ids import ConsoleLinkId, FeedId
 
 ENTRANCE = "/console/in"
+FEEDS = "/feeds"
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _PURPOSE = b"upstander console link"
+_FEED_PURPOSE = b"upstander calendar feed"
 _SIGNATURE_BYTES = 16
 
 
@@ -50,6 +53,15 @@ class Links:
         if not hmac.compare_digest(signature.encode(errors="surrogatepass"), wanted.encode()):
             return None
         return ConsoleLinkId(link)
+
+    def feed_secret(self, feed: FeedId) -> str:
+        """What opens a calendar: 32 bytes that nobody finds without the key."""
+        digest = hmac.digest(self._key, b"\0".join((_FEED_PURPOSE, feed.encode())), "sha256")
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def feed_url(self, feed: FeedId) -> str:
+        """The address at which a calendar is read, for as long as it stands."""
+        return f"{self.address}{FEEDS}/{self.feed_secret(feed)}.ics"
 
     def _sign(self, link: str) -> str:
         signed = b"\0".join((_PURPOSE, link.encode(errors="surrogatepass")))

@@ -18,7 +18,7 @@ from bot.channels import Button
 from config.catalogues import FIRST_LANGUAGE, Catalogues
 from domain.community import Community
 from domain.delivery import Delivery
-from domain.ids import AreaId, ConsoleLinkId, ContactPointId, NatureId, SkillId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
 from domain.needs import DISCREET
@@ -30,6 +30,9 @@ MakeToken = Callable[[Action, str, str, ContactPointId], str]
 
 MakeLink = Callable[[ConsoleLinkId], str]
 """The address that a link of the console stands for."""
+
+MakeAddress = Callable[[FeedId], str]
+"""The address at which a calendar is read."""
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
@@ -99,16 +102,20 @@ class Renderer:
         catalogues: Catalogues,
         make_token: MakeToken,
         make_link: MakeLink,
+        make_address: MakeAddress,
     ) -> None:
         self._community = community
         self._catalogues = catalogues
         self._make_token = make_token
         self._make_link = make_link
+        self._make_address = make_address
 
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
-        reading = _Reading(self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel])
+        reading = _Reading(
+            self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
+        )
         parts = [reading.sentence(line.kind, line.params) for line in wording.lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
         parts += [
@@ -174,6 +181,7 @@ class _Reading:
     community: Community | None
     language: str
     manner: Manner
+    make_address: MakeAddress
 
     def sentence(self, kind: MessageKind, params: Params) -> str:
         template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
@@ -217,6 +225,8 @@ class _Reading:
         return _COMMAND.sub("/ ", line) if self.manner is Manner.TAPS else line
 
     def _word(self, name: str, value: str) -> str:
+        if name == "calendar":
+            return self.make_address(FeedId(value))
         if name == "languages":
             return self._affordable(self.catalogues.language_name(value, self.language))
         if name in ("nature", "areas", "skills"):

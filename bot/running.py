@@ -207,7 +207,7 @@ class _Running:
             *probe_routes(program.engine.stuck, self._readiness),
         ]
         if self._part.has_doors:
-            app = server.build(doors, health, program.console.routes())
+            app = server.build(doors, health, [*program.console.routes(), *program.calendars.routes()])
         else:
             app = server.build((), health)
         return server.WebServer(app, settings.listen_host, settings.listen_port)

@@ -37,6 +37,7 @@ from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person,
 from domain.places import PlaceKind
 from domain.policy import Plan
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -46,7 +47,7 @@ from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Step
-from models import console_sessions, conversations, deliveries, incidents, invites, people, tasks, timers
+from models import console_sessions, conversations, deliveries, incidents, invites, people, tallies, tasks, timers
 from models.database import Store
 
 _log = logger(__name__)
@@ -68,6 +69,9 @@ _CHANGES_WHO_MAY_BE_ASKED = (
     c.SetAvailability, c.DropSkill, c.Approve, c.Suspend, c.Revoke, c.Leave, c.ArrangeContactPoint
 )  # fmt: skip
 """After these it is proved anew that enough people are on."""
+
+_TALLIES_KEPT = 12
+"""For how many months it is known how often somebody was asked and came."""
 
 _WHY_OF_NO_CALL = {
     TaskKind.STUCK: "work is overdue",
@@ -97,7 +101,7 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
-        self._rotas = RotaTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -145,10 +149,14 @@ class Turn:
         store.work_waits()
 
     async def plan_month(self, store: Store, now: datetime) -> None:
-        """Plan to ask everybody whose day this month is to come whether they are still in: once, however often."""
+        """Plan to ask everybody whose day this month is to come whether they are still in: once, however often.
+
+        What was counted of people's pages more than a year ago is forgotten.
+        """
         known = await self._gatherer.known(store)
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
+        await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -867,6 +875,7 @@ class Turn:
         after = decision.incident
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
+        await tallies.add(this.store, counted(before, after))
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)

@@ -24,7 +24,17 @@ from domain.people import PAGEABLE, Membership, Person, Role, Standing
 from domain.standing import OPERATOR, handle, may_vouch, short
 from domain.still_in import ANSWERS_WITHIN, NEW_FOR, Asking, asked_at, month_of
 from domain.tasks import Task, TaskKind, TaskState
-from models import communities, console_sessions, deliveries, incidents, invites, people, tasks, time_off, timers
+from models import (
+    communities,
+    console_sessions,
+    deliveries,
+    incidents,
+    invites,
+    people,
+    tasks,
+    time_off,
+    timers,
+)
 from models.invites import Invite
 
 INVITE_LASTS = timedelta(hours=72)

@@ -407,6 +407,15 @@ class MessageKind(StrEnum):
     C_NO_ACCOUNT = "c_no_account"
     C_HAS_LEFT = "c_has_left"
     C_WAS_ERASED = "c_was_erased"
+    M_FEED = "m_feed"
+    M_FEED_ONLY_TELEGRAM = "m_feed_only_telegram"
+    M_FEED_NO_ADDRESS = "m_feed_no_address"
+    M_FEEDS_OFF = "m_feeds_off"
+    M_LOAD = "m_load"
+    C_FEED = "c_feed"
+    C_FEED_NAMES = "c_feed_names"
+    C_LOAD = "c_load"
+    C_LINE_LOAD = "c_line_load"
     C_ROTA_CHANGED_MEANWHILE = "c_rota_changed_meanwhile"
     C_NOTHING_TO_UNDO = "c_nothing_to_undo"
     C_UNDONE_ALREADY = "c_undone_already"
@@ -620,6 +629,7 @@ TRANSLATED = frozenset(
         "hurdles",
         "swap_state",
         "swap_cause",
+        "calendar",
         "choice",
         "length",
         "weekdays",
@@ -631,7 +641,7 @@ TRANSLATED = frozenset(
         "opens",
     }
 )
-"""Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language."""
+"""Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
 
 OUR_WORDS = frozenset({"text", "referral"})
 """Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
@@ -942,6 +952,15 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NO_ACCOUNT: Terms(params=("person", "member")),
     K.C_HAS_LEFT: Terms(params=("person", "member")),
     K.C_WAS_ERASED: Terms(params=("member",)),
+    K.M_FEED: Terms(params=("calendar",), stays=True),
+    K.M_FEED_ONLY_TELEGRAM: Terms(),
+    K.M_FEED_NO_ADDRESS: Terms(),
+    K.M_FEEDS_OFF: Terms(),
+    K.M_LOAD: Terms(params=("hours", "nights", "weekends", "since_hours", "day", "asked", "accepts")),
+    K.C_FEED: Terms(params=("calendar", "team"), stays=True),
+    K.C_FEED_NAMES: Terms(params=("calendar", "team"), stays=True),
+    K.C_LOAD: Terms(params=("team", "day")),
+    K.C_LINE_LOAD: Terms(params=("person", "hours", "nights", "weekends", "asked", "accepts")),
     K.C_ROTA_CHANGED_MEANWHILE: Terms(),
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),

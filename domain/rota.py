@@ -270,6 +270,21 @@ def shifts(rota: Rota, person: PersonId, start: datetime, end: datetime) -> tupl
     return tuple(Shift(start=a, end=b) for a, b, on in found if on)
 
 
+def all_shifts(
+    rotas: Sequence[Rota], people: Iterable[PersonId], start: datetime, end: datetime
+) -> dict[PersonId, tuple[Shift, ...]]:
+    """The shifts of each of `people` in any of the rotas: as `shifts` for one rota, in one look at all of them."""
+    found: dict[PersonId, list[Shift]] = {each: [] for each in people}
+    for span in together(rotas, start, end):
+        for person in span.people & found.keys():
+            theirs = found[person]
+            if theirs and theirs[-1].end == span.start:
+                theirs[-1] = Shift(start=theirs[-1].start, end=span.end)
+            else:
+                theirs.append(Shift(start=span.start, end=span.end))
+    return {person: tuple(theirs) for person, theirs in found.items()}
+
+
 def next_shift(rota: Rota, person: PersonId, after: datetime, horizon: timedelta) -> Shift | None:
     """The first shift of `person` that begins at or after `after` and within `horizon` of it.
 

@@ -107,6 +107,58 @@ def changed(rota: Rota, change: RotaChange) -> Rota:
     )
 
 
+def change_between(before: Rota, after: Rota) -> RotaChange:
+    """What of the entries comes and goes from one to the other, whatever their order."""
+    gone, new = set(before.layers) - set(after.layers), set(after.layers) - set(before.layers)
+    return RotaChange(
+        rota=after.id,
+        added=Entries(
+            layers=tuple(each for each in after.layers if each in new),
+            overrides=_beyond(after.overrides, before.overrides),
+            time_off=_beyond(after.time_off, before.time_off),
+        ),
+        removed=Entries(
+            layers=tuple(each for each in before.layers if each in gone),
+            overrides=_beyond(before.overrides, after.overrides),
+            time_off=_beyond(before.time_off, after.time_off),
+        ),
+    )
+
+
+def completed(stand: Rota, said: Rota) -> Rota:
+    """What stands, made to say all that `said` does: its layers in place of those of their ids, and its other entries.
+
+    What was changed by chat and `said` does not speak of stays. Entries that stand keep their order.
+    """
+    by_id = {each.id: each for each in said.layers}
+    return replace(
+        said,
+        layers=(*(by_id.pop(each.id, each) for each in stand.layers), *by_id.values()),
+        overrides=stand.overrides + _beyond(said.overrides, stand.overrides),
+        time_off=stand.time_off + _beyond(said.time_off, stand.time_off),
+    )
+
+
+def in_the_order_of(stand: Rota, said: Rota) -> Rota:
+    """`said` itself; with the entries in the order in which they stand, if they are the same."""
+    change = change_between(stand, said)
+    if change.added != NOTHING or change.removed != NOTHING:
+        return said
+    return replace(said, layers=stand.layers, overrides=stand.overrides, time_off=stand.time_off)
+
+
+def _beyond(entries: tuple[Entry, ...], known: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those of `entries` that `known` lacks; one that stands twice is lacking once if it is known once."""
+    left = list(known)
+    beyond: list[Entry] = []
+    for each in entries:
+        if each in left:
+            left.remove(each)
+        else:
+            beyond.append(each)
+    return tuple(beyond)
+
+
 def _layers(stand: tuple[Layer, ...], change: RotaChange) -> tuple[Layer, ...]:
     """A layer that is changed keeps its place."""
     coming = {each.id: each for each in change.added.layers}

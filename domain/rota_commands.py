@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     SWAP = "swap"
     COVER = "cover"
     ROTATION = "rotation"
+    FILE = "file"
     LEFT_EMPTY = "left_empty"
     UNDO = "undo"
 
@@ -41,6 +42,31 @@ class TakeBack(RotaCommand):
     """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
 
     change: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFeed(RotaCommand):
+    """They want the address of a calendar: of their own shifts, or of those of a team they coordinate.
+
+    `fresh`: a new one, and the one there is opens nothing any more. `names`: with those of a team's people, or
+    without; None: as it is, at first without.
+    """
+
+    team: TeamId | None = None
+    fresh: bool = False
+    names: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseFeeds(RotaCommand):
+    """None of their calendars' addresses is to open anything any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLoad(RotaCommand):
+    """They want to know what they carry, or (`team`) what everybody in a team they coordinate does."""
+
+    team: TeamId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,4 +184,7 @@ ASwapCommand = AskSwap | CallForCover | TakeShift | PassShift | EndSwap | Confir
 
 ATimeOffCommand = AskTimeOff | WithdrawTimeOff | ShowTimeOff | DecideTimeOff
 
-ARotaCommand = ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand | SayHere | ShowProof
+ARotaCommand = (
+    ChangeRota | TakeBack | ShowChanges | ATimeOffCommand | ASwapCommand | OfferFeed | CloseFeeds | ShowLoad
+    | SayHere | ShowProof
+)  # fmt: skip

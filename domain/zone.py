@@ -35,6 +35,7 @@ TICK = timedelta(microseconds=1)
 """The smallest step between two readings or two instants."""
 
 _SECOND = timedelta(seconds=1)
+_LOOKED_AT_EVERY = timedelta(days=1)
 
 
 class UnknownZone(ValueError):
@@ -101,6 +102,29 @@ def reached(where: ZoneInfo, at: datetime) -> datetime:
     turned = bisect_left(seconds, True, key=lambda n: (start + n * _SECOND).astimezone(where).utcoffset() != before)
     top = start + turned * _SECOND + (before or timedelta(0))
     return top.replace(tzinfo=None) - TICK
+
+
+def turnings(where: ZoneInfo, start: datetime, end: datetime) -> tuple[datetime, ...]:
+    """The instants in (start, end] (aware) at which the clocks of `where` are turned, in order."""
+    found: list[datetime] = []
+    at = start.astimezone(UTC).replace(microsecond=0)
+    while at < end:
+        step = min(at + _LOOKED_AT_EVERY, end.astimezone(UTC))
+        if _offset(where, step) != _offset(where, at):
+            found.append(_turned_after(where, at, step))
+        at = step
+    return tuple(found)
+
+
+def _turned_after(where: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The one turning of the clocks between two instants."""
+    seconds = range((after - before) // _SECOND + 1)
+    offset = _offset(where, before)
+    return before + _SECOND * bisect_left(seconds, True, key=lambda n: _offset(where, before + n * _SECOND) != offset)
+
+
+def _offset(where: ZoneInfo, at: datetime) -> timedelta | None:
+    return at.astimezone(where).utcoffset()
 
 
 def _shown(where: ZoneInfo, at: datetime) -> datetime:

@@ -34,7 +34,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 _ADDS = "add_member"
 _COMMANDS = _NAMED | {
     Word.MEMBERS, Word.ADD_MEMBER, Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN,
-    Word.PAUSE, Word.ON, Word.OFF, Word.SWAP, Word.COVER, Word.CONFIRM,
+    Word.PAUSE, Word.ON, Word.OFF, Word.SWAP, Word.COVER, Word.CONFIRM, Word.MY_CALENDAR, Word.TEAM_CALENDAR,
+    Word.MY_LOAD, Word.TEAM_LOAD,
 }  # fmt: skip
 """What begins with one of these is nobody's name."""
 

@@ -18,7 +18,10 @@ from domain.needs import Nature, ProtectionArea, Retention, Urgency
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
-from models import console_sessions, forms, people, row_keys, skills
+from domain.rota_change import NOTHING, RotaChange, change_between, completed, in_the_order_of
+from domain.rota_commands import ChangeKind
+from domain.standing import OPERATOR
+from models import console_sessions, feeds, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
 from models.row_keys import Owner
@@ -38,6 +41,7 @@ from models.tables import (
     person_skill,
     protection,
     rota,
+    rota_change,
     setting,
     skill,
     skill_claim,
@@ -216,21 +220,22 @@ async def apply(
 ) -> tuple[str, ...]:
     """Make what stands be what the file says, and say what that changed: a sentence each, with ids only.
 
-    Without `prune` entries the file does not have stay. Nobody's standing changes: who is new is INVITED. An entry
-    that calls still refer to stays even then, and that is said as well. What members changed themselves, and skills a
-    coordinator confirmed, stay theirs. `now` is when skills that lapse begin to. Whoever coordinates no more
-    takes back the yes they gave to people who are not vetted yet, and looks at no console.
+    Without `prune` entries the file does not have stay, those of rotas as well. Nobody's standing changes: who is new
+    is INVITED. An entry that calls still refer to stays even then, and that is said as well. What members changed
+    themselves, and skills a coordinator confirmed, stay theirs. `now` is when skills that lapse begin to. Whoever
+    coordinates no more takes back the yes they gave to people who are not vetted yet, and looks at no console.
     """
     await alone(store.connection, Alone.SETTING_UP)
     before = await load(store)
     community = _as_loaded(community)
-    wanted = community if prune else _together(before, community)
+    wanted = _ordered(before, community) if prune else _together(before, community)
     changes = [
         *await _apply_top(store, before, wanted),
         *await _apply_entries(store, "skill", before.skills, wanted.skills, _keep_skill),
         *await _apply_entries(store, "area", before.areas, wanted.areas, _keep_area),
         *await _apply_entries(store, "nature", before.natures, wanted.natures, _keep_nature),
         *await _apply_entries(store, "team", before.teams, wanted.teams, _keep_team),
+        *await _say_rotas(store, before, wanted, now),
         *await _apply_gazetteer(store, before, wanted),
         *await _apply_aid(store, before, wanted),
         *await _apply_people(store, people, _Lasting(wanted.skills, now), prune=prune),
@@ -288,6 +293,17 @@ def _together(before: Community, community: Community) -> Community:
     )
 
 
+def _ordered(before: Community, community: Community) -> Community:
+    """What the file says. A rota that says what stands in another order says nothing new."""
+    stand = {each.id: each for known in before.teams.values() for each in known.rotas}
+
+    def ordered(each: Rota) -> Rota:
+        return in_the_order_of(stand[each.id], each) if each.id in stand else each
+
+    teams = {id_: replace(each, rotas=tuple(map(ordered, each.rotas))) for id_, each in community.teams.items()}
+    return replace(community, teams=teams)
+
+
 def _unspoken(before: Mapping[Id, Found], said: Mapping[Id, Found]) -> dict[Id, Found]:
     return {id_: each for id_, each in before.items() if id_ not in said}
 
@@ -295,13 +311,74 @@ def _unspoken(before: Mapping[Id, Found], said: Mapping[Id, Found]) -> dict[Id, 
 def _team_together(before: Team | None, said: Team) -> Team:
     if before is None:
         return said
+    stand = {each.id: each for each in before.rotas}
     named = {each.id for each in said.rotas}
     return replace(
         said,
         areas=said.areas | before.areas,
         protections={**before.protections, **said.protections},
-        rotas=(*said.rotas, *(each for each in before.rotas if each.id not in named)),
+        rotas=(
+            *(completed(stand[each.id], each) if each.id in stand else each for each in said.rotas),
+            *(each for each in before.rotas if each.id not in named),
+        ),
     )
+
+
+async def _say_rotas(store: Store, before: Community, wanted: Community, now: datetime) -> list[str]:
+    """What changes in rotas, in words; on record, so that a coordinator may take it back."""
+    stand = {each.id: each for known in before.teams.values() for each in known.rotas}
+    said: list[str] = []
+    for id_, each in wanted.teams.items():
+        for rota_wanted in each.rotas:
+            known = stand.get(rota_wanted.id)
+            if known is None:
+                said += [f"rota {rota_wanted.id}: added"] if id_ in before.teams else []
+                continue
+            change = change_between(known, rota_wanted)
+            words = [*_about_entries(change), *_about_terms(known, rota_wanted)]
+            if words:
+                said.append(f"rota {rota_wanted.id}: {', '.join(words)}")
+            if change.added != NOTHING or change.removed != NOTHING:
+                await store.connection.execute(sa.insert(rota_change), _record(store, change, id_, now))
+    staying = {each.id for team_wanted in wanted.teams.values() for each in team_wanted.rotas}
+    return said + [f"rota {id_}: gone" for id_ in stand if id_ not in staying]
+
+
+def _about_entries(change: RotaChange) -> list[str]:
+    was, comes = ({each.id for each in part.layers} for part in (change.removed, change.added))
+    words = [f"layer {id_} changed" for id_ in sorted(was & comes)]
+    words += [f"layer {id_} added" for id_ in sorted(comes - was)] + [
+        f"layer {id_} gone" for id_ in sorted(was - comes)
+    ]
+    counts = (
+        ("override", "added", len(change.added.overrides)),
+        ("override", "gone", len(change.removed.overrides)),
+        ("absence", "added", len(change.added.time_off)),
+        ("absence", "gone", len(change.removed.time_off)),
+    )
+    return words + [f"{count} {what}{'s' * (count > 1)} {how}" for what, how, count in counts if count]
+
+
+def _about_terms(known: Rota, wanted: Rota) -> list[str]:
+    return [
+        f"{name.replace('_', ' ')} changed"
+        for name in ("time_zone", "areas", "skills")
+        if getattr(known, name) != getattr(wanted, name)
+    ]
+
+
+def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict[str, Any]:
+    return {
+        "id": store.mint.id("rch"),
+        "rota": change.rota,
+        "team": of,
+        "at": now,
+        "kind": ChangeKind.FILE.value,
+        "by_person": OPERATOR,
+        "added": forms.changed_form(change.added, change.makes),
+        "removed": forms.changed_form(change.removed, change.ends),
+        "undone_by": None,
+    }
 
 
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
@@ -603,6 +680,7 @@ async def _change_memberships(store: Store, before: Person, wanted: Person, *, p
 async def _coordinates_no_more(store: Store, person: PersonId, now: datetime) -> None:
     await people.take_back(store, person, now)
     await console_sessions.end_of(store, person)
+    await feeds.end_of(store, person)
 
 
 async def _end_membership(store: Store, gone: Membership, now: datetime) -> None:

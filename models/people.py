@@ -38,7 +38,7 @@ from domain.standing import (
     account_bound,
     said_yes,
 )
-from models import forms, row_keys
+from models import feeds, forms, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.row_keys import Owner
@@ -48,6 +48,7 @@ from models.tables import (
     conversation,
     membership,
     own_contact,
+    page_tally,
     person,
     person_area,
     person_skill,
@@ -354,9 +355,19 @@ async def erase(store: Store, person: PersonId) -> None:
         "testing_since": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
-    for traits in (person_skill, person_area, skill_claim, own_contact, swap_offer, time_off_request, shift_start):
+    for traits in (
+        person_skill,
+        person_area,
+        skill_claim,
+        own_contact,
+        swap_offer,
+        time_off_request,
+        page_tally,
+        shift_start,
+    ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
+    await feeds.end_of(store, person)
     store.row_keys.pop((Owner.PERSON, person), None)
     store.met.pop(person, None)
     store.vault.forget()
@@ -483,7 +494,8 @@ async def went_beside(store: Store, person: PersonId, team: TeamId, at: datetime
 async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[StandingEvent], at: datetime) -> Stand:
     """Let this happen to a membership: its standing through the moves table, whose yes counts, and a row of the audit.
 
-    Whoever stops being a member takes back the yes they gave to people who are not vetted yet.
+    Whoever stops being a member takes back the yes they gave to people who are not vetted yet, and their calendars'
+    addresses open nothing any more.
     """
     stand = await _stand_of(store, person, team)
     for event in events:
@@ -503,6 +515,7 @@ async def happen(store: Store, person: PersonId, team: TeamId, events: Iterable[
         await store.connection.execute(_HAPPENED, row)
         if isinstance(event, Suspended | WentAway | AnotherAccount) and stand.standing is not before.standing:
             await take_back(store, person, at)
+            await feeds.end_of(store, person)
     return stand
 
 

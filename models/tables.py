@@ -330,10 +330,9 @@ feed = sa.Table(  # a calendar somebody may read at a secret address
     _pseudonym("secret_index", sa.LargeBinary(), unique=True),  # keyed
     _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=True, index=True),
     _public("team", sa.String(64), nullable=True),
-    _pseudonym("made_by", sa.String(64)),
+    _metadata("names", sa.Boolean()),
+    _pseudonym("made_by", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
     _metadata("made_at", Instant()),
-    _metadata("revoked_at", Instant(), nullable=True),
-    _metadata("read_at", Instant(), nullable=True),
 )
 
 page_tally = sa.Table(  # how often somebody was asked and came, by month: no call's id, no place, no hour

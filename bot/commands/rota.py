@@ -1,21 +1,22 @@
-"""`upstander rota`: who is on call, from a rota file."""
+"""`upstander rota`: who is on call, from a rota file; and what is not covered, from the rows."""
 
-import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands.answers import NO, TheAnswerIsNo, WrongUsage, opened, run, settings, show_json
 from config.rota_file import WrongRota, at_instant, load_rota, read_moment
+from config.settings import Settings
 from domain.rota import expand
 from domain.zone import zone
 
+if TYPE_CHECKING:
+    from bot.rota.coverage import Coverage
+
 app = typer.Typer(no_args_is_help=True)
-
-
-class WrongUsage(ValueError):
-    """What was asked for makes no sense; the text says so to the person who asked."""
 
 
 @app.callback()
@@ -37,7 +38,7 @@ def show_preview(
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False))
+        show_json(answer)
         return
     typer.echo(f"On call, in {answer['time_zone']}:")
     for span in answer["spans"]:
@@ -45,6 +46,55 @@ def show_preview(
     typer.echo(f"Hand-offs: {len(answer['hand_offs'])}")
     for at in answer["hand_offs"]:
         typer.echo(f"  {at}")
+
+
+@app.command("gaps")
+def show_gaps(
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="How many days ahead.")] = 14,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")] = False,
+) -> None:
+    """Show when nobody is on, or too few, and who cannot be reached; exit 1 if there is anything of that."""
+    from bot.clock import RealClock
+
+    found = run(gaps(settings(), RealClock().now(), days))
+    if as_json:
+        show_json(found.document())
+    else:
+        for line in _said(found.document(), days):
+            typer.echo(line)
+    if not found.is_whole:
+        raise typer.Exit(NO)
+
+
+async def gaps(chosen: Settings, now: datetime, days: int) -> "Coverage":
+    """How the days from `now` on are covered in every team. Raises TheAnswerIsNo before a community stands."""
+    from bot.rota.coverage import coverage
+
+    async with opened(chosen) as database, database.reading() as store:
+        try:
+            return await coverage(store, now, days)
+        except LookupError:
+            raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE") from None
+
+
+_WHY = {"nobody": "nobody is on", "unreachable": "nobody on can be reached", "on_purpose": "nobody, on purpose"}
+
+
+def _said(document: dict[str, Any], days: int) -> Iterator[str]:
+    for each in document["gaps"]:
+        yield f"{each['team']}: {each['from']}  to  {each['to']}  {_WHY[each['why']]}"
+    for each in document["thin"]:
+        lacking = [*each["skills"], *each["languages"], *(["a lead"] if each["lead"] else [])]
+        what = f" ({', '.join(lacking)})" if lacking else ""
+        yield f"{each['team']}: {each['from']}  to  {each['to']}  too few on{what}"
+    for each in document["unreachable"]:
+        shift = each["shift"]
+        on = "" if shift is None else f", on call {shift['from']}  to  {shift['to']}"
+        yield f"{each['team']}: {each['person']} cannot be reached by anything{on}"
+    for each in document["without_rota"]:
+        yield f"{each}: has no rota"
+    if not document["gaps"] and not document["thin"] and not document["unreachable"]:
+        yield f"Covered for the next {days} days."
 
 
 def preview(file: Path, start: str, end: str) -> dict[str, Any]:

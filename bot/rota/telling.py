@@ -17,7 +17,7 @@ from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import concerned, difference, instant_of, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
-from domain.standing import short
+from domain.standing import OPERATOR, short
 from domain.zone import zone
 from handlers.rotas import in_messages
 from handlers.rotation import shifts_said
@@ -114,7 +114,7 @@ class Telling:
         entries = recorded.change.added if _says(recorded.change.added) else recorded.change.removed
         params: dict[str, str | int] = {
             "at": reading(where, recorded.at),
-            "by": names.get(PersonId(recorded.by), recorded.by),
+            "by": "" if recorded.by == OPERATOR else names.get(PersonId(recorded.by), recorded.by),
             "change": recorded.kind,
             "people": ", ".join(sorted(names.get(each, each) for each in _about(recorded.change, recorded.kind))),
             "undone": "yes" if recorded.undone else "",

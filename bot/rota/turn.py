@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
+from bot.links import Links
 from bot.moment import Moment, Saying
 from bot.rota.changes import Changes, Made
+from bot.rota.feeds import Feeds
+from bot.rota.loads import Loads
 from bot.rota.proofs import Proofs
 from bot.rota.shifts import Shifts
 from bot.rota.swaps import Swaps
@@ -25,14 +28,17 @@ from domain.rota_commands import (
     CallForCover,
     ChangeKind,
     ChangeRota,
+    CloseFeeds,
     ConfirmSwap,
     DecideTimeOff,
     EndSwap,
     InsistOnSwap,
+    OfferFeed,
     PassShift,
     RefuseSwap,
     SayHere,
     ShowChanges,
+    ShowLoad,
     ShowProof,
     ShowTimeOff,
     TakeBack,
@@ -51,8 +57,10 @@ _LOOKS_AHEAD = timedelta(days=14)
 class RotaTurn:
     """Does what is wanted about rotas. Says by what its turn gave it."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, links: Links, say: Saying) -> None:
         self._gatherer = gatherer
+        self._feeds = Feeds(gatherer=gatherer, mint=mint, links=links, say=say)
+        self._loads = Loads(gatherer=gatherer, say=say)
         self.shifts = Shifts(gatherer=gatherer, say=say)
         self.proofs = Proofs(gatherer=gatherer, mint=mint, say=say)
         self.telling = Telling(gatherer=gatherer, say=say)
@@ -71,6 +79,12 @@ class RotaTurn:
                 await self._change(this, command)
             case TakeBack():
                 await self._take_back(this, command)
+            case OfferFeed():
+                await self._feeds.offer(this, command)
+            case CloseFeeds():
+                await self._feeds.close(this, command)
+            case ShowLoad():
+                await self._loads.show(this, command)
             case ShowChanges():
                 await self._show_changes(this, command)
             case AskTimeOff():

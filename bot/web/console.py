@@ -30,6 +30,7 @@ from bot.gather import Gatherer
 from bot.links import ENTRANCE, Links
 from bot.log import logger
 from bot.planning import language_of
+from bot.web.patience import Patience
 from config.catalogues import Catalogues
 from domain.board import Board
 from domain.chance import Mint
@@ -81,23 +82,6 @@ _ENVIRONMENT = Environment(
 def _page(name: str) -> Template:
     """Compiled once in a process, and not at all in one that shows no pages."""
     return _ENVIRONMENT.get_template(name)
-
-
-class Patience:
-    """How many wrong tokens are still answered: `most` at once, one more every `each`. Right ones are never counted."""
-
-    def __init__(self, most: int = 20, each: timedelta = timedelta(seconds=3)) -> None:
-        self._most = most
-        self._each = each
-        self._full_at: datetime | None = None
-
-    def is_lost(self, now: datetime) -> bool:
-        """Count one more wrong token; True if there were too many."""
-        full_at = max(self._full_at or now, now)
-        if full_at - now > self._each * (self._most - 1):
-            return True
-        self._full_at = full_at + self._each
-        return False
 
 
 class Console:

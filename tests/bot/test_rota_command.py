@@ -1,16 +1,20 @@
 """`upstander rota preview`: what it prints, and what it says when it cannot."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.rota import WrongUsage, app, preview
-from config.rota_file import at_instant, read_moment
-from domain.zone import zone
-from tests.support.rota_random import random_rota
+from bot.commands.answers import WrongUsage
+from bot.commands.rota import app, preview
+from tests.support.rota_random import ZONES, random_rota
 from tests.support.rota_reference import Reference
+from tests.support.zone_files import A_ZONE_WITHOUT_RULES
 
 NIGHTS = """
 time_zone: America/Chicago
@@ -70,24 +74,88 @@ def test_it_agrees_with_the_reference_to_the_letter(tmp_path: Path, number: int)
     mapping, start, end = random_rota(number)
     file = tmp_path / "random.yaml"
     file.write_text(json.dumps(mapping))
-    key = mapping["time_zone"]
-    reference = Reference(mapping, at_instant(read_moment(start), key), at_instant(read_moment(end), key))
 
     code, out, _ = run(str(file), f"--from={start}", f"--to={end}", "--json")
 
     assert code == 0
-    assert json.loads(out) == {
-        "time_zone": key,
-        "spans": [
-            {
-                "from": begin.astimezone(zone(key)).isoformat(),
-                "to": finish.astimezone(zone(key)).isoformat(),
-                "people": people,
-            }
-            for begin, finish, people in reference.spans()
-        ],
-        "hand_offs": [at.astimezone(zone(key)).isoformat() for at in reference.hand_offs],
-    }
+    assert json.loads(out) == Reference(mapping, start, end).document()
+
+
+@pytest.mark.parametrize(
+    ("turn", "start", "end", "said"),
+    [
+        (
+            {"start": "2020-03-06T02:30", "turn": {"every": 1, "unit": "day"}},
+            "2020-03-06T00:00",
+            "2020-03-10T00:00",
+            [
+                "2020-03-06T02:30:00-06:00",
+                "2020-03-07T02:30:00-06:00",
+                "2020-03-08T03:00:00-05:00",
+                "2020-03-09T02:30:00-05:00",
+            ],
+        ),
+        (
+            {"start": "2020-11-01T00:00", "turn": {"every": 1, "unit": "hour"}},
+            "2020-11-01T00:00",
+            "2020-11-01T03:00",
+            ["2020-11-01T00:00:00-05:00", "2020-11-01T01:00:00-05:00", "2020-11-01T02:00:00-06:00"],
+        ),
+        (
+            {"start": "2024-10-01T00:00", "turn": {"every": 1, "unit": "week"}},
+            "2024-10-29T00:00",
+            "2024-11-06T00:00",
+            ["2024-10-29T00:00:00-05:00", "2024-11-05T00:00:00-06:00"],
+        ),
+    ],
+)
+def test_turns_in_chicago_begin_where_its_clocks_say(
+    tmp_path: Path, turn: dict[str, Any], start: str, end: str, said: list[str]
+) -> None:
+    file = tmp_path / "line.yaml"
+    layer = {"id": "line", "people": [["ana"], ["ben"], ["cal"]], **turn}
+    file.write_text(json.dumps({"time_zone": "America/Chicago", "layers": [layer]}))
+
+    answer = preview(file, start, end)
+
+    assert answer["hand_offs"] == said
+    assert [span["from"] for span in answer["spans"] if span["people"]] == said
+
+
+def test_the_systems_own_zone_files_are_not_used(tmp_path: Path) -> None:
+    """Every zone of the system is wrong: the command answers as if there were none."""
+    system = tmp_path / "zoneinfo"
+    for key in ZONES:
+        (system / key).parent.mkdir(parents=True, exist_ok=True)
+        (system / key).write_bytes(A_ZONE_WITHOUT_RULES)
+    (system / "tzdata.zi").write_text("# version 1999a\n")
+    for number, key in enumerate(ZONES):
+        mapping, start, end = random_rota(number)
+        (tmp_path / f"{number}.yaml").write_text(json.dumps(mapping))
+        (tmp_path / f"{number}.json").write_text(json.dumps([start, end]))
+        assert mapping["time_zone"] == key
+    asked = (
+        "import json, sys\n"
+        "from pathlib import Path\n"
+        "from zoneinfo import ZoneInfo\n"
+        "from datetime import datetime\n"
+        "from bot.commands.rota import preview\n"
+        "assert not datetime(2024, 7, 1, tzinfo=ZoneInfo('America/Chicago')).utcoffset(), 'the system is not asked'\n"
+        "folder = Path(sys.argv[1])\n"
+        "ends = {n: json.loads((folder / f'{n}.json').read_text()) for n in range(int(sys.argv[2]))}\n"
+        "print(json.dumps([preview(folder / f'{n}.yaml', *each) for n, each in ends.items()]))\n"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", asked, str(tmp_path), str(len(ZONES))],
+        env={**os.environ, "PYTHONTZPATH": str(system), "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    rotas = [random_rota(number) for number in range(len(ZONES))]
+    assert json.loads(answer.stdout) == [Reference(*each).document() for each in rotas]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.zone import TICK, UnknownZone, instant, reached, tzdata_version, zone
-from tests.support.rota_random import ZONES
+from tests.support.rota_random import RULES_OF_2026, ZONES
+from tests.support.zone_files import A_ZONE_WITHOUT_RULES
 
 
 def reading(text: str) -> datetime:
@@ -75,7 +76,7 @@ def test_the_version_of_the_zone_data_can_be_told() -> None:
 def test_a_stale_copy_of_the_system_is_not_used(tmp_path: Path) -> None:
     stale = tmp_path / "America"
     stale.mkdir()
-    (stale / "Chicago").write_bytes(_a_zone_without_rules())
+    (stale / "Chicago").write_bytes(A_ZONE_WITHOUT_RULES)
     asked = (
         "from datetime import datetime, UTC\n"
         "from zoneinfo import ZoneInfo\n"
@@ -95,15 +96,22 @@ def test_a_stale_copy_of_the_system_is_not_used(tmp_path: Path) -> None:
     assert answer == "0:00:00 -1 day, 19:00:00"
 
 
-def _a_zone_without_rules() -> bytes:
-    """The smallest zone file: one offset, nought."""
-    counts = b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
-    block = b"TZif2" + b"\0" * 15 + counts + b"\0" * 6 + b"UTC\0"
-    return block + block + b"\nUTC0\n"
+@pytest.mark.parametrize("key", RULES_OF_2026)
+def test_rules_decided_in_2026_are_known(key: str) -> None:
+    written, before, decided = RULES_OF_2026[key]
+
+    assert tzdata_version() >= "2026f"
+    assert before != decided
+    assert reading(written).replace(tzinfo=zone(key)).isoformat().endswith(decided)
 
 
-def test_rules_decided_in_2026_are_known() -> None:
-    winter = datetime(2027, 1, 15, 12, tzinfo=UTC)
+def test_clocks_that_are_not_turned_any_more_make_no_hour_twice() -> None:
+    """The night of 1 November 2026 in Vancouver: a turn of an hour lasts an hour, which it would not in older data."""
+    where = zone("America/Vancouver")
 
-    assert winter.astimezone(zone("America/Vancouver")).utcoffset() == timedelta(hours=-7)
-    assert winter.astimezone(zone("America/Winnipeg")).utcoffset() == timedelta(hours=-5)
+    assert instant(where, reading("2026-11-01T02:00")) - instant(where, reading("2026-11-01T01:00")) == timedelta(
+        hours=1
+    )
+    assert instant(where, reading("2027-03-14T02:30")).astimezone(where).replace(tzinfo=None) == reading(
+        "2027-03-14T02:30"
+    )

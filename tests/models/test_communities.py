@@ -87,7 +87,13 @@ async def test_every_change_is_said_and_raises_the_revision_once(database: Datab
 
     said = await apply(database, changed, prune=True)
 
-    assert said == ("community: changed (name)", "area harbour: changed (aliases)", "team river: changed (rotas)")
+    assert said == (
+        "community: changed (name)",
+        "area harbour: changed (aliases)",
+        "team river: changed (rotas)",
+        "rota river/nights: gone",
+        "rota river/days: gone",
+    )
     assert await load(database) == replace(changed, revision=2)
 
 

@@ -1,9 +1,10 @@
 """Who is on call, the slow and obviously right way: to hold `domain.rota` against.
 
-It reads a rota as the file writes it and shares nothing with the program but the zone data. It counts every turn and
-every window from the start of its layer onwards, one after the other; it looks for instants by reading the wall clock
-minute by minute; and it paints the answer on strips of one-minute cells, one for each layer and each change, before it
-looks at any cell. All moments it is given must be whole minutes, and the zone's clock changes too.
+It reads a rota as the file writes it, and the ends of a stretch as the command takes them, and shares nothing with the
+program but the zone data. It counts every turn and every window from the start of its layer onwards, one after the
+other; it looks for instants by reading the wall clock minute by minute; and it paints the answer on strips of
+one-minute cells, one for each layer and each change, before it looks at any cell. All moments it is given must be whole
+minutes, and the zone's clock changes too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,10 +59,10 @@ def _moment(key: str, text: str) -> datetime:
 class Reference:
     """The answer for [start, end): `strip` holds the sorted people of each cell, `hand_offs` the instants in order."""
 
-    def __init__(self, rota: Mapping[str, Any], start: datetime, end: datetime) -> None:
+    def __init__(self, rota: Mapping[str, Any], start: str, end: str) -> None:
         self.key: str = rota["time_zone"]
-        self.start, self.end = start, end
-        self.cells = (end - start) // CELL
+        self.start, self.end = _moment(self.key, start), _moment(self.key, end)
+        self.cells = (self.end - self.start) // CELL
         self._hand_offs: set[datetime] = set()
         layers = [(layer.get("priority", 0), self._layer(layer)) for layer in rota.get("layers", [])]
         overrides = [(each, self._held(each)) for each in rota.get("overrides", [])]
@@ -89,6 +90,20 @@ class Reference:
             found.append((begin, end, people))
             begin = end
         return found
+
+    def document(self) -> dict[str, Any]:
+        """What `rota preview --json` must print."""
+
+        def written(at: datetime) -> str:
+            return at.astimezone(zone(self.key)).isoformat()
+
+        return {
+            "time_zone": self.key,
+            "spans": [
+                {"from": written(begin), "to": written(end), "people": people} for begin, end, people in self.spans()
+            ],
+            "hand_offs": [written(at) for at in self.hand_offs],
+        }
 
     def _cell(self, at: datetime) -> int:
         """The number of the cell that begins at an instant; those outside are at either end."""

@@ -91,6 +91,11 @@ TYPICAL: dict[str, str] = {
     "swap_state": "no longer open",
     "swap_cause": "whose shift it was is not in the team",
     "address": "+13125550100",
+    "calendar": "https://river.example.org/feeds/0123456789abcdefghijklmnopqrstuvwxyz0123456.ics",
+    "nights": "12",
+    "weekends": "3",
+    "since_hours": "312",
+    "accepts": "11",
     "open": "2",
     "tasks": "3",
     "assignment_state": "on the way",
@@ -110,6 +115,7 @@ ONLY_WITH_BUTTONS = {
     MessageKind.M_STALE_BUTTON,
     MessageKind.M_PAGE_ENDED,
     MessageKind.M_PAGE_ENDED_NEUTRAL,
+    MessageKind.M_FEED,
 }
 """Never sent to a channel without buttons."""
 
@@ -170,6 +176,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("hurdles", iter(Hurdle))
     needed |= keys_of("swap_cause", iter(("rota", "gone", "filled")))
     needed |= keys_of("swap_state", iter(("taken", "withdrawn", "untaken", "ended")))
+    needed |= keys_of("calendar", iter(("name", "title", "named", "alarm")))
     needed |= keys_of("weekdays", (*Weekday, "weekdays", "weekends"))
     needed |= keys_of("length", (each.value for each in Unit)) | keys_of("length", (f"{each.value}s" for each in Unit))
     needed |= keys_of("rule", iter(RestRule))
@@ -214,6 +221,7 @@ def test_no_sentence_is_left_over() -> None:
         "hurdles",
         "swap_state",
         "swap_cause",
+        "calendar",
         "choice",
         "length",
         "weekdays",

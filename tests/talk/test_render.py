@@ -9,7 +9,7 @@ from bot.render import Renderer
 from config.catalogues import load_catalogues
 from config.community_file import EXAMPLE, load_community
 from domain.delivery import Delivery, DeliveryState, Wording
-from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, PersonId, SenderId
+from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
 from domain.segments import segments
@@ -31,6 +31,10 @@ GO: Params = {
 
 def token(action: Action, subject: str, arg: str, holder: ContactPointId) -> str:
     return f"{action.value}{arg}.{subject}.{holder}"
+
+
+def address(feed: FeedId) -> str:
+    return f"https://example.org/feeds/{feed}.ics"
 
 
 def link(subject: ConsoleLinkId) -> str:
@@ -72,7 +76,7 @@ def delivery(
     )
 
 
-RENDERER = Renderer(lambda: COMMUNITY, load_catalogues(), token, link)
+RENDERER = Renderer(lambda: COMMUNITY, load_catalogues(), token, link, address)
 
 
 def text(planned: Delivery) -> str:
@@ -168,7 +172,7 @@ def test_ids_nobody_knows_any_more_stand_for_themselves() -> None:
     gone = {**PAGE, "nature": "gone", "areas": "somewhere"}
     assert "gone, somewhere" in RENDERER.render(delivery(K.M_PAGE, gone, channel=Channel.TELEGRAM)).text
     assert "A: A call, somewhere" in text(delivery(K.M_PAGE, gone))  # it may have been a discreet one
-    unknown = Renderer(lambda: None, load_catalogues(), token, link)
+    unknown = Renderer(lambda: None, load_catalogues(), token, link, address)
     assert "conflict, old-town" in unknown.render(delivery(K.M_PAGE, PAGE)).text
 
 
@@ -262,7 +266,7 @@ def test_words_without_end_leave_room_for_what_we_have_to_say(channel: Channel, 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_page_about_anything_the_example_community_does_fits_one_sms(kind: MessageKind, language: str) -> None:
     community, _ = load_community(EXAMPLE)
-    renderer = Renderer(lambda: community, load_catalogues(), token, link)
+    renderer = Renderer(lambda: community, load_catalogues(), token, link, address)
     other = "es" if language == "en" else "en"
     about = [(nature, area) for nature in community.natures for area in community.areas]
     params: list[Params] = [
@@ -276,7 +280,7 @@ def test_a_page_about_anything_the_example_community_does_fits_one_sms(kind: Mes
 
 def test_names_keep_their_accents_where_they_cost_nothing() -> None:
     community, _ = load_community(EXAMPLE)
-    renderer = Renderer(lambda: community, load_catalogues(), token, link)
+    renderer = Renderer(lambda: community, load_catalogues(), token, link, address)
     page = delivery(K.M_PAGE, {**PAGE, "nature": "action"}, language="es", channel=Channel.TELEGRAM)
 
     assert "acción" in renderer.render(page).text

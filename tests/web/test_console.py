@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.links import Links
 from bot.web import console
-from bot.web.console import Patience
+from bot.web.patience import Patience
 from bot.web.server import WebServer, build
 from config.catalogues import load_catalogues
 from domain.commands import Suspend

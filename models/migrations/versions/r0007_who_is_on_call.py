@@ -109,15 +109,16 @@ def upgrade() -> None:
         sa.Column("secret_index", sa.LargeBinary(), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
         sa.Column("team", sa.String(length=64), nullable=True),
+        sa.Column("names", sa.Boolean(), nullable=False),
         sa.Column("made_by", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_feed_person_person", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name="fk_feed_made_by_person", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_feed"),
         sa.UniqueConstraint("secret_index", name="uq_feed_secret_index"),
     )
     op.create_index("ix_feed_person", "feed", ["person"])
+    op.create_index("ix_feed_made_by", "feed", ["made_by"])
     op.create_table(
         "page_tally",
         sa.Column("person", sa.String(length=64), nullable=False),
