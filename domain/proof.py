@@ -24,6 +24,7 @@ from domain.needs import Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
 from domain.rota import Rota, on_call
+from domain.tally import Tally
 from domain.zone import instant, reached, zone
 
 LEAD = SkillId("lead")
@@ -124,18 +125,10 @@ class Likely:
     off_call: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """How often somebody was asked, and said yes, while they were on call or not."""
+def likely(prior: Acceptance, on: Tally, off: Tally) -> Likely:
+    """By the field's figures and their own history, while they were on call and while they were not."""
 
-    pages: int = 0
-    accepts: int = 0
-
-
-def likely(prior: Acceptance, on: Answered, off: Answered) -> Likely:
-    """By the field's figures and their own history."""
-
-    def mean(figure: float, history: Answered) -> float:
+    def mean(figure: float, history: Tally) -> float:
         return (prior.weight * figure + history.accepts) / (prior.weight + history.pages)
 
     return Likely(on_call=mean(prior.on_call, on), off_call=mean(prior.off_call, off))

@@ -8,8 +8,9 @@ from typing import Any
 from domain.community import Community, Team
 from domain.ids import PersonId, TeamId
 from domain.people import Person
-from domain.proof import Answered, Hole, Lack, holes, likely, may_be_asked, prove, works
+from domain.proof import Hole, Lack, holes, likely, may_be_asked, prove, works
 from domain.rota import Shift, all_shifts
+from domain.tally import NONE
 from domain.zone import zone
 from models import communities, people
 from models.database import Store
@@ -105,7 +106,7 @@ async def coverage(store: Store, now: datetime, days: int) -> Coverage:
 def _holes(
     team: Team, community: Community, members: Sequence[Person], start: datetime, end: datetime
 ) -> tuple[Hole, ...]:
-    usual = likely(team.policy.rota.accepts, Answered(), Answered())  # the chance of an answer makes no hole
+    usual = likely(team.policy.rota.accepts, NONE, NONE)  # the chance of an answer makes no hole
     return holes(prove(team, community, members, {each.id: usual for each in members}, start, end))
 
 

@@ -26,7 +26,6 @@ from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
 from domain.proof import (
     SOON,
-    Answered,
     Hole,
     Lack,
     Likely,
@@ -47,9 +46,10 @@ from domain.proof import (
 )
 from domain.rota import Shift, together
 from domain.shift import shifts_around
+from domain.tally import NONE
 from domain.tasks import Task, TaskKind, TaskState
 from domain.zone import reached, zone
-from models import answers, gaps, people, tasks
+from models import gaps, people, tallies, tasks
 
 _HOLES_SHOWN = 6
 _DUE_WITHIN = timedelta(minutes=10)
@@ -133,12 +133,10 @@ class Proofs:
     async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
         """How likely each says yes, by the history of the last year."""
         since = f"{this.now - _REMEMBERS:%Y-%m}"
-        history = await answers.of_members(this.store, [each.id for each in members], since)
-        never, prior = Answered(), team.policy.rota.accepts
-        return {
-            each.id: likely(prior, history.get((each.id, True), never), history.get((each.id, False), never))
-            for each in members
-        }
+        history = await tallies.of_members(this.store, [each.id for each in members], since)
+        prior = team.policy.rota.accepts
+        told = {each.id: history.get(each.id, {}) for each in members}
+        return {who: likely(prior, mine.get(True, NONE), mine.get(False, NONE)) for who, mine in told.items()}
 
     async def _prove(self, this: Moment, team: Team, *, at_once: bool) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.

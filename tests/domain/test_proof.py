@@ -14,9 +14,10 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
-from domain.proof import Answered, Hole, Lack, Likely, at_least, holes, likely, prove
+from domain.proof import Hole, Lack, Likely, at_least, holes, likely, prove
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
+from domain.tally import Tally
 from domain.zone import reached, zone
 from tests.support.proofs import CHICAGO, LEAD, NOON, alike, always, at, community, nature, nights, person, team, towns
 
@@ -50,8 +51,8 @@ def test_the_fields_table_of_asks_is_found_again() -> None:
 def test_without_a_history_the_fields_figures_speak_and_with_a_long_one_it_alone() -> None:
     prior = Acceptance()
 
-    assert likely(prior, Answered(), Answered()) == Likely(on_call=0.7, off_call=0.377)
-    told = likely(prior, Answered(pages=800, accepts=80), Answered(pages=8, accepts=8))
+    assert likely(prior, Tally(), Tally()) == Likely(on_call=0.7, off_call=0.377)
+    told = likely(prior, Tally(pages=800, accepts=80), Tally(pages=8, accepts=8))
     assert told.on_call == pytest.approx((8 * 0.7 + 80) / 808)
     assert told.off_call == pytest.approx((8 * 0.377 + 8) / 16)
 

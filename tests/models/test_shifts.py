@@ -3,15 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from domain.ids import TeamId
-from domain.proof import Answered, Hole, Lack
+from domain.proof import Hole, Lack
 from domain.rota import Shift
-from models import answers, communities, gaps, people, shifts
+from models import communities, gaps, people, shifts
 from models.database import Database
 from models.gaps import Told
-from models.tables import page_tally
 from tests.models.small import ANA, COMMUNITY, PEOPLE, RIVER
 
 NOW = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
@@ -110,27 +108,3 @@ def test_whoever_heard_of_something_worse_has_heard_of_it() -> None:
     assert not told.includes(Hole(start=LATER, end=SHIFT.end, lack=Lack.NOBODY))
     assert not told.includes(Hole(start=SHIFT.end, end=SHIFT.end + timedelta(hours=1), lack=Lack.TOO_FEW))
     assert not told.includes(Hole(start=NOW - timedelta(hours=1), end=SHIFT.end, lack=Lack.TOO_FEW))
-
-
-async def test_how_somebody_answers_is_summed_over_months_and_nights_apart_from_off_call(filled: Database) -> None:
-    def row(month: str, accepts: int, *, on_call: bool, night: bool) -> dict[str, object]:
-        counts = {"pages": 10, "accepts": accepts, "declines": 0, "expiries": 0}
-        return {"person": ANA, "team": RIVER, "month": month, "on_call": on_call, "night": night, **counts}
-
-    async with filled.writing() as store:
-        await store.connection.execute(
-            sa.insert(page_tally),
-            [
-                row("2025-01", 9, on_call=True, night=False),
-                row("2026-02", 5, on_call=True, night=False),
-                row("2026-03", 6, on_call=True, night=True),
-                row("2026-03", 1, on_call=False, night=False),
-            ],
-        )
-
-        found = await answers.of_members(store, [ANA], "2026-01")
-
-    assert found == {
-        (ANA, True): Answered(pages=20, accepts=11),
-        (ANA, False): Answered(pages=10, accepts=1),
-    }
