@@ -168,6 +168,15 @@ class Turn:
             self._rotas.proofs.prove_soon(this, known.community.teams, whole=True)
         await self._hand_over(this)
 
+    async def file_applied(self, store: Store, before: Community, now: datetime) -> frozenset[PersonId]:
+        """Somebody has applied a community file: whose shifts it changes hears it. Returns who does."""
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("fil"), community=known.community)
+        told = await self._rotas.file_applied(this, before.teams)
+        await self._hand_over(this)
+        store.work_waits()
+        return told
+
     async def _hand_over(self, this: Moment) -> None:
         """Give the engine what this turn wants sent and woken, all at once."""
         await deliveries.plan_all(this.store, [replace(each, heard_at=this.heard_at) for each in this.planned])

@@ -43,7 +43,8 @@ class Frame:
 class RotaChange:
     """`removed` goes, then `added` comes. A layer that is changed goes as it was and comes as it is.
 
-    `makes`: the rota itself comes with it, and is not there before. `ends`: it goes, once it has no entry left.
+    `makes`: the rota itself comes with it, and is not there before. `ends`: it goes, once it has no entry left. With
+    both it stays, and its frame is another.
     """
 
     rota: RotaId
@@ -63,14 +64,19 @@ Entry = TypeVar("Entry")
 def changed_among(rotas: Sequence[Rota], change: RotaChange) -> tuple[Rota, ...]:
     """A team's rotas after a change of one of them, which may come or go. Raises Stale, as `changed` does."""
     stand = next((each for each in rotas if each.id == change.rota), None)
-    if change.makes is not None:
+    if change.makes is not None and change.ends is None:
         if stand is not None:
             raise Stale
         return (*rotas, changed(rota_in(rotas, change), change))
     if stand is None:
         raise Stale
     after = changed(stand, change)
-    if change.ends is None:
+    if change.makes is not None and change.ends is not None:
+        if frame_of(stand) != change.ends:
+            raise Stale
+        frame = change.makes
+        after = replace(after, time_zone=frame.time_zone, areas=frame.areas, skills=frame.skills)
+    if change.ends is None or change.makes is not None:
         return tuple(after if each is stand else each for each in rotas)
     if after.layers or after.overrides or after.time_off or frame_of(after) != change.ends:
         raise Stale
@@ -125,17 +131,72 @@ def change_between(before: Rota, after: Rota) -> RotaChange:
     )
 
 
-def completed(stand: Rota, said: Rota) -> Rota:
-    """What stands, made to say all that `said` does: its layers in place of those of their ids, and its other entries.
+def changes_between(before: Sequence[Rota], after: Sequence[Rota]) -> tuple[RotaChange, ...]:
+    """What comes and goes from one team's rotas to the others, whole rotas too; one change for each that is changed."""
+    stand, stay = {each.id: each for each in before}, {each.id for each in after}
+    found: list[RotaChange] = []
+    for each in after:
+        known = stand.get(each.id)
+        change = RotaChange(rota=each.id, added=_all_of(each), makes=frame_of(each))
+        if known is not None:
+            change = change_between(known, each)
+            if frame_of(known) != frame_of(each):
+                change = replace(change, makes=frame_of(each), ends=frame_of(known))
+        if change != RotaChange(rota=each.id):
+            found.append(change)
+    gone = (each for each in before if each.id not in stay)
+    return (*found, *(RotaChange(rota=each.id, removed=_all_of(each), ends=frame_of(each)) for each in gone))
 
-    What was changed by chat and `said` does not speak of stays. Entries that stand keep their order.
+
+def _all_of(rota: Rota) -> Entries:
+    return Entries(layers=rota.layers, overrides=rota.overrides, time_off=rota.time_off)
+
+
+def says_the_same(one: Rota, other: Rota) -> bool:
+    """In whatever order."""
+    return not changes_between((one,), (other,))
+
+
+def caught_up(stand: Rota, was: Rota | None, said: Rota) -> Rota:
+    """What stands, after everything that is different in `said` from `was`: this file and the one before it.
+
+    What both say alike stays as it stands, so that nothing of what was changed meanwhile comes back or goes. Where
+    `said` speaks otherwise than `was`, it counts. Without `was` all of it is new. What stands keeps its order.
     """
-    by_id = {each.id: each for each in said.layers}
+    before = was or Rota(id=said.id, time_zone="")
+    old, new = ({each.id: each for each in rota.layers} for rota in (before, said))
+    coming = {id_: each for id_, each in new.items() if old.get(id_) != each}
+    layers = [coming.pop(each.id, each) for each in stand.layers if each.id in new or each.id not in old]
+    terms = said if was is None or frame_of(was) != frame_of(said) else stand
     return replace(
-        said,
-        layers=(*(by_id.pop(each.id, each) for each in stand.layers), *by_id.values()),
-        overrides=stand.overrides + _beyond(said.overrides, stand.overrides),
-        time_off=stand.time_off + _beyond(said.time_off, stand.time_off),
+        terms,
+        layers=(*layers, *coming.values()),
+        overrides=_caught_up(stand.overrides, before.overrides, said.overrides),
+        time_off=_caught_up(stand.time_off, before.time_off, said.time_off),
+    )
+
+
+def _caught_up(stand: tuple[Entry, ...], was: tuple[Entry, ...], said: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    gone, new = _beyond(was, said), _beyond(said, was)
+    kept = _without(stand, tuple(each for each in _beyond(stand, said) if each in gone))
+    return (*kept, *(each for each in _beyond(said, stand) if each in new))
+
+
+def against(was: Rota | None, stand: Rota, wanted: Rota) -> RotaChange:
+    """What of the way from `stand` to `wanted` takes back what led from `was` to `stand`, or puts its own in place."""
+    made = change_between(was or Rota(id=stand.id, time_zone=stand.time_zone), stand)
+    back = change_between(stand, wanted)
+    gone, again = _both(made.added, back.removed), _both(made.removed, back.added)
+    over = {each.id for each in gone.layers}
+    layers = tuple(each for each in back.added.layers if each.id in over or each in again.layers)
+    return RotaChange(rota=stand.id, added=replace(again, layers=layers), removed=gone)
+
+
+def _both(one: Entries, other: Entries) -> Entries:
+    return Entries(
+        layers=tuple(each for each in one.layers if each in other.layers),
+        overrides=tuple(each for each in one.overrides if each in other.overrides),
+        time_off=tuple(each for each in one.time_off if each in other.time_off),
     )
 
 

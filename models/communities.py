@@ -18,7 +18,16 @@ from domain.needs import Nature, ProtectionArea, Retention, Urgency
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
-from domain.rota_change import NOTHING, RotaChange, change_between, completed, in_the_order_of
+from domain.rota_change import (
+    Entries,
+    RotaChange,
+    against,
+    caught_up,
+    changes_between,
+    frame_of,
+    in_the_order_of,
+    says_the_same,
+)
 from domain.rota_commands import ChangeKind
 from domain.standing import OPERATOR
 from models import console_sessions, feeds, forms, people, row_keys, skills
@@ -42,6 +51,7 @@ from models.tables import (
     protection,
     rota,
     rota_change,
+    rota_said,
     setting,
     skill,
     skill_claim,
@@ -53,6 +63,7 @@ from models.tables import (
 _VALUE = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("wanted"))
 _SET = sa.update(setting).where(setting.c.name == sa.bindparam("wanted"))
 _IN_ORDER = {table.name: sa.select(table).order_by(table.c.position, table.c.id) for table in (skill, area, team, rota)}
+_SAID = sa.select(rota_said).order_by(rota_said.c.position)
 _NATURES = (
     sa.select(nature, *(column for column in need.c if column.name not in ("id", "nature", "incident")))
     .join(need, need.c.nature == nature.c.id)
@@ -181,6 +192,30 @@ async def _rotas(store: Store) -> Mapping[str, tuple[Rota, ...]]:
     return of_teams
 
 
+async def _said_before(store: Store) -> "_Said":
+    """Every rota as the last file that spoke of it said it."""
+    rows = (await store.connection.execute(_SAID)).all()
+    return _Said(
+        rotas={RotaId(row.rota): _rota_said(RotaId(row.rota), row.said) for row in rows},
+        default=next((RotaId(row.rota) for row in rows if row.is_default), None),
+    )
+
+
+def _rota_said(id_: RotaId, form: forms.Form) -> Rota:
+    entries, frame = forms.entries_from(form), forms.frame_from(form)
+    if frame is None:
+        raise ValueError("a rota was kept without its frame")
+    return Rota(
+        id=id_,
+        time_zone=frame.time_zone,
+        layers=entries.layers,
+        overrides=entries.overrides,
+        time_off=entries.time_off,
+        areas=frame.areas,
+        skills=frame.skills,
+    )
+
+
 def _skill(row: Any) -> Skill:
     return Skill(id=SkillId(row.id), names=row.names, expires_days=row.expires_days)
 
@@ -220,22 +255,24 @@ async def apply(
 ) -> tuple[str, ...]:
     """Make what stands be what the file says, and say what that changed: a sentence each, with ids only.
 
-    Without `prune` entries the file does not have stay, those of rotas as well. Nobody's standing changes: who is new
-    is INVITED. An entry that calls still refer to stays even then, and that is said as well. What members changed
-    themselves, and skills a coordinator confirmed, stay theirs. `now` is when skills that lapse begin to. Whoever
-    coordinates no more takes back the yes they gave to people who are not vetted yet, and looks at no console.
+    Without `prune` entries the file does not have stay; and of rotas only what is different in this file from the last
+    is changed, so that what was made or ended by chat stays so. Nobody's standing changes: who is new is INVITED. An
+    entry that calls still refer to stays even then, and that is said as well. What members changed themselves, and
+    skills a coordinator confirmed, stay theirs. `now` is when skills that lapse begin to. Whoever coordinates no more
+    takes back the yes they gave to people who are not vetted yet, and looks at no console.
     """
     await alone(store.connection, Alone.SETTING_UP)
     before = await load(store)
     community = _as_loaded(community)
-    wanted = _ordered(before, community) if prune else _together(before, community)
+    was = await _said_before(store)
+    wanted = _ordered(before, community) if prune else _together(before, was, community)
     changes = [
         *await _apply_top(store, before, wanted),
         *await _apply_entries(store, "skill", before.skills, wanted.skills, _keep_skill),
         *await _apply_entries(store, "area", before.areas, wanted.areas, _keep_area),
         *await _apply_entries(store, "nature", before.natures, wanted.natures, _keep_nature),
         *await _apply_entries(store, "team", before.teams, wanted.teams, _keep_team),
-        *await _say_rotas(store, before, wanted, now),
+        *await _say_rotas(store, before, was, wanted, now),
         *await _apply_gazetteer(store, before, wanted),
         *await _apply_aid(store, before, wanted),
         *await _apply_people(store, people, _Lasting(wanted.skills, now), prune=prune),
@@ -249,9 +286,38 @@ async def apply(
         if days != each.expires_days:
             await skills.lasts_now(store, id_, each.expires_days, days, now)
     await skills.watch(store, now)
+    await _keep_said(store, was, community, prune=prune)
     if changes:
         await _set(store, "revision", before.revision + 1)
     return tuple(changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What files have said of rotas, in their order, and which of them takes what could not be placed."""
+
+    rotas: Mapping[RotaId, Rota]
+    default: RotaId | None
+
+
+async def _keep_said(store: Store, was: _Said, community: Community, *, prune: bool) -> None:
+    """What this file says of rotas, and what earlier ones said of those that it does not speak of."""
+    said = {each.id: each for known in community.teams.values() for each in known.rotas}
+    now = _Said(rotas={**said, **({} if prune else _unspoken(was.rotas, said))}, default=community.default_rota)
+    if now == was and list(now.rotas) == list(was.rotas):
+        return
+    rows = [
+        {
+            "rota": each.id,
+            "position": position,
+            "is_default": each.id == now.default,
+            "said": forms.changed_form(
+                Entries(layers=each.layers, overrides=each.overrides, time_off=each.time_off), frame_of(each)
+            ),
+        }
+        for position, each in enumerate(now.rotas.values())
+    ]
+    await _replace(store, rota_said, sa.true(), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,17 +343,21 @@ def _as_loaded(community: Community) -> Community:
     return replace(community, areas=areas)
 
 
-def _together(before: Community, community: Community) -> Community:
+def _together(before: Community, was: _Said, community: Community) -> Community:
     """What the file says, and after that what it does not speak of."""
+    teams = {
+        **{id_: _team_together(before.teams.get(id_), was, each) for id_, each in community.teams.items()},
+        **_unspoken(before.teams, community.teams),
+    }
+    there = {each.id for known in teams.values() for each in known.rotas}
+    is_new = community.default_rota != was.default and community.default_rota in there
     return replace(
         community,
+        default_rota=community.default_rota if is_new else before.default_rota,
         skills={**community.skills, **_unspoken(before.skills, community.skills)},
         areas={**community.areas, **_unspoken(before.areas, community.areas)},
         natures={**community.natures, **_unspoken(before.natures, community.natures)},
-        teams={
-            **{id_: _team_together(before.teams.get(id_), each) for id_, each in community.teams.items()},
-            **_unspoken(before.teams, community.teams),
-        },
+        teams=teams,
         gazetteer=tuple(dict.fromkeys((*community.gazetteer, *before.gazetteer))),
         aid=tuple({(each.team, each.other): each for each in (*before.aid, *community.aid)}.values()),
     )
@@ -308,40 +378,56 @@ def _unspoken(before: Mapping[Id, Found], said: Mapping[Id, Found]) -> dict[Id, 
     return {id_: each for id_, each in before.items() if id_ not in said}
 
 
-def _team_together(before: Team | None, said: Team) -> Team:
+def _team_together(before: Team | None, was: _Said, said: Team) -> Team:
     if before is None:
         return said
-    stand = {each.id: each for each in before.rotas}
-    named = {each.id for each in said.rotas}
     return replace(
         said,
         areas=said.areas | before.areas,
         protections={**before.protections, **said.protections},
-        rotas=(
-            *(completed(stand[each.id], each) if each.id in stand else each for each in said.rotas),
-            *(each for each in before.rotas if each.id not in named),
-        ),
+        rotas=_rotas_together(before.rotas, was, said.rotas),
     )
 
 
-async def _say_rotas(store: Store, before: Community, wanted: Community, now: datetime) -> list[str]:
+def _rotas_together(before: Sequence[Rota], was: _Said, said: Sequence[Rota]) -> tuple[Rota, ...]:
+    """A rota that was ended by chat comes back only if the file says something new of it."""
+    stand = {each.id: each for each in before}
+    spoken: dict[RotaId, Rota] = {}
+    for each in said:
+        known, last = stand.get(each.id), was.rotas.get(each.id)
+        if known is not None:
+            spoken[each.id] = caught_up(known, last, each)
+        elif last is None or not says_the_same(last, each):
+            spoken[each.id] = each
+    there = {each.id for each in said}
+    if [id_ for id_ in was.rotas if id_ in there] == [each.id for each in said]:
+        spoken = {**{id_: spoken[id_] for id_ in stand if id_ in spoken}, **spoken}  # as they stand
+    return tuple({**spoken, **_unspoken(stand, spoken)}.values())
+
+
+async def _say_rotas(store: Store, before: Community, was: _Said, wanted: Community, now: datetime) -> list[str]:
     """What changes in rotas, in words; on record, so that a coordinator may take it back."""
-    stand = {each.id: each for known in before.teams.values() for each in known.rotas}
     said: list[str] = []
-    for id_, each in wanted.teams.items():
-        for rota_wanted in each.rotas:
-            known = stand.get(rota_wanted.id)
-            if known is None:
-                said += [f"rota {rota_wanted.id}: added"] if id_ in before.teams else []
-                continue
-            change = change_between(known, rota_wanted)
-            words = [*_about_entries(change), *_about_terms(known, rota_wanted)]
-            if words:
-                said.append(f"rota {rota_wanted.id}: {', '.join(words)}")
-            if change.added != NOTHING or change.removed != NOTHING:
+    for id_, stood in before.teams.items():
+        after = wanted.teams[id_].rotas if id_ in wanted.teams else ()
+        for change in changes_between(stood.rotas, after):
+            said += _about_change(change, was.rotas.get(change.rota), stood.rotas, after)
+            if id_ in wanted.teams:
                 await store.connection.execute(sa.insert(rota_change), _record(store, change, id_, now))
-    staying = {each.id for team_wanted in wanted.teams.values() for each in team_wanted.rotas}
-    return said + [f"rota {id_}: gone" for id_ in stand if id_ not in staying]
+    return said
+
+
+def _about_change(change: RotaChange, last: Rota | None, before: Sequence[Rota], after: Sequence[Rota]) -> list[str]:
+    """In words; and which of it goes against what was done by chat since the `last` file."""
+    named = f"rota {change.rota}"
+    if change.makes is not None and change.ends is None:
+        return [f"{named}: added"] + [f"{named}: had been ended by chat"] * (last is not None)
+    if change.ends is not None and change.makes is None:
+        return [f"{named}: gone"] + [f"{named}: had been made by chat"] * (last is None)
+    stand, wanted = (next(each for each in rotas if each.id == change.rota) for rotas in (before, after))
+    found = [f"{named}: {', '.join([*_about_entries(change), *_about_terms(stand, wanted)])}"]
+    back = _about_entries(against(last, stand, wanted))
+    return found + [f"{named}: of this, against what was done by chat: {', '.join(back)}"] * bool(back)
 
 
 def _about_entries(change: RotaChange) -> list[str]:

@@ -397,8 +397,11 @@ def changed_form(entries: Entries, frame: Frame | None) -> Form:
     """One side of a change: its entries, and the rota's frame where the rota comes or goes with them."""
     if frame is None:
         return entries_form(entries)
-    about = {"time_zone": frame.time_zone, "areas": sorted(frame.areas), "skills": sorted(frame.skills)}
-    return {**entries_form(entries), "frame": about}
+    return {**entries_form(entries), "frame": frame_form(frame)}
+
+
+def frame_form(frame: Frame) -> Form:
+    return {"time_zone": frame.time_zone, "areas": sorted(frame.areas), "skills": sorted(frame.skills)}
 
 
 def frame_from(form: Form) -> Frame | None:

@@ -59,7 +59,7 @@ async def hold(store: Store) -> None:
 async def keep(store: Store, change: RotaChange, *, id: str, kind: str, by: str, now: datetime) -> None:
     """Make the change and record it. For whoever holds the rotas, and has seen that what goes is there."""
     if change.makes is not None:
-        await _keep_rota(store, change.rota, change.makes)
+        await _keep_rota(store, change.rota, change.makes, known=change.ends is not None)
     for gone in change.removed.layers:
         if gone.id not in {each.id for each in change.added.layers}:
             await store.connection.execute(sa.delete(layer).where(_of(layer, change.rota), layer.c.id == gone.id))
@@ -69,7 +69,7 @@ async def keep(store: Store, change: RotaChange, *, id: str, kind: str, by: str,
         store, override, change.rota, _overrides(change.removed.overrides), _overrides(change.added.overrides)
     )
     await _swap_rows(store, time_off, change.rota, _off(change.removed.time_off), _off(change.added.time_off))
-    if change.ends is not None:
+    if change.ends is not None and change.makes is None:
         await store.connection.execute(sa.delete(rota).where(rota.c.id == change.rota))
     await _choose_default(store, change)
     await communities.revised(store)
@@ -105,22 +105,19 @@ async def undone(store: Store, change: str, by_change: str) -> bool:
     return (await store.connection.execute(_UNDO, {"which": change, "by_change": by_change})).rowcount == 1
 
 
-async def _keep_rota(store: Store, wanted: RotaId, frame: Frame) -> None:
+async def _keep_rota(store: Store, wanted: RotaId, frame: Frame, *, known: bool) -> None:
+    columns = forms.frame_form(frame)
+    if known:
+        await store.connection.execute(sa.update(rota).where(rota.c.id == wanted).values(**columns))
+        return
     position = (await store.connection.execute(_NEXT_PLACE)).scalar_one()
-    row = {
-        "id": wanted,
-        "position": position,
-        "team": _team_of(wanted),
-        "time_zone": frame.time_zone,
-        "areas": sorted(frame.areas),
-        "skills": sorted(frame.skills),
-    }
+    row = {"id": wanted, "position": position, "team": _team_of(wanted), **columns}
     await store.connection.execute(sa.insert(rota), row)
 
 
 async def _choose_default(store: Store, change: RotaChange) -> None:
     """The first rota of a community takes what could not be placed, until it goes."""
-    if change.makes is None and change.ends is None:
+    if (change.makes is None) == (change.ends is None):
         return
     default = (await communities.load(store)).default_rota
     if change.makes is not None and default is None:

@@ -255,6 +255,15 @@ rota_change = sa.Table(  # who changed a rota, when and how; what it takes to ch
     _pseudonym("undone_by", sa.String(64), nullable=True),  # the change that took it back
 )
 
+rota_said = sa.Table(  # each rota as the last community file that spoke of it said it
+    "rota_said",
+    metadata,
+    _public("rota", sa.String(129), primary_key=True),  # outlives the rota's row
+    _public("position", sa.Integer()),
+    _public("is_default", sa.Boolean()),
+    _pseudonym("said", sa.JSON()),
+)
+
 time_off_request = sa.Table(
     "time_off_request",
     metadata,

@@ -49,7 +49,11 @@ def apply_file(
     file: File,
     prune: Annotated[bool, typer.Option("--prune", help="Take away what the file does not have.")] = False,
 ) -> None:
-    """Make what stands be what FILE says, and say what that changes. Nobody is vetted by it."""
+    """Make what stands be what FILE says, and say what that changes. Nobody is vetted by it.
+
+    Of rotas, only what FILE says otherwise than the last one is changed: what was changed by chat stays. With --prune
+    they are what FILE says, and it is said what of chat that takes away. Whose shifts change is told.
+    """
     changes = run(applied(settings(), file, prune=prune))
     for change in changes:
         typer.echo(change)
@@ -59,14 +63,20 @@ def apply_file(
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
     """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    from bot.app import turn_over
     from bot.clock import RealClock
-    from models import communities
+    from models import communities, rotas
 
     wanted, people = _read(file)
+    now = RealClock().now()
     async with opened(chosen) as database, database.writing() as store:
-        if prune and await communities.revision(store):
+        await rotas.hold(store)
+        before = await communities.load(store)
+        if prune and before.revision:
             await _end_memberships(database, store, people)
-        return await communities.apply(store, wanted, people, prune=prune, now=RealClock().now())
+        changes = await communities.apply(store, wanted, people, prune=prune, now=now)
+        told = await turn_over(database, SystemMint()).file_applied(store, before, now) if changes else ()
+        return (*changes, f"told that their shifts change: {', '.join(sorted(told))}") if told else changes
 
 
 async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:

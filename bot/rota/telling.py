@@ -152,15 +152,19 @@ class Telling:
         say = Say(kind=kind, to=to, to_member=True, key=key, params=params, lines=tuple(lines), subject=subject)
         await self._say(this, say)
 
-    async def tell_shifts(self, this: Moment, made: Made) -> None:
-        """Everybody whose shifts of the coming two weeks are others now hears when they are on, in one message."""
+    async def tell_shifts(self, this: Moment, made: Made) -> tuple[PersonId, ...]:
+        """Everybody whose shifts of the coming two weeks are others now hears when they are on, in one message.
+
+        Returns who they are.
+        """
         everybody = await self._gatherer.members(this.store, frozenset({made.after.id}))
         members = {each.id: each for each in everybody if each.is_member()}
         found = whose_shifts_change(made.before.rotas, made.after.rotas, this.now, this.now + FORTNIGHT)
-        for person, shifts in found.items():
-            if person in members:
-                where = await self._wall(this, person, made.after)
-                await self._say(this, shifts_said(person, shifts, where, made.id, team_name(this, made.after)))
+        told = {person: shifts for person, shifts in found.items() if person in members}
+        for person, shifts in told.items():
+            where = await self._wall(this, person, made.after)
+            await self._say(this, shifts_said(person, shifts, where, made.id, team_name(this, made.after)))
+        return tuple(told)
 
     # --- whoever must see to it
 

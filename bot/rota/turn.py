@@ -1,5 +1,6 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -16,11 +17,13 @@ from bot.rota.swaps import Swaps
 from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
+from domain.community import Team
 from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
 from domain.rota import NOBODY, expand, on_call
+from domain.rota_change import changes_between
 from domain.rota_commands import (
     ARotaCommand,
     AskSwap,
@@ -111,6 +114,22 @@ class RotaTurn:
         """What is due by itself in the days ahead, in every team: once, however often it is planned."""
         await self.shifts.plan(this)
         await self.proofs.plan(this)
+
+    async def file_applied(self, this: Moment, before: Mapping[TeamId, Team]) -> frozenset[PersonId]:
+        """A community file has changed rotas: what is open in them is looked at again, and whose shifts are others now
+        hears it. Returns who does. Gaps are told by the proof that follows every file.
+        """
+        told: set[PersonId] = set()
+        for team in this.community.teams.values():
+            stood = before.get(team.id)
+            changes = changes_between(stood.rotas, team.rotas) if stood is not None else ()
+            if stood is None or not changes:
+                continue
+            made = [Made(id=this.stimulus, before=stood, after=team, change=each, gaps=()) for each in changes]
+            for each in made:
+                await self.swaps.rota_changed(this, each)
+            told.update(await self.telling.tell_shifts(this, made[0]))
+        return frozenset(told)
 
     async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         """Somebody is suspended in a team, or has left it."""

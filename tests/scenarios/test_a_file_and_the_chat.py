@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.ids import TeamId
-from domain.rota import Add, Rota
+from domain.rota import Add, Fixed, Rota
 from models import communities
 from tests.support.world import World
 
@@ -52,3 +52,23 @@ async def test_what_was_put_in_by_chat_is_there_after_the_file_is_applied_again(
 
     assert said == ()
     assert await rota(world) == changed
+
+
+async def test_whose_shifts_a_file_changes_hears_it(world: World) -> None:
+    before = await rota(world)
+    (layer,) = before.layers
+    extra = Fixed(people=frozenset(), start=world.now + timedelta(days=1), end=world.now + timedelta(days=2))
+    async with world.program.database.writing() as store:
+        stood = await communities.load(store)
+        river = stood.teams[RIVER]
+        changed = replace(before, overrides=(extra,))
+        wanted = replace(stood, teams={**stood.teams, RIVER: replace(river, rotas=(changed,))})
+        await communities.apply(store, wanted, (), prune=False, now=world.now)
+        told = await world.program.turn.file_applied(store, stood, world.now)
+    await world.settles()
+
+    assert told
+    assert told <= layer.people[0]
+    for each in told:
+        world.phone(each).heard("Your shifts in River changed.")
+    world.everybody_reads()

@@ -63,6 +63,11 @@ ZONES = (
 PEOPLE = ("ana", "ben", "cal", "dee", "eve", "fay")
 
 
+def chance_of(number: int) -> random.Random:
+    """The same for the same number."""
+    return random.Random(number)
+
+
 RULES_OF_2026 = {
     # Which zones these are was found by comparing every zone of the package with those of release 2025b, from 2025 on.
     # A reading after the change, the offset that release gives it, and the offset that was decided.

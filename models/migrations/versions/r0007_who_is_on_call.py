@@ -1,6 +1,7 @@
 """Who is on call: changes on record, time off, swaps, shifts that begin, feeds, and how people answer pages."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +10,29 @@ revision: str = "0007"
 down_revision: str | None = "0006"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
+
+_SETTING = sa.table("setting", sa.column("name"), sa.column("value", sa.JSON()))
+_ROTA = sa.table(
+    "rota",
+    sa.column("id"),
+    sa.column("position"),
+    sa.column("time_zone"),
+    sa.column("areas", sa.JSON()),
+    sa.column("skills", sa.JSON()),
+)
+_SAID = sa.table(
+    "rota_said", sa.column("rota"), sa.column("position"), sa.column("is_default"), sa.column("said", sa.JSON())
+)
+_LISTS = ("people", "days")
+_ENTRIES = {  # what says an entry, and in which order they stand
+    "layers": (
+        "layer",
+        "position",
+        ("id", "start", "turn_every", "turn_unit", "people", "until", "days", "hours", "priority"),
+    ),
+    "overrides": ("override", "id", ("kind", "person", "by_person", "people", "starts", "ends")),
+    "time_off": ("time_off", "id", ("person", "starts", "ends")),
+}
 
 
 def upgrade() -> None:
@@ -28,6 +52,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_rota_change_rota", "rota_change", ["rota"])
     op.create_index("ix_rota_change_at", "rota_change", ["at"])
+    _keep_what_files_said()
     op.create_table(
         "time_off_request",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -136,7 +161,36 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("rota_said")
     tables = ("page_tally", "feed", "cover_gap", "shift_start", "swap_offer", "swap", "time_off_request", "rota_change")
     for table in tables:
         op.drop_table(table)
     op.drop_column("conversation", "draft")
+
+
+def _keep_what_files_said() -> None:
+    """Until now nothing but files has changed a rota: what stands is what they said."""
+    op.create_table(
+        "rota_said",
+        sa.Column("rota", sa.String(length=129), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("rota", name="pk_rota_said"),
+    )
+    here = op.get_bind()
+    community = here.execute(sa.select(_SETTING.c.value).where(_SETTING.c.name == "community")).scalar_one_or_none()
+    default = None if community is None else community["default_rota"]
+    for position, row in enumerate(here.execute(sa.select(_ROTA).order_by(_ROTA.c.position, _ROTA.c.id)).all()):
+        said: dict[str, Any] = {"frame": {"time_zone": row.time_zone, "areas": row.areas, "skills": row.skills}}
+        for what, (table, order, names) in _ENTRIES.items():
+            columns = [sa.column(name, sa.JSON()) if name in _LISTS else sa.column(name) for name in names]
+            entries = (
+                sa.select(*columns)
+                .select_from(sa.table(table))
+                .where(sa.column("rota") == row.id)
+                .order_by(sa.column(order))
+            )
+            said[what] = [dict(each) for each in here.execute(entries).mappings()]
+        values = {"rota": row.id, "position": position, "is_default": row.id == default, "said": said}
+        here.execute(sa.insert(_SAID).values(**values))
