@@ -195,6 +195,7 @@ def _on_call_need(need: OnCallNeed) -> Form:
         **_filled(
             areas=sorted(need.areas),
             hours=None if need.hours is None else f"{need.hours[0]:%H:%M}-{need.hours[1]:%H:%M}",
+            days=None if need.days is None else [str(day) for day in Weekday if day in need.days],
             skills=sorted(need.skills),
             languages=sorted(need.languages),
             lead=need.lead or None,

@@ -19,6 +19,7 @@ from domain.ids import AreaId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
 from domain.policy import Acceptance, OnCallNeed, Policy, RotaPolicy, Tier
+from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -222,11 +223,12 @@ class ExpiresEntry(Entry):
 
 
 class OnCallNeedEntry(Entry):
-    """Who must be on call together; without areas in all of the team's, without hours always."""
+    """Who must be on call together; without areas in all of the team's, without hours or days always."""
 
     people: Annotated[int, Field(strict=True, ge=1, le=100)]
     areas: tuple[Id, ...] = ()
     hours: Annotated[tuple[time, time] | None, BeforeValidator(_night)] = None
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
     skills: tuple[Id, ...] = ()
     languages: tuple[Language, ...] = ()
     lead: Annotated[bool, Field(strict=True)] = False
@@ -236,6 +238,7 @@ class OnCallNeedEntry(Entry):
             people=self.people,
             areas=frozenset(map(AreaId, self.areas)),
             hours=self.hours,
+            days=None if self.days is None else frozenset(self.days),
             skills=frozenset(map(SkillId, self.skills)),
             languages=frozenset(self.languages),
             lead=self.lead,

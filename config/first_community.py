@@ -182,6 +182,8 @@ def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form
     policy: Form = {}
     if decided.on_call.hours is not None and not decided.asks_off_hours:
         policy["tiers"] = [Tier.ON_CALL.value, Tier.NEARBY.value]
+    if decided.on_call.hours is not None:
+        policy["rota"] = {"needs": [_on_call_need(decided)]}
     if decided.off_hours:
         policy["off_hours"] = dict(decided.off_hours)
     return {
@@ -193,6 +195,22 @@ def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form
         "people": [_person(id_, each, decided) for id_, each in zip(people, decided.members, strict=True)],
         "rotas": [{"id": ROTA, "layers": [_layer(decided, people, today)]}],
     }
+
+
+def _on_call_need(decided: Decided) -> Form:
+    """As many as a kind of call asks for that the team is ready for, in the hours that were decided and no others; not
+    more than there are."""
+    ready = {area.value for area in decided.ready}
+    asked = [each["need"]["responders"] for each in starter()["natures"] if each["protection_area"] in ready]
+    there = sum(each.protects for each in decided.members)
+    opens, _, closes = (decided.on_call.hours or "").partition("-")
+    need: Form = {
+        "people": max(1, min(max(asked, default=1), there)),
+        "hours": f"{opens}-{'00:00' if closes == '24:00' else closes}",
+    }
+    if decided.on_call.days is not None:
+        need["days"] = [str(day) for day in decided.on_call.days]
+    return need
 
 
 def _protection(decided: Decided, area: ProtectionArea) -> str | Form:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.rota import Weekday
 
 
 class Tier(StrEnum):
@@ -22,7 +23,8 @@ class Tier(StrEnum):
 class OnCallNeed:
     """Who must be on call together, in some areas and at some hours; without `areas` in all, without `hours` always.
 
-    `hours` are two readings of the team's wall clock and may cross midnight. `skills` and `languages` must each be
+    `hours` are two readings of the team's wall clock and may cross midnight; they belong to the day on which they open,
+    which must be one of `days`, if there are any. `skills` and `languages` must each be
     there in somebody; `lead`: somebody who may lead is among them.
     """
 
@@ -32,13 +34,21 @@ class OnCallNeed:
     skills: frozenset[SkillId] = frozenset()
     languages: frozenset[str] = frozenset()
     lead: bool = False
+    days: frozenset[Weekday] | None = None
 
-    def holds_at(self, reading: time) -> bool:
-        """True if it is asked for at this wall-clock `reading`."""
+    def holds_at(self, reading: datetime) -> bool:
+        """True if it is asked for at this `reading` of the wall clock."""
         if self.hours is None:
-            return True
-        start, end = self.hours
-        return start <= reading < end if start < end else reading >= start or reading < end
+            return self.opens_on(reading.date())
+        (start, end), at = self.hours, reading.time()
+        if start < end:
+            return start <= at < end and self.opens_on(reading.date())
+        if at >= start:
+            return self.opens_on(reading.date())
+        return at < end and self.opens_on(reading.date() - timedelta(days=1))
+
+    def opens_on(self, day: date) -> bool:
+        return self.days is None or tuple(Weekday)[day.weekday()] in self.days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

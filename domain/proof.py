@@ -23,7 +23,7 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
-from domain.rota import Rota, on_call
+from domain.rota import Rota, Weekday, on_call
 from domain.tally import Tally
 from domain.zone import instant, reached, zone
 
@@ -50,14 +50,15 @@ class Want:
     people: int
     areas: frozenset[AreaId] = frozenset()
     hours: tuple[time, time] | None = None
+    days: frozenset[Weekday] | None = None
     each: frozenset[SkillId] = frozenset()
     roles: tuple[tuple[SkillId, int], ...] = ()
     languages: frozenset[str] = frozenset()
     lead: bool = False
 
-    def holds_at(self, reading: time) -> bool:
-        """True if it is asked for at this wall-clock `reading`."""
-        return OnCallNeed(people=self.people, hours=self.hours).holds_at(reading)
+    def holds_at(self, reading: datetime) -> bool:
+        """True if it is asked for at this `reading` of the wall clock."""
+        return OnCallNeed(people=self.people, hours=self.hours, days=self.days).holds_at(reading)
 
 
 class Lack(IntEnum):
@@ -166,6 +167,7 @@ def _written(need: OnCallNeed) -> Want:
         people=need.people,
         areas=need.areas,
         hours=need.hours,
+        days=need.days,
         roles=tuple((skill, 1) for skill in sorted(need.skills)),
         languages=need.languages,
         lead=need.lead,
@@ -383,8 +385,8 @@ class _Proving:
         for each in self._team.rotas:
             found |= each.prepared.edges(start, end)
         where = self._team.time_zone
-        for hours in {each.want.hours for each in self._asked if each.want.hours is not None}:
-            found |= _daily(hours, where, start, end)
+        for want in {each.want for each in self._asked if each.want.hours is not None or each.want.days is not None}:
+            found |= _daily(want.hours or (time(),), where, start, end)
         for person in self._members.values():
             if person.quiet is not None:
                 found |= _daily((person.quiet.starts, person.quiet.ends), person.time_zone or where, start, end)
@@ -392,7 +394,7 @@ class _Proving:
         return {each for each in found if start <= each < end}
 
     def at(self, at: datetime) -> tuple[Verdict, ...]:
-        reading = reached(zone(self._team.time_zone), at).time()
+        reading = reached(zone(self._team.time_zone), at)
         on = {each.id: on_call(each, at) for each in self._team.rotas}
         empty = {each.id for each in self._team.rotas if each.prepared.is_deliberately_empty(at)}
         present = self._present(at)

@@ -6,13 +6,13 @@ makes and which it closes, where fewer are on than the team wants, and how much 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from domain.community import Team
 from domain.ids import PersonId
+from domain.on_call_needs import asked_for, while_asked
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.rest import RestRule
 from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps, hours, shifts, thin
@@ -50,15 +50,15 @@ def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
     where = zone(team.time_zone)
     end = instant(where, reached(where, start) + FORTNIGHT)  # two weeks on the wall, whatever the clocks do
     rota = next((each for each in after if each.id == change.rota), None)
-    made = gaps_made(team.rotas, after, start, end)
+    made = asked_for(gaps_made(team.rotas, after, start, end), team)
     return Preview(
         rota=rota,
         start=start,
         end=end,
         spans=() if rota is None else expand(rota, start, end).spans,
         made=made,
-        closed=gaps_made(after, team.rotas, start, end) if team.rotas else (),
-        left=tuple(_beside(gaps(after, start, end), made)),
+        closed=asked_for(gaps_made(after, team.rotas, start, end), team) if team.rotas else (),
+        left=tuple(_beside(asked_for(gaps(after, start, end), team), made)),
         thin=tuple(_thin(team, after, start, end)),
         tired=tuple(_tired(team, after, start, end)),
         hours=tuple(_loads(after, start, end)),
@@ -87,30 +87,12 @@ def _thin(team: Team, rotas: Sequence[Rota], start: datetime, end: datetime) -> 
     for need in team.policy.rota.needs:
         fitting = [each for each in rotas if not need.areas or not each.areas or need.areas & each.areas]
         for span in thin(fitting, start, end, _enough_for(need)):
-            for begins, ends in _while_asked(need, where, span.start, span.end):
+            for begins, ends in while_asked(need, where, span.start, span.end):
                 yield Span(start=begins, end=ends, people=span.people)
 
 
 def _enough_for(need: OnCallNeed) -> Callable[[People], bool]:
     return lambda people: len(people) >= need.people
-
-
-def _while_asked(
-    need: OnCallNeed, where: ZoneInfo, start: datetime, end: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    """The parts of [start, end) at whose hours the need holds."""
-    if need.hours is None:
-        yield start, end
-        return
-    opens, closes = need.hours
-    day = reached(where, start).date() - timedelta(days=1)
-    while instant(where, datetime.combine(day, time())) < end:
-        last = day + timedelta(days=closes <= opens)
-        begins = max(start, instant(where, datetime.combine(day, opens)))
-        ends = min(end, instant(where, datetime.combine(last, closes)))
-        if begins < ends:
-            yield begins, ends
-        day += timedelta(days=1)
 
 
 def _tired(

@@ -411,7 +411,7 @@ def _left_short(
     serving = [[each for each in rotas if _serves(each, need)] for rotas in (before, after)]
     edges = {span.start for rotas in serving for span in together(rotas, start, end)}
     for edge in sorted(edges):
-        if need.holds_at(reached(where, edge).time()):
+        if need.holds_at(reached(where, edge)):
             had, has = (_meets(need, together(rotas, edge, end)[0].people, facts, edge) for rotas in serving)
             if had and not has:
                 return True

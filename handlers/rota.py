@@ -16,6 +16,7 @@ from domain.ids import PersonId, RotaId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
+from domain.on_call_needs import asked_for
 from domain.people import Availability, Person, Who
 from domain.rest import RestRule, breaks
 from domain.rota import Rota, gaps, together
@@ -238,7 +239,7 @@ def _gaps(hearing: _Hearing) -> Step:
 
 def _uncovered(hearing: _Hearing, team: Team, end: datetime) -> list[tuple[datetime, datetime]]:
     """The gaps of a team, and when nobody but people who may not be paged stands in its rotas."""
-    found = [(gap.start, gap.end) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
+    found = [(gap.start, gap.end) for gap in asked_for(gaps(team.rotas, hearing.now, end), team) if not gap.deliberate]
     found += [
         (span.start, span.end)
         for span in together(team.rotas, hearing.now, end)
@@ -458,7 +459,7 @@ def _worries(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange) -> 
     """Why somebody should look before it counts: a gap, too little rest, somebody who has said they cannot."""
     team = _team_of(hearing, rota)
     after = _after(team, change)
-    made = gaps_made(team.rotas, after, max(hearing.now, edit.stretch.start), edit.stretch.end)
+    made = asked_for(gaps_made(team.rotas, after, max(hearing.now, edit.stretch.start), edit.stretch.end), team)
     lines = [
         Line(kind=K.C_LINE_GAP_LEFT, params={"team": "", **stretch_params(hearing.where, gap.start, gap.end)})
         for gap in made[:_MOST_GAPS]

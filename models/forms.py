@@ -211,6 +211,7 @@ def _rota_policy_form(policy: RotaPolicy) -> Form:
                 "people": each.people,
                 "areas": sorted(each.areas),
                 "hours": None if each.hours is None else [at.isoformat() for at in each.hours],
+                "days": None if each.days is None else sorted(each.days),
                 "skills": sorted(each.skills),
                 "languages": sorted(each.languages),
                 "lead": each.lead,
@@ -243,11 +244,12 @@ def _rota_policy_from(form: Form | None) -> RotaPolicy:
 
 
 def _on_call_need_from(form: Form) -> OnCallNeed:
-    hours = form["hours"]
+    hours, days = form["hours"], form.get("days")  # needs kept before they had days
     return OnCallNeed(
         people=form["people"],
         areas=frozenset(map(AreaId, form["areas"])),
         hours=None if hours is None else (time.fromisoformat(hours[0]), time.fromisoformat(hours[1])),
+        days=None if days is None else frozenset(map(Weekday, days)),
         skills=frozenset(map(SkillId, form["skills"])),
         languages=frozenset(form["languages"]),
         lead=form["lead"],

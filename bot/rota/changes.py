@@ -15,6 +15,7 @@ from domain.community import Team
 from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
+from domain.on_call_needs import asked_for
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
@@ -75,7 +76,7 @@ class Changes:
             before=before,
             after=this.community.teams[before.id],
             change=change,
-            gaps=gaps_made(before.rotas, after, this.now, horizon),
+            gaps=asked_for(gaps_made(before.rotas, after, this.now, horizon), before),
         )
         for hears in self._heard_by:
             await hears(this, made)

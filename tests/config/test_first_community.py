@@ -1,6 +1,6 @@
 """A community's first file says what was decided, is read by the program itself, and is written back the same."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from domain.community import Community
 from domain.ids import AreaId, NatureId, PersonId, TeamId
 from domain.needs import ProtectionArea
 from domain.people import Person, Role
-from domain.policy import Tier
+from domain.policy import OnCallNeed, Tier
 from domain.rota import Weekday, on_call
 
 TODAY = date(2026, 3, 4)
@@ -152,3 +152,25 @@ def test_whatever_things_are_called_the_program_reads_it_and_writes_it_back_the_
     (folder / "again.yml").write_text(dump(community, people), encoding="utf-8")
     again = load_community(folder / "again.yml")
     assert again == (community, people)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "needs"),
+    [
+        (None, None, ()),
+        ("18:00-23:00", None, (OnCallNeed(people=1, hours=(time(18), time(23))),)),
+        (
+            "16:00-24:00",
+            (Weekday.FRI, Weekday.SAT),
+            (OnCallNeed(people=1, hours=(time(16), time(0)), days=frozenset({Weekday.FRI, Weekday.SAT})),),
+        ),
+    ],
+)
+def test_nobody_must_be_on_outside_of_the_hours_that_were_chosen(
+    tmp_path: Path, hours: str | None, days: tuple[Weekday, ...] | None, needs: tuple[OnCallNeed, ...]
+) -> None:
+    community, people = loaded(tmp_path, decided(on_call=DecidedHours(hours=hours, days=days)))
+
+    assert community.default_team().policy.rota.needs == needs
+    (tmp_path / "again.yaml").write_text(dump(community, people), encoding="utf-8")
+    assert load_community(tmp_path / "again.yaml")[0].default_team().policy == community.default_team().policy

@@ -242,7 +242,7 @@ def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_ar
 def lived(of: Team, whole: Community, people: list[Person], moment: datetime) -> list[tuple[AreaId, int, Lack]]:
     """What a slow look at one moment finds: (area, want, lack, able people)."""
     found: list[tuple[AreaId, int, Lack]] = []
-    reading = reached(zone(of.time_zone), moment).time()
+    reading = reached(zone(of.time_zone), moment)
     for area in sorted(of.areas):
         for want in proof.wants(of, whole):
             if (want.areas and area not in want.areas) or not want.holds_at(reading):

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.chance import SeededMint
 from domain.flood import Pace
-from models import catch_up, communities, console_sessions, conversations, incidents, migrate, people, senders
+from domain.rota_change import Entries, RotaChange, frame_of
+from models import catch_up, communities, console_sessions, conversations, incidents, migrate, people, rotas, senders
 from models.database import Database
 from models.tables import Instant, event, keyring_metadata, metadata, timer
 from tests.models.conftest import ROOT_KEY
-from tests.models.small import ANA, COMMUNITY, LINE, OURS, PEOPLE, incident
+from tests.models.small import ANA, COMMUNITY, LINE, NIGHTS, OURS, PEOPLE, RIVER, incident
 from tests.support.builders import NOON
 
 TAGS = {"public", "pseudonym", "metadata", "secret"}
@@ -126,3 +127,27 @@ async def test_times_compare_as_instants_whatever_zone_they_were_written_in(bare
 
 def test_the_instant_type_is_part_of_a_statements_cache_key() -> None:
     assert Instant.cache_ok
+
+
+async def test_what_stood_before_files_were_remembered_counts_as_what_they_said(
+    database_url: str, keyring_url: str
+) -> None:
+    await migrate.upgrade(database_url)
+    database = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("old"))
+    async with database.writing() as store:
+        await communities.apply(store, COMMUNITY, PEOPLE, prune=False, now=NOON)
+    await database.close()
+    await migrate.downgrade(database_url, "0006")
+    await migrate.upgrade(database_url)
+    database = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("new"))
+    ends = RotaChange(
+        rota=NIGHTS.id,
+        removed=Entries(layers=NIGHTS.layers, overrides=NIGHTS.overrides, time_off=NIGHTS.time_off),
+        ends=frame_of(NIGHTS),
+    )
+
+    async with database.writing() as store:
+        await rotas.keep(store, ends, id="rch_1", kind="rotation", by=ANA, now=NOON)
+        assert await communities.apply(store, COMMUNITY, PEOPLE, prune=False, now=NOON) == ()
+        assert NIGHTS.id not in {each.id for each in (await communities.load(store)).teams[RIVER].rotas}
+    await database.close()

@@ -4,6 +4,7 @@ It is Friday noon in Chicago. River has one person on at a time, Ana by night an
 """
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 import yaml
 
 from config.community_file import load_community
+from config.first_community import FILE, Decided, DecidedArea, DecidedHours, DecidedMember, files
 from domain.ids import PersonId, TeamId
+from domain.needs import ProtectionArea
 from domain.rota import Add, Fixed, Remove
 from domain.rota_change import Entries, RotaChange
 from domain.tasks import TaskKind
@@ -53,6 +56,35 @@ async def days_pass(world: World, **much: float) -> None:
 
 
 # --- gaps
+
+
+async def test_hours_that_a_team_left_to_nobody_in_its_first_hour_are_told_to_nobody(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    members = tuple(DecidedMember(name=each) for each in ("Ana", "Ben"))
+    areas = (DecidedArea(name="Old Town"),)
+    decided = Decided(
+        name="River",
+        languages=("en",),
+        time_zone="America/Chicago",
+        areas=areas,
+        members=members,
+        on_call=DecidedHours(hours="18:00-23:00"),
+        ready=(ProtectionArea.HOSPITALITY,),
+    )
+    (written,) = yaml.safe_load(files(decided, date(2026, 3, 6))[FILE])["teams"]
+    (rota,) = written["rotas"]
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=rota["layers"], rules=QUIET_ABOUT_SHIFTS | written["policy"]["rota"]
+    ) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "omar")
+
+        await days_pass(world, days=7)
+
+        cora = world.phone("cora")
+        assert not [each for each in cora.reads() if "nobody" in each or "gap" in each.lower()]
+        await cora.texts("gaps")
+        cora.heard("No gaps in the next 14 days.")
 
 
 async def test_at_14_a_contact_fails_with_a_shift_at_20_and_before_15_coordinators_know(town: World) -> None:

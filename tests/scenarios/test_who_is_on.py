@@ -258,7 +258,7 @@ async def test_taking_somebody_off_shows_the_gap_first_and_counts_once_it_is_con
     await omar.texts("0")
     omar.heard("Left as it was.")
     await omar.texts("gaps")
-    omar.heard("Somebody is on all through the next 14 days.")
+    omar.heard("No gaps in the next 14 days.")
 
     await omar.texts("take ben off sat 20-08")
     omar.reads()
@@ -381,7 +381,7 @@ async def test_nobody_on_purpose_is_asked_for_twice_and_nagged_about_never(night
     cal.heard("You are no longer on Sun 8 Mar 20:00 to Mon 08:00")
     omar.heard_nothing()
     await omar.texts("gaps")
-    omar.heard("Somebody is on all through")
+    omar.heard("No gaps in the next")
     await omar.texts("undo")
     omar.heard("Undone.", "Nobody Sun 8 Mar 20:00 to Mon 08:00, on purpose")
     cal.heard("You are on Sun 8 Mar 20:00 to Mon 08:00: Omar put you on.")

@@ -11,7 +11,7 @@ from domain.people import Availability, Channel, ContactPoint, Membership, Perso
 from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.proof import Likely
 from domain.quiet import QuietHours
-from domain.rota import Fixed, Hours, Layer, Remove, Rota, TimeOff, Turn, Unit
+from domain.rota import Fixed, Hours, Layer, Remove, Rota, TimeOff, Turn, Unit, Weekday
 from domain.zone import zone
 
 RIVER = TeamId("river")
@@ -164,6 +164,11 @@ def towns() -> Iterator[tuple[Team, list[Person]]]:
         )
         needs = (
             OnCallNeed(people=chance.randrange(1, 3), skills=frozenset({SkillId("medic")})),
-            OnCallNeed(people=2, hours=(time(21, 17), time(2, 30)), areas=frozenset({AreaId("old-town")})),
+            OnCallNeed(
+                people=2,
+                hours=(time(21, 17), time(2, 30)),
+                areas=frozenset({AreaId("old-town")}),
+                days=chance.choice([None, frozenset({Weekday.FRI, Weekday.SUN})]),
+            ),
         )
         yield team(*rotas, needs=needs, areas=("old-town", "mill-row")), people
