@@ -47,7 +47,18 @@ from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Step
-from models import console_sessions, conversations, deliveries, incidents, invites, people, tallies, tasks, timers
+from models import (
+    console_sessions,
+    conversations,
+    deliveries,
+    incidents,
+    invites,
+    people,
+    rotas,
+    tallies,
+    tasks,
+    timers,
+)
 from models.database import Store
 
 _log = logger(__name__)
@@ -151,12 +162,13 @@ class Turn:
     async def plan_month(self, store: Store, now: datetime) -> None:
         """Plan to ask everybody whose day this month is to come whether they are still in: once, however often.
 
-        What was counted of people's pages more than a year ago is forgotten.
+        What was counted of people's pages more than a year ago is forgotten, and who changed rotas then.
         """
         known = await self._gatherer.known(store)
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await rotas.forget(store, now)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:

@@ -6,7 +6,7 @@ the transaction ends: two changes at once become one after the other, and the se
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,10 +32,15 @@ _UNDO = (
     .where(rota_change.c.id == sa.bindparam("which"), rota_change.c.undone_by.is_(None))
     .values(undone_by=sa.bindparam("by_change"))
 )
+_OLD = sa.delete(rota_change).where(rota_change.c.at < sa.bindparam("before"))
 _NEXT_PLACE = sa.select(sa.func.coalesce(sa.func.max(rota.c.position), -1) + 1)
 _NEXT_POSITION = sa.select(sa.func.coalesce(sa.func.max(layer.c.position), -1) + 1).where(
     layer.c.rota == sa.bindparam("of")
 )
+
+
+KEPT_FOR = timedelta(days=365)
+"""For how long it is known who changed a rota, and how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,11 @@ async def latest(store: Store, teams: frozenset[TeamId], most: int) -> tuple[Rec
 async def undone(store: Store, change: str, by_change: str) -> bool:
     """Note that a change was taken back by another; False if it was already."""
     return (await store.connection.execute(_UNDO, {"which": change, "by_change": by_change})).rowcount == 1
+
+
+async def forget(store: Store, now: datetime) -> None:
+    """Who changed what a year ago is known no more."""
+    await store.connection.execute(_OLD, {"before": now - KEPT_FOR})
 
 
 async def _keep_rota(store: Store, wanted: RotaId, frame: Frame, *, known: bool) -> None:

@@ -1,7 +1,7 @@
 """A rota is changed one entry at a time: kept as it was said, recorded, and changed back once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -82,6 +82,21 @@ async def test_the_record_says_who_changed_what_and_is_undone_once(database: Dat
     assert (first, second) == (True, False)
     assert now is not None
     assert now.undone
+
+
+async def test_who_changed_a_rota_is_forgotten_after_a_year(database: Database) -> None:
+    await _keep(database, CHANGE, "rch_1")
+
+    async with database.writing() as store:
+        await rotas.forget(store, NOON + rotas.KEPT_FOR)
+        kept = await rotas.recorded(store, "rch_1")
+        await rotas.forget(store, NOON + rotas.KEPT_FOR + timedelta(seconds=1))
+        gone = await rotas.recorded(store, "rch_1")
+
+    assert kept is not None
+    assert gone is None
+    _, after = await _nights(database)
+    assert after == changed(NIGHTS, CHANGE)
 
 
 async def test_what_is_not_there_is_not_taken_away(database: Database) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.commands import Revoke
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, RotaId, TeamId
 from domain.people import Channel, Membership, Role, Standing
+from domain.rota_change import Frame, RotaChange
 from domain.standing import OPERATOR
 from domain.still_in import asked_at
 from domain.tasks import TaskKind
 from domain.zone import zone
-from models import communities, people, tasks
+from models import communities, people, rotas, tasks
 from tests.support.standing import stands
 from tests.support.world import COMMUNITY, SMS, TELEGRAM, World
 
@@ -340,6 +342,22 @@ async def test_once_a_month_they_are_asked_and_a_yes_is_the_end_of_it(world: Wor
     fay.heard("Good to have you with us.")
     await world.passes(days=8)
     assert "fay" not in await silent(world)
+
+
+async def test_what_forgets_old_counts_forgets_who_changed_rotas_a_year_ago(world: World) -> None:
+    world.ignoring(*EVERYBODY)
+    change = RotaChange(rota=RotaId("river/late"), makes=Frame(time_zone="America/Chicago"))
+    async with world.program.database.writing() as store:
+        for id_, ago in (("rch_old", 366), ("rch_new", 364)):
+            at = world.now - timedelta(days=ago)
+            made = change if id_ == "rch_old" else change.inverse()
+            await rotas.keep(store, made, id=id_, kind="rotation", by="cora", now=at)
+
+    await plan_month(world)
+
+    async with world.program.database.reading() as store:
+        assert await rotas.recorded(store, "rch_old") is None
+        assert await rotas.recorded(store, "rch_new") is not None
 
 
 async def test_silence_becomes_a_coordinators_task_and_nothing_else(world: World) -> None:
