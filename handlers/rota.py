@@ -38,7 +38,7 @@ from handlers.rotas import (
     vetted,
     wall,
 )
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, has_call, puzzled, shows_taps, to_member
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
@@ -129,7 +129,12 @@ def rota(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         return _tapped(hearing, inbound)
     if not inbound.text:
         return None
-    return _answered(hearing, inbound.text) or _written(hearing, inbound)
+    if not has_call(talk, facts):
+        return _answered(hearing, inbound.text) or _written(hearing, inbound)
+    # In a call of their own digits are the call's: a question that is answered by one is not asked there.
+    step = _written(hearing, inbound)
+    asks = step is not None and step.talk.pending is not None
+    return None if asks and not shows_taps(talk, who) else step
 
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
