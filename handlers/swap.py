@@ -63,7 +63,7 @@ _NUMBERED: dict[Word, type[TakeShift | PassShift | EndSwap]] = {
     Word.SWAP_BACK: EndSwap,
 }
 _MAY_BE_TOLD = frozenset({Word.TAKE_SHIFT, Word.NOT_ME, Word.COVER, Word.INSIST})
-"""Alone, without a number or a time, these are told to whoever comes to a call of their own."""
+"""Alone, without a number or a time, these may be said of a call or a page as well."""
 
 _DECIDED: dict[Word, type[ConfirmSwap | RefuseSwap]] = {
     Word.CONFIRM_SWAP: ConfirmSwap,
@@ -152,6 +152,10 @@ def _numbered(hearing: _Hearing, word: Word, rest: str) -> Step | None:
     number, is_one = _number(rest)
     if not is_one or (number is None and hearing.has_call and word in _MAY_BE_TOLD):
         return None
+    page = next((each for each in hearing.facts.pages if each.state is PageState.LIVE), None)
+    if number is None and page is not None and word in _MAY_BE_TOLD:
+        # `I'll take it` may be a yes to the page: neither it nor a shift is taken by a guess.
+        return hearing.puzzle(_K.M_COMING_OR_NOT, {"letter": page.letter}, why="a page, or a shift?")
     return hearing.do(_NUMBERED[word](by=hearing.who.id, number=number), word.value)
 
 
