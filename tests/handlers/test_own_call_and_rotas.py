@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from domain.commands import Accept, AddWords, GoSilent, OpenIncident, SetAvailability
+from domain.commands import Accept, AddWords, AskStatus, GoSilent, OpenIncident, SetAvailability
+from domain.ids import PersonId
 from domain.incident import PageState
 from domain.messages import Action, MessageKind
 from domain.people import Channel, Role, Standing
@@ -14,6 +15,7 @@ from domain.rota_commands import (
     AskTimeOff,
     CallForCover,
     ChangeRota,
+    DecideTimeOff,
     SayHere,
     ShowLoad,
     ShowProof,
@@ -21,8 +23,8 @@ from domain.rota_commands import (
     TakeShift,
 )
 from domain.rotation_draft import Asked, read_draft
-from tests.handlers.talks import INC, Chat, a_page, coordinator, kinds, member, only, requester
-from tests.handlers.test_rota import NIGHTS, running
+from tests.handlers.talks import INC, Chat, a_page, by, coordinator, kinds, member, only, requester
+from tests.handlers.test_rota import MATES, NIGHTS, mate, running
 from tests.handlers.test_rotation import asked, at_who, cora
 from tests.support.builders import incident
 
@@ -178,6 +180,24 @@ def test_the_shifts_of_a_swap_carry_no_digits_in_their_own_call() -> None:
     assert set(kinds(step)) == {K.M_SWAP_SHIFTS}
     assert {line.params["n"] for say in step.says for line in say.lines} == {""}
     assert isinstance(only(chat.text("3")), GoSilent)
+
+
+def test_of_two_of_one_name_an_id_chooses_and_a_digit_is_the_calls() -> None:
+    two = (*MATES, mate("benjamin", called="Ben"))
+    chat = running(mates=two).during(incident())
+
+    step = chat.text("grant ben")
+
+    assert kinds(step) == [K.C_WHICH_PERSON]
+    assert {line.params["n"] for line in step.says[0].lines} == {""}
+    assert only(chat.text("benjamin")) == DecideTimeOff(by=by(chat), person=PersonId("benjamin"), granted=True)
+
+
+def test_a_digit_after_such_a_question_is_the_calls() -> None:
+    chat = running(mates=(*MATES, mate("benjamin", called="Ben"))).during(incident())
+    chat.text("grant ben")
+
+    assert only(chat.text("2")) == AskStatus(incident=INC)
 
 
 # --- a draft of a rotation
