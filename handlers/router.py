@@ -52,7 +52,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
     ("swap", own_call.first_theirs(swap.swap)),
-    ("coordinate", coordinate.coordinate),
+    ("coordinate", own_call.first_theirs(coordinate.coordinate)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),
     ("load", own_call.first_theirs(load.load)),

@@ -182,6 +182,13 @@ def test_the_shifts_of_a_swap_carry_no_digits_in_their_own_call() -> None:
     assert isinstance(only(chat.text("3")), GoSilent)
 
 
+@pytest.mark.parametrize("text", ["assign somebody to my door, quick", "asigna a alguien a mi puerta"])
+def test_a_name_that_nobody_has_is_the_calls_too(text: str) -> None:
+    own = incident(number=7)
+
+    assert only(coordinator(own).during(own).text(text)) == AddWords(incident=INC, words=text)
+
+
 def test_of_two_of_one_name_an_id_chooses_and_a_digit_is_the_calls() -> None:
     two = (*MATES, mate("benjamin", called="Ben"))
     chat = running(mates=two).during(incident())
