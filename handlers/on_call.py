@@ -127,26 +127,31 @@ def _off_until(hearing: _Hearing, rest: str) -> Step | None:
 
 
 def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
+    """When is read before anything else: `who is on the way?` asks for no rota."""
+    is_now = _is_now(hearing, rest)
+    then = None if is_now else _then(hearing, rest)
+    if not is_now and then is None:
+        return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
     teams = teams_seen(hearing.who, hearing.facts)
     if not any(team.rotas for team in teams):
         lead = (Line(kind=K.C_LINE_NO_ROTA),) if hearing.who.is_coordinator() else ()
         return hearing.tell(replace(hearing.say(K.M_NO_ROTA), lines=lead), why="no rota yet")
-    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
-    if not rest or _is_now(hearing, rest):
-        return _on_now(hearing, teams)
-    stretch = hearing.stretch(rest)
-    if stretch is not None:
-        return _on_then(hearing, teams, stretch)
-    if words.calendar.get(normalise(rest)) is Spoken.TONIGHT:
-        return _on_now(hearing, teams)  # it is three at night
-    moment = read_moment(rest, words, where, hearing.now)
-    if moment is None:
-        return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
-    return _on_then(hearing, teams, Stretch(start=moment, end=moment + timedelta(minutes=1)))
+    return _on_now(hearing, teams) if then is None else _on_then(hearing, teams, then)
 
 
 def _is_now(hearing: _Hearing, rest: str) -> bool:
-    return hearing.facts.words.calendar.get(normalise(rest)) is Spoken.NOW
+    said = hearing.facts.words.calendar.get(normalise(rest))
+    # Tonight has no beginning to come while it is three at night.
+    return not rest or said is Spoken.NOW or (said is Spoken.TONIGHT and hearing.stretch(rest) is None)
+
+
+def _then(hearing: _Hearing, rest: str) -> Stretch | None:
+    """The stretch that is named, or the minute."""
+    stretch = hearing.stretch(rest)
+    if stretch is not None:
+        return stretch
+    moment = read_moment(rest, times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts), hearing.now)
+    return None if moment is None else Stretch(start=moment, end=moment + timedelta(minutes=1))
 
 
 def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:

@@ -38,7 +38,7 @@ from handlers.rotas import (
     vetted,
     wall,
 )
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, has_call, puzzled, shows_taps, to_member
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
@@ -129,7 +129,12 @@ def rota(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         return _tapped(hearing, inbound)
     if not inbound.text:
         return None
-    return _answered(hearing, inbound.text) or _written(hearing, inbound)
+    step = _answered(hearing, inbound.text) or _written(hearing, inbound)
+    if step is None or not has_call(talk, facts) or shows_taps(talk, who):
+        return step
+    # In a call of their own digits are the call's: what only a digit answers is not asked there.
+    asked = step.talk.pending
+    return None if asked is not None and asked.about in (_CONFIRM, _WHICH) else step
 
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
@@ -160,9 +165,9 @@ def _asked(hearing: _Hearing, about: str) -> Pending | None:
     return pending if pending is not None and pending.about == about and fresh else None
 
 
-def _waits_elsewhere(facts: TalkFacts) -> bool:
+def _waits_elsewhere(talk: Conversation, facts: TalkFacts) -> bool:
     """A digit belongs to a page or a call of theirs first."""
-    return bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
+    return has_call(talk, facts) or bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
 
 
 def _answered(hearing: _Hearing, text: str) -> Step | None:
@@ -173,7 +178,7 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
         granted = choice.word is Word.GRANT
         return hearing.do(DecideTimeOff(by=hearing.who.id, person=choice.person, granted=granted), "time off")
     digit = normalise(text)
-    if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.facts):
+    if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.talk, hearing.facts):
         return None
     confirming, which = _asked(hearing, _CONFIRM), _asked(hearing, _WHICH)
     if confirming is not None:
@@ -301,7 +306,7 @@ def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
 
     What begins so and names nobody may be about the page or the call they are in, and is left to it.
     """
-    elsewhere = _waits_elsewhere(hearing.facts)
+    elsewhere = _waits_elsewhere(hearing.talk, hearing.facts)
     found = split_stretch(rest, times(hearing.who, hearing.facts), hearing.where, hearing.now)
     if found is None or not found[0]:
         return None if elsewhere else hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")

@@ -39,7 +39,7 @@ from domain.vocabulary import Vocabulary, Word
 from domain.when import Stretch
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, has_call, puzzled, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
 from handlers.which_shift import Said, ShiftOf, meant, shifts_of, time_said
 
@@ -62,6 +62,9 @@ _NUMBERED: dict[Word, type[TakeShift | PassShift | EndSwap]] = {
     Word.NOT_ME: PassShift,
     Word.SWAP_BACK: EndSwap,
 }
+_MAY_BE_TOLD = frozenset({Word.TAKE_SHIFT, Word.NOT_ME, Word.COVER, Word.INSIST})
+"""Alone, without a number or a time, these may be said of a call or a page as well."""
+
 _DECIDED: dict[Word, type[ConfirmSwap | RefuseSwap]] = {
     Word.CONFIRM_SWAP: ConfirmSwap,
     Word.REFUSE_SWAP: RefuseSwap,
@@ -84,8 +87,12 @@ class _Hearing:
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
 
     @property
+    def has_call(self) -> bool:
+        return has_call(self.talk, self.facts)
+
+    @property
     def waits_elsewhere(self) -> bool:
-        return bool(self.facts.going) or any(each.state is PageState.LIVE for each in self.facts.pages)
+        return self.has_call or bool(self.facts.going) or any(each.state is PageState.LIVE for each in self.facts.pages)
 
     def teams(self) -> tuple[Team, ...]:
         known = self.facts.community.teams
@@ -117,7 +124,7 @@ def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         return _chosen(hearing, choice)
     text = normalise(inbound.text)
     if text.isdecimal():
-        return _picked(hearing, int(text[:3]))
+        return None if hearing.has_call else _picked(hearing, int(text[:3]))
     leading = behind(inbound, facts)
     if leading is None:
         return None
@@ -143,8 +150,12 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 def _numbered(hearing: _Hearing, word: Word, rest: str) -> Step | None:
     """`mine 3`, `mine`; a text that merely begins so is not taken for one."""
     number, is_one = _number(rest)
-    if not is_one:
+    if not is_one or (number is None and hearing.has_call and word in _MAY_BE_TOLD):
         return None
+    page = next((each for each in hearing.facts.pages if each.state is PageState.LIVE), None)
+    if number is None and page is not None and word in _MAY_BE_TOLD:
+        # `I'll take it` may be a yes to the page: neither it nor a shift is taken by a guess.
+        return hearing.puzzle(_K.M_COMING_OR_NOT, {"letter": page.letter}, why="a page, or a shift?")
     return hearing.do(_NUMBERED[word](by=hearing.who.id, number=number), word.value)
 
 
@@ -269,6 +280,8 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
 
 def _coordinates(hearing: _Hearing, word: Word, said: str) -> Step | None:
     by = hearing.who.id
+    if not said and hearing.has_call and word in _MAY_BE_TOLD:
+        return None
     if word is Word.COVER:
         return _cover(hearing, said)
     rest = normalise(said)

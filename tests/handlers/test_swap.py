@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.ids import PersonId, SwapId
-from domain.messages import Action
+from domain.messages import Action, MessageKind
 from domain.people import Role
 from domain.rota_commands import (
     AskSwap,
@@ -128,6 +128,17 @@ def test_a_digit_chooses_nothing_while_a_page_waits_for_one_and_none_is_offered(
 
     assert {line.params["n"] for say in listed.says for line in say.lines} == {""}
     assert not any(isinstance(each, AskSwap) for each in talk.text("1").commands)
+
+
+@pytest.mark.parametrize("text", ["I'll take it", "mine", "not me", "pass", "lo tomo", "paso"])
+def test_what_may_answer_a_page_as_well_takes_no_shift_without_its_number(text: str) -> None:
+    talk = chat().knowing(pages=(a_page(),))
+
+    step = talk.text(text)
+
+    assert [say.kind for say in step.says] == [MessageKind.M_COMING_OR_NOT]
+    assert not step.commands
+    assert talk.text("mine 3").commands == (TakeShift(by=BEN, number=3),)
 
 
 def test_a_digit_long_after_the_list_chooses_nothing() -> None:
