@@ -197,12 +197,14 @@ def _list(hearing: _Hearing, mine: Sequence[ShiftOf], names: tuple[str, ...] = (
 
 
 def _picked(hearing: _Hearing, digit: int) -> Step | None:
-    """A digit, after their shifts were listed."""
+    """A digit, after their shifts were listed; it belongs to a page or a call of theirs first."""
     pending = hearing.talk.pending
     if pending is None or pending.about != _ABOUT or hearing.now - hearing.talk.last_at > PENDING_HOLDS:
         return None
     names, *kept = pending.rest.split("\n")
-    if hearing.waits_elsewhere or not 1 <= digit <= len(kept):
+    if hearing.waits_elsewhere:
+        return None
+    if not 1 <= digit <= len(kept):
         return _list(hearing, hearing.shifts())
     return _offered(hearing, ShiftOf.read(kept[digit - 1]), (), tuple(each for each in names.split(",") if each))
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.commands import Accept
 from domain.ids import PersonId, SwapId
 from domain.messages import Action
 from domain.people import Role
@@ -128,6 +129,16 @@ def test_a_digit_chooses_nothing_while_a_page_waits_for_one_and_none_is_offered(
 
     assert {line.params["n"] for say in listed.says for line in say.lines} == {""}
     assert not any(isinstance(each, AskSwap) for each in talk.text("1").commands)
+
+
+def test_a_number_answers_a_page_that_came_after_the_list() -> None:
+    talk = chat()
+    talk.text("swap")
+
+    (accepted,) = talk.knowing(pages=(a_page(),)).text("12").commands
+
+    assert isinstance(accepted, Accept)
+    assert accepted.minutes == 12
 
 
 def test_a_digit_long_after_the_list_chooses_nothing() -> None:
