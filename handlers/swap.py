@@ -9,7 +9,8 @@
     confirm swap 3, refuse swap 3, insist 3 ben
 
 An offer comes unasked, so that no digit answers it: a digit may be meant for a page, a call or another question. Its
-own words and its number say which of them is meant, and nothing else begins with them.
+own words and its number say which of them is meant. Without the number they are an answer to a page first, while one
+is live.
 """
 
 from collections.abc import Iterable, Sequence
@@ -62,6 +63,7 @@ _NUMBERED: dict[Word, type[TakeShift | PassShift | EndSwap]] = {
     Word.NOT_ME: PassShift,
     Word.SWAP_BACK: EndSwap,
 }
+_ANSWERS = frozenset({Word.TAKE_SHIFT, Word.NOT_ME})
 _DECIDED: dict[Word, type[ConfirmSwap | RefuseSwap]] = {
     Word.CONFIRM_SWAP: ConfirmSwap,
     Word.REFUSE_SWAP: RefuseSwap,
@@ -84,8 +86,12 @@ class _Hearing:
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
 
     @property
+    def is_paged(self) -> bool:
+        return any(each.state is PageState.LIVE for each in self.facts.pages)
+
+    @property
     def waits_elsewhere(self) -> bool:
-        return bool(self.facts.going) or any(each.state is PageState.LIVE for each in self.facts.pages)
+        return bool(self.facts.going) or self.is_paged
 
     def teams(self) -> tuple[Team, ...]:
         known = self.facts.community.teams
@@ -141,9 +147,12 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 
 
 def _numbered(hearing: _Hearing, word: Word, rest: str) -> Step | None:
-    """`mine 3`, `mine`; a text that merely begins so is not taken for one."""
+    """`mine 3`, `mine`; a text that merely begins so is not taken for one.
+
+    Without a number a yes or a no is for a page first, while one is live: somebody waits for it.
+    """
     number, is_one = _number(rest)
-    if not is_one:
+    if not is_one or (number is None and word in _ANSWERS and hearing.is_paged):
         return None
     return hearing.do(_NUMBERED[word](by=hearing.who.id, number=number), word.value)
 

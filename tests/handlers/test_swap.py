@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.commands import Accept
+from domain.commands import Accept, Decline
 from domain.ids import PersonId, SwapId
 from domain.messages import Action
 from domain.people import Role
@@ -139,6 +139,25 @@ def test_a_number_answers_a_page_that_came_after_the_list() -> None:
 
     assert isinstance(accepted, Accept)
     assert accepted.minutes == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("mine 3", TakeShift(by=BEN, number=3)),
+        ("pass 3", PassShift(by=BEN, number=3)),
+        ("swap back", EndSwap(by=BEN)),
+    ],
+)
+def test_with_its_number_a_shift_is_answered_while_a_page_is_live(text: str, wanted: object) -> None:
+    assert chat().knowing(pages=(a_page(),)).text(text).commands == (wanted,)
+
+
+@pytest.mark.parametrize(("text", "means"), [("I'll take it", Accept), ("mine", Accept), ("not me", Decline)])
+def test_without_it_a_page_is_answered(text: str, means: type) -> None:
+    (command,) = chat().knowing(pages=(a_page(),)).text(text).commands
+
+    assert isinstance(command, means)
 
 
 def test_a_digit_long_after_the_list_chooses_nothing() -> None:
