@@ -37,12 +37,11 @@ from domain.rota_commands import (
 )
 from domain.standing import short
 from domain.vocabulary import Vocabulary, Word
-from domain.when import Stretch
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, puzzled, reading, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
-from handlers.which_shift import Said, ShiftOf, meant, shifts_of, time_said
+from handlers.which_shift import Said, ShiftOf, meant, moment_past, shifts_of, time_said
 
 _K = MessageKind
 _ABOUT = "which_shift"
@@ -108,6 +107,9 @@ class _Hearing:
     def time_in(self, text: str) -> Said:
         return time_said(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
 
+    def moment_past_in(self, text: str) -> Said:
+        return moment_past(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
+
 
 def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """What a member says about swaps and calls for cover; None for whatever is neither."""
@@ -171,9 +173,9 @@ def _number(rest: str) -> tuple[int | None, bool]:
 def _swap(hearing: _Hearing, said: str) -> Step:
     if not said:
         return _list(hearing, hearing.shifts())
-    time = hearing.time_in(said)
+    time = hearing.time_in(_without_joins(said, hearing.facts.words))
     names = _names_in(time.beside, hearing.facts.words)
-    if not time.stretches:
+    if not time.stretches and time.at is None:
         if not names or any(person_named(each, hearing.facts.mates) is None for each in names):
             return hearing.puzzle(_K.M_SWAP_HOW, why="no time")
         return _list(hearing, hearing.shifts(), names=names)
@@ -244,6 +246,11 @@ def _offered(hearing: _Hearing, mine: ShiftOf, people: tuple[PersonId, ...], nam
     return hearing.do(command, "swap")
 
 
+def _without_joins(text: str, words: Vocabulary) -> str:
+    """Commas for the words around names and times, so that a time stands alone: `my tuesday shift with ben`."""
+    return " ".join("," if words.whole(normalise(each)) is Word.AMONG else each for each in text.split())
+
+
 def _names_in(text: str, words: Vocabulary) -> tuple[str, ...]:
     """The names in `with ana or ben carter, cal`: what stands between them, and single letters, are none."""
     names: list[list[str]] = [[]]
@@ -265,9 +272,7 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
             ids = (*(PersonId(each) for each in people.split(",") if each), choice.person)
             return _offered(hearing, ShiftOf.read(kept), ids, tuple(each for each in names.split(",") if each))
         case Word.COVER:
-            start, end, exact = choice.rest.split("|")
-            stretch = Stretch(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
-            return _covered(hearing, Said(beside="", stretches=(stretch,), exact=exact == "exact"), choice.person)
+            return _covered(hearing, Said.read(choice.rest), choice.person)
         case Word.INSIST:
             number = int(choice.rest) if choice.rest else None
             return hearing.do(InsistOnSwap(by=hearing.who.id, number=number, person=choice.person), "insist")
@@ -320,15 +325,16 @@ def _cover(hearing: _Hearing, said: str) -> Step:
     if not said:
         return hearing.do(CallForCover(by=hearing.who.id), "cover the first gap")
     time = hearing.time_in(said)
+    if time.start is None:
+        time = hearing.moment_past_in(said)
     beside = normalise(time.beside)
-    stretch = time.stretches[0] if time.stretches else None
     team = next((each for each in hearing.facts.community.teams.values() if _goes_by(each, beside)), None)
-    if team is not None or (not beside and stretch is not None):
-        start, end = (None, None) if stretch is None else (stretch.start, stretch.end)
+    if team is not None or (not beside and time.start is not None):
+        end = time.stretches[0].end if time.stretches else None
         named = team.id if team is not None else None
-        return hearing.do(CallForCover(by=hearing.who.id, team=named, start=start, end=end), "cover")
+        return hearing.do(CallForCover(by=hearing.who.id, team=named, start=time.start, end=end), "cover")
     names = _names_in(beside, hearing.facts.words)
-    if stretch is None or len(names) != 1:
+    if time.start is None or len(names) != 1:
         return hearing.puzzle(_K.C_COVER_HOW, why="no time")
     return _cover_for(hearing, time, names[0])
 
@@ -341,15 +347,13 @@ def _cover_for(hearing: _Hearing, time: Said, name: str) -> Step:
         case Called() as found:
             return _covered(hearing, time, found.person)
         case several:
-            (stretch, *_) = time.stretches
-            rest = f"{stretch.start.isoformat()}|{stretch.end.isoformat()}|{'exact' if time.exact else ''}"
             return ask_which(
                 hearing.talk,
                 hearing.who,
                 hearing.facts,
                 hearing.now,
                 word=Word.COVER,
-                rest=rest,
+                rest=time.kept(),
                 said=name,
                 found=several,
             )
@@ -361,14 +365,19 @@ def _covered(hearing: _Hearing, time: Said, person: PersonId) -> Step:
     known = hearing.facts.community.teams
     theirs, _ = meant(shifts_of(person, (known[each] for each in mate.teams if each in known), hearing.now), time)
     if not theirs:
-        stretch = time.stretches[0]
-        where = wall(hearing.who, hearing.facts)
-        params = {"person": mate.name, **stretch_params(where, stretch.start, stretch.end)}
-        return hearing.puzzle(_K.C_NOT_ON, params, why="not on then")
+        return hearing.puzzle(_K.C_NOT_ON, {"person": mate.name, **_told(hearing, time)}, why="not on then")
     command = CallForCover(
         by=hearing.who.id, rota=theirs[0].rota, start=theirs[0].start, end=theirs[0].end, person=person
     )
     return hearing.do(command, "cover for somebody")
+
+
+def _told(hearing: _Hearing, time: Said) -> Params:
+    """The time they said, as blanks."""
+    where = wall(hearing.who, hearing.facts)
+    if time.at is not None:
+        return {"when": reading(where, time.at)}
+    return stretch_params(where, time.stretches[0].start, time.stretches[0].end)
 
 
 def _cover_tapped(hearing: _Hearing, subject: str) -> Step:
