@@ -259,6 +259,7 @@ def test_a_coordinator_says_it_as_people_do(text: str, wanted: object) -> None:
         ("cover whenever", "c_cover_how"),
         ("cover zed fri 22-06", "c_no_such_person"),
         ("cover ana sat 22-06", "c_not_on"),
+        ("cover ana sat at 22:00", "c_not_on"),
         ("insist 3 zed", "c_no_such_person"),
     ],
 )
@@ -280,6 +281,8 @@ def test_two_of_one_name_are_told_apart_for_a_coordinator_too() -> None:
 
     assert talk.text("cover alex sat").commands == ()
     wanted = CallForCover(by=BEN, rota=LINE, start=at(7, 20), end=at(7, 31), person=CAL)  # the clocks are turned
+    assert talk.text("cal").commands == (wanted,)
+    assert talk.text("cover alex sat at 20:00").commands == ()
     assert talk.text("cal").commands == (wanted,)
     assert talk.text("insist 3 alex").commands == ()
     assert talk.text("1").commands == (InsistOnSwap(by=BEN, number=3, person=CAL),)
