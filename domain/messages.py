@@ -965,7 +965,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
-    K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT, offers=((Action.COVER, ""),)),
+    K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(
         params=("n", "by", "person", "when", "until"), offers=((Action.CONFIRM_SWAP, ""), (Action.REFUSE_SWAP, ""))

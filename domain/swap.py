@@ -61,7 +61,7 @@ REMINDED = (timedelta(hours=48), timedelta(hours=24), timedelta(hours=6))
 """So long before it begins those who have not answered are asked once more."""
 
 APART = timedelta(hours=6)
-"""Nobody is asked twice within so long."""
+"""Nobody is asked twice within so long, unless they heard meanwhile that it was over."""
 
 PRESSING = timedelta(hours=12)
 """What begins within so long waits for nobody's quiet hours."""
@@ -685,8 +685,11 @@ class _Deciding:
         for each in offers:
             self.offer(each)
 
-    def remind(self) -> None:
-        """Those who have not answered are asked once more; coordinators, where it waits for them."""
+    def remind(self, *, anew: bool = False) -> None:
+        """Those who have not answered are asked once more; coordinators, where it waits for them.
+
+        `anew`: they heard that it was over, so that it is no repetition, however soon.
+        """
         if self.swap.state not in RUNNING or self.is_over():
             return
         if self.swap.state is S.WAITING:
@@ -695,7 +698,7 @@ class _Deciding:
             return
         self.why = "asked once more"
         for each in self.swap.unanswered():
-            if self.now - each.told_at >= APART and not self.hurdles(each.person):
+            if (anew or self.now - each.told_at >= APART) and not self.hurdles(each.person):
                 again = replace(each, told=each.told + 1, told_at=self.goes_out(each.person))
                 self.unsaid.append(self.slot(each))
                 self.keep_offer(again)
@@ -900,13 +903,10 @@ class _Deciding:
             self.close_if_nobody_is_left()
 
     def lose_taker(self, person: PersonId) -> None:
-        """It is open again: those who have not answered are asked anew, or as soon as that is not too often."""
+        """It is open again: those who have not answered were told that it was taken, and are asked anew at once."""
         self.move(TakerGone(why="cannot after all", by=person), taken_by=None, taken_at=None)
         self.say(self.swap.asked_by, K.M_SWAP_OPEN_AGAIN)
-        self.remind()
-        later = self.now + APART
-        if later < closes_at(self.swap):
-            self.wakes.append(Wake(kind=WakeKind.SWAP_REMIND, subject=f"{self.swap.id}:{later:%Y%m%d%H%M%S}", at=later))
+        self.remind(anew=True)
 
     def close_if_nobody_is_left(self) -> None:
         if self.swap.state is S.OPEN and not self.swap.unanswered() and not self.swap.would():

@@ -166,12 +166,19 @@ class Telling:
 
     async def tell_gaps(self, this: Moment, made: Made, *, but: PersonId | None) -> None:
         coordinators = await self._gatherer.coordinators(this.store, made.after.id) if made.gaps else ()
+        others = any(each.rotas for each in this.community.teams.values() if each.id != made.after.id)
         for gap in made.gaps[:_MOST_TOLD]:
             for each in coordinators:
                 if each == but:
                     continue
                 where = await self._wall(this, each, made.after)
-                params = {"team": team_name(this, made.after), **_span(where, gap.start, gap.end)}
+                name = team_name(this, made.after)
+                params = {
+                    "team": name,
+                    **_span(where, gap.start, gap.end),
+                    "teams": name if others else "",  # what it takes to name this very gap
+                    "at": reading(where, gap.start),
+                }
                 about = f"{made.id}:{gap.start:%Y%m%d%H%M}"
                 subject = f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"  # of the button that asks for cover
                 await self.tell(this, each, K.C_GAP_MADE, params, about=about, subject=subject)

@@ -393,8 +393,9 @@ def test_a_yes_looks_again_and_says_what_is_in_the_way_by_now() -> None:
 def test_a_taker_who_cannot_after_all_opens_it_again() -> None:
     desk = Desk(confirmed=True, members=(*MEMBERS, person("eve")))
     desk.asks(ANA, *THURSDAY)
-    desk.happens(TakeShift(by=DEE))
-    desk.passes(hours=7)
+    taken = desk.happens(TakeShift(by=DEE))
+    assert said(taken, PersonId("eve")) == ["m_swap_closed"]
+    desk.passes(minutes=10)
 
     decision = desk.happens(PassShift(by=DEE))
 
@@ -402,6 +403,8 @@ def test_a_taker_who_cannot_after_all_opens_it_again() -> None:
     assert decision.swap.taken_by is None
     assert said(decision, ANA) == ["m_swap_open_again"]
     assert said(decision, PersonId("eve")) == ["m_swap_still"]
+    desk.passes(hours=1)
+    assert said(desk.happens(Remind()), PersonId("eve")) == []
 
 
 # --- taken back, not taken, not there any more
