@@ -18,7 +18,7 @@ from domain.messages import MessageKind
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned, reach
+from domain.rota_edit import off_by, reach
 from models import rotas
 from models.rotas import Recorded
 
@@ -136,7 +136,7 @@ _FARTHEST = timedelta(days=366)
 def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
     """Time off is one wish in several rotas: it comes and goes as a whole."""
     same = (one.team, one.at, one.by) == (other.team, other.at, other.by)
-    return same and one.kind == other.kind == ChangeKind.TIME_OFF and concerned(one.change) == concerned(other.change)
+    return same and one.kind == other.kind == ChangeKind.TIME_OFF and off_by(one.change) == off_by(other.change)
 
 
 def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:

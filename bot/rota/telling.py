@@ -15,7 +15,7 @@ from domain.people import MANNER_OF, Manner, Person
 from domain.rota import NOBODY, Fixed, Rota, Shift, expand
 from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned, difference, instant_of, reach
+from domain.rota_edit import concerned, difference, instant_of, off_by, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
 from domain.standing import OPERATOR, short
 from domain.zone import zone
@@ -120,7 +120,7 @@ class Telling:
             "undone": "yes" if recorded.undone else "",
         }
         rota = None if team is None else next((each for each in team.rotas if each.id == recorded.change.rota), None)
-        last = (*entries.time_off, *entries.overrides)[-1:]
+        last = (*entries.overrides, *entries.time_off)[-1:]
         if rota is not None and last:
             start, end = instant_of(rota, last[0].start), instant_of(rota, last[0].end)
             params |= _span(where, start, end)
@@ -235,9 +235,11 @@ def _says(entries: Entries) -> bool:
 
 
 def _about(change: RotaChange, kind: str) -> frozenset[PersonId]:
-    """Whom a change was about: of an edit that cuts other entries as well, whom its last entry names."""
+    """Whom a change was about: of what cuts other entries as well, whom it was made for."""
     if kind in (ChangeKind.PUT_ON, ChangeKind.TAKE_OFF):
         return concerned(RotaChange(rota=change.rota, added=Entries(overrides=change.added.overrides[-1:])))
+    if kind == ChangeKind.TIME_OFF:
+        return off_by(change)
     return concerned(change)
 
 

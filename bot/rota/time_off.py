@@ -20,8 +20,11 @@ from domain.rota_commands import AskTimeOff, ChangeKind, DecideTimeOff, ShowTime
 from domain.rota_edit import instant_of
 from domain.time_off import TimeOffRequest, TimeOffState, ending, gaps_left, granting
 from domain.when import Stretch
-from models import time_off
+from models import rotas, time_off
 from models.rotas import Recorded
+
+_LOOKED_AT = 200
+"""How many changes back the one is looked for that granted time off."""
 
 _MOST_GAPS = 3
 """How many of the gaps a request would leave are named; all are counted."""
@@ -151,9 +154,12 @@ class TimeOffTurn:
     ) -> list[Made]:
         """In every rota of the team. What stands there otherwise by now, because somebody changed it, stays."""
         made = []
+        standing = await rotas.latest(this.store, frozenset({team.id}), _LOOKED_AT) if ends else ()
+        granted = [each.change for each in standing if each.kind == ChangeKind.TIME_OFF and not each.undone]
         for rota in team.rotas:
-            edit = ending if ends else granting
-            change: RotaChange | None = edit(rota, request.person, request.stretch)
+            change: RotaChange | None = granting(rota, request.person, request.stretch)
+            if ends:
+                change = ending(rota, request.person, request.stretch, granted)
             if change is not None:
                 made.append(await self._changes.make(this, change, kind=ChangeKind.TIME_OFF, by=by))
         return made
