@@ -420,6 +420,9 @@ class MessageKind(StrEnum):
     C_NOTHING_TO_UNDO = "c_nothing_to_undo"
     C_UNDONE_ALREADY = "c_undone_already"
     C_UNDONE = "c_undone"
+    C_UNDONE_JUST_NOW = "c_undone_just_now"
+    C_UNDONE_YOURS = "c_undone_yours"
+    C_UNDO_ANOTHERS = "c_undo_anothers"
     C_GAP_MADE = "c_gap_made"
     C_SWAP_COUNTED = "c_swap_counted"
     C_SWAP_WAITS = "c_swap_waits"
@@ -965,6 +968,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
+    K.C_UNDONE_JUST_NOW: Terms(),
+    K.C_UNDONE_YOURS: Terms(params=("by",)),
+    K.C_UNDO_ANOTHERS: Terms(offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(

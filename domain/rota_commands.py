@@ -39,7 +39,8 @@ class ChangeRota(RotaCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(RotaCommand):
-    """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
+    """A coordinator takes back the change of this id, or their own last one that still stands. Another's is shown to
+    them first."""
 
     change: str | None = None
 

@@ -143,6 +143,15 @@ class Telling:
                 params = {"rota": named, "by": names.get(by, by), **_span(where, shift.start, shift.end)}
                 await self.tell(this, person, kind, params, about=f"{made.id}:{shift.start:%Y%m%d%H%M}")
 
+    async def tell_undone(self, this: Moment, was: Recorded, *, by: PersonId) -> None:
+        """A coordinator whose change somebody else took back hears which it was, and who did."""
+        theirs = PersonId(was.by)
+        if theirs == by or theirs not in await self._gatherer.coordinators(this.store, was.team):
+            return
+        line = await self.line_of(this, was, theirs)
+        params = {"by": await self.name_of(this, by, was.team)}
+        await self.tell(this, theirs, K.C_UNDONE_YOURS, params, about=f"{this.stimulus}:{was.id}", lines=(line,))
+
     async def tell(
         self, this: Moment, to: PersonId, kind: K, params: Params, *, about: str, lines: Sequence[Line] = (),
         subject: str = "",

@@ -16,6 +16,7 @@ from bot.rota.swaps import Swaps
 from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
+from domain.conversation import Pending
 from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
@@ -45,6 +46,7 @@ from domain.rota_commands import (
     TakeShift,
     WithdrawTimeOff,
 )
+from handlers.rota import UNDOES_ANOTHERS
 from models import rotas
 
 _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPTY})
@@ -134,12 +136,18 @@ class RotaTurn:
         if not isinstance(this.who, Person):
             return
         teams = await self._gatherer.watched_by(this.store, this.who)
-        taken = await self.changes.take_back(this, teams, command.change, by=command.by)
+        change = command.change or await self._own_change(this, teams, command.by)
+        if change is None:
+            return
+        taken = await self.changes.take_back(this, teams, change, by=command.by)
         lines: list[Line] = []
         for each in taken:
             lines += await self.telling.described(this, each.made, command.by, undone=True)
+        if not lines:  # nobody is on or off by it, and still it is said what it was
+            lines = [await self.telling.line_of(this, taken[0].was, command.by)]
         back = taken[0].made.id if len(taken) == 1 else ""  # taken back by mistake: once more, and it stands again
         await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
+        await self.telling.tell_undone(this, taken[0].was, by=command.by)
         await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
             if each.was.kind == ChangeKind.ROTATION:
@@ -147,6 +155,21 @@ class RotaTurn:
             else:
                 await self.telling.tell_concerned(this, each.made, by=command.by)
             await self.tell_gaps(this, each.made)
+
+    async def _own_change(self, this: Moment, teams: frozenset[TeamId], by: PersonId) -> str | None:
+        """The change that `undo` alone takes back at once. None if it is said first which it would be: another's, or
+        one that is undone already."""
+        meant = await self.changes.meant(this, teams, by=by)
+        if not meant.just_now and meant.change.by == by:
+            return meant.change.id
+        line = await self.telling.line_of(this, replace(meant.change, undone=False), by)
+        if meant.just_now:
+            await self.telling.answer(this, by, K.C_UNDONE_JUST_NOW, lines=(line,))
+            return None
+        if this.talk is not None:
+            this.talk = replace(this.talk, pending=Pending(about=UNDOES_ANOTHERS, subject=meant.change.id))
+        await self.telling.answer(this, by, K.C_UNDO_ANOTHERS, lines=(line,), subject=meant.change.id)
+        return None
 
     async def _show_changes(self, this: Moment, command: ShowChanges) -> None:
         if not isinstance(this.who, Person):

@@ -51,3 +51,47 @@ async def test_undo_and_no_time_off_bring_back_what_came_off_with_it(nights: Wor
     nights.everybody_reads()
     await fay.texts("my shifts")
     fay.heard("Thu 12 Mar 18:00 to 24:00")
+
+
+# --- undo
+
+
+async def test_undo_takes_back_ones_own_last_change_whatever_another_did_since(nights: World) -> None:
+    ana, fay, cora, omar = nights.phones("ana", "fay", "cora", "omar")
+    await ana.texts("time off 10 mar 10-18")  # she is not on then: it makes no difference to who is on
+    await omar.texts("put fay on 12 mar 18-24")
+    await nights.passes(minutes=1)
+    await cora.texts("grant ana")
+    nights.everybody_reads()
+
+    await omar.texts("undo")
+    omar.heard("Undone.", "Fay on Thu 12 Mar 18:00 to 24:00")
+    fay.heard("You are no longer on Thu 12 Mar 18:00 to 24:00")
+    ana.heard_nothing()
+    cora.heard_nothing()
+    await omar.texts("undo")  # the same text, come twice
+    omar.heard("Undone already, a moment ago:", "put on, Fay, Thu 12 Mar 18:00 to 24:00")
+
+    await nights.passes(minutes=2)
+    await cora.texts("undo")
+    cora.heard("Undone.", "time off, Ana, Tue 10 Mar 10:00 to 18:00")  # said in words, though nobody is on by it
+    ana.heard("Your time off Tue 10 Mar 10:00 to 18:00 no longer holds")
+
+
+async def test_another_persons_change_is_named_first_and_left_unless_they_say_so(nights: World) -> None:
+    fay, cora, omar = nights.phones("fay", "cora", "omar")
+    await omar.texts("put fay on 12 mar 18-24")
+    nights.everybody_reads()
+
+    await cora.texts("undo")
+    assert "Omar: put on, Fay, Thu 12 Mar 18:00 to 24:00" in cora.heard("That is not your change.").text
+    await cora.texts("0")
+    cora.heard("Left as it was.")
+    fay.heard_nothing()
+    await cora.texts("undo")
+    cora.reads()
+    await cora.presses("Undo")
+
+    cora.heard("Undone.", "Fay on Thu 12 Mar 18:00 to 24:00")
+    omar.heard("Cora has undone a change of yours:", "put on, Fay, Thu 12 Mar 18:00 to 24:00")
+    fay.heard("You are no longer on Thu 12 Mar 18:00 to 24:00")
