@@ -504,6 +504,11 @@ class MessageKind(StrEnum):
     M_TIME_OFF_REFUSED = "m_time_off_refused"
     M_TIME_OFF_WITHDRAWN = "m_time_off_withdrawn"
     M_NO_TIME_OFF = "m_no_time_off"
+    M_TIME_OFF_LAPSED = "m_time_off_lapsed"
+    M_WHICH_TIME_OFF = "m_which_time_off"
+    M_LINE_TIME_OFF = "m_line_time_off"
+    M_LINE_TIME_OFF_INSTEAD = "m_line_time_off_instead"
+    C_TIME_OFF_STILL_ASKED = "c_time_off_still_asked"
     M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
     M_PUT_ON = "m_put_on"
     M_TAKEN_OFF = "m_taken_off"
@@ -1054,6 +1059,13 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TIME_OFF_REFUSED: Terms(params=("when", "until")),
     K.M_TIME_OFF_WITHDRAWN: Terms(),
     K.M_NO_TIME_OFF: Terms(),
+    K.M_TIME_OFF_LAPSED: Terms(params=("when", "until")),
+    K.M_WHICH_TIME_OFF: Terms(),
+    K.M_LINE_TIME_OFF: Terms(params=("n", "when", "until")),
+    K.M_LINE_TIME_OFF_INSTEAD: Terms(params=("when", "until")),
+    K.C_TIME_OFF_STILL_ASKED: Terms(
+        params=("person", "called", "when", "until", "gaps"), offers=((Action.GRANT, ""), (Action.TURN_DOWN, ""))
+    ),
     K.M_TIME_OFF_TAKEN_BACK: Terms(params=("when", "until")),
     K.M_PUT_ON: Terms(params=("when", "until", "rota", "by")),
     K.M_TAKEN_OFF: Terms(params=("when", "until", "rota", "by")),
@@ -1194,6 +1206,7 @@ class WakeKind(StrEnum):
     SKILLS_END = "skills_end"
     SHIFT = "shift"  # subject: MEMBERSHIP|WHEN IT STARTS|STAGE, see domain/shift.py
     PROOF = "proof"  # subject: TEAM|OCCASION, when it is proved anew that enough people are on
+    TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
 

@@ -5,23 +5,27 @@ Until it is granted the shifts stay with them. Granted, it stands in every rota 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from domain.community import Team
 from domain.ids import PersonId, TeamId
 from domain.rota import Gap, Remove, Rota, TimeOff
 from domain.rota_change import Entries, RotaChange, Stale, change_between, changed, gaps_made
 from domain.rota_edit import take_off, taken_over_for_good, written
 from domain.when import Stretch
+from domain.zone import instant, reached, zone
 
 
 class TimeOffState(StrEnum):
-    """Asked, until a coordinator answers. Withdrawn: by its person, or taken back after it was granted."""
+    """Asked, until a coordinator answers. Withdrawn: by its person, or taken back after it was granted. Lapsed: its
+    time came before anybody answered."""
 
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,34 @@ class TimeOffRequest:
     stretch: Stretch
     asked_at: datetime
     state: TimeOffState = TimeOffState.ASKED
+
+
+ASKED_AGAIN_AT = time(10)
+"""When coordinators are asked once more, on the clock of the team's wall, unless that is their night."""
+
+APART = timedelta(hours=6)
+"""Nobody is asked twice within so long."""
+
+
+def lapses_at(request: TimeOffRequest, team: Team) -> datetime:
+    """When its time has come; whoever hears that nobody answered hears it after the team's night."""
+    at = request.stretch.start if request.stretch.start > request.asked_at else request.stretch.end
+    where = zone(team.time_zone)
+    reading = reached(where, at)
+    if not team.policy.is_night(reading.time()):
+        return at
+    days = int(reading.time() >= team.policy.night_to)
+    return instant(where, datetime.combine(reading.date() + timedelta(days=days), team.policy.night_to))
+
+
+def looked_at_again(request: TimeOffRequest, team: Team, now: datetime) -> datetime:
+    """When coordinators are asked once more, once a day; or when it lapses, if that is earlier."""
+    where, hour = zone(team.time_zone), ASKED_AGAIN_AT
+    if team.policy.is_night(hour):
+        hour = team.policy.night_to
+    today = reached(where, now).date()
+    days = (instant(where, datetime.combine(today + timedelta(days=n), hour)) for n in range(3))
+    return min(next(each for each in days if each - now >= APART), lapses_at(request, team))
 
 
 def granting(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:

@@ -72,7 +72,7 @@ class RotaTurn:
         self.changes = Changes(
             gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed, self.shifts.changed, self.proofs.changed)
         )
-        self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
+        self.time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -90,13 +90,13 @@ class RotaTurn:
             case ShowChanges():
                 await self._show_changes(this, command)
             case AskTimeOff():
-                await self._time_off.ask(this, command)
+                await self.time_off.ask(this, command)
             case WithdrawTimeOff():
-                await self._time_off.withdraw(this, command)
+                await self.time_off.withdraw(this, command)
             case ShowTimeOff():
-                await self._time_off.show(this, command)
+                await self.time_off.show(this, command)
             case DecideTimeOff():
-                await self._time_off.decide(this, command)
+                await self.time_off.decide(this, command)
             case SayHere():
                 await self.shifts.here(this, command.by)
             case ShowProof():
@@ -148,7 +148,7 @@ class RotaTurn:
         back = taken[0].made.id if len(taken) == 1 else ""  # taken back by mistake: once more, and it stands again
         await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
         await self.telling.tell_undone(this, taken[0].was, by=command.by)
-        await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
+        await self.time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
             if each.was.kind == ChangeKind.ROTATION:
                 await self.telling.tell_shifts(this, each.made)

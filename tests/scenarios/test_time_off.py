@@ -95,3 +95,57 @@ async def test_another_persons_change_is_named_first_and_left_unless_they_say_so
     cora.heard("Undone.", "Fay on Thu 12 Mar 18:00 to 24:00")
     omar.heard("Cora has undone a change of yours:", "put on, Fay, Thu 12 Mar 18:00 to 24:00")
     fay.heard("You are no longer on Thu 12 Mar 18:00 to 24:00")
+
+
+# --- several wishes, and those that nobody answers
+
+
+async def test_a_second_wish_stands_beside_the_first_and_each_is_taken_back_by_itself(nights: World) -> None:
+    ana, omar = nights.phones("ana", "omar")
+    await ana.texts("time off 12 mar")
+    await ana.texts("time off 20 mar")
+    nights.everybody_reads()
+    await omar.texts("time off")
+    assert len(omar.heard("These ask to be off").text.splitlines()) == 3
+
+    await ana.texts("no time off")
+    assert ana.heard("Which of these do you take back?").text.splitlines()[1:] == [
+        "1 Thu 12 Mar 00:00 to 24:00",
+        "2 Fri 20 Mar 00:00 to 24:00",
+    ]
+    omar.heard_nothing()
+    await ana.texts("2")
+    ana.heard("Your time off is taken back.", "Fri 20 Mar 00:00 to 24:00")
+    omar.heard("Ana can be on Fri 20 Mar 00:00 to 24:00 after all")
+
+    await ana.texts("time off 20 mar to 21 mar")
+    await ana.texts("no time off 12 mar")
+    ana.heard("Asked")
+    ana.heard("Your time off is taken back.", "Thu 12 Mar 00:00 to 24:00")
+    await ana.texts("time off 21 mar")
+    ana.heard("Asked: off Sat 21 Mar", "In the place of what you had asked for: Fri 20 Mar 00:00 to Sat 21 Mar 24:00")
+    await ana.texts("no time off 12 mar")
+    ana.heard("You have no time off to take back.")
+    nights.everybody_reads()
+
+
+async def test_a_wish_nobody_answers_is_brought_up_once_a_day_and_lapses_aloud(nights: World) -> None:
+    ana, cora, omar = nights.phones("ana", "cora", "omar")
+    nights.ignoring("ben", "cal", "dee", "eve")
+    await ana.texts("time off 8 mar")
+    nights.everybody_reads()
+
+    await nights.passes(hours=21)
+    omar.heard_nothing()
+    await nights.passes(hours=2)
+    for each in (cora, omar):
+        each.heard("Still waits for an answer: Ana asks to be off Sun 8 Mar 00:00 to 24:00.")
+        assert not any("Still waits" in text for text in each.reads())
+    ana.reads()
+    await nights.passes(hours=21)
+
+    ana.heard("Nobody answered in time: Sun 8 Mar 00:00 to 24:00 off was not granted. Your shifts stay.")
+    assert not any("Still waits" in text for text in omar.reads())
+    await omar.texts("grant ana")
+    omar.heard("That was answered already")
+    nights.everybody_reads()
