@@ -400,7 +400,7 @@ class Turn:
             self._about_people(this).pause(command.until)
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
-            await self._rotas.tell_nobody_left(this, command.person)
+            await self._rotas.tell_nobody_left(this, command.person, command.until)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:

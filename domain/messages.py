@@ -546,6 +546,7 @@ class MessageKind(StrEnum):
     C_NO_CHANGES = "c_no_changes"
     C_LINE_CHANGE = "c_line_change"
     C_OFF_LEAVES_NOBODY = "c_off_leaves_nobody"
+    C_OFF_WILL_LEAVE_NOBODY = "c_off_will_leave_nobody"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -1105,6 +1106,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NO_CHANGES: Terms(),
     K.C_LINE_CHANGE: Terms(params=("at", "by", "change", "people", "when", "until", "undone")),
     K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when"), lane=_URGENT),
+    K.C_OFF_WILL_LEAVE_NOBODY: Terms(params=("person", "team", "when", "until")),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
     K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),

@@ -198,6 +198,22 @@ class Telling:
             }
             await self.tell(this, each, K.C_OFF_LEAVES_NOBODY, params, about=f"{this.stimulus}:{team.id}")
 
+    async def tell_nobody_then(
+        self, this: Moment, team: Team, person: PersonId, start: datetime, end: datetime
+    ) -> None:
+        """Said once, however often they say that they are off then."""
+        names = await self._names(this, team.id)
+        for each in await self._gatherer.coordinators(this.store, team.id):
+            if each != person:
+                where = await self._wall(this, each, team)
+                params = {
+                    "person": names.get(person, person),
+                    "team": team_name(this, team),
+                    **_span(where, start, end),
+                }
+                about = f"{short(team.id)}{start:%Y%m%d%H%M}:{short(person)}"
+                await self.tell(this, each, K.C_OFF_WILL_LEAVE_NOBODY, params, about=about)
+
     # --- how things are called
 
     async def span_for(self, this: Moment, reader: PersonId, team: Team, start: datetime, end: datetime) -> Params:

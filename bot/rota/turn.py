@@ -1,7 +1,8 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
@@ -16,12 +17,13 @@ from bot.rota.swaps import Swaps
 from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
+from domain.community import Team
 from domain.conversation import Pending
 from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
-from domain.rota import NOBODY, expand, on_call
+from domain.rota import expand, together
 from domain.rota_commands import (
     ARotaCommand,
     AskSwap,
@@ -54,6 +56,7 @@ _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPT
 
 _CHANGES_SHOWN = 8
 _LOOKS_AHEAD = timedelta(days=14)
+_MOMENT = timedelta(minutes=1)
 
 
 class RotaTurn:
@@ -186,22 +189,18 @@ class RotaTurn:
         """
         await self.telling.tell_gaps(this, made, but=but)
 
-    async def tell_nobody_left(self, this: Moment, person: PersonId) -> None:
-        """Somebody said off while they are on: if nobody else is on for the team, its coordinators hear it at once."""
+    async def tell_nobody_left(self, this: Moment, person: PersonId, off_until: datetime | None) -> None:
+        """Somebody said off: if it leaves nobody on for a team, now or in a shift of theirs until then, its
+        coordinators hear it at once."""
         for team in this.community.teams.values():
-            on = NOBODY.union(*(on_call(each, this.now) for each in team.rotas))
-            if person not in on:
-                continue
             members = await self._gatherer.members(this.store, frozenset({team.id}))
-            left = [
-                each
-                for each in members
-                if each.is_member()
-                and (each.id in on or each.said(this.now) is Availability.ON)
-                and each.said(this.now) is not Availability.OFF
-                and each.id != person
-            ]
-            if left:
+            found = _left_empty(team, members, person, this.now, off_until or this.now + _MOMENT)
+            if found is None:
+                continue
+            start, end = found
+            if start > this.now:
+                await self.telling.tell_nobody_then(this, team, person, start, end)
+                await self.proofs.told_otherwise(this, team, start, end)
                 continue
             ends = min(
                 span.end
@@ -212,3 +211,23 @@ class RotaTurn:
             until = ends if ends < this.now + _LOOKS_AHEAD else None
             await self.telling.tell_nobody_left(this, team, person, until)
             await self.proofs.told_otherwise(this, team, this.now, ends)
+
+
+def _left_empty(
+    team: Team, members: Sequence[Person], person: PersonId, start: datetime, end: datetime
+) -> tuple[datetime, datetime] | None:
+    """The first stretch in which `person` would be on, and nobody else is or says that they are."""
+    for span in together(team.rotas, start, min(end, start + _LOOKS_AHEAD)):
+        if person not in span.people:
+            continue
+        others = [
+            each
+            for each in members
+            if each.is_member()
+            and (each.id in span.people or each.said(span.start) is Availability.ON)
+            and each.said(span.start) is not Availability.OFF
+            and each.id != person
+        ]
+        if not others:
+            return span.start, span.end
+    return None

@@ -149,3 +149,28 @@ async def test_a_wish_nobody_answers_is_brought_up_once_a_day_and_lapses_aloud(n
     await omar.texts("grant ana")
     omar.heard("That was answered already")
     nights.everybody_reads()
+
+
+# --- off for a while, over a shift to come
+
+
+async def test_off_over_a_shift_to_come_that_leaves_nobody_is_told_once(nights: World) -> None:
+    ben, cora, omar = nights.phones("ben", "cora", "omar")
+
+    for _ in range(2):
+        await ben.texts("off until sun 12:00")
+        ben.heard("You are off until Sun 8 Mar 12:00.")
+        await nights.passes(minutes=1)
+
+    for each in (cora, omar):
+        each.heard("Ben says off, and nobody else is on for River from Sat 7 Mar 20:00 to Sun 08:00.")
+        each.heard_nothing()
+
+
+async def test_off_over_no_shift_of_theirs_is_no_news(nights: World) -> None:
+    ben, cora = nights.phones("ben", "cora")
+
+    await ben.texts("off until sat 12:00")
+
+    ben.heard("You are off until Sat 7 Mar 12:00.")
+    cora.heard_nothing()
