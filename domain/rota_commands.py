@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.ids import PersonId, RotaId, SwapId, TeamId
 from domain.rota import Rota
 from domain.rota_change import RotaChange
+from domain.when import Stretch
 
 
 class ChangeKind(StrEnum):
@@ -39,7 +40,8 @@ class ChangeRota(RotaCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(RotaCommand):
-    """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
+    """A coordinator takes back the change of this id, or their own last one that still stands. Another's is shown to
+    them first."""
 
     change: str | None = None
 
@@ -94,7 +96,12 @@ class AskTimeOff(RotaCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawTimeOff(RotaCommand):
-    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+    """A member needs no time off after all: what was asked for, and what was granted and is not over.
+
+    With a time, what falls in it; without one they are asked which, if it could be several.
+    """
+
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Command, SetAvailability
 from domain.community import Team
-from domain.conversation import Conversation
+from domain.conversation import Conversation, Pending
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
@@ -18,6 +19,7 @@ from domain.until import read_until
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, read_length, read_moment, read_stretch, tells_of_time
 from handlers.greet import whole
+from handlers.naming import PENDING_HOLDS
 from handlers.rotas import (
     behind,
     in_messages,
@@ -39,6 +41,7 @@ _MEANS = {
     Word.ON: (Availability.ON, K.M_ON),
     Word.OFF: (Availability.OFF, K.M_OFF),
 }
+_WHICH_TIME_OFF = "time_off_which"
 _LOOKS_AHEAD = timedelta(days=14)
 """How far ahead somebody's shifts are told, and who is on next."""
 
@@ -49,7 +52,8 @@ def on_call(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return None
     word = whole(inbound, facts)
     if word is None or word not in _MEANS:
-        return _asked(_Hearing(talk=talk, who=who, facts=facts, now=now), inbound)
+        hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+        return _chosen(hearing, inbound) or _asked(hearing, inbound)
     availability, kind = _MEANS[word]
     command = SetAvailability(person=who.id, availability=availability)
     return done(talk, now, command, says=(to_member(who, facts, kind),), why=f"says {availability}")
@@ -253,9 +257,33 @@ def _time_off(hearing: _Hearing, rest: str) -> Step | None:
 
 
 def _no_time_off(hearing: _Hearing, rest: str) -> Step | None:
-    if rest:
+    """All of it, what falls in the time that is said or, if it could be several, what they choose by a digit."""
+    stretch = hearing.stretch(rest) if rest else None
+    if rest and stretch is None:
         return None
-    return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="no time off after all")
+    return hearing.do(WithdrawTimeOff(by=hearing.who.id, stretch=stretch), why="no time off after all")
+
+
+def which_of(wishes: Sequence[Stretch]) -> Pending:
+    """What is kept while they are asked which of their wishes they take back."""
+    kept = "\n".join(f"{each.start.isoformat()}|{each.end.isoformat()}" for each in wishes)
+    return Pending(about=_WHICH_TIME_OFF, subject="", rest=kept)
+
+
+def _chosen(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    """A digit belongs to a page or a call of theirs first."""
+    pending, digit = hearing.talk.pending, normalise(inbound.text or "")
+    fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS
+    if pending is None or pending.about != _WHICH_TIME_OFF or not fresh or not digit.isdecimal():
+        return None
+    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+        return None
+    wishes = pending.rest.split("\n")
+    if not 1 <= int(digit[:3]) <= len(wishes):
+        return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="which time off?")
+    start, end = map(datetime.fromisoformat, wishes[int(digit[:3]) - 1].split("|"))
+    command = WithdrawTimeOff(by=hearing.who.id, stretch=Stretch(start=start, end=end))
+    return hearing.do(command, why="no time off after all")
 
 
 def _take_me_off(hearing: _Hearing, rest: str) -> Step | None:

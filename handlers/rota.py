@@ -45,6 +45,9 @@ K = MessageKind
 
 _CONFIRM = "rota_edit"
 _WHICH = "rota_which"
+UNDOES_ANOTHERS = "rota_undo"
+"""What waits for a 1: a change of somebody else's, whose id is the subject, is to be undone."""
+
 _MOST_GAPS = 3
 """How many gaps an edit is shown to leave."""
 
@@ -181,6 +184,11 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
     if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.talk, hearing.facts):
         return None
     confirming, which = _asked(hearing, _CONFIRM), _asked(hearing, _WHICH)
+    undoing = _asked(hearing, UNDOES_ANOTHERS)
+    if undoing is not None and digit == "1":
+        return hearing.do(TakeBack(by=hearing.who.id, change=undoing.subject), "undo another's")
+    if undoing is not None and digit == "0":
+        return hearing.tell(hearing.say(K.C_LEFT_AS_IT_IS), why="left as it is")
     if confirming is not None:
         return _confirmed(hearing, confirming, digit)
     if which is not None:

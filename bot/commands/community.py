@@ -1,6 +1,7 @@
 """`upstander community`: check the community file, make what stands be what it says, write back what stands."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,9 @@ from config.settings import Settings
 from domain.commands import Revoke
 from domain.community import Community
 from domain.people import Person, Standing
+from domain.rota_change import gaps_made
 from domain.standing import OPERATOR
+from domain.zone import zone
 
 if TYPE_CHECKING:
     from models.database import Database, Store
@@ -58,15 +61,39 @@ def apply_file(
 
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
-    """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    """What applying `file` changed, a sentence each, and the gaps it makes. Raises WrongUsage and TheAnswerIsNo."""
     from bot.clock import RealClock
     from models import communities
 
     wanted, people = _read(file)
     async with opened(chosen) as database, database.writing() as store:
-        if prune and await communities.revision(store):
+        stands = bool(await communities.revision(store))
+        before = await communities.load(store) if stands else None
+        if prune and stands:
             await _end_memberships(database, store, people)
-        return await communities.apply(store, wanted, people, prune=prune, now=RealClock().now())
+        now = RealClock().now()
+        changes = await communities.apply(store, wanted, people, prune=prune, now=now)
+        if before is None:
+            return changes
+        return (*changes, *gaps_made_by(before, await communities.load(store), now))
+
+
+_LOOKS_AHEAD = timedelta(days=14)
+
+
+def gaps_made_by(before: Community, after: Community, now: datetime) -> tuple[str, ...]:
+    """When in the days ahead nobody is on that somebody was on before, a sentence each, in the team's time."""
+    now = now.replace(microsecond=0)
+    found = []
+    for team in after.teams.values():
+        stood = before.teams.get(team.id)
+        if stood is None or stood.rotas == team.rotas:
+            continue
+        where = zone(team.time_zone)
+        for gap in gaps_made(stood.rotas, team.rotas, now, now + _LOOKS_AHEAD):
+            start, end = gap.start.astimezone(where).isoformat(), gap.end.astimezone(where).isoformat()
+            found.append(f"team {team.id}: a gap, nobody is on any more  {start}  to  {end}")
+    return tuple(found)
 
 
 async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:

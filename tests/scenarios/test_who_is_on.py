@@ -236,7 +236,11 @@ async def test_granted_time_off_that_is_undone_is_told_to_whoever_had_it(nights:
     nights.everybody_reads()
 
     await omar.texts("undo")
+    omar.heard("That is not your change. 1 = undo it", "Cora: time off, Ana, Thu 12 Mar 00:00 to 24:00")
+    ana.heard_nothing()
+    await omar.texts("1")
 
+    cora.heard("Omar has undone a change of yours:", "time off, Ana, Thu 12 Mar 00:00 to 24:00")
     omar.heard("Undone.", "Ana off Thu 12 Mar 20:00 to 24:00")
     ana.heard("Your time off Thu 12 Mar 00:00 to 24:00 no longer holds")
     ana.heard("You are on Thu 12 Mar 20:00 to 24:00: Omar put you on.")
@@ -383,6 +387,9 @@ async def test_nobody_on_purpose_is_asked_for_twice_and_nagged_about_never(night
     await omar.texts("gaps")
     omar.heard("Somebody is on all through")
     await omar.texts("undo")
+    await omar.texts("1")
+    omar.heard("That is not your change.", "Cora: ")
+    cora.heard("Omar has undone a change of yours:")
     omar.heard("Undone.", "Nobody Sun 8 Mar 20:00 to Mon 08:00, on purpose")
     cal.heard("You are on Sun 8 Mar 20:00 to Mon 08:00: Omar put you on.")
 
