@@ -3,11 +3,11 @@
 Until it is granted the shifts stay with them. Granted, it stands in every rota of the team as `TimeOff`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.community import Team
 from domain.ids import PersonId, TeamId
 from domain.rota import Gap, Rota, TimeOff
 from domain.rota_change import Entries, RotaChange, changed, gaps_made
@@ -47,10 +47,10 @@ def ending(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange | None:
     return RotaChange(rota=rota.id, removed=Entries(time_off=(entry,))) if entry in rota.time_off else None
 
 
-def gaps_left(rotas: Sequence[Rota], person: PersonId, stretch: Stretch, now: datetime) -> tuple[Gap, ...]:
-    """The gaps that granting it would leave, in the team's rotas taken together."""
-    after = [changed(each, granting(each, person, stretch)) for each in rotas]
-    return gaps_made(rotas, after, max(now, stretch.start), stretch.end)
+def gaps_left(team: Team, person: PersonId, stretch: Stretch, now: datetime) -> tuple[Gap, ...]:
+    """The gaps that granting it would leave, in any of the team's areas."""
+    after = [changed(each, granting(each, person, stretch)) for each in team.rotas]
+    return gaps_made(team.rotas, after, max(now, stretch.start), stretch.end, team.areas)
 
 
 def _entry(rota: Rota, person: PersonId, stretch: Stretch) -> TimeOff:

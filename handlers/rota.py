@@ -18,7 +18,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
 from domain.rest import RestRule, breaks
-from domain.rota import Rota, gaps, together
+from domain.rota import Gap, Rota, gaps_by_area, together
 from domain.rota_change import RotaChange, changed, gaps_made
 from domain.rota_commands import ARotaCommand, ChangeKind, ChangeRota, DecideTimeOff, ShowChanges, ShowTimeOff, TakeBack
 from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, time_off_in
@@ -32,11 +32,12 @@ from handlers.rotas import (
     local_name,
     manner_of,
     names,
+    protectors,
     stretch_params,
     team_name,
     times,
-    vetted,
     wall,
+    where_missing,
 )
 from handlers.saying import done, puzzled, to_member
 from handlers.step import Called, Step, TalkFacts
@@ -225,7 +226,11 @@ def _gaps(hearing: _Hearing) -> Step:
             continue
         end = hearing.now + timedelta(days=team.policy.rota.proof_days)
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
-        found += [(start, finish, named) for start, finish in _uncovered(hearing, team, end)]
+        counted = protectors(hearing.facts, team.id)
+        found += [
+            (gap.start, gap.end, where_missing(gap, hearing.facts.community, named))
+            for gap in gaps_by_area(team.rotas, team.areas, hearing.now, end, counted=counted)
+        ]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
     lines = [
@@ -234,23 +239,6 @@ def _gaps(hearing: _Hearing) -> Step:
     ]
     manner = manner_of(hearing.who, hearing.talk.contact_point)
     return hearing.tell(*in_messages(hearing.say(K.C_GAPS, {"days": days}), lines, manner), why="gaps")
-
-
-def _uncovered(hearing: _Hearing, team: Team, end: datetime) -> list[tuple[datetime, datetime]]:
-    """The gaps of a team, and when nobody but people who may not be paged stands in its rotas."""
-    found = [(gap.start, gap.end) for gap in gaps(team.rotas, hearing.now, end) if not gap.deliberate]
-    found += [
-        (span.start, span.end)
-        for span in together(team.rotas, hearing.now, end)
-        if span.people and not vetted(span.people, hearing.facts)
-    ]
-    joined: list[tuple[datetime, datetime]] = []
-    for start, finish in sorted(found):
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], finish)
-        else:
-            joined.append((start, finish))
-    return joined
 
 
 def _undo(hearing: _Hearing) -> Step:
@@ -310,7 +298,9 @@ def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
     said = _without_particles(hearing, said)
     edit = _Edit(kind=_EDITS[word], stretch=stretch, rota=of)
     mates = [each for each in hearing.facts.mates if set(each.teams) & set(hearing.facts.runs)]
-    person = person_named(said, mates, asked=was_asked_which(hearing.talk, said, hearing.now))
+    able = [each for each in mates if word is Word.TAKE_OFF or each.protects & set(hearing.facts.runs)]
+    asked = was_asked_which(hearing.talk, said, hearing.now)
+    person = person_named(said, able, asked=asked) or person_named(said, mates, asked=asked)
     if person is None and hearing.facts.words.whole(normalise(said)) is Word.ME:
         person = next((each for each in mates if each.person == hearing.who.id), None)
     match person:
@@ -392,6 +382,8 @@ def _close(hearing: _Hearing, rest: str) -> Step | None:
 
 def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
     """Do it, or show what it means first."""
+    if edit.kind is ChangeKind.PUT_ON and not _goes_to_calls(hearing, edit.person):
+        return hearing.puzzle(K.C_SWAP_CANNOT, _about(hearing, edit), "not vetted to be on")
     of = _rota_for(hearing, edit)
     if not of:
         kind = K.C_NOT_ON if edit.kind is ChangeKind.TAKE_OFF else K.M_NO_ROTA
@@ -408,6 +400,10 @@ def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
             return _ask_confirm(hearing, edit, rota, change, worries)
     command = ChangeRota(by=hearing.who.id, change=change, kind=edit.kind)
     return hearing.do(command, edit.kind.value)
+
+
+def _goes_to_calls(hearing: _Hearing, person: PersonId | None) -> bool:
+    return any(person in protectors(hearing.facts, each) for each in hearing.facts.runs)
 
 
 def _about(hearing: _Hearing, edit: _Edit) -> dict[str, str]:
@@ -432,7 +428,7 @@ def _rota_for(hearing: _Hearing, edit: _Edit) -> list[Rota]:
     if edit.kind is ChangeKind.TAKE_OFF:
         return [each for each in rotas if on_in(each, edit.person, edit.stretch)]
     mate = next((each for each in hearing.facts.mates if each.person == edit.person), None)
-    teams = mate.teams if mate is not None else ()
+    teams = mate.protects if mate is not None else ()
     return [each for each in rotas if each.id.partition("/")[0] in teams]
 
 
@@ -458,9 +454,15 @@ def _worries(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange) -> 
     """Why somebody should look before it counts: a gap, too little rest, somebody who has said they cannot."""
     team = _team_of(hearing, rota)
     after = _after(team, change)
-    made = gaps_made(team.rotas, after, max(hearing.now, edit.stretch.start), edit.stretch.end)
+    made = _made(hearing, edit, team, after)
     lines = [
-        Line(kind=K.C_LINE_GAP_LEFT, params={"team": "", **stretch_params(hearing.where, gap.start, gap.end)})
+        Line(
+            kind=K.C_LINE_GAP_LEFT,
+            params={
+                "team": where_missing(gap, hearing.facts.community),
+                **stretch_params(hearing.where, gap.start, gap.end),
+            },
+        )
         for gap in made[:_MOST_GAPS]
     ]
     if len(made) > _MOST_GAPS:
@@ -470,6 +472,11 @@ def _worries(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange) -> 
     if edit.kind is ChangeKind.PUT_ON and edit.person is not None:
         lines += _asks_much(hearing, edit.person, edit.stretch, team)
     return tuple(lines)
+
+
+def _made(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> tuple[Gap, ...]:
+    start, counted = max(hearing.now, edit.stretch.start), protectors(hearing.facts, team.id)
+    return gaps_made(team.rotas, after, start, edit.stretch.end, team.areas, counted=counted)
 
 
 def _asks_much(hearing: _Hearing, person: PersonId, stretch: Stretch, team: Team) -> list[Line]:

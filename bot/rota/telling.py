@@ -19,7 +19,7 @@ from domain.rota_edit import concerned, difference, instant_of, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
 from domain.standing import OPERATOR, short
 from domain.zone import zone
-from handlers.rotas import in_messages
+from handlers.rotas import in_messages, where_missing
 from handlers.rotation import shifts_said
 from handlers.saying import reading
 from models import people
@@ -171,7 +171,8 @@ class Telling:
                 if each == but:
                     continue
                 where = await self._wall(this, each, made.after)
-                params = {"team": team_name(this, made.after), **_span(where, gap.start, gap.end)}
+                named = where_missing(gap, this.community, team_name(this, made.after))
+                params = {"team": named, **_span(where, gap.start, gap.end)}
                 about = f"{made.id}:{gap.start:%Y%m%d%H%M}"
                 subject = f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"  # of the button that asks for cover
                 await self.tell(this, each, K.C_GAP_MADE, params, about=about, subject=subject)

@@ -46,7 +46,8 @@ NIGHTS = replace(
 
 
 def mate(name: str, *teams: TeamId, called: str | None = None, **facts: Any) -> Mate:
-    return Mate(person=PersonId(name), name=called or name.title(), teams=teams or (RIVER,), **facts)
+    known = {"teams": teams or (RIVER,), "protects": frozenset(teams or (RIVER,))} | facts
+    return Mate(person=PersonId(name), name=called or name.title(), **known)
 
 
 MATES = (mate("ana"), mate("ben"), mate("cora"), mate("dee"), mate("hal", HILL))
@@ -181,6 +182,25 @@ def test_somebody_who_said_off_is_put_on_only_if_the_coordinator_insists() -> No
     step = chat.text("put eve on sat 22-06")
     assert K.C_LINE_SAID_OFF in [each.kind for each in step.says[0].lines]
     assert isinstance(only(chat.text("1")), ChangeRota)
+
+
+def test_whoever_goes_to_no_calls_is_put_on_nowhere_and_covers_nothing() -> None:
+    """Omar coordinates River and is a protector of Hill's. Put on by a file, he covers nothing in River."""
+    omar = mate("omar", RIVER, HILL, protects=frozenset({HILL}))
+    step = running(mates=(*MATES, omar)).text("put omar on sat 22-06")
+    assert (kinds(step), step.commands) == ([K.C_SWAP_CANNOT], ())
+
+    stands = replace(NIGHTS, layers=tuple(replace(each, people=(frozenset({omar.person}),)) for each in NIGHTS.layers))
+    assert kinds(running(stands, mates=(*MATES, omar)).text("gaps"))[0] is K.C_GAPS
+
+
+def test_somebody_suspended_here_is_not_on_by_being_vetted_in_another_team() -> None:
+    bens = tuple(mate("ben", HILL) if each.person == "ben" else each for each in MATES)
+    chat = running(mates=bens)
+
+    assert kinds(chat.text("gaps"))[0] is K.C_GAPS
+    (line,) = chat.text("who is on sat 22:00 to sun 6:00").says[0].lines
+    assert line.params["people"] == ""
 
 
 def test_which_of_two_people_is_asked_and_a_digit_does_it() -> None:
