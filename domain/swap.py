@@ -216,17 +216,21 @@ HARD = frozenset({Hurdle.NOT_VETTED, Hurdle.ALONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwapFacts:
-    """What the rules may know. `rotas` are all there are: people may be on elsewhere too.
-
-    `members` are the team's, by id. `coordinators` hear of it. `number` is the next swap's; `running` are the others
-    that are open or wait.
-    """
+class Grounds:
+    """What hurdles are judged by. `rotas` are all there are: people may be on elsewhere too. `members` are the team's,
+    by id."""
 
     team: Team
-    team_name: str
     rotas: tuple[Rota, ...]
     members: Mapping[PersonId, Person]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapFacts(Grounds):
+    """What the rules may know. `coordinators` hear of it. `number` is the next swap's; `running` are the others that
+    are open or wait."""
+
+    team_name: str
     coordinators: tuple[PersonId, ...]
     ids: Mint
     stimulus: str
@@ -307,7 +311,7 @@ AnOccasion = (
 
 
 def hurdles(
-    person: Person, rota: Rota, start: datetime, end: datetime, facts: SwapFacts, *, instead_of: PersonId | None = None
+    person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, *, instead_of: PersonId | None = None
 ) -> frozenset[Hurdle]:
     """What stands in the way of `person`'s being on in [start, end), `instead_of` somebody or beside whoever is."""
     return frozenset(
@@ -347,7 +351,7 @@ def _load(person: PersonId, facts: SwapFacts, now: datetime) -> timedelta:
     return sum((hours(each, person, now - AHEAD, now + AHEAD) for each in facts.rotas), timedelta())
 
 
-def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
+def _of_the_person(person: Person, rota: Rota, start: datetime, facts: Grounds) -> Iterator[Hurdle]:
     membership = person.membership(facts.team.id)
     if membership is None or membership.standing not in PAGEABLE or Role.PROTECTOR not in membership.roles:
         yield Hurdle.NOT_VETTED
@@ -357,7 +361,7 @@ def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts
         yield Hurdle.AREAS
 
 
-def _of_their_time(person: Person, start: datetime, end: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
+def _of_their_time(person: Person, start: datetime, end: datetime, facts: Grounds) -> Iterator[Hurdle]:
     if person.said(start) is Availability.OFF or any(_is_off(each, person.id, start, end) for each in facts.rotas):
         yield Hurdle.AWAY
     theirs = [shift for each in facts.rotas for shift in shifts(each, person.id, start, end)]
@@ -379,7 +383,7 @@ def _is_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> boo
 
 
 def _of_the_rota(
-    person: Person, rota: Rota, start: datetime, end: datetime, facts: SwapFacts, instead_of: PersonId | None
+    person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, instead_of: PersonId | None
 ) -> Iterator[Hurdle]:
     before = facts.team.rotas
     becomes = changed(rota, change_for(rota, person.id, start, end, instead_of=instead_of))
@@ -404,7 +408,7 @@ def _left_short(
     after: Sequence[Rota],
     start: datetime,
     end: datetime,
-    facts: SwapFacts,
+    facts: Grounds,
 ) -> bool:
     """True where a need that was met is met no more."""
     where = zone(facts.team.time_zone)
@@ -422,7 +426,7 @@ def _serves(rota: Rota, need: OnCallNeed) -> bool:
     return not rota.areas or not need.areas or bool(rota.areas & need.areas)
 
 
-def _meets(need: OnCallNeed, people: Iterable[PersonId], facts: SwapFacts, at: datetime) -> bool:
+def _meets(need: OnCallNeed, people: Iterable[PersonId], facts: Grounds, at: datetime) -> bool:
     on = [facts.members[each].as_of(at) for each in people if each in facts.members]
     have: set[SkillId] = set().union(*(each.skills for each in on))
     return len(on) >= need.people and need.skills <= have

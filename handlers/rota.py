@@ -16,12 +16,14 @@ from domain.ids import PersonId, RotaId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
-from domain.people import Availability, Person, Who
+from domain.people import Availability, Membership, Person, Role, Standing, Who
+from domain.proof import Lack, made_worse
 from domain.rest import RestRule, breaks
 from domain.rota import Gap, Rota, gaps_by_area, together
 from domain.rota_change import RotaChange, changed, gaps_made
 from domain.rota_commands import ARotaCommand, ChangeKind, ChangeRota, DecideTimeOff, ShowChanges, ShowTimeOff, TakeBack
 from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, time_off_in
+from domain.swap import HARD, Grounds, Hurdle, hurdles
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, split_stretch
 from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, was_asked_which
@@ -393,6 +395,8 @@ def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
     rota, edit = of[0], replace(edit, rota=of[0].id)
     if edit.kind is ChangeKind.PUT_ON and _is_on_throughout(rota, edit):
         return hearing.puzzle(K.C_ON_ALREADY, _about(hearing, edit), "on already")
+    if edit.kind is ChangeKind.PUT_ON and _hurdles(hearing, edit, rota) & HARD:
+        return hearing.puzzle(K.C_SWAP_CANNOT, _about(hearing, edit), "nobody can insist on it")
     change = _change(rota, edit)
     if not insists:
         worries = _worries(hearing, edit, rota, change)
@@ -467,11 +471,81 @@ def _worries(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange) -> 
     ]
     if len(made) > _MOST_GAPS:
         lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(made) - _MOST_GAPS}))
+    if edit.kind is ChangeKind.TAKE_OFF:
+        lines += _fewer(hearing, edit, team, after)
     if edit.kind is ChangeKind.LEFT_EMPTY:
         lines.append(Line(kind=K.C_LINE_ON_THEN, params=_on_then(hearing, team.rotas, edit.stretch)))
     if edit.kind is ChangeKind.PUT_ON and edit.person is not None:
+        lines += _in_the_way(hearing, edit, rota)
         lines += _asks_much(hearing, edit.person, edit.stretch, team)
     return tuple(lines)
+
+
+def _fewer(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> list[Line]:
+    """Where somebody is left, and fewer than the team needs, or without a skill, a language or a lead."""
+    start, community = max(hearing.now, edit.stretch.start), hearing.facts.community
+    becomes = replace(team, rotas=after)
+    people = _people(hearing.facts, team)
+    found = made_worse(team, becomes, community, people, start, edit.stretch.end, all_reached=True)
+    short = [each for each in found if each.lack is Lack.TOO_FEW]
+    lines = [
+        Line(
+            kind=K.C_LINE_HOLE,
+            params={
+                "hole": str(int(each.lack)),
+                "skills": ",".join(sorted(each.skills)),
+                "languages": ",".join(sorted(each.languages)),
+                **stretch_params(hearing.where, each.start, each.end),
+            },
+        )
+        for each in short[:_MOST_GAPS]
+    ]
+    if len(short) > _MOST_GAPS:
+        lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(short) - _MOST_GAPS}))
+    return lines
+
+
+def _people(facts: TalkFacts, team: Team) -> tuple[Person, ...]:
+    """Those vetted in the team, as far as the rules of who may be on ask. Their word of now is none about then."""
+    return tuple(
+        Person(
+            id=each.person,
+            roster_name=each.name,
+            languages=each.languages,
+            skills=each.skills,
+            areas=each.areas,
+            memberships=(
+                Membership(
+                    person=each.person,
+                    team=team.id,
+                    roles=frozenset({Role.PROTECTOR}) if team.id in each.protects else frozenset(),
+                    standing=Standing.PROBATION if team.id in each.probation else Standing.VETTED,
+                ),
+            ),
+        )
+        for each in facts.mates
+        if team.id in each.teams
+    )
+
+
+def _hurdles(hearing: _Hearing, edit: _Edit, rota: Rota) -> frozenset[Hurdle]:
+    """What would stand in the way if they were to take it in a swap."""
+    team = _team_of(hearing, rota)
+    members = {each.id: each for each in _people(hearing.facts, team)}
+    if edit.person is None or edit.person not in members:
+        return HARD
+    rotas = tuple(rota for each in hearing.facts.community.teams.values() for rota in each.rotas)
+    grounds = Grounds(team=team, rotas=rotas, members=members)
+    return hurdles(members[edit.person], rota, edit.stretch.start, edit.stretch.end, grounds)
+
+
+def _in_the_way(hearing: _Hearing, edit: _Edit, rota: Rota) -> list[Line]:
+    """What no other line says of them: they lack a skill, cover another area, or are on in another rota."""
+    found = _hurdles(hearing, edit, rota) & {Hurdle.SKILLS, Hurdle.AREAS, Hurdle.ON_ALREADY}
+    if edit.person is None or on_in(rota, edit.person, edit.stretch):
+        found -= {Hurdle.ON_ALREADY}  # it makes a shift of theirs longer
+    params = {"person": _about(hearing, edit)["person"], "hurdles": ",".join(sorted(found))}
+    return [Line(kind=K.C_LINE_IN_THE_WAY, params=params)] if found else []
 
 
 def _made(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> tuple[Gap, ...]:

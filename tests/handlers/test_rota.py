@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from domain.community import Team
-from domain.ids import PersonId, RotaId, TeamId
+from domain.ids import PersonId, RotaId, SkillId, TeamId
 from domain.messages import Action, MessageKind
 from domain.people import Availability, Channel
-from domain.policy import Policy
+from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.rota import Fixed, Rota
 from domain.rota_commands import (
     AskTimeOff,
@@ -29,7 +29,7 @@ from tests.support.timetable import rota
 
 K = MessageKind
 RIVER, HILL = TeamId("river"), TeamId("hill")
-CORA = PersonId("cora")
+ANA, BEN, CORA = PersonId("ana"), PersonId("ben"), PersonId("cora")
 NIGHTS = replace(
     rota("""
     layers:
@@ -201,6 +201,35 @@ def test_somebody_suspended_here_is_not_on_by_being_vetted_in_another_team() -> 
     assert kinds(chat.text("gaps"))[0] is K.C_GAPS
     (line,) = chat.text("who is on sat 22:00 to sun 6:00").says[0].lines
     assert line.params["people"] == ""
+
+
+def test_whoever_would_be_on_alone_on_probation_is_put_on_by_nobody() -> None:
+    new = mate("eve", probation=frozenset({RIVER}))
+    alone = replace(NIGHTS, layers=NIGHTS.layers[:1])
+
+    assert kinds(running(alone, mates=(*MATES, new)).text("put eve on sun 10-16")) == [K.C_SWAP_CANNOT]
+    assert isinstance(only(running(alone, mates=(*MATES, new)).text("put eve on sat 22-06")), ChangeRota)
+
+
+def test_a_skill_that_the_rota_wants_and_a_shift_elsewhere_are_shown_first() -> None:
+    medics = replace(NIGHTS, id=RotaId("river/medics"), layers=(), skills=frozenset({SkillId("medic")}))
+
+    step = running(NIGHTS, medics).text("put ben on medics sat 22-06")
+
+    assert step.says[0].lines[-1].params == {"person": "Ben", "hurdles": "on_already,skills"}
+
+
+def test_fewer_than_the_team_needs_are_shown_first_with_what_is_missing() -> None:
+    needs = (OnCallNeed(people=2, skills=frozenset({SkillId("medic")})),)
+    two = replace(NIGHTS, layers=tuple(replace(each, people=(frozenset({ANA, BEN}),)) for each in NIGHTS.layers))
+    chat = running(two, mates=(mate("ana", skills=frozenset({SkillId("medic")})), *MATES[1:]))
+    river = replace(chat.facts.community.teams[RIVER], policy=Policy(rota=RotaPolicy(needs=needs)))
+    chat.knowing(community=replace(chat.facts.community, teams={**chat.facts.community.teams, RIVER: river}))
+
+    step = chat.text("take ana off sat 20-08")
+
+    line = step.says[0].lines[-1]
+    assert (line.kind, line.params["hole"], line.params["skills"]) == (K.C_LINE_HOLE, "2", "medic")
 
 
 def test_which_of_two_people_is_asked_and_a_digit_does_it() -> None:

@@ -181,6 +181,27 @@ async def test_a_gap_of_one_area_is_a_gap_though_somebody_is_on_in_another(
         dee.heard("You are no longer on Fri 6 Mar 20:00 to Sat 08:00")
 
 
+async def test_one_left_of_two_is_asked_about_first_and_told_at_once(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    two = {"needs": [{"people": 2}]} | QUIET_ABOUT_SHIFTS
+    async with open_world(migrated_url, tmp_path, workers, layers=[ALL_DAY], rules=two) as world:
+        world.ignoring("ana", "ben")
+        cora, omar = world.phone("cora"), world.phone("omar")
+        await plans(world)
+
+        await cora.texts("take ana off today 20:00 to sat 8:00")
+        cora.heard("Not done yet.", "Fri 6 Mar 20:00 to Sat 08:00: too few on")
+        await cora.texts("1")
+
+        cora.heard("Done.")
+        told = omar.heard("River, Fri 6 Mar 20:00", "too few on")
+        assert told.at == world.now
+        cora.heard("too few on")
+        await days_pass(world, hours=1)
+        omar.heard_nothing()
+
+
 async def test_a_gap_is_told_days_before_and_again_hours_before(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
