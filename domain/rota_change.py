@@ -185,6 +185,19 @@ def _without(stand: tuple[Entry, ...], gone: tuple[Entry, ...]) -> tuple[Entry, 
     return tuple(left)
 
 
+def all_shown(made: Sequence[Gap], shown: Sequence[Gap]) -> bool:
+    """True if each gap made lies within one that was shown."""
+    return all(
+        any(
+            each.start <= gap.start
+            and gap.end <= each.end
+            and (not each.areas or (gap.areas and gap.areas <= each.areas))
+            for each in shown
+        )
+        for gap in made
+    )
+
+
 def gaps_made(
     before: Sequence[Rota],
     after: Sequence[Rota],

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, RotaId
+from domain.ids import AreaId, PersonId, RotaId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
@@ -76,6 +76,20 @@ def _read(kept: str) -> _Edit:
         stretch=Stretch(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end)),
         person=PersonId(person) if person else None,
         rota=RotaId(rota) if rota else None,
+    )
+
+
+def _gap_kept(gap: Gap) -> str:
+    return "|".join((gap.start.isoformat(), gap.end.isoformat(), ",".join(sorted(gap.areas))))
+
+
+def _gap_read(kept: str) -> Gap:
+    start, end, areas = kept.split("|")
+    return Gap(
+        start=datetime.fromisoformat(start),
+        end=datetime.fromisoformat(end),
+        deliberate=False,
+        areas=frozenset(AreaId(each) for each in areas.split(",") if each),
     )
 
 
@@ -190,9 +204,10 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
 
 
 def _confirmed(hearing: _Hearing, pending: Pending, answer: str) -> Step:
-    edit = _read(pending.rest)
+    kept, *shown = pending.rest.split("\n")
+    edit = _read(kept)
     if answer == "1":
-        return _edit(hearing, edit, insists=True)
+        return _edit(hearing, edit, insists=True, shown=tuple(map(_gap_read, shown)))
     if answer == "0":
         return hearing.tell(hearing.say(K.C_LEFT_AS_IT_IS), why="left as it is")
     return _edit(hearing, edit)
@@ -382,8 +397,8 @@ def _close(hearing: _Hearing, rest: str) -> Step | None:
     return _edit(hearing, replace(edit, rota=found[0].id)) if len(found) == 1 else _ask_rota(hearing, edit, found)
 
 
-def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
-    """Do it, or show what it means first."""
+def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False, shown: tuple[Gap, ...] = ()) -> Step:
+    """Do it, or show what it means first. `shown`: the gaps they were shown that it makes."""
     if edit.kind is ChangeKind.PUT_ON and not _goes_to_calls(hearing, edit.person):
         return hearing.puzzle(K.C_SWAP_CANNOT, _about(hearing, edit), "not vetted to be on")
     of = _rota_for(hearing, edit)
@@ -402,7 +417,7 @@ def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
         worries = _worries(hearing, edit, rota, change)
         if worries:
             return _ask_confirm(hearing, edit, rota, change, worries)
-    command = ChangeRota(by=hearing.who.id, change=change, kind=edit.kind)
+    command = ChangeRota(by=hearing.who.id, change=change, kind=edit.kind, shown=shown)
     return hearing.do(command, edit.kind.value)
 
 
@@ -594,7 +609,8 @@ def _ask_confirm(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange,
         lines.append(Line(kind=K.C_LINE_ON_THEN, params=_on_then(hearing, after, edit.stretch)))
     say = hearing.say(K.C_CONFIRM_CHANGE, lines=(*lines, *worries))
     question = hearing.facts.stimulus
-    pending = Pending(about=_CONFIRM, subject=question, rest=edit.kept())
+    shown = _made(hearing, edit, _team_of(hearing, rota), after)[:_MOST_GAPS]
+    pending = Pending(about=_CONFIRM, subject=question, rest="\n".join((edit.kept(), *map(_gap_kept, shown))))
     return hearing.ask(replace(say, subject=question), pending, "do it all the same?")
 
 

@@ -202,6 +202,26 @@ async def test_one_left_of_two_is_asked_about_first_and_told_at_once(
         omar.heard_nothing()
 
 
+async def test_whoever_confirmed_something_else_hears_of_the_gap_it_makes_by_now(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Cora is shown that Ben would be left; until she says yes, Omar has taken Ben off."""
+    two = {"needs": [{"people": 2}]} | QUIET_ABOUT_SHIFTS
+    async with open_world(migrated_url, tmp_path, workers, layers=[ALL_DAY], rules=two) as world:
+        world.ignoring("ana", "ben", "omar")
+        cora, omar = world.phone("cora"), world.phone("omar")
+        await plans(world)
+        await cora.texts("take ana off sun 20:00 to mon 8:00")
+        cora.heard("Sun 8 Mar 20:00 to Mon 08:00: too few on")
+        await omar.texts("take ben off sun 20:00 to mon 8:00")
+        await omar.texts("1")
+
+        await cora.texts("1")
+
+        cora.heard("Done.")
+        cora.heard("Nobody is on for River from Sun 8 Mar 20:00 to Mon 08:00.")
+
+
 async def test_a_gap_is_told_days_before_and_again_hours_before(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
