@@ -319,7 +319,8 @@ async def test_undo_alone_reaches_back_a_day_and_takes_nothing_back_that_is_olde
 
     cora.heard("button")  # it is older than a day as well
     await omar.texts("take fay off 20 mar 22-06")
-    omar.heard("Fay off Fri 20 Mar 22:00 to Sat 06:00")
+    omar.heard("Fay off Fri 20 Mar 22:00 to Sat 06:00", "too few on")  # the calls they take want two
+    await omar.texts("1")
     omar.reads()
     fay.heard("You are no longer on Fri 20 Mar 22:00 to Sat 06:00")
 
