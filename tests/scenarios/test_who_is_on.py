@@ -477,6 +477,8 @@ async def test_which_of_several_rotas_is_asked_unless_it_is_named_or_only_one_fi
     await omar.texts("2")
     omar.heard("Done.", "Cal on Tue 10 Mar 12:00 to 18:00 (days)")
     await omar.texts("take fay off sat 12-18")
+    omar.heard("Not done yet.", "too few on")
+    await omar.texts("1")
     omar.heard("Done.", "Fay off Sat 7 Mar 12:00 to 18:00 (weekend)")
 
     cal.heard("You are on Sat 7 Mar 12:00 to 18:00, days")
