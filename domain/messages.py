@@ -541,6 +541,7 @@ class MessageKind(StrEnum):
     C_LINE_RESTS = "c_line_rests"
     C_LINE_ON_LONG = "c_line_on_long"
     C_LINE_SAID_OFF = "c_line_said_off"
+    C_LINE_IN_THE_WAY = "c_line_in_the_way"
     C_LINE_HAS_TIME_OFF = "c_line_has_time_off"
     C_CHANGES = "c_changes"
     C_NO_CHANGES = "c_no_changes"
@@ -1101,6 +1102,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_RESTS: Terms(params=("person", "hours", "least")),
     K.C_LINE_ON_LONG: Terms(params=("person", "hours", "most")),
     K.C_LINE_SAID_OFF: Terms(params=("person",)),
+    K.C_LINE_IN_THE_WAY: Terms(params=("person", "hurdles")),
     K.C_LINE_HAS_TIME_OFF: Terms(params=("person", "when", "until")),
     K.C_CHANGES: Terms(),
     K.C_NO_CHANGES: Terms(),

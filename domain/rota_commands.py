@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, RotaId, SwapId, TeamId
-from domain.rota import Rota
+from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange
 from domain.when import Stretch
 
@@ -31,11 +31,15 @@ class RotaCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRota(RotaCommand):
-    """A coordinator changes a rota. `seen`: the team's rotas as they were shown, if nothing may differ by now."""
+    """A coordinator changes a rota. `seen`: the team's rotas as they were shown, if nothing may differ by now.
+
+    `shown`: the gaps it makes, as far as they were shown before.
+    """
 
     change: RotaChange
     kind: ChangeKind
     seen: tuple[Rota, ...] | None = None
+    shown: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,10 +103,10 @@ def ending(rota: Rota, person: PersonId, stretch: Stretch, granted: Sequence[Rot
     return made.inverse() if made is not None else RotaChange(rota=rota.id, removed=Entries(time_off=(entry,)))
 
 
-def gaps_left(rotas: Sequence[Rota], person: PersonId, stretch: Stretch, now: datetime) -> tuple[Gap, ...]:
-    """The gaps that granting it would leave, in the team's rotas taken together."""
-    after = [changed(each, granting(each, person, stretch)) for each in rotas]
-    return gaps_made(rotas, after, max(now, stretch.start), stretch.end)
+def gaps_left(team: Team, person: PersonId, stretch: Stretch, now: datetime) -> tuple[Gap, ...]:
+    """The gaps that granting it would leave, in any of the team's areas."""
+    after = [changed(each, granting(each, person, stretch)) for each in team.rotas]
+    return gaps_made(team.rotas, after, max(now, stretch.start), stretch.end, team.areas)
 
 
 def _entry(rota: Rota, person: PersonId, stretch: Stretch) -> TimeOff:

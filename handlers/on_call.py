@@ -165,7 +165,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     anybody = NOBODY
     for team in teams:
         for rota in team.rotas:
-            people = vetted(who_is_on_call(rota, hearing.now), facts)
+            people = vetted(who_is_on_call(rota, hearing.now), facts, team.id)
             anybody |= people
             until = _changes_at(rota, hearing.now)
             lines.append(
@@ -201,7 +201,7 @@ def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> St
             for span in expand(rota, stretch.start, stretch.end).spans:
                 params = {
                     "rota": label(rota, teams, facts),
-                    "people": names(vetted(span.people, facts), facts),
+                    "people": names(vetted(span.people, facts, team.id), facts),
                     **stretch_params(where, span.start, span.end),
                 }
                 lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))

@@ -15,6 +15,7 @@ from domain.community import Team
 from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
+from domain.proof import may_be_asked
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
@@ -78,12 +79,14 @@ class Changes:
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
         this.community = await self._gatherer.rotas_changed(this.store)
         horizon = _horizon(before, change, this.now)
+        members = await self._gatherer.members(this.store, frozenset({before.id}))
+        counted = frozenset(each.id for each in members if may_be_asked(each, before.id))
         made = Made(
             id=id_,
             before=before,
             after=this.community.teams[before.id],
             change=change,
-            gaps=gaps_made(before.rotas, after, this.now, horizon),
+            gaps=gaps_made(before.rotas, after, this.now, horizon, before.areas, counted=counted),
         )
         for hears in self._heard_by:
             await hears(this, made)

@@ -19,7 +19,7 @@ from domain.rota_edit import concerned, difference, instant_of, off_by, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
 from domain.standing import OPERATOR, short
 from domain.zone import zone
-from handlers.rotas import in_messages
+from handlers.rotas import in_messages, where_missing
 from handlers.rotation import shifts_said
 from handlers.saying import reading
 from models import people
@@ -183,7 +183,7 @@ class Telling:
                 where = await self._wall(this, each, made.after)
                 name = team_name(this, made.after)
                 params = {
-                    "team": name,
+                    "team": where_missing(gap, this.community, name),
                     **_span(where, gap.start, gap.end),
                     "teams": name if others else "",  # what it takes to name this very gap
                     "at": reading(where, gap.start),

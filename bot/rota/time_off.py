@@ -22,6 +22,7 @@ from domain.rota_edit import instant_of
 from domain.time_off import TimeOffRequest, TimeOffState, ending, gaps_left, granting, lapses_at, looked_at_again
 from domain.when import Stretch
 from handlers.on_call import which_of
+from handlers.rotas import where_missing
 from models import rotas, time_off
 from models.rotas import Recorded
 
@@ -94,12 +95,15 @@ class TimeOffTurn:
     ) -> None:
         coordinators = await self._gatherer.coordinators(this.store, team.id)
         others = [each for each in coordinators if each != request.person] or coordinators
-        gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+        gaps = gaps_left(team, request.person, request.stretch, this.now)
         for each in others:
             lines = [
                 Line(
                     kind=K.C_LINE_GAP_LEFT,
-                    params={"team": "", **await self._telling.span_for(this, each, team, gap.start, gap.end)},
+                    params={
+                        "team": where_missing(gap, this.community),
+                        **await self._telling.span_for(this, each, team, gap.start, gap.end),
+                    },
                 )
                 for gap in gaps[:_MOST_GAPS]
             ]
@@ -163,7 +167,7 @@ class TimeOffTurn:
             team = this.community.teams.get(request.team)
             if team is None or request.stretch.end <= this.now:
                 continue
-            gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+            gaps = gaps_left(team, request.person, request.stretch, this.now)
             params = {**await self._blanks(this, who.id, team, request), "gaps": len(gaps) or ""}
             lines.append(Line(kind=K.C_LINE_TIME_OFF, params=params))
         kind = K.C_TIME_OFF_WAITING if lines else K.C_NO_TIME_OFF_WAITING

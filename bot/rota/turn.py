@@ -24,6 +24,7 @@ from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
 from domain.rota import expand, together
+from domain.rota_change import all_shown
 from domain.rota_commands import (
     ARotaCommand,
     AskSwap,
@@ -132,8 +133,9 @@ class RotaTurn:
                 this.talk = replace(this.talk, draft="")  # it counts: nothing of it is open any more
             await self.telling.answer(this, command.by, K.C_ROTATION_MADE, {"team": team_name(this, made.after)})
             await self.telling.tell_shifts(this, made)
-        # Whoever asked for an edit was shown the gap, and said that it shall be.
-        await self.tell_gaps(this, made, but=command.by if command.kind in _EDITS else None)
+        # Whoever was shown all of it said that it shall be. Another may have changed the rotas since.
+        knows = command.kind in _EDITS and all_shown(made.gaps, command.shown)
+        await self.tell_gaps(this, made, but=command.by if knows else None)
 
     async def _take_back(self, this: Moment, command: TakeBack) -> None:
         if not isinstance(this.who, Person):
