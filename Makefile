@@ -46,10 +46,10 @@ demo: setup
 	@$(BIN)/upstander demo
 
 test: setup chromium lint types contracts
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup lint types contracts
-	@$(BIN)/pytest -n 2 -m "not slow and not browser" --exitfirst
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser" --exitfirst
 
 lint: setup
 	@$(BIN)/ruff check $(CODE)

@@ -356,6 +356,7 @@ def _mate(person: Person, now: datetime) -> Mate:
         protects=frozenset(
             each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
         ),
+        probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
     )
 
 

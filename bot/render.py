@@ -45,7 +45,7 @@ _MOMENTS = {
     "at": "d MMM HH:mm",
     "day": "d MMM y",
 }
-"""Blanks that are moments: one soon, the end of a stretch, one that was, or a day that may be far."""
+"""Blanks that are moments: one soon, the end of a stretch, one that was or is to be typed, a day that may be far."""
 
 _SOON_AFTER = "EEE HH:mm"
 _SAME_DAY = "HH:mm"

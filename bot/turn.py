@@ -421,7 +421,7 @@ class Turn:
             self._about_people(this).pause(command.until)
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
-            await self._rotas.tell_nobody_left(this, command.person)
+            await self._rotas.tell_nobody_left(this, command.person, command.until)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -603,7 +603,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
-                | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
+                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -628,6 +628,8 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.TIME_OFF:
+                await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
                 await self._rotas.swaps.remind(this, fired.subject)
             case WakeKind.SWAP_CLOSES:

@@ -420,6 +420,9 @@ class MessageKind(StrEnum):
     C_NOTHING_TO_UNDO = "c_nothing_to_undo"
     C_UNDONE_ALREADY = "c_undone_already"
     C_UNDONE = "c_undone"
+    C_UNDONE_JUST_NOW = "c_undone_just_now"
+    C_UNDONE_YOURS = "c_undone_yours"
+    C_UNDO_ANOTHERS = "c_undo_anothers"
     C_GAP_MADE = "c_gap_made"
     C_SWAP_COUNTED = "c_swap_counted"
     C_SWAP_WAITS = "c_swap_waits"
@@ -501,6 +504,11 @@ class MessageKind(StrEnum):
     M_TIME_OFF_REFUSED = "m_time_off_refused"
     M_TIME_OFF_WITHDRAWN = "m_time_off_withdrawn"
     M_NO_TIME_OFF = "m_no_time_off"
+    M_TIME_OFF_LAPSED = "m_time_off_lapsed"
+    M_WHICH_TIME_OFF = "m_which_time_off"
+    M_LINE_TIME_OFF = "m_line_time_off"
+    M_LINE_TIME_OFF_INSTEAD = "m_line_time_off_instead"
+    C_TIME_OFF_STILL_ASKED = "c_time_off_still_asked"
     M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
     M_PUT_ON = "m_put_on"
     M_TAKEN_OFF = "m_taken_off"
@@ -533,11 +541,13 @@ class MessageKind(StrEnum):
     C_LINE_RESTS = "c_line_rests"
     C_LINE_ON_LONG = "c_line_on_long"
     C_LINE_SAID_OFF = "c_line_said_off"
+    C_LINE_IN_THE_WAY = "c_line_in_the_way"
     C_LINE_HAS_TIME_OFF = "c_line_has_time_off"
     C_CHANGES = "c_changes"
     C_NO_CHANGES = "c_no_changes"
     C_LINE_CHANGE = "c_line_change"
     C_OFF_LEAVES_NOBODY = "c_off_leaves_nobody"
+    C_OFF_WILL_LEAVE_NOBODY = "c_off_will_leave_nobody"
     C_STANDS_ALREADY = "c_stands_already"
     C_INVITE = "c_invite"
     C_ADD_ID = "c_add_id"
@@ -965,7 +975,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
     K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
-    K.C_GAP_MADE: Terms(params=("team", "when", "until"), lane=_URGENT, offers=((Action.COVER, ""),)),
+    K.C_UNDONE_JUST_NOW: Terms(),
+    K.C_UNDONE_YOURS: Terms(params=("by",)),
+    K.C_UNDO_ANOTHERS: Terms(offers=((Action.UNDO, ""),)),
+    K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(
         params=("n", "by", "person", "when", "until"), offers=((Action.CONFIRM_SWAP, ""), (Action.REFUSE_SWAP, ""))
@@ -1048,6 +1061,13 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TIME_OFF_REFUSED: Terms(params=("when", "until")),
     K.M_TIME_OFF_WITHDRAWN: Terms(),
     K.M_NO_TIME_OFF: Terms(),
+    K.M_TIME_OFF_LAPSED: Terms(params=("when", "until")),
+    K.M_WHICH_TIME_OFF: Terms(),
+    K.M_LINE_TIME_OFF: Terms(params=("n", "when", "until")),
+    K.M_LINE_TIME_OFF_INSTEAD: Terms(params=("when", "until")),
+    K.C_TIME_OFF_STILL_ASKED: Terms(
+        params=("person", "called", "when", "until", "gaps"), offers=((Action.GRANT, ""), (Action.TURN_DOWN, ""))
+    ),
     K.M_TIME_OFF_TAKEN_BACK: Terms(params=("when", "until")),
     K.M_PUT_ON: Terms(params=("when", "until", "rota", "by")),
     K.M_TAKEN_OFF: Terms(params=("when", "until", "rota", "by")),
@@ -1082,11 +1102,13 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_RESTS: Terms(params=("person", "hours", "least")),
     K.C_LINE_ON_LONG: Terms(params=("person", "hours", "most")),
     K.C_LINE_SAID_OFF: Terms(params=("person",)),
+    K.C_LINE_IN_THE_WAY: Terms(params=("person", "hurdles")),
     K.C_LINE_HAS_TIME_OFF: Terms(params=("person", "when", "until")),
     K.C_CHANGES: Terms(),
     K.C_NO_CHANGES: Terms(),
     K.C_LINE_CHANGE: Terms(params=("at", "by", "change", "people", "when", "until", "undone")),
     K.C_OFF_LEAVES_NOBODY: Terms(params=("person", "team", "when"), lane=_URGENT),
+    K.C_OFF_WILL_LEAVE_NOBODY: Terms(params=("person", "team", "when", "until")),
     K.C_STANDS_ALREADY: Terms(params=("person", "standing")),
     K.C_INVITE: Terms(params=("person", "code", "link"), stays=True, scans="link"),
     K.C_ADD_ID: Terms(),
@@ -1188,6 +1210,7 @@ class WakeKind(StrEnum):
     SKILLS_END = "skills_end"
     SHIFT = "shift"  # subject: MEMBERSHIP|WHEN IT STARTS|STAGE, see domain/shift.py
     PROOF = "proof"  # subject: TEAM|OCCASION, when it is proved anew that enough people are on
+    TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
 

@@ -1,6 +1,7 @@
 """When what a team wrote down of who must be on call is asked for. Outside of that nobody is missing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,10 +37,11 @@ def asked_for(found: Iterable[Gap], team: Team) -> tuple[Gap, ...]:
     asked: list[Gap] = []
     for gap in found:
         parts: list[tuple[datetime, datetime]] = []
-        for start, end in sorted(part for need in needs for part in while_asked(need, where, gap.start, gap.end)):
+        theirs = [each for each in needs if not each.areas or not gap.areas or each.areas & gap.areas]
+        for start, end in sorted(part for each in theirs for part in while_asked(each, where, gap.start, gap.end)):
             if parts and start <= parts[-1][1]:
                 parts[-1] = (parts[-1][0], max(parts[-1][1], end))
             else:
                 parts.append((start, end))
-        asked += [Gap(start=start, end=end, deliberate=gap.deliberate) for start, end in parts]
+        asked += [replace(gap, start=start, end=end) for start, end in parts]
     return tuple(asked)

@@ -259,6 +259,43 @@ def _hole(stretch: Stretch) -> Hole:
     )
 
 
+def made_worse(
+    before: Team,
+    after: Team,
+    community: Community,
+    people: Sequence[Person],
+    start: datetime,
+    end: datetime,
+    *,
+    all_reached: bool = False,
+) -> tuple[Hole, ...]:
+    """What of [start, end) is covered by the rotas of a team as it is `before` a change, and not as it is `after` it.
+
+    `all_reached`: whether something reaches them is not asked.
+    """
+    even = Likely(on_call=1.0, off_call=1.0)
+    chances = {each.id: even for each in people}
+    stood, stands = (_Proving(each, community, people, chances, all_reached=all_reached) for each in (before, after))
+    if not after.rotas or end <= start:
+        return ()
+    edges = sorted(stood.edges(start, end) | stands.edges(start, end))
+    lost = (
+        Stretch(start=begin, end=finish, verdicts=_lost(stood.at(begin), stands.at(begin)))
+        for begin, finish in zip(edges, [*edges[1:], end], strict=True)
+    )
+    return holes(lost)
+
+
+def _lost(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Those of `after` that lack something where nothing was lacking before."""
+    met = {pair for each in before if each.lack is Lack.NOTHING for pair in _pairs(each)}
+    return tuple(each for each in after if each.lack > Lack.ON_PURPOSE and met & _pairs(each))
+
+
+def _pairs(verdict: Verdict) -> set[tuple[Want, AreaId | None]]:
+    return {(verdict.want, area) for area in verdict.areas or (None,)}
+
+
 def least_likely(stretches: Iterable[Stretch]) -> tuple[float, datetime] | None:
     """The lowest chance that a need is filled where it is covered at all, and from when; None if it never is."""
     covered = (
@@ -368,13 +405,19 @@ class _Proving:
     """A team made ready for the questions of one proof. What was judged once is not judged again."""
 
     def __init__(
-        self, team: Team, community: Community, people: Sequence[Person], chances: Mapping[PersonId, Likely]
+        self,
+        team: Team,
+        community: Community,
+        people: Sequence[Person],
+        chances: Mapping[PersonId, Likely],
+        *,
+        all_reached: bool = False,
     ) -> None:
         self._team = team
         self._chances = chances
         self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
         self._has_leads = knows_leads(team, people)
-        self._reached = frozenset(each for each, person in self._members.items() if works(person))
+        self._reached = frozenset(each for each, person in self._members.items() if all_reached or works(person))
         self._where = {each: zone(person.time_zone or team.time_zone) for each, person in self._members.items()}
         self._asked = _asked_of(team, wants(team, community, people))
         self._judged: dict[tuple[object, ...], Verdict] = {}

@@ -205,11 +205,15 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """[start, end), in UTC, with nobody on. Nobody is nagged about a deliberate one."""
+    """[start, end), in UTC, with nobody on. Nobody is nagged about a deliberate one.
+
+    `areas` are those in which nobody is on where it is not everywhere.
+    """
 
     start: datetime
     end: datetime
     deliberate: bool
+    areas: frozenset[AreaId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +260,62 @@ def gaps(rotas: Sequence[Rota], start: datetime, end: datetime) -> tuple[Gap, ..
 
     found = _stretches(rotas, start, end, look)
     return tuple(Gap(start=a, end=b, deliberate=deliberate) for a, b, deliberate in found if deliberate is not None)
+
+
+def gaps_by_area(
+    rotas: Sequence[Rota],
+    areas: frozenset[AreaId],
+    start: datetime,
+    end: datetime,
+    *,
+    before: Sequence[Rota] | None = None,
+    counted: People | None = None,
+) -> tuple[Gap, ...]:
+    """Where in [start, end) a call from some of a team's `areas` would find nobody on, by accident; in order.
+
+    An area is served by the rotas that are for it and by those for all areas. Neighbours are one gap, with the areas of
+    both. Where `before` had nobody on either, on purpose or not, it is none. `counted`: nobody else counts as on.
+    A team without any rota has no gaps.
+    """
+    everywhere: frozenset[AreaId | None] = areas or frozenset({None})
+    served = _served(rotas, everywhere)
+    served_before = None if before is None else _served(before, everywhere)
+
+    def look(at: datetime) -> frozenset[AreaId | None]:
+        empty = frozenset(area for area, theirs in served.items() if _is_empty(theirs, at, counted))
+        if served_before is not None:
+            empty -= {area for area in empty if _has_nobody(served_before[area], at, counted)}
+        return empty
+
+    if not rotas:
+        return ()
+    found: list[Gap] = []
+    for begins, ends, empty in _stretches((*rotas, *(before or ())), start, end, look):
+        if not empty:
+            continue
+        if found and found[-1].end == begins:
+            begins, empty = found[-1].start, empty | (found.pop().areas or everywhere)
+        partly = frozenset(each for each in empty if each is not None) if empty < everywhere else frozenset[AreaId]()
+        found.append(Gap(start=begins, end=ends, deliberate=False, areas=partly))
+    return tuple(found)
+
+
+def _served(rotas: Sequence[Rota], areas: frozenset[AreaId | None]) -> dict[AreaId | None, tuple[Rota, ...]]:
+    """The rotas that serve each area; without areas every rota does."""
+    return {
+        area: tuple(each for each in rotas if area is None or not each.areas or area in each.areas) for area in areas
+    }
+
+
+def _has_nobody(rotas: Sequence[Rota], at: datetime, counted: People | None) -> bool:
+    on = _any_of(rotas, at)
+    return not (on if counted is None else on & counted)
+
+
+def _is_empty(rotas: Sequence[Rota], at: datetime, counted: People | None) -> bool:
+    """True where nobody is on, and not because every one of the rotas says so in so many words."""
+    on_purpose = bool(rotas) and all(rota.prepared.is_deliberately_empty(at) for rota in rotas)
+    return not on_purpose and _has_nobody(rotas, at, counted)
 
 
 def thin(rotas: Sequence[Rota], start: datetime, end: datetime, enough: Callable[[People], bool]) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.ids import AreaId, RotaId, SkillId
-from domain.rota import Gap, Layer, Override, Rota, TimeOff, gaps
+from domain.rota import Gap, Layer, Override, People, Rota, TimeOff, gaps_by_area
 
 
 class Stale(ValueError):
@@ -246,23 +246,31 @@ def _without(stand: tuple[Entry, ...], gone: tuple[Entry, ...]) -> tuple[Entry, 
     return tuple(left)
 
 
-def gaps_made(before: Sequence[Rota], after: Sequence[Rota], start: datetime, end: datetime) -> tuple[Gap, ...]:
+def all_shown(made: Sequence[Gap], shown: Sequence[Gap]) -> bool:
+    """True if each gap made lies within one that was shown."""
+    return all(
+        any(
+            each.start <= gap.start
+            and gap.end <= each.end
+            and (not each.areas or (gap.areas and gap.areas <= each.areas))
+            for each in shown
+        )
+        for gap in made
+    )
+
+
+def gaps_made(
+    before: Sequence[Rota],
+    after: Sequence[Rota],
+    start: datetime,
+    end: datetime,
+    areas: frozenset[AreaId] = frozenset(),
+    *,
+    counted: People | None = None,
+) -> tuple[Gap, ...]:
     """The parts of [start, end) in which `after` has nobody on, by accident, where `before` had somebody.
 
-    `before` and `after` are the rotas that fill the same need, before a change and after it.
+    `before` and `after` are a team's rotas, before a change and after it; each of its `areas` is looked at by itself.
+    `counted`: nobody else counts as on.
     """
-    known = gaps(before, start, end)
-    made: list[Gap] = []
-    for gap in gaps(after, start, end):
-        if gap.deliberate:
-            continue
-        at = gap.start
-        for old in known:
-            if old.end <= at or old.start >= gap.end:
-                continue
-            if old.start > at:
-                made.append(Gap(start=at, end=old.start, deliberate=False))
-            at = old.end
-        if at < gap.end:
-            made.append(Gap(start=at, end=gap.end, deliberate=False))
-    return tuple(made)
+    return gaps_by_area(after, areas, start, end, before=before, counted=counted)

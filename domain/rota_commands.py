@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, RotaId, SwapId, TeamId
-from domain.rota import Rota
+from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange
+from domain.when import Stretch
 
 
 class ChangeKind(StrEnum):
@@ -30,16 +31,21 @@ class RotaCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRota(RotaCommand):
-    """A coordinator changes a rota. `seen`: the team's rotas as they were shown, if nothing may differ by now."""
+    """A coordinator changes a rota. `seen`: the team's rotas as they were shown, if nothing may differ by now.
+
+    `shown`: the gaps it makes, as far as they were shown before.
+    """
 
     change: RotaChange
     kind: ChangeKind
     seen: tuple[Rota, ...] | None = None
+    shown: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(RotaCommand):
-    """A coordinator takes back the change of this id, or the last one of their teams' that still stands."""
+    """A coordinator takes back the change of this id, or their own last one that still stands. Another's is shown to
+    them first."""
 
     change: str | None = None
 
@@ -94,7 +100,12 @@ class AskTimeOff(RotaCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawTimeOff(RotaCommand):
-    """A member needs no time off after all: what was asked for, and what was granted and is not over."""
+    """A member needs no time off after all: what was asked for, and what was granted and is not over.
+
+    With a time, what falls in it; without one they are asked which, if it could be several.
+    """
+
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

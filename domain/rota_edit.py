@@ -47,6 +47,18 @@ def take_off(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
     return _change(rota, theirs, [*added, *dict.fromkeys(removes)])
 
 
+def taken_over_for_good(rota: Rota, person: PersonId, stretch: Stretch) -> RotaChange:
+    """Whoever replaces `person` in `stretch` is on then by themselves, also once the layers do not put `person` on."""
+    theirs = [each for each in _holding(rota, stretch) if isinstance(each, Replace) and each.person == person]
+    added = [*_outside(rota, theirs, stretch)]
+    bare = replace(rota, overrides=())
+    for each, start, end in _inside(rota, theirs, stretch):
+        if isinstance(each, Replace):
+            found = shifts(bare, person, instant_of(rota, start), instant_of(rota, end))
+            added += [Add(person=each.by, start=written(rota, on.start), end=written(rota, on.end)) for on in found]
+    return _change(rota, theirs, added)
+
+
 def left_empty(rota: Rota, stretch: Stretch) -> RotaChange:
     """Nobody is on in `stretch`, on purpose, so that nobody is nagged about it."""
     fixed = [each for each in _holding(rota, stretch) if isinstance(each, Fixed)]
@@ -93,6 +105,11 @@ def concerned(change: RotaChange) -> frozenset[PersonId]:
         for layer in entries.layers:
             people = people.union(*layer.people)
     return frozenset(people)
+
+
+def off_by(change: RotaChange) -> frozenset[PersonId]:
+    """Whose time off comes or goes by a change."""
+    return frozenset(each.person for each in (*change.added.time_off, *change.removed.time_off))
 
 
 def reach(rota: Rota, change: RotaChange) -> tuple[datetime, datetime] | None:

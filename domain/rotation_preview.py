@@ -5,7 +5,7 @@ makes and which it closes, where fewer are on than the team wants, and how much 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import assert_never
@@ -15,7 +15,7 @@ from domain.ids import PersonId
 from domain.on_call_needs import asked_for, while_asked
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.rest import RestRule
-from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps, hours, shifts, thin
+from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps_by_area, hours, shifts, thin
 from domain.rota_change import RotaChange, changed_among, gaps_made
 from domain.zone import instant, reached, zone
 
@@ -50,15 +50,15 @@ def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
     where = zone(team.time_zone)
     end = instant(where, reached(where, start) + FORTNIGHT)  # two weeks on the wall, whatever the clocks do
     rota = next((each for each in after if each.id == change.rota), None)
-    made = asked_for(gaps_made(team.rotas, after, start, end), team)
+    made = asked_for(gaps_made(team.rotas, after, start, end, team.areas), team)
     return Preview(
         rota=rota,
         start=start,
         end=end,
         spans=() if rota is None else expand(rota, start, end).spans,
         made=made,
-        closed=asked_for(gaps_made(after, team.rotas, start, end), team) if team.rotas else (),
-        left=tuple(_beside(asked_for(gaps(after, start, end), team), made)),
+        closed=asked_for(gaps_made(after, team.rotas, start, end, team.areas), team) if team.rotas else (),
+        left=tuple(_beside(asked_for(gaps_by_area(after, team.areas, start, end), team), made)),
         thin=tuple(_thin(team, after, start, end)),
         tired=tuple(_tired(team, after, start, end)),
         hours=tuple(_loads(after, start, end)),
@@ -66,19 +66,17 @@ def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
 
 
 def _beside(found: Sequence[Gap], made: Sequence[Gap]) -> Iterator[Gap]:
-    """The parts of `found` that lie in none of `made`; nobody is nagged about a deliberate one."""
+    """The parts of `found` that lie in none of `made`."""
     for gap in found:
-        if gap.deliberate:
-            continue
         at = gap.start
         for new in made:
             if new.end <= at or new.start >= gap.end:
                 continue
             if new.start > at:
-                yield Gap(start=at, end=new.start, deliberate=False)
+                yield replace(gap, start=at, end=new.start)
             at = new.end
         if at < gap.end:
-            yield Gap(start=at, end=gap.end, deliberate=False)
+            yield replace(gap, start=at)
 
 
 def _thin(team: Team, rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[Span]:

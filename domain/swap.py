@@ -34,8 +34,9 @@ from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKin
 from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
+from domain.proof import may_be_asked
 from domain.rest import RestRule, breaks
-from domain.rota import Remove, Replace, Rota, gaps, hours, shifts, together
+from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, shifts, together
 from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
@@ -61,7 +62,7 @@ REMINDED = (timedelta(hours=48), timedelta(hours=24), timedelta(hours=6))
 """So long before it begins those who have not answered are asked once more."""
 
 APART = timedelta(hours=6)
-"""Nobody is asked twice within so long."""
+"""Nobody is asked twice within so long, unless they heard meanwhile that it was over."""
 
 PRESSING = timedelta(hours=12)
 """What begins within so long waits for nobody's quiet hours."""
@@ -215,17 +216,21 @@ HARD = frozenset({Hurdle.NOT_VETTED, Hurdle.ALONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwapFacts:
-    """What the rules may know. `rotas` are all there are: people may be on elsewhere too.
-
-    `members` are the team's, by id. `coordinators` hear of it. `number` is the next swap's; `running` are the others
-    that are open or wait.
-    """
+class Grounds:
+    """What hurdles are judged by. `rotas` are all there are: people may be on elsewhere too. `members` are the team's,
+    by id."""
 
     team: Team
-    team_name: str
     rotas: tuple[Rota, ...]
     members: Mapping[PersonId, Person]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapFacts(Grounds):
+    """What the rules may know. `coordinators` hear of it. `number` is the next swap's; `running` are the others that
+    are open or wait."""
+
+    team_name: str
     coordinators: tuple[PersonId, ...]
     ids: Mint
     stimulus: str
@@ -245,9 +250,8 @@ class SwapFacts:
 
 
 def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
-    """Those of `members` who may be on for `team`."""
-    standings = ((each.id, each.membership(team)) for each in members)
-    return frozenset(person for person, found in standings if found is not None and found.standing in PAGEABLE)
+    """Those of `members` who may be on for `team`: vetted there, to go to calls."""
+    return frozenset(each.id for each in members if may_be_asked(each, team))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +311,7 @@ AnOccasion = (
 
 
 def hurdles(
-    person: Person, rota: Rota, start: datetime, end: datetime, facts: SwapFacts, *, instead_of: PersonId | None = None
+    person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, *, instead_of: PersonId | None = None
 ) -> frozenset[Hurdle]:
     """What stands in the way of `person`'s being on in [start, end), `instead_of` somebody or beside whoever is."""
     return frozenset(
@@ -347,7 +351,7 @@ def _load(person: PersonId, facts: SwapFacts, now: datetime) -> timedelta:
     return sum((hours(each, person, now - AHEAD, now + AHEAD) for each in facts.rotas), timedelta())
 
 
-def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
+def _of_the_person(person: Person, rota: Rota, start: datetime, facts: Grounds) -> Iterator[Hurdle]:
     membership = person.membership(facts.team.id)
     if membership is None or membership.standing not in PAGEABLE or Role.PROTECTOR not in membership.roles:
         yield Hurdle.NOT_VETTED
@@ -357,7 +361,7 @@ def _of_the_person(person: Person, rota: Rota, start: datetime, facts: SwapFacts
         yield Hurdle.AREAS
 
 
-def _of_their_time(person: Person, start: datetime, end: datetime, facts: SwapFacts) -> Iterator[Hurdle]:
+def _of_their_time(person: Person, start: datetime, end: datetime, facts: Grounds) -> Iterator[Hurdle]:
     if person.said(start) is Availability.OFF or any(_is_off(each, person.id, start, end) for each in facts.rotas):
         yield Hurdle.AWAY
     theirs = [shift for each in facts.rotas for shift in shifts(each, person.id, start, end)]
@@ -379,7 +383,7 @@ def _is_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> boo
 
 
 def _of_the_rota(
-    person: Person, rota: Rota, start: datetime, end: datetime, facts: SwapFacts, instead_of: PersonId | None
+    person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, instead_of: PersonId | None
 ) -> Iterator[Hurdle]:
     before = facts.team.rotas
     becomes = changed(rota, change_for(rota, person.id, start, end, instead_of=instead_of))
@@ -404,7 +408,7 @@ def _left_short(
     after: Sequence[Rota],
     start: datetime,
     end: datetime,
-    facts: SwapFacts,
+    facts: Grounds,
 ) -> bool:
     """True where a need that was met is met no more."""
     where = zone(facts.team.time_zone)
@@ -422,7 +426,7 @@ def _serves(rota: Rota, need: OnCallNeed) -> bool:
     return not rota.areas or not need.areas or bool(rota.areas & need.areas)
 
 
-def _meets(need: OnCallNeed, people: Iterable[PersonId], facts: SwapFacts, at: datetime) -> bool:
+def _meets(need: OnCallNeed, people: Iterable[PersonId], facts: Grounds, at: datetime) -> bool:
     on = [facts.members[each].as_of(at) for each in people if each in facts.members]
     have: set[SkillId] = set().union(*(each.skills for each in on))
     return len(on) >= need.people and need.skills <= have
@@ -464,7 +468,7 @@ def call(
     if end <= start or (person is not None and not is_on_throughout(rota, person, start, end)):
         raise Refused(K.C_COVER_HOW)
     asked = suited(rota, start, end, facts, now, instead_of=person)
-    gap = person is None and bool(uncovered(facts.team.rotas, facts.vetted(), start, end))
+    gap = person is None and bool(uncovered(facts.team, rota, facts.vetted(), start, end))
     swap = _new(facts, now, rota=rota.id, person=person, start=start, end=end, asked_by=by, gap=gap)
     deciding = _Deciding(None, swap, facts, now)
     deciding.begin(asked)
@@ -482,19 +486,11 @@ class Place:
 
 
 def uncovered(
-    rotas: Sequence[Rota], vetted: frozenset[PersonId], start: datetime, end: datetime
+    team: Team, rota: Rota, vetted: People, start: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Where in [start, end) nobody is on who may be: gaps, but for those on purpose, and people not vetted any more."""
-    found = [(each.start, each.end) for each in gaps(rotas, start, end) if not each.deliberate]
-    spans = together(rotas, start, end)
-    found += [(each.start, each.end) for each in spans if each.people and not each.people & vetted]
-    joined: list[tuple[datetime, datetime]] = []
-    for begins, ends in sorted(found):
-        if joined and joined[-1][1] == begins:
-            joined[-1] = (joined[-1][0], ends)
-        else:
-            joined.append((begins, ends))
-    return tuple(joined)
+    """Where in [start, end) nobody is on who may be, in some area that `rota` serves; not where it is on purpose."""
+    found = gaps_by_area(team.rotas, rota.areas & team.areas or team.areas, start, end, counted=vetted)
+    return tuple((each.start, each.end) for each in found)
 
 
 def first_gap(team: Team, vetted: frozenset[PersonId], now: datetime) -> Place | None:
@@ -503,15 +499,12 @@ def first_gap(team: Team, vetted: frozenset[PersonId], now: datetime) -> Place |
     None if there is none in the days the policy looks ahead, or the team has no rota.
     """
     policy = team.policy.rota
-    if not team.rotas:
-        return None
-    found = uncovered(team.rotas, vetted, now, now + timedelta(days=policy.proof_days))
-    if not found:
-        return None
-    start, end = found[0]
-    everywhere = (each for each in team.rotas if not each.areas and not each.skills)
-    rota = next(everywhere, team.rotas[0])
-    return Place(team=team, rota=rota, start=start, end=min(end, start + policy.longest_on))
+    found = [
+        Place(team=team, rota=rota, start=start, end=min(end, start + policy.longest_on))
+        for rota in team.rotas
+        for start, end in uncovered(team, rota, vetted, now, now + timedelta(days=policy.proof_days))[:1]
+    ]
+    return min(found, key=lambda each: (each.start, bool(each.rota.areas or each.rota.skills)), default=None)
 
 
 def where_to_cover(
@@ -535,7 +528,7 @@ def where_to_cover(
             for each in shifts(rota, command.person, start, end):
                 return Place(team=team, rota=rota, start=each.start, end=each.end)
         return None
-    free = [each for each in known if start < end and uncovered(each[0].rotas, vetted[each[0].id], start, end)]
+    free = [each for each in known if start < end and uncovered(*each, vetted[each[0].id], start, end)]
     return next((Place(team=team, rota=rota, start=start, end=end) for team, rota in (*free, *known)), None)
 
 
@@ -685,8 +678,11 @@ class _Deciding:
         for each in offers:
             self.offer(each)
 
-    def remind(self) -> None:
-        """Those who have not answered are asked once more; coordinators, where it waits for them."""
+    def remind(self, *, anew: bool = False) -> None:
+        """Those who have not answered are asked once more; coordinators, where it waits for them.
+
+        `anew`: they heard that it was over, so that it is no repetition, however soon.
+        """
         if self.swap.state not in RUNNING or self.is_over():
             return
         if self.swap.state is S.WAITING:
@@ -695,7 +691,7 @@ class _Deciding:
             return
         self.why = "asked once more"
         for each in self.swap.unanswered():
-            if self.now - each.told_at >= APART and not self.hurdles(each.person):
+            if (anew or self.now - each.told_at >= APART) and not self.hurdles(each.person):
                 again = replace(each, told=each.told + 1, told_at=self.goes_out(each.person))
                 self.unsaid.append(self.slot(each))
                 self.keep_offer(again)
@@ -900,13 +896,10 @@ class _Deciding:
             self.close_if_nobody_is_left()
 
     def lose_taker(self, person: PersonId) -> None:
-        """It is open again: those who have not answered are asked anew, or as soon as that is not too often."""
+        """It is open again: those who have not answered were told that it was taken, and are asked anew at once."""
         self.move(TakerGone(why="cannot after all", by=person), taken_by=None, taken_at=None)
         self.say(self.swap.asked_by, K.M_SWAP_OPEN_AGAIN)
-        self.remind()
-        later = self.now + APART
-        if later < closes_at(self.swap):
-            self.wakes.append(Wake(kind=WakeKind.SWAP_REMIND, subject=f"{self.swap.id}:{later:%Y%m%d%H%M%S}", at=later))
+        self.remind(anew=True)
 
     def close_if_nobody_is_left(self) -> None:
         if self.swap.state is S.OPEN and not self.swap.unanswered() and not self.swap.would():
@@ -937,7 +930,7 @@ class _Deciding:
             self.end("the rota or the time is gone", "rota")
         elif swap.person is not None and not is_on_throughout(rota, swap.person, start, swap.end):
             self.end("the rota is another by now", "rota")
-        elif swap.gap and not uncovered(self.facts.team.rotas, self.facts.vetted(), start, swap.end):
+        elif swap.gap and not uncovered(self.facts.team, rota, self.facts.vetted(), start, swap.end):
             self.end("there is no gap any more", "filled")
         else:
             return False

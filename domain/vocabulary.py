@@ -42,7 +42,7 @@ class Word(StrEnum):
     INSIST = "insist"
     COVER = "cover"
     COVER_BACK = "cover_back"
-    AMONG = "among"  # stands before and between names
+    AMONG = "among"  # stands around names and times, and says nothing
     STATUS = "status"
     WITHDRAW = "withdraw"
     WHO_ARE_YOU = "who_are_you"

@@ -22,11 +22,11 @@ Parts of the day have hours of their own (data; the night is the team's). Weeks 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import assert_never
+from typing import TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary
@@ -77,6 +77,8 @@ class Stretch:
     end: datetime
 
 
+_Time = TypeVar("_Time")
+
 _NOT_AHEAD = Stretch(start=datetime.max.replace(tzinfo=UTC), end=datetime.max.replace(tzinfo=UTC))
 """Names a time, but none that can be meant now. It counts as a reading: no other way to take the text wins by it."""
 
@@ -124,19 +126,30 @@ def split_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) 
     The longest time that can be read is meant. None if there is none, or if what is left beside it looks like more of
     a time: then part of what was wanted would be lost.
     """
+    return _split(text, words, lambda part: read_stretch(part, words, where, now))
+
+
+def split_moment(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> tuple[str, datetime] | None:
+    """The same for an instant: `ben`, from `ben tue at 20:00`."""
+    return _split(text, words, lambda part: read_moment(part, words, where, now))
+
+
+def _split(text: str, words: Vocabulary, reads: Callable[[str], _Time | None]) -> tuple[str, _Time] | None:
     parts = text.split()
     for count in range(min(len(parts), _MOST_TOKENS), 0, -1):
-        found = read_stretch(" ".join(parts[-count:]), words, where, now)
+        found = reads(" ".join(parts[-count:]))
         if found is not None:
-            return _beside(parts[:-count], found, words, next_to=-1)
+            beside = _beside(parts[:-count], words, next_to=-1)
+            return None if beside is None else (beside, found)
     for count in range(min(len(parts), _MOST_TOKENS), 0, -1):
-        found = read_stretch(" ".join(parts[:count]), words, where, now)
+        found = reads(" ".join(parts[:count]))
         if found is not None:
-            return _beside(parts[count:], found, words, next_to=0)
+            beside = _beside(parts[count:], words, next_to=0)
+            return None if beside is None else (beside, found)
     return None
 
 
-def _beside(rest: Sequence[str], found: Stretch, words: Vocabulary, *, next_to: int) -> tuple[str, Stretch] | None:
+def _beside(rest: Sequence[str], words: Vocabulary, *, next_to: int) -> str | None:
     """A single word may be a name though it is one of a month as well; anything else that tells a time may not stay,
     nor, right beside the time, what leads on to it."""
     for place, each in enumerate(rest):
@@ -149,7 +162,7 @@ def _beside(rest: Sequence[str], found: Stretch, words: Vocabulary, *, next_to: 
         tells = any(token in _TELLS_A_TIME for token in tokens)
         if (leads_on or tells) and (len(rest) > 1 or not any(token in _MAY_BE_NAMES for token in tokens)):
             return None
-    return " ".join(rest), found
+    return " ".join(rest)
 
 
 # Tokens: numbers, times of day, dates, and words that mean something here.
@@ -614,6 +627,8 @@ def _stretches(tokens: Sequence[_Token], clock: _Clockwork) -> Iterator[Stretch 
         if not isinstance(token, Spoken) or token not in _JOINS:
             continue
         ends = list(_bags(tokens[at + 1 :], clock, fillers=_BESIDE_A_POINT))
+        if token is Spoken.A and tokens[at + 1 : at + 2] == [Spoken.FILLER]:
+            ends = [each for each in ends if each.lone is None]  # `hoy a las 8`: eight, and not the eighth
         starts = list(_bags(tokens[:at], clock, fillers=_BESIDE_A_START))
         if at == 0 and token is Spoken.UNTIL:
             starts = [_Bag(now=True)]

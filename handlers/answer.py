@@ -16,7 +16,7 @@ DOING = (Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT
 LONGEST_MINUTES = 240
 """Who needs longer than this is not coming now: asked again rather than counted."""
 
-_COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF})
+_COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF, Word.TAKE_SHIFT})
 _STANDS_BEFORE = frozenset({"i", "o", "y"})
 """No letters of pages: they may stand before any plain answer."""
 
@@ -62,6 +62,8 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     leading = words.leading(" ".join(tokens))
     if leading is not None and leading[0] is Word.NO:
         return Cannot(more=bool(leading[1]))
+    if leading is not None and leading[0] is Word.NOT_ME:
+        return _not_me(words, tokens, leading[1])
     if _is_zero(tokens[0]):
         return Cannot(more=bool(tokens[1:]), number=not tokens[1:])
     if leading is not None and leading[0] is Word.THANKS and leading[1]:
@@ -105,6 +107,14 @@ def read_minutes(words: Vocabulary, tokens: Sequence[str]) -> int | None:
         return None
     minutes = int(tokens[0]) * (60 if unit is Word.HOURS else 1)
     return minutes if 1 <= minutes <= LONGEST_MINUTES else None
+
+
+def _not_me(words: Vocabulary, tokens: Sequence[str], behind: str) -> Cannot | None:
+    """`pass`, `not me sorry`. What stands behind may turn a word that is else no no: `paso en 10`, I come by."""
+    if not behind:
+        return Cannot()
+    is_no = words.whole(tokens[0]) is Word.NO or isinstance(read_answer(words, behind.split()), Cannot)
+    return Cannot(more=True) if is_no else None
 
 
 def _plain(words: Vocabulary, tokens: Sequence[str]) -> Sequence[str]:

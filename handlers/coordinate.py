@@ -271,7 +271,7 @@ def _reopen(hearing: _Hearing, incident: Incident | None, number: str | None) ->
 
 
 def _digit(hearing: _Hearing, digit: int) -> Step | None:
-    """A bare digit, after we asked how an incident ended."""
+    """A bare digit, after we asked how an incident ended; it belongs to a page or a call of theirs first."""
     pending = hearing.talk.pending
     fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS
     if pending is None or pending.about != _ABOUT or not fresh:
@@ -279,8 +279,9 @@ def _digit(hearing: _Hearing, digit: int) -> Step | None:
     incident = next((each for each in hearing.facts.watched if each.id == pending.subject), None)
     if incident is None:
         return None
-    waits = hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages)
-    if waits or not 1 <= digit <= len(_DISPOSITIONS):
+    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+        return None
+    if not 1 <= digit <= len(_DISPOSITIONS):
         return _close(hearing, incident, None)
     return _close(hearing, incident, digit)
 

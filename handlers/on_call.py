@@ -1,12 +1,13 @@
 """What a member says about being on call: `on`, `off`, `pause 2w`, `my shifts`, `who is on`, `time off 3-9 dec`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Command, SetAvailability
 from domain.community import Team
-from domain.conversation import Conversation
+from domain.conversation import Conversation, Pending
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
@@ -18,6 +19,7 @@ from domain.until import read_until
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, read_length, read_moment, read_stretch, tells_of_time
 from handlers.greet import whole
+from handlers.naming import PENDING_HOLDS
 from handlers.rotas import (
     behind,
     in_messages,
@@ -39,6 +41,7 @@ _MEANS = {
     Word.ON: (Availability.ON, K.M_ON),
     Word.OFF: (Availability.OFF, K.M_OFF),
 }
+_WHICH_TIME_OFF = "time_off_which"
 _LOOKS_AHEAD = timedelta(days=14)
 """How far ahead somebody's shifts are told, and who is on next."""
 
@@ -49,7 +52,8 @@ def on_call(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return None
     word = whole(inbound, facts)
     if word is None or word not in _MEANS:
-        return _asked(_Hearing(talk=talk, who=who, facts=facts, now=now), inbound)
+        hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+        return _chosen(hearing, inbound) or _asked(hearing, inbound)
     availability, kind = _MEANS[word]
     command = SetAvailability(person=who.id, availability=availability)
     return done(talk, now, command, says=(to_member(who, facts, kind),), why=f"says {availability}")
@@ -127,26 +131,31 @@ def _off_until(hearing: _Hearing, rest: str) -> Step | None:
 
 
 def _who_is_on(hearing: _Hearing, rest: str) -> Step | None:
+    """When is read before anything else: `who is on the way?` asks for no rota."""
+    is_now = _is_now(hearing, rest)
+    then = None if is_now else _then(hearing, rest)
+    if not is_now and then is None:
+        return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
     teams = teams_seen(hearing.who, hearing.facts)
     if not any(team.rotas for team in teams):
         lead = (Line(kind=K.C_LINE_NO_ROTA),) if hearing.who.is_coordinator() else ()
         return hearing.tell(replace(hearing.say(K.M_NO_ROTA), lines=lead), why="no rota yet")
-    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
-    if not rest or _is_now(hearing, rest):
-        return _on_now(hearing, teams)
-    stretch = hearing.stretch(rest)
-    if stretch is not None:
-        return _on_then(hearing, teams, stretch)
-    if words.calendar.get(normalise(rest)) is Spoken.TONIGHT:
-        return _on_now(hearing, teams)  # it is three at night
-    moment = read_moment(rest, words, where, hearing.now)
-    if moment is None:
-        return hearing.puzzle(K.M_WHEN_HOW, "who is on, when?")
-    return _on_then(hearing, teams, Stretch(start=moment, end=moment + timedelta(minutes=1)))
+    return _on_now(hearing, teams) if then is None else _on_then(hearing, teams, then)
 
 
 def _is_now(hearing: _Hearing, rest: str) -> bool:
-    return hearing.facts.words.calendar.get(normalise(rest)) is Spoken.NOW
+    said = hearing.facts.words.calendar.get(normalise(rest))
+    # Tonight has no beginning to come while it is three at night.
+    return not rest or said is Spoken.NOW or (said is Spoken.TONIGHT and hearing.stretch(rest) is None)
+
+
+def _then(hearing: _Hearing, rest: str) -> Stretch | None:
+    """The stretch that is named, or the minute."""
+    stretch = hearing.stretch(rest)
+    if stretch is not None:
+        return stretch
+    moment = read_moment(rest, times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts), hearing.now)
+    return None if moment is None else Stretch(start=moment, end=moment + timedelta(minutes=1))
 
 
 def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
@@ -156,7 +165,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     anybody = NOBODY
     for team in teams:
         for rota in team.rotas:
-            people = vetted(who_is_on_call(rota, hearing.now), facts)
+            people = vetted(who_is_on_call(rota, hearing.now), facts, team.id)
             anybody |= people
             until = _changes_at(rota, hearing.now)
             lines.append(
@@ -192,7 +201,7 @@ def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> St
             for span in expand(rota, stretch.start, stretch.end).spans:
                 params = {
                     "rota": label(rota, teams, facts),
-                    "people": names(vetted(span.people, facts), facts),
+                    "people": names(vetted(span.people, facts, team.id), facts),
                     **stretch_params(where, span.start, span.end),
                 }
                 lines.append(Line(kind=K.M_LINE_ON_THEN, params=params))
@@ -248,9 +257,33 @@ def _time_off(hearing: _Hearing, rest: str) -> Step | None:
 
 
 def _no_time_off(hearing: _Hearing, rest: str) -> Step | None:
-    if rest:
+    """All of it, what falls in the time that is said or, if it could be several, what they choose by a digit."""
+    stretch = hearing.stretch(rest) if rest else None
+    if rest and stretch is None:
         return None
-    return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="no time off after all")
+    return hearing.do(WithdrawTimeOff(by=hearing.who.id, stretch=stretch), why="no time off after all")
+
+
+def which_of(wishes: Sequence[Stretch]) -> Pending:
+    """What is kept while they are asked which of their wishes they take back."""
+    kept = "\n".join(f"{each.start.isoformat()}|{each.end.isoformat()}" for each in wishes)
+    return Pending(about=_WHICH_TIME_OFF, subject="", rest=kept)
+
+
+def _chosen(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    """A digit belongs to a page or a call of theirs first."""
+    pending, digit = hearing.talk.pending, normalise(inbound.text or "")
+    fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS
+    if pending is None or pending.about != _WHICH_TIME_OFF or not fresh or not digit.isdecimal():
+        return None
+    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+        return None
+    wishes = pending.rest.split("\n")
+    if not 1 <= int(digit[:3]) <= len(wishes):
+        return hearing.do(WithdrawTimeOff(by=hearing.who.id), why="which time off?")
+    start, end = map(datetime.fromisoformat, wishes[int(digit[:3]) - 1].split("|"))
+    command = WithdrawTimeOff(by=hearing.who.id, stretch=Stretch(start=start, end=end))
+    return hearing.do(command, why="no time off after all")
 
 
 def _take_me_off(hearing: _Hearing, rest: str) -> Step | None:

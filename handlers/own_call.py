@@ -1,6 +1,7 @@
 """A member who needs help themselves: `sos` opens a call of their own, and what they write then goes to it.
 
-Answers to pages and a member's commands stay what they are. The digit and the words of danger are always their own
+Answers to pages and a member's commands stay what they are, where all of a command is read: what only begins like one
+(`take me off this roof`) is told to whoever comes. The digit and the words of danger are always their own
 call's: danger heard where none is costs less than danger that is missed.
 """
 
@@ -19,8 +20,8 @@ from handlers.answer import tokens_of
 from handlers.follow_up import follow_up
 from handlers.greet import afresh
 from handlers.intake import intake, tell
-from handlers.saying import has_call, here
-from handlers.step import Step, TalkFacts
+from handlers.saying import has_call, here, is_puzzled
+from handlers.step import Conversing, Step, TalkFacts
 
 _FIRST_WORD = re.compile(r"\W*(\w+)\W*(.*)", re.DOTALL)
 _BUTTONS = frozenset({Action.DANGER, Action.STATUS, Action.WITHDRAW})
@@ -67,6 +68,18 @@ def whatever_else(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFac
     if inbound.tap is not None or inbound.other is Other.STALE_BUTTON:
         return None
     return mine(talk, inbound, who, facts, now)
+
+
+def first_theirs(conversing: Conversing) -> Conversing:
+    """`conversing`, but what it cannot read is not asked about while a call of their own runs: it is the call's."""
+
+    def heard(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+        step = conversing(talk, inbound, who, facts, now)
+        if step is None or inbound.tap is not None or not has_call(talk, facts):
+            return step
+        return None if is_puzzled(talk, step) else step
+
+    return heard
 
 
 def mine(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:

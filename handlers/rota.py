@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, RotaId
+from domain.ids import AreaId, PersonId, RotaId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
 from domain.on_call_needs import asked_for
-from domain.people import Availability, Person, Who
+from domain.people import Availability, Membership, Person, Role, Standing, Who
+from domain.proof import Lack, made_worse
 from domain.rest import RestRule, breaks
-from domain.rota import Rota, gaps, together
+from domain.rota import Gap, Rota, gaps_by_area, together
 from domain.rota_change import RotaChange, changed, gaps_made
 from domain.rota_commands import ARotaCommand, ChangeKind, ChangeRota, DecideTimeOff, ShowChanges, ShowTimeOff, TakeBack
 from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, time_off_in
+from domain.swap import HARD, Grounds, Hurdle, hurdles
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, split_stretch
 from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, was_asked_which
@@ -33,19 +35,23 @@ from handlers.rotas import (
     local_name,
     manner_of,
     names,
+    protectors,
     stretch_params,
     team_name,
     times,
-    vetted,
     wall,
+    where_missing,
 )
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, has_call, puzzled, shows_taps, to_member
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
 
 _CONFIRM = "rota_edit"
 _WHICH = "rota_which"
+UNDOES_ANOTHERS = "rota_undo"
+"""What waits for a 1: a change of somebody else's, whose id is the subject, is to be undone."""
+
 _MOST_GAPS = 3
 """How many gaps an edit is shown to leave."""
 
@@ -74,6 +80,20 @@ def _read(kept: str) -> _Edit:
         stretch=Stretch(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end)),
         person=PersonId(person) if person else None,
         rota=RotaId(rota) if rota else None,
+    )
+
+
+def _gap_kept(gap: Gap) -> str:
+    return "|".join((gap.start.isoformat(), gap.end.isoformat(), ",".join(sorted(gap.areas))))
+
+
+def _gap_read(kept: str) -> Gap:
+    start, end, areas = kept.split("|")
+    return Gap(
+        start=datetime.fromisoformat(start),
+        end=datetime.fromisoformat(end),
+        deliberate=False,
+        areas=frozenset(AreaId(each) for each in areas.split(",") if each),
     )
 
 
@@ -130,7 +150,12 @@ def rota(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         return _tapped(hearing, inbound)
     if not inbound.text:
         return None
-    return _answered(hearing, inbound.text) or _written(hearing, inbound)
+    step = _answered(hearing, inbound.text) or _written(hearing, inbound)
+    if step is None or not has_call(talk, facts) or shows_taps(talk, who):
+        return step
+    # In a call of their own digits are the call's: what only a digit answers is not asked there.
+    asked = step.talk.pending
+    return None if asked is not None and asked.about in (_CONFIRM, _WHICH) else step
 
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
@@ -161,9 +186,9 @@ def _asked(hearing: _Hearing, about: str) -> Pending | None:
     return pending if pending is not None and pending.about == about and fresh else None
 
 
-def _waits_elsewhere(facts: TalkFacts) -> bool:
+def _waits_elsewhere(talk: Conversation, facts: TalkFacts) -> bool:
     """A digit belongs to a page or a call of theirs first."""
-    return bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
+    return has_call(talk, facts) or bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
 
 
 def _answered(hearing: _Hearing, text: str) -> Step | None:
@@ -174,9 +199,14 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
         granted = choice.word is Word.GRANT
         return hearing.do(DecideTimeOff(by=hearing.who.id, person=choice.person, granted=granted), "time off")
     digit = normalise(text)
-    if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.facts):
+    if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.talk, hearing.facts):
         return None
     confirming, which = _asked(hearing, _CONFIRM), _asked(hearing, _WHICH)
+    undoing = _asked(hearing, UNDOES_ANOTHERS)
+    if undoing is not None and digit == "1":
+        return hearing.do(TakeBack(by=hearing.who.id, change=undoing.subject), "undo another's")
+    if undoing is not None and digit == "0":
+        return hearing.tell(hearing.say(K.C_LEFT_AS_IT_IS), why="left as it is")
     if confirming is not None:
         return _confirmed(hearing, confirming, digit)
     if which is not None:
@@ -188,9 +218,10 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
 
 
 def _confirmed(hearing: _Hearing, pending: Pending, answer: str) -> Step:
-    edit = _read(pending.rest)
+    kept, *shown = pending.rest.split("\n")
+    edit = _read(kept)
     if answer == "1":
-        return _edit(hearing, edit, insists=True)
+        return _edit(hearing, edit, insists=True, shown=tuple(map(_gap_read, shown)))
     if answer == "0":
         return hearing.tell(hearing.say(K.C_LEFT_AS_IT_IS), why="left as it is")
     return _edit(hearing, edit)
@@ -226,7 +257,11 @@ def _gaps(hearing: _Hearing) -> Step:
             continue
         end = hearing.now + timedelta(days=team.policy.rota.proof_days)
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
-        found += [(start, finish, named) for start, finish in _uncovered(hearing, team, end)]
+        counted = protectors(hearing.facts, team.id)
+        found += [
+            (gap.start, gap.end, where_missing(gap, hearing.facts.community, named))
+            for gap in asked_for(gaps_by_area(team.rotas, team.areas, hearing.now, end, counted=counted), team)
+        ]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
     lines = [
@@ -235,23 +270,6 @@ def _gaps(hearing: _Hearing) -> Step:
     ]
     manner = manner_of(hearing.who, hearing.talk.contact_point)
     return hearing.tell(*in_messages(hearing.say(K.C_GAPS, {"days": days}), lines, manner), why="gaps")
-
-
-def _uncovered(hearing: _Hearing, team: Team, end: datetime) -> list[tuple[datetime, datetime]]:
-    """The gaps of a team, and when nobody but people who may not be paged stands in its rotas."""
-    found = [(gap.start, gap.end) for gap in asked_for(gaps(team.rotas, hearing.now, end), team) if not gap.deliberate]
-    found += [
-        (span.start, span.end)
-        for span in together(team.rotas, hearing.now, end)
-        if span.people and not vetted(span.people, hearing.facts)
-    ]
-    joined: list[tuple[datetime, datetime]] = []
-    for start, finish in sorted(found):
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], finish)
-        else:
-            joined.append((start, finish))
-    return joined
 
 
 def _undo(hearing: _Hearing) -> Step:
@@ -302,7 +320,7 @@ def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
 
     What begins so and names nobody may be about the page or the call they are in, and is left to it.
     """
-    elsewhere = _waits_elsewhere(hearing.facts)
+    elsewhere = _waits_elsewhere(hearing.talk, hearing.facts)
     found = split_stretch(rest, times(hearing.who, hearing.facts), hearing.where, hearing.now)
     if found is None or not found[0]:
         return None if elsewhere else hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")
@@ -311,7 +329,9 @@ def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
     said = _without_particles(hearing, said)
     edit = _Edit(kind=_EDITS[word], stretch=stretch, rota=of)
     mates = [each for each in hearing.facts.mates if set(each.teams) & set(hearing.facts.runs)]
-    person = person_named(said, mates, asked=was_asked_which(hearing.talk, said, hearing.now))
+    able = [each for each in mates if word is Word.TAKE_OFF or each.protects & set(hearing.facts.runs)]
+    asked = was_asked_which(hearing.talk, said, hearing.now)
+    person = person_named(said, able, asked=asked) or person_named(said, mates, asked=asked)
     if person is None and hearing.facts.words.whole(normalise(said)) is Word.ME:
         person = next((each for each in mates if each.person == hearing.who.id), None)
     match person:
@@ -391,8 +411,10 @@ def _close(hearing: _Hearing, rest: str) -> Step | None:
     return _edit(hearing, replace(edit, rota=found[0].id)) if len(found) == 1 else _ask_rota(hearing, edit, found)
 
 
-def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
-    """Do it, or show what it means first."""
+def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False, shown: tuple[Gap, ...] = ()) -> Step:
+    """Do it, or show what it means first. `shown`: the gaps they were shown that it makes."""
+    if edit.kind is ChangeKind.PUT_ON and not _goes_to_calls(hearing, edit.person):
+        return hearing.puzzle(K.C_SWAP_CANNOT, _about(hearing, edit), "not vetted to be on")
     of = _rota_for(hearing, edit)
     if not of:
         kind = K.C_NOT_ON if edit.kind is ChangeKind.TAKE_OFF else K.M_NO_ROTA
@@ -402,13 +424,19 @@ def _edit(hearing: _Hearing, edit: _Edit, *, insists: bool = False) -> Step:
     rota, edit = of[0], replace(edit, rota=of[0].id)
     if edit.kind is ChangeKind.PUT_ON and _is_on_throughout(rota, edit):
         return hearing.puzzle(K.C_ON_ALREADY, _about(hearing, edit), "on already")
+    if edit.kind is ChangeKind.PUT_ON and _hurdles(hearing, edit, rota) & HARD:
+        return hearing.puzzle(K.C_SWAP_CANNOT, _about(hearing, edit), "nobody can insist on it")
     change = _change(rota, edit)
     if not insists:
         worries = _worries(hearing, edit, rota, change)
         if worries:
             return _ask_confirm(hearing, edit, rota, change, worries)
-    command = ChangeRota(by=hearing.who.id, change=change, kind=edit.kind)
+    command = ChangeRota(by=hearing.who.id, change=change, kind=edit.kind, shown=shown)
     return hearing.do(command, edit.kind.value)
+
+
+def _goes_to_calls(hearing: _Hearing, person: PersonId | None) -> bool:
+    return any(person in protectors(hearing.facts, each) for each in hearing.facts.runs)
 
 
 def _about(hearing: _Hearing, edit: _Edit) -> dict[str, str]:
@@ -433,7 +461,7 @@ def _rota_for(hearing: _Hearing, edit: _Edit) -> list[Rota]:
     if edit.kind is ChangeKind.TAKE_OFF:
         return [each for each in rotas if on_in(each, edit.person, edit.stretch)]
     mate = next((each for each in hearing.facts.mates if each.person == edit.person), None)
-    teams = mate.teams if mate is not None else ()
+    teams = mate.protects if mate is not None else ()
     return [each for each in rotas if each.id.partition("/")[0] in teams]
 
 
@@ -459,18 +487,99 @@ def _worries(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange) -> 
     """Why somebody should look before it counts: a gap, too little rest, somebody who has said they cannot."""
     team = _team_of(hearing, rota)
     after = _after(team, change)
-    made = asked_for(gaps_made(team.rotas, after, max(hearing.now, edit.stretch.start), edit.stretch.end), team)
+    made = _made(hearing, edit, team, after)
     lines = [
-        Line(kind=K.C_LINE_GAP_LEFT, params={"team": "", **stretch_params(hearing.where, gap.start, gap.end)})
+        Line(
+            kind=K.C_LINE_GAP_LEFT,
+            params={
+                "team": where_missing(gap, hearing.facts.community),
+                **stretch_params(hearing.where, gap.start, gap.end),
+            },
+        )
         for gap in made[:_MOST_GAPS]
     ]
     if len(made) > _MOST_GAPS:
         lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(made) - _MOST_GAPS}))
+    if edit.kind is ChangeKind.TAKE_OFF:
+        lines += _fewer(hearing, edit, team, after)
     if edit.kind is ChangeKind.LEFT_EMPTY:
         lines.append(Line(kind=K.C_LINE_ON_THEN, params=_on_then(hearing, team.rotas, edit.stretch)))
     if edit.kind is ChangeKind.PUT_ON and edit.person is not None:
+        lines += _in_the_way(hearing, edit, rota)
         lines += _asks_much(hearing, edit.person, edit.stretch, team)
     return tuple(lines)
+
+
+def _fewer(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> list[Line]:
+    """Where somebody is left, and fewer than the team needs, or without a skill, a language or a lead."""
+    start, community = max(hearing.now, edit.stretch.start), hearing.facts.community
+    becomes = replace(team, rotas=after)
+    people = _people(hearing.facts, team)
+    found = made_worse(team, becomes, community, people, start, edit.stretch.end, all_reached=True)
+    short = [each for each in found if each.lack is Lack.TOO_FEW]
+    lines = [
+        Line(
+            kind=K.C_LINE_HOLE,
+            params={
+                "hole": str(int(each.lack)),
+                "skills": ",".join(sorted(each.skills)),
+                "languages": ",".join(sorted(each.languages)),
+                **stretch_params(hearing.where, each.start, each.end),
+            },
+        )
+        for each in short[:_MOST_GAPS]
+    ]
+    if len(short) > _MOST_GAPS:
+        lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(short) - _MOST_GAPS}))
+    return lines
+
+
+def _people(facts: TalkFacts, team: Team) -> tuple[Person, ...]:
+    """Those vetted in the team, as far as the rules of who may be on ask. Their word of now is none about then."""
+    return tuple(
+        Person(
+            id=each.person,
+            roster_name=each.name,
+            languages=each.languages,
+            skills=each.skills,
+            areas=each.areas,
+            memberships=(
+                Membership(
+                    person=each.person,
+                    team=team.id,
+                    roles=frozenset({Role.PROTECTOR}) if team.id in each.protects else frozenset(),
+                    standing=Standing.PROBATION if team.id in each.probation else Standing.VETTED,
+                ),
+            ),
+        )
+        for each in facts.mates
+        if team.id in each.teams
+    )
+
+
+def _hurdles(hearing: _Hearing, edit: _Edit, rota: Rota) -> frozenset[Hurdle]:
+    """What would stand in the way if they were to take it in a swap."""
+    team = _team_of(hearing, rota)
+    members = {each.id: each for each in _people(hearing.facts, team)}
+    if edit.person is None or edit.person not in members:
+        return HARD
+    rotas = tuple(rota for each in hearing.facts.community.teams.values() for rota in each.rotas)
+    grounds = Grounds(team=team, rotas=rotas, members=members)
+    return hurdles(members[edit.person], rota, edit.stretch.start, edit.stretch.end, grounds)
+
+
+def _in_the_way(hearing: _Hearing, edit: _Edit, rota: Rota) -> list[Line]:
+    """What no other line says of them: they lack a skill, cover another area, or are on in another rota."""
+    found = _hurdles(hearing, edit, rota) & {Hurdle.SKILLS, Hurdle.AREAS, Hurdle.ON_ALREADY}
+    if edit.person is None or on_in(rota, edit.person, edit.stretch):
+        found -= {Hurdle.ON_ALREADY}  # it makes a shift of theirs longer
+    params = {"person": _about(hearing, edit)["person"], "hurdles": ",".join(sorted(found))}
+    return [Line(kind=K.C_LINE_IN_THE_WAY, params=params)] if found else []
+
+
+def _made(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> tuple[Gap, ...]:
+    start, counted = max(hearing.now, edit.stretch.start), protectors(hearing.facts, team.id)
+    return asked_for(gaps_made(team.rotas, after, start, edit.stretch.end, team.areas, counted=counted), team)
 
 
 def _asks_much(hearing: _Hearing, person: PersonId, stretch: Stretch, team: Team) -> list[Line]:
@@ -514,7 +623,8 @@ def _ask_confirm(hearing: _Hearing, edit: _Edit, rota: Rota, change: RotaChange,
         lines.append(Line(kind=K.C_LINE_ON_THEN, params=_on_then(hearing, after, edit.stretch)))
     say = hearing.say(K.C_CONFIRM_CHANGE, lines=(*lines, *worries))
     question = hearing.facts.stimulus
-    pending = Pending(about=_CONFIRM, subject=question, rest=edit.kept())
+    shown = _made(hearing, edit, _team_of(hearing, rota), after)[:_MOST_GAPS]
+    pending = Pending(about=_CONFIRM, subject=question, rest="\n".join((edit.kept(), *map(_gap_kept, shown))))
     return hearing.ask(replace(say, subject=question), pending, "do it all the same?")
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.community import Team
+from domain.community import Community, Team
 from domain.ids import PersonId, TeamId
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import MANNER_OF, PAGEABLE, Manner, Person
-from domain.rota import People, Rota
+from domain.rota import Gap, People, Rota
 from domain.vocabulary import Vocabulary, Word
 from domain.zone import zone
 from handlers.profile import zone_of
@@ -92,10 +92,24 @@ def names(people: Iterable[PersonId], facts: TalkFacts) -> str:
     return ", ".join(sorted(known.get(each, each) for each in people))
 
 
-def vetted(people: Iterable[PersonId], facts: TalkFacts) -> People:
-    """Those who may be paged. Whoever was suspended or has left may stand in a rota still, and is not on by that."""
-    known = {each.person for each in facts.mates}
+def vetted(people: Iterable[PersonId], facts: TalkFacts, team: TeamId) -> People:
+    """Those vetted in `team`. Whoever was suspended there, or has left, may stand in its rota still, and is not on by
+    that, whatever they are in another team."""
+    known = {each.person for each in facts.mates if team in each.teams}
     return frozenset(each for each in people if each in known)
+
+
+def protectors(facts: TalkFacts, team: TeamId) -> People:
+    """Those who may be asked to the calls of `team`: nobody else covers a moment by being on."""
+    return frozenset(each.person for each in facts.mates if team in each.protects)
+
+
+def where_missing(gap: Gap, community: Community, team: str = "") -> str:
+    """Of whom a gap is: the `team`, and its areas where it is not all of them."""
+    language = community.default_language
+    known = [community.areas[each].name(language, language) for each in sorted(gap.areas) if each in community.areas]
+    areas = ", ".join(known)
+    return f"{team} ({areas})" if team and areas else team or areas
 
 
 def stretch_params(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str]:

@@ -55,11 +55,11 @@ from domain.rotation_preview import Preview, preview
 from domain.rotation_words import read_given
 from domain.vocabulary import Word
 from domain.zone import instant, zone
-from handlers.answer import read_answer, read_doing, tokens_of
+from handlers.answer import Coming, read_answer, read_doing, tokens_of
 from handlers.coordinate import PENDING_HOLDS
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, was_asked_which
-from handlers.saying import done, puzzled, reading, shows_taps, to_member
+from handlers.saying import done, has_call, puzzled, reading, shows_taps, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
 
 DRAFT_HOLDS = timedelta(hours=2)
@@ -167,8 +167,8 @@ def rotation(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     hearing = _Hearing(talk=talk, who=who, facts=facts, now=now, ground=_ground(facts))
     if inbound.tap is not None:
         return _tapped(hearing, inbound.tap) if inbound.tap.action is Action.ROTATION else None
-    if not inbound.text:
-        return None
+    if not inbound.text or has_call(talk, facts):
+        return None  # in a call of their own the draft rests, and every digit is the call's
     word = whole(inbound, facts)
     draft = read_draft(talk.draft)
     if word is Word.NEW_ROTATION or (word is Word.ROTATION and draft is None):
@@ -178,7 +178,7 @@ def rotation(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     draft = replace(draft, card=facts.stimulus)  # a new message below what they wrote
     if word is Word.ROTATION:
         return _ask(hearing, draft)
-    if now - draft.touched > DRAFT_HOLDS or _is_for_another(hearing, inbound.text):
+    if now - draft.touched > DRAFT_HOLDS or _is_for_another(hearing, draft, inbound.text):
         return None
     return _written(hearing, draft, inbound.text, word)
 
@@ -229,19 +229,29 @@ def shifts_said(member: PersonId, shifts: tuple[Shift, ...], where: ZoneInfo, ch
 # --- what they send
 
 
-def _is_for_another(hearing: _Hearing, text: str) -> bool:
+def _is_for_another(hearing: _Hearing, draft: Draft, text: str) -> bool:
     """True for what answers a page, a call they are going to, or another question of ours."""
     facts, tokens = hearing.facts, tokens_of(text)
     pending = hearing.talk.pending
     if pending is not None and hearing.now - hearing.talk.last_at <= PENDING_HOLDS and _chooses(hearing, text) is None:
         return text.strip().isdecimal() or _names_a_choice(hearing, text)
-    if not facts.going and all(each.state is not PageState.LIVE for each in facts.pages):
-        return False
     if not tokens:
         return False
+    if not facts.going and all(each.state is not PageState.LIVE for each in facts.pages):
+        return _answers_late(hearing, draft, tokens)
     lettered = len(tokens[0]) == 1 and tokens[0].upper() in LETTERS
     answers = read_answer(facts.words, tokens) is not None or read_doing(facts.words, tokens) is not None
     return lettered or tokens[0].isdecimal() or answers
+
+
+def _answers_late(hearing: _Hearing, draft: Draft, tokens: tuple[str, ...]) -> bool:
+    """True for a letter or a yes to a page that is over. A small word may look like its letter: `a las 20`."""
+    words, pages = hearing.facts.words, hearing.facts.pages
+    if any((each.letter.lower(),) == tokens[:1] for each in pages):
+        behind = tokens[1:]
+        answers = read_answer(words, behind) is not None or read_doing(words, behind) is not None
+        return answers or draft.asked is Asked.NAME
+    return bool(pages) and not tokens[0].isdecimal() and isinstance(read_answer(words, tokens), Coming)
 
 
 def _names_a_choice(hearing: _Hearing, text: str) -> bool:

@@ -81,6 +81,11 @@ def puzzled(talk: Conversation, now: datetime, say: Say, *, why: str) -> Step:
     return Step(talk=replace(talk, last_at=now, errors=talk.errors + 1, pending=None), says=says, why=why)
 
 
+def is_puzzled(talk: Conversation, step: Step) -> bool:
+    """True if `step` is how `talk` goes on from something not understood."""
+    return step.talk.errors > talk.errors
+
+
 def unanswered(talk: Conversation, now: datetime, *, why: str) -> Step:
     """Read, and nothing to say to it."""
     return Step(talk=replace(talk, last_at=now), why=why)

@@ -71,6 +71,7 @@ class Mate(Called):
     said: Availability = Availability.AS_ROTA
     coordinates: frozenset[TeamId] = frozenset()
     protects: frozenset[TeamId] = frozenset()  # where they may be asked to calls
+    probation: frozenset[TeamId] = frozenset()  # where they are on probation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

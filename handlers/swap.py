@@ -9,7 +9,8 @@
     confirm swap 3, refuse swap 3, insist 3 ben
 
 An offer comes unasked, so that no digit answers it: a digit may be meant for a page, a call or another question. Its
-own words and its number say which of them is meant, and nothing else begins with them.
+own words and its number say which of them is meant. Without the number they are an answer to a page first, while one
+is live.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,12 +37,11 @@ from domain.rota_commands import (
 )
 from domain.standing import short
 from domain.vocabulary import Vocabulary, Word
-from domain.when import Stretch
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, has_call, puzzled, reading, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
-from handlers.which_shift import Said, ShiftOf, meant, shifts_of, time_said
+from handlers.which_shift import Said, ShiftOf, meant, moment_past, shifts_of, time_said
 
 _K = MessageKind
 _ABOUT = "which_shift"
@@ -62,6 +62,10 @@ _NUMBERED: dict[Word, type[TakeShift | PassShift | EndSwap]] = {
     Word.NOT_ME: PassShift,
     Word.SWAP_BACK: EndSwap,
 }
+_MAY_BE_TOLD = frozenset({Word.TAKE_SHIFT, Word.NOT_ME, Word.COVER, Word.INSIST})
+"""Alone, without a number or a time, these may be said of a call or a page as well."""
+
+_ANSWERS = frozenset({Word.TAKE_SHIFT, Word.NOT_ME})
 _DECIDED: dict[Word, type[ConfirmSwap | RefuseSwap]] = {
     Word.CONFIRM_SWAP: ConfirmSwap,
     Word.REFUSE_SWAP: RefuseSwap,
@@ -84,8 +88,16 @@ class _Hearing:
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
 
     @property
+    def has_call(self) -> bool:
+        return has_call(self.talk, self.facts)
+
+    @property
+    def is_paged(self) -> bool:
+        return any(each.state is PageState.LIVE for each in self.facts.pages)
+
+    @property
     def waits_elsewhere(self) -> bool:
-        return bool(self.facts.going) or any(each.state is PageState.LIVE for each in self.facts.pages)
+        return self.has_call or bool(self.facts.going) or self.is_paged
 
     def teams(self) -> tuple[Team, ...]:
         known = self.facts.community.teams
@@ -102,6 +114,9 @@ class _Hearing:
     def time_in(self, text: str) -> Said:
         return time_said(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
 
+    def moment_past_in(self, text: str) -> Said:
+        return moment_past(text, times(self.who, self.facts), wall(self.who, self.facts), self.now)
+
 
 def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """What a member says about swaps and calls for cover; None for whatever is neither."""
@@ -117,7 +132,7 @@ def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         return _chosen(hearing, choice)
     text = normalise(inbound.text)
     if text.isdecimal():
-        return _picked(hearing, int(text[:3]))
+        return None if hearing.has_call else _picked(hearing, int(text[:3]))
     leading = behind(inbound, facts)
     if leading is None:
         return None
@@ -141,9 +156,13 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 
 
 def _numbered(hearing: _Hearing, word: Word, rest: str) -> Step | None:
-    """`mine 3`, `mine`; a text that merely begins so is not taken for one."""
+    """`mine 3`, `mine`; a text that merely begins so is not taken for one.
+
+    Without a number a yes or a no is for a page first, while one is live: somebody waits for it.
+    """
     number, is_one = _number(rest)
-    if not is_one:
+    may_be_told = word in _MAY_BE_TOLD and hearing.has_call
+    if not is_one or (number is None and (may_be_told or (word in _ANSWERS and hearing.is_paged))):
         return None
     return hearing.do(_NUMBERED[word](by=hearing.who.id, number=number), word.value)
 
@@ -162,9 +181,9 @@ def _number(rest: str) -> tuple[int | None, bool]:
 def _swap(hearing: _Hearing, said: str) -> Step:
     if not said:
         return _list(hearing, hearing.shifts())
-    time = hearing.time_in(said)
+    time = hearing.time_in(_without_joins(said, hearing.facts.words))
     names = _names_in(time.beside, hearing.facts.words)
-    if not time.stretches:
+    if not time.stretches and time.at is None:
         if not names or any(person_named(each, hearing.facts.mates) is None for each in names):
             return hearing.puzzle(_K.M_SWAP_HOW, why="no time")
         return _list(hearing, hearing.shifts(), names=names)
@@ -197,12 +216,14 @@ def _list(hearing: _Hearing, mine: Sequence[ShiftOf], names: tuple[str, ...] = (
 
 
 def _picked(hearing: _Hearing, digit: int) -> Step | None:
-    """A digit, after their shifts were listed."""
+    """A digit, after their shifts were listed; it belongs to a page or a call of theirs first."""
     pending = hearing.talk.pending
     if pending is None or pending.about != _ABOUT or hearing.now - hearing.talk.last_at > PENDING_HOLDS:
         return None
     names, *kept = pending.rest.split("\n")
-    if hearing.waits_elsewhere or not 1 <= digit <= len(kept):
+    if hearing.waits_elsewhere:
+        return None
+    if not 1 <= digit <= len(kept):
         return _list(hearing, hearing.shifts())
     return _offered(hearing, ShiftOf.read(kept[digit - 1]), (), tuple(each for each in names.split(",") if each))
 
@@ -233,6 +254,11 @@ def _offered(hearing: _Hearing, mine: ShiftOf, people: tuple[PersonId, ...], nam
     return hearing.do(command, "swap")
 
 
+def _without_joins(text: str, words: Vocabulary) -> str:
+    """Commas for the words around names and times, so that a time stands alone: `my tuesday shift with ben`."""
+    return " ".join("," if words.whole(normalise(each)) is Word.AMONG else each for each in text.split())
+
+
 def _names_in(text: str, words: Vocabulary) -> tuple[str, ...]:
     """The names in `with ana or ben carter, cal`: what stands between them, and single letters, are none."""
     names: list[list[str]] = [[]]
@@ -254,9 +280,7 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
             ids = (*(PersonId(each) for each in people.split(",") if each), choice.person)
             return _offered(hearing, ShiftOf.read(kept), ids, tuple(each for each in names.split(",") if each))
         case Word.COVER:
-            start, end, exact = choice.rest.split("|")
-            stretch = Stretch(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
-            return _covered(hearing, Said(beside="", stretches=(stretch,), exact=exact == "exact"), choice.person)
+            return _covered(hearing, Said.read(choice.rest), choice.person)
         case Word.INSIST:
             number = int(choice.rest) if choice.rest else None
             return hearing.do(InsistOnSwap(by=hearing.who.id, number=number, person=choice.person), "insist")
@@ -269,6 +293,8 @@ def _chosen(hearing: _Hearing, choice: Choice) -> Step | None:
 
 def _coordinates(hearing: _Hearing, word: Word, said: str) -> Step | None:
     by = hearing.who.id
+    if not said and hearing.has_call and word in _MAY_BE_TOLD:
+        return None
     if word is Word.COVER:
         return _cover(hearing, said)
     rest = normalise(said)
@@ -309,15 +335,16 @@ def _cover(hearing: _Hearing, said: str) -> Step:
     if not said:
         return hearing.do(CallForCover(by=hearing.who.id), "cover the first gap")
     time = hearing.time_in(said)
+    if time.start is None:
+        time = hearing.moment_past_in(said)
     beside = normalise(time.beside)
-    stretch = time.stretches[0] if time.stretches else None
     team = next((each for each in hearing.facts.community.teams.values() if _goes_by(each, beside)), None)
-    if team is not None or (not beside and stretch is not None):
-        start, end = (None, None) if stretch is None else (stretch.start, stretch.end)
+    if team is not None or (not beside and time.start is not None):
+        end = time.stretches[0].end if time.stretches else None
         named = team.id if team is not None else None
-        return hearing.do(CallForCover(by=hearing.who.id, team=named, start=start, end=end), "cover")
+        return hearing.do(CallForCover(by=hearing.who.id, team=named, start=time.start, end=end), "cover")
     names = _names_in(beside, hearing.facts.words)
-    if stretch is None or len(names) != 1:
+    if time.start is None or len(names) != 1:
         return hearing.puzzle(_K.C_COVER_HOW, why="no time")
     return _cover_for(hearing, time, names[0])
 
@@ -330,15 +357,13 @@ def _cover_for(hearing: _Hearing, time: Said, name: str) -> Step:
         case Called() as found:
             return _covered(hearing, time, found.person)
         case several:
-            (stretch, *_) = time.stretches
-            rest = f"{stretch.start.isoformat()}|{stretch.end.isoformat()}|{'exact' if time.exact else ''}"
             return ask_which(
                 hearing.talk,
                 hearing.who,
                 hearing.facts,
                 hearing.now,
                 word=Word.COVER,
-                rest=rest,
+                rest=time.kept(),
                 said=name,
                 found=several,
             )
@@ -350,14 +375,19 @@ def _covered(hearing: _Hearing, time: Said, person: PersonId) -> Step:
     known = hearing.facts.community.teams
     theirs, _ = meant(shifts_of(person, (known[each] for each in mate.teams if each in known), hearing.now), time)
     if not theirs:
-        stretch = time.stretches[0]
-        where = wall(hearing.who, hearing.facts)
-        params = {"person": mate.name, **stretch_params(where, stretch.start, stretch.end)}
-        return hearing.puzzle(_K.C_NOT_ON, params, why="not on then")
+        return hearing.puzzle(_K.C_NOT_ON, {"person": mate.name, **_told(hearing, time)}, why="not on then")
     command = CallForCover(
         by=hearing.who.id, rota=theirs[0].rota, start=theirs[0].start, end=theirs[0].end, person=person
     )
     return hearing.do(command, "cover for somebody")
+
+
+def _told(hearing: _Hearing, time: Said) -> Params:
+    """The time they said, as blanks."""
+    where = wall(hearing.who, hearing.facts)
+    if time.at is not None:
+        return {"when": reading(where, time.at)}
+    return stretch_params(where, time.stretches[0].start, time.stretches[0].end)
 
 
 def _cover_tapped(hearing: _Hearing, subject: str) -> Step:

@@ -273,7 +273,7 @@ time_off_request = sa.Table(
     _metadata("starts", Instant()),
     _metadata("ends", Instant()),
     _metadata("asked_at", Instant()),
-    _metadata("state", sa.String(16), index=True),  # asked | granted | refused | withdrawn
+    _metadata("state", sa.String(16), index=True),  # asked | granted | refused | withdrawn | lapsed
     _pseudonym("by_person", sa.String(64), nullable=True),
     _metadata("decided_at", Instant(), nullable=True),
 )

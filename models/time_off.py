@@ -28,6 +28,7 @@ _OF_PERSON = (
     )
     .order_by(_TABLE.c.starts, _TABLE.c.id)
 )
+_LOADED = sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("which"))
 _SAME = (
     sa.select(_TABLE)
     .where(
@@ -83,6 +84,11 @@ async def find(
     """The newest request of somebody for just this time that stands so."""
     wanted = {"who": person, "of_team": team, "start": stretch.start, "end": stretch.end, "in_state": state.value}
     row = (await store.connection.execute(_SAME, wanted)).one_or_none()
+    return None if row is None else _request(row)
+
+
+async def load(store: Store, request: str) -> TimeOffRequest | None:
+    row = (await store.connection.execute(_LOADED, {"which": request})).one_or_none()
     return None if row is None else _request(row)
 
 

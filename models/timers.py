@@ -33,6 +33,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.SKILLS_END: Lane.ROUTINE,
     WakeKind.SHIFT: Lane.PROMPT,
     WakeKind.PROOF: Lane.ROUTINE,
+    WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
 }

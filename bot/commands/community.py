@@ -1,6 +1,7 @@
 """`upstander community`: check the community file, make what stands be what it says, write back what stands."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,11 @@ from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, setting
 from config.settings import Settings
 from domain.commands import Revoke
 from domain.community import Community
+from domain.on_call_needs import asked_for
 from domain.people import Person, Standing
+from domain.rota_change import gaps_made
 from domain.standing import OPERATOR
+from domain.zone import zone
 
 if TYPE_CHECKING:
     from models.database import Database, Store
@@ -62,7 +66,7 @@ def apply_file(
 
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
-    """What applying `file` changed, a sentence each. Raises WrongUsage and TheAnswerIsNo."""
+    """What applying `file` changed, and whose shifts and what gaps. Raises WrongUsage and TheAnswerIsNo."""
     from bot.app import turn_over
     from bot.clock import RealClock
     from models import communities, rotas
@@ -75,8 +79,29 @@ async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ..
         if prune and before.revision:
             await _end_memberships(database, store, people)
         changes = await communities.apply(store, wanted, people, prune=prune, now=now)
-        told = await turn_over(database, SystemMint()).file_applied(store, before, now) if changes else ()
-        return (*changes, f"told that their shifts change: {', '.join(sorted(told))}") if told else changes
+        if not before.revision or not changes:
+            return changes
+        told = await turn_over(database, SystemMint()).file_applied(store, before, now)
+        hears = (f"told that their shifts change: {', '.join(sorted(told))}",) if told else ()
+        return (*changes, *hears, *gaps_made_by(before, await communities.load(store), now))
+
+
+_LOOKS_AHEAD = timedelta(days=14)
+
+
+def gaps_made_by(before: Community, after: Community, now: datetime) -> tuple[str, ...]:
+    """When in the days ahead nobody is on that somebody was on before, a sentence each, in the team's time."""
+    now = now.replace(microsecond=0)
+    found = []
+    for team in after.teams.values():
+        stood = before.teams.get(team.id)
+        if stood is None or stood.rotas == team.rotas:
+            continue
+        where = zone(team.time_zone)
+        for gap in asked_for(gaps_made(stood.rotas, team.rotas, now, now + _LOOKS_AHEAD), team):
+            start, end = gap.start.astimezone(where).isoformat(), gap.end.astimezone(where).isoformat()
+            found.append(f"team {team.id}: a gap, nobody is on any more  {start}  to  {end}")
+    return tuple(found)
 
 
 async def _end_memberships(database: "Database", store: "Store", wanted: Sequence[Person]) -> None:

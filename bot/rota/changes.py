@@ -4,7 +4,7 @@ Whatever asks for a change (a coordinator's word, a swap that was taken, time of
 so that each is recorded with who asked, may be taken back, and shows what gap it makes.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +16,11 @@ from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
 from domain.on_call_needs import asked_for
+from domain.proof import may_be_asked
 from domain.rota import Gap, Rota
 from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned, reach
+from domain.rota_edit import off_by, reach
 from models import rotas
 from models.rotas import Recorded
 
@@ -42,6 +43,14 @@ class TakenBack:
 
     was: Recorded
     made: Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """The change that a bare `undo` is about. `just_now`: whoever asks has taken it back a moment ago."""
+
+    change: Recorded
+    just_now: bool = False
 
 
 Hearing = Callable[[Moment, Made], Awaitable[None]]
@@ -71,32 +80,44 @@ class Changes:
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
         this.community = await self._gatherer.rotas_changed(this.store)
         horizon = _horizon(before, change, this.now)
+        members = await self._gatherer.members(this.store, frozenset({before.id}))
+        counted = frozenset(each.id for each in members if may_be_asked(each, before.id))
         made = Made(
             id=id_,
             before=before,
             after=this.community.teams[before.id],
             change=change,
-            gaps=asked_for(gaps_made(before.rotas, after, this.now, horizon), before),
+            gaps=asked_for(gaps_made(before.rotas, after, this.now, horizon, before.areas, counted=counted), before),
         )
         for hears in self._heard_by:
             await hears(this, made)
         return made
 
-    async def take_back(
-        self, this: Moment, teams: frozenset[TeamId], change: str | None, *, by: str
-    ) -> tuple[TakenBack, ...]:
-        """Undo a change of these teams: the one named, or the last that stands, if it is not long ago; and with it
-        those made at one stroke with it, such as time off in every rota of a team. Raises Refused."""
+    async def meant(self, this: Moment, teams: frozenset[TeamId], *, by: str) -> Meant:
+        """What somebody means by `undo` alone: their own last change of these teams that stands, else another's.
+
+        Raises Refused if nothing stands that is not long ago. A text that came twice means one change.
+        """
         await rotas.hold(this.store)
-        standing = [
-            each
-            for each in await rotas.latest(this.store, teams, _LOOKED_AT)
-            if not each.undone and each.kind != ChangeKind.UNDO
-        ]
-        found = await rotas.recorded(this.store, change) if change is not None else next(iter(standing), None)
+        latest = await rotas.latest(this.store, teams, _LOOKED_AT)
+        for each in latest:
+            if each.kind == ChangeKind.UNDO and each.by == by and this.now - each.at < _TWICE_WITHIN:
+                was = next((e for e in latest if e.undone and e.change.inverse() == each.change), None)
+                if was is not None:
+                    return Meant(change=was, just_now=True)
+        standing = [each for each in _standing(latest) if this.now - each.at <= _FORGOTTEN_AFTER]
+        own = [each for each in standing if each.by == by]
+        for each in own or standing:
+            return Meant(change=each)
+        raise Refused(MessageKind.C_NOTHING_TO_UNDO)
+
+    async def take_back(self, this: Moment, teams: frozenset[TeamId], change: str, *, by: str) -> tuple[TakenBack, ...]:
+        """Undo a change of these teams, and with it those made at one stroke with it, such as time off in every rota
+        of a team. Raises Refused."""
+        await rotas.hold(this.store)
+        standing = _standing(await rotas.latest(this.store, teams, _LOOKED_AT))
+        found = await rotas.recorded(this.store, change)
         if found is None or found.team not in teams:
-            raise Refused(MessageKind.C_NOTHING_TO_UNDO)
-        if change is None and this.now - found.at > _FORGOTTEN_AFTER:
             raise Refused(MessageKind.C_NOTHING_TO_UNDO)
         if found.undone:
             raise Refused(MessageKind.C_UNDONE_ALREADY)
@@ -125,6 +146,14 @@ _FORGOTTEN_AFTER = timedelta(hours=24)
 """Whoever says no more than `undo` means something of today. Older changes are taken back by the opposite change."""
 
 
+_TWICE_WITHIN = timedelta(minutes=1)
+"""A second `undo` so soon is the first one, which came twice."""
+
+
+def _standing(changes: Iterable[Recorded]) -> list[Recorded]:
+    return [each for each in changes if not each.undone and each.kind != ChangeKind.UNDO]
+
+
 def _horizon(team: Team, change: RotaChange, now: datetime) -> datetime:
     found = reach(rota_in(team.rotas, change), change)
     ahead = now + timedelta(days=team.policy.rota.proof_days)
@@ -137,7 +166,7 @@ _FARTHEST = timedelta(days=366)
 def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
     """Time off is one wish in several rotas: it comes and goes as a whole."""
     same = (one.team, one.at, one.by) == (other.team, other.at, other.by)
-    return same and one.kind == other.kind == ChangeKind.TIME_OFF and concerned(one.change) == concerned(other.change)
+    return same and one.kind == other.kind == ChangeKind.TIME_OFF and off_by(one.change) == off_by(other.change)
 
 
 def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:

@@ -33,6 +33,7 @@ from domain.proof import (
     holes,
     least_likely,
     likely,
+    made_worse,
     mark,
     may_be_asked,
     may_tell,
@@ -54,6 +55,9 @@ from models import gaps, people, tallies, tasks
 _HOLES_SHOWN = 6
 _DUE_WITHIN = timedelta(minutes=10)
 _AFTER_A_CHANGE = "~"
+_MADE_WORSE = f"{_AFTER_A_CHANGE}!"
+"""After a change of a rota that leaves too few, or nobody, soon."""
+
 _REMEMBERS = timedelta(days=365)
 
 
@@ -93,9 +97,13 @@ class Proofs:
         a change makes are told by whoever made it, and all else has time until the next proof of the day.
         """
         for team in sorted(teams):
-            subject = subject_of(team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
-            if all(each.subject != subject for each in this.wakes):
-                this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=this.now))
+            self._prove_at_once(this, team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
+
+    @staticmethod
+    def _prove_at_once(this: Moment, team: TeamId, occasion: str) -> None:
+        subject = subject_of(team, occasion)
+        if all(each.subject != subject for each in this.wakes):
+            this.wakes.append(Wake(kind=WakeKind.PROOF, subject=subject, at=this.now))
 
     async def person_changed(self, this: Moment, person: PersonId) -> None:
         """Their standing, their word, their skills or their contact points are not what they were."""
@@ -104,10 +112,16 @@ class Proofs:
             self.prove_soon(this, (each.team for each in member.memberships))
 
     async def changed(self, this: Moment, made: Made) -> None:
-        """A rota was changed. The gaps that it makes are told by whoever made the change."""
+        """A rota was changed. The gaps that it makes are told by whoever made the change; that too few are left, or
+        nobody whom anything reaches, is told by a proof, at once where it is soon."""
         for gap in made.gaps:
             await self.told_otherwise(this, made.after, gap.start, gap.end)
-        self.prove_soon(this, (made.after.id,))
+        members = await self._gatherer.members(this.store, frozenset({made.after.id}))
+        end = this.now + SOON
+        if made_worse(made.before, made.after, this.community, members, this.now, end):
+            self._prove_at_once(this, made.after.id, f"{_MADE_WORSE}{this.stimulus}")
+        else:
+            self.prove_soon(this, (made.after.id,))
 
     async def told_otherwise(self, this: Moment, team: Team, start: datetime, end: datetime) -> None:
         """Coordinators hear in another way that nobody is left in [start, end)."""
@@ -117,7 +131,8 @@ class Proofs:
         whose, _, occasion = subject.partition("|")
         team = next((each for each in this.community.teams.values() if mark(each.id) == whose), None)
         if team is not None:
-            await self._prove(this, team, at_once=occasion.startswith(_AFTER_A_CHANGE))
+            at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
+            await self._prove(this, team, at_once=at_once, worse=worse)
             await self._who_is_back(this, team)
 
     # --- the proof
@@ -138,9 +153,10 @@ class Proofs:
         told = {each.id: history.get(each.id, {}) for each in members}
         return {who: likely(prior, mine.get(True, NONE), mine.get(False, NONE)) for who, mine in told.items()}
 
-    async def _prove(self, this: Moment, team: Team, *, at_once: bool) -> None:
+    async def _prove(self, this: Moment, team: Team, *, at_once: bool, worse: bool) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
 
+        `worse`: a change was just made that leaves too few soon. What was not found before is told without waiting.
         A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
         """
         await gaps.hold(this.store, team.id)
@@ -151,10 +167,12 @@ class Proofs:
         found: list[tuple[Hole, int]] = []
         telling: list[Hole] = []
         for hole in proof.holes:
-            told = max((each.told for each in before if each.includes(hole)), default=0)
+            known = [each.told for each in before if each.includes(hole)]
+            told = max(known, default=0)
             due = stages_due(hole.start, team, this.now)
+            new = worse and not known and hole.start - this.now <= SOON
             waits = at_once and (hole.lack is not Lack.UNREACHABLE or due < len(team.policy.rota.gap_told))
-            if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told and not waits:
+            if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
                     told = due

@@ -15,11 +15,11 @@ from domain.people import MANNER_OF, Manner, Person
 from domain.rota import NOBODY, Fixed, Rota, Shift, expand
 from domain.rota_change import Entries, RotaChange, rota_in
 from domain.rota_commands import ChangeKind
-from domain.rota_edit import concerned, difference, instant_of, reach
+from domain.rota_edit import concerned, difference, instant_of, off_by, reach
 from domain.rotation_preview import FORTNIGHT, whose_shifts_change
 from domain.standing import OPERATOR, short
 from domain.zone import zone
-from handlers.rotas import in_messages
+from handlers.rotas import in_messages, where_missing
 from handlers.rotation import shifts_said
 from handlers.saying import reading
 from models import people
@@ -120,7 +120,7 @@ class Telling:
             "undone": "yes" if recorded.undone else "",
         }
         rota = None if team is None else next((each for each in team.rotas if each.id == recorded.change.rota), None)
-        last = (*entries.time_off, *entries.overrides)[-1:]
+        last = (*entries.overrides, *entries.time_off)[-1:]
         if rota is not None and last:
             start, end = instant_of(rota, last[0].start), instant_of(rota, last[0].end)
             params |= _span(where, start, end)
@@ -142,6 +142,15 @@ class Telling:
             for kind, shift in told:
                 params = {"rota": named, "by": names.get(by, by), **_span(where, shift.start, shift.end)}
                 await self.tell(this, person, kind, params, about=f"{made.id}:{shift.start:%Y%m%d%H%M}")
+
+    async def tell_undone(self, this: Moment, was: Recorded, *, by: PersonId) -> None:
+        """A coordinator whose change somebody else took back hears which it was, and who did."""
+        theirs = PersonId(was.by)
+        if theirs == by or theirs not in await self._gatherer.coordinators(this.store, was.team):
+            return
+        line = await self.line_of(this, was, theirs)
+        params = {"by": await self.name_of(this, by, was.team)}
+        await self.tell(this, theirs, K.C_UNDONE_YOURS, params, about=f"{this.stimulus}:{was.id}", lines=(line,))
 
     async def tell(
         self, this: Moment, to: PersonId, kind: K, params: Params, *, about: str, lines: Sequence[Line] = (),
@@ -170,12 +179,19 @@ class Telling:
 
     async def tell_gaps(self, this: Moment, made: Made, *, but: PersonId | None) -> None:
         coordinators = await self._gatherer.coordinators(this.store, made.after.id) if made.gaps else ()
+        others = any(each.rotas for each in this.community.teams.values() if each.id != made.after.id)
         for gap in made.gaps[:_MOST_TOLD]:
             for each in coordinators:
                 if each == but:
                     continue
                 where = await self._wall(this, each, made.after)
-                params = {"team": team_name(this, made.after), **_span(where, gap.start, gap.end)}
+                name = team_name(this, made.after)
+                params = {
+                    "team": where_missing(gap, this.community, name),
+                    **_span(where, gap.start, gap.end),
+                    "teams": name if others else "",  # what it takes to name this very gap
+                    "at": reading(where, gap.start),
+                }
                 about = f"{made.id}:{gap.start:%Y%m%d%H%M}"
                 subject = f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"  # of the button that asks for cover
                 await self.tell(this, each, K.C_GAP_MADE, params, about=about, subject=subject)
@@ -192,6 +208,22 @@ class Telling:
                 "when": reading(where, until) if until is not None else "",
             }
             await self.tell(this, each, K.C_OFF_LEAVES_NOBODY, params, about=f"{this.stimulus}:{team.id}")
+
+    async def tell_nobody_then(
+        self, this: Moment, team: Team, person: PersonId, start: datetime, end: datetime
+    ) -> None:
+        """Said once, however often they say that they are off then."""
+        names = await self._names(this, team.id)
+        for each in await self._gatherer.coordinators(this.store, team.id):
+            if each != person:
+                where = await self._wall(this, each, team)
+                params = {
+                    "person": names.get(person, person),
+                    "team": team_name(this, team),
+                    **_span(where, start, end),
+                }
+                about = f"{short(team.id)}{start:%Y%m%d%H%M}:{short(person)}"
+                await self.tell(this, each, K.C_OFF_WILL_LEAVE_NOBODY, params, about=about)
 
     # --- how things are called
 
@@ -239,9 +271,11 @@ def _says(entries: Entries) -> bool:
 
 
 def _about(change: RotaChange, kind: str) -> frozenset[PersonId]:
-    """Whom a change was about: of an edit that cuts other entries as well, whom its last entry names."""
+    """Whom a change was about: of what cuts other entries as well, whom it was made for."""
     if kind in (ChangeKind.PUT_ON, ChangeKind.TAKE_OFF):
         return concerned(RotaChange(rota=change.rota, added=Entries(overrides=change.added.overrides[-1:])))
+    if kind == ChangeKind.TIME_OFF:
+        return off_by(change)
     return concerned(change)
 
 

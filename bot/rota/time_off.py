@@ -1,6 +1,7 @@
 """Time off: asked for, shown to coordinators with the gaps it would leave, answered, taken back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.gather import Gatherer
 from bot.moment import Moment
@@ -11,20 +12,29 @@ from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
 from domain.language import normalise
-from domain.messages import Line
+from domain.messages import Line, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
 from domain.rota import TimeOff
 from domain.rota_change import RotaChange
 from domain.rota_commands import AskTimeOff, ChangeKind, DecideTimeOff, ShowTimeOff, WithdrawTimeOff
 from domain.rota_edit import instant_of
-from domain.time_off import TimeOffRequest, TimeOffState, ending, gaps_left, granting
+from domain.time_off import TimeOffRequest, TimeOffState, ending, gaps_left, granting, lapses_at, looked_at_again
 from domain.when import Stretch
-from models import time_off
+from handlers.on_call import which_of
+from handlers.rotas import where_missing
+from models import rotas, time_off
 from models.rotas import Recorded
+
+_LOOKED_AT = 200
+"""How many changes back the one is looked for that granted time off."""
 
 _MOST_GAPS = 3
 """How many of the gaps a request would leave are named; all are counted."""
+
+
+def _overlap(one: Stretch, other: Stretch) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 class TimeOffTurn:
@@ -39,58 +49,113 @@ class TimeOffTurn:
     # --- whoever wants it
 
     async def ask(self, this: Moment, command: AskTimeOff) -> None:
-        """Each of their teams is asked. What they had asked for before and nobody has answered is asked no longer."""
+        """Each of their teams is asked. What they had asked for before, for some of the same time, and nobody has
+        answered is asked no longer, and they hear so."""
         who = await self._who(this, command.by)
         teams = [team for team in self._teams_of(this, who) if team.rotas]
         if not teams:
             raise Refused(K.M_NO_ROTA)
         stretch = Stretch(start=command.start, end=command.end)
+        replaced: set[Stretch] = set()
         for before in await time_off.of_person(this.store, who.id, this.now):
-            if before.state is TimeOffState.ASKED:
+            if before.state is TimeOffState.ASKED and _overlap(before.stretch, stretch):
                 await time_off.move(this.store, before, TimeOffState.WITHDRAWN, by=who.id, now=this.now)
+                replaced |= {before.stretch} - {stretch}
         for team in teams:
             request = TimeOffRequest(
                 id=self._mint.id("tof"), person=who.id, team=team.id, stretch=stretch, asked_at=this.now
             )
             await time_off.ask(this.store, request)
-            await self._ask_coordinators(this, team, request)
+            await self._ask_coordinators(this, team, request, K.C_TIME_OFF_ASKED, about=request.id)
+            self._look_again(this, team, request)
         params = await self._telling.span_for(this, who.id, teams[0], stretch.start, stretch.end)
-        await self._telling.answer(this, who.id, K.M_TIME_OFF_ASKED, params)
+        lines = await self._lines(this, who.id, teams[0], replaced, K.M_LINE_TIME_OFF_INSTEAD)
+        await self._telling.answer(this, who.id, K.M_TIME_OFF_ASKED, params, lines=lines)
 
-    async def _ask_coordinators(self, this: Moment, team: Team, request: TimeOffRequest) -> None:
+    def _look_again(self, this: Moment, team: Team, request: TimeOffRequest) -> None:
+        at = looked_at_again(request, team, this.now)
+        this.wakes.append(Wake(kind=WakeKind.TIME_OFF, subject=f"{request.id}:{at:%Y%m%d%H%M}", at=at))
+
+    async def fired(self, this: Moment, subject: str) -> None:
+        """Nobody has answered yet: coordinators are asked once more or, if its time has come, its person hears so."""
+        request = await time_off.load(this.store, subject.partition(":")[0])
+        team = None if request is None else this.community.teams.get(request.team)
+        if request is None or team is None or request.state is not TimeOffState.ASKED:
+            return
+        if this.now < lapses_at(request, team):
+            await self._ask_coordinators(this, team, request, K.C_TIME_OFF_STILL_ASKED, about=subject)
+            self._look_again(this, team, request)
+            return
+        if await time_off.move(this.store, request, TimeOffState.LAPSED, by=None, now=this.now):
+            span = await self._telling.span_for(this, request.person, team, request.stretch.start, request.stretch.end)
+            await self._telling.tell(this, request.person, K.M_TIME_OFF_LAPSED, span, about=request.id)
+
+    async def _ask_coordinators(
+        self, this: Moment, team: Team, request: TimeOffRequest, kind: K, *, about: str
+    ) -> None:
         coordinators = await self._gatherer.coordinators(this.store, team.id)
         others = [each for each in coordinators if each != request.person] or coordinators
-        gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+        gaps = gaps_left(team, request.person, request.stretch, this.now)
         for each in others:
             lines = [
                 Line(
                     kind=K.C_LINE_GAP_LEFT,
-                    params={"team": "", **await self._telling.span_for(this, each, team, gap.start, gap.end)},
+                    params={
+                        "team": where_missing(gap, this.community),
+                        **await self._telling.span_for(this, each, team, gap.start, gap.end),
+                    },
                 )
                 for gap in gaps[:_MOST_GAPS]
             ]
             params = {**await self._blanks(this, each, team, request), "gaps": len(gaps) or ""}
-            await self._telling.tell(
-                this, each, K.C_TIME_OFF_ASKED, params, about=request.id, lines=lines, subject=request.id
-            )
+            await self._telling.tell(this, each, kind, params, about=about, lines=lines, subject=request.id)
 
     async def withdraw(self, this: Moment, command: WithdrawTimeOff) -> None:
-        """What waits is asked no longer; what was granted and is not over no longer holds."""
-        found = await time_off.of_person(this.store, command.by, this.now)
-        if not found:
+        """What waits is asked no longer; what was granted and is not over no longer holds. Which, is asked first."""
+        found = await self._wishes(this, command)
+        wishes = sorted({each.stretch for each in found}, key=lambda each: (each.start, each.end))
+        if not wishes:
             raise Refused(K.M_NO_TIME_OFF)
-        await self._telling.answer(this, command.by, K.M_TIME_OFF_WITHDRAWN)
+        first = this.community.teams[found[0].team]
+        asks = command.stretch is None and len(wishes) > 1
+        lines = await self._lines(this, command.by, first, wishes, K.M_LINE_TIME_OFF, numbered=asks)
+        kind = K.M_WHICH_TIME_OFF if asks else K.M_TIME_OFF_WITHDRAWN
+        await self._telling.answer(this, command.by, kind, lines=lines)
+        if asks:
+            if this.talk is not None:
+                this.talk = replace(this.talk, pending=which_of(wishes))
+            return
         for request in found:
             await time_off.move(this.store, request, TimeOffState.WITHDRAWN, by=command.by, now=this.now)
-            team = this.community.teams.get(request.team)
-            if team is None:
-                continue
+            team = this.community.teams[request.team]
             if request.state is TimeOffState.GRANTED:
                 await self._apply(this, team, request, by=command.by, ends=True)
             for each in await self._gatherer.coordinators(this.store, team.id):
                 if each != command.by:
                     params = await self._blanks(this, each, team, request)
                     await self._telling.tell(this, each, K.C_TIME_OFF_WITHDRAWN, params, about=request.id)
+
+    async def _wishes(self, this: Moment, command: WithdrawTimeOff) -> tuple[TimeOffRequest, ...]:
+        """Theirs for just the time they say, else those of which some falls in it."""
+        theirs = await time_off.of_person(this.store, command.by, this.now)
+        found = tuple(each for each in theirs if each.team in this.community.teams)
+        wanted = command.stretch
+        if wanted is None:
+            return found
+        just = tuple(each for each in found if each.stretch == wanted)
+        return just or tuple(each for each in found if _overlap(each.stretch, wanted))
+
+    async def _lines(
+        self, this: Moment, reader: PersonId, team: Team, wishes: Iterable[Stretch], kind: K, *,
+        numbered: bool = False,
+    ) -> list[Line]:  # fmt: skip
+        lines = []
+        ordered = sorted(wishes, key=lambda each: (each.start, each.end))
+        for n, each in enumerate(ordered, start=1):
+            span = await self._telling.span_for(this, reader, team, each.start, each.end)
+            number: dict[str, str | int] = {"n": n if numbered else ""} if kind is K.M_LINE_TIME_OFF else {}
+            lines.append(Line(kind=kind, params={**number, **span}))
+        return lines
 
     # --- whoever answers
 
@@ -102,7 +167,7 @@ class TimeOffTurn:
             team = this.community.teams.get(request.team)
             if team is None or request.stretch.end <= this.now:
                 continue
-            gaps = gaps_left(team.rotas, request.person, request.stretch, this.now)
+            gaps = gaps_left(team, request.person, request.stretch, this.now)
             params = {**await self._blanks(this, who.id, team, request), "gaps": len(gaps) or ""}
             lines.append(Line(kind=K.C_LINE_TIME_OFF, params=params))
         kind = K.C_TIME_OFF_WAITING if lines else K.C_NO_TIME_OFF_WAITING
@@ -151,9 +216,12 @@ class TimeOffTurn:
     ) -> list[Made]:
         """In every rota of the team. What stands there otherwise by now, because somebody changed it, stays."""
         made = []
+        standing = await rotas.latest(this.store, frozenset({team.id}), _LOOKED_AT) if ends else ()
+        granted = [each.change for each in standing if each.kind == ChangeKind.TIME_OFF and not each.undone]
         for rota in team.rotas:
-            edit = ending if ends else granting
-            change: RotaChange | None = edit(rota, request.person, request.stretch)
+            change: RotaChange | None = granting(rota, request.person, request.stretch)
+            if ends:
+                change = ending(rota, request.person, request.stretch, granted)
             if change is not None:
                 made.append(await self._changes.make(this, change, kind=ChangeKind.TIME_OFF, by=by))
         return made

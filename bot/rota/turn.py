@@ -1,8 +1,8 @@
 """What is wanted about who is on call, handed to the file whose business it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
@@ -18,12 +18,13 @@ from bot.rota.telling import Telling, team_name
 from bot.rota.time_off import TimeOffTurn
 from domain.chance import Mint
 from domain.community import Team
+from domain.conversation import Pending
 from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
-from domain.rota import NOBODY, expand, on_call
-from domain.rota_change import changes_between
+from domain.rota import expand, together
+from domain.rota_change import all_shown, changes_between
 from domain.rota_commands import (
     ARotaCommand,
     AskSwap,
@@ -48,6 +49,7 @@ from domain.rota_commands import (
     TakeShift,
     WithdrawTimeOff,
 )
+from handlers.rota import UNDOES_ANOTHERS
 from models import rotas
 
 _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPTY})
@@ -55,6 +57,7 @@ _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPT
 
 _CHANGES_SHOWN = 8
 _LOOKS_AHEAD = timedelta(days=14)
+_MOMENT = timedelta(minutes=1)
 
 
 class RotaTurn:
@@ -73,7 +76,7 @@ class RotaTurn:
         self.changes = Changes(
             gatherer=gatherer, mint=mint, heard_by=(self.swaps.rota_changed, self.shifts.changed, self.proofs.changed)
         )
-        self._time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
+        self.time_off = TimeOffTurn(gatherer=gatherer, mint=mint, changes=self.changes, telling=self.telling)
 
     async def do(self, this: Moment, command: ARotaCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -91,13 +94,13 @@ class RotaTurn:
             case ShowChanges():
                 await self._show_changes(this, command)
             case AskTimeOff():
-                await self._time_off.ask(this, command)
+                await self.time_off.ask(this, command)
             case WithdrawTimeOff():
-                await self._time_off.withdraw(this, command)
+                await self.time_off.withdraw(this, command)
             case ShowTimeOff():
-                await self._time_off.show(this, command)
+                await self.time_off.show(this, command)
             case DecideTimeOff():
-                await self._time_off.decide(this, command)
+                await self.time_off.decide(this, command)
             case SayHere():
                 await self.shifts.here(this, command.by)
             case ShowProof():
@@ -146,26 +149,48 @@ class RotaTurn:
                 this.talk = replace(this.talk, draft="")  # it counts: nothing of it is open any more
             await self.telling.answer(this, command.by, K.C_ROTATION_MADE, {"team": team_name(this, made.after)})
             await self.telling.tell_shifts(this, made)
-        # Whoever asked for an edit was shown the gap, and said that it shall be.
-        await self.tell_gaps(this, made, but=command.by if command.kind in _EDITS else None)
+        # Whoever was shown all of it said that it shall be. Another may have changed the rotas since.
+        knows = command.kind in _EDITS and all_shown(made.gaps, command.shown)
+        await self.tell_gaps(this, made, but=command.by if knows else None)
 
     async def _take_back(self, this: Moment, command: TakeBack) -> None:
         if not isinstance(this.who, Person):
             return
         teams = await self._gatherer.watched_by(this.store, this.who)
-        taken = await self.changes.take_back(this, teams, command.change, by=command.by)
+        change = command.change or await self._own_change(this, teams, command.by)
+        if change is None:
+            return
+        taken = await self.changes.take_back(this, teams, change, by=command.by)
         lines: list[Line] = []
         for each in taken:
             lines += await self.telling.described(this, each.made, command.by, undone=True)
+        if not lines:  # nobody is on or off by it, and still it is said what it was
+            lines = [await self.telling.line_of(this, taken[0].was, command.by)]
         back = taken[0].made.id if len(taken) == 1 else ""  # taken back by mistake: once more, and it stands again
         await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
-        await self._time_off.taken_back(this, [each.was for each in taken], by=command.by)
+        await self.telling.tell_undone(this, taken[0].was, by=command.by)
+        await self.time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
             if each.was.kind == ChangeKind.ROTATION:
                 await self.telling.tell_shifts(this, each.made)
             else:
                 await self.telling.tell_concerned(this, each.made, by=command.by)
             await self.tell_gaps(this, each.made)
+
+    async def _own_change(self, this: Moment, teams: frozenset[TeamId], by: PersonId) -> str | None:
+        """The change that `undo` alone takes back at once. None if it is said first which it would be: another's, or
+        one that is undone already."""
+        meant = await self.changes.meant(this, teams, by=by)
+        if not meant.just_now and meant.change.by == by:
+            return meant.change.id
+        line = await self.telling.line_of(this, replace(meant.change, undone=False), by)
+        if meant.just_now:
+            await self.telling.answer(this, by, K.C_UNDONE_JUST_NOW, lines=(line,))
+            return None
+        if this.talk is not None:
+            this.talk = replace(this.talk, pending=Pending(about=UNDOES_ANOTHERS, subject=meant.change.id))
+        await self.telling.answer(this, by, K.C_UNDO_ANOTHERS, lines=(line,), subject=meant.change.id)
+        return None
 
     async def _show_changes(self, this: Moment, command: ShowChanges) -> None:
         if not isinstance(this.who, Person):
@@ -182,22 +207,18 @@ class RotaTurn:
         """
         await self.telling.tell_gaps(this, made, but=but)
 
-    async def tell_nobody_left(self, this: Moment, person: PersonId) -> None:
-        """Somebody said off while they are on: if nobody else is on for the team, its coordinators hear it at once."""
+    async def tell_nobody_left(self, this: Moment, person: PersonId, off_until: datetime | None) -> None:
+        """Somebody said off: if it leaves nobody on for a team, now or in a shift of theirs until then, its
+        coordinators hear it at once."""
         for team in this.community.teams.values():
-            on = NOBODY.union(*(on_call(each, this.now) for each in team.rotas))
-            if person not in on:
-                continue
             members = await self._gatherer.members(this.store, frozenset({team.id}))
-            left = [
-                each
-                for each in members
-                if each.is_member()
-                and (each.id in on or each.said(this.now) is Availability.ON)
-                and each.said(this.now) is not Availability.OFF
-                and each.id != person
-            ]
-            if left:
+            found = _left_empty(team, members, person, this.now, off_until or this.now + _MOMENT)
+            if found is None:
+                continue
+            start, end = found
+            if start > this.now:
+                await self.telling.tell_nobody_then(this, team, person, start, end)
+                await self.proofs.told_otherwise(this, team, start, end)
                 continue
             ends = min(
                 span.end
@@ -208,3 +229,23 @@ class RotaTurn:
             until = ends if ends < this.now + _LOOKS_AHEAD else None
             await self.telling.tell_nobody_left(this, team, person, until)
             await self.proofs.told_otherwise(this, team, this.now, ends)
+
+
+def _left_empty(
+    team: Team, members: Sequence[Person], person: PersonId, start: datetime, end: datetime
+) -> tuple[datetime, datetime] | None:
+    """The first stretch in which `person` would be on, and nobody else is or says that they are."""
+    for span in together(team.rotas, start, min(end, start + _LOOKS_AHEAD)):
+        if person not in span.people:
+            continue
+        others = [
+            each
+            for each in members
+            if each.is_member()
+            and (each.id in span.people or each.said(span.start) is Availability.ON)
+            and each.said(span.start) is not Availability.OFF
+            and each.id != person
+        ]
+        if not others:
+            return span.start, span.end
+    return None

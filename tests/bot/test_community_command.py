@@ -138,3 +138,28 @@ def test_a_database_of_another_age_is_refused_in_one_line(in_a_folder: Path) -> 
     assert (code, out) == (1, "")
     assert "upstander migrate" in err
     assert len(err.splitlines()) == 1
+
+
+def test_applying_a_file_says_which_gaps_it_makes(migrated: Path) -> None:
+    community = migrated / "own.yaml"
+    head = (
+        "version: 1\ncommunity: {name: River, languages: [en], time_zone: America/Chicago}\n"
+        "natures: [{id: conflict, protection_area: community_response}]\n"
+        "teams:\n  - id: river\n    people: [{id: ana, name: Ana}]\n"
+    )
+    layer = "{id: all, start: '2026-01-01T08:00', turn: {every: 1, unit: week}, people: [[ana]]%s}"
+    rota = f"    rotas: [{{id: line, layers: [{layer}]}}]\n"
+    community.write_text(head + rota % "")
+    first, out, _ = run("apply", "own.yaml")
+    assert first == 0
+    assert "a gap" not in out
+
+    community.write_text(head + rota % ", hours: '08:00-20:00'")
+    code, out, err = run("apply", "own.yaml")
+
+    said = [line for line in out.splitlines() if "a gap" in line]
+    assert (code, err) == (0, "")
+    assert len(said) in (14, 15)
+    assert all(line.startswith("team river: a gap, nobody is on any more  ") for line in said)
+    assert "T20:00:00" in said[-1]
+    assert not any("a gap" in line for line in run("apply", "own.yaml")[1].splitlines())

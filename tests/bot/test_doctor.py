@@ -274,7 +274,12 @@ async def test_the_whole_look_goes_through_and_changes_nothing(chosen: Settings,
     assert {"public url", "heartbeat", "database", "community", "people", "on call", "queue", "disks"} <= {
         each.about for each in found.all
     }
-    assert [each.operation for each in tg.calls] == ["getMe", "getWebhookInfo"]
+    assert [each.operation for each in tg.calls] == [
+        "getMe",
+        "getWebhookInfo",
+        "getMyCommands",
+        "getMyDescription",
+    ]
 
 
 async def test_zone_data_of_years_ago_is_pointed_out(chosen: Settings) -> None:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.ids import PersonId, RotaId, SkillId
+from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.rota import Add, Fixed, Gap, Layer, Remove, Rota, TimeOff, Turn, Unit
 from domain.rota_change import Entries, Frame, RotaChange, Stale, changed, changed_among, gaps_made, rota_in
 
 ANA, BEN = PersonId("ana"), PersonId("ben")
+OLD_TOWN, MILL_ROW = AreaId("old-town"), AreaId("mill-row")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -100,6 +101,24 @@ def test_a_gap_made_on_purpose_is_no_gap_to_tell() -> None:
 
     assert gaps_made((ROTA,), (closed,), MONDAY, MONDAY + timedelta(days=5)) == ()
     assert gaps_made((ROTA, covered), (changed(ROTA, TAKES_BEN_OFF), covered), MONDAY, MONDAY + timedelta(days=5)) == ()
+
+
+def test_a_gap_of_one_area_is_one_though_somebody_is_on_in_another() -> None:
+    line = replace(ROTA, areas=frozenset({OLD_TOWN}))
+    mill = replace(ROTA, id=RotaId("river/mill"), areas=frozenset({MILL_ROW}))
+    ana_there = replace(mill, overrides=(Fixed(people=frozenset({ANA}), start=reading(2), end=reading(5)),))
+    off = replace(mill, layers=(), overrides=())
+    both = frozenset({OLD_TOWN, MILL_ROW})
+    week = (MONDAY, MONDAY + timedelta(days=1))
+
+    assert gaps_made((line, mill), (line, off), *week) == ()  # a team without areas: either will do
+    assert {each.areas for each in gaps_made((line, mill), (line, off), *week, both)} == {frozenset({MILL_ROW})}
+    assert {each.areas for each in gaps_made((line, mill), (replace(line, layers=()), off), *week, both)} == {
+        frozenset()
+    }
+    assert gaps_made((line, off), (line, off), *week, both) == ()
+    (uncounted,) = gaps_made((line, ana_there), (line, off), *week, both, counted=frozenset({ANA}))
+    assert (uncounted.start, uncounted.end, uncounted.areas) == (*week, frozenset({MILL_ROW}))
 
 
 FRAME = Frame(time_zone="UTC", skills=frozenset({SkillId("lead")}))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.hand_over import is_on_throughout
-from domain.ids import PersonId, SkillId
+from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.people import Availability, Role, Standing
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.quiet import QuietHours
@@ -393,8 +393,9 @@ def test_a_yes_looks_again_and_says_what_is_in_the_way_by_now() -> None:
 def test_a_taker_who_cannot_after_all_opens_it_again() -> None:
     desk = Desk(confirmed=True, members=(*MEMBERS, person("eve")))
     desk.asks(ANA, *THURSDAY)
-    desk.happens(TakeShift(by=DEE))
-    desk.passes(hours=7)
+    taken = desk.happens(TakeShift(by=DEE))
+    assert said(taken, PersonId("eve")) == ["m_swap_closed"]
+    desk.passes(minutes=10)
 
     decision = desk.happens(PassShift(by=DEE))
 
@@ -402,6 +403,8 @@ def test_a_taker_who_cannot_after_all_opens_it_again() -> None:
     assert decision.swap.taken_by is None
     assert said(decision, ANA) == ["m_swap_open_again"]
     assert said(decision, PersonId("eve")) == ["m_swap_still"]
+    desk.passes(hours=1)
+    assert said(desk.happens(Remind()), PersonId("eve")) == []
 
 
 # --- taken back, not taken, not there any more
@@ -712,6 +715,19 @@ def test_of_a_gap_that_runs_what_is_left_is_given() -> None:
 
     assert desk.swap is not None
     assert (desk.swap.start, desk.swap.end) == (start + timedelta(hours=2, minutes=10), end)
+
+
+def test_a_gap_of_one_area_is_called_for_in_the_rota_of_that_area() -> None:
+    desk = Desk()
+    mill = replace(desk.rota, id=RotaId("river/mill"), layers=(), areas=frozenset({AreaId("mill-row")}))
+    always = Add(person=BEN, start=desk.now, end=desk.now + timedelta(days=60))
+    line = replace(desk.rota, areas=frozenset({AreaId("old-town")}), overrides=(always,))
+    team = replace(desk.team, areas=line.areas | mill.areas, rotas=(line, mill))
+
+    place = where_to_cover(CallForCover(by=CORA), [team], VETTED, desk.now)
+
+    assert place is not None
+    assert (place.rota.id, place.start) == ("river/mill", desk.now)
 
 
 def test_the_first_gap_is_found_and_is_no_longer_than_anybody_may_be_on() -> None:

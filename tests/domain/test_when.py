@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config.words import load_words
-from domain.when import read_moment, read_stretch, split_stretch
+from domain.when import read_moment, read_stretch, split_moment, split_stretch
 from domain.zone import instant, zone
 
 CHICAGO = zone("America/Chicago")
@@ -162,7 +162,7 @@ def test_what_people_type_is_understood(text: str, said: str) -> None:
         "2026-11-24 22-06", "8-14", "hoy 8-10", "3 dec to 2026-11-30", "fri 5 dec", "night", "noche", "22-06 tomorrow",
         "sat midnight to 6", "fri 20:00 to sunday", "fri 20:00 to fri 8:00", "0h", "for 0 hours", "400d", "2 moons",
         "sat night to mon morning", "\U0001f319", "sat 22-06 бен", "٢٢-٠٦", "sat 22-06 ben", "and", "a", "a a", "-",
-        "-- --", "9 dec to 3 dec 2026", "1/2/3/4", "9-12 dec 3", "5 nov 22-06", "nov 5 8-12",
+        "-- --", "9 dec to 3 dec 2026", "1/2/3/4", "mañana a las 8", "9-12 dec 3", "5 nov 22-06", "nov 5 8-12",
         "12/2026", "sat " * 40, "sat 22-06" + "!" * 200,
     ],
 )  # fmt: skip
@@ -274,6 +274,19 @@ def test_what_stands_beside_a_time_is_kept_as_typed(text: str, rest: str, said: 
     assert found is not None
     assert found[0] == rest
     assert stretch(said_as(found[1].start, found[1].end)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("ben sat at 22:00", "ben"), ("sat at 22:00 Ben", "Ben"), ("sat 10pm", ""), ("Ana sábado a las 22", "Ana")],
+)
+def test_what_stands_beside_a_moment_is_kept_too(text: str, rest: str) -> None:
+    assert split_moment(text, WORDS, CHICAGO, WEDNESDAY) == (rest, datetime(2026, 11, 29, 4, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", ["ben", "sat ben 22:00", "ben 8pm 22:00", "ben until sat ben 22:00"])
+def test_no_moment_is_read_where_part_of_it_would_be_lost(text: str) -> None:
+    assert split_moment(text, WORDS, CHICAGO, WEDNESDAY) is None
 
 
 def said_as(start: datetime, end: datetime) -> str:

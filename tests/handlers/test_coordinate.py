@@ -1,10 +1,11 @@
 """A coordinator lists, sees, assigns, pages more and closes, by text or button."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from domain.commands import Accept, Assign, Close, PageMore, SetOff
+from domain.commands import Accept, Assign, Close, Finish, PageMore, SetOff
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
@@ -130,17 +131,18 @@ def test_a_bare_digit_long_after_the_question_closes_nothing() -> None:
     assert not chat.later(PENDING_HOLDS + timedelta(minutes=1)).text("3").commands
 
 
-def test_a_bare_digit_closes_nothing_while_something_else_waits_for_one() -> None:
-    for facts in ({"pages": (a_page("B", incident="inc_3"),)}, {"going": (going_to("inc_3"),)}):
-        chat = coordinator(seven()).knowing(**facts)
-        chat.text("close 7")
+@pytest.mark.parametrize(
+    ("facts", "means"),
+    [({"pages": (a_page("B", incident="inc_3"),)}, Accept), ({"going": (going_to("inc_3"),)}, Finish)],
+)
+def test_a_bare_digit_is_for_a_page_or_a_call_first_and_closes_nothing(facts: dict[str, Any], means: type) -> None:
+    chat = coordinator(seven())
+    chat.text("close 7")
 
-        step = chat.text("4")
+    step = chat.knowing(**facts).text("4")
 
-        assert kinds(step) == [K.C_ASK_DISPOSITION]
-        assert not step.commands
-
-        assert isinstance(only(chat.text("close 7 4")), Close)
+    assert isinstance(only(step), means)
+    assert isinstance(only(chat.text("close 7 4")), Close)
 
 
 def test_anything_else_in_between_ends_the_question() -> None:

@@ -111,6 +111,28 @@ def test_a_plain_sentence_is_a_no_to_the_one_live_page(text: str) -> None:
     assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
 
 
+@pytest.mark.parametrize("text", ["not me", "not me sorry", "A not me", "A not me, sorry", "pass", "A pass", "paso"])
+def test_the_no_to_a_shift_is_a_no_to_the_one_live_page(text: str) -> None:
+    assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
+
+
+@pytest.mark.parametrize("text", ["mine", "I'll take it", "A i'll take it", "ill take it, 10 min", "lo cubro"])
+def test_the_yes_to_a_shift_is_a_yes_to_the_one_live_page(text: str) -> None:
+    assert isinstance(only(member(pages=(a_page(),)).text(text)), Accept)
+
+
+def test_with_several_pages_open_they_are_asked_which_one_it_is_not() -> None:
+    step = member(pages=(a_page("B", incident="inc_2"), a_page("A"))).text("pass")
+
+    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["paso en 10", "paso por ahí", "mine is the blue car"])
+def test_what_only_begins_with_a_word_of_shifts_is_no_answer_to_a_page(text: str) -> None:
+    assert not member(pages=(a_page(),)).text(text).commands
+
+
 @pytest.mark.parametrize("text", ["i", "y", "o", "I have to think", "a friend can come", "on my way 10 or so maybe"])
 def test_what_says_neither_is_no_answer(text: str) -> None:
     assert not member(pages=(a_page("B"),)).text(text).commands

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from domain.community import Team
-from domain.ids import PersonId, RotaId, TeamId
+from domain.ids import PersonId, RotaId, SkillId, TeamId
 from domain.messages import Action, MessageKind
 from domain.people import Availability, Channel
-from domain.policy import Policy
+from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.rota import Fixed, Rota
 from domain.rota_commands import (
     AskTimeOff,
@@ -29,7 +29,7 @@ from tests.support.timetable import rota
 
 K = MessageKind
 RIVER, HILL = TeamId("river"), TeamId("hill")
-CORA = PersonId("cora")
+ANA, BEN, CORA = PersonId("ana"), PersonId("ben"), PersonId("cora")
 NIGHTS = replace(
     rota("""
     layers:
@@ -46,7 +46,8 @@ NIGHTS = replace(
 
 
 def mate(name: str, *teams: TeamId, called: str | None = None, **facts: Any) -> Mate:
-    return Mate(person=PersonId(name), name=called or name.title(), teams=teams or (RIVER,), **facts)
+    known = {"teams": teams or (RIVER,), "protects": frozenset(teams or (RIVER,))} | facts
+    return Mate(person=PersonId(name), name=called or name.title(), **known)
 
 
 MATES = (mate("ana"), mate("ben"), mate("cora"), mate("dee"), mate("hal", HILL))
@@ -181,6 +182,54 @@ def test_somebody_who_said_off_is_put_on_only_if_the_coordinator_insists() -> No
     step = chat.text("put eve on sat 22-06")
     assert K.C_LINE_SAID_OFF in [each.kind for each in step.says[0].lines]
     assert isinstance(only(chat.text("1")), ChangeRota)
+
+
+def test_whoever_goes_to_no_calls_is_put_on_nowhere_and_covers_nothing() -> None:
+    """Omar coordinates River and is a protector of Hill's. Put on by a file, he covers nothing in River."""
+    omar = mate("omar", RIVER, HILL, protects=frozenset({HILL}))
+    step = running(mates=(*MATES, omar)).text("put omar on sat 22-06")
+    assert (kinds(step), step.commands) == ([K.C_SWAP_CANNOT], ())
+
+    stands = replace(NIGHTS, layers=tuple(replace(each, people=(frozenset({omar.person}),)) for each in NIGHTS.layers))
+    assert kinds(running(stands, mates=(*MATES, omar)).text("gaps"))[0] is K.C_GAPS
+
+
+def test_somebody_suspended_here_is_not_on_by_being_vetted_in_another_team() -> None:
+    bens = tuple(mate("ben", HILL) if each.person == "ben" else each for each in MATES)
+    chat = running(mates=bens)
+
+    assert kinds(chat.text("gaps"))[0] is K.C_GAPS
+    (line,) = chat.text("who is on sat 22:00 to sun 6:00").says[0].lines
+    assert line.params["people"] == ""
+
+
+def test_whoever_would_be_on_alone_on_probation_is_put_on_by_nobody() -> None:
+    new = mate("eve", probation=frozenset({RIVER}))
+    alone = replace(NIGHTS, layers=NIGHTS.layers[:1])
+
+    assert kinds(running(alone, mates=(*MATES, new)).text("put eve on sun 10-16")) == [K.C_SWAP_CANNOT]
+    assert isinstance(only(running(alone, mates=(*MATES, new)).text("put eve on sat 22-06")), ChangeRota)
+
+
+def test_a_skill_that_the_rota_wants_and_a_shift_elsewhere_are_shown_first() -> None:
+    medics = replace(NIGHTS, id=RotaId("river/medics"), layers=(), skills=frozenset({SkillId("medic")}))
+
+    step = running(NIGHTS, medics).text("put ben on medics sat 22-06")
+
+    assert step.says[0].lines[-1].params == {"person": "Ben", "hurdles": "on_already,skills"}
+
+
+def test_fewer_than_the_team_needs_are_shown_first_with_what_is_missing() -> None:
+    needs = (OnCallNeed(people=2, skills=frozenset({SkillId("medic")})),)
+    two = replace(NIGHTS, layers=tuple(replace(each, people=(frozenset({ANA, BEN}),)) for each in NIGHTS.layers))
+    chat = running(two, mates=(mate("ana", skills=frozenset({SkillId("medic")})), *MATES[1:]))
+    river = replace(chat.facts.community.teams[RIVER], policy=Policy(rota=RotaPolicy(needs=needs)))
+    chat.knowing(community=replace(chat.facts.community, teams={**chat.facts.community.teams, RIVER: river}))
+
+    step = chat.text("take ana off sat 20-08")
+
+    line = step.says[0].lines[-1]
+    assert (line.kind, line.params["hole"], line.params["skills"]) == (K.C_LINE_HOLE, "2", "medic")
 
 
 def test_which_of_two_people_is_asked_and_a_digit_does_it() -> None:

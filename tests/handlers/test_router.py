@@ -81,7 +81,7 @@ def accepts(chat: Chat, text: str) -> bool:
     return any(isinstance(command, Accept) for command in chat.text(text).commands)
 
 
-NO = sorted(phrase for phrase, word in load_words().phrases.items() if word is Word.NO)
+NO = sorted(phrase for phrase, word in load_words().phrases.items() if word in (Word.NO, Word.NOT_ME))
 
 
 @pytest.mark.parametrize("no", NO)
@@ -137,7 +137,7 @@ def test_every_phrase_alone_is_safe_in_every_situation() -> None:
 
         assert not any(isinstance(command, Close) for command in wanted), phrase
         if any(isinstance(command, Decline | DropOut) for command in wanted):
-            assert word in (Word.NO, Word.DROP_OUT), phrase
+            assert word in (Word.NO, Word.NOT_ME, Word.DROP_OUT), phrase
 
 
 def test_routes_have_names_of_their_own() -> None:

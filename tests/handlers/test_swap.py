@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.commands import Accept, Decline
 from domain.ids import PersonId, SwapId
 from domain.messages import Action
 from domain.people import Role
@@ -63,6 +64,17 @@ TONIGHT = AskSwap(by=BEN, rota=LINE, start=at(6, 20), end=at(6, 32))
         ("swap fri Ana, Ben Carter and Cal", replace(TONIGHT, people=(ANA, PersonId("dee"), CAL))),
         ("swap ana fri", replace(TONIGHT, people=(ANA,))),
         ("swap fri 22-02", AskSwap(by=BEN, rota=LINE, start=at(6, 22), end=at(6, 26))),
+        ("swap tonight at 8pm", TONIGHT),
+        ("swap today at 20:00", TONIGHT),
+        ("swap fri at 20:00 with ana", replace(TONIGHT, people=(ANA,))),
+        ("swap ana fri at 20:00", replace(TONIGHT, people=(ANA,))),
+        ("swap fri at 22:00", TONIGHT),
+        ("swap 20:00", TONIGHT),
+        ("swap my friday shift with ana", replace(TONIGHT, people=(ANA,))),
+        ("swap my friday shift with ana or cal", replace(TONIGHT, people=(ANA, CAL))),
+        ("swap my shift fri", TONIGHT),
+        ("cambio viernes a las 20 con Ana", replace(TONIGHT, people=(ANA,))),
+        ("cambio mi turno viernes con Ana", replace(TONIGHT, people=(ANA,))),
         ("cambio viernes con Ana o Cal", replace(TONIGHT, people=(ANA, CAL))),
         ("mine 3", TakeShift(by=BEN, number=3)),
         ("Mine.", TakeShift(by=BEN)),
@@ -94,6 +106,8 @@ def test_what_merely_begins_so_is_taken_for_nothing_of_it(text: str) -> None:
         ("swap whenever", "m_swap_how"),
         ("swap fri with zed", "m_swap_who"),
         ("swap sun", "m_swap_not_yours"),
+        ("swap sun at 15:00", "m_swap_not_yours"),
+        ("cambio hoy a las 8", "m_swap_how"),
         ("swap", "m_swap_shifts"),
         ("swap with ana", "m_swap_shifts"),
     ],
@@ -103,6 +117,17 @@ def test_what_is_not_clear_is_asked(text: str, kind: str) -> None:
 
     assert step.commands == ()
     assert {each.kind.value for each in step.says} == {kind}
+
+
+def test_an_hour_that_may_be_of_the_evening_is_asked_back_with_the_shift_that_begins_then() -> None:
+    talk = chat("cal")
+
+    (listed,) = talk.text("cambio mañana a las 8").says
+
+    assert [line.params["when"] for line in listed.lines] == ["2026-03-07T20:00"]
+    (command,) = talk.text("1").commands
+    assert isinstance(command, AskSwap)
+    assert command.start == at(7, 20)
 
 
 def test_on_a_friday_a_friday_may_be_this_one_or_the_next() -> None:
@@ -128,6 +153,35 @@ def test_a_digit_chooses_nothing_while_a_page_waits_for_one_and_none_is_offered(
 
     assert {line.params["n"] for say in listed.says for line in say.lines} == {""}
     assert not any(isinstance(each, AskSwap) for each in talk.text("1").commands)
+
+
+def test_a_number_answers_a_page_that_came_after_the_list() -> None:
+    talk = chat()
+    talk.text("swap")
+
+    (accepted,) = talk.knowing(pages=(a_page(),)).text("12").commands
+
+    assert isinstance(accepted, Accept)
+    assert accepted.minutes == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("mine 3", TakeShift(by=BEN, number=3)),
+        ("pass 3", PassShift(by=BEN, number=3)),
+        ("swap back", EndSwap(by=BEN)),
+    ],
+)
+def test_with_its_number_a_shift_is_answered_while_a_page_is_live(text: str, wanted: object) -> None:
+    assert chat().knowing(pages=(a_page(),)).text(text).commands == (wanted,)
+
+
+@pytest.mark.parametrize(("text", "means"), [("I'll take it", Accept), ("mine", Accept), ("not me", Decline)])
+def test_without_it_a_page_is_answered(text: str, means: type) -> None:
+    (command,) = chat().knowing(pages=(a_page(),)).text(text).commands
+
+    assert isinstance(command, means)
 
 
 def test_a_digit_long_after_the_list_chooses_nothing() -> None:
@@ -176,6 +230,13 @@ def test_a_coordinators_buttons_do_nothing_for_anybody_else(action: Action) -> N
         ("cover river fri 22-06", CallForCover(by=BEN, team=RIVER, start=at(6, 22), end=at(6, 30))),
         ("cover ana sun 22-06", CallForCover(by=BEN, rota=LINE, start=SUNDAY, end=SUNDAY + 8 * HOUR, person=ANA)),
         ("cover ana sun", CallForCover(by=BEN, rota=LINE, start=SUNDAY - 2 * HOUR, end=SUNDAY + 10 * HOUR, person=ANA)),
+        ("cover sat at 22:00", CallForCover(by=BEN, start=at(7, 22))),
+        ("cover river 7 Mar 22:00", CallForCover(by=BEN, team=RIVER, start=at(7, 22))),
+        ("cover river 6 Mar 10:00", CallForCover(by=BEN, team=RIVER, start=at(6, 10))),
+        (
+            "cover ana sun at 20:00",
+            CallForCover(by=BEN, rota=LINE, start=SUNDAY - 2 * HOUR, end=SUNDAY + 10 * HOUR, person=ANA),
+        ),
         ("cubrir vie 22-06", CallForCover(by=BEN, start=at(6, 22), end=at(6, 30))),
         ("cover back 4", EndSwap(by=BEN, number=4, cover=True)),
         ("confirm swap 3", ConfirmSwap(by=BEN, number=3)),
@@ -198,6 +259,7 @@ def test_a_coordinator_says_it_as_people_do(text: str, wanted: object) -> None:
         ("cover whenever", "c_cover_how"),
         ("cover zed fri 22-06", "c_no_such_person"),
         ("cover ana sat 22-06", "c_not_on"),
+        ("cover ana sat at 22:00", "c_not_on"),
         ("insist 3 zed", "c_no_such_person"),
     ],
 )
@@ -219,6 +281,8 @@ def test_two_of_one_name_are_told_apart_for_a_coordinator_too() -> None:
 
     assert talk.text("cover alex sat").commands == ()
     wanted = CallForCover(by=BEN, rota=LINE, start=at(7, 20), end=at(7, 31), person=CAL)  # the clocks are turned
+    assert talk.text("cal").commands == (wanted,)
+    assert talk.text("cover alex sat at 20:00").commands == ()
     assert talk.text("cal").commands == (wanted,)
     assert talk.text("insist 3 alex").commands == ()
     assert talk.text("1").commands == (InsistOnSwap(by=BEN, number=3, person=CAL),)

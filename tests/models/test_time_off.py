@@ -52,6 +52,8 @@ async def test_somebody_finds_what_they_asked_for_and_what_they_were_granted_whi
 
     async with database.writing() as store:
         assert await time_off.of_person(store, ANA, NOON) == (LATER,)
+        assert await time_off.load(store, LATER.id) == LATER
+        assert await time_off.load(store, "tof_none") is None
         await time_off.move(store, LATER, TimeOffState.GRANTED, by=CORA, now=NOON)
         (granted,) = await time_off.of_person(store, ANA, NOON)
         assert granted.state is TimeOffState.GRANTED

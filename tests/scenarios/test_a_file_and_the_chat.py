@@ -32,6 +32,8 @@ async def test_what_a_file_changed_is_undone_by_a_coordinator(world: World) -> N
     await cora.texts("changes")
     cora.heard(": by the community file")
     await cora.texts("undo")
+    cora.heard("That is not your change.", "by the community file")
+    await cora.presses("Undo")
 
     cora.heard("Undone.")
     assert await rota(world) == before

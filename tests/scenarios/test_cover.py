@@ -60,6 +60,32 @@ async def test_a_gap_is_told_and_answered_by_a_word_and_filled_by_the_first(worl
     ana.heard("Somebody was quicker")
 
 
+async def test_of_two_gaps_what_the_text_says_asks_for_the_one_it_tells_of(world: World) -> None:
+    omar = world.phone("omar")
+    world.ignoring("cora", "ben", *FREE)
+    await world.phone("cora").texts("take ben off sat night")
+    await world.phone("cora").texts("1")
+    omar.heard("Nobody is on for River from Sat 7 Mar 22:00", "Text: cover River 7 Mar 22:00, to ask")
+    await cal_falls_out(world)
+    omar.heard("Nobody is on for River from Sun 8 Mar 22:00", "Text: cover River 8 Mar 22:00, to ask")
+
+    await omar.texts("cover River 8 Mar 22:00")
+
+    omar.heard("Cover 1: River, Sun 8 Mar 22:00 to Mon 07:00. Asked: 2.")
+
+
+async def test_a_gap_is_asked_for_by_its_beginning_once_it_runs_too(world: World) -> None:
+    omar = world.phone("omar")
+    world.ignoring("cora", "ben", "cal", "dee", "fay", *FREE)
+    await cal_falls_out(world)
+    await world.passes(days=2, hours=12)  # one in the morning, the clocks are turned
+    omar.reads()
+
+    await omar.texts("cover River 8 Mar 22:00")
+
+    omar.heard("Cover 1: River, Mon 9 Mar 01:00 to 07:00.")
+
+
 async def test_the_button_under_a_gap_asks_for_that_gap(world: World) -> None:
     cora = world.phone("cora")
     world.ignoring("omar", *FREE)

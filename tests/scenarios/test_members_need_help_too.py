@@ -62,6 +62,36 @@ async def test_a_member_who_says_sos_is_asked_where_and_never_paged_for_their_ow
     world.everybody_reads()
 
 
+async def test_words_about_rotas_take_nothing_from_a_members_own_call(world: World) -> None:
+    ben, cora = world.phones("ben", "cora")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "omar")
+    await ben.texts("sos we need food and a bed tonight, 5th & Main")
+    ben.reads()
+
+    for text in ("take me off this roof", "away from the window now, in the closet", "mine", "cambio de lugar"):
+        cora.reads()
+        await ben.texts(text)
+        cora.heard(f"#1 writes: {text}")
+    ben.reads()
+    cora.reads()
+
+
+async def test_a_rotation_that_is_being_made_rests_while_its_coordinator_needs_help(world: World) -> None:
+    cora, omar = world.phones("cora", "omar")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay")
+    await cora.texts("new rotation")
+    cora.heard("Which line of River")
+    await cora.texts("sos we need food and a bed tonight")
+    cora.heard("What is happening, and where?")
+
+    await cora.texts("5th & Main")
+
+    cora.heard("Asking people near you now")
+    omar.heard("#1")
+    cora.reads()
+    omar.reads()
+
+
 async def test_sos_alone_becomes_an_incident_after_two_minutes(world: World) -> None:
     ben, cora = world.phones("ben", "cora")
     world.ignoring("omar")

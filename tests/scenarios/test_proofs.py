@@ -37,6 +37,12 @@ def layer(name: str, who: str, hours: str) -> dict[str, Any]:
 
 
 ROUND_THE_CLOCK = [layer("nights", "ana", "20:00-08:00"), layer("days", "ben", "08:00-20:00")]
+ALL_DAY: dict[str, Any] = {
+    "id": "all",
+    "start": "2026-03-01T08:00",
+    "turn": {"every": 1, "unit": "week"},
+    "people": [["ana", "ben"]],
+}
 QUIET_ABOUT_SHIFTS: dict[str, Any] = {"notices": ["1h"], "here_within": "13h"}
 
 
@@ -183,6 +189,69 @@ async def test_a_gap_that_a_change_makes_is_told_at_once_and_again_hours_before(
     assert cora.heard("River, Fri 6 Mar 20:00", "nobody is on").at == reading(6, 14)
     await days_pass(town, hours=10)
     cora.heard_nothing()
+
+
+async def test_a_gap_of_one_area_is_a_gap_though_somebody_is_on_in_another(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Dee alone is on in Mill Row. Cora takes her off for the night: she is asked first, and Omar hears it at once."""
+    mill = {"id": "mill", "areas": ["mill-row"], "layers": [ALL_DAY | {"people": [["dee"]]}]}
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=[ALL_DAY], areas=("old-town",), beside=(mill,)
+    ) as world:
+        dee, cora, omar = world.phone("dee"), world.phone("cora"), world.phone("omar")
+        await plans(world)
+
+        await cora.texts("take dee off today 20:00 to sat 8:00")
+        cora.heard("Not done yet.", "Gap: nobody of Mill Row Fri 6 Mar 20:00 to Sat 08:00")
+        await cora.texts("1")
+        cora.heard("Done.")
+        told = omar.heard("Nobody is on for River (Mill Row) from Fri 6 Mar 20:00 to Sat 08:00.")
+        assert told.at == world.now
+        await cora.texts("gaps")
+        cora.heard("Fri 6 Mar 20:00 to Sat 08:00 (Mill Row)")
+        dee.heard("You are no longer on Fri 6 Mar 20:00 to Sat 08:00")
+
+
+async def test_one_left_of_two_is_asked_about_first_and_told_at_once(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    two = {"needs": [{"people": 2}]} | QUIET_ABOUT_SHIFTS
+    async with open_world(migrated_url, tmp_path, workers, layers=[ALL_DAY], rules=two) as world:
+        world.ignoring("ana", "ben")
+        cora, omar = world.phone("cora"), world.phone("omar")
+        await plans(world)
+
+        await cora.texts("take ana off today 20:00 to sat 8:00")
+        cora.heard("Not done yet.", "Fri 6 Mar 20:00 to Sat 08:00: too few on")
+        await cora.texts("1")
+
+        cora.heard("Done.")
+        told = omar.heard("River, Fri 6 Mar 20:00", "too few on")
+        assert told.at == world.now
+        cora.heard("too few on")
+        await days_pass(world, hours=1)
+        omar.heard_nothing()
+
+
+async def test_whoever_confirmed_something_else_hears_of_the_gap_it_makes_by_now(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Cora is shown that Ben would be left; until she says yes, Omar has taken Ben off."""
+    two = {"needs": [{"people": 2}]} | QUIET_ABOUT_SHIFTS
+    async with open_world(migrated_url, tmp_path, workers, layers=[ALL_DAY], rules=two) as world:
+        world.ignoring("ana", "ben", "omar")
+        cora, omar = world.phone("cora"), world.phone("omar")
+        await plans(world)
+        await cora.texts("take ana off sun 20:00 to mon 8:00")
+        cora.heard("Sun 8 Mar 20:00 to Mon 08:00: too few on")
+        await omar.texts("take ben off sun 20:00 to mon 8:00")
+        await omar.texts("1")
+
+        await cora.texts("1")
+
+        cora.heard("Done.")
+        cora.heard("Nobody is on for River from Sun 8 Mar 20:00 to Mon 08:00.")
 
 
 async def test_a_gap_is_told_days_before_and_again_hours_before(

@@ -289,6 +289,8 @@ async def test_an_undone_swap_is_as_before_and_both_hear_it(world: World) -> Non
         each.reads()
 
     await cora.texts("undo")
+    cora.heard("That is not your change.", "Eve")
+    await cora.presses("Undo")
 
     cora.heard("Undone")
     assert await world.on_call(TUESDAY) == {"ana"}

@@ -34,11 +34,17 @@ async def open_world(
     layers: list[dict[str, Any]],
     rules: dict[str, Any] | None = None,
     policy: dict[str, Any] | None = None,
+    areas: tuple[str, ...] = (),
+    beside: tuple[dict[str, Any], ...] = (),
 ) -> AsyncIterator[World]:
-    """River's only rota has these layers, and one person on is enough; what its policy says of rotas is `rules`."""
+    """River's only rota has these layers, and one person on is enough; what its policy says of rotas is `rules`.
+
+    `areas` limits that rota; `beside` are further rotas of River's.
+    """
     whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
     river, hill = whole["teams"]
-    river["rotas"][0]["layers"] = layers
+    river["rotas"][0] |= {"layers": layers, "areas": list(areas)}
+    river["rotas"] += beside
     river["policy"] |= policy or {}
     river["policy"]["rota"] = {"needs": [{"people": 1}]} | (rules or {})
     hill["policy"]["rota"] = {"needs": [{"people": 1}]}

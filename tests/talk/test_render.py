@@ -1,18 +1,21 @@
 """What is to be said becomes text and buttons in the reader's language and the channel's manner."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.render import Renderer
 from config.catalogues import load_catalogues
 from config.community_file import EXAMPLE, load_community
+from config.words import load_words
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
 from domain.segments import segments
+from domain.when import split_moment
+from domain.zone import instant, zone
 from tests.handlers.talks import COMMUNITY
 from tests.support.builders import NOON
 
@@ -101,6 +104,26 @@ def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() 
     assert [[button.label for button in row] for row in rendered.rows] == [["5 min", "10 min", "20 min"], ["Cannot"]]
     assert rendered.rows[0][1].data == "ac10.sub_1.cp_1"
     assert "A 12" not in rendered.text
+
+
+@pytest.mark.parametrize(("language", "opens"), [("en", "Text: "), ("es", "Escribe: ")])
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("hour", ["01:30", "08:00", "12:00", "22:00", "00:00"])
+def test_what_a_gap_says_to_text_is_read_back_as_that_very_gap(
+    language: str, opens: str, month: int, hour: str
+) -> None:
+    begins = datetime.fromisoformat(f"2026-{month:02}-17T{hour}")
+    ends = begins + timedelta(hours=9)
+    params = {"team": "River", "teams": "River", "when": f"{begins}", "until": f"{ends}", "at": f"{begins}"}
+
+    said = text(delivery(K.C_GAP_MADE, params, language=language))
+
+    assert segments(said) == 1
+    typed = said.partition(opens)[2].partition(",")[0]
+    words, where = load_words(), zone("America/Chicago")
+    assert words.leading(typed.casefold().replace(":", " ")) is not None
+    now = instant(where, begins) - timedelta(days=3)
+    assert split_moment(typed.partition(" ")[2], words, where, now) == ("River", instant(where, begins))
 
 
 def test_a_part_whose_blank_is_empty_is_left_out() -> None:
