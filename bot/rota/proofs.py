@@ -89,8 +89,8 @@ class Proofs:
     def prove_soon(self, this: Moment, teams: Iterable[TeamId], *, whole: bool = False) -> None:
         """Prove these teams anew as soon as this turn is over.
 
-        Unless `whole`, only that nobody who is on can be reached is told at once, and only where it is near: gaps that
-        a change makes are told by whoever made it, and all else has time until the next proof of the day.
+        Unless `whole`, only what is near is told at once: gaps that a change makes are told by whoever made it, and
+        all else has time until the next proof of the day.
         """
         for team in sorted(teams):
             subject = subject_of(team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
@@ -153,7 +153,7 @@ class Proofs:
         for hole in proof.holes:
             told = max((each.told for each in before if each.includes(hole)), default=0)
             due = stages_due(hole.start, team, this.now)
-            waits = at_once and (hole.lack is not Lack.UNREACHABLE or due < len(team.policy.rota.gap_told))
+            waits = at_once and due < len(team.policy.rota.gap_told)
             if has_begun and hole.lack is not Lack.ON_PURPOSE and due > told and not waits:
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)

@@ -204,6 +204,26 @@ async def test_somebody_who_says_off_leaves_what_is_told(town: World) -> None:
     assert cora.heard("River, Fri 6 Mar 20:00", "nobody on can be reached", "more after it").at == reading(6, 14)
 
 
+async def test_too_few_on_tonight_by_somebodys_word_is_told_at_once(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Two are needed at 20:00. At 15:00 one of them says off until the shift is over."""
+    both = [layer("nights", "ana", "20:00-08:00") | {"people": [["ana", "fay"]]}, layer("days", "ben", "08:00-20:00")]
+    two_by_night = QUIET_ABOUT_SHIFTS | {"needs": [{"people": 2, "hours": "20:00-08:00"}]}
+    async with open_world(migrated_url, tmp_path, workers, layers=both, rules=two_by_night) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "fay", "omar")
+        ana, cora = world.phone("ana"), world.phone("cora")
+        await plans(world)
+        await world.passes(hours=3)
+        cora.heard_nothing()
+
+        await ana.texts("off until tomorrow 9:00")
+
+        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00", "too few on").at == reading(6, 15)
+        await days_pass(world, hours=6)
+        cora.heard_nothing()
+
+
 async def test_by_night_nobody_is_woken_for_what_is_far(migrated_url: str, tmp_path: Path, workers: int) -> None:
     """Ben has Mondays alone. On Saturday at 02:00 he goes away until Thursday."""
     week = [
