@@ -333,6 +333,7 @@ class MessageKind(StrEnum):
     M_ONLY_WORDS = "m_only_words"
     M_FORWARDED = "m_forwarded"
     M_WAITED = "m_waited"
+    M_PHONE_PROOF = "m_phone_proof"
     M_SHIFT_AHEAD = "m_shift_ahead"
     M_SHIFT_AHEAD_HERE = "m_shift_ahead_here"
     M_SHIFT_BEGINS = "m_shift_begins"
@@ -878,6 +879,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ONLY_WORDS: Terms(),
     K.M_FORWARDED: Terms(),
     K.M_WAITED: Terms(params=_WAIT),
+    K.M_PHONE_PROOF: Terms(params=("when",), lane=Lane.ROUTINE),
     K.M_SHIFT_AHEAD: Terms(params=_SHIFT, lane=Lane.ROUTINE),
     K.M_SHIFT_AHEAD_HERE: Terms(params=_SHIFT, lane=Lane.ROUTINE, offers=_IS_HERE),
     K.M_SHIFT_BEGINS: Terms(params=("team", "until"), offers=_IS_HERE, valid_for=timedelta(hours=1)),

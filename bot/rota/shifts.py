@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import PersonId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
-from domain.people import PAGEABLE, Availability, Person
+from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
 from domain.proof import works
 from domain.rota import Shift, on_call
 from domain.shift import (
@@ -28,6 +28,7 @@ from domain.shift import (
     begins_in_quiet,
     has_beginning,
     notices,
+    phone_proof,
     shifts_around,
 )
 from domain.standing import handle
@@ -35,6 +36,7 @@ from domain.zone import reached, zone
 from handlers.board import call_lines
 from models import incidents, shifts, tasks
 
+_BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
 _CALLS_SHOWN = 6
 _LOOKS_AHEAD = timedelta(days=14)
 
@@ -78,6 +80,9 @@ class Shifts:
             for number, at in enumerate(notices(shift, rules.notices, member.quiet, where))
             if at is not None
         ]
+        proof = phone_proof(shift, rules.notices, member.quiet, where)
+        if proof is not None:
+            moments.append((proof, ShiftTimer.of(member.id, team.id, shift, Stage.PROOF)))
         moments += [
             (shift.start, ShiftTimer.of(member.id, team.id, shift, Stage.START)),
             (shift.start + rules.here_within, ShiftTimer.of(member.id, team.id, shift, Stage.LATE)),
@@ -98,6 +103,8 @@ class Shifts:
         match timer.stage:
             case Stage.NOTICE:
                 await self._remind(this, team, member, shift, int(timer.rest))
+            case Stage.PROOF:
+                await self._prove_phone(this, team, member, shift)
             case Stage.START:
                 await self._begin(this, team, member, shift)
             case Stage.LATE:
@@ -113,7 +120,7 @@ class Shifts:
                     continue
                 if not _is_vetted(member, team.id) or member.said(max(this.now, timer.starts)) is Availability.OFF:
                     return None
-                looked_at = timer.starts if timer.stage is not Stage.NOTICE else this.now
+                looked_at = timer.starts if timer.stage not in _BEFORE_IT else this.now
                 ahead = max(timer.starts - looked_at, timedelta()) + timedelta(seconds=1)
                 theirs = shifts_around(team.rotas, looked_at, ahead).get(member.id, ())
                 shift = next((each for each in theirs if timer.means(each)), None)
@@ -131,6 +138,16 @@ class Shifts:
         await self._tell(this, team, member, kind, params, f"{_stamp(shift)}:{number}")
         if asks:
             await shifts.told(this.store, member.id, team.id, shift, this.now)
+
+    async def _prove_phone(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us."""
+        points = member.reachable_points()
+        if this.now >= shift.start or not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
+            return
+        night = team.policy.is_night(reached(zone(member.time_zone or team.time_zone), this.now).time())
+        if not night and quiet_until(member, team, this.now) is None:
+            params: Params = {"when": _times(member, team, shift)["when"]}
+            await self._tell(this, team, member, K.M_PHONE_PROOF, params, _stamp(shift))
 
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         """Asked whether they are here, unless it would wake them; with what is open."""

@@ -1,4 +1,6 @@
-"""Coordinators hear of a gap days before and again hours before, and of whom nothing reaches within the hour.
+"""Coordinators hear of a gap days before and again hours before, and of whom nothing reaches within the hour in
+which something is sent to them or Telegram says that they blocked us. A phone that is dead is known by its next text;
+whoever is reached by SMS is sent one six hours before their shift.
 
 It is Friday noon in Chicago. River has one person on at a time, Ana by night and Ben by day, unless a test says else.
 """
@@ -82,6 +84,46 @@ async def test_a_receipt_that_says_so_is_enough(town: World) -> None:
     told = cora.heard("Ben cannot be reached", "Sat 7 Mar 08:00")
     assert told.at == reading(7, 7)
     cora.heard_nothing()
+
+
+async def test_a_phone_that_is_dead_by_14_is_known_before_15_by_a_short_text_six_hours_before_a_shift_at_20(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    by_sms = [layer("nights", "ben", "20:00-08:00"), layer("days", "ana", "08:00-20:00")]
+    async with open_world(migrated_url, tmp_path, workers, layers=by_sms, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "ana", "omar")
+        ben, cora = world.phone("ben"), world.phone("cora")
+        await plans(world)
+        await world.passes(hours=1, minutes=50)
+        await ben.goes_off()
+        cora.heard_nothing()
+
+        await world.passes(minutes=20)
+
+        told = cora.heard("Ben cannot be reached", "Fri 6 Mar 20:00 to Sat 08:00")
+        assert told.at == reading(6, 14)
+        cora.heard_nothing()
+
+
+async def test_a_phone_is_proved_once_by_sms_alone_and_wakes_nobody(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Ben, by SMS, has the nights and from 06:00 a morning; Ana, by Telegram, the rest of the day."""
+    by_sms = [
+        layer("nights", "ben", "20:00-02:00"),
+        layer("mornings", "ben", "06:00-08:00"),
+        layer("days", "ana", "08:00-20:00"),
+    ]
+    async with open_world(migrated_url, tmp_path, workers, layers=by_sms, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "omar", "cora")
+        ana, ben = world.phone("ana"), world.phone("ben")
+        await days_pass(world, hours=6)
+
+        assert ben.heard("You are on call from Fri 6 Mar 20:00. No answer needed.").at == reading(6, 14)
+        ben.heard_nothing()
+        await days_pass(world, hours=12)
+        assert not [each for each in ana.reads() if "No answer needed" in each]
+        assert not [each for each in ben.reads() if "No answer needed" in each]
 
 
 async def test_who_can_be_reached_again_is_told_and_no_task_any_more(town: World) -> None:
