@@ -668,7 +668,8 @@ _IS_HERE = ((Action.HERE, ""),)
 _SHIFT = ("team", "when", "until")
 _OFF_HOURS = ("opens", "off_hours", "emergency", "coordinator")
 _LOST = ("person", "when", "until", "people", "hole")
-_HOLE = ("hole", "team", "when", "until", "skills", "languages", "more")
+_GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
+_HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
@@ -1119,7 +1120,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_GAP_AHEAD: Terms(params=_HOLE),
     K.C_GAP_SOON: Terms(params=_HOLE, lane=_URGENT),
     K.C_PROOF: Terms(params=("team", "days")),
-    K.C_LINE_HOLE: Terms(params=("hole", "when", "until", "skills", "languages")),
+    K.C_LINE_HOLE: Terms(params=_GAP),
     K.C_LINE_COVERED: Terms(),
     K.C_LINE_CHANCE: Terms(params=("percent", "when")),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),

@@ -106,12 +106,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hole:
-    """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it."""
+    """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it.
+
+    `areas` are those where it is as bad as `lack` says, all through it; `short`: so many people
+    too few there, where somebody is on.
+    """
 
     start: datetime
     end: datetime
     lack: Lack
     areas: frozenset[AreaId] = frozenset()
+    short: int = 0
     skills: frozenset[SkillId] = frozenset()
     languages: frozenset[str] = frozenset()
     no_lead: bool = False
@@ -222,19 +227,20 @@ def prove(
 
 
 def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
-    """What is not covered, in order: neighbours that lack the same kind of thing are one."""
+    """What is not covered, in order: neighbours that lack the same kind of thing in the same areas are one."""
     found: list[Hole] = []
     for each in stretches:
         if each.lack is Lack.NOTHING:
             continue
         hole = _hole(each)
         last = found[-1] if found else None
-        if last is not None and last.end == hole.start and last.lack is hole.lack:
+        if last is not None and (last.end, last.lack, last.areas) == (hole.start, hole.lack, hole.areas):
             found[-1] = Hole(
                 start=last.start,
                 end=hole.end,
                 lack=hole.lack,
-                areas=last.areas | hole.areas,
+                areas=last.areas,
+                short=max(last.short, hole.short),
                 skills=last.skills | hole.skills,
                 languages=last.languages | hole.languages,
                 no_lead=last.no_lead or hole.no_lead,
@@ -246,11 +252,13 @@ def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
 
 def _hole(stretch: Stretch) -> Hole:
     lacking = [each for each in stretch.verdicts if each.lack is not Lack.NOTHING]
+    worst = [each for each in lacking if each.lack is stretch.lack]
     return Hole(
         start=stretch.start,
         end=stretch.end,
         lack=stretch.lack,
-        areas=frozenset(area for each in lacking for area in each.areas),
+        areas=frozenset(area for each in worst for area in each.areas),
+        short=max(each.short for each in worst) if stretch.lack is Lack.TOO_FEW else 0,
         skills=frozenset().union(*(each.skills for each in lacking)),
         languages=frozenset().union(*(each.languages for each in lacking)),
         no_lead=any(each.no_lead for each in lacking),

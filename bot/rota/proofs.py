@@ -349,6 +349,8 @@ def _said(team: Team, hole: Hole) -> dict[str, str | int]:
         "hole": str(int(hole.lack)),
         "when": f"{reached(where, hole.start):%Y-%m-%dT%H:%M}",
         "until": f"{reached(where, hole.end):%Y-%m-%dT%H:%M}",
+        "areas": "" if hole.areas == team.areas else ",".join(sorted(hole.areas)),
+        "short": hole.short or "",
         "skills": ",".join(sorted(hole.skills)),
         "languages": ",".join(sorted(hole.languages)),
     }

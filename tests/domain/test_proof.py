@@ -90,6 +90,25 @@ def test_a_team_that_is_ready_for_nothing_wants_somebody_on() -> None:
 # --- what is missing
 
 
+def test_a_gap_names_the_areas_where_it_is_worst_and_no_others() -> None:
+    """By day nobody is on for Mill Row; in Old Town one of the two that it needs is."""
+    mill_row, old_town = frozenset({AreaId("mill-row")}), frozenset({AreaId("old-town")})
+    of = team(
+        nights("ana", name="mill", areas=mill_row),
+        always("ben", name="town", areas=old_town),
+        needs=(OnCallNeed(people=1, areas=mill_row), OnCallNeed(people=2, areas=old_town)),
+        areas=("mill-row", "old-town"),
+    )
+
+    found = proved(of, [person("ana"), person("ben")])
+
+    assert [(each.start, each.lack, each.areas, each.short) for each in found] == [
+        (NOON, Lack.NOBODY, mill_row, 0),
+        (at(6, 20), Lack.TOO_FEW, old_town, 1),
+        (at(7, 8), Lack.NOBODY, mill_row, 0),
+    ]
+
+
 def test_nobody_on_is_a_gap_and_everybody_there_is_none() -> None:
     of = team(nights("ana"))
 

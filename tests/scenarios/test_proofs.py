@@ -261,7 +261,7 @@ async def test_too_few_on_tonight_by_somebodys_word_is_told_at_once(
 
         await ana.texts("off until tomorrow 9:00")
 
-        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00", "too few on").at == reading(6, 15)
+        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00", "too few on, 1 short").at == reading(6, 15)
         await days_pass(world, hours=6)
         cora.heard_nothing()
 
