@@ -357,6 +357,18 @@ async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp
     assert await plan.look()
 
 
+async def test_a_change_by_chat_is_no_reason_to_plan_everything_anew(town: World) -> None:
+    """What it makes is told by whoever made it, and the days it touches are proved as it is made."""
+    town.ignoring("fay", "cora")
+    plan = looks(town)
+    assert await plan.look()
+
+    beside = Add(person=PersonId("fay"), start=reading(9, 20), end=reading(10, 8))
+    await changes(town, Entries(overrides=(beside,)))
+
+    assert not await plan.look()
+
+
 async def test_what_was_found_stands_in_the_rows(town: World) -> None:
     await plans(town)
     town.ignoring("cora")
