@@ -1113,7 +1113,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LOST_AHEAD: Terms(params=_LOST),
     K.C_LOST_SOON: Terms(params=_LOST, lane=_URGENT),
     K.C_REACHED_AGAIN: Terms(params=("person",)),
-    K.C_BRIEF: Terms(params=("team", "open")),
+    K.C_BRIEF: Terms(params=("team", "open", "tasks")),
     K.C_NOT_HERE: Terms(params=("person", "team", "people")),
     K.C_NOBODY_HERE: Terms(params=("person", "team"), lane=_URGENT),
     K.C_HERE_AFTER_ALL: Terms(params=("person", "team")),

@@ -64,7 +64,7 @@ class Lack(IntEnum):
     """How well a moment is covered; the worse the higher."""
 
     NOTHING = 0
-    ON_PURPOSE = 1  # nobody is on, and the rota says so in so many words
+    ON_PURPOSE = 1  # nobody is on by the rota, which says so in so many words
     TOO_FEW = 2  # somebody is on: too few of them, or without a skill, a language, somebody to lead
     UNREACHABLE = 3  # somebody is on, and nothing reaches any of them
     NOBODY = 4
@@ -456,10 +456,14 @@ class _Proving:
         if no_lead and self._has_leads:
             skills.add(LEAD)
         lack = Lack.TOO_FEW if short or skills or languages or no_lead else Lack.NOTHING
+        if lack and not on:
+            lack = Lack.UNREACHABLE
+        if lack and on_purpose and not by_rota:  # who says on all the same is welcome, and makes it no accident
+            lack = Lack.ON_PURPOSE
         return Verdict(
             areas=asked.areas,
             want=want,
-            lack=lack if on else Lack.UNREACHABLE,
+            lack=lack,
             short=short,
             skills=frozenset(skills),
             languages=languages,

@@ -50,7 +50,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftTimer:
-    """One timer of one shift. `rest`: which notice it is, from 0 for the earliest; or when the shift ends."""
+    """One timer of one shift. `rest`: which notice it is, from 0 for the earliest; when the shift ends; or when they
+    were asked whether they are here, if that was at its start or later.
+    """
 
     member: str
     starts: datetime
@@ -59,9 +61,18 @@ class ShiftTimer:
 
     @classmethod
     def of(
-        cls, person: PersonId, team: TeamId, shift: Shift, stage: Stage, *, notice: int | None = None
+        cls,
+        person: PersonId,
+        team: TeamId,
+        shift: Shift,
+        stage: Stage,
+        *,
+        notice: int | None = None,
+        asked: datetime | None = None,
     ) -> "ShiftTimer":
         rest = f"{shift.end:{_STAMP}}" if stage is Stage.OVER else "" if notice is None else str(notice)
+        if asked is not None:
+            rest = f"{asked:{_STAMP}}"
         return cls(member=handle(person, team), starts=shift.start, stage=stage, rest=rest)
 
     @classmethod

@@ -152,7 +152,7 @@ class Shifts:
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         """Asked whether they are here, unless it would wake them; with what is open."""
         where = zone(member.time_zone or team.time_zone)
-        if begins_in_quiet(shift, member.quiet, where):
+        if begins_in_quiet(shift, member.quiet, where) or this.now >= shift.end:
             return
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         brief = await self._brief(this, team, member)
@@ -163,6 +163,8 @@ class Shifts:
         params: Params = {**_about(this, team), "until": _times(member, team, shift)["until"]}
         await self._tell(this, team, member, kind, params, _stamp(shift), lines=brief)
         await shifts.told(this.store, member.id, team.id, shift, this.now)
+        late = ShiftTimer.of(member.id, team.id, shift, Stage.LATE, asked=this.now)
+        this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=late.subject, at=this.now + team.policy.rota.here_within))
         if member.is_coordinator(team.id):
             await self._brief_coordinator(this, team, member, shift)
 
@@ -178,10 +180,11 @@ class Shifts:
 
     async def _brief_coordinator(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         running = await incidents.alive_of_teams(this.store, {team.id})
-        if not running:
+        waiting = await tasks.list_open(this.store, {team.id})
+        if not running and not waiting:
             return
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
-        params: Params = {**_about(this, team), "open": len(running)}
+        params: Params = {**_about(this, team), "open": len(running), "tasks": len(waiting) or ""}
         await self._tell(this, team, member, K.C_BRIEF, params, _stamp(shift), lines=tuple(lines))
 
     async def _still_theirs(self, this: Moment, person: PersonId) -> tuple[Line, ...]:
@@ -196,7 +199,10 @@ class Shifts:
         """They were asked, and said nothing: a coordinator hears it, with who else is on."""
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         answered = begun.told_at is None or begun.here_at is not None or begun.missed_at is not None
-        if answered or this.now >= shift.end:
+        asked = begun.told_at or shift.start
+        # Whoever was asked late, after an outage, has a timer of their own for when their time is up.
+        has_time = asked >= shift.start and this.now < asked + team.policy.rota.here_within
+        if answered or has_time or this.now >= shift.end:
             return
         if await shifts.has_accepted(this.store, member.id, shift.start):
             await shifts.here(this.store, member.id, team.id, shift, this.now)

@@ -126,6 +126,16 @@ def test_a_gap_on_purpose_is_one_and_nothing_else() -> None:
     assert (hole.start, hole.end, hole.lack) == (at(6, 20), at(7, 8), Lack.ON_PURPOSE)
 
 
+def test_somebody_who_says_on_makes_no_accident_of_a_gap_on_purpose() -> None:
+    """Two are needed; through the gap, one of those off call says on."""
+    closed = Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8))
+    of = team(always("ana", "ben", overrides=(closed,)), needs=(OnCallNeed(people=2),))
+
+    (hole,) = proved(of, [person("ana"), person("ben"), person("cal", said=Availability.ON)])
+
+    assert (hole.start, hole.end, hole.lack) == (at(6, 20), at(7, 8), Lack.ON_PURPOSE)
+
+
 @pytest.mark.parametrize(
     "who",
     [
