@@ -180,6 +180,26 @@ async def test_whoever_is_on_no_shift_is_a_task_and_no_message(town: World) -> N
     assert await unreachable(town) == {"fay"}
 
 
+async def test_whoever_cannot_be_reached_is_named_once_they_are_on_in_the_days_ahead(town: World) -> None:
+    """Fay is on no shift when she blocks us; nobody hears that she is back before anybody heard that she was gone."""
+    fay, cora = town.phone("fay"), town.phone("cora")
+    await plans(town)
+    await fay.blocks_us()
+    await fay.comes_on()
+    await fay.blocks_us()
+    await town.passes(hours=1)
+    cora.heard_nothing()
+
+    beside = Add(person=PersonId("fay"), start=reading(9, 20), end=reading(10, 8))
+    await changes(town, Entries(overrides=(beside,)))
+
+    cora.heard("Fay cannot be reached", "Mon 9 Mar 20:00")
+    await days_pass(town, hours=3)
+    cora.heard_nothing()
+    await fay.comes_on()
+    cora.heard("Fay can be reached again.")
+
+
 async def test_a_gap_that_a_change_makes_is_told_at_once_and_again_hours_before(town: World) -> None:
     cora = town.phone("cora")
     await plans(town)
