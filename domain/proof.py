@@ -8,8 +8,9 @@ Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), 
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
 
 The chance that a need is filled is that of at least so many of those who can be asked saying yes, each by their own
-history: a Poisson-binomial tail, summed exactly. History is a Beta posterior: the field's figure counts as so many
-pages of everybody's before their own.
+history: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and over the
+holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before their
+own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -441,9 +442,9 @@ class _Proving:
         skills_of = {each: self._skills(each, present) for each in present.able}
         able = [each for each in sorted(on) if want.each <= skills_of[each]]
         beside = [each for each in sorted(present.awake - on) if want.each <= skills_of[each]]
-        odds = [self._chances[each].on_call for each in able]
-        more = [*odds, *(self._chances[each].off_call for each in beside)]
-        chance, with_others = at_least(want.people, odds), at_least(want.people, more)
+        odds = {each: self._chances[each].on_call for each in able}
+        more = odds | {each: self._chances[each].off_call for each in beside}
+        chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -480,6 +481,14 @@ class _Proving:
         membership = self._members[person].membership(self._team.id)
         seasoned = membership is not None and membership.standing is Standing.VETTED
         return seasoned and (LEAD in skills or not self._has_leads)
+
+
+def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]) -> float:
+    """That enough say yes, or that enough of those with one of its skills do: whichever is least likely."""
+    by_role = (
+        at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
+    )
+    return min([at_least(want.people, odds.values()), *by_role])
 
 
 def _asked_of(team: Team, wanted: Iterable[Want]) -> tuple[_Asked, ...]:

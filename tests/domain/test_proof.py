@@ -265,6 +265,16 @@ def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_ar
     assert since == at(6, 22)
 
 
+def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_for() -> None:
+    of = team(always("ana", "ben", "cal"), needs=(OnCallNeed(people=1, skills=frozenset({SkillId("medic")})),))
+    people = [person("ana", "medic"), person("ben"), person("cal"), person("dee", "medic")]
+
+    (stretch,) = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == pytest.approx(0.7)
+    assert stretch.verdicts[0].with_others == pytest.approx(1 - 0.3 * 0.623)
+
+
 # --- from edge to edge
 
 
