@@ -333,6 +333,7 @@ class MessageKind(StrEnum):
     M_ONLY_WORDS = "m_only_words"
     M_FORWARDED = "m_forwarded"
     M_WAITED = "m_waited"
+    M_PHONE_PROOF = "m_phone_proof"
     M_SHIFT_AHEAD = "m_shift_ahead"
     M_SHIFT_AHEAD_HERE = "m_shift_ahead_here"
     M_SHIFT_BEGINS = "m_shift_begins"
@@ -677,7 +678,8 @@ _IS_HERE = ((Action.HERE, ""),)
 _SHIFT = ("team", "when", "until")
 _OFF_HOURS = ("opens", "off_hours", "emergency", "coordinator")
 _LOST = ("person", "when", "until", "people", "hole")
-_HOLE = ("hole", "team", "when", "until", "skills", "languages", "more")
+_GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
+_HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
@@ -888,6 +890,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_ONLY_WORDS: Terms(),
     K.M_FORWARDED: Terms(),
     K.M_WAITED: Terms(params=_WAIT),
+    K.M_PHONE_PROOF: Terms(params=("when",), lane=Lane.ROUTINE),
     K.M_SHIFT_AHEAD: Terms(params=_SHIFT, lane=Lane.ROUTINE),
     K.M_SHIFT_AHEAD_HERE: Terms(params=_SHIFT, lane=Lane.ROUTINE, offers=_IS_HERE),
     K.M_SHIFT_BEGINS: Terms(params=("team", "until"), offers=_IS_HERE, valid_for=timedelta(hours=1)),
@@ -1132,14 +1135,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LOST_AHEAD: Terms(params=_LOST),
     K.C_LOST_SOON: Terms(params=_LOST, lane=_URGENT),
     K.C_REACHED_AGAIN: Terms(params=("person",)),
-    K.C_BRIEF: Terms(params=("team", "open")),
+    K.C_BRIEF: Terms(params=("team", "open", "tasks")),
     K.C_NOT_HERE: Terms(params=("person", "team", "people")),
     K.C_NOBODY_HERE: Terms(params=("person", "team"), lane=_URGENT),
     K.C_HERE_AFTER_ALL: Terms(params=("person", "team")),
     K.C_GAP_AHEAD: Terms(params=_HOLE),
     K.C_GAP_SOON: Terms(params=_HOLE, lane=_URGENT),
     K.C_PROOF: Terms(params=("team", "days")),
-    K.C_LINE_HOLE: Terms(params=("hole", "when", "until", "skills", "languages")),
+    K.C_LINE_HOLE: Terms(params=_GAP),
     K.C_LINE_COVERED: Terms(),
     K.C_LINE_CHANCE: Terms(params=("percent", "when")),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),

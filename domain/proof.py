@@ -8,8 +8,9 @@ Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), 
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
 
 The chance that a need is filled is that of at least so many of those who can be asked saying yes, each by their own
-history: a Poisson-binomial tail, summed exactly. History is a Beta posterior: the field's figure counts as so many
-pages of everybody's before their own.
+history: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and over the
+holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before their
+own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ class Lack(IntEnum):
     """How well a moment is covered; the worse the higher."""
 
     NOTHING = 0
-    ON_PURPOSE = 1  # nobody is on, and the rota says so in so many words
+    ON_PURPOSE = 1  # nobody is on by the rota, which says so in so many words
     TOO_FEW = 2  # somebody is on: too few of them, or without a skill, a language, somebody to lead
     UNREACHABLE = 3  # somebody is on, and nothing reaches any of them
     NOBODY = 4
@@ -107,12 +108,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hole:
-    """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it."""
+    """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it.
+
+    `areas` are those where it is as bad as `lack` says, all through it; `short`: so many people
+    too few there, where somebody is on.
+    """
 
     start: datetime
     end: datetime
     lack: Lack
     areas: frozenset[AreaId] = frozenset()
+    short: int = 0
     skills: frozenset[SkillId] = frozenset()
     languages: frozenset[str] = frozenset()
     no_lead: bool = False
@@ -224,19 +230,20 @@ def prove(
 
 
 def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
-    """What is not covered, in order: neighbours that lack the same kind of thing are one."""
+    """What is not covered, in order: neighbours that lack the same kind of thing in the same areas are one."""
     found: list[Hole] = []
     for each in stretches:
         if each.lack is Lack.NOTHING:
             continue
         hole = _hole(each)
         last = found[-1] if found else None
-        if last is not None and last.end == hole.start and last.lack is hole.lack:
+        if last is not None and (last.end, last.lack, last.areas) == (hole.start, hole.lack, hole.areas):
             found[-1] = Hole(
                 start=last.start,
                 end=hole.end,
                 lack=hole.lack,
-                areas=last.areas | hole.areas,
+                areas=last.areas,
+                short=max(last.short, hole.short),
                 skills=last.skills | hole.skills,
                 languages=last.languages | hole.languages,
                 no_lead=last.no_lead or hole.no_lead,
@@ -248,11 +255,13 @@ def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
 
 def _hole(stretch: Stretch) -> Hole:
     lacking = [each for each in stretch.verdicts if each.lack is not Lack.NOTHING]
+    worst = [each for each in lacking if each.lack is stretch.lack]
     return Hole(
         start=stretch.start,
         end=stretch.end,
         lack=stretch.lack,
-        areas=frozenset(area for each in lacking for area in each.areas),
+        areas=frozenset(area for each in worst for area in each.areas),
+        short=max(each.short for each in worst) if stretch.lack is Lack.TOO_FEW else 0,
         skills=frozenset().union(*(each.skills for each in lacking)),
         languages=frozenset().union(*(each.languages for each in lacking)),
         no_lead=any(each.no_lead for each in lacking),
@@ -478,9 +487,9 @@ class _Proving:
         skills_of = {each: self._skills(each, present) for each in present.able}
         able = [each for each in sorted(on) if want.each <= skills_of[each]]
         beside = [each for each in sorted(present.awake - on) if want.each <= skills_of[each]]
-        odds = [self._chances[each].on_call for each in able]
-        more = [*odds, *(self._chances[each].off_call for each in beside)]
-        chance, with_others = at_least(want.people, odds), at_least(want.people, more)
+        odds = {each: self._chances[each].on_call for each in able}
+        more = odds | {each: self._chances[each].off_call for each in beside}
+        chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -493,10 +502,14 @@ class _Proving:
         if no_lead and self._has_leads:
             skills.add(LEAD)
         lack = Lack.TOO_FEW if short or skills or languages or no_lead else Lack.NOTHING
+        if lack and not on:
+            lack = Lack.UNREACHABLE
+        if lack and on_purpose and not by_rota:  # who says on all the same is welcome, and makes it no accident
+            lack = Lack.ON_PURPOSE
         return Verdict(
             areas=asked.areas,
             want=want,
-            lack=lack if on else Lack.UNREACHABLE,
+            lack=lack,
             short=short,
             skills=frozenset(skills),
             languages=languages,
@@ -513,6 +526,14 @@ class _Proving:
         membership = self._members[person].membership(self._team.id)
         seasoned = membership is not None and membership.standing is Standing.VETTED
         return seasoned and (LEAD in skills or not self._has_leads)
+
+
+def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]) -> float:
+    """That enough say yes, or that enough of those with one of its skills do: whichever is least likely."""
+    by_role = (
+        at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
+    )
+    return min([at_least(want.people, odds.values()), *by_role])
 
 
 def _asked_of(team: Team, wanted: Iterable[Want]) -> tuple[_Asked, ...]:

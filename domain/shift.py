@@ -30,6 +30,10 @@ PLANNED_AHEAD = timedelta(hours=48)
 HERE_FROM = timedelta(hours=1)
 """So long before their shift somebody may say that they are here."""
 
+PHONE_PROVED = timedelta(hours=6)
+"""So long before their shift whoever is reached by SMS is sent a short text, so that its receipt proves their phone."""
+
+_NEAR = timedelta(hours=1)
 _BEFORE_QUIET = timedelta(minutes=15)
 _STAMP = "%Y%m%d%H%M%S"
 
@@ -38,6 +42,7 @@ class Stage(StrEnum):
     """What a timer about a shift is for."""
 
     NOTICE = "n"
+    PROOF = "p"
     START = "s"
     LATE = "l"
     OVER = "e"
@@ -45,7 +50,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftTimer:
-    """One timer of one shift. `rest`: which notice it is, from 0 for the earliest; or when the shift ends."""
+    """One timer of one shift. `rest`: which notice it is, from 0 for the earliest; when the shift ends; or when they
+    were asked whether they are here, if that was at its start or later.
+    """
 
     member: str
     starts: datetime
@@ -54,9 +61,18 @@ class ShiftTimer:
 
     @classmethod
     def of(
-        cls, person: PersonId, team: TeamId, shift: Shift, stage: Stage, *, notice: int | None = None
+        cls,
+        person: PersonId,
+        team: TeamId,
+        shift: Shift,
+        stage: Stage,
+        *,
+        notice: int | None = None,
+        asked: datetime | None = None,
     ) -> "ShiftTimer":
         rest = f"{shift.end:{_STAMP}}" if stage is Stage.OVER else "" if notice is None else str(notice)
+        if asked is not None:
+            rest = f"{asked:{_STAMP}}"
         return cls(member=handle(person, team), starts=shift.start, stage=stage, rest=rest)
 
     @classmethod
@@ -115,6 +131,17 @@ def notices(
     """
     moments = [awake(shift.start - each, quiet, where) for each in before]
     return tuple(None if at in moments[n + 1 :] else at for n, at in enumerate(moments))
+
+
+def phone_proof(
+    shift: Shift, before: Sequence[timedelta], quiet: QuietHours | None, where: ZoneInfo
+) -> datetime | None:
+    """When a text is to prove their phone; None where it would wake them, or where a notice beside it does the same."""
+    at = shift.start - PHONE_PROVED
+    if awake(at, quiet, where) != at:
+        return None
+    sent = [each for each in notices(shift, before, quiet, where) if each is not None]
+    return None if any(abs(each - at) < _NEAR for each in sent) else at
 
 
 def awake(at: datetime, quiet: QuietHours | None, where: ZoneInfo) -> datetime:

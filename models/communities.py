@@ -111,6 +111,12 @@ async def revision(store: Store) -> int:
     return 0 if found is None else int(found)
 
 
+async def applied(store: Store) -> int:
+    """Rises with every file that changes something, and with nothing else; 0 before the first."""
+    found = (await store.connection.execute(_VALUE, {"wanted": "applied"})).scalar_one_or_none()
+    return 0 if found is None else int(found)
+
+
 async def is_there(store: Store) -> bool:
     """True once a file was applied. For whoever would apply the first: until they are done, nobody else applies one."""
     await alone(store.connection, Alone.SETTING_UP)
@@ -289,6 +295,7 @@ async def apply(
     await _keep_said(store, was, community, prune=prune)
     if changes:
         await _set(store, "revision", before.revision + 1)
+        await _set(store, "applied", await applied(store) + 1)
     return tuple(changes)
 
 

@@ -101,7 +101,7 @@ keyring_key = sa.Table(
 setting = sa.Table(
     "setting",
     metadata,
-    # community, revision, root_check, duty NAME, keyring, part NAME, hearing CHANNEL
+    # community, revision, applied, root_check, duty NAME, keyring, part NAME, hearing CHANNEL
     _public("name", sa.String(64), primary_key=True),
     _public("value", sa.JSON()),
 )

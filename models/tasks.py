@@ -79,6 +79,11 @@ async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iter
     await store.connection.execute(_FINISH_ABOUT, {"of_team": team, "about": person, "kinds": sorted(kinds)})
 
 
+async def say_why(store: Store, id_: TaskId, why: str) -> None:
+    """More is known of it than as it was opened."""
+    await store.connection.execute(sa.update(task).where(task.c.id == id_).values(why=why))
+
+
 async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:
     """The incident's open tasks, the first due first."""
     return tuple(map(_task, await store.connection.execute(_OPEN_OF, {"of": incident})))

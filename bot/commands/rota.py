@@ -82,11 +82,12 @@ _WHY = {"nobody": "nobody is on", "unreachable": "nobody on can be reached", "on
 
 def _said(document: dict[str, Any], days: int) -> Iterator[str]:
     for each in document["gaps"]:
-        yield f"{each['team']}: {each['from']}  to  {each['to']}  {_WHY[each['why']]}"
+        yield f"{each['team']}: {each['from']}  to  {each['to']}  {_in(each)}{_WHY[each['why']]}"
     for each in document["thin"]:
-        lacking = [*each["skills"], *each["languages"], *(["a lead"] if each["lead"] else [])]
+        short = [f"{each['short']} short"] if each["short"] else []
+        lacking = [*short, *each["skills"], *each["languages"], *(["a lead"] if each["lead"] else [])]
         what = f" ({', '.join(lacking)})" if lacking else ""
-        yield f"{each['team']}: {each['from']}  to  {each['to']}  too few on{what}"
+        yield f"{each['team']}: {each['from']}  to  {each['to']}  {_in(each)}too few on{what}"
     for each in document["unreachable"]:
         shift = each["shift"]
         on = "" if shift is None else f", on call {shift['from']}  to  {shift['to']}"
@@ -95,6 +96,10 @@ def _said(document: dict[str, Any], days: int) -> Iterator[str]:
         yield f"{each}: has no rota"
     if not document["gaps"] and not document["thin"] and not document["unreachable"]:
         yield f"Covered for the next {days} days."
+
+
+def _in(each: dict[str, Any]) -> str:
+    return f"{', '.join(each['areas'])}: " if each["areas"] else ""
 
 
 def preview(file: Path, start: str, end: str) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Coverage:
                 {
                     "team": team.id,
                     **_written(team, hole.start, hole.end),
+                    "areas": sorted(hole.areas),
                     "why": _WHY[hole.lack],
                     "deliberate": hole.lack is Lack.ON_PURPOSE,
                 }
@@ -62,6 +63,7 @@ class Coverage:
                     "team": team.id,
                     **_written(team, hole.start, hole.end),
                     "areas": sorted(hole.areas),
+                    "short": hole.short,
                     "skills": sorted(hole.skills),
                     "languages": sorted(hole.languages),
                     "lead": hole.no_lead,

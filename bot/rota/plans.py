@@ -25,7 +25,7 @@ class Plans:
         self._database = database
         self._turn = turn
         self._clock = clock
-        self._revision: int | None = None
+        self._applied: int | None = None
         self._planned_at: datetime | None = None
 
     async def go_on(self, over: asyncio.Event) -> None:
@@ -39,14 +39,17 @@ class Plans:
             await self._clock.wait_until(self._clock.now() + LOOKS_EVERY, over)
 
     async def look(self) -> bool:
-        """Plan if it is time, or if the community is not what it was; whether it did. What changed is proved anew."""
+        """Plan if it is time, or if a community file was applied; whether it did. What that changed is proved anew.
+
+        What is changed by chat is planned and proved in its own turn.
+        """
         now = self._clock.now()
         async with self._database.reading() as store:
-            revision = await communities.revision(store)
-        anew = revision != self._revision
+            applied = await communities.applied(store)
+        anew = applied != self._applied
         if not anew and self._planned_at is not None and now - self._planned_at < PLANS_EVERY:
             return False
         async with self._database.writing() as store:
             await self._turn.plan_rotas(store, now, anew=anew)
-        self._revision, self._planned_at = revision, now
+        self._applied, self._planned_at = applied, now
         return True

@@ -58,6 +58,8 @@ _AFTER_A_CHANGE = "~"
 _MADE_WORSE = f"{_AFTER_A_CHANGE}!"
 """After a change of a rota that leaves too few, or nobody, soon."""
 
+_LOST = "none of a person's contact points works"
+_TOLD = f"{_LOST}; their coordinators know"
 _REMEMBERS = timedelta(days=365)
 
 
@@ -93,8 +95,8 @@ class Proofs:
     def prove_soon(self, this: Moment, teams: Iterable[TeamId], *, whole: bool = False) -> None:
         """Prove these teams anew as soon as this turn is over.
 
-        Unless `whole`, only that nobody who is on can be reached is told at once, and only where it is near: gaps that
-        a change makes are told by whoever made it, and all else has time until the next proof of the day.
+        Unless `whole`, only what is near is told at once: gaps that a change makes are told by whoever made it, and
+        all else has time until the next proof of the day.
         """
         for team in sorted(teams):
             self._prove_at_once(this, team, this.stimulus if whole else f"{_AFTER_A_CHANGE}{this.stimulus}")
@@ -132,8 +134,8 @@ class Proofs:
         team = next((each for each in this.community.teams.values() if mark(each.id) == whose), None)
         if team is not None:
             at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
+            await self._who_is_back(this, team)  # first: what somebody leaves is told with their name
             await self._prove(this, team, at_once=at_once, worse=worse)
-            await self._who_is_back(this, team)
 
     # --- the proof
 
@@ -171,7 +173,7 @@ class Proofs:
             told = max(known, default=0)
             due = stages_due(hole.start, team, this.now)
             new = worse and not known and hole.start - this.now <= SOON
-            waits = at_once and (hole.lack is not Lack.UNREACHABLE or due < len(team.policy.rota.gap_told))
+            waits = at_once and due < len(team.policy.rota.gap_told)
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
@@ -247,7 +249,7 @@ class Proofs:
         for each in member.memberships:
             team = this.community.teams.get(each.team)
             if team is not None and each.standing in PAGEABLE and await self._open_task(this, team.id, person):
-                await self._tell_lost(this, team, member)
+                await self._tell_if_on(this, team, member)
                 self.prove_soon(this, (team.id,))
 
     async def found_again(self, this: Moment, person: PersonId) -> None:
@@ -260,18 +262,27 @@ class Proofs:
         self.prove_soon(this, (each.team for each in member.memberships))
 
     async def _who_is_back(self, this: Moment, team: Team) -> None:
-        """A message got through to somebody for whom the task stands, or they are none of ours any more."""
-        about = {
-            each.person
-            for each in await tasks.list_open(this.store, (team.id,))
-            if each.kind is TaskKind.UNREACHABLE and each.person is not None
-        }
+        """A message got through to somebody for whom the task stands, or they are none of ours any more; or they are on
+        in the days ahead by now, and nobody has heard of them.
+        """
+        about = {each.person for each in await self._lost(this, team.id) if each.person is not None}
         for person in sorted(about):
             member = await people.load(this.store, person)
             if member is None or not _counts(member, team.id):
                 await tasks.finish_about(this.store, team.id, person, (TaskKind.UNREACHABLE,))
             elif works(member):
                 await self._tell_back(this, team.id, member)
+            else:
+                await self._tell_if_on(this, team, member)
+
+    async def _lost(self, this: Moment, team: TeamId) -> list[Task]:
+        return [each for each in await tasks.list_open(this.store, (team,)) if each.kind is TaskKind.UNREACHABLE]
+
+    async def _tell_if_on(self, this: Moment, team: Team, member: Person) -> None:
+        """Told once for each task, as soon as they are on in the days ahead."""
+        for each in await self._lost(this, team.id):
+            if each.person == member.id and each.why != _TOLD and await self._tell_lost(this, team, member):
+                await tasks.say_why(this.store, each.id, _TOLD)
 
     async def _open_task(self, this: Moment, team: TeamId, person: PersonId) -> bool:
         wanted = Task(
@@ -284,16 +295,16 @@ class Proofs:
             owner=None,
             due=this.now + _DUE_WITHIN,
             state=TaskState.OPEN,
-            why="none of a person's contact points works",
+            why=_LOST,
         )
         return await tasks.open_task(this.store, wanted)
 
-    async def _tell_lost(self, this: Moment, team: Team, member: Person) -> None:
+    async def _tell_lost(self, this: Moment, team: Team, member: Person) -> bool:
         """With their next shift and what it leaves; nobody is told of somebody who is not on in the days ahead."""
         ahead = timedelta(days=team.policy.rota.proof_days)
         theirs = shifts_around(team.rotas, this.now, ahead).get(member.id, ())
         if not theirs:
-            return
+            return False
         shift = Shift(start=max(theirs[0].start, this.now), end=theirs[0].end)
         proof = await self.look(this, team)
         left = [hole for hole in proof.holes if _meet(hole, shift)]
@@ -316,6 +327,7 @@ class Proofs:
             if any(_meet(hole, each) for each in theirs):
                 told = max(stages_due(hole.start, team, this.now), stages - 1)
                 await gaps.note(this.store, team.id, hole.start, hole.end, told)
+        return True
 
     async def _beside(self, this: Moment, team: Team, member: Person, shift: Shift) -> list[str]:
         """Who is on all through the shift beside them, and can be reached."""
@@ -329,9 +341,10 @@ class Proofs:
         ][:_HOLES_SHOWN]
 
     async def _tell_back(self, this: Moment, team: TeamId, member: Person) -> None:
-        open_tasks = await tasks.list_open(this.store, (team,))
-        if any(each.kind is TaskKind.UNREACHABLE and each.person == member.id for each in open_tasks):
+        theirs = [each for each in await self._lost(this, team) if each.person == member.id]
+        if theirs:
             await tasks.finish_about(this.store, team, member.id, (TaskKind.UNREACHABLE,))
+        if any(each.why == _TOLD for each in theirs):
             await self._tell_about(this, team, member, K.C_REACHED_AGAIN, {"person": member.roster_name})
 
     async def _tell_about(self, this: Moment, team: TeamId, member: Person, kind: K, params: Params) -> None:
@@ -367,6 +380,8 @@ def _said(team: Team, hole: Hole) -> dict[str, str | int]:
         "hole": str(int(hole.lack)),
         "when": f"{reached(where, hole.start):%Y-%m-%dT%H:%M}",
         "until": f"{reached(where, hole.end):%Y-%m-%dT%H:%M}",
+        "areas": "" if hole.areas == team.areas else ",".join(sorted(hole.areas)),
+        "short": hole.short or "",
         "skills": ",".join(sorted(hole.skills)),
         "languages": ",".join(sorted(hole.languages)),
     }

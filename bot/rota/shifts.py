@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import PersonId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
-from domain.people import PAGEABLE, Availability, Person
+from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
 from domain.proof import works
 from domain.rota import Shift, on_call
 from domain.shift import (
@@ -28,6 +28,7 @@ from domain.shift import (
     begins_in_quiet,
     has_beginning,
     notices,
+    phone_proof,
     shifts_around,
 )
 from domain.standing import handle
@@ -35,6 +36,7 @@ from domain.zone import reached, zone
 from handlers.board import call_lines
 from models import incidents, shifts, tasks
 
+_BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
 _CALLS_SHOWN = 6
 _LOOKS_AHEAD = timedelta(days=14)
 
@@ -78,6 +80,9 @@ class Shifts:
             for number, at in enumerate(notices(shift, rules.notices, member.quiet, where))
             if at is not None
         ]
+        proof = phone_proof(shift, rules.notices, member.quiet, where)
+        if proof is not None:
+            moments.append((proof, ShiftTimer.of(member.id, team.id, shift, Stage.PROOF)))
         moments += [
             (shift.start, ShiftTimer.of(member.id, team.id, shift, Stage.START)),
             (shift.start + rules.here_within, ShiftTimer.of(member.id, team.id, shift, Stage.LATE)),
@@ -98,6 +103,8 @@ class Shifts:
         match timer.stage:
             case Stage.NOTICE:
                 await self._remind(this, team, member, shift, int(timer.rest))
+            case Stage.PROOF:
+                await self._prove_phone(this, team, member, shift)
             case Stage.START:
                 await self._begin(this, team, member, shift)
             case Stage.LATE:
@@ -113,7 +120,7 @@ class Shifts:
                     continue
                 if not _is_vetted(member, team.id) or member.said(max(this.now, timer.starts)) is Availability.OFF:
                     return None
-                looked_at = timer.starts if timer.stage is not Stage.NOTICE else this.now
+                looked_at = timer.starts if timer.stage not in _BEFORE_IT else this.now
                 ahead = max(timer.starts - looked_at, timedelta()) + timedelta(seconds=1)
                 theirs = shifts_around(team.rotas, looked_at, ahead).get(member.id, ())
                 shift = next((each for each in theirs if timer.means(each)), None)
@@ -132,10 +139,20 @@ class Shifts:
         if asks:
             await shifts.told(this.store, member.id, team.id, shift, this.now)
 
+    async def _prove_phone(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us."""
+        points = member.reachable_points()
+        if this.now >= shift.start or not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
+            return
+        night = team.policy.is_night(reached(zone(member.time_zone or team.time_zone), this.now).time())
+        if not night and quiet_until(member, team, this.now) is None:
+            params: Params = {"when": _times(member, team, shift)["when"]}
+            await self._tell(this, team, member, K.M_PHONE_PROOF, params, _stamp(shift))
+
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         """Asked whether they are here, unless it would wake them; with what is open."""
         where = zone(member.time_zone or team.time_zone)
-        if begins_in_quiet(shift, member.quiet, where):
+        if begins_in_quiet(shift, member.quiet, where) or this.now >= shift.end:
             return
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         brief = await self._brief(this, team, member)
@@ -146,6 +163,8 @@ class Shifts:
         params: Params = {**_about(this, team), "until": _times(member, team, shift)["until"]}
         await self._tell(this, team, member, kind, params, _stamp(shift), lines=brief)
         await shifts.told(this.store, member.id, team.id, shift, this.now)
+        late = ShiftTimer.of(member.id, team.id, shift, Stage.LATE, asked=this.now)
+        this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=late.subject, at=this.now + team.policy.rota.here_within))
         if member.is_coordinator(team.id):
             await self._brief_coordinator(this, team, member, shift)
 
@@ -161,10 +180,11 @@ class Shifts:
 
     async def _brief_coordinator(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         running = await incidents.alive_of_teams(this.store, {team.id})
-        if not running:
+        waiting = await tasks.list_open(this.store, {team.id})
+        if not running and not waiting:
             return
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
-        params: Params = {**_about(this, team), "open": len(running)}
+        params: Params = {**_about(this, team), "open": len(running), "tasks": len(waiting) or ""}
         await self._tell(this, team, member, K.C_BRIEF, params, _stamp(shift), lines=tuple(lines))
 
     async def _still_theirs(self, this: Moment, person: PersonId) -> tuple[Line, ...]:
@@ -179,7 +199,10 @@ class Shifts:
         """They were asked, and said nothing: a coordinator hears it, with who else is on."""
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         answered = begun.told_at is None or begun.here_at is not None or begun.missed_at is not None
-        if answered or this.now >= shift.end:
+        asked = begun.told_at or shift.start
+        # Whoever was asked late, after an outage, has a timer of their own for when their time is up.
+        has_time = asked >= shift.start and this.now < asked + team.policy.rota.here_within
+        if answered or has_time or this.now >= shift.end:
             return
         if await shifts.has_accepted(this.store, member.id, shift.start):
             await shifts.here(this.store, member.id, team.id, shift, this.now)

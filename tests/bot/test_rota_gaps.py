@@ -69,7 +69,7 @@ def of_river(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 async def test_it_says_when_nobody_is_on_to_the_second_and_on_the_teams_clock(nights: World) -> None:
     document = (await covered(nights)).document()
 
-    why = {"why": "nobody", "deliberate": False}
+    why = {"areas": ["mill-row", "old-town"], "why": "nobody", "deliberate": False}
     assert of_river(document["gaps"]) == [
         {"from": "2026-03-06T12:00:00-06:00", "to": "2026-03-06T20:00:00-06:00", **why},
         {"from": "2026-03-07T08:00:00-06:00", "to": "2026-03-07T20:00:00-06:00", **why},

@@ -90,6 +90,25 @@ def test_a_team_that_is_ready_for_nothing_wants_somebody_on() -> None:
 # --- what is missing
 
 
+def test_a_gap_names_the_areas_where_it_is_worst_and_no_others() -> None:
+    """By day nobody is on for Mill Row; in Old Town one of the two that it needs is."""
+    mill_row, old_town = frozenset({AreaId("mill-row")}), frozenset({AreaId("old-town")})
+    of = team(
+        nights("ana", name="mill", areas=mill_row),
+        always("ben", name="town", areas=old_town),
+        needs=(OnCallNeed(people=1, areas=mill_row), OnCallNeed(people=2, areas=old_town)),
+        areas=("mill-row", "old-town"),
+    )
+
+    found = proved(of, [person("ana"), person("ben")])
+
+    assert [(each.start, each.lack, each.areas, each.short) for each in found] == [
+        (NOON, Lack.NOBODY, mill_row, 0),
+        (at(6, 20), Lack.TOO_FEW, old_town, 1),
+        (at(7, 8), Lack.NOBODY, mill_row, 0),
+    ]
+
+
 def test_nobody_on_is_a_gap_and_everybody_there_is_none() -> None:
     of = team(nights("ana"))
 
@@ -103,6 +122,16 @@ def test_a_gap_on_purpose_is_one_and_nothing_else() -> None:
     of = team(always("ana", overrides=(Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8)),)))
 
     (hole,) = proved(of, [person("ana")])
+
+    assert (hole.start, hole.end, hole.lack) == (at(6, 20), at(7, 8), Lack.ON_PURPOSE)
+
+
+def test_somebody_who_says_on_makes_no_accident_of_a_gap_on_purpose() -> None:
+    """Two are needed; through the gap, one of those off call says on."""
+    closed = Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8))
+    of = team(always("ana", "ben", overrides=(closed,)), needs=(OnCallNeed(people=2),))
+
+    (hole,) = proved(of, [person("ana"), person("ben"), person("cal", said=Availability.ON)])
 
     assert (hole.start, hole.end, hole.lack) == (at(6, 20), at(7, 8), Lack.ON_PURPOSE)
 
@@ -234,6 +263,16 @@ def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_ar
     lowest, since = proof.least_likely(stretches) or (0.0, NOON)
     assert lowest == pytest.approx(by_night)
     assert since == at(6, 22)
+
+
+def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_for() -> None:
+    of = team(always("ana", "ben", "cal"), needs=(OnCallNeed(people=1, skills=frozenset({SkillId("medic")})),))
+    people = [person("ana", "medic"), person("ben"), person("cal"), person("dee", "medic")]
+
+    (stretch,) = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == pytest.approx(0.7)
+    assert stretch.verdicts[0].with_others == pytest.approx(1 - 0.3 * 0.623)
 
 
 # --- from edge to edge

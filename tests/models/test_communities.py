@@ -97,6 +97,18 @@ async def test_every_change_is_said_and_raises_the_revision_once(database: Datab
     assert await load(database) == replace(changed, revision=2)
 
 
+async def test_files_that_change_something_are_counted_apart_from_changes_by_chat(database: Database) -> None:
+    async with database.writing() as store:
+        assert await communities.applied(store) == 1
+        await communities.revised(store)
+        assert await communities.applied(store) == 1
+    await apply(database, replace(COMMUNITY, name="Riverbend"))
+
+    async with database.reading() as store:
+        assert await communities.applied(store) == 2
+        assert await communities.revision(store) == 3
+
+
 @pytest.mark.parametrize("prune", [False, True])
 async def test_what_the_file_does_not_speak_of_goes_only_with_prune(database: Database, prune: bool) -> None:
     river = COMMUNITY.teams[RIVER]

@@ -112,6 +112,18 @@ async def test_the_same_task_is_opened_once_while_it_is_open(database: Database)
         assert await tasks.open_task(store, third)
 
 
+async def test_more_may_be_said_of_a_task_than_as_it_was_opened(database: Database) -> None:
+    first, other = task(1), task(2, incident="inc_2")
+    async with database.writing() as store:
+        assert await tasks.open_task(store, first)
+        assert await tasks.open_task(store, other)
+        await tasks.say_why(store, first.id, "danger was named twice")
+
+        (told,) = await tasks.open_of(store, IncidentId("inc_1"))
+        assert told.why == "danger was named twice"
+        assert await tasks.open_of(store, IncidentId("inc_2")) == (other,)
+
+
 async def test_the_same_task_is_opened_once_by_two_who_open_it_at_once(database: Database) -> None:
     async def opens(n: int) -> bool:
         async with database.writing() as store:

@@ -1,4 +1,6 @@
-"""Coordinators hear of a gap days before and again hours before, and of whom nothing reaches within the hour.
+"""Coordinators hear of a gap days before and again hours before, and of whom nothing reaches within the hour in
+which something is sent to them or Telegram says that they blocked us. A phone that is dead is known by its next text;
+whoever is reached by SMS is sent one six hours before their shift.
 
 It is Friday noon in Chicago. River has one person on at a time, Ana by night and Ben by day, unless a test says else.
 """
@@ -122,6 +124,46 @@ async def test_a_receipt_that_says_so_is_enough(town: World) -> None:
     cora.heard_nothing()
 
 
+async def test_a_phone_that_is_dead_by_14_is_known_before_15_by_a_short_text_six_hours_before_a_shift_at_20(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    by_sms = [layer("nights", "ben", "20:00-08:00"), layer("days", "ana", "08:00-20:00")]
+    async with open_world(migrated_url, tmp_path, workers, layers=by_sms, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "ana", "omar")
+        ben, cora = world.phone("ben"), world.phone("cora")
+        await plans(world)
+        await world.passes(hours=1, minutes=50)
+        await ben.goes_off()
+        cora.heard_nothing()
+
+        await world.passes(minutes=20)
+
+        told = cora.heard("Ben cannot be reached", "Fri 6 Mar 20:00 to Sat 08:00")
+        assert told.at == reading(6, 14)
+        cora.heard_nothing()
+
+
+async def test_a_phone_is_proved_once_by_sms_alone_and_wakes_nobody(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Ben, by SMS, has the nights and from 06:00 a morning; Ana, by Telegram, the rest of the day."""
+    by_sms = [
+        layer("nights", "ben", "20:00-02:00"),
+        layer("mornings", "ben", "06:00-08:00"),
+        layer("days", "ana", "08:00-20:00"),
+    ]
+    async with open_world(migrated_url, tmp_path, workers, layers=by_sms, rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "omar", "cora")
+        ana, ben = world.phone("ana"), world.phone("ben")
+        await days_pass(world, hours=6)
+
+        assert ben.heard("You are on call from Fri 6 Mar 20:00. No answer needed.").at == reading(6, 14)
+        ben.heard_nothing()
+        await days_pass(world, hours=12)
+        assert not [each for each in ana.reads() if "No answer needed" in each]
+        assert not [each for each in ben.reads() if "No answer needed" in each]
+
+
 async def test_who_can_be_reached_again_is_told_and_no_task_any_more(town: World) -> None:
     ana, cora = town.phone("ana"), town.phone("cora")
     await plans(town)
@@ -174,6 +216,26 @@ async def test_whoever_is_on_no_shift_is_a_task_and_no_message(town: World) -> N
 
     cora.heard_nothing()
     assert await unreachable(town) == {"fay"}
+
+
+async def test_whoever_cannot_be_reached_is_named_once_they_are_on_in_the_days_ahead(town: World) -> None:
+    """Fay is on no shift when she blocks us; nobody hears that she is back before anybody heard that she was gone."""
+    fay, cora = town.phone("fay"), town.phone("cora")
+    await plans(town)
+    await fay.blocks_us()
+    await fay.comes_on()
+    await fay.blocks_us()
+    await town.passes(hours=1)
+    cora.heard_nothing()
+
+    beside = Add(person=PersonId("fay"), start=reading(9, 20), end=reading(10, 8))
+    await changes(town, Entries(overrides=(beside,)))
+
+    cora.heard("Fay cannot be reached", "Mon 9 Mar 20:00")
+    await days_pass(town, hours=3)
+    cora.heard_nothing()
+    await fay.comes_on()
+    cora.heard("Fay can be reached again.")
 
 
 async def test_a_gap_that_a_change_makes_is_told_at_once_and_again_hours_before(town: World) -> None:
@@ -305,6 +367,26 @@ async def test_somebody_who_says_off_leaves_what_is_told(town: World) -> None:
     assert cora.heard("River, Fri 6 Mar 20:00", "nobody on can be reached", "more after it").at == reading(6, 14)
 
 
+async def test_too_few_on_tonight_by_somebodys_word_is_told_at_once(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Two are needed at 20:00. At 15:00 one of them says off until the shift is over."""
+    both = [layer("nights", "ana", "20:00-08:00") | {"people": [["ana", "fay"]]}, layer("days", "ben", "08:00-20:00")]
+    two_by_night = QUIET_ABOUT_SHIFTS | {"needs": [{"people": 2, "hours": "20:00-08:00"}]}
+    async with open_world(migrated_url, tmp_path, workers, layers=both, rules=two_by_night) as world:
+        world.ignoring("hal", "gus", "ana", "ben", "fay", "omar")
+        ana, cora = world.phone("ana"), world.phone("cora")
+        await plans(world)
+        await world.passes(hours=3)
+        cora.heard_nothing()
+
+        await ana.texts("off until tomorrow 9:00")
+
+        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00", "too few on, 1 short").at == reading(6, 15)
+        await days_pass(world, hours=6)
+        cora.heard_nothing()
+
+
 async def test_by_night_nobody_is_woken_for_what_is_far(migrated_url: str, tmp_path: Path, workers: int) -> None:
     """Ben has Mondays alone. On Saturday at 02:00 he goes away until Thursday."""
     week = [
@@ -394,6 +476,18 @@ async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp
     assert not await plan.look()
     await town.passes(hours=1)
     assert await plan.look()
+
+
+async def test_a_change_by_chat_is_no_reason_to_plan_everything_anew(town: World) -> None:
+    """What it makes is told by whoever made it, and the days it touches are proved as it is made."""
+    town.ignoring("fay", "cora")
+    plan = looks(town)
+    assert await plan.look()
+
+    beside = Add(person=PersonId("fay"), start=reading(9, 20), end=reading(10, 8))
+    await changes(town, Entries(overrides=(beside,)))
+
+    assert not await plan.look()
 
 
 async def test_what_was_found_stands_in_the_rows(town: World) -> None:

@@ -110,6 +110,37 @@ async def test_when_nobody_says_so_a_coordinator_hears_it_once_and_hears_it_take
     ben.heard_nothing()
 
 
+async def test_whoever_is_asked_late_after_an_outage_has_their_whole_time_to_answer(nights: World) -> None:
+    ana, cora = nights.phone("ana"), nights.phone("cora")
+    nights.ignoring("ben", "omar")
+    await plans(nights)
+    await nights.passes(hours=7, minutes=30)
+    nights.everybody_reads()
+    async with nights.stopped():
+        nights.clock.advance_to(reading(6, 21))
+    ana.heard("You are on call for River now, until Sat 7 Mar 08:00. Are you there?")
+    await nights.passes(minutes=9)
+    cora.heard_nothing()
+
+    await nights.passes(minutes=1)
+
+    assert cora.heard("Ana's shift for River has begun").at == reading(6, 21, 10)
+
+
+async def test_nobody_is_asked_about_a_shift_that_is_over(nights: World) -> None:
+    nights.ignoring("ben", "omar")
+    ana, cora = nights.phone("ana"), nights.phone("cora")
+    await plans(nights)
+    await nights.passes(hours=7, minutes=30)
+    nights.everybody_reads()
+    async with nights.stopped():
+        nights.clock.advance_to(reading(7, 9))
+
+    assert not [each for each in ana.reads() if "Are you there" in each]
+    await nights.passes(minutes=59)
+    cora.heard_nothing()
+
+
 async def test_who_else_is_on_is_said_with_it(migrated_url: str, tmp_path: Path, workers: int) -> None:
     pairs = NIGHTS | {"people": [["ana", "ben"]], "turn": {"every": 1, "unit": "week"}}
     async with open_world(migrated_url, tmp_path, workers, layers=[pairs]) as world:
@@ -188,6 +219,7 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
         world.ignoring("hal", "gus", "omar", "ana", "Rosa", "ben", "cal", "dee", "eve", "fay")
         rosa, cora = world.stranger("Rosa"), world.phone("cora")
         await plans(world)
+        await world.phone("fay").blocks_us()
         await world.passes(hours=7, minutes=50)
         await rosa.texts(BED)
         await world.phone("ana").presses("20 min")
@@ -195,7 +227,7 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
 
         await world.passes(minutes=10)
 
-        brief = cora.heard("River, as your shift begins: 1 open.")
+        brief = cora.heard("River, as your shift begins: 1 open. Tasks that wait: 1.")
         assert "#1 Food or a bed" in brief.text
         assert await world.code_of("ana") in brief.text
         world.ignoring("cora")

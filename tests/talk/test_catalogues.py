@@ -105,6 +105,7 @@ TYPICAL: dict[str, str] = {
     "off": "Ana",
     "by": "Cora",
     "days": "14",
+    "short": "2",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
