@@ -429,6 +429,7 @@ class MessageKind(StrEnum):
     C_SWAP_WAITS = "c_swap_waits"
     C_SWAP_BROKEN = "c_swap_broken"
     C_SWAP_UNTAKEN = "c_swap_untaken"
+    C_SWAP_NO_YES = "c_swap_no_yes"
     C_SWAP_REFUSED = "c_swap_refused"
     C_SWAP_ENDED = "c_swap_ended"
     C_SWAP_OVER = "c_swap_over"
@@ -988,6 +989,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.C_SWAP_BROKEN: Terms(params=("n", "by", "person", "when", "until", "hurdles"), offers=((Action.INSIST, ""),)),
     K.C_SWAP_UNTAKEN: Terms(params=("n", "person", "team", "when", "until")),
+    K.C_SWAP_NO_YES: Terms(params=("n", "person", "team", "when", "until")),
     K.C_SWAP_REFUSED: Terms(params=("n", "by", "person", "when", "until")),
     K.C_SWAP_ENDED: Terms(params=("n", "person", "team", "when", "until", "swap_cause")),
     K.C_SWAP_OVER: Terms(params=("n",)),

@@ -906,7 +906,7 @@ class _Deciding:
             self.close("everybody asked has said no")
 
     def close(self, why: str, *, nobody: bool = False) -> None:
-        """Nobody took it: it stays where it was, whoever has it hears it, and coordinators."""
+        """Nobody took it, or no yes came: it stays where it was, whoever has it hears it, and coordinators."""
         swap = self.swap
         self.why = why
         if swap.taken_by is not None:
@@ -920,7 +920,7 @@ class _Deciding:
         self.say(
             swap.asked_by, K.M_SWAP_NOBODY if nobody else K.M_SWAP_UNTAKEN if not swap.taken_by else K.M_SWAP_REFUSED
         )
-        self.tell(K.C_SWAP_UNTAKEN, but=(swap.asked_by,))
+        self.tell(K.C_SWAP_NO_YES if swap.taken_by else K.C_SWAP_UNTAKEN, but=(swap.asked_by,))
 
     def is_over(self) -> bool:
         """True if there is nothing to take any more: it has ended with that, and those concerned hear it."""

@@ -472,6 +472,7 @@ def test_no_yes_in_time_is_said_as_such() -> None:
     decision = desk.happens(TimeIsUp())
 
     assert (said(decision, ANA), said(decision, DEE)) == (["m_swap_refused"], ["m_swap_not_agreed"])
+    assert said(decision, CORA) == ["c_swap_no_yes"]
 
 
 @pytest.mark.parametrize("who", [BEN, DEE])
