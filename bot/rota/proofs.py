@@ -57,6 +57,8 @@ _DUE_WITHIN = timedelta(minutes=10)
 _AFTER_A_CHANGE = "~"
 _MADE_WORSE = f"{_AFTER_A_CHANGE}!"
 """After a change of a rota that leaves too few, or nobody, soon."""
+_BY_WORD = f"{_AFTER_A_CHANGE}?"
+"""After what somebody said, or what became of their standing, skills or phones."""
 
 _LOST = "none of a person's contact points works"
 _TOLD = f"{_LOST}; their coordinators know"
@@ -111,7 +113,8 @@ class Proofs:
         """Their standing, their word, their skills or their contact points are not what they were."""
         member = await people.load(this.store, person)
         if member is not None:
-            self.prove_soon(this, (each.team for each in member.memberships))
+            for each in member.memberships:
+                self._prove_at_once(this, each.team, f"{_BY_WORD}{this.stimulus}")
 
     async def changed(self, this: Moment, made: Made) -> None:
         """A rota was changed. The gaps that it makes are told by whoever made the change; that too few are left, or
@@ -133,9 +136,8 @@ class Proofs:
         whose, _, occasion = subject.partition("|")
         team = next((each for each in this.community.teams.values() if mark(each.id) == whose), None)
         if team is not None:
-            at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
             await self._who_is_back(this, team)  # first: what somebody leaves is told with their name
-            await self._prove(this, team, at_once=at_once, worse=worse)
+            await self._prove(this, team, occasion)
 
     # --- the proof
 
@@ -155,12 +157,14 @@ class Proofs:
         told = {each.id: history.get(each.id, {}) for each in members}
         return {who: likely(prior, mine.get(True, NONE), mine.get(False, NONE)) for who, mine in told.items()}
 
-    async def _prove(self, this: Moment, team: Team, *, at_once: bool, worse: bool) -> None:
+    async def _prove(self, this: Moment, team: Team, occasion: str) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
 
-        `worse`: a change was just made that leaves too few soon. What was not found before is told without waiting.
+        After a change that leaves too few soon, what was not found before is told without waiting.
         A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
         """
+        at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
+        by_word = occasion.startswith(_BY_WORD)
         await gaps.hold(this.store, team.id)
         members = await self._gatherer.members(this.store, frozenset({team.id}))
         has_begun = any(may_be_asked(each, team.id) for each in members)
@@ -173,7 +177,8 @@ class Proofs:
             told = max(known, default=0)
             due = stages_due(hole.start, team, this.now)
             new = worse and not known and hole.start - this.now <= SOON
-            waits = at_once and due < len(team.policy.rota.gap_told)
+            by_rota = at_once and not by_word and hole.lack is not Lack.UNREACHABLE  # whoever changed it has told it
+            waits = by_rota or (at_once and due < len(team.policy.rota.gap_told))
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)

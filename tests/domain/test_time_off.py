@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 
-from domain.ids import PersonId
-from domain.rota import Add, Fixed, Override, Replace, expand
+from domain.community import Team
+from domain.ids import PersonId, TeamId
+from domain.policy import Policy
+from domain.rota import Add, Fixed, Override, Replace, Rota, expand
 from domain.rota_change import changed
 from domain.time_off import ending, gaps_left, granting
 from domain.when import Stretch
@@ -28,6 +30,18 @@ OVERRIDES: tuple[Override, ...] = (
 )
 
 
+def _team(before: Rota) -> Team:
+    return Team(
+        id=TeamId("river"),
+        names={},
+        time_zone=before.time_zone,
+        areas=frozenset(),
+        protections={},
+        policy=Policy(),
+        rotas=(before,),
+    )
+
+
 @pytest.mark.parametrize("override", OVERRIDES, ids=lambda each: type(each).__name__)
 def test_whoever_is_on_by_an_override_is_off_too_and_back_when_it_ends(override: Override) -> None:
     before = replace(rota(DAILY), overrides=(override,))
@@ -38,7 +52,7 @@ def test_whoever_is_on_by_an_override_is_off_too_and_back_when_it_ends(override:
     after = changed(before, grant)
 
     assert not any(BEN in span.people for span in expand(after, night.start, night.end).spans)
-    assert bool(gaps_left((before,), BEN, night, night.start)) == (not isinstance(override, Add))
+    assert bool(gaps_left(_team(before), BEN, night, night.start)) == (not isinstance(override, Add))
     assert seen(changed(after, grant.inverse())) == seen(before)
     end = ending(after, BEN, night, (grant,))
     assert end is not None
@@ -65,5 +79,5 @@ def test_whoever_took_over_a_shift_stays_on_when_the_other_is_off() -> None:
 
     after = changed(before, granting(before, ANA, day))
 
-    assert gaps_left((before,), ANA, day, day.start) == ()
+    assert gaps_left(_team(before), ANA, day, day.start) == ()
     assert timetable(after, "2026-03-06T08:00", "2026-03-07T08:00") == ["03-06 08:00 -06:00 cal"]
