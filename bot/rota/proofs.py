@@ -164,7 +164,9 @@ class Proofs:
         A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
         """
         at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
-        by_word = occasion.startswith(_BY_WORD)
+        urgent = {Lack.UNREACHABLE}  # gaps are told by whoever makes them
+        if occasion.startswith(_BY_WORD) and team.policy.rota.needs:
+            urgent.add(Lack.TOO_FEW)  # of what the team wrote that it needs
         await gaps.hold(this.store, team.id)
         members = await self._gatherer.members(this.store, frozenset({team.id}))
         has_begun = any(may_be_asked(each, team.id) for each in members)
@@ -177,8 +179,7 @@ class Proofs:
             told = max(known, default=0)
             due = stages_due(hole.start, team, this.now)
             new = worse and not known and hole.start - this.now <= SOON
-            by_rota = at_once and not by_word and hole.lack is not Lack.UNREACHABLE  # whoever changed it has told it
-            waits = by_rota or (at_once and due < len(team.policy.rota.gap_told))
+            waits = at_once and (hole.lack not in urgent or due < len(team.policy.rota.gap_told))
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
                     telling.append(hole)
