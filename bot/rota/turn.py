@@ -23,6 +23,7 @@ from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
 from domain.people import Availability, Person
+from domain.proof import may_tell
 from domain.rota import expand, together
 from domain.rota_change import all_shown, changes_between
 from domain.rota_commands import (
@@ -216,6 +217,8 @@ class RotaTurn:
             if found is None:
                 continue
             start, end = found
+            if start > this.now and not may_tell(start, team, this.now):
+                continue  # far, and their night: the proof tells it in the morning
             if start > this.now:
                 await self.telling.tell_nobody_then(this, team, person, start, end)
                 await self.proofs.told_otherwise(this, team, start, end)
