@@ -142,7 +142,7 @@ async def test_the_first_rota_of_a_community_is_its_default_until_it_goes(databa
         teams={id_: replace(each, rotas=()) for id_, each in COMMUNITY.teams.items()},
     )
     async with database.writing() as store:
-        await communities.apply(store, without, PEOPLE, prune=False, now=NOON)
+        await communities.apply(store, without, PEOPLE, prune=True, now=NOON)
 
     await _keep(database, MORNINGS, "rch_1")
     async with database.reading() as store:
