@@ -279,7 +279,7 @@ def _digit(hearing: _Hearing, digit: int) -> Step | None:
     incident = next((each for each in hearing.facts.watched if each.id == pending.subject), None)
     if incident is None:
         return None
-    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+    if hearing.facts.is_wanted():
         return None
     if not 1 <= digit <= len(_DISPOSITIONS):
         return _close(hearing, incident, None)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from domain.chance import is_code
 from domain.commands import BindAccount
 from domain.conversation import Conversation, Question
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Standing, Who
@@ -58,7 +57,7 @@ def _typed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 
 def _is_asked(talk: Conversation, facts: TalkFacts, now: datetime) -> bool:
     """True while something waits for a member's answer, which a text of one word may be: a call of theirs, a page."""
-    asked = any(each.state is PageState.LIVE for each in facts.pages)
+    asked = facts.is_paged()
     question = (talk.pending is not None or bool(talk.draft)) and now - talk.last_at <= QUESTION_STANDS
     return has_call(talk, facts) or question or asked or bool(facts.going)
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from domain.conversation import Conversation, Pending
 from domain.ids import PersonId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Line, MessageKind
 from domain.people import Person
@@ -64,7 +63,7 @@ def ask_which(
     found: tuple[Called, ...],
 ) -> Step:
     """All who go by `said`, for `word` with `rest` beside the name: nothing is done to any of them yet."""
-    digits = not _waits_elsewhere(talk, facts)
+    digits = not waits_elsewhere(talk, facts)
     lines = tuple(
         Line(
             kind=MessageKind.C_LINE_WHICH_PERSON,
@@ -91,7 +90,7 @@ def chosen(talk: Conversation, text: str, facts: TalkFacts, now: datetime) -> Ch
     _, rest, *people = asked
     wanted = normalise(text)
     by_id = next((each for each in people if normalise(each) == wanted), None)
-    if wanted.isdecimal() and 1 <= int(wanted[:3]) <= len(people) and not _waits_elsewhere(talk, facts):
+    if wanted.isdecimal() and 1 <= int(wanted[:3]) <= len(people) and not waits_elsewhere(talk, facts):
         by_id = people[int(wanted[:3]) - 1]
     if by_id is None:
         return None
@@ -106,8 +105,8 @@ def _asked(talk: Conversation, now: datetime) -> tuple[str, ...] | None:
     return tuple(pending.rest.split("\n"))
 
 
-def _waits_elsewhere(talk: Conversation, facts: TalkFacts) -> bool:
-    return has_call(talk, facts) or bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
+def waits_elsewhere(talk: Conversation, facts: TalkFacts) -> bool:
+    return has_call(talk, facts) or facts.is_wanted()
 
 
 def _team_names(called: Called, facts: TalkFacts) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from domain.commands import Command, SetAvailability
 from domain.community import Team
 from domain.conversation import Conversation, Pending
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
@@ -276,7 +275,7 @@ def _chosen(hearing: _Hearing, inbound: Inbound) -> Step | None:
     fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS
     if pending is None or pending.about != _WHICH_TIME_OFF or not fresh or not digit.isdecimal():
         return None
-    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+    if hearing.facts.is_wanted():
         return None
     wishes = pending.rest.split("\n")
     if not 1 <= int(digit[:3]) <= len(wishes):

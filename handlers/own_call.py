@@ -11,7 +11,6 @@ from datetime import datetime
 
 from domain.commands import SetLanguage
 from domain.conversation import Conversation
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Person, Requester, Who
@@ -53,7 +52,7 @@ def urgent(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 
 def unasked(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """While nothing else waits for them, even a digit or a yes is about their own call. A page's letter is not."""
-    if any(each.state is PageState.LIVE for each in facts.pages) or facts.going:
+    if facts.is_wanted():
         return None
     first = tokens_of(inbound.text)[:1]
     if any((each.letter.lower(),) == first for each in facts.pages):

@@ -23,7 +23,6 @@ from domain.commands import (
 )
 from domain.conversation import Conversation, Pending
 from domain.ids import AreaId, SkillId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Tap
 from domain.people import Availability, CardPart, Person, Who
@@ -225,7 +224,7 @@ def _left(hearing: _Hearing, alone: int | None) -> Step | None:
 
 
 def _waits_elsewhere(hearing: _Hearing) -> bool:
-    return bool(hearing.facts.going) or any(each.state is PageState.LIVE for each in hearing.facts.pages)
+    return hearing.facts.is_wanted()
 
 
 # --- the card and its parts

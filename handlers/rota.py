@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from domain.community import Team
 from domain.conversation import Conversation, Pending
 from domain.ids import AreaId, PersonId, RotaId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
 from domain.on_call_needs import asked_for
@@ -27,7 +26,7 @@ from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, tim
 from domain.swap import HARD, Grounds, Hurdle, hurdles
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, split_stretch
-from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, was_asked_which
+from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.rotas import (
     behind,
     in_messages,
@@ -186,11 +185,6 @@ def _asked(hearing: _Hearing, about: str) -> Pending | None:
     return pending if pending is not None and pending.about == about and fresh else None
 
 
-def _waits_elsewhere(talk: Conversation, facts: TalkFacts) -> bool:
-    """A digit belongs to a page or a call of theirs first."""
-    return has_call(talk, facts) or bool(facts.going) or any(each.state is PageState.LIVE for each in facts.pages)
-
-
 def _answered(hearing: _Hearing, text: str) -> Step | None:
     choice = chosen(hearing.talk, text, hearing.facts, hearing.now)
     if choice is not None and choice.word in (Word.PUT_ON, Word.TAKE_OFF):
@@ -199,7 +193,7 @@ def _answered(hearing: _Hearing, text: str) -> Step | None:
         granted = choice.word is Word.GRANT
         return hearing.do(DecideTimeOff(by=hearing.who.id, person=choice.person, granted=granted), "time off")
     digit = normalise(text)
-    if not digit.isdecimal() or len(digit) > 2 or _waits_elsewhere(hearing.talk, hearing.facts):
+    if not digit.isdecimal() or len(digit) > 2 or waits_elsewhere(hearing.talk, hearing.facts):
         return None
     confirming, which = _asked(hearing, _CONFIRM), _asked(hearing, _WHICH)
     undoing = _asked(hearing, UNDOES_ANOTHERS)
@@ -320,7 +314,7 @@ def _person_edit(hearing: _Hearing, word: Word, rest: str) -> Step | None:
 
     What begins so and names nobody may be about the page or the call they are in, and is left to it.
     """
-    elsewhere = _waits_elsewhere(hearing.talk, hearing.facts)
+    elsewhere = waits_elsewhere(hearing.talk, hearing.facts)
     found = split_stretch(rest, times(hearing.who, hearing.facts), hearing.where, hearing.now)
     if found is None or not found[0]:
         return None if elsewhere else hearing.puzzle(K.C_WHEN_HOW, None, "which person, when?")

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from domain.conversation import Conversation
 from domain.ids import PersonId, TeamId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.matching import LETTERS
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say, Tap
@@ -237,7 +236,7 @@ def _is_for_another(hearing: _Hearing, draft: Draft, text: str) -> bool:
         return text.strip().isdecimal() or _names_a_choice(hearing, text)
     if not tokens:
         return False
-    if not facts.going and all(each.state is not PageState.LIVE for each in facts.pages):
+    if not facts.is_wanted():
         return _answers_late(hearing, draft, tokens)
     lettered = len(tokens[0]) == 1 and tokens[0].upper() in LETTERS
     answers = read_answer(facts.words, tokens) is not None or read_doing(facts.words, tokens) is not None

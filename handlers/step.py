@@ -96,6 +96,14 @@ class TalkFacts:
     mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
+    def is_paged(self) -> bool:
+        """True while a page waits for this member's answer."""
+        return any(each.state is PageState.LIVE for each in self.pages)
+
+    def is_wanted(self) -> bool:
+        """True while a page or a call they go to may be what a bare digit is for."""
+        return bool(self.going) or self.is_paged()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:

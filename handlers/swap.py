@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from domain.community import Team
 from domain.conversation import Conversation, Pending
 from domain.ids import PersonId, SwapId, TeamId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.people import PAGEABLE, Person, Who
@@ -93,11 +92,11 @@ class _Hearing:
 
     @property
     def is_paged(self) -> bool:
-        return any(each.state is PageState.LIVE for each in self.facts.pages)
+        return self.facts.is_paged()
 
     @property
     def waits_elsewhere(self) -> bool:
-        return self.has_call or bool(self.facts.going) or self.is_paged
+        return self.has_call or self.facts.is_wanted()
 
     def teams(self) -> tuple[Team, ...]:
         known = self.facts.community.teams

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from domain.commands import AddMember, Approve, ConfirmSkill, MakeInvite, Revoke, Suspend
 from domain.conversation import Conversation, Pending
 from domain.ids import PersonId, SkillId, TeamId
-from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Role, Who
@@ -279,7 +278,7 @@ def _adding(hearing: _Hearing, text: str) -> Step | None:
     pending = hearing.talk.pending
     if pending is None or pending.about != _ADDS or hearing.now - hearing.talk.last_at > PENDING_HOLDS:
         return None
-    if hearing.facts.going or any(each.state is PageState.LIVE for each in hearing.facts.pages):
+    if hearing.facts.is_wanted():
         return None  # a page's answer is a digit too, and comes first
     said = hearing.facts.words.whole(normalise(text))
     if said is Word.NO or text == "0":
