@@ -91,7 +91,7 @@ async def demo(
             switchboard.connect(program.doorstep)
             desk = await _hand_out_phones(program, switchboard)
             page = PhonesPage(switchboard=switchboard, board=Timeline(program.database), clock=clock, desk=desk)
-            program.database.on_work(page.stir)
+            program.database.on_work(lambda _left: page.stir())
             async with _running(program, page, port) as web:
                 yield Demo(program=program, switchboard=switchboard, clock=clock, page=page, web=web)
         finally:

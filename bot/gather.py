@@ -15,7 +15,7 @@ from domain.chance import Mint
 from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
-from domain.incident import GOING, Incident, Page
+from domain.incident import Incident, Page
 from domain.matching import Candidate
 from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
@@ -147,7 +147,7 @@ class Gatherer:
         if isinstance(who, Requester) or not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
-        going = await incidents.alive_with_person(store, who.id)
+        going = await incidents.going_to(store, who.id)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
@@ -170,7 +170,9 @@ class Gatherer:
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(_going_on(each, who.id) for each in going),
+            going=tuple(
+                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
+            ),
             watched=watched,
             closed=closed,
             names=names,
@@ -321,11 +323,6 @@ def _in_hand(page: Page, call: Brief) -> PageInHand:
         areas=call.areas,
         ended_at=page.ended_at,
     )
-
-
-def _going_on(incident: Incident, person: PersonId) -> GoingOn:
-    mine = next(each for each in incident.assignments if each.person == person and each.state in GOING)
-    return GoingOn(incident=incident.id, number=incident.number, code=mine.code, state=mine.state)
 
 
 def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:

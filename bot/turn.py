@@ -59,7 +59,7 @@ from models import (
     tasks,
     timers,
 )
-from models.database import Store
+from models.database import Store, Work
 
 _log = logger(__name__)
 
@@ -157,7 +157,7 @@ class Turn:
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
         await self._hand_over(this)
-        store.work_waits()
+        store.work_waits(Work.SENDS)
 
     async def plan_month(self, store: Store, now: datetime) -> None:
         """Plan to ask everybody whose day this month is to come whether they are still in: once, however often.
@@ -186,7 +186,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("fil"), community=known.community)
         told = await self._rotas.file_applied(this, before.teams)
         await self._hand_over(this)
-        store.work_waits()
+        store.work_waits(Work.SENDS)
         return told
 
     async def _hand_over(self, this: Moment) -> None:
@@ -225,7 +225,7 @@ class Turn:
             once_in=f"{since:%Y%m%d%H%M}",
             now=now,
         )
-        store.work_waits()
+        store.work_waits(Work.SENDS)
 
     async def _tell_stuck(self, store: Store, kind: TaskKind, count: int, now: datetime) -> None:
         """Told again each time, at most every few minutes: an open task is no proof that anybody looked."""
@@ -877,7 +877,7 @@ class Turn:
             if not planned or not await self._by_next_point(this, planned[-1]):
                 await self._incident_command(this, c.FailPage(incident=call.id, page=page.id))
         if not member.reachable_points():
-            for incident in await incidents.alive_with_person(this.store, person):
+            for incident in await incidents.going_to(this.store, person):
                 lost = c.LoseTouch(incident=incident.id, person=person, knows_the_way=True)
                 await self._incident_command(this, lost)
 
@@ -913,7 +913,7 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
-        this.store.work_waits()
+        this.store.work_waits(Work.SENDS)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""

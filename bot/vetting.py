@@ -35,6 +35,7 @@ from models import (
     time_off,
     timers,
 )
+from models.database import Work
 from models.invites import Invite
 
 INVITE_LASTS = timedelta(hours=72)
@@ -160,7 +161,7 @@ class Vetting:
         vetted: Params = {"person": person.roster_name, "calls": calls or ""}
         await self._tell(this, await self._coordinators(this, team, but=person.id), K.C_VETTED, vetted)
         await self._look_again(this, team)
-        store.work_waits()
+        store.work_waits(Work.SENDS)
 
     async def _suspend(self, this: Moment, command: c.Suspend) -> None:
         person, _ = await self._member(this, command)
@@ -289,7 +290,7 @@ class Vetting:
 
     async def _is_busy(self, this: Moment, person: PersonId) -> bool:
         live = [page for page, _ in await incidents.in_hand(this.store, person, this.now) if page.ended_at is None]
-        return bool(live or await incidents.alive_with_person(this.store, person))
+        return bool(live or await incidents.going_to(this.store, person))
 
     @staticmethod
     def _zone_of(this: Moment, person: Person) -> str:

@@ -5,9 +5,11 @@ commits.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Self
 
 import asyncpg
@@ -26,7 +28,7 @@ from models.tables import SCHEMA, setting
 
 TALK_KEPT = timedelta(hours=72)
 WORK = "upstander_work"
-_NOTIFY = sa.text(f"SELECT pg_notify('{WORK}', :process)")
+_NOTIFY = sa.text(f"SELECT pg_notify('{WORK}', :left)")
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ROOT_CHECK = sa.select(setting.c.value).where(setting.c.name == "root_check")
 
@@ -35,6 +37,18 @@ _UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.Interfa
 """A database that is away, refuses us, or is silent for too long: a time-out is an OSError."""
 
 Met = dict[str, tuple[object, Person]]
+
+
+class Work(StrEnum):
+    """What waits for which part of the engine: texts and timers; receipts; messages to send."""
+
+    TURNS = "turns"
+    RECEIPTS = "receipts"
+    SENDS = "sends"
+
+
+Left = Mapping[Work, datetime | None]
+"""The work a transaction leaves, with the first instant at which there is some of it; None is at once."""
 
 
 class WrongRootKey(Exception):
@@ -58,11 +72,14 @@ class Store:
         self.row_keys: dict[tuple[str, str], RowKey] = {}
         self.recognised: dict[str, str] = {}
         self.met: Met = {} if met is None else met
-        self.has_work = False
+        self.left: dict[Work, datetime | None] = {}
 
-    def work_waits(self) -> None:
-        """Say that this transaction leaves work for the engine: it is woken once, after the commit."""
-        self.has_work = True
+    def work_waits(self, work: Work, at: datetime | None = None) -> None:
+        """Say that this transaction leaves such work for the engine, at once or at `at`: it hears once, after the
+        commit.
+        """
+        known = self.left.get(work, at)
+        self.left[work] = None if known is None or at is None else min(known, at)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -85,7 +102,7 @@ class Database:
         self._mint = mint
         self._talk_kept = talk_kept
         self._met: Met = {}
-        self._wanting_work: list[Callable[[], None]] = []
+        self._wanting_work: list[Callable[[Left], None]] = []
         self._listener: asyncpg.Connection[Any] | None = None
         self._listening = asyncio.Lock()
         self._process = mint.id("prc")
@@ -148,10 +165,11 @@ class Database:
         async with self._engines.writing() as connection:
             store = self._store(connection)
             yield store
-            if store.has_work and self.dialect == "postgresql":
-                await connection.execute(_NOTIFY, {"process": self._process})
-        if store.has_work:
-            self._wake()
+            others = self._for_others(store.left)
+            if others:
+                await connection.execute(_NOTIFY, {"left": _written(self._process, others)})
+        if store.left:
+            self._wake(store.left)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
@@ -179,8 +197,8 @@ class Database:
         except _UNREACHABLE:
             return None
 
-    def on_work(self, callback: Callable[[], None]) -> None:
-        """Call `callback` whenever a transaction that leaves work has been committed."""
+    def on_work(self, callback: Callable[[Left], None]) -> None:
+        """Call `callback` whenever a transaction that leaves work has been committed, with what it leaves."""
         self._wanting_work.append(callback)
 
     async def listen(self) -> None:
@@ -197,14 +215,23 @@ class Database:
     def _store(self, connection: AsyncConnection) -> Store:
         return Store(connection, self.vault, self._mint, self._talk_kept, self._met)
 
-    def _heard(self, process: object) -> None:
-        """Another process left work. What this one leaves it knows already."""
-        if process != self._process:
-            self._wake()
+    def _for_others(self, left: Left) -> Left:
+        """What other processes are told of at once (PostgreSQL). A process that works sends itself what it plans to
+        send: all would run for what one does. They find it when they look anyway, should that one die.
+        """
+        if self.dialect != "postgresql":
+            return {}
+        return left if self._listener is None else {work: at for work, at in left.items() if work is not Work.SENDS}
 
-    def _wake(self) -> None:
+    def _heard(self, letter: object) -> None:
+        """A process left work. What this one leaves it knows already."""
+        process, left = _read(str(letter))
+        if process != self._process:
+            self._wake(left)
+
+    def _wake(self, left: Left) -> None:
         for callback in self._wanting_work:
-            callback()
+            callback(left)
 
     async def _check_root_key(self) -> None:
         """Remember which root key this database is made with, and refuse another."""
@@ -219,3 +246,12 @@ class Database:
                     await connection.execute(sa.insert(setting), {"name": "root_check", "value": known})
         if known != self.vault.root_check():
             raise WrongRootKey
+
+
+def _written(process: str, left: Left) -> str:
+    return json.dumps([process, {work.value: None if at is None else at.isoformat() for work, at in left.items()}])
+
+
+def _read(letter: str) -> tuple[str, Left]:
+    process, left = json.loads(letter)
+    return process, {Work(work): None if at is None else datetime.fromisoformat(at) for work, at in left.items()}

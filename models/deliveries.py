@@ -16,7 +16,7 @@ from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, P
 from domain.messages import TERMS, Lane, Line, MessageKind, Params
 from domain.people import Channel, Reach
 from models import row_keys
-from models.database import Store
+from models.database import Store, Work
 from models.either import insert_unless_there
 from models.forms import as_bytes, from_bytes
 from models.order import order
@@ -266,7 +266,7 @@ async def plan_all(store: Store, wanted: Sequence[Delivery]) -> tuple[bool, ...]
     await row_keys.meet(store, (_owner_of(each) for each in wanted))
     rows = [await _row(store, each) for each in wanted]
     inserted = set((await store.connection.execute(_PLAN[store.connection.dialect.name], rows)).scalars())
-    store.work_waits()
+    store.work_waits(Work.SENDS, min(each.due_at for each in wanted))
     answers = []
     for each in wanted:
         answers.append(each.key in inserted)

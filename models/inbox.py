@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from domain.ids import DeliveryId, InboxId
 from domain.messages import Lane
-from models.database import Store
+from models.database import Store, Work
 from models.either import insert_unless_there
 from models.order import order
 from models.tables import inbox, replay_key
@@ -155,7 +155,8 @@ async def put(store: Store, entries: Sequence[Entry], now: datetime) -> tuple[bo
             )
     if rows:
         await store.connection.execute(_PUT, rows)
-        store.work_waits()
+        for row in rows:
+            store.work_waits(Work.RECEIPTS if row["kind"] == Kind.RECEIPT.value else Work.TURNS)
     return tuple(answers)
 
 

@@ -94,8 +94,11 @@ _WHOLE = (
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
-_BY_PERSON = _WHOLE.where(
-    _ALIVE, incident.c.id.in_(sa.select(assignment.c.incident).where(assignment.c.person == _WANTED, _GOING))
+_GOING_TO = (
+    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
+    .join_from(assignment, incident, incident.c.id == assignment.c.incident)
+    .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
+    .order_by(incident.c.opened_at, incident.c.number)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
@@ -184,6 +187,16 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoingTo:
+    """As much of a running incident as somebody's own place in it shows."""
+
+    id: IncidentId
+    number: int
+    code: str
+    state: AssignmentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """What somebody carries now: live pages, calls they are going to, letters in use or resting.
 
@@ -265,9 +278,12 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
     return await _load(store, _LATELY_CLOSED, {"wanted": wanted, "since": since}) if wanted else ()
 
 
-async def alive_with_person(store: Store, person: PersonId) -> tuple[Incident, ...]:
+async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
-    return await _load(store, _BY_PERSON, {"wanted": person})
+    return tuple(
+        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
+        for row in await store.connection.execute(_GOING_TO, {"wanted": person})
+    )
 
 
 async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tuple[Page, Brief], ...]:

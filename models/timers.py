@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from domain.ids import IncidentId, TimerId
 from domain.messages import Lane, Wake, WakeKind
-from models.database import Store
+from models.database import Store, Work
 from models.either import upsert
 from models.tables import timer
 
@@ -138,7 +138,7 @@ async def wake_all(store: Store, wanted: Sequence[Wake]) -> None:
     ]
     if rows:
         await store.connection.execute(_WAKE[store.connection.dialect.name], rows)
-        store.work_waits()
+        store.work_waits(Work.TURNS, min(each.at for each in wanted))
 
 
 async def cancel(store: Store, kind: WakeKind, subject: str) -> None:

@@ -53,6 +53,12 @@ class Alarm:
             self._set[name] = at
         self._arrange(name)
 
+    def sooner(self, name: str, at: datetime) -> None:
+        """Ring at `at`, unless it is set for a moment before that already."""
+        known = self._set.get(name)
+        if known is None or at < known:
+            self.set(name, at)
+
     def _again(self) -> None:
         for name in tuple(self._set):
             self._arrange(name)

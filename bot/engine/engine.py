@@ -9,11 +9,13 @@ On SQLite there is one writer, so one loop does everything in one transaction af
 shares its commit: outcomes are recorded, turns taken and the messages they planned leased together. On PostgreSQL the
 same parts run side by side, in as many processes as one likes, and pass over what another holds.
 
-A loop is woken by a commit that leaves work, by an outcome, by the alarm at the next due time, on PostgreSQL by another
-process, and behind all of these by a poll. `settle` runs the same parts by hand, for tests, replay and simulation.
+A loop is woken by a commit that leaves work for it, by an outcome, by the alarm at the next due time, on PostgreSQL by
+another process, and behind all of these by a poll. `settle` runs the same parts by hand, for tests, replay and
+simulation.
 """
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +39,7 @@ from bot.metrics import Metrics
 from domain.chance import Mint
 from domain.people import Channel
 from models import deliveries, inbox, timers
-from models.database import Database, Store
+from models.database import Database, Left, Store, Work
 
 OnOverdue = Callable[[Store, Health, datetime], Awaitable[None]]
 """What is done once when work is found overdue, in a transaction of its own."""
@@ -54,16 +56,27 @@ _GATHERS = 0.02
 _BREATH = 0.05
 """Seconds a loop listens before it computes its next alarm: under load it is woken first, and need not."""
 
+_LEAVES = 0.02
+"""Seconds a loop that found nothing leaves what it hears of to others: of all that hear of a text one gets it."""
+
+_TOGETHER = 0.1
+"""Seconds in which receipts come together, so that one transaction applies many."""
+
 _log = logger(__name__)
 
 
 @dataclass(slots=True, eq=False)
 class _Loop:
-    """One task that works until there is nothing to do, then waits to be woken. `helps`: by one that has too much."""
+    """One task that works until there is nothing to do, then waits to be woken by work it `does`.
+
+    `helps`: it is woken by one that has too much, and by nothing else. `rests`: seconds after each round.
+    """
 
     name: str
     work: Callable[[], Awaitable[bool]]
+    does: frozenset[Work]
     helps: bool = False
+    rests: float = 0.0
     began: float = field(default_factory=stopwatch)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[Any] | None = None
@@ -108,13 +121,14 @@ class Engine:
             before_sends=before_sends,
         )
         self._alarm = Alarm(clock)
-        self._alarm.name("due", self._wake)
+        self._alarm.name("due", self._ring)
         self._loops: list[_Loop] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._flights: dict[asyncio.Task[Outcome], Lease] = {}
         self._landed: list[Outcome] = []
         self._swept_at: datetime | None = None
         self._crowd = 0
+        self._next_heard: datetime | None = None
         self._was_overdue: bool | None = None  # not looked yet
         self._stopping = asyncio.Event()
         database.on_work(self._wake)
@@ -127,11 +141,15 @@ class Engine:
         self._swept_at = None
         if self._database.dialect == "sqlite":
             await self._take_over()
-            self._loops = [_Loop("beat", self._beat)]
+            self._loops = [_Loop("beat", self._beat, frozenset(Work))]
         else:
             await self._database.listen()
-            turns = [_Loop(f"turns {n}", self._take_turns, helps=n > 0) for n in range(self._settings.turn_tasks)]
-            self._loops = [*turns, _Loop("receipts", self._apply_receipts), _Loop("courier", self._carry)]
+            tasks, of_turns = range(self._settings.turn_tasks), frozenset({Work.TURNS})
+            self._loops = [
+                *(_Loop(f"turns {n}", self._take_turns, of_turns, helps=n > 0) for n in tasks),
+                _Loop("receipts", self._apply_receipts, frozenset({Work.RECEIPTS}), rests=_TOGETHER),
+                _Loop("courier", self._carry, frozenset({Work.SENDS})),
+            ]
         self._alarm.start()
         self._tasks = [asyncio.create_task(self._keep_going(loop), name=loop.name) for loop in self._loops]
         self._tasks.append(asyncio.create_task(self._keep_auditing(), name="auditor"))
@@ -182,14 +200,27 @@ class Engine:
         loops = tuple(loop.name for loop in self._loops if loop.began < since)
         return (*loops, "doorstep") if self.doorstep.is_stuck(after) else loops
 
-    def _wake(self) -> None:
-        """Wake every loop but the one whose own commit this is: it knows whether it has left something undone.
+    def _wake(self, left: Left) -> None:
+        """Wake whoever does what a commit has left; for what is to be done later, set the alarm.
 
-        Those that help are woken by one that has more than enough: to look for nothing costs three statements each.
+        Not the loop whose own commit this is: it knows whether it has left something undone. Those that help are woken
+        by one that has more than enough: to look for nothing costs three statements each.
         """
-        here = asyncio.current_task() if self._loops else None
+        if not self._loops:
+            return
+        now, here = self._clock.now(), asyncio.current_task()
+        for work, at in left.items():
+            if at is not None and at > now:
+                self._next_heard = at if self._next_heard is None else min(at, self._next_heard)
+                self._alarm.sooner("due", at)
+                continue
+            for loop in self._loops:
+                if work in loop.does and not loop.helps and loop.task is not here:
+                    loop.rung.set()
+
+    def _ring(self) -> None:
         for loop in self._loops:
-            if not loop.helps and (here is None or loop.task is not here):
+            if not loop.helps:
                 loop.rung.set()
 
     def _call_for_help(self) -> None:
@@ -214,10 +245,25 @@ class Engine:
         while not self._stopping.is_set():
             loop.began = stopwatch()
             loop.rung.clear()
-            if await loop.work() or await _pause(loop.rung, _BREATH):
+            busy = await loop.work()
+            if loop.rests and await _pause(self._stopping, loop.rests):
+                break
+            if busy:
                 continue
-            self._alarm.set("due", await self.next_due())
-            await _pause(loop.rung, self._settings.poll.total_seconds())
+            if len(self._loops) > 1 and await _pause(self._stopping, _LEAVES):
+                break
+            if await _pause(loop.rung, _BREATH):
+                continue
+            if loop is self._loops[-1]:
+                await self._set_alarm()
+            loop.began = math.inf
+            await _pause(loop.rung, None if loop.helps else self._settings.poll.total_seconds())
+
+    async def _set_alarm(self) -> None:
+        """For what the rows say is next, and what was heard of while they were read."""
+        self._next_heard = None
+        due = [await self.next_due(), self._next_heard]
+        self._alarm.set("due", min((each for each in due if each is not None), default=None))
 
     async def _keep_auditing(self) -> None:
         while not await _pause(self._stopping, self._settings.audit_every.total_seconds()):
@@ -389,8 +435,8 @@ class Engine:
         return min((each for each in due if each is not None), default=None)
 
 
-async def _pause(event: asyncio.Event, seconds: float) -> bool:
-    """Wait for the event for so long. True if it came."""
+async def _pause(event: asyncio.Event, seconds: float | None) -> bool:
+    """Wait for the event for so long; None: until it comes. True if it came."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

@@ -189,10 +189,9 @@ class Shifts:
 
     async def _still_theirs(self, this: Moment, person: PersonId) -> tuple[Line, ...]:
         """The calls they go to, by their own code name there."""
-        going = await incidents.alive_with_person(this.store, person)
-        mine = (each for incident in going for each in incident.going() if each.person == person)
         return tuple(
-            Line(kind=K.M_LINE_YOURS, params={"code": each.code, "assignment_state": each.state.value}) for each in mine
+            Line(kind=K.M_LINE_YOURS, params={"code": each.code, "assignment_state": each.state.value})
+            for each in await incidents.going_to(this.store, person)
         )
 
     async def _is_late(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:

@@ -51,6 +51,7 @@ from domain.tasks import Task, TaskKind, TaskState
 from domain.zone import zone
 from handlers.rotas import stretch_params
 from models import deliveries, rotas, swaps, tasks
+from models.database import Work
 
 _log = logger(__name__)
 
@@ -253,7 +254,7 @@ class Swaps:
         if made is not None:
             await tasks.finish_of_no_call(this.store, {swap.team}, (TaskKind.UNCOVERED,))
             await self._tell_gaps(this, made)
-        this.store.work_waits()
+        this.store.work_waits(Work.SENDS)
 
     def _task(self, this: Moment, team: TeamId, why: str) -> Task:
         return Task(

@@ -122,7 +122,7 @@ async def words_of_calls(program: Program) -> list[tuple[str, ...]]:
 def new_work(program: Program) -> asyncio.Event:
     """Set once something has been taken in."""
     came = asyncio.Event()
-    program.database.on_work(came.set)
+    program.database.on_work(lambda _left: came.set())
     return came
 
 

@@ -35,7 +35,7 @@ class Seen:
 
     def __init__(self, database: Database) -> None:
         self._rung = asyncio.Event()
-        database.on_work(self._rung.set)
+        database.on_work(lambda _left: self._rung.set())
 
     async def until(self, true: Callable[[], bool], within: float = 10) -> None:
         async with asyncio.timeout(within):

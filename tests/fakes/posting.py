@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from tests.fakes.waiting import Bell
 
 Outcome = TypeVar("Outcome")
 
 GIVE_UP_AFTER_SECONDS = 15.0
+CONNECTIONS = 40
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -45,7 +47,7 @@ class Postman:
         self.retry_every = retry_every
         self.posts: list[Post] = []
         self._clock = clock
-        self._client: httpx.AsyncClient | None = None
+        self._client: aiohttp.ClientSession | None = None
         self._lanes: dict[str, asyncio.Task[object]] = {}
         self._running: set[asyncio.Task[object]] = set()
         self._closing = asyncio.Event()
@@ -84,18 +86,22 @@ class Postman:
             real = urlsplit(self.connect_to)
             target = urlunsplit((real.scheme, real.netloc, public.path, public.query, ""))
             sent["Host"] = public.netloc
-        response: httpx.Response | None = None
-        with suppress(httpx.TransportError):
-            response = await self._http().post(target, content=content, headers=sent)
+        status, content_type, body = None, "", ""
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with self._http().post(
+                URL(target, encoded=True), data=content, headers=sent, allow_redirects=False
+            ) as response:
+                body = await response.text()
+                status, content_type = response.status, response.headers.get("content-type", "")
         post = Post(
             at=began,
             url=url,
             id=id,
             attempt=attempt,
-            status=None if response is None else response.status_code,
+            status=status,
             took=self._clock() - began,
-            content_type="" if response is None else response.headers.get("content-type", ""),
-            body="" if response is None else response.text,
+            content_type=content_type,
+            body=body,
         )
         self.posts.append(post)
         self._bell.ring()
@@ -123,15 +129,14 @@ class Postman:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         if self._client is not None:
-            await self._client.aclose()
+            await self._client.close()
             self._client = None
 
-    def _http(self) -> httpx.AsyncClient:
+    def _http(self) -> aiohttp.ClientSession:
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                verify=False,
-                trust_env=False,
-                timeout=GIVE_UP_AFTER_SECONDS,
-                limits=httpx.Limits(max_connections=40, max_keepalive_connections=40),
+            self._client = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=False),
+                timeout=aiohttp.ClientTimeout(sock_connect=GIVE_UP_AFTER_SECONDS, sock_read=GIVE_UP_AFTER_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._client

@@ -130,7 +130,7 @@ def town(protectors: int, *, telegram: int = 0, place_within: timedelta = timede
 
 def strangers(channel: Channel, town: Town) -> Iterator[str]:
     """Addresses of neighbours who are not on any roster."""
-    taken = {phone.address for phone in town.bound.values()}
+    taken = {NUMBER, *(phone.address for phone in town.bound.values())}
     addresses = numbers() if channel is Channel.SMS else map(str, count(_FIRST_USER))
     return (address for address in addresses if address not in taken)
 

@@ -59,7 +59,7 @@ async def call(store: Store, n: int) -> None:
     await people.load(store, CORA)
     await incidents.in_hand(store, ANA, NOON)
     await incidents.alive_of_teams(store, {RIVER})
-    await incidents.alive_with_person(store, ANA)
+    await incidents.going_to(store, ANA)
     await tasks.open_of(store, which)
 
 

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.chance import SeededMint
-from models.database import Database, Store, WrongRootKey
+from models.database import Database, Left, Store, Work, WrongRootKey
 from models.tables import setting
 from tests.models.conftest import ROOT_KEY
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 async def put(store: Store, name: str) -> None:
@@ -18,7 +21,7 @@ async def put(store: Store, name: str) -> None:
 
 
 async def leave_work(store: Store) -> None:
-    store.work_waits()
+    store.work_waits(Work.TURNS)
 
 
 async def break_off_after(database: Database, write: Callable[[Store], Awaitable[None]]) -> None:
@@ -116,24 +119,27 @@ async def test_a_writer_that_is_cancelled_leaves_nothing_and_blocks_nobody(bare:
     assert await names(bare) == {"two"}
 
 
-async def test_whoever_wants_work_is_woken_once_after_the_commit(bare: Database) -> None:
+async def test_whoever_wants_work_hears_once_after_the_commit_what_was_left_and_when_it_begins(bare: Database) -> None:
     seen: list[set[str]] = []
-    woken: list[bool] = []
-    bare.on_work(lambda: woken.append(True))
+    heard: list[Left] = []
+    bare.on_work(heard.append)
     async with bare.writing() as store:
         await put(store, "one")
-        store.work_waits()
-        store.work_waits()
+        store.work_waits(Work.SENDS, NOON + timedelta(minutes=2))
+        store.work_waits(Work.SENDS, NOON)
+        store.work_waits(Work.TURNS, NOON)
+        store.work_waits(Work.TURNS)
+        store.work_waits(Work.TURNS, NOON + timedelta(minutes=1))
         seen.append(await names(bare))
-        assert woken == []
+        assert heard == []
 
-    assert woken == [True]
+    assert heard == [{Work.SENDS: NOON, Work.TURNS: None}]
     assert seen == [set()]
 
 
 async def test_nobody_is_woken_for_what_was_rolled_back_or_left_no_work(bare: Database) -> None:
-    woken: list[bool] = []
-    bare.on_work(lambda: woken.append(True))
+    woken: list[Left] = []
+    bare.on_work(woken.append)
     async with bare.writing() as store:
         await put(store, "one")
     with pytest.raises(ZeroDivisionError):
@@ -143,19 +149,40 @@ async def test_nobody_is_woken_for_what_was_rolled_back_or_left_no_work(bare: Da
 
 
 async def test_another_process_hears_of_work_on_postgresql(bare: Database, migrated_url: str, keyring_url: str) -> None:
-    other = await Database.open(migrated_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("other"))
-    heard = asyncio.Event()
-    other.on_work(heard.set)
+    heard = await heard_by_another(bare, migrated_url, keyring_url, {Work.TURNS: None, Work.RECEIPTS: NOON})
+
+    assert heard == ([{Work.TURNS: None, Work.RECEIPTS: NOON}] if bare.dialect == "postgresql" else [])
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_only_a_process_that_does_not_work_itself_tells_others_at_once_what_is_to_be_sent(
+    bare: Database, migrated_url: str, keyring_url: str, works: bool
+) -> None:
+    if works:
+        await bare.listen()
+    heard = await heard_by_another(bare, migrated_url, keyring_url, {Work.TURNS: None, Work.SENDS: None})
+
+    told: Left = {Work.TURNS: None} if works else {Work.TURNS: None, Work.SENDS: None}
+    assert heard == ([told] if bare.dialect == "postgresql" else [])
+
+
+async def heard_by_another(bare: Database, url: str, keyring_url: str, left: Left) -> list[Left]:
+    """What another process is told when `bare` leaves this work."""
+    other = await Database.open(url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("other"))
+    heard: list[Left] = []
+    came = asyncio.Event()
+    other.on_work(heard.append)
+    other.on_work(lambda _left: came.set())
     await other.listen()
     await other.listen()
     async with bare.writing() as store:
-        store.work_waits()
+        for work, at in left.items():
+            store.work_waits(work, at)
     if bare.dialect == "postgresql":
         async with asyncio.timeout(10):
-            await heard.wait()
+            await came.wait()
     await other.close()
-
-    assert heard.is_set() == (bare.dialect == "postgresql")
+    return heard
 
 
 async def test_a_database_is_refused_to_another_root_key(bare: Database, migrated_url: str, keyring_url: str) -> None:

@@ -206,8 +206,10 @@ async def test_somebody_is_shown_the_running_incidents_they_are_going_to(databas
     for each in (mine, left):
         await keep(database, None, each)
     async with database.reading() as store:
-        assert await incidents.alive_with_person(store, ANA) == (mine,)
-        assert await incidents.alive_with_person(store, CORA) == ()
+        (going,) = await incidents.going_to(store, ANA)
+        assert (going.id, going.number) == (mine.id, mine.number)
+        assert (going.code, going.state) == (mine.assignments[0].code, AssignmentState.ACCEPTED)
+        assert await incidents.going_to(store, CORA) == ()
 
 
 async def test_pages_in_hand_are_live_or_ended_a_while_ago_the_newest_first(database: Database) -> None:
