@@ -45,6 +45,11 @@ async def workers(ground: Ground, *, quick: bool) -> tuple[list[Line], list[str]
                         met=None if point is None else not late,
                     ),
                     Line(
+                        what=f"  {len(told.nobody)} for whom all were going somewhere already: told so, at the latest",
+                        where=ground.kind,
+                        measured=f"{max(told.nobody, default=0.0):.1f} s",
+                    ),
+                    Line(
                         what="  lost, over-filled, doubled unsaid; pages sent again, and marked",
                         where=ground.kind,
                         measured=f"{len(told.problems)}; {told.doubled} of {told.pages}",

@@ -5,9 +5,10 @@ policy names first; then who holds a role still missing; who speaks the requeste
 who has rested; who was asked longest ago. Ties fall to the id, so that the same facts give the same answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, product
 
 from domain.ids import PersonId
 from domain.incident import Incident, PageState
@@ -16,6 +17,20 @@ from domain.policy import Tier
 
 LETTERS = tuple("ABCDEFGHJKLMNPQRSTUVWXZ")
 """Those of pages. I, O and Y are words that people begin a plain sentence with: `I can't come`, `y en 10`."""
+
+_CONSONANTS = tuple(letter for letter in LETTERS if letter not in "AEU")
+_WORDS = frozenset({"HR", "NP"})
+"""The few of theirs that are words all the same: Croatian, and no problem."""
+
+
+def letters() -> Iterator[str]:
+    """All that a page may be named by, the shortest first. Of several letters only those that are no word: `EN 12`
+    would be read as one.
+    """
+    yield from LETTERS
+    for length in count(2):
+        names = ("".join(each) for each in product(_CONSONANTS, repeat=length))
+        yield from (each for each in names if each not in _WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +52,7 @@ class Candidate:
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
-        pairs = (first + second for first in LETTERS for second in LETTERS)
-        return next(letter for letter in (*LETTERS, *pairs) if letter not in self.letters)
+        return next(each for each in letters() if each not in self.letters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,9 +104,12 @@ _STANDING = (
 )
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _earlier = delivery.alias("earlier")
-_FIRST_OF_STREAM = ~sa.exists().where(
-    _earlier.c.stream == delivery.c.stream, _earlier.c.state.in_(UNFINISHED), _earlier.c.seq < delivery.c.seq
+_FIRST_OF_STREAM = delivery.c.seq == (
+    sa.select(sa.func.min(_earlier.c.seq))
+    .where(_earlier.c.stream == delivery.c.stream, _earlier.c.state.in_(UNFINISHED))
+    .scalar_subquery()
 )
+"""As in the inbox: looked up for each row, not joined."""
 _IN_TURN = (delivery.c.lane, delivery.c.priority, delivery.c.due_at, delivery.c.seq)
 _OPEN_SENDER = (delivery.c.sender + "|" + sa.cast(delivery.c.lane, sa.String)).not_in(
     sa.bindparam("closed", expanding=True)

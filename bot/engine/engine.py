@@ -50,16 +50,19 @@ OnWell = Callable[[Store], Awaitable[None]]
 Tick = Callable[[Store, datetime], Awaitable[None]]
 """What a cron tick inserts."""
 
-_GATHERS = 0.02
+_GATHERS = 0.1
 """Seconds the courier lets outcomes come together under load, so that one transaction records many."""
 
 _BREATH = 0.05
-"""Seconds a loop listens before it computes its next alarm: under load it is woken first, and need not."""
+_LONG_BREATH = 0.5
+"""Seconds a loop listens before it computes its next alarm: under load it is woken first, and need not. Longer beside
+others: what they leave for later they say.
+"""
 
 _LEAVES = 0.02
 """Seconds a loop that found nothing leaves what it hears of to others: of all that hear of a text one gets it."""
 
-_TOGETHER = 0.1
+_TOGETHER = 0.5
 """Seconds in which receipts come together, so that one transaction applies many."""
 
 _log = logger(__name__)
@@ -252,7 +255,7 @@ class Engine:
                 continue
             if len(self._loops) > 1 and await _pause(self._stopping, _LEAVES):
                 break
-            if await _pause(loop.rung, _BREATH):
+            if await _pause(loop.rung, _BREATH if len(self._loops) == 1 else _LONG_BREATH):
                 continue
             if loop is self._loops[-1]:
                 await self._set_alarm()

@@ -22,6 +22,7 @@ from tests.kill.town import CALL, UNPLACED_CALL, Town, strangers
 
 PAGE = re.compile(r"(?P<again>\(Again, [^)]*\) )?(?P<letter>[A-Z]{1,2}): .*Can you come\?", re.DOTALL)
 ASKING = "Asking people near you now"
+NOBODY = "Nobody is free right now"
 LONGEST_THOUGHT = 0.4
 
 Spot = tuple[Channel, str]
@@ -55,6 +56,7 @@ class Street:
     said_yes: set[tuple[Spot, str]] = field(default_factory=set)
     said_no: set[tuple[Spot, str]] = field(default_factory=set)
     texts: dict[Spot, list[str]] = field(default_factory=lambda: defaultdict(list))
+    nobody: dict[Spot, float] = field(default_factory=dict)
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
     _protectors: frozenset[Spot] = field(init=False)
     _strangers: dict[Channel, Iterator[str]] = field(init=False)
@@ -114,6 +116,8 @@ class Street:
             return
         where = (channel, call.recipient)
         self.texts[where].append(words)
+        if words.startswith(NOBODY):
+            self.nobody.setdefault(where, time.monotonic())
         page = PAGE.match(words)
         if page is None or where not in self._protectors:
             return

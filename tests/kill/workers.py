@@ -44,11 +44,16 @@ class Burst:
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """What became of a burst. `first_pages`: seconds from each call to its first page. `died`: at its point."""
+    """What became of a burst. `died`: at its point.
+
+    `first_pages`: seconds from each call to its first page; for ever, if it never came. `nobody`: seconds from each
+    call for which nobody was left to ask, as all were going somewhere, until its caller was told so.
+    """
 
     died: bool = False
     problems: list[str] = field(default_factory=list)
     first_pages: list[float] = field(default_factory=list)
+    nobody: list[float] = field(default_factory=list)
     pages: int = 0
     doubled: int = 0
 
@@ -125,13 +130,14 @@ async def _play(burst: Burst, street: Street, database: Database, web: Program, 
     rows = await read_rows(database)
     told.problems += problems(street, rows)
     told.first_pages = _first_pages(street, rows)
+    told.nobody = _nobody(street, rows)
     told.pages = len(street.pages)
     told.doubled = sum(page.marked for page in street.pages)
     return told
 
 
 def _first_pages(street: Street, rows: Rows) -> list[float]:
-    """For ever, for a call that had none."""
+    paged = {rows.callers[call.conversation] for call in rows.calls if call.pages and call.conversation in rows.callers}
     seen: dict[tuple[tuple[Channel, str], str], float] = {}
     for page in street.pages:
         seen.setdefault((page.where, page.letter), page.at)
@@ -142,4 +148,9 @@ def _first_pages(street: Street, rows: Rows) -> list[float]:
         phones = [(street.town.protectors[page.person], page.letter) for page in call.pages]
         times = [at for phone, letter in phones if (at := seen.get(((phone.channel, phone.address), letter)))]
         first[rows.callers[call.conversation]] = min(times, default=float("inf"))
-    return [first.get(caller, float("inf")) - at for caller, at in street.called.items()]
+    return [first[caller] - at for caller, at in street.called.items() if caller in paged]
+
+
+def _nobody(street: Street, rows: Rows) -> list[float]:
+    unpaged = [rows.callers[call.conversation] for call in rows.calls if not call.pages]
+    return [street.nobody.get(caller, float("inf")) - street.called[caller] for caller in unpaged]

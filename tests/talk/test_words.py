@@ -1,11 +1,13 @@
 """The file of short words contradicts neither itself nor the letters and digits beside it."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from config.words import WrongWords, load_words
 from domain.language import normalise
+from domain.matching import letters
 from domain.vocabulary import Word
 
 OWNED = {
@@ -27,6 +29,15 @@ def test_what_ends_a_stop_is_known(text: str) -> None:
 
 def test_every_phrase_is_as_normalising_leaves_it() -> None:
     assert all(normalise(phrase) == phrase for phrase in load_words().phrases)
+
+
+def test_no_page_is_named_by_a_word() -> None:
+    words = load_words()
+    names = list(islice(letters(), 1000))
+    several = [name.lower() for name in names if len(name) > 1]
+
+    assert len(set(names)) == 1000
+    assert [name for name in several if words.whole(name) or name in words.languages] == []
 
 
 def written(folder: Path, **phrases: str) -> Path:
