@@ -519,7 +519,7 @@ class World:
             for channel in channels:
                 self._add(name, channel, number, "en")
         url, folder = self.settings.database_url, self.settings.root_key_file.parent
-        begins = url.partition(":")[0], bound, community.read_bytes()
+        begins = url.partition(":")[0], bound, _written(community)
         usual = self._sealer is AesGcm
         if usual and begins in _BEGINNINGS:
             await _BEGINNINGS[begins].put_back(url, folder)
@@ -638,6 +638,10 @@ class World:
             repr(each): each.reads() for each in self._phones.values() if each.unread and each.name not in self._ignored
         }
         assert not unexpected, f"nobody expected {unexpected}"
+
+
+def _written(community: Path) -> bytes:
+    return community.read_bytes()
 
 
 def _label(name: str, channel: Channel) -> str:
