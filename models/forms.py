@@ -241,7 +241,7 @@ def _rota_policy_from(form: Form | None) -> RotaPolicy:
         gap_told=tuple(timedelta(seconds=each) for each in form["gap_told"]),
         needs=tuple(map(_on_call_need_from, form["needs"])),
         accepts=Acceptance(**form["accepts"]),
-        unlikely_below=form.get("unlikely_below", RotaPolicy.unlikely_below),  # policies kept before they had it
+        unlikely_below=form.get("unlikely_below", RotaPolicy().unlikely_below),  # policies kept before they had it
     )
 
 

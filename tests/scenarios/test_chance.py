@@ -20,7 +20,7 @@ from tests.support.world import World
 
 ANA = PersonId("ana")
 QUIET_ABOUT_SHIFTS: dict[str, Any] = {"notices": ["1h"], "here_within": "13h"}
-LINE = {"start": "2026-03-01T00:00", "turn": {"every": 1, "unit": "week"}}
+LINE: dict[str, Any] = {"start": "2026-03-01T00:00", "turn": {"every": 1, "unit": "week"}}
 LAYERS = [
     LINE | {"id": "ben", "people": [["ben"]]},
     LINE | {"id": "ana", "people": [["ana"]], "hours": "20:00-08:00", "days": ["wed"], "priority": 1},
