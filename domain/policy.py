@@ -70,9 +70,9 @@ class RotaPolicy:
     `swap_confirmed`: a coordinator says yes before a swap counts. `rest_between`: the least time between two shifts of
     one person; `longest_on`: the most one may be on without a break. `notices`: how long before a shift its person
     hears of it. `here_within`: a coordinator hears it when nobody said "I'm here" so long after a shift began.
-    `proof_days`: for how many days ahead it is proved that somebody is on; `gap_told`: how long before a gap
-    coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures ask.
-    `accepts`: how likely a page is answered with a yes, before somebody's own history says more.
+    `proof_days`: for how many days ahead it is proved that somebody is on, and shifts are shown; `gap_told`: how long
+    before a gap coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures
+    ask. `accepts`: how likely a page is answered with a yes, before somebody's own history says more.
     """
 
     swap_confirmed: bool = False
@@ -84,6 +84,11 @@ class RotaPolicy:
     gap_told: tuple[timedelta, ...] = (timedelta(days=3), timedelta(hours=6))
     needs: tuple[OnCallNeed, ...] = ()
     accepts: Acceptance = Acceptance()
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far ahead people and proofs look in the team's rotas: `proof_days`."""
+        return timedelta(days=self.proof_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

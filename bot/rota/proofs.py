@@ -145,7 +145,7 @@ class Proofs:
         """How the days that its policy names are covered, from now on."""
         members = await self._gatherer.members(this.store, frozenset({team.id}))
         chances = await self._chances(this, team, members)
-        end = this.now + timedelta(days=team.policy.rota.proof_days)
+        end = this.now + team.policy.rota.ahead
         stretches = prove(team, this.community, members, chances, this.now, end)
         return Proof(team=team, stretches=stretches, holes=holes(stretches))
 
@@ -307,8 +307,7 @@ class Proofs:
 
     async def _tell_lost(self, this: Moment, team: Team, member: Person) -> bool:
         """With their next shift and what it leaves; nobody is told of somebody who is not on in the days ahead."""
-        ahead = timedelta(days=team.policy.rota.proof_days)
-        theirs = shifts_around(team.rotas, this.now, ahead).get(member.id, ())
+        theirs = shifts_around(team.rotas, this.now, team.policy.rota.ahead).get(member.id, ())
         if not theirs:
             return False
         shift = Shift(start=max(theirs[0].start, this.now), end=theirs[0].end)
