@@ -206,6 +206,11 @@ def may_be_asked(person: Person, team: TeamId) -> bool:
     return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
 
 
+def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
+    """Those of `members` who may be on for `team`: vetted there, to go to calls."""
+    return frozenset(each.id for each in members if may_be_asked(each, team))
+
+
 def prove(
     team: Team,
     community: Community,

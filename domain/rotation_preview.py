@@ -12,11 +12,11 @@ from typing import assert_never
 
 from domain.community import Team
 from domain.ids import PersonId
-from domain.on_call_needs import asked_for, while_asked
+from domain.on_call_needs import gaps_made, gaps_of, while_asked
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.rest import RestRule
-from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps_by_area, hours, shifts, thin
-from domain.rota_change import RotaChange, changed_among, gaps_made
+from domain.rota import Gap, People, Rota, Shift, Span, expand, hours, shifts, thin
+from domain.rota_change import RotaChange, changed_among
 from domain.zone import instant, reached, zone
 
 FORTNIGHT = timedelta(days=14)
@@ -50,15 +50,16 @@ def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
     where = zone(team.time_zone)
     end = instant(where, reached(where, start) + FORTNIGHT)  # two weeks on the wall, whatever the clocks do
     rota = next((each for each in after if each.id == change.rota), None)
-    made = asked_for(gaps_made(team.rotas, after, start, end, team.areas), team)
+    becomes = replace(team, rotas=after)
+    made = gaps_made(team, becomes, start, end)
     return Preview(
         rota=rota,
         start=start,
         end=end,
         spans=() if rota is None else expand(rota, start, end).spans,
         made=made,
-        closed=asked_for(gaps_made(after, team.rotas, start, end, team.areas), team) if team.rotas else (),
-        left=tuple(_beside(asked_for(gaps_by_area(after, team.areas, start, end), team), made)),
+        closed=gaps_made(becomes, team, start, end) if team.rotas else (),
+        left=tuple(_beside(gaps_of(becomes, start, end), made)),
         thin=tuple(_thin(team, after, start, end)),
         tired=tuple(_tired(team, after, start, end)),
         hours=tuple(_loads(after, start, end)),

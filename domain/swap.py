@@ -34,9 +34,9 @@ from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKin
 from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
 from domain.policy import OnCallNeed
-from domain.proof import may_be_asked
+from domain.proof import vetted_in
 from domain.rest import RestRule, breaks
-from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, shifts, together
+from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, joined, shifts, together
 from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
@@ -247,11 +247,6 @@ class SwapFacts(Grounds):
     def zone_of(self, person: PersonId) -> str:
         member = self.members.get(person)
         return (member.time_zone if member is not None else None) or self.team.time_zone
-
-
-def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
-    """Those of `members` who may be on for `team`: vetted there, to go to calls."""
-    return frozenset(each.id for each in members if may_be_asked(each, team))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,7 +484,8 @@ def uncovered(
     team: Team, rota: Rota, vetted: People, start: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
     """Where in [start, end) nobody is on who may be, in some area that `rota` serves; not where it is on purpose."""
-    found = gaps_by_area(team.rotas, rota.areas & team.areas or team.areas, start, end, counted=vetted)
+    areas = rota.areas & team.areas or team.areas
+    found = joined(gaps_by_area(team.rotas, areas, start, end, counted=vetted), areas)
     return tuple((each.start, each.end) for each in found)
 
 
@@ -502,7 +498,7 @@ def first_gap(team: Team, vetted: frozenset[PersonId], now: datetime) -> Place |
     found = [
         Place(team=team, rota=rota, start=start, end=min(end, start + policy.longest_on))
         for rota in team.rotas
-        for start, end in uncovered(team, rota, vetted, now, now + timedelta(days=policy.proof_days))[:1]
+        for start, end in uncovered(team, rota, vetted, now, now + policy.ahead)[:1]
     ]
     return min(found, key=lambda each: (each.start, bool(each.rota.areas or each.rota.skills)), default=None)
 

@@ -15,12 +15,12 @@ from domain.conversation import Conversation, Pending
 from domain.ids import AreaId, PersonId, RotaId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
-from domain.on_call_needs import asked_for
+from domain.on_call_needs import gaps_made, gaps_of
 from domain.people import Availability, Membership, Person, Role, Standing, Who
 from domain.proof import Lack, made_worse
 from domain.rest import RestRule, breaks
-from domain.rota import Gap, Rota, gaps_by_area, together
-from domain.rota_change import RotaChange, changed, gaps_made
+from domain.rota import Gap, Rota, together
+from domain.rota_change import RotaChange, changed
 from domain.rota_commands import ARotaCommand, ChangeKind, ChangeRota, DecideTimeOff, ShowChanges, ShowTimeOff, TakeBack
 from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, time_off_in
 from domain.swap import HARD, Grounds, Hurdle, hurdles
@@ -249,12 +249,12 @@ def _gaps(hearing: _Hearing) -> Step:
     for team in hearing.teams:
         if not team.rotas:
             continue
-        end = hearing.now + timedelta(days=team.policy.rota.proof_days)
+        end = hearing.now + team.policy.rota.ahead
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
         counted = protectors(hearing.facts, team.id)
         found += [
             (gap.start, gap.end, where_missing(gap, hearing.facts.community, named))
-            for gap in asked_for(gaps_by_area(team.rotas, team.areas, hearing.now, end, counted=counted), team)
+            for gap in gaps_of(team, hearing.now, end, counted=counted)
         ]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
@@ -573,7 +573,7 @@ def _in_the_way(hearing: _Hearing, edit: _Edit, rota: Rota) -> list[Line]:
 
 def _made(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> tuple[Gap, ...]:
     start, counted = max(hearing.now, edit.stretch.start), protectors(hearing.facts, team.id)
-    return asked_for(gaps_made(team.rotas, after, start, edit.stretch.end, team.areas, counted=counted), team)
+    return gaps_made(team, replace(team, rotas=after), start, edit.stretch.end, counted=counted)
 
 
 def _asks_much(hearing: _Hearing, person: PersonId, stretch: Stretch, team: Team) -> list[Line]:
