@@ -343,6 +343,42 @@ def told_at(hole_start: datetime, before: timedelta, team: Team) -> datetime:
     return instant(where, datetime.combine(day, policy.night_from)) - timedelta(minutes=30)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A stretch that is not covered. `told`: how many of the team's tellings of it are done.
+
+    `areas` are those of which it was told; everywhere, where none are named.
+    """
+
+    team: TeamId
+    start: datetime
+    end: datetime
+    lack: Lack
+    told: int
+    areas: frozenset[AreaId] = frozenset()
+
+    def includes(self, hole: Hole, area: AreaId | None) -> bool:
+        """True if whoever heard of this has heard of `hole` in this area: it begins within, and is no worse."""
+        of_there = not self.areas or area in self.areas
+        return of_there and self.start <= hole.start < self.end and hole.lack <= self.lack
+
+
+def told_of(hole: Hole, known: Iterable[Told]) -> int | None:
+    """How many tellings of a hole are done, in that of its areas of which least was heard; None if of one nothing was.
+
+    What was told of one area says nothing of another.
+    """
+    known = [*known]
+    done: list[int] = []
+    everywhere: frozenset[AreaId | None] = frozenset({None})
+    for area in hole.areas or everywhere:
+        theirs = [each.told for each in known if each.includes(hole, area)]
+        if not theirs:
+            return None
+        done.append(max(theirs))
+    return min(done)
+
+
 def stages_due(hole_start: datetime, team: Team, now: datetime) -> int:
     """How many of the team's tellings of a hole that begins then are due by `now`."""
     return sum(told_at(hole_start, each, team) <= now for each in team.policy.rota.gap_told)

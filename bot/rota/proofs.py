@@ -20,7 +20,7 @@ from bot.rota.changes import Made
 from domain.chance import Mint
 from domain.community import Team
 from domain.delivery import Delivery
-from domain.ids import PersonId, TaskId, TeamId
+from domain.ids import AreaId, PersonId, TaskId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
@@ -43,6 +43,7 @@ from domain.proof import (
     proved_at,
     stages_due,
     subject_of,
+    told_of,
     works,
 )
 from domain.rota import Shift, together
@@ -120,7 +121,7 @@ class Proofs:
         """A rota was changed. The gaps that it makes are told by whoever made the change; that too few are left, or
         nobody whom anything reaches, is told by a proof, at once where it is soon."""
         for gap in made.gaps:
-            await self.told_otherwise(this, made.after, gap.start, gap.end)
+            await self.told_otherwise(this, made.after, gap.start, gap.end, gap.areas)
         members = await self._gatherer.members(this.store, frozenset({made.after.id}))
         end = this.now + SOON
         if made_worse(made.before, made.after, this.community, members, this.now, end):
@@ -128,9 +129,11 @@ class Proofs:
         else:
             self.prove_soon(this, (made.after.id,))
 
-    async def told_otherwise(self, this: Moment, team: Team, start: datetime, end: datetime) -> None:
-        """Coordinators hear in another way that nobody is left in [start, end)."""
-        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
+    async def told_otherwise(
+        self, this: Moment, team: Team, start: datetime, end: datetime, areas: frozenset[AreaId] = frozenset()
+    ) -> None:
+        """Coordinators hear in another way that nobody is left in [start, end), in these `areas` if any are named."""
+        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now), areas)
 
     async def fired(self, this: Moment, subject: str) -> None:
         whose, _, occasion = subject.partition("|")
@@ -175,10 +178,10 @@ class Proofs:
         found: list[tuple[Hole, int]] = []
         telling: list[Hole] = []
         for hole in proof.holes:
-            known = [each.told for each in before if each.includes(hole)]
-            told = max(known, default=0)
+            known = told_of(hole, before)
+            told = known or 0
             due = stages_due(hole.start, team, this.now)
-            new = worse and not known and hole.start - this.now <= SOON
+            new = worse and known is None and hole.start - this.now <= SOON
             waits = at_once and (hole.lack not in urgent or due < len(team.policy.rota.gap_told))
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
@@ -331,7 +334,7 @@ class Proofs:
         for hole in proof.holes:
             if any(_meet(hole, each) for each in theirs):
                 told = max(stages_due(hole.start, team, this.now), stages - 1)
-                await gaps.note(this.store, team.id, hole.start, hole.end, told)
+                await gaps.note(this.store, team.id, hole.start, hole.end, told, hole.areas)
         return True
 
     async def _beside(self, this: Moment, team: Team, member: Person, shift: Shift) -> list[str]:

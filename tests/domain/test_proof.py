@@ -14,12 +14,26 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
-from domain.proof import Hole, Lack, Likely, at_least, holes, likely, prove
+from domain.proof import Hole, Lack, Likely, Told, at_least, holes, likely, prove, told_of
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
 from domain.tally import Tally
 from domain.zone import reached, zone
-from tests.support.proofs import CHICAGO, LEAD, NOON, alike, always, at, community, nature, nights, person, team, towns
+from tests.support.proofs import (
+    CHICAGO,
+    LEAD,
+    NOON,
+    RIVER,
+    alike,
+    always,
+    at,
+    community,
+    nature,
+    nights,
+    person,
+    team,
+    towns,
+)
 
 
 def proved(of: Team, people: list[Person], *natures: Nature, days: int = 1) -> list[Hole]:
@@ -347,3 +361,36 @@ def test_at_night_only_what_is_near_is_told() -> None:
     assert proof.may_tell(at(7, 9), of, at(7, 0))
     assert not proof.may_tell(at(8, 9), of, at(7, 0))
     assert proof.may_tell(at(12, 9), of, at(7, 12))
+
+
+# --- how far a gap was told
+
+
+def test_whoever_heard_of_something_worse_has_heard_of_it() -> None:
+    known = [Told(team=RIVER, start=at(6, 12), end=at(6, 20), lack=Lack.UNREACHABLE, told=1)]
+
+    def heard(start: datetime, end: datetime, lack: Lack) -> int | None:
+        return told_of(Hole(start=start, end=end, lack=lack), known)
+
+    assert heard(at(6, 12), at(15, 20), Lack.UNREACHABLE) == 1
+    assert heard(at(6, 13), at(6, 20), Lack.TOO_FEW) == 1
+    assert heard(at(6, 13), at(6, 20), Lack.NOBODY) is None
+    assert heard(at(6, 20), at(6, 21), Lack.TOO_FEW) is None
+    assert heard(at(6, 11), at(6, 20), Lack.TOO_FEW) is None
+
+
+def test_what_was_told_of_one_area_says_nothing_of_another() -> None:
+    town, mill = (frozenset({AreaId(each)}) for each in ("old-town", "mill-row"))
+    of_town = Told(team=RIVER, start=at(6, 12), end=at(6, 20), lack=Lack.NOBODY, told=2, areas=town)
+    of_mill = Told(team=RIVER, start=at(6, 10), end=at(6, 20), lack=Lack.NOBODY, told=1, areas=mill)
+    everywhere = Told(team=RIVER, start=at(6, 10), end=at(6, 20), lack=Lack.NOBODY, told=1)
+
+    def heard(areas: frozenset[AreaId], *known: Told) -> int | None:
+        return told_of(Hole(start=at(6, 12), end=at(6, 14), lack=Lack.NOBODY, areas=areas), known)
+
+    assert heard(mill, of_town) is None
+    assert heard(town | mill, of_town) is None
+    assert heard(town, of_town) == 2
+    assert heard(town | mill, of_town, of_mill) == 1
+    assert heard(town | mill, everywhere) == 1
+    assert heard(frozenset(), everywhere) == 1
