@@ -223,9 +223,8 @@ def prove(
     if not team.rotas or end <= start:
         return ()
     proving = _Proving(team, community, people, chances)
-    edges = sorted(proving.edges(start, end))
     stretches: list[Stretch] = []
-    for begin, finish in zip(edges, [*edges[1:], end], strict=True):
+    for begin, finish in _pieces(start, end, proving):
         verdicts = proving.at(begin)
         if stretches and stretches[-1].verdicts == verdicts:
             stretches[-1] = Stretch(start=stretches[-1].start, end=finish, verdicts=verdicts)
@@ -287,17 +286,35 @@ def made_worse(
 
     `all_reached`: whether something reaches them is not asked.
     """
-    even = Likely(on_call=1.0, off_call=1.0)
-    chances = {each.id: even for each in people}
-    stood, stands = (_Proving(each, community, people, chances, all_reached=all_reached) for each in (before, after))
+    stood, stands = (_Proving(each, community, people, None, all_reached=all_reached) for each in (before, after))
     if not after.rotas or end <= start:
         return ()
-    edges = sorted(stood.edges(start, end) | stands.edges(start, end))
     lost = (
         Stretch(start=begin, end=finish, verdicts=_lost(stood.at(begin), stands.at(begin)))
-        for begin, finish in zip(edges, [*edges[1:], end], strict=True)
+        for begin, finish in _pieces(start, end, stood, stands)
     )
     return holes(lost)
+
+
+def left_thin(
+    team: Team, community: Community, people: Sequence[Person], start: datetime, end: datetime
+) -> tuple[Hole, ...]:
+    """Where in [start, end) somebody is on, and too few, or without a skill, a language or somebody to lead.
+
+    Whether something reaches them is not asked.
+    """
+    if not team.rotas or end <= start:
+        return ()
+    proving = _Proving(team, community, people, None, all_reached=True)
+    looked = (
+        Stretch(
+            start=begin,
+            end=finish,
+            verdicts=tuple(each for each in proving.at(begin) if each.lack is Lack.TOO_FEW),
+        )
+        for begin, finish in _pieces(start, end, proving)
+    )
+    return holes(looked)
 
 
 def _lost(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Verdict, ...]:
@@ -459,10 +476,11 @@ class _Proving:
         team: Team,
         community: Community,
         people: Sequence[Person],
-        chances: Mapping[PersonId, Likely],
+        chances: Mapping[PersonId, Likely] | None,
         *,
         all_reached: bool = False,
     ) -> None:
+        """Without `chances` it is not asked how likely anybody says yes, nor who is awake."""
         self._team = team
         self._chances = chances
         self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
@@ -481,7 +499,7 @@ class _Proving:
         for want in {each.want for each in self._asked if each.want.hours is not None or each.want.days is not None}:
             found |= _daily(want.hours or (time(),), where, start, end)
         for person in self._members.values():
-            if person.quiet is not None:
+            if person.quiet is not None and self._chances is not None:
                 found |= _daily((person.quiet.starts, person.quiet.ends), person.time_zone or where, start, end)
             found.update(_moments(person))
         return {each for each in found if start <= each < end}
@@ -502,9 +520,10 @@ class _Proving:
     def _present(self, at: datetime) -> _Present:
         said = {each: person.said(at) for each, person in self._members.items()}
         able = frozenset(each for each in self._reached if said[each] is not Availability.OFF)
+        beside = able if self._chances is not None else ()
         return _Present(
             able=able,
-            awake=frozenset(each for each in able if self._is_awake(each, at)),
+            awake=frozenset(each for each in beside if self._is_awake(each, at)),
             says_on=frozenset(each for each, word in said.items() if word is Availability.ON),
             lapsed=frozenset(
                 (each, skill) for each, person in self._members.items() for skill, ends in person.lapses if ends <= at
@@ -528,9 +547,11 @@ class _Proving:
         skills_of = {each: self._skills(each, present) for each in present.able}
         able = [each for each in sorted(on) if want.each <= skills_of[each]]
         beside = [each for each in sorted(present.awake - on) if want.each <= skills_of[each]]
-        odds = {each: self._chances[each].on_call for each in able}
-        more = odds | {each: self._chances[each].off_call for each in beside}
-        chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
+        chance = with_others = 0.0
+        if self._chances is not None:
+            odds = {each: self._chances[each].on_call for each in able}
+            more = odds | {each: self._chances[each].off_call for each in beside}
+            chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -575,6 +596,12 @@ def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[Perso
         at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
     )
     return min([at_least(want.people, odds.values()), *by_role])
+
+
+def _pieces(start: datetime, end: datetime, *provings: _Proving) -> Iterator[tuple[datetime, datetime]]:
+    """[start, end) in pieces through each of which all of these find the same."""
+    edges = sorted({edge for each in provings for edge in each.edges(start, end)})
+    yield from zip(edges, [*edges[1:], end], strict=True)
 
 
 def _asked_of(team: Team, wanted: Iterable[Want]) -> tuple[_Asked, ...]:

@@ -329,12 +329,6 @@ def _is_empty(rotas: Sequence[Rota], at: datetime, counted: People | None) -> bo
     return not on_purpose and _has_nobody(rotas, at, counted)
 
 
-def thin(rotas: Sequence[Rota], start: datetime, end: datetime, enough: Callable[[People], bool]) -> tuple[Span, ...]:
-    """Where in [start, end) somebody is on in the rotas, but fewer people or skills than `enough` asks for."""
-    spans = together(rotas, start, end)
-    return tuple(span for span in spans if span.people and not enough(span.people))
-
-
 def shifts(rota: Rota, person: PersonId, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """The unbroken stretches of [start, end) in which `person` is on, whoever is on beside them."""
     found = _stretches((rota,), start, end, lambda at: person in on_call(rota, at))

@@ -219,6 +219,7 @@ class Swaps:
             raise Refused(K.C_ROTA_CHANGED_MEANWHILE)
         members = await self._gatherer.members(this.store, frozenset({team}))
         return SwapFacts(
+            community=this.community,
             team=known,
             team_name=known.names.get(this.community.default_language, team),
             rotas=tuple(rota for each in this.community.teams.values() for rota in each.rotas),

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
-from domain.proof import Hole, Lack, Likely, Told, at_least, holes, likely, prove, told_of
+from domain.proof import Hole, Lack, Likely, Told, at_least, holes, left_thin, likely, prove, told_of
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
 from domain.tally import Tally
@@ -361,6 +362,47 @@ def test_at_night_only_what_is_near_is_told() -> None:
     assert proof.may_tell(at(7, 9), of, at(7, 0))
     assert not proof.may_tell(at(8, 9), of, at(7, 0))
     assert proof.may_tell(at(12, 9), of, at(7, 12))
+
+
+# --- where those who are on are too few
+
+
+def test_thin_is_where_somebody_is_on_and_not_who_is_needed_and_nobody_at_all_is_a_gap() -> None:
+    spanish = OnCallNeed(people=1, languages=frozenset({"es"}), hours=(time(22), time(6)))
+    leading = OnCallNeed(people=1, lead=True, hours=(time(6), time(8)))
+    of = team(nights("ana", "ben"), needs=(OnCallNeed(people=1), spanish, leading))
+    people = [person("ana"), person("ben", standing=Standing.PROBATION), person("cal", "lead")]
+
+    found = left_thin(of, community(of), people, NOON, NOON + timedelta(days=1))
+
+    assert [(each.start, each.end, each.skills, each.languages, each.no_lead) for each in found] == [
+        (at(6, 22), at(7, 8), frozenset({LEAD}), frozenset({"es"}), True)
+    ]
+    assert left_thin(of, community(of), [*people, person("dee")], NOON, at(6, 20)) == ()
+
+
+def test_thin_in_one_area_is_seen_though_nobody_is_on_in_another() -> None:
+    old_town = frozenset({AreaId("old-town")})
+    of = team(always("ana", name="town", areas=old_town), needs=(OnCallNeed(people=2),), areas=("mill-row", "old-town"))
+
+    (found,) = left_thin(of, community(of), [person("ana")], NOON, NOON + timedelta(days=1))
+
+    assert (found.lack, found.areas, found.short) == (Lack.TOO_FEW, old_town, 1)
+
+
+def test_a_change_makes_worse_exactly_what_the_proof_finds_covered_before_it_and_not_after() -> None:
+    for of, people in towns():
+        whole, after, end = community(of), replace(of, rotas=of.rotas[:1]), NOON + timedelta(days=2)
+        stood, stands = (prove(each, whole, people, alike(people), NOON, end) for each in (of, after))
+
+        worse = proof.made_worse(of, after, whole, people, NOON, end)
+
+        for minutes in range(0, 2 * 24 * 60, 15):
+            now = NOON + timedelta(minutes=minutes)
+            before, then = ((v for s in each if s.start <= now < s.end for v in s.verdicts) for each in (stood, stands))
+            met = {(v.want, area) for v in before if v.lack is Lack.NOTHING for area in v.areas}
+            lost = any(v.lack > Lack.ON_PURPOSE and (v.want, area) in met for v in then for area in v.areas)
+            assert any(hole.start <= now < hole.end for hole in worse) == lost
 
 
 # --- how far a gap was told
