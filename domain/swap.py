@@ -18,7 +18,7 @@ whoever is on probation is not on alone. A gap there never is: the same time is 
 Nobody is asked for reasons. A no costs nothing, and the question itself says so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -390,7 +390,7 @@ def _of_the_rota(
         seasoned = {each.id for each in facts.members.values() if _is_seasoned(each, facts.team.id)}
         if not all(seasoned & span.people for span in together(after, start, end)):
             yield Hurdle.ALONE
-    if _left_short(after, start, end, facts, instead_of):
+    if _left_short(after, start, end, facts, {person.id, instead_of}):
         yield Hurdle.SHORT
 
 
@@ -400,14 +400,14 @@ def _is_seasoned(person: Person, team: TeamId) -> bool:
 
 
 def _left_short(
-    after: tuple[Rota, ...], start: datetime, end: datetime, facts: Grounds, instead_of: PersonId | None
+    after: tuple[Rota, ...], start: datetime, end: datetime, facts: Grounds, between: Container[PersonId | None]
 ) -> bool:
     """True where something that was met is met no more, as the daily proof judges it.
 
-    What whoever gives it away says of themselves now is no word about then: they had it.
+    What the two `between` whom it is a matter say of themselves now is no word about then: one of them is on.
     """
     people = [
-        replace(each, availability=Availability.AS_ROTA, available_until=None) if each.id == instead_of else each
+        replace(each, availability=Availability.AS_ROTA, available_until=None) if each.id in between else each
         for each in facts.members.values()
     ]
     becomes = replace(facts.team, rotas=after)

@@ -172,11 +172,14 @@ def test_where_the_team_wrote_nothing_what_its_natures_ask_may_not_be_left_short
     assert in_the_way(Desk(members=members, natures=(medics,)), DEE) == {Hurdle.SHORT}
 
 
-def test_whoever_says_off_and_gives_a_shift_away_still_had_it() -> None:
+def test_what_the_two_say_of_themselves_now_is_no_word_about_the_shift() -> None:
     medics = RotaPolicy(needs=(OnCallNeed(people=1, skills=frozenset({SkillId("medic")})),))
+    two = RotaPolicy(needs=(OnCallNeed(people=2),))
     ill = replace(person("ana", skills=("medic",)), availability=Availability.OFF)
+    eager = replace(person("dee"), availability=Availability.ON)
 
     assert in_the_way(Desk(members=(ill, *MEMBERS[1:]), policy=medics), DEE) == {Hurdle.SHORT}
+    assert in_the_way(Desk(members=(*MEMBERS[:3], eager), policy=two), DEE) == set()
 
 
 def test_nobody_is_asked_who_has_no_phone_that_works() -> None:
