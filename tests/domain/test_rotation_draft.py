@@ -14,7 +14,7 @@ from config.community_dump import dump
 from config.community_file import load_community
 from config.words import load_words
 from domain.community import Community
-from domain.ids import AreaId, PersonId, RotaId, TeamId
+from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.people import Person, Role
 from domain.policy import OnCallNeed
 from domain.rota import Hours, Layer, Rota, Turn, Unit, Weekday, on_call
@@ -424,6 +424,21 @@ def test_a_preview_says_where_fewer_are_on_than_the_policy_asks_and_only_then() 
 
     assert len(seen.thin) == 14
     assert {each.end - each.start for each in seen.thin} == {timedelta(hours=8)}
+
+
+def test_a_preview_says_where_a_language_or_a_lead_is_missing_as_the_proof_does() -> None:
+    on = ground()
+    team = on.community.teams[RIVER]
+    needs = (OnCallNeed(people=1, languages=frozenset({"es"}), lead=True, hours=(time(22), time(6))),)
+    wants = replace(team, policy=replace(team.policy, rota=replace(team.policy.rota, needs=needs)))
+    on = replace(on, community=replace(on.community, teams={**on.community.teams, RIVER: wants}))
+    draft = new(on, "river/line", "", "", "ana,ben", "1 day", "", "", "2026-03-09T08:00", "")
+    leads = (vetted("ana", "lead", languages=("en", "es")), vetted("ben"))
+
+    seen = seen_of(on, change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")), leads)
+
+    assert len(seen.thin) == 7  # every other night, when it is Ben's
+    assert {(each.languages, each.skills) for each in seen.thin} == {(frozenset({"es"}), frozenset({SkillId("lead")}))}
 
 
 def test_a_preview_says_whose_rest_it_breaks() -> None:
