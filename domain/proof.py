@@ -14,7 +14,7 @@ own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from hashlib import sha256
@@ -255,6 +255,38 @@ def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
         else:
             found.append(hole)
     return tuple(found)
+
+
+def holes_apart(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
+    """What is not covered, in order, so that what is worse in one area hides nothing of another.
+
+    Each area stands in a hole as bad as it is there; holes of several areas may overlap.
+    """
+    known = [(each, _worst_by_area(each)) for each in stretches]
+    found: list[Hole] = []
+    for lack in Lack:
+        found += holes(
+            Stretch(start=each.start, end=each.end, verdicts=tuple(_where(each, frozenset(there))))
+            for each, worst in known
+            if (there := [area for area, how_bad in worst.items() if how_bad is lack])
+        )
+    return tuple(sorted(found, key=lambda each: (each.start, -each.lack)))
+
+
+def _worst_by_area(stretch: Stretch) -> dict[AreaId | None, Lack]:
+    worst: dict[AreaId | None, Lack] = {}
+    for each in stretch.verdicts:
+        for area in each.areas or (None,):
+            worst[area] = max(each.lack, worst.get(area, Lack.NOTHING))
+    return worst
+
+
+def _where(stretch: Stretch, areas: frozenset[AreaId | None]) -> Iterator[Verdict]:
+    """What is found of these areas alone."""
+    for each in stretch.verdicts:
+        there = tuple(area for area in each.areas if area in areas)
+        if there or not each.areas:
+            yield replace(each, areas=there)
 
 
 def _hole(stretch: Stretch) -> Hole:

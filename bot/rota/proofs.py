@@ -31,6 +31,7 @@ from domain.proof import (
     Likely,
     Stretch,
     holes,
+    holes_apart,
     least_likely,
     likely,
     made_worse,
@@ -68,11 +69,12 @@ _REMEMBERS = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How the days ahead of a team are covered."""
+    """How the days ahead of a team are covered. `apart`: the holes as they are told, by area."""
 
     team: Team
     stretches: tuple[Stretch, ...]
     holes: tuple[Hole, ...]
+    apart: tuple[Hole, ...]
 
 
 class Proofs:
@@ -150,7 +152,7 @@ class Proofs:
         chances = await self._chances(this, team, members)
         end = this.now + team.policy.rota.ahead
         stretches = prove(team, this.community, members, chances, this.now, end)
-        return Proof(team=team, stretches=stretches, holes=holes(stretches))
+        return Proof(team=team, stretches=stretches, holes=holes(stretches), apart=holes_apart(stretches))
 
     async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
         """How likely each says yes, by the history of the last year."""
@@ -177,7 +179,7 @@ class Proofs:
         proof = await self.look(this, team)
         found: list[tuple[Hole, int]] = []
         telling: list[Hole] = []
-        for hole in proof.holes:
+        for hole in proof.apart:
             known = told_of(hole, before)
             told = known or 0
             due = stages_due(hole.start, team, this.now)
@@ -193,7 +195,8 @@ class Proofs:
             self._again_when_due(this, team, hole)
         await gaps.keep(this.store, team.id, found)
         if telling:
-            later = sum(hole.lack is not Lack.ON_PURPOSE and hole.start > telling[0].start for hole in proof.holes)
+            after = proof.apart[proof.apart.index(telling[0]) + 1 :]
+            later = sum(hole.lack is not Lack.ON_PURPOSE for hole in after)
             await self._tell_hole(this, team, telling[0], later)
 
     def _again_when_due(self, this: Moment, team: Team, hole: Hole) -> None:
@@ -331,7 +334,7 @@ class Proofs:
         await self._tell_about(this, team.id, member, kind, params)
         # What they leave is told with their name; of each of their shifts once more, when it is near.
         stages = len(team.policy.rota.gap_told)
-        for hole in proof.holes:
+        for hole in proof.apart:
             if any(_meet(hole, each) for each in theirs):
                 told = max(stages_due(hole.start, team, this.now), stages - 1)
                 await gaps.note(this.store, team.id, hole.start, hole.end, told, hole.areas)

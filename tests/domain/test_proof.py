@@ -15,7 +15,7 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed
-from domain.proof import Hole, Lack, Likely, Told, at_least, holes, left_thin, likely, prove, told_of
+from domain.proof import Hole, Lack, Likely, Told, at_least, holes, holes_apart, left_thin, likely, prove, told_of
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
 from domain.tally import Tally
@@ -362,6 +362,32 @@ def test_at_night_only_what_is_near_is_told() -> None:
     assert proof.may_tell(at(7, 9), of, at(7, 0))
     assert not proof.may_tell(at(8, 9), of, at(7, 0))
     assert proof.may_tell(at(12, 9), of, at(7, 12))
+
+
+def test_what_is_worse_in_one_area_hides_nothing_of_another_where_it_is_told() -> None:
+    mill_row, old_town = (frozenset({AreaId(each)}) for each in ("mill-row", "old-town"))
+    of = team(
+        nights("ana", name="mill", areas=mill_row),
+        always("ben", name="town", areas=old_town),
+        needs=(OnCallNeed(people=1, areas=mill_row), OnCallNeed(people=2, areas=old_town)),
+        areas=("mill-row", "old-town"),
+    )
+    people = [person("ana"), person("ben")]
+    proved_ = prove(of, community(of), people, alike(people), NOON, at(7, 12))
+
+    assert [(each.start, each.end, each.lack, each.areas) for each in holes_apart(proved_)] == [
+        (NOON, at(6, 20), Lack.NOBODY, mill_row),
+        (NOON, at(7, 12), Lack.TOO_FEW, old_town),
+        (at(7, 8), at(7, 12), Lack.NOBODY, mill_row),
+    ]
+
+
+def test_where_it_is_as_bad_everywhere_there_is_nothing_to_keep_apart() -> None:
+    for of, people in towns():
+        alone = replace(of, areas=frozenset())
+        found = prove(alone, community(alone), people, alike(people), NOON, NOON + timedelta(days=2))
+
+        assert holes_apart(found) == holes(found)
 
 
 # --- where those who are on are too few

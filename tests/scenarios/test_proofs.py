@@ -303,6 +303,28 @@ async def test_a_gap_that_was_told_of_one_area_is_told_of_another_too(
         cora.heard("River, Sun 8 Mar 20:00 to Mon 06:00: nobody is on.")
 
 
+async def test_too_few_in_one_area_is_told_though_nobody_at_all_is_left_in_another(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    mill = {"id": "mill", "areas": ["mill-row"], "layers": [ALL_DAY | {"people": [["dee"]]}]}
+    needs = [{"people": 2, "areas": ["old-town"]}, {"people": 1, "areas": ["mill-row"]}]
+    rules = {"needs": needs} | QUIET_ABOUT_SHIFTS
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=[ALL_DAY], areas=("old-town",), beside=(mill,), rules=rules
+    ) as world:
+        world.ignoring("ana", "ben", "dee", "omar", "hal", "gus")
+        cora = world.phone("cora")
+        await plans(world)
+        away = {"start": reading(6, 20), "end": reading(7, 8)}
+        off = Remove(person=PersonId("dee"), **away)
+        await changes(world, RotaChange(rota=RotaId("river/mill"), added=Entries(overrides=(off,))))
+        cora.heard("Nobody is on for River (Mill Row) from Fri 6 Mar 20:00")
+
+        await changes(world, Entries(overrides=(Remove(person=ANA, **away),)))
+
+        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00, Old Town: too few on").at == world.now
+
+
 async def test_one_left_of_two_is_asked_about_first_and_told_at_once(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
