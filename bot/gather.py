@@ -294,7 +294,7 @@ def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> Off
     """Off hours, if the team has rotas and they have nobody on: whether on purpose, and when they have."""
     if on_call or not team.rotas:
         return None
-    horizon = now + timedelta(days=team.policy.rota.proof_days)
+    horizon = now + team.policy.rota.ahead
     ends, planned = now, False
     for gap in rota.gaps(team.rotas, now, horizon):
         if gap.start != ends:

@@ -475,7 +475,6 @@ class MessageKind(StrEnum):
     C_LINE_ROTATION_MORE = "c_line_rotation_more"
     C_LINE_ROTATION_GAP = "c_line_rotation_gap"
     C_LINE_ROTATION_COVERED = "c_line_rotation_covered"
-    C_LINE_ROTATION_THIN = "c_line_rotation_thin"
     C_LINE_ROTATION_TIRED = "c_line_rotation_tired"
     C_LINE_ROTATION_LOADS = "c_line_rotation_loads"
     C_LINE_ROTATION_WRONG = "c_line_rotation_wrong"
@@ -1037,7 +1036,6 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_ROTATION_MORE: Terms(params=("count",)),
     K.C_LINE_ROTATION_GAP: Terms(params=("gap", "when", "until")),
     K.C_LINE_ROTATION_COVERED: Terms(),
-    K.C_LINE_ROTATION_THIN: Terms(params=("when", "until", "people")),
     K.C_LINE_ROTATION_TIRED: Terms(params=("rule", "people")),
     K.C_LINE_ROTATION_LOADS: Terms(params=("people",)),
     K.C_LINE_ROTATION_WRONG: Terms(params=("words",)),

@@ -70,10 +70,11 @@ class RotaPolicy:
     `swap_confirmed`: a coordinator says yes before a swap counts. `rest_between`: the least time between two shifts of
     one person; `longest_on`: the most one may be on without a break. `notices`: how long before a shift its person
     hears of it. `here_within`: a coordinator hears it when nobody said "I'm here" so long after a shift began.
-    `proof_days`: for how many days ahead it is proved that somebody is on; `gap_told`: how long before a gap
-    coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures ask.
-    `accepts`: how likely a page is answered with a yes, before somebody's own history says more. `unlikely_below`:
-    where so small a share of calls would be filled by those on, coordinators are told as of a gap; 0 for never.
+    `proof_days`: for how many days ahead it is proved that somebody is on, and shifts are shown; `gap_told`: how long
+    before a gap coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures
+    ask. `accepts`: how likely a page is answered with a yes, before somebody's own history says more.
+    `unlikely_below`: where so small a share of calls would be filled by those on, coordinators are told as of a gap; 0
+    for never.
     """
 
     swap_confirmed: bool = False
@@ -86,6 +87,11 @@ class RotaPolicy:
     needs: tuple[OnCallNeed, ...] = ()
     accepts: Acceptance = Acceptance()
     unlikely_below: float = 0.4  # two who are both needed fill .49 of calls by the field's figure, and nag nobody
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far ahead people and proofs look in the team's rotas: `proof_days`."""
+        return timedelta(days=self.proof_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -227,6 +227,11 @@ def may_be_asked(person: Person, team: TeamId) -> bool:
     return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
 
 
+def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
+    """Those of `members` who may be on for `team`: vetted there, to go to calls."""
+    return frozenset(each.id for each in members if may_be_asked(each, team))
+
+
 def prove(
     team: Team,
     community: Community,
@@ -239,9 +244,8 @@ def prove(
     if not team.rotas or end <= start:
         return ()
     proving = _Proving(team, community, people, chances)
-    edges = sorted(proving.edges(start, end))
     stretches: list[Stretch] = []
-    for begin, finish in zip(edges, [*edges[1:], end], strict=True):
+    for begin, finish in _pieces(start, end, proving):
         verdicts = proving.at(begin)
         if stretches and stretches[-1].verdicts == verdicts:
             stretches[-1] = Stretch(start=stretches[-1].start, end=finish, verdicts=verdicts)
@@ -274,6 +278,38 @@ def holes(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
     return tuple(found)
 
 
+def holes_apart(stretches: Iterable[Stretch]) -> tuple[Hole, ...]:
+    """What is not covered, in order, so that what is worse in one area hides nothing of another.
+
+    Each area stands in a hole as bad as it is there; holes of several areas may overlap.
+    """
+    known = [(each, _worst_by_area(each)) for each in stretches]
+    found: list[Hole] = []
+    for lack in Lack:
+        found += holes(
+            Stretch(start=each.start, end=each.end, verdicts=tuple(_where(each, frozenset(there))))
+            for each, worst in known
+            if (there := [area for area, how_bad in worst.items() if how_bad is lack])
+        )
+    return tuple(sorted(found, key=lambda each: (each.start, -each.lack)))
+
+
+def _worst_by_area(stretch: Stretch) -> dict[AreaId | None, Lack]:
+    worst: dict[AreaId | None, Lack] = {}
+    for each in stretch.verdicts:
+        for area in each.areas or (None,):
+            worst[area] = max(each.lack, worst.get(area, Lack.NOTHING))
+    return worst
+
+
+def _where(stretch: Stretch, areas: frozenset[AreaId | None]) -> Iterator[Verdict]:
+    """What is found of these areas alone."""
+    for each in stretch.verdicts:
+        there = tuple(area for area in each.areas if area in areas)
+        if there or not each.areas:
+            yield replace(each, areas=there)
+
+
 def _hole(stretch: Stretch) -> Hole:
     lacking = [each for each in stretch.verdicts if each.lack is not Lack.NOTHING]
     worst = [each for each in lacking if each.lack is stretch.lack]
@@ -303,17 +339,35 @@ def made_worse(
 
     `all_reached`: whether something reaches them is not asked.
     """
-    even = Likely(on_call=1.0, off_call=1.0)
-    chances = {each.id: even for each in people}
-    stood, stands = (_Proving(each, community, people, chances, all_reached=all_reached) for each in (before, after))
+    stood, stands = (_Proving(each, community, people, None, all_reached=all_reached) for each in (before, after))
     if not after.rotas or end <= start:
         return ()
-    edges = sorted(stood.edges(start, end) | stands.edges(start, end))
     lost = (
         Stretch(start=begin, end=finish, verdicts=_lost(stood.at(begin), stands.at(begin)))
-        for begin, finish in zip(edges, [*edges[1:], end], strict=True)
+        for begin, finish in _pieces(start, end, stood, stands)
     )
     return holes(lost)
+
+
+def left_thin(
+    team: Team, community: Community, people: Sequence[Person], start: datetime, end: datetime
+) -> tuple[Hole, ...]:
+    """Where in [start, end) somebody is on, and too few, or without a skill, a language or somebody to lead.
+
+    Whether something reaches them is not asked.
+    """
+    if not team.rotas or end <= start:
+        return ()
+    proving = _Proving(team, community, people, None, all_reached=True)
+    looked = (
+        Stretch(
+            start=begin,
+            end=finish,
+            verdicts=tuple(each for each in proving.at(begin) if each.lack is Lack.TOO_FEW),
+        )
+        for begin, finish in _pieces(start, end, proving)
+    )
+    return holes(looked)
 
 
 def _lost(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Verdict, ...]:
@@ -414,6 +468,42 @@ def told_at(hole_start: datetime, before: timedelta, team: Team) -> datetime:
     return instant(where, datetime.combine(day, policy.night_from)) - timedelta(minutes=30)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A stretch that is not covered. `told`: how many of the team's tellings of it are done.
+
+    `areas` are those of which it was told; everywhere, where none are named.
+    """
+
+    team: TeamId
+    start: datetime
+    end: datetime
+    lack: Lack
+    told: int
+    areas: frozenset[AreaId] = frozenset()
+
+    def includes(self, hole: Hole, area: AreaId | None) -> bool:
+        """True if whoever heard of this has heard of `hole` in this area: it begins within, and is no worse."""
+        of_there = not self.areas or area in self.areas
+        return of_there and self.start <= hole.start < self.end and hole.lack <= self.lack
+
+
+def told_of(hole: Hole, known: Iterable[Told]) -> int | None:
+    """How many tellings of a hole are done, in that of its areas of which least was heard; None if of one nothing was.
+
+    What was told of one area says nothing of another.
+    """
+    known = [*known]
+    done: list[int] = []
+    everywhere: frozenset[AreaId | None] = frozenset({None})
+    for area in hole.areas or everywhere:
+        theirs = [each.told for each in known if each.includes(hole, area)]
+        if not theirs:
+            return None
+        done.append(max(theirs))
+    return min(done)
+
+
 def stages_due(hole_start: datetime, team: Team, now: datetime) -> int:
     """How many of the team's tellings of a hole that begins then are due by `now`."""
     return sum(told_at(hole_start, each, team) <= now for each in team.policy.rota.gap_told)
@@ -494,10 +584,11 @@ class _Proving:
         team: Team,
         community: Community,
         people: Sequence[Person],
-        chances: Mapping[PersonId, Likely],
+        chances: Mapping[PersonId, Likely] | None,
         *,
         all_reached: bool = False,
     ) -> None:
+        """Without `chances` it is not asked how likely anybody says yes, nor who is awake."""
         self._team = team
         self._chances = chances
         self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
@@ -517,7 +608,7 @@ class _Proving:
         for want in {each.want for each in self._asked if each.want.hours is not None or each.want.days is not None}:
             found |= _daily(want.hours or (time(),), where, start, end)
         for person in self._members.values():
-            if person.quiet is not None:
+            if person.quiet is not None and self._chances is not None:
                 found |= _daily((person.quiet.starts, person.quiet.ends), person.time_zone or where, start, end)
             found.update(_moments(person))
         return {each for each in found if start <= each < end}
@@ -538,9 +629,10 @@ class _Proving:
     def _present(self, at: datetime) -> _Present:
         said = {each: person.said(at) for each, person in self._members.items()}
         able = frozenset(each for each in self._reached if said[each] is not Availability.OFF)
+        beside = able if self._chances is not None else ()
         return _Present(
             able=able,
-            awake=frozenset(each for each in able if self._is_awake(each, at)),
+            awake=frozenset(each for each in beside if self._is_awake(each, at)),
             says_on=frozenset(each for each, word in said.items() if word is Availability.ON),
             lapsed=frozenset(
                 (each, skill) for each, person in self._members.items() for skill, ends in person.lapses if ends <= at
@@ -565,9 +657,11 @@ class _Proving:
         able = [each for each in sorted(on) if want.each <= skills_of[each]]
         others = present.awake - on if self._asks_others else frozenset()
         beside = [each for each in sorted(others) if want.each <= skills_of[each]]
-        odds = {each: self._chances[each].on_call for each in able}
-        more = odds | {each: self._chances[each].off_call for each in beside}
-        chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
+        chance = with_others = 0.0
+        if self._chances is not None:
+            odds = {each: self._chances[each].on_call for each in able}
+            more = odds | {each: self._chances[each].off_call for each in beside}
+            chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -613,6 +707,12 @@ def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[Perso
         at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
     )
     return min([at_least(want.people, odds.values()), *by_role])
+
+
+def _pieces(start: datetime, end: datetime, *provings: _Proving) -> Iterator[tuple[datetime, datetime]]:
+    """[start, end) in pieces through each of which all of these find the same."""
+    edges = sorted({edge for each in provings for edge in each.edges(start, end)})
+    yield from zip(edges, [*edges[1:], end], strict=True)
 
 
 def _asked_of(team: Team, wanted: Iterable[Want]) -> tuple[_Asked, ...]:

@@ -31,7 +31,7 @@ Moments of overrides, time off and `until` are readings of the rota's wall clock
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -273,8 +273,8 @@ def gaps_by_area(
 ) -> tuple[Gap, ...]:
     """Where in [start, end) a call from some of a team's `areas` would find nobody on, by accident; in order.
 
-    An area is served by the rotas that are for it and by those for all areas. Neighbours are one gap, with the areas of
-    both. Where `before` had nobody on either, on purpose or not, it is none. `counted`: nobody else counts as on.
+    An area is served by the rotas that are for it and by those for all areas. Neighbours with other areas are gaps of
+    their own. Where `before` had nobody on either, on purpose or not, it is none. `counted`: nobody else counts as on.
     A team without any rota has no gaps.
     """
     everywhere: frozenset[AreaId | None] = areas or frozenset({None})
@@ -293,11 +293,22 @@ def gaps_by_area(
     for begins, ends, empty in _stretches((*rotas, *(before or ())), start, end, look):
         if not empty:
             continue
-        if found and found[-1].end == begins:
-            begins, empty = found[-1].start, empty | (found.pop().areas or everywhere)
         partly = frozenset(each for each in empty if each is not None) if empty < everywhere else frozenset[AreaId]()
         found.append(Gap(start=begins, end=ends, deliberate=False, areas=partly))
     return tuple(found)
+
+
+def joined(found: Iterable[Gap], areas: frozenset[AreaId]) -> tuple[Gap, ...]:
+    """Gaps in order as people hear of them: neighbours are one, with those of a team's `areas` that either is in."""
+    whole: list[Gap] = []
+    for each in found:
+        last = whole[-1] if whole else None
+        if last is None or last.end != each.start:
+            whole.append(each)
+            continue
+        either = (last.areas or areas) | (each.areas or areas)
+        whole[-1] = replace(last, end=each.end, areas=frozenset() if either >= areas else either)
+    return tuple(whole)
 
 
 def _served(rotas: Sequence[Rota], areas: frozenset[AreaId | None]) -> dict[AreaId | None, tuple[Rota, ...]]:
@@ -316,12 +327,6 @@ def _is_empty(rotas: Sequence[Rota], at: datetime, counted: People | None) -> bo
     """True where nobody is on, and not because every one of the rotas says so in so many words."""
     on_purpose = bool(rotas) and all(rota.prepared.is_deliberately_empty(at) for rota in rotas)
     return not on_purpose and _has_nobody(rotas, at, counted)
-
-
-def thin(rotas: Sequence[Rota], start: datetime, end: datetime, enough: Callable[[People], bool]) -> tuple[Span, ...]:
-    """Where in [start, end) somebody is on in the rotas, but fewer people or skills than `enough` asks for."""
-    spans = together(rotas, start, end)
-    return tuple(span for span in spans if span.people and not enough(span.people))
 
 
 def shifts(rota: Rota, person: PersonId, start: datetime, end: datetime) -> tuple[Shift, ...]:

@@ -7,11 +7,10 @@ there: somebody has changed the same thing since. A whole rota comes and goes th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeVar
 
 from domain.ids import AreaId, RotaId, SkillId
-from domain.rota import Gap, Layer, Override, People, Rota, TimeOff, gaps_by_area
+from domain.rota import Gap, Layer, Override, Rota, TimeOff
 
 
 class Stale(ValueError):
@@ -257,20 +256,3 @@ def all_shown(made: Sequence[Gap], shown: Sequence[Gap]) -> bool:
         )
         for gap in made
     )
-
-
-def gaps_made(
-    before: Sequence[Rota],
-    after: Sequence[Rota],
-    start: datetime,
-    end: datetime,
-    areas: frozenset[AreaId] = frozenset(),
-    *,
-    counted: People | None = None,
-) -> tuple[Gap, ...]:
-    """The parts of [start, end) in which `after` has nobody on, by accident, where `before` had somebody.
-
-    `before` and `after` are a team's rotas, before a change and after it; each of its `areas` is looked at by itself.
-    `counted`: nobody else counts as on.
-    """
-    return gaps_by_area(after, areas, start, end, before=before, counted=counted)

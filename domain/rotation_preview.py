@@ -1,22 +1,25 @@
 """What a change of a rotation comes to, before it counts: two weeks of it from where it begins.
 
 Who is on in that rota, and by all rotas of the team together: the stretches that nobody has, which of them the change
-makes and which it closes, where fewer are on than the team wants, and how much each person has.
+makes and which it closes, where those who are on are too few as the daily proof judges it, and how much each person
+has.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import assert_never
 
-from domain.community import Team
+from domain.community import Community, Team
 from domain.ids import PersonId
-from domain.on_call_needs import asked_for, while_asked
-from domain.policy import OnCallNeed, RotaPolicy
+from domain.on_call_needs import gaps_made, gaps_of
+from domain.people import Person
+from domain.policy import RotaPolicy
+from domain.proof import Hole, left_thin, vetted_in
 from domain.rest import RestRule
-from domain.rota import Gap, People, Rota, Shift, Span, expand, gaps_by_area, hours, shifts, thin
-from domain.rota_change import RotaChange, changed_among, gaps_made
+from domain.rota import Gap, Rota, Shift, Span, expand, hours, shifts
+from domain.rota_change import RotaChange, changed_among
 from domain.zone import instant, reached, zone
 
 FORTNIGHT = timedelta(days=14)
@@ -39,27 +42,32 @@ class Preview:
     made: tuple[Gap, ...]
     closed: tuple[Gap, ...]
     left: tuple[Gap, ...]
-    thin: tuple[Span, ...]
+    thin: tuple[Hole, ...]
     tired: tuple[tuple[RestRule, tuple[PersonId, ...]], ...]
     hours: tuple[tuple[PersonId, timedelta], ...]
 
 
-def preview(team: Team, change: RotaChange, start: datetime) -> Preview:
-    """Two weeks of the team's rotas with the change, from the instant `start`. Raises Stale if it fits them no more."""
+def preview(team: Team, change: RotaChange, start: datetime, community: Community, people: Sequence[Person]) -> Preview:
+    """Two weeks of the team's rotas with the change, from the instant `start`. Raises Stale if it fits them no more.
+
+    `people`: the team's; those of them who may not be asked cover nothing.
+    """
     after = changed_among(team.rotas, change)
     where = zone(team.time_zone)
     end = instant(where, reached(where, start) + FORTNIGHT)  # two weeks on the wall, whatever the clocks do
     rota = next((each for each in after if each.id == change.rota), None)
-    made = asked_for(gaps_made(team.rotas, after, start, end, team.areas), team)
+    becomes = replace(team, rotas=after)
+    counted = vetted_in(team.id, people)
+    made = gaps_made(team, becomes, start, end, counted=counted)
     return Preview(
         rota=rota,
         start=start,
         end=end,
         spans=() if rota is None else expand(rota, start, end).spans,
         made=made,
-        closed=asked_for(gaps_made(after, team.rotas, start, end, team.areas), team) if team.rotas else (),
-        left=tuple(_beside(asked_for(gaps_by_area(after, team.areas, start, end), team), made)),
-        thin=tuple(_thin(team, after, start, end)),
+        closed=gaps_made(becomes, team, start, end, counted=counted) if team.rotas else (),
+        left=tuple(_beside(gaps_of(becomes, start, end, counted=counted), made)),
+        thin=left_thin(becomes, community, people, start, end),
         tired=tuple(_tired(team, after, start, end)),
         hours=tuple(_loads(after, start, end)),
     )
@@ -77,20 +85,6 @@ def _beside(found: Sequence[Gap], made: Sequence[Gap]) -> Iterator[Gap]:
             at = new.end
         if at < gap.end:
             yield replace(gap, start=at)
-
-
-def _thin(team: Team, rotas: Sequence[Rota], start: datetime, end: datetime) -> Iterator[Span]:
-    """Where somebody is on, but fewer than the team's policy asks for at that hour."""
-    where = zone(team.time_zone)
-    for need in team.policy.rota.needs:
-        fitting = [each for each in rotas if not need.areas or not each.areas or need.areas & each.areas]
-        for span in thin(fitting, start, end, _enough_for(need)):
-            for begins, ends in while_asked(need, where, span.start, span.end):
-                yield Span(start=begins, end=ends, people=span.people)
-
-
-def _enough_for(need: OnCallNeed) -> Callable[[People], bool]:
-    return lambda people: len(people) >= need.people
 
 
 def _tired(

@@ -11,32 +11,31 @@
 Exactly one gets it: whoever holds its row when it is open. Until it counts nothing in the rota is different.
 
 A rule may stand in the way of somebody who would take it: too little rest, on already, so that one fewer is on, a need
-left short. It does not count then, and coordinators hear what stands in the way in plain words; one of them may insist.
-Two things nobody can insist on: whoever is not vetted in the team takes nothing, and whoever is on probation is not on
-alone. A gap there never is: the same time is somebody else's.
+left short as the daily proof judges it. It does not count then, and coordinators hear what stands in the way in plain
+words; one of them may insist. Two things nobody can insist on: whoever is not vetted in the team takes nothing, and
+whoever is on probation is not on alone. A gap there never is: the same time is somebody else's.
 
 Nobody is asked for reasons. A no costs nothing, and the question itself says so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
 from domain.chance import Mint
-from domain.community import Team
+from domain.community import Community, Team
 from domain.errors import Refused
 from domain.events import Event
 from domain.hand_over import handed_over, is_on_throughout
-from domain.ids import PersonId, RotaId, SkillId, SwapId, TeamId
+from domain.ids import PersonId, RotaId, SwapId, TeamId
 from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.moves import Moves
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
-from domain.policy import OnCallNeed
-from domain.proof import may_be_asked
+from domain.proof import Lack, made_worse, vetted_in
 from domain.rest import RestRule, breaks
-from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, shifts, together
+from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, joined, shifts, together
 from domain.rota_change import RotaChange, changed
 from domain.rota_commands import (
     AskSwap,
@@ -208,7 +207,7 @@ class Hurdle(StrEnum):
     AREAS = "areas"  # they cover none of the rota's areas
     REST = "rest"
     LONG = "long"
-    SHORT = "short"  # fewer would be on than the team needs
+    SHORT = "short"  # fewer would be on than the team needs, or nobody with a skill, a language, or to lead
 
 
 HARD = frozenset({Hurdle.NOT_VETTED, Hurdle.ALONE})
@@ -220,6 +219,7 @@ class Grounds:
     """What hurdles are judged by. `rotas` are all there are: people may be on elsewhere too. `members` are the team's,
     by id."""
 
+    community: Community
     team: Team
     rotas: tuple[Rota, ...]
     members: Mapping[PersonId, Person]
@@ -247,11 +247,6 @@ class SwapFacts(Grounds):
     def zone_of(self, person: PersonId) -> str:
         member = self.members.get(person)
         return (member.time_zone if member is not None else None) or self.team.time_zone
-
-
-def vetted_in(team: TeamId, members: Iterable[Person]) -> frozenset[PersonId]:
-    """Those of `members` who may be on for `team`: vetted there, to go to calls."""
-    return frozenset(each.id for each in members if may_be_asked(each, team))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,13 +309,16 @@ def hurdles(
     person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, *, instead_of: PersonId | None = None
 ) -> frozenset[Hurdle]:
     """What stands in the way of `person`'s being on in [start, end), `instead_of` somebody or beside whoever is."""
-    return frozenset(
-        (
-            *_of_the_person(person, rota, start, facts),
-            *_of_their_time(person, start, end, facts),
-            *_of_the_rota(person, rota, start, end, facts, instead_of),
-        )
-    )
+    return frozenset(_hurdles(person, rota, start, end, facts, instead_of))
+
+
+def _hurdles(
+    person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, instead_of: PersonId | None
+) -> Iterator[Hurdle]:
+    """One after the other, what takes longest to find out last."""
+    yield from _of_the_person(person, rota, start, facts)
+    yield from _of_their_time(person, start, end, facts)
+    yield from _of_the_rota(person, rota, start, end, facts, instead_of)
 
 
 def suited(
@@ -332,7 +330,7 @@ def suited(
         for each in facts.members.values()
         if each.id != instead_of
         and each.reachable_points()
-        and not hurdles(each, rota, start, end, facts, instead_of=instead_of)
+        and next(_hurdles(each, rota, start, end, facts, instead_of), None) is None
     ]
     loads = {each.id: _load(each.id, facts, now) for each in able}
     return tuple(sorted(loads, key=lambda each: (loads[each], each)))
@@ -385,16 +383,15 @@ def _is_off(rota: Rota, person: PersonId, start: datetime, end: datetime) -> boo
 def _of_the_rota(
     person: Person, rota: Rota, start: datetime, end: datetime, facts: Grounds, instead_of: PersonId | None
 ) -> Iterator[Hurdle]:
-    before = facts.team.rotas
     becomes = changed(rota, change_for(rota, person.id, start, end, instead_of=instead_of))
-    after = tuple(becomes if each.id == rota.id else each for each in before)
-    if any(_left_short(each, before, after, start, end, facts) for each in facts.team.policy.rota.needs):
-        yield Hurdle.SHORT
+    after = tuple(becomes if each.id == rota.id else each for each in facts.team.rotas)
     membership = person.membership(facts.team.id)
     if membership is not None and membership.standing is Standing.PROBATION:
         seasoned = {each.id for each in facts.members.values() if _is_seasoned(each, facts.team.id)}
         if not all(seasoned & span.people for span in together(after, start, end)):
             yield Hurdle.ALONE
+    if _left_short(after, start, end, facts, {person.id, instead_of}):
+        yield Hurdle.SHORT
 
 
 def _is_seasoned(person: Person, team: TeamId) -> bool:
@@ -403,33 +400,19 @@ def _is_seasoned(person: Person, team: TeamId) -> bool:
 
 
 def _left_short(
-    need: OnCallNeed,
-    before: Sequence[Rota],
-    after: Sequence[Rota],
-    start: datetime,
-    end: datetime,
-    facts: Grounds,
+    after: tuple[Rota, ...], start: datetime, end: datetime, facts: Grounds, between: Container[PersonId | None]
 ) -> bool:
-    """True where a need that was met is met no more."""
-    where = zone(facts.team.time_zone)
-    serving = [[each for each in rotas if _serves(each, need)] for rotas in (before, after)]
-    edges = {span.start for rotas in serving for span in together(rotas, start, end)}
-    for edge in sorted(edges):
-        if need.holds_at(reached(where, edge)):
-            had, has = (_meets(need, together(rotas, edge, end)[0].people, facts, edge) for rotas in serving)
-            if had and not has:
-                return True
-    return False
+    """True where something that was met is met no more, as the daily proof judges it.
 
-
-def _serves(rota: Rota, need: OnCallNeed) -> bool:
-    return not rota.areas or not need.areas or bool(rota.areas & need.areas)
-
-
-def _meets(need: OnCallNeed, people: Iterable[PersonId], facts: Grounds, at: datetime) -> bool:
-    on = [facts.members[each].as_of(at) for each in people if each in facts.members]
-    have: set[SkillId] = set().union(*(each.skills for each in on))
-    return len(on) >= need.people and need.skills <= have
+    What the two `between` whom it is a matter say of themselves now is no word about then: one of them is on.
+    """
+    people = [
+        replace(each, availability=Availability.AS_ROTA, available_until=None) if each.id in between else each
+        for each in facts.members.values()
+    ]
+    becomes = replace(facts.team, rotas=after)
+    found = made_worse(facts.team, becomes, facts.community, people, start, end, all_reached=True)
+    return any(each.lack is Lack.TOO_FEW for each in found)
 
 
 # --- asking
@@ -489,7 +472,8 @@ def uncovered(
     team: Team, rota: Rota, vetted: People, start: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
     """Where in [start, end) nobody is on who may be, in some area that `rota` serves; not where it is on purpose."""
-    found = gaps_by_area(team.rotas, rota.areas & team.areas or team.areas, start, end, counted=vetted)
+    areas = rota.areas & team.areas or team.areas
+    found = joined(gaps_by_area(team.rotas, areas, start, end, counted=vetted), areas)
     return tuple((each.start, each.end) for each in found)
 
 
@@ -502,7 +486,7 @@ def first_gap(team: Team, vetted: frozenset[PersonId], now: datetime) -> Place |
     found = [
         Place(team=team, rota=rota, start=start, end=min(end, start + policy.longest_on))
         for rota in team.rotas
-        for start, end in uncovered(team, rota, vetted, now, now + timedelta(days=policy.proof_days))[:1]
+        for start, end in uncovered(team, rota, vetted, now, now + policy.ahead)[:1]
     ]
     return min(found, key=lambda each: (each.start, bool(each.rota.areas or each.rota.skills)), default=None)
 

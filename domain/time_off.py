@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from domain.community import Team
 from domain.ids import PersonId, TeamId
-from domain.rota import Gap, Remove, Rota, TimeOff
-from domain.rota_change import Entries, RotaChange, Stale, change_between, changed, gaps_made
+from domain.on_call_needs import gaps_made
+from domain.rota import Gap, People, Remove, Rota, TimeOff
+from domain.rota_change import Entries, RotaChange, Stale, change_between, changed
 from domain.rota_edit import take_off, taken_over_for_good, written
 from domain.when import Stretch
 from domain.zone import instant, reached, zone
@@ -103,10 +104,12 @@ def ending(rota: Rota, person: PersonId, stretch: Stretch, granted: Sequence[Rot
     return made.inverse() if made is not None else RotaChange(rota=rota.id, removed=Entries(time_off=(entry,)))
 
 
-def gaps_left(team: Team, person: PersonId, stretch: Stretch, now: datetime) -> tuple[Gap, ...]:
-    """The gaps that granting it would leave, in any of the team's areas."""
-    after = [changed(each, granting(each, person, stretch)) for each in team.rotas]
-    return gaps_made(team.rotas, after, max(now, stretch.start), stretch.end, team.areas)
+def gaps_left(
+    team: Team, person: PersonId, stretch: Stretch, now: datetime, *, counted: People | None = None
+) -> tuple[Gap, ...]:
+    """The gaps that granting it would make. `counted`: nobody else counts as on."""
+    after = replace(team, rotas=tuple(changed(each, granting(each, person, stretch)) for each in team.rotas))
+    return gaps_made(team, after, max(now, stretch.start), stretch.end, counted=counted)
 
 
 def _entry(rota: Rota, person: PersonId, stretch: Stretch) -> TimeOff:

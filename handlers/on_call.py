@@ -10,6 +10,7 @@ from domain.conversation import Conversation, Pending
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
+from domain.policy import RotaPolicy
 from domain.rota import NOBODY, Rota, expand, shifts
 from domain.rota import on_call as who_is_on_call
 from domain.rota_commands import AskTimeOff, WithdrawTimeOff
@@ -41,7 +42,6 @@ _MEANS = {
     Word.OFF: (Availability.OFF, K.M_OFF),
 }
 _WHICH_TIME_OFF = "time_off_which"
-_LOOKS_AHEAD = timedelta(days=14)
 """How far ahead somebody's shifts are told, and who is on next."""
 
 
@@ -166,7 +166,7 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
         for rota in team.rotas:
             people = vetted(who_is_on_call(rota, hearing.now), facts, team.id)
             anybody |= people
-            until = _changes_at(rota, hearing.now)
+            until = _changes_at(rota, hearing.now, team.policy.rota.ahead)
             lines.append(
                 Line(
                     kind=K.M_LINE_ON_NOW,
@@ -186,10 +186,10 @@ def _on_now(hearing: _Hearing, teams: tuple[Team, ...]) -> Step:
     return hearing.listed(hearing.say(K.M_WHO_IS_ON), lines, "who is on")
 
 
-def _changes_at(rota: Rota, now: datetime) -> datetime | None:
+def _changes_at(rota: Rota, now: datetime, ahead: timedelta) -> datetime | None:
     """When somebody else is on, if that is within the days that are looked ahead."""
-    first = expand(rota, now, now + _LOOKS_AHEAD).spans[0]
-    return first.end if first.end < now + _LOOKS_AHEAD else None
+    first = expand(rota, now, now + ahead).spans[0]
+    return first.end if first.end < now + ahead else None
 
 
 def _on_then(hearing: _Hearing, teams: tuple[Team, ...], stretch: Stretch) -> Step:
@@ -218,7 +218,9 @@ def _my_shifts(hearing: _Hearing, rest: str) -> Step | None:
         return None
     facts, where = hearing.facts, wall(hearing.who, hearing.facts)
     teams = tuple(facts.community.teams.values())
-    end = hearing.now + _LOOKS_AHEAD
+    # As far as the team looks that looks farthest: whoever reads that they have no shift has none in any.
+    ahead = max((team.policy.rota.ahead for team in teams_seen(hearing.who, facts)), default=RotaPolicy().ahead)
+    end = hearing.now + ahead
     # Looked for beyond both ends, so that a shift that runs is shown as long as it is.
     found = sorted(
         (
@@ -231,7 +233,7 @@ def _my_shifts(hearing: _Hearing, rest: str) -> Step | None:
         key=lambda each: (each[0], each[1], each[2].id),
     )
     if not found:
-        return hearing.tell(hearing.say(K.M_NO_SHIFTS, {"days": _LOOKS_AHEAD.days}), why="no shifts")
+        return hearing.tell(hearing.say(K.M_NO_SHIFTS, {"days": ahead.days}), why="no shifts")
     mine = tuple(team for team in teams if any(rota.id.partition("/")[0] == team.id for _, _, rota in found))
     lines = [
         Line(

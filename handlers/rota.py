@@ -15,12 +15,12 @@ from domain.conversation import Conversation, Pending
 from domain.ids import AreaId, PersonId, RotaId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Say
-from domain.on_call_needs import asked_for
-from domain.people import Availability, Membership, Person, Role, Standing, Who
+from domain.on_call_needs import gaps_made, gaps_of
+from domain.people import Availability, Person, Who
 from domain.proof import Lack, made_worse
 from domain.rest import RestRule, breaks
-from domain.rota import Gap, Rota, gaps_by_area, together
-from domain.rota_change import RotaChange, changed, gaps_made
+from domain.rota import Gap, Rota, together
+from domain.rota_change import RotaChange, changed
 from domain.rota_commands import ARotaCommand, ChangeKind, ChangeRota, DecideTimeOff, ShowChanges, ShowTimeOff, TakeBack
 from domain.rota_edit import left_empty, on_around, on_in, put_on, take_off, time_off_in
 from domain.swap import HARD, Grounds, Hurdle, hurdles
@@ -29,10 +29,12 @@ from domain.when import Stretch, split_stretch
 from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.rotas import (
     behind,
+    hole_line,
     in_messages,
     label,
     local_name,
     manner_of,
+    members_of,
     names,
     protectors,
     stretch_params,
@@ -249,12 +251,12 @@ def _gaps(hearing: _Hearing) -> Step:
     for team in hearing.teams:
         if not team.rotas:
             continue
-        end = hearing.now + timedelta(days=team.policy.rota.proof_days)
+        end = hearing.now + team.policy.rota.ahead
         named = team_name(team, hearing.facts) if len(hearing.teams) > 1 else ""
         counted = protectors(hearing.facts, team.id)
         found += [
             (gap.start, gap.end, where_missing(gap, hearing.facts.community, named))
-            for gap in asked_for(gaps_by_area(team.rotas, team.areas, hearing.now, end, counted=counted), team)
+            for gap in gaps_of(team, hearing.now, end, counted=counted)
         ]
     if not found:
         return hearing.tell(hearing.say(K.C_NO_GAPS, {"days": days}), why="no gaps")
@@ -508,57 +510,24 @@ def _fewer(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) 
     """Where somebody is left, and fewer than the team needs, or without a skill, a language or a lead."""
     start, community = max(hearing.now, edit.stretch.start), hearing.facts.community
     becomes = replace(team, rotas=after)
-    people = _people(hearing.facts, team)
+    people = members_of(hearing.facts, team)
     found = made_worse(team, becomes, community, people, start, edit.stretch.end, all_reached=True)
     short = [each for each in found if each.lack is Lack.TOO_FEW]
-    lines = [
-        Line(
-            kind=K.C_LINE_HOLE,
-            params={
-                "hole": str(int(each.lack)),
-                "skills": ",".join(sorted(each.skills)),
-                "languages": ",".join(sorted(each.languages)),
-                **stretch_params(hearing.where, each.start, each.end),
-            },
-        )
-        for each in short[:_MOST_GAPS]
-    ]
+    lines = [hole_line(hearing.where, each) for each in short[:_MOST_GAPS]]
     if len(short) > _MOST_GAPS:
         lines.append(Line(kind=K.M_LINE_MORE, params={"count": len(short) - _MOST_GAPS}))
     return lines
 
 
-def _people(facts: TalkFacts, team: Team) -> tuple[Person, ...]:
-    """Those vetted in the team, as far as the rules of who may be on ask. Their word of now is none about then."""
-    return tuple(
-        Person(
-            id=each.person,
-            roster_name=each.name,
-            languages=each.languages,
-            skills=each.skills,
-            areas=each.areas,
-            memberships=(
-                Membership(
-                    person=each.person,
-                    team=team.id,
-                    roles=frozenset({Role.PROTECTOR}) if team.id in each.protects else frozenset(),
-                    standing=Standing.PROBATION if team.id in each.probation else Standing.VETTED,
-                ),
-            ),
-        )
-        for each in facts.mates
-        if team.id in each.teams
-    )
-
-
 def _hurdles(hearing: _Hearing, edit: _Edit, rota: Rota) -> frozenset[Hurdle]:
     """What would stand in the way if they were to take it in a swap."""
     team = _team_of(hearing, rota)
-    members = {each.id: each for each in _people(hearing.facts, team)}
+    members = {each.id: each for each in members_of(hearing.facts, team)}
     if edit.person is None or edit.person not in members:
         return HARD
-    rotas = tuple(rota for each in hearing.facts.community.teams.values() for rota in each.rotas)
-    grounds = Grounds(team=team, rotas=rotas, members=members)
+    whole = hearing.facts.community
+    rotas = tuple(rota for each in whole.teams.values() for rota in each.rotas)
+    grounds = Grounds(community=whole, team=team, rotas=rotas, members=members)
     return hurdles(members[edit.person], rota, edit.stretch.start, edit.stretch.end, grounds)
 
 
@@ -573,7 +542,7 @@ def _in_the_way(hearing: _Hearing, edit: _Edit, rota: Rota) -> list[Line]:
 
 def _made(hearing: _Hearing, edit: _Edit, team: Team, after: tuple[Rota, ...]) -> tuple[Gap, ...]:
     start, counted = max(hearing.now, edit.stretch.start), protectors(hearing.facts, team.id)
-    return asked_for(gaps_made(team.rotas, after, start, edit.stretch.end, team.areas, counted=counted), team)
+    return gaps_made(team, replace(team, rotas=after), start, edit.stretch.end, counted=counted)
 
 
 def _asks_much(hearing: _Hearing, person: PersonId, stretch: Stretch, team: Team) -> list[Line]:

@@ -9,7 +9,8 @@ from domain.community import Community, Team
 from domain.ids import PersonId, TeamId
 from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
-from domain.people import MANNER_OF, PAGEABLE, Manner, Person
+from domain.people import MANNER_OF, PAGEABLE, Manner, Membership, Person, Role, Standing
+from domain.proof import Hole
 from domain.rota import Gap, People, Rota
 from domain.vocabulary import Vocabulary, Word
 from domain.zone import zone
@@ -104,6 +105,29 @@ def protectors(facts: TalkFacts, team: TeamId) -> People:
     return frozenset(each.person for each in facts.mates if team in each.protects)
 
 
+def members_of(facts: TalkFacts, team: Team) -> tuple[Person, ...]:
+    """Those vetted in the team, as far as the rules of who may be on ask. Their word of now is none about then."""
+    return tuple(
+        Person(
+            id=each.person,
+            roster_name=each.name,
+            languages=each.languages,
+            skills=each.skills,
+            areas=each.areas,
+            memberships=(
+                Membership(
+                    person=each.person,
+                    team=team.id,
+                    roles=frozenset({Role.PROTECTOR}) if team.id in each.protects else frozenset(),
+                    standing=Standing.PROBATION if team.id in each.probation else Standing.VETTED,
+                ),
+            ),
+        )
+        for each in facts.mates
+        if team.id in each.teams
+    )
+
+
 def where_missing(gap: Gap, community: Community, team: str = "") -> str:
     """Of whom a gap is: the `team`, and its areas where it is not all of them."""
     language = community.default_language
@@ -115,6 +139,19 @@ def where_missing(gap: Gap, community: Community, team: str = "") -> str:
 def stretch_params(where: ZoneInfo, start: datetime, end: datetime) -> dict[str, str]:
     """The two blanks of a stretch of time."""
     return {"when": reading(where, start), "until": reading(where, end)}
+
+
+def hole_line(where: ZoneInfo, hole: Hole) -> Line:
+    """What is not covered as the proof found it, with what is missing."""
+    return Line(
+        kind=MessageKind.C_LINE_HOLE,
+        params={
+            "hole": str(int(hole.lack)),
+            "skills": ",".join(sorted(hole.skills)),
+            "languages": ",".join(sorted(hole.languages)),
+            **stretch_params(where, hole.start, hole.end),
+        },
+    )
 
 
 def in_messages(say: Say, lines: Sequence[Line], manner: Manner) -> tuple[Say, ...]:

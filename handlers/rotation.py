@@ -58,6 +58,7 @@ from handlers.answer import Coming, read_answer, read_doing, tokens_of
 from handlers.coordinate import PENDING_HOLDS
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, was_asked_which
+from handlers.rotas import hole_line, members_of
 from handlers.saying import done, has_call, puzzled, reading, shows_taps, to_member
 from handlers.step import Called, Mate, Step, TalkFacts
 
@@ -443,7 +444,8 @@ def _preview(hearing: _Hearing, draft: Draft, *leads: Line) -> Step:
         return _ask(hearing, replace(draft.without(asked), asked=asked, fixing=True), *leads, line)
     draft = replace(draft, seen=fingerprint(team))
     where = time_zone_of(draft, ground)
-    found = preview(team, change, instant(zone(where), start))
+    begins = instant(zone(where), start)
+    found = preview(team, change, begins, ground.community, members_of(hearing.facts, team))
     rows = tuple(_rows(hearing, found, where))
     about = (*_gaps(hearing, found, where), *_loads(hearing, found))
     params = _heading(hearing, draft, change, start, where)
@@ -520,9 +522,8 @@ def _rows(hearing: _Hearing, found: Preview, where: str) -> Iterator[Line]:
 def _gaps(hearing: _Hearing, found: Preview, where: str) -> Iterator[Line]:
     for gap, stretches in (("made", found.made), ("closed", found.closed), ("left", found.left)):
         yield from _told_gaps(gap, stretches, where)
-    for span in found.thin[:_GAPS_TOLD]:
-        params = {**_from_to(where, span.start, span.end), "people": hearing.named((span.people,))}
-        yield Line(kind=K.C_LINE_ROTATION_THIN, params=params)
+    for each in found.thin[:_GAPS_TOLD]:
+        yield hole_line(zone(where), each)
     if len(found.thin) > _GAPS_TOLD:
         yield Line(kind=K.C_LINE_ROTATION_MORE, params={"count": len(found.thin) - _GAPS_TOLD})
     for rule, people in found.tired:

@@ -7,11 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.ids import TeamId
-from domain.proof import Hole, Lack
+from domain.ids import AreaId, TeamId
+from domain.proof import Hole, Lack, Told
 from models.alone import alone_with
 from models.database import Store
-from models.either import upsert
 from models.tables import cover_gap
 
 _IS_LACKING = cover_gap.c.lack > int(Lack.ON_PURPOSE)
@@ -19,25 +18,10 @@ _OF = sa.select(cover_gap).where(cover_gap.c.team == sa.bindparam("of")).order_b
 _AHEAD = sa.select(cover_gap).where(cover_gap.c.ends > sa.bindparam("now")).order_by(cover_gap.c.starts)
 _FORGET = sa.delete(cover_gap).where(cover_gap.c.team == sa.bindparam("of"))
 _FORGET_OTHERS = sa.delete(cover_gap).where(cover_gap.c.team.not_in(sa.bindparam("teams", expanding=True)))
-_NOTE = upsert(cover_gap, ("team", "starts"), ("ends", "lack", "told"))
+_FORGET_THIS = _FORGET.where(cover_gap.c.starts == sa.bindparam("starts"), cover_gap.c.areas == sa.bindparam("where"))
 _FIGURES = sa.select(sa.func.count().label("many"), sa.func.min(cover_gap.c.starts).label("first")).where(
     cover_gap.c.ends > sa.bindparam("now"), _IS_LACKING
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A stretch that is not covered. `told`: how many of the team's tellings of it are done."""
-
-    team: TeamId
-    start: datetime
-    end: datetime
-    lack: Lack
-    told: int
-
-    def includes(self, hole: Hole) -> bool:
-        """True if whoever heard of this has heard of `hole`: it begins within, and is no worse."""
-        return self.start <= hole.start < self.end and hole.lack <= self.lack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +50,19 @@ async def ahead(store: Store, now: datetime) -> tuple[Told, ...]:
 async def keep(store: Store, team: TeamId, found: Iterable[tuple[Hole, int]]) -> None:
     """What a proof found, each with how far it has been told, in the place of what stood there."""
     await store.connection.execute(_FORGET, {"of": team})
-    rows = [_row(team, hole.start, hole.end, hole.lack, told) for hole, told in found]
+    rows = [_row(team, hole.start, hole.end, hole.lack, told, hole.areas) for hole, told in found]
     if rows:
         await store.connection.execute(sa.insert(cover_gap), rows)
 
 
-async def note(store: Store, team: TeamId, start: datetime, end: datetime, told: int) -> None:
-    """Coordinators hear of this stretch otherwise, whatever the next proof finds in it."""
-    row = _row(team, start, end, Lack.NOBODY, told)
-    await store.connection.execute(_NOTE[store.connection.dialect.name], [row])
+async def note(
+    store: Store, team: TeamId, start: datetime, end: datetime, told: int, areas: frozenset[AreaId] = frozenset()
+) -> None:
+    """Coordinators hear of this stretch otherwise, whatever the next proof finds in it; of these `areas` alone, if any
+    are named."""
+    row = _row(team, start, end, Lack.NOBODY, told, areas)
+    await store.connection.execute(_FORGET_THIS, {"of": team, "starts": start, "where": row["areas"]})
+    await store.connection.execute(sa.insert(cover_gap), [row])
 
 
 async def forget_but(store: Store, teams: Iterable[TeamId]) -> None:
@@ -87,9 +75,19 @@ async def figures(store: Store, now: datetime) -> Figures:
     return Figures(many=row.many, first=row.first)
 
 
-def _row(team: TeamId, start: datetime, end: datetime, lack: Lack, told: int) -> dict[str, Any]:
-    return {"team": team, "starts": start, "ends": end, "lack": int(lack), "told": told}
+def _row(
+    team: TeamId, start: datetime, end: datetime, lack: Lack, told: int, areas: frozenset[AreaId]
+) -> dict[str, Any]:
+    where = ",".join(sorted(areas))
+    return {"team": team, "starts": start, "ends": end, "lack": int(lack), "told": told, "areas": where}
 
 
 def _told(row: Any) -> Told:
-    return Told(team=TeamId(row.team), start=row.starts, end=row.ends, lack=Lack(row.lack), told=row.told)
+    return Told(
+        team=TeamId(row.team),
+        start=row.starts,
+        end=row.ends,
+        lack=Lack(row.lack),
+        told=row.told,
+        areas=frozenset(map(AreaId, row.areas.split(","))) if row.areas else frozenset(),
+    )

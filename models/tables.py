@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0008"
+SCHEMA = "0009"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -332,8 +332,10 @@ shift_start = sa.Table(  # one person's shift that begins: told, and whether the
 cover_gap = sa.Table(  # what the last proof of a team found uncovered, and how far coordinators have heard of it
     "cover_gap",
     metadata,
-    _public("team", sa.String(64), primary_key=True),
-    _metadata("starts", Instant(), primary_key=True),
+    _metadata("row", sa.Integer(), primary_key=True, autoincrement=True),
+    _public("team", sa.String(64), index=True),
+    _public("areas", sa.Text()),  # their ids in order, with commas between; none: everywhere
+    _metadata("starts", Instant()),
     _metadata("ends", Instant()),
     _metadata("lack", sa.Integer()),  # a Lack
     _metadata("told", sa.Integer()),  # how many of the team's tellings are done

@@ -10,12 +10,11 @@ from bot.engine.auditor import Health
 from bot.web.health import TOO_LATE
 from domain.community import Community
 from domain.people import PAGEABLE, Person, Reach, Standing
-from domain.proof import Lack
+from domain.proof import Lack, Told
 from domain.rota import on_call
 from domain.tasks import TaskKind
 from models import communities, gaps, people, tasks
 from models.database import Database
-from models.gaps import Told
 
 _PEOPLE_NEEDED = 3
 _COORDINATORS_NEEDED = 2

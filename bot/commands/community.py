@@ -1,7 +1,7 @@
 """`upstander community`: check the community file, make what stands be what it says, write back what stands."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +14,9 @@ from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, setting
 from config.settings import Settings
 from domain.commands import Revoke
 from domain.community import Community
-from domain.on_call_needs import asked_for
+from domain.on_call_needs import gaps_made
 from domain.people import Person, Standing
-from domain.rota_change import gaps_made
+from domain.proof import vetted_in
 from domain.standing import OPERATOR
 from domain.zone import zone
 
@@ -69,28 +69,28 @@ async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ..
     """What applying `file` changed, and whose shifts and what gaps. Raises WrongUsage and TheAnswerIsNo."""
     from bot.app import turn_over
     from bot.clock import RealClock
-    from models import communities, rotas
+    from models import communities, people, rotas
 
-    wanted, people = _read(file)
+    wanted, named = _read(file)
     now = RealClock().now()
     async with opened(chosen) as database, database.writing() as store:
         await rotas.hold(store)
-        before = await communities.load(store)
+        before, members = await communities.load(store), await people.everybody(store)
         if prune and before.revision:
-            await _end_memberships(database, store, people)
-        changes = await communities.apply(store, wanted, people, prune=prune, now=now)
+            await _end_memberships(database, store, named)
+        changes = await communities.apply(store, wanted, named, prune=prune, now=now)
         if not before.revision or not changes:
             return changes
         told = await turn_over(database, SystemMint()).file_applied(store, before, now)
         hears = (f"told that their shifts change: {', '.join(sorted(told))}",) if told else ()
-        return (*changes, *hears, *gaps_made_by(before, await communities.load(store), now))
+        return (*changes, *hears, *gaps_made_by(before, await communities.load(store), members, now))
 
 
-_LOOKS_AHEAD = timedelta(days=14)
+def gaps_made_by(before: Community, after: Community, members: Sequence[Person], now: datetime) -> tuple[str, ...]:
+    """When in the days ahead nobody is on that somebody was on before, a sentence each, in the team's time.
 
-
-def gaps_made_by(before: Community, after: Community, now: datetime) -> tuple[str, ...]:
-    """When in the days ahead nobody is on that somebody was on before, a sentence each, in the team's time."""
+    Those of `members` count who may be asked; in a team of which nobody is vetted yet, whoever a rota names.
+    """
     now = now.replace(microsecond=0)
     found = []
     for team in after.teams.values():
@@ -98,9 +98,11 @@ def gaps_made_by(before: Community, after: Community, now: datetime) -> tuple[st
         if stood is None or stood.rotas == team.rotas:
             continue
         where = zone(team.time_zone)
-        for gap in asked_for(gaps_made(stood.rotas, team.rotas, now, now + _LOOKS_AHEAD), team):
+        counted = vetted_in(team.id, members) or None
+        for gap in gaps_made(stood, team, now, now + team.policy.rota.ahead, counted=counted):
             start, end = gap.start.astimezone(where).isoformat(), gap.end.astimezone(where).isoformat()
-            found.append(f"team {team.id}: a gap, nobody is on any more  {start}  to  {end}")
+            of = f" in {', '.join(sorted(gap.areas))}" if gap.areas else ""
+            found.append(f"team {team.id}: a gap{of}, nobody is on any more  {start}  to  {end}")
     return tuple(found)
 
 

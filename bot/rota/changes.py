@@ -5,7 +5,7 @@ so that each is recorded with who asked, may be taken back, and shows what gap i
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.gather import Gatherer
@@ -15,10 +15,10 @@ from domain.community import Team
 from domain.errors import Refused
 from domain.ids import TeamId
 from domain.messages import MessageKind
-from domain.on_call_needs import asked_for
-from domain.proof import may_be_asked
+from domain.on_call_needs import gaps_made
+from domain.proof import vetted_in
 from domain.rota import Gap, Rota
-from domain.rota_change import RotaChange, Stale, changed_among, gaps_made, rota_in
+from domain.rota_change import RotaChange, Stale, changed_among, rota_in
 from domain.rota_commands import ChangeKind
 from domain.rota_edit import off_by, reach
 from models import rotas
@@ -75,19 +75,17 @@ class Changes:
         before = await self._held(this, change)
         if seen is not None and seen != before.rotas:
             raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE)
-        after = _after(before, change)
+        wanted = _after(before, change)
         id_ = self._mint.id("rch")
         await rotas.keep(this.store, change, id=id_, kind=kind.value, by=by, now=this.now)
         this.community = await self._gatherer.rotas_changed(this.store)
-        horizon = _horizon(before, change, this.now)
-        members = await self._gatherer.members(this.store, frozenset({before.id}))
-        counted = frozenset(each.id for each in members if may_be_asked(each, before.id))
+        counted = vetted_in(before.id, await self._gatherer.members(this.store, frozenset({before.id})))
         made = Made(
             id=id_,
             before=before,
             after=this.community.teams[before.id],
             change=change,
-            gaps=asked_for(gaps_made(before.rotas, after, this.now, horizon, before.areas, counted=counted), before),
+            gaps=gaps_made(before, wanted, this.now, _horizon(before, change, this.now), counted=counted),
         )
         for hears in self._heard_by:
             await hears(this, made)
@@ -156,7 +154,7 @@ def _standing(changes: Iterable[Recorded]) -> list[Recorded]:
 
 def _horizon(team: Team, change: RotaChange, now: datetime) -> datetime:
     found = reach(rota_in(team.rotas, change), change)
-    ahead = now + timedelta(days=team.policy.rota.proof_days)
+    ahead = now + team.policy.rota.ahead
     return ahead if found is None else min(max(ahead, found[1]), now + _FARTHEST)
 
 
@@ -169,8 +167,8 @@ def _at_one_stroke(one: Recorded, other: Recorded) -> bool:
     return same and one.kind == other.kind == ChangeKind.TIME_OFF and off_by(one.change) == off_by(other.change)
 
 
-def _after(team: Team, change: RotaChange) -> tuple[Rota, ...]:
+def _after(team: Team, change: RotaChange) -> Team:
     try:
-        return changed_among(team.rotas, change)
+        return replace(team, rotas=changed_among(team.rotas, change))
     except Stale:
         raise Refused(MessageKind.C_ROTA_CHANGED_MEANWHILE) from None

@@ -20,7 +20,7 @@ from bot.rota.changes import Made
 from domain.chance import Mint
 from domain.community import Team
 from domain.delivery import Delivery
-from domain.ids import PersonId, TaskId, TeamId
+from domain.ids import AreaId, PersonId, TaskId, TeamId
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
@@ -32,6 +32,7 @@ from domain.proof import (
     Odds,
     Stretch,
     holes,
+    holes_apart,
     least_likely,
     likely,
     made_worse,
@@ -45,6 +46,7 @@ from domain.proof import (
     stages_due,
     subject_of,
     tenths,
+    told_of,
     unlikely,
     works,
 )
@@ -71,13 +73,14 @@ _REMEMBERS = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How the days ahead of a team are covered. `unlikely`: where nobody is missing, and still most calls would not be
-    filled, as its policy draws the line.
+    """How the days ahead of a team are covered. `apart`: the holes as they are told, by area. `unlikely`: where nobody
+    is missing, and still most calls would not be filled, as its policy draws the line.
     """
 
     team: Team
     stretches: tuple[Stretch, ...]
     holes: tuple[Hole, ...]
+    apart: tuple[Hole, ...]
     unlikely: tuple[Hole, ...]
 
 
@@ -127,7 +130,7 @@ class Proofs:
         """A rota was changed. The gaps that it makes are told by whoever made the change; that too few are left, or
         nobody whom anything reaches, is told by a proof, at once where it is soon."""
         for gap in made.gaps:
-            await self.told_otherwise(this, made.after, gap.start, gap.end)
+            await self.told_otherwise(this, made.after, gap.start, gap.end, gap.areas)
         members = await self._gatherer.members(this.store, frozenset({made.after.id}))
         end = this.now + SOON
         if made_worse(made.before, made.after, this.community, members, this.now, end):
@@ -135,9 +138,11 @@ class Proofs:
         else:
             self.prove_soon(this, (made.after.id,))
 
-    async def told_otherwise(self, this: Moment, team: Team, start: datetime, end: datetime) -> None:
-        """Coordinators hear in another way that nobody is left in [start, end)."""
-        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now))
+    async def told_otherwise(
+        self, this: Moment, team: Team, start: datetime, end: datetime, areas: frozenset[AreaId] = frozenset()
+    ) -> None:
+        """Coordinators hear in another way that nobody is left in [start, end), in these `areas` if any are named."""
+        await gaps.note(this.store, team.id, start, end, stages_due(start, team, this.now), areas)
 
     async def fired(self, this: Moment, subject: str) -> None:
         whose, _, occasion = subject.partition("|")
@@ -152,10 +157,15 @@ class Proofs:
         """How the days that its policy names are covered, from now on."""
         members = await self._gatherer.members(this.store, frozenset({team.id}))
         chances = await self._chances(this, team, members)
-        end = this.now + timedelta(days=team.policy.rota.proof_days)
+        end = this.now + team.policy.rota.ahead
         stretches = prove(team, this.community, members, chances, this.now, end)
-        weak = unlikely(stretches, team.policy.rota.unlikely_below)
-        return Proof(team=team, stretches=stretches, holes=holes(stretches), unlikely=weak)
+        return Proof(
+            team=team,
+            stretches=stretches,
+            holes=holes(stretches),
+            apart=holes_apart(stretches),
+            unlikely=unlikely(stretches, team.policy.rota.unlikely_below),
+        )
 
     async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
         """How likely each says yes, by the history of the last year."""
@@ -181,13 +191,13 @@ class Proofs:
         has_begun = any(may_be_asked(each, team.id) for each in members)
         before = await gaps.of_team(this.store, team.id)
         proof = await self.look(this, team)
-        found: dict[datetime, tuple[Hole, int]] = {}  # where an area is empty on purpose, another may be weak
+        found: list[tuple[Hole, int]] = []
         telling: list[Hole] = []
-        for hole in (*proof.holes, *proof.unlikely):
-            known = [each.told for each in before if each.includes(hole)]
-            told = max(known, default=0)
+        for hole in (*proof.apart, *proof.unlikely):
+            known = told_of(hole, before)
+            told = known or 0
             due = stages_due(hole.start, team, this.now)
-            new = worse and hole.lack > Lack.ON_PURPOSE and not known and hole.start - this.now <= SOON
+            new = worse and hole.lack > Lack.ON_PURPOSE and known is None and hole.start - this.now <= SOON
             waits = at_once and (hole.lack not in urgent or due < len(team.policy.rota.gap_told))
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
@@ -195,12 +205,13 @@ class Proofs:
                     told = due
                 else:
                     self._again_in_the_morning(this, team)
-            found[hole.start] = hole, told
+            found.append((hole, told))
             self._again_when_due(this, team, hole)
-        await gaps.keep(this.store, team.id, found.values())
+        await gaps.keep(this.store, team.id, found)
         gap = next((each for each in telling if each.lack is not Lack.NOTHING), None)
         if gap is not None:
-            later = sum(hole.lack is not Lack.ON_PURPOSE and hole.start > gap.start for hole in proof.holes)
+            after = proof.apart[proof.apart.index(gap) + 1 :]
+            later = sum(hole.lack is not Lack.ON_PURPOSE for hole in after)
             await self._tell_hole(this, team, gap, later)
         weak = next((each for each in telling if each.lack is Lack.NOTHING), None)
         if weak is not None:
@@ -329,8 +340,7 @@ class Proofs:
 
     async def _tell_lost(self, this: Moment, team: Team, member: Person) -> bool:
         """With their next shift and what it leaves; nobody is told of somebody who is not on in the days ahead."""
-        ahead = timedelta(days=team.policy.rota.proof_days)
-        theirs = shifts_around(team.rotas, this.now, ahead).get(member.id, ())
+        theirs = shifts_around(team.rotas, this.now, team.policy.rota.ahead).get(member.id, ())
         if not theirs:
             return False
         shift = Shift(start=max(theirs[0].start, this.now), end=theirs[0].end)
@@ -351,10 +361,10 @@ class Proofs:
         await self._tell_about(this, team.id, member, kind, params)
         # What they leave is told with their name; of each of their shifts once more, when it is near.
         stages = len(team.policy.rota.gap_told)
-        for hole in proof.holes:
+        for hole in proof.apart:
             if any(_meet(hole, each) for each in theirs):
                 told = max(stages_due(hole.start, team, this.now), stages - 1)
-                await gaps.note(this.store, team.id, hole.start, hole.end, told)
+                await gaps.note(this.store, team.id, hole.start, hole.end, told, hole.areas)
         return True
 
     async def _beside(self, this: Moment, team: Team, member: Person, shift: Shift) -> list[str]:

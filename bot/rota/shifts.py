@@ -38,7 +38,6 @@ from models import incidents, shifts, tasks
 
 _BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
 _CALLS_SHOWN = 6
-_LOOKS_AHEAD = timedelta(days=14)
 
 
 class Shifts:
@@ -296,7 +295,7 @@ class Shifts:
             members = await self._gatherer.members(this.store, frozenset({team.id}))
             for member in members:
                 if member.id == person and _is_vetted(member, team.id):
-                    theirs = shifts_around(team.rotas, this.now, _LOOKS_AHEAD).get(person, ())
+                    theirs = shifts_around(team.rotas, this.now, team.policy.rota.ahead).get(person, ())
                     begins += [(each.start, str(_times(member, team, each)["when"])) for each in theirs]
         return min(begins, default=(this.now, ""))[1]
 

@@ -18,6 +18,7 @@ from domain.ids import PersonId, SwapId, TaskId, TeamId
 from domain.messages import Line, Say
 from domain.messages import MessageKind as K
 from domain.people import Person
+from domain.proof import vetted_in
 from domain.rota_commands import (
     AskSwap,
     ASwapCommand,
@@ -44,7 +45,6 @@ from domain.swap import (
     ask,
     call,
     decide,
-    vetted_in,
     where_to_cover,
 )
 from domain.tasks import Task, TaskKind, TaskState
@@ -219,6 +219,7 @@ class Swaps:
             raise Refused(K.C_ROTA_CHANGED_MEANWHILE)
         members = await self._gatherer.members(this.store, frozenset({team}))
         return SwapFacts(
+            community=this.community,
             team=known,
             team_name=known.names.get(this.community.default_language, team),
             rotas=tuple(rota for each in this.community.teams.values() for rota in each.rotas),

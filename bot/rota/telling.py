@@ -29,7 +29,6 @@ _MOST_TOLD = 3
 """How many gaps, or shifts of one person, one change is told to make, one message each."""
 
 _MOST_DESCRIBED = 6
-_LOOKS_AHEAD = timedelta(days=14)
 
 
 class Telling:
@@ -86,7 +85,7 @@ class Telling:
             start, end = instant_of(before, empties[-1].start), instant_of(before, empties[-1].end)
             return (Line(kind=K.C_LINE_EDIT_EMPTY, params={"rota": named, **_span(where, start, end)}),)
         found: list[tuple[datetime, K, PersonId, Shift]] = []
-        for person, given, taken in _differences(before, after, change, this.now):
+        for person, given, taken in _differences(before, after, change, this.now, made.after):
             found += [(each.start, K.C_LINE_EDIT_ON, person, each) for each in given]
             found += [(each.start, K.C_LINE_EDIT_OFF, person, each) for each in taken]
         names = await self._names(this, made.after.id)
@@ -133,7 +132,7 @@ class Telling:
         names = await self._names(this, made.after.id)
         before, after = rota_in(made.before.rotas, made.change), rota_in(made.after.rotas, made.change)
         named = _named(made.after, made.change.rota)
-        for person, given, taken in _differences(before, after, made.change, this.now):
+        for person, given, taken in _differences(before, after, made.change, this.now, made.after):
             if person == by or person not in names:
                 continue
             where = await self._wall(this, person, made.after)
@@ -280,10 +279,10 @@ def _about(change: RotaChange, kind: str) -> frozenset[PersonId]:
 
 
 def _differences(
-    before: Rota, after: Rota, change: RotaChange, now: datetime
+    before: Rota, after: Rota, change: RotaChange, now: datetime, team: Team
 ) -> list[tuple[PersonId, tuple[Shift, ...], tuple[Shift, ...]]]:
     """Of everybody whom it changes anything for: what they are on for by it, and what they are not on for any more."""
-    start, end = _window(before, change, now)
+    start, end = _window(before, change, now, team.policy.rota.ahead)
     if end <= start:
         return []
     seen = concerned(change)
@@ -293,9 +292,9 @@ def _differences(
     return [each for each in found if each[1] or each[2]]
 
 
-def _window(rota: Rota, change: RotaChange, now: datetime) -> tuple[datetime, datetime]:
+def _window(rota: Rota, change: RotaChange, now: datetime, ahead: timedelta) -> tuple[datetime, datetime]:
     """From when to when a change can make a difference: not before now, and for layers not farther than people plan."""
     found = reach(rota, change)
     if change.added.layers or change.removed.layers or found is None:
-        return now, now + _LOOKS_AHEAD
+        return now, now + ahead
     return max(now, found[0]), found[1]

@@ -15,7 +15,8 @@ from domain.language import normalise
 from domain.messages import Line, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person
-from domain.rota import TimeOff
+from domain.proof import vetted_in
+from domain.rota import Gap, TimeOff
 from domain.rota_change import RotaChange
 from domain.rota_commands import AskTimeOff, ChangeKind, DecideTimeOff, ShowTimeOff, WithdrawTimeOff
 from domain.rota_edit import instant_of
@@ -95,7 +96,7 @@ class TimeOffTurn:
     ) -> None:
         coordinators = await self._gatherer.coordinators(this.store, team.id)
         others = [each for each in coordinators if each != request.person] or coordinators
-        gaps = gaps_left(team, request.person, request.stretch, this.now)
+        gaps = await self._gaps_left(this, team, request)
         for each in others:
             lines = [
                 Line(
@@ -167,7 +168,7 @@ class TimeOffTurn:
             team = this.community.teams.get(request.team)
             if team is None or request.stretch.end <= this.now:
                 continue
-            gaps = gaps_left(team, request.person, request.stretch, this.now)
+            gaps = await self._gaps_left(this, team, request)
             params = {**await self._blanks(this, who.id, team, request), "gaps": len(gaps) or ""}
             lines.append(Line(kind=K.C_LINE_TIME_OFF, params=params))
         kind = K.C_TIME_OFF_WAITING if lines else K.C_NO_TIME_OFF_WAITING
@@ -263,6 +264,11 @@ class TimeOffTurn:
         span = await self._telling.span_for(this, request.person, team, request.stretch.start, request.stretch.end)
         kind = K.M_TIME_OFF_TAKEN_BACK if granted else K.M_TIME_OFF_GRANTED
         await self._telling.tell(this, request.person, kind, span, about=f"{this.stimulus}:{request.id}")
+
+    async def _gaps_left(self, this: Moment, team: Team, request: TimeOffRequest) -> tuple[Gap, ...]:
+        """The gaps that granting it would make, as whoever grants it hears of them."""
+        counted = vetted_in(team.id, await self._gatherer.members(this.store, frozenset({team.id})))
+        return gaps_left(team, request.person, request.stretch, this.now, counted=counted)
 
     # --- how things are called
 

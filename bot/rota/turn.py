@@ -57,7 +57,6 @@ _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPT
 """Changes that a coordinator asked for in one sentence, and is answered in one."""
 
 _CHANGES_SHOWN = 8
-_LOOKS_AHEAD = timedelta(days=14)
 _MOMENT = timedelta(minutes=1)
 
 
@@ -223,13 +222,14 @@ class RotaTurn:
                 await self.telling.tell_nobody_then(this, team, person, start, end)
                 await self.proofs.told_otherwise(this, team, start, end)
                 continue
+            horizon = this.now + team.policy.rota.ahead
             ends = min(
                 span.end
                 for rota in team.rotas
-                for span in expand(rota, this.now, this.now + _LOOKS_AHEAD).spans[:1]
+                for span in expand(rota, this.now, horizon).spans[:1]
                 if person in span.people
             )
-            until = ends if ends < this.now + _LOOKS_AHEAD else None
+            until = ends if ends < horizon else None
             await self.telling.tell_nobody_left(this, team, person, until)
             await self.proofs.told_otherwise(this, team, this.now, ends)
 
@@ -238,7 +238,7 @@ def _left_empty(
     team: Team, members: Sequence[Person], person: PersonId, start: datetime, end: datetime
 ) -> tuple[datetime, datetime] | None:
     """The first stretch in which `person` would be on, and nobody else is or says that they are."""
-    for span in together(team.rotas, start, min(end, start + _LOOKS_AHEAD)):
+    for span in together(team.rotas, start, min(end, start + team.policy.rota.ahead)):
         if person not in span.people:
             continue
         others = [

@@ -1,15 +1,21 @@
 """`upstander community`: what stands is what the file says, and is written back the same, on either database."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.app import migrate_database
-from bot.commands.community import app
+from bot.commands.community import app, gaps_made_by
 from config.community_file import EXAMPLE, load_community
 from config.settings import Settings
+from domain.ids import AreaId
+from domain.people import Standing
+from domain.policy import RotaPolicy
+from tests.support.proofs import NOON, always, nights, person, team
+from tests.support.proofs import community as in_one
 
 
 @pytest.fixture
@@ -163,3 +169,30 @@ def test_applying_a_file_says_which_gaps_it_makes(migrated: Path) -> None:
     assert all(line.startswith("team river: a gap, nobody is on any more  ") for line in said)
     assert "T20:00:00" in said[-1]
     assert not any("a gap" in line for line in run("apply", "own.yaml")[1].splitlines())
+
+
+def test_applying_a_file_says_the_gap_of_one_area_though_somebody_is_on_in_another() -> None:
+    mill_row = frozenset({AreaId("mill-row")})
+    areas, members = ("mill-row", "old-town"), [person("ana"), person("ben", standing=Standing.SUSPENDED)]
+    before = team(always("ana"), areas=areas)
+    after = team(
+        nights("ana", name="mill", areas=mill_row),
+        always("ben", name="also", areas=mill_row),  # who may not be asked
+        always("ana", name="town", areas=frozenset({AreaId("old-town")})),
+        areas=areas,
+    )
+
+    said = gaps_made_by(in_one(before), in_one(after), members, NOON)
+
+    first = (
+        "team river: a gap in mill-row, nobody is on any more  2026-03-06T12:00:00-06:00  to  2026-03-06T20:00:00-06:00"
+    )
+    assert said[0] == first
+    assert len(said) == 15
+
+
+def test_a_file_is_looked_at_as_far_ahead_as_its_team_looks() -> None:
+    before, after = team(always("ana")), team(nights("ana"))
+    short = replace(after, policy=replace(after.policy, rota=RotaPolicy(proof_days=3)))
+
+    assert len(gaps_made_by(in_one(before), in_one(short), [person("ana")], NOON)) == 4

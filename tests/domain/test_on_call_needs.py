@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from domain.on_call_needs import asked_for, while_asked
+from domain.ids import AreaId
+from domain.on_call_needs import asked_for, gaps_made, while_asked
 from domain.policy import OnCallNeed
 from domain.rota import Gap, Weekday
 from domain.zone import instant, zone
 from tests.support.builders import NOON
-from tests.support.proofs import always, team
+from tests.support.proofs import always, nights, team
 
 CHICAGO = zone("America/Chicago")
 NEEDS = (
@@ -62,3 +63,31 @@ def test_of_a_gap_only_the_hours_count_in_which_somebody_must_be_on() -> None:
         (instant(CHICAGO, at("07T18:00")), instant(CHICAGO, at("07T20:00"))),
     ]
     assert asked_for([gap], team(always("ana"))) == (gap,)
+
+
+OLD_TOWN, MILL_ROW = frozenset({AreaId("old-town")}), frozenset({AreaId("mill-row")})
+BOTH = ("mill-row", "old-town")
+
+
+def test_a_gap_is_one_only_in_the_area_in_which_somebody_must_be_on_at_that_hour() -> None:
+    """By night nobody is left in Old Town, by day nobody in Mill Row, and only in Mill Row somebody must be on."""
+    needs = (OnCallNeed(people=1, areas=MILL_ROW),)
+    day, night = instant(CHICAGO, at("06T12:00")), instant(CHICAGO, at("07T00:00"))
+    before = team(always("ana"), needs=needs, areas=BOTH)
+    after = team(nights("ana", name="mill", areas=MILL_ROW), needs=needs, areas=BOTH)
+
+    (gap,) = gaps_made(before, after, day, night)
+
+    assert (gap.start, gap.end, gap.areas) == (day, instant(CHICAGO, at("06T20:00")), MILL_ROW)
+
+
+def test_areas_with_nobody_at_hours_that_touch_are_one_gap() -> None:
+    before = team(always("ana"), areas=BOTH)
+    after = team(nights("ana", name="mill", areas=MILL_ROW), always("ana", name="town", areas=OLD_TOWN), areas=BOTH)
+    none = team(nights("ana", name="mill", areas=MILL_ROW), areas=BOTH)
+    day, night = instant(CHICAGO, at("06T12:00")), instant(CHICAGO, at("07T00:00"))
+
+    assert [(each.end, each.areas) for each in gaps_made(before, after, day, night)] == [
+        (instant(CHICAGO, at("06T20:00")), MILL_ROW)
+    ]
+    assert [(each.end, each.areas) for each in gaps_made(before, none, day, night)] == [(night, frozenset())]

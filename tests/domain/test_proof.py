@@ -15,12 +15,26 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed, Tier
-from domain.proof import Hole, Lack, Likely, at_least, holes, likely, prove
+from domain.proof import Hole, Lack, Likely, Told, at_least, holes, holes_apart, left_thin, likely, prove, told_of
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
 from domain.tally import Tally
 from domain.zone import reached, zone
-from tests.support.proofs import CHICAGO, LEAD, NOON, alike, always, at, community, nature, nights, person, team, towns
+from tests.support.proofs import (
+    CHICAGO,
+    LEAD,
+    NOON,
+    RIVER,
+    alike,
+    always,
+    at,
+    community,
+    nature,
+    nights,
+    person,
+    team,
+    towns,
+)
 
 
 def proved(of: Team, people: list[Person], *natures: Nature, days: int = 1) -> list[Hole]:
@@ -451,3 +465,103 @@ def test_at_night_only_what_is_near_is_told() -> None:
     assert proof.may_tell(at(7, 9), of, at(7, 0))
     assert not proof.may_tell(at(8, 9), of, at(7, 0))
     assert proof.may_tell(at(12, 9), of, at(7, 12))
+
+
+def test_what_is_worse_in_one_area_hides_nothing_of_another_where_it_is_told() -> None:
+    mill_row, old_town = (frozenset({AreaId(each)}) for each in ("mill-row", "old-town"))
+    of = team(
+        nights("ana", name="mill", areas=mill_row),
+        always("ben", name="town", areas=old_town),
+        needs=(OnCallNeed(people=1, areas=mill_row), OnCallNeed(people=2, areas=old_town)),
+        areas=("mill-row", "old-town"),
+    )
+    people = [person("ana"), person("ben")]
+    proved_ = prove(of, community(of), people, alike(people), NOON, at(7, 12))
+
+    assert [(each.start, each.end, each.lack, each.areas) for each in holes_apart(proved_)] == [
+        (NOON, at(6, 20), Lack.NOBODY, mill_row),
+        (NOON, at(7, 12), Lack.TOO_FEW, old_town),
+        (at(7, 8), at(7, 12), Lack.NOBODY, mill_row),
+    ]
+
+
+def test_where_it_is_as_bad_everywhere_there_is_nothing_to_keep_apart() -> None:
+    for of, people in towns():
+        alone = replace(of, areas=frozenset())
+        found = prove(alone, community(alone), people, alike(people), NOON, NOON + timedelta(days=2))
+
+        assert holes_apart(found) == holes(found)
+
+
+# --- where those who are on are too few
+
+
+def test_thin_is_where_somebody_is_on_and_not_who_is_needed_and_nobody_at_all_is_a_gap() -> None:
+    spanish = OnCallNeed(people=1, languages=frozenset({"es"}), hours=(time(22), time(6)))
+    leading = OnCallNeed(people=1, lead=True, hours=(time(6), time(8)))
+    of = team(nights("ana", "ben"), needs=(OnCallNeed(people=1), spanish, leading))
+    people = [person("ana"), person("ben", standing=Standing.PROBATION), person("cal", "lead")]
+
+    found = left_thin(of, community(of), people, NOON, NOON + timedelta(days=1))
+
+    assert [(each.start, each.end, each.skills, each.languages, each.no_lead) for each in found] == [
+        (at(6, 22), at(7, 8), frozenset({LEAD}), frozenset({"es"}), True)
+    ]
+    assert left_thin(of, community(of), [*people, person("dee")], NOON, at(6, 20)) == ()
+
+
+def test_thin_in_one_area_is_seen_though_nobody_is_on_in_another() -> None:
+    old_town = frozenset({AreaId("old-town")})
+    of = team(always("ana", name="town", areas=old_town), needs=(OnCallNeed(people=2),), areas=("mill-row", "old-town"))
+
+    (found,) = left_thin(of, community(of), [person("ana")], NOON, NOON + timedelta(days=1))
+
+    assert (found.lack, found.areas, found.short) == (Lack.TOO_FEW, old_town, 1)
+
+
+def test_a_change_makes_worse_exactly_what_the_proof_finds_covered_before_it_and_not_after() -> None:
+    for of, people in towns():
+        whole, after, end = community(of), replace(of, rotas=of.rotas[:1]), NOON + timedelta(days=2)
+        stood, stands = (prove(each, whole, people, alike(people), NOON, end) for each in (of, after))
+
+        worse = proof.made_worse(of, after, whole, people, NOON, end)
+
+        for minutes in range(0, 2 * 24 * 60, 15):
+            now = NOON + timedelta(minutes=minutes)
+            before, then = ((v for s in each if s.start <= now < s.end for v in s.verdicts) for each in (stood, stands))
+            met = {(v.want, area) for v in before if v.lack is Lack.NOTHING for area in v.areas}
+            lost = any(v.lack > Lack.ON_PURPOSE and (v.want, area) in met for v in then for area in v.areas)
+            assert any(hole.start <= now < hole.end for hole in worse) == lost
+
+
+# --- how far a gap was told
+
+
+def test_whoever_heard_of_something_worse_has_heard_of_it() -> None:
+    known = [Told(team=RIVER, start=at(6, 12), end=at(6, 20), lack=Lack.UNREACHABLE, told=1)]
+
+    def heard(start: datetime, end: datetime, lack: Lack) -> int | None:
+        return told_of(Hole(start=start, end=end, lack=lack), known)
+
+    assert heard(at(6, 12), at(15, 20), Lack.UNREACHABLE) == 1
+    assert heard(at(6, 13), at(6, 20), Lack.TOO_FEW) == 1
+    assert heard(at(6, 13), at(6, 20), Lack.NOBODY) is None
+    assert heard(at(6, 20), at(6, 21), Lack.TOO_FEW) is None
+    assert heard(at(6, 11), at(6, 20), Lack.TOO_FEW) is None
+
+
+def test_what_was_told_of_one_area_says_nothing_of_another() -> None:
+    town, mill = (frozenset({AreaId(each)}) for each in ("old-town", "mill-row"))
+    of_town = Told(team=RIVER, start=at(6, 12), end=at(6, 20), lack=Lack.NOBODY, told=2, areas=town)
+    of_mill = Told(team=RIVER, start=at(6, 10), end=at(6, 20), lack=Lack.NOBODY, told=1, areas=mill)
+    everywhere = Told(team=RIVER, start=at(6, 10), end=at(6, 20), lack=Lack.NOBODY, told=1)
+
+    def heard(areas: frozenset[AreaId], *known: Told) -> int | None:
+        return told_of(Hole(start=at(6, 12), end=at(6, 14), lack=Lack.NOBODY, areas=areas), known)
+
+    assert heard(mill, of_town) is None
+    assert heard(town | mill, of_town) is None
+    assert heard(town, of_town) == 2
+    assert heard(town | mill, of_town, of_mill) == 1
+    assert heard(town | mill, everywhere) == 1
+    assert heard(frozenset(), everywhere) == 1

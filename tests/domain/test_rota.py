@@ -18,7 +18,6 @@ from domain.rota import (
     next_shift,
     on_call,
     shifts,
-    thin,
     together,
 )
 from domain.zone import UnknownZone
@@ -609,19 +608,6 @@ def test_several_rotas_leave_a_gap_only_where_none_has_anybody() -> None:
         ("05-02 06:00 -05:00", "05-02 08:00 -05:00", False),
     ]
     assert [span.people for span in spans] == [{ANA}, {ANA, BEN}, {BEN}, set(), {BEN}, set()]
-
-
-def test_a_thin_span_has_somebody_on_but_not_enough() -> None:
-    pair = rota("""
-        layers:
-          - {start: "2026-05-01T06:00", turn: {every: 1, unit: week}, people: [[ana]]}
-          - {start: "2026-05-01T00:00", turn: {every: 1, unit: day}, people: [[ben]], hours: "12:00-18:00"}
-    """)
-
-    found = thin([pair], at(pair, "2026-05-01"), at(pair, "2026-05-02"), lambda people: len(people) >= 2)
-
-    assert [shown(pair, span.start) for span in found] == ["05-01 06:00 -05:00", "05-01 18:00 -05:00"]
-    assert all(span.people == {ANA} for span in found)
 
 
 # What is not a rota.

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.ids import AreaId, PersonId, RotaId, SkillId
-from domain.rota import Add, Fixed, Gap, Layer, Remove, Rota, TimeOff, Turn, Unit
-from domain.rota_change import Entries, Frame, RotaChange, Stale, changed, changed_among, gaps_made, rota_in
+from domain.on_call_needs import gaps_made
+from domain.rota import Add, Fixed, Gap, Layer, People, Remove, Rota, TimeOff, Turn, Unit
+from domain.rota_change import Entries, Frame, RotaChange, Stale, changed, changed_among, rota_in
+from tests.support.proofs import team
 
 ANA, BEN = PersonId("ana"), PersonId("ben")
 OLD_TOWN, MILL_ROW = AreaId("old-town"), AreaId("mill-row")
@@ -79,10 +81,11 @@ def test_only_the_gap_that_the_change_makes_is_named() -> None:
         ),
     )
     after = changed(holes, TAKES_BEN_OFF)
+    week = (MONDAY, MONDAY + timedelta(days=5))
 
-    assert gaps_made((ROTA,), (holes,), MONDAY, MONDAY + timedelta(days=5)) == (gap(2, 10, 12),)
-    assert gaps_made((holes,), (after,), MONDAY, MONDAY + timedelta(days=5)) == (gap(2, 8, 10), gap(2, 12, 20))
-    assert gaps_made((after,), (after,), MONDAY, MONDAY + timedelta(days=5)) == ()
+    assert gaps_made(team(ROTA), team(holes), *week) == (gap(2, 10, 12),)
+    assert gaps_made(team(holes), team(after), *week) == (gap(2, 8, 10), gap(2, 12, 20))
+    assert gaps_made(team(after), team(after), *week) == ()
 
 
 def test_a_gap_made_on_purpose_is_no_gap_to_tell() -> None:
@@ -98,9 +101,10 @@ def test_a_gap_made_on_purpose_is_no_gap_to_tell() -> None:
         layers=(),
         overrides=(Add(person=ANA, start=reading(2, 8), end=reading(2, 20)),),
     )
+    week = (MONDAY, MONDAY + timedelta(days=5))
 
-    assert gaps_made((ROTA,), (closed,), MONDAY, MONDAY + timedelta(days=5)) == ()
-    assert gaps_made((ROTA, covered), (changed(ROTA, TAKES_BEN_OFF), covered), MONDAY, MONDAY + timedelta(days=5)) == ()
+    assert gaps_made(team(ROTA), team(closed), *week) == ()
+    assert gaps_made(team(ROTA, covered), team(changed(ROTA, TAKES_BEN_OFF), covered), *week) == ()
 
 
 def test_a_gap_of_one_area_is_one_though_somebody_is_on_in_another() -> None:
@@ -108,16 +112,19 @@ def test_a_gap_of_one_area_is_one_though_somebody_is_on_in_another() -> None:
     mill = replace(ROTA, id=RotaId("river/mill"), areas=frozenset({MILL_ROW}))
     ana_there = replace(mill, overrides=(Fixed(people=frozenset({ANA}), start=reading(2), end=reading(5)),))
     off = replace(mill, layers=(), overrides=())
-    both = frozenset({OLD_TOWN, MILL_ROW})
     week = (MONDAY, MONDAY + timedelta(days=1))
 
-    assert gaps_made((line, mill), (line, off), *week) == ()  # a team without areas: either will do
-    assert {each.areas for each in gaps_made((line, mill), (line, off), *week, both)} == {frozenset({MILL_ROW})}
-    assert {each.areas for each in gaps_made((line, mill), (replace(line, layers=()), off), *week, both)} == {
-        frozenset()
-    }
-    assert gaps_made((line, off), (line, off), *week, both) == ()
-    (uncounted,) = gaps_made((line, ana_there), (line, off), *week, both, counted=frozenset({ANA}))
+    def made(
+        before: tuple[Rota, ...], after: tuple[Rota, ...], *areas: str, counted: People | None = None
+    ) -> tuple[Gap, ...]:
+        return gaps_made(team(*before, areas=areas), team(*after, areas=areas), *week, counted=counted)
+
+    both = (OLD_TOWN, MILL_ROW)
+    assert made((line, mill), (line, off)) == ()  # a team without areas: either will do
+    assert {each.areas for each in made((line, mill), (line, off), *both)} == {frozenset({MILL_ROW})}
+    assert {each.areas for each in made((line, mill), (replace(line, layers=()), off), *both)} == {frozenset()}
+    assert made((line, off), (line, off), *both) == ()
+    (uncounted,) = made((line, ana_there), (line, off), *both, counted=frozenset({ANA}))
     assert (uncounted.start, uncounted.end, uncounted.areas) == (*week, frozenset({MILL_ROW}))
 
 

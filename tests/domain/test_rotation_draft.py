@@ -14,8 +14,8 @@ from config.community_dump import dump
 from config.community_file import load_community
 from config.words import load_words
 from domain.community import Community
-from domain.ids import AreaId, PersonId, RotaId, TeamId
-from domain.people import Role
+from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
+from domain.people import Person, Role
 from domain.policy import OnCallNeed
 from domain.rota import Hours, Layer, Rota, Turn, Unit, Weekday, on_call
 from domain.rota_change import RotaChange, changed_among
@@ -42,9 +42,10 @@ from domain.rotation_draft import (
     team_of,
     written,
 )
-from domain.rotation_preview import preview, whose_shifts_change
+from domain.rotation_preview import Preview, preview, whose_shifts_change
 from domain.rotation_words import read_given
 from domain.zone import instant, zone
+from tests.support.proofs import person as vetted
 
 NOON = datetime(2026, 3, 6, 18, 0, 20, tzinfo=UTC)
 """A Friday, a little after noon in Chicago."""
@@ -385,12 +386,19 @@ def test_a_day_without_a_time_begins_as_the_hours_open() -> None:
 # --- previews
 
 
+VETTED = tuple(vetted(each) for each in ("ana", "ben", "cal"))
+
+
+def seen_of(on: Ground, change: RotaChange, start: datetime, people: tuple[Person, ...] = VETTED) -> Preview:
+    return preview(on.community.teams[RIVER], change, start, on.community, people)
+
+
 def test_a_preview_names_the_gaps_a_change_makes_those_it_closes_and_those_it_leaves() -> None:
     nights = replace(LAYER, hours=Hours(opens=time(20), closes=time(8)), start=reading("2026-03-02T20:00"))
     on = ground(rota(nights))
     mornings = new(on, "river/line", "cal", "1 day", "", "08:00-12:00", "2026-03-09T08:00", "", "beside")
 
-    seen = preview(on.community.teams[RIVER], change(mornings, on), instant(CHICAGO, reading("2026-03-09T08:00")))
+    seen = seen_of(on, change(mornings, on), instant(CHICAGO, reading("2026-03-09T08:00")))
 
     assert seen.made == ()
     assert len(seen.closed) == 14
@@ -399,7 +407,7 @@ def test_a_preview_names_the_gaps_a_change_makes_those_it_closes_and_those_it_le
     assert dict(seen.hours)[CAL] >= timedelta(hours=14 * 4)
 
     ends = told(begun(on, NOON, anew=False, card=""), on, "river/line\nweek", END, "2026-03-10T20:00")
-    over = preview(on.community.teams[RIVER], change(ends, on), instant(CHICAGO, reading("2026-03-10T20:00")))
+    over = seen_of(on, change(ends, on), instant(CHICAGO, reading("2026-03-10T20:00")))
     assert len(over.made) == 14
     assert over.hours == ()
 
@@ -412,17 +420,32 @@ def test_a_preview_says_where_fewer_are_on_than_the_policy_asks_and_only_then() 
     on = replace(on, community=replace(on.community, teams={**on.community.teams, RIVER: wants}))
     draft = new(on, "river/line", "", "", "ana,ben", "1 day", "", "", "2026-03-09T08:00", "")
 
-    seen = preview(on.community.teams[RIVER], change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")))
+    seen = seen_of(on, change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")))
 
     assert len(seen.thin) == 14
     assert {each.end - each.start for each in seen.thin} == {timedelta(hours=8)}
+
+
+def test_a_preview_says_where_a_language_or_a_lead_is_missing_as_the_proof_does() -> None:
+    on = ground()
+    team = on.community.teams[RIVER]
+    needs = (OnCallNeed(people=1, languages=frozenset({"es"}), lead=True, hours=(time(22), time(6))),)
+    wants = replace(team, policy=replace(team.policy, rota=replace(team.policy.rota, needs=needs)))
+    on = replace(on, community=replace(on.community, teams={**on.community.teams, RIVER: wants}))
+    draft = new(on, "river/line", "", "", "ana,ben", "1 day", "", "", "2026-03-09T08:00", "")
+    leads = (vetted("ana", "lead", languages=("en", "es")), vetted("ben"))
+
+    seen = seen_of(on, change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")), leads)
+
+    assert len(seen.thin) == 7  # every other night, when it is Ben's
+    assert {(each.languages, each.skills) for each in seen.thin} == {(frozenset({"es"}), frozenset({SkillId("lead")}))}
 
 
 def test_a_preview_says_whose_rest_it_breaks() -> None:
     on = ground()
     draft = new(on, "river/line", "", "", "ana,ben", "1 week", "", "", "2026-03-09T08:00", "")
 
-    seen = preview(on.community.teams[RIVER], change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")))
+    seen = seen_of(on, change(draft, on), instant(CHICAGO, reading("2026-03-09T08:00")))
 
     assert [(rule.value, people) for rule, people in seen.tired] == [("longest_on", (ANA, BEN))]
 
@@ -509,7 +532,7 @@ def test_whatever_is_answered_comes_to_a_rota_that_a_file_may_hold_and_rewrites_
         start = start_of(draft, on, NOON)
         assert start is not None
         begins = instant(CHICAGO, start)
-        preview(team, found, begins)
+        preview(team, found, begins, on.community, VETTED)
         for hours in range(0, 400, 7):
             at = begins - timedelta(hours=hours) - timedelta(seconds=1)
             assert _all_on(after, at) == _all_on(team.rotas, at)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.errors import Refused
 from domain.hand_over import is_on_throughout
 from domain.ids import AreaId, PersonId, RotaId, SkillId
+from domain.needs import Need
 from domain.people import Availability, Role, Standing
 from domain.policy import OnCallNeed, RotaPolicy
 from domain.quiet import QuietHours
@@ -41,6 +42,7 @@ from domain.swap import (
     where_to_cover,
 )
 from tests.support.builders import RIVER, person
+from tests.support.proofs import nature
 from tests.support.swaps import ANA, BEN, CAL, CORA, DEE, LINE, MEMBERS, NIGHTS, NOW, OMAR, Desk, added, night, said
 
 THURSDAY = night(5)
@@ -143,6 +145,41 @@ def test_a_need_may_not_be_left_short() -> None:
     members = (person("ana", skills=("medic",)), *MEMBERS[1:])
 
     assert in_the_way(Desk(members=members, policy=RotaPolicy(needs=(medics,))), DEE) == {Hurdle.SHORT}
+
+
+def test_a_shift_may_not_be_left_without_somebody_to_lead() -> None:
+    led = RotaPolicy(needs=(OnCallNeed(people=1, lead=True),))
+    lead = person("ana", skills=("lead",))
+
+    assert in_the_way(Desk(members=(lead, *MEMBERS[1:]), policy=led), DEE) == {Hurdle.SHORT}
+    assert in_the_way(Desk(members=(lead, *MEMBERS[1:3], person("dee", skills=("lead",))), policy=led), DEE) == set()
+
+
+def test_a_shift_may_not_be_left_without_a_language_at_its_hours() -> None:
+    spanish = OnCallNeed(people=1, languages=frozenset({"es"}), hours=(time(22), time(6)))
+    speaks = replace(person("ana"), languages=("en", "es"))
+    desk = Desk(members=(speaks, *MEMBERS[1:]), policy=RotaPolicy(needs=(spanish,)))
+
+    assert in_the_way(desk, DEE) == {Hurdle.SHORT}
+    by_day = replace(spanish, hours=(time(9), time(17)))
+    assert in_the_way(Desk(members=(speaks, *MEMBERS[1:]), policy=RotaPolicy(needs=(by_day,))), DEE) == set()
+
+
+def test_where_the_team_wrote_nothing_what_its_natures_ask_may_not_be_left_short() -> None:
+    medics = nature(Need(responders=1, cap=1, skills=frozenset({SkillId("medic")})))
+    members = (person("ana", skills=("medic",)), *MEMBERS[1:])
+
+    assert in_the_way(Desk(members=members, natures=(medics,)), DEE) == {Hurdle.SHORT}
+
+
+def test_what_the_two_say_of_themselves_now_is_no_word_about_the_shift() -> None:
+    medics = RotaPolicy(needs=(OnCallNeed(people=1, skills=frozenset({SkillId("medic")})),))
+    two = RotaPolicy(needs=(OnCallNeed(people=2),))
+    ill = replace(person("ana", skills=("medic",)), availability=Availability.OFF)
+    eager = replace(person("dee"), availability=Availability.ON)
+
+    assert in_the_way(Desk(members=(ill, *MEMBERS[1:]), policy=medics), DEE) == {Hurdle.SHORT}
+    assert in_the_way(Desk(members=(*MEMBERS[:3], eager), policy=two), DEE) == set()
 
 
 def test_nobody_is_asked_who_has_no_phone_that_works() -> None:

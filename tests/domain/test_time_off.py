@@ -1,14 +1,14 @@
 """Time off granted: whoever has it is on nowhere in it, whatever had put them on; ended, all is as it was."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 
 import pytest
 
 from domain.community import Team
 from domain.ids import PersonId, TeamId
-from domain.policy import Policy
+from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Override, Replace, Rota, expand
 from domain.rota_change import changed
 from domain.time_off import ending, gaps_left, granting
@@ -81,3 +81,16 @@ def test_whoever_took_over_a_shift_stays_on_when_the_other_is_off() -> None:
 
     assert gaps_left(_team(before), ANA, day, day.start) == ()
     assert timetable(after, "2026-03-06T08:00", "2026-03-07T08:00") == ["03-06 08:00 -06:00 cal"]
+
+
+def test_time_off_leaves_no_gap_where_nobody_must_be_on_and_one_where_whoever_is_left_does_not_count() -> None:
+    """Ana and Ben are on together all Friday; the team wrote that by night somebody must be."""
+    beside = replace(rota(DAILY), overrides=(Add(person=BEN, **FRIDAY),))
+    day = Stretch(start=at(beside, "2026-03-06T09:00"), end=at(beside, "2026-03-07T02:00"))
+    needs = (OnCallNeed(people=1, hours=(time(22), time(6))),)
+    of = replace(_team(beside), policy=Policy(rota=RotaPolicy(needs=needs)))
+
+    (gap,) = gaps_left(of, ANA, day, day.start, counted=frozenset({ANA}))
+
+    assert (gap.start, gap.end) == (at(beside, "2026-03-06T22:00"), day.end)
+    assert gaps_left(of, ANA, day, day.start, counted=frozenset({ANA, BEN})) == ()

@@ -392,3 +392,21 @@ def test_off_for_what_is_running_ends_with_it(text: str, until: str | None) -> N
 @pytest.mark.parametrize("text", ["off we go then", "off the record he has a knife", "take care", "put out the light"])
 def test_what_only_begins_like_a_command_is_not_taken_for_one(text: str) -> None:
     assert not running(chat=member("ana")).text(text).commands
+
+
+def test_shifts_are_shown_as_far_ahead_as_the_team_looks() -> None:
+    near = replace(team(RIVER, NIGHTS), policy=Policy(rota=RotaPolicy(proof_days=3)))
+    chat = member("ana").knowing(community=replace(COMMUNITY, teams={RIVER: near}), mates=MATES)
+
+    (say,) = chat.text("my shifts").says
+
+    assert [line.params["when"] for line in say.lines] == ["2026-03-06T20:00", "2026-03-08T20:00"]
+
+
+def test_whoever_has_no_shift_hears_for_how_many_days_that_is() -> None:
+    far = replace(team(RIVER, NIGHTS), policy=Policy(rota=RotaPolicy(proof_days=40)))
+    chat = member("cora").knowing(community=replace(COMMUNITY, teams={RIVER: far}), mates=MATES)
+
+    (say,) = chat.text("my shifts").says
+
+    assert (say.kind, say.params["days"]) == (K.M_NO_SHIFTS, 40)

@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.ids import TeamId
+from domain.ids import AreaId, TeamId
 from domain.proof import Hole, Lack
 from domain.rota import Shift
 from models import communities, gaps, people, shifts
 from models.database import Database
-from models.gaps import Told
 from tests.models.small import ANA, COMMUNITY, PEOPLE, RIVER
 
 NOW = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
@@ -110,11 +109,13 @@ async def test_teams_that_are_no_more_have_no_gaps(filled: Database) -> None:
         assert await gaps.of_team(store, RIVER) == ()
 
 
-def test_whoever_heard_of_something_worse_has_heard_of_it() -> None:
-    told = Told(team=RIVER, start=NOW, end=SHIFT.end, lack=Lack.UNREACHABLE, told=1)
+async def test_gaps_of_two_areas_that_begin_together_are_two(filled: Database) -> None:
+    town, mill = (frozenset({AreaId(each)}) for each in ("old-town", "mill-row"))
+    async with filled.writing() as store:
+        await gaps.note(store, RIVER, NOW, LATER, 1, town)
+        await gaps.note(store, RIVER, NOW, SHIFT.end, 1, mill)
+        await gaps.note(store, RIVER, NOW, SHIFT.end, 2, mill)
 
-    assert told.includes(Hole(start=NOW, end=SHIFT.end + timedelta(days=9), lack=Lack.UNREACHABLE))
-    assert told.includes(Hole(start=LATER, end=SHIFT.end, lack=Lack.TOO_FEW))
-    assert not told.includes(Hole(start=LATER, end=SHIFT.end, lack=Lack.NOBODY))
-    assert not told.includes(Hole(start=SHIFT.end, end=SHIFT.end + timedelta(hours=1), lack=Lack.TOO_FEW))
-    assert not told.includes(Hole(start=NOW - timedelta(hours=1), end=SHIFT.end, lack=Lack.TOO_FEW))
+        found = await gaps.of_team(store, RIVER)
+
+    assert {(each.areas, each.end, each.told) for each in found} == {(town, LATER, 1), (mill, SHIFT.end, 2)}

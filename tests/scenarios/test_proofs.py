@@ -15,7 +15,7 @@ import yaml
 
 from config.community_file import load_community
 from config.first_community import FILE, Decided, DecidedArea, DecidedHours, DecidedMember, files
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, RotaId, TeamId
 from domain.needs import ProtectionArea
 from domain.rota import Add, Fixed, Remove
 from domain.rota_change import Entries, RotaChange
@@ -273,6 +273,56 @@ async def test_a_gap_of_one_area_is_a_gap_though_somebody_is_on_in_another(
         await cora.texts("gaps")
         cora.heard("Fri 6 Mar 20:00 to Sat 08:00 (Mill Row)")
         dee.heard("You are no longer on Fri 6 Mar 20:00 to Sat 08:00")
+
+
+async def test_a_gap_that_was_told_of_one_area_is_told_of_another_too(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Of Mill Row it was told as it was made. A file then leaves nobody in Old Town either, in some of those hours."""
+    mill = {"id": "mill", "areas": ["mill-row"], "layers": [ALL_DAY | {"people": [["dee"]]}]}
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=[ALL_DAY], areas=("old-town",), beside=(mill,), rules=QUIET_ABOUT_SHIFTS
+    ) as world:
+        world.ignoring("ana", "ben", "dee", "omar", "hal", "gus")
+        cora, plan = world.phone("cora"), looks(world)
+        await plan.look()
+        await world.settles()
+        off = Remove(person=PersonId("dee"), start=reading(8, 18), end=reading(9, 8))
+        await changes(world, RotaChange(rota=RotaId("river/mill"), added=Entries(overrides=(off,))))
+        cora.heard("Nobody is on for River (Mill Row) from Sun 8 Mar 18:00")
+        whole = yaml.safe_load((tmp_path / "nights.yaml").read_text(encoding="utf-8"))
+        away = {"from": "2026-03-08T20:00", "to": "2026-03-09T06:00"}
+        whole["teams"][0]["rotas"][0]["time_off"] = [{"person": each} | away for each in ("ana", "ben")]
+        (tmp_path / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+        async with world.program.database.writing() as store:
+            await communities.apply(store, *load_community(tmp_path / "changed.yaml"), prune=False, now=world.now)
+
+        assert await plan.look()
+        await world.settles()
+
+        cora.heard("River, Sun 8 Mar 20:00 to Mon 06:00: nobody is on.")
+
+
+async def test_too_few_in_one_area_is_told_though_nobody_at_all_is_left_in_another(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    mill = {"id": "mill", "areas": ["mill-row"], "layers": [ALL_DAY | {"people": [["dee"]]}]}
+    needs = [{"people": 2, "areas": ["old-town"]}, {"people": 1, "areas": ["mill-row"]}]
+    rules = {"needs": needs} | QUIET_ABOUT_SHIFTS
+    async with open_world(
+        migrated_url, tmp_path, workers, layers=[ALL_DAY], areas=("old-town",), beside=(mill,), rules=rules
+    ) as world:
+        world.ignoring("ana", "ben", "dee", "omar", "hal", "gus")
+        cora = world.phone("cora")
+        await plans(world)
+        away = {"start": reading(6, 20), "end": reading(7, 8)}
+        off = Remove(person=PersonId("dee"), **away)
+        await changes(world, RotaChange(rota=RotaId("river/mill"), added=Entries(overrides=(off,))))
+        cora.heard("Nobody is on for River (Mill Row) from Fri 6 Mar 20:00")
+
+        await changes(world, Entries(overrides=(Remove(person=ANA, **away),)))
+
+        assert cora.heard("River, Fri 6 Mar 20:00 to Sat 08:00, Old Town: too few on").at == world.now
 
 
 async def test_one_left_of_two_is_asked_about_first_and_told_at_once(

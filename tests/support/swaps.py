@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.chance import SeededMint
-from domain.community import Team
+from domain.community import Protection, Team
 from domain.ids import PersonId, RotaId
+from domain.needs import Nature, ProtectionArea
 from domain.people import Person
 from domain.policy import Policy, RotaPolicy
 from domain.rota import Add, Hours, Layer, Rota, TimeOff, Turn, Unit
@@ -13,6 +14,7 @@ from domain.rota_change import changed
 from domain.rota_commands import AskSwap
 from domain.swap import AnOccasion, Decision, Swap, SwapFacts, ask, call, decide
 from tests.support.builders import OLD_TOWN, RIVER, person
+from tests.support.proofs import community
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 """A Monday, noon in Chicago."""
@@ -65,7 +67,9 @@ class Desk:
         confirmed: bool = False,
         policy: RotaPolicy = TIRED,
         now: datetime = NOW,
+        natures: tuple[Nature, ...] = (),
     ) -> None:
+        self.natures = natures
         self.now = now
         self.mint = SeededMint("desk")
         self.decided: list[Decision] = []
@@ -76,7 +80,7 @@ class Desk:
             names={"en": "River"},
             time_zone="America/Chicago",
             areas=frozenset({OLD_TOWN}),
-            protections={},
+            protections={ProtectionArea.COMMUNITY_RESPONSE: Protection(ready=True)},
             policy=Policy(rota=replace(policy, swap_confirmed=confirmed)),
             rotas=(rota,),
         )
@@ -88,6 +92,7 @@ class Desk:
     @property
     def facts(self) -> SwapFacts:
         return SwapFacts(
+            community=community(self.team, *self.natures),
             team=self.team,
             team_name="River",
             rotas=self.team.rotas,
