@@ -210,6 +210,7 @@ class MessageKind(StrEnum):
     M_CLOSED = "m_closed"
     M_WHICH_PAGE = "m_which_page"
     M_WHICH_OF_TWO = "m_which_of_two"
+    M_PAGE_OR_OWN_CALL = "m_page_or_own_call"
     M_COMING_OR_NOT = "m_coming_or_not"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
@@ -764,6 +765,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
+    K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),

@@ -43,6 +43,7 @@ class Word(StrEnum):
     COVER = "cover"
     COVER_BACK = "cover_back"
     AMONG = "among"  # stands around names and times, and says nothing
+    BECAUSE = "because"  # begins a reason, behind an answer or in its place
     STATUS = "status"
     WITHDRAW = "withdraw"
     WHO_ARE_YOU = "who_are_you"
