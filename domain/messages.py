@@ -980,10 +980,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ROTA_CHANGED_MEANWHILE: Terms(),
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
-    K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
-    K.C_UNDONE_JUST_NOW: Terms(),
+    K.C_UNDONE: Terms(params=("count",), offers=((Action.UNDO, ""),)),
+    K.C_UNDONE_JUST_NOW: Terms(params=("count",)),
     K.C_UNDONE_YOURS: Terms(params=("by",)),
-    K.C_UNDO_ANOTHERS: Terms(offers=((Action.UNDO, ""),)),
+    K.C_UNDO_ANOTHERS: Terms(params=("n",), offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(

@@ -96,6 +96,7 @@ class Word(StrEnum):
     PUT_ON = "put_on"
     TAKE_OFF = "take_off"
     UNDO = "undo"
+    UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
     ROTA = "rota"  # what may be said about who is on call
 

@@ -58,6 +58,7 @@ SAID_BY_ANYBODY = (
     "close the door please",
     "close to the river",
     "undo my belt",
+    "undo it",
     "gaps in the fence",
     "proof of what he did is on my phone",
     "on the roof",

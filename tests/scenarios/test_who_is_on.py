@@ -236,7 +236,7 @@ async def test_granted_time_off_that_is_undone_is_told_to_whoever_had_it(nights:
     nights.everybody_reads()
 
     await omar.texts("undo")
-    omar.heard("That is not your change. 1 = undo it", "Cora: time off, Ana, Thu 12 Mar 00:00 to 24:00")
+    omar.heard("That is not your change. 1 or undo it = take it back", "Cora: time off, Ana, Thu 12 Mar 00:00 to 24:00")
     ana.heard_nothing()
     await omar.texts("1")
 
