@@ -62,7 +62,6 @@ _MOST_OF_A_FILE = 50
 """How many changes back the others of a file are looked for."""
 
 _LOOKS_AHEAD = timedelta(days=14)
-_MOMENT = timedelta(minutes=1)
 
 
 class RotaTurn:
@@ -232,10 +231,11 @@ class RotaTurn:
 
     async def tell_nobody_left(self, this: Moment, person: PersonId, off_until: datetime | None) -> None:
         """Somebody said off: if it leaves nobody on for a team, now or in a shift of theirs until then, its
-        coordinators hear it at once."""
+        coordinators hear it at once. Without an end, and at most, as far ahead as the team's proof looks."""
         for team in this.community.teams.values():
             members = await self._gatherer.members(this.store, frozenset({team.id}))
-            found = _left_empty(team, members, person, this.now, off_until or this.now + _MOMENT)
+            ahead = this.now + timedelta(days=team.policy.rota.proof_days)
+            found = _left_empty(team, members, person, this.now, min(off_until or ahead, ahead))
             if found is None:
                 continue
             start, end = found
@@ -260,7 +260,7 @@ def _left_empty(
     team: Team, members: Sequence[Person], person: PersonId, start: datetime, end: datetime
 ) -> tuple[datetime, datetime] | None:
     """The first stretch in which `person` would be on, and nobody else is or says that they are."""
-    for span in together(team.rotas, start, min(end, start + _LOOKS_AHEAD)):
+    for span in together(team.rotas, start, end):
         if person not in span.people:
             continue
         others = [

@@ -109,13 +109,13 @@ async def test_whoever_says_off_while_nobody_else_is_on_lets_coordinators_know_a
     ana, ben, cora, omar = nights.phones("ana", "ben", "cora", "omar")
     await nights.passes(hours=9)
 
-    await ben.texts("off")  # not on tonight: nobody needs to know
+    await ben.texts("off")  # not on tonight, and tomorrow night alone
     ben.heard("You are off")
-    cora.heard_nothing()
     await ana.texts("off")
     ana.heard("You are off")
 
     for each in (cora, omar):
+        each.heard("Ben says off, and nobody else is on for River from Sat 7 Mar 20:00 to Sun 08:00.")
         each.heard("Ana says off, and nobody else is on for River now, until Sat 7 Mar 08:00.")
 
 
