@@ -253,6 +253,17 @@ def test_a_late_answer_to_a_page_never_becomes_the_name_of_a_rotation(text: str)
     assert after.given == before.given
 
 
+@pytest.mark.parametrize("name", ["Working nights", "sick bay", "Trabajando"])
+def test_a_word_that_begins_a_reason_may_begin_the_name_of_a_rotation(name: str) -> None:
+    chat = cora()
+    chat.text("new rotation")
+    chat.text("2")
+
+    chat.text(name)
+
+    assert asked(chat) is not Asked.NAME
+
+
 def test_a_late_yes_beside_a_draft_is_a_yes() -> None:
     chat = at_who().knowing(pages=(a_page("A", PageState.EXPIRED),))
 
