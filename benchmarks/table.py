@@ -37,4 +37,4 @@ def show(title: str, lines: Sequence[Line]) -> None:
     for line in lines:
         met = "" if line.met is None else "yes" if line.met else "NO"
         table.add_row(line.what, line.where, line.measured, line.aim, met, line.floor, line.times)
-    Console(width=150).print(table)
+    Console(emoji=False, width=150).print(table)

@@ -423,6 +423,11 @@ class Engine:
                 await asyncio.wait(self._flights)
         return bool(landed or swept or applied or taken or leases or again)
 
+    @property
+    def knows_outcomes(self) -> bool:
+        """Whether something it sent has come to an end that no row tells of yet."""
+        return bool(self._landed)
+
     async def next_due(self) -> datetime | None:
         """When there is something to do next, as far as rows tell: in the past or now if there is already."""
         now = self._clock.now()

@@ -79,7 +79,7 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
 _LOOKS_AHEAD = 10_000
 _ONE_AT_A_TIME = EngineSettings(turns_at_once=1, limits=provider_limits())
 _KEYS = ("keyring.db", "root.key")
-_BEGINNINGS: dict[tuple[str, bool], KeptRows] = {}
+_BEGINNINGS: dict[tuple[str, bool, bytes], KeptRows] = {}
 """What worlds over each kind of database begin with, bound and not: made by the first, put back for the others."""
 
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
@@ -519,8 +519,8 @@ class World:
             for channel in channels:
                 self._add(name, channel, number, "en")
         url, folder = self.settings.database_url, self.settings.root_key_file.parent
-        begins = url.partition(":")[0], bound
-        usual = community == COMMUNITY and self._sealer is AesGcm
+        begins = url.partition(":")[0], bound, community.read_bytes()
+        usual = self._sealer is AesGcm
         if usual and begins in _BEGINNINGS:
             await _BEGINNINGS[begins].put_back(url, folder)
             return
@@ -580,16 +580,20 @@ class World:
             await each.close()
 
     async def _settle_by_turns(self) -> int:
-        """Rounds of this worker and of that, until none of them has anything to do."""
+        """Rounds of this worker and of that, until none of them has anything to do.
+
+        What waits stands in the rows, for all of them alike: where one finds nothing, only those are left that know an
+        outcome which is in no row yet.
+        """
         rounds = 0
-        idle: set[int] = set()
-        while len(idle) < len(self._workers):
-            chosen = self._order.choice([n for n in range(len(self._workers)) if n not in idle])
-            if await self._workers[chosen].engine.round():
+        left = list(self._workers)
+        while left:
+            chosen = self._order.choice(left)
+            if await chosen.engine.round():
                 rounds += 1
-                idle.clear()
+                left = list(self._workers)
             else:
-                idle.add(chosen)
+                left = [each for each in left if each is not chosen and each.engine.knows_outcomes]
         return rounds
 
     async def _next_due(self) -> datetime | None:
