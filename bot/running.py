@@ -27,6 +27,7 @@ from bot.engine.lock import AlreadyRunning, held, lock_file_of
 from bot.engine.settings import EngineSettings, provider_limits
 from bot.errors import CannotStart
 from bot.heartbeat import Heartbeat
+from bot.rota.account_probes import AccountProbes
 from bot.rota.plans import Plans
 from bot.signs import Life, OtherKeyring, hearing, missing, take_keyring
 from bot.stopping import stop_on_signals
@@ -256,6 +257,10 @@ class _Running:
             work["tidy"] = self._tidy
             work["rotas"] = Plans(program.database, program.turn, program.clock).go_on
         if program.telegram is not None:
+            if self._part.has_engine:
+                limits = provider_limits(program.settings.twilio_per_second)
+                probes = AccountProbes(program.database, program.turn, program.clock, program.telegram, limits)
+                work["probes"] = probes.go_on
             if not self._part.has_doors:
                 await program.telegram.open()
             elif not program.telegram.polls:

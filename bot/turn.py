@@ -23,6 +23,7 @@ from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
+from domain.account_probe import to_probe
 from domain.chance import Mint
 from domain.community import Community, Team
 from domain.conversation import Conversation, Intake
@@ -179,6 +180,30 @@ class Turn:
         if anew:
             self._rotas.proofs.prove_soon(this, known.community.teams, whole=True)
         await self._hand_over(this)
+
+    async def to_probe(self, store: Store, now: datetime) -> tuple[ContactPoint, ...]:
+        """The accounts of everybody who is on or comes on soon, in every team."""
+        teams = (await self._gatherer.known(store)).community.teams
+        return to_probe(teams.values(), await self._gatherer.members(store, frozenset(teams)), now)
+
+    async def probed(self, store: Store, point: ContactPoint, reach: Reach, now: datetime) -> None:
+        """A probe showed that a contact point does not work any more, or works again: as a message would have.
+
+        What has become of it since it was chosen is newer, and stands.
+        """
+        member = await people.load(store, point.person) if point.person is not None else None
+        if member is None or (point.id, point.reach) not in {(each.id, each.reach) for each in member.contact_points}:
+            return
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("prb"), community=known.community)
+        await people.set_reach(store, point.id, reach)
+        self._gatherer.people_changed(store)
+        if reach is Reach.WORKS:
+            await self._rotas.proofs.found_again(this, member.id)
+        else:
+            await self._rotas.proofs.look_for(this, member.id)
+        await self._hand_over(this)
+        store.work_waits(Work.SENDS)
 
     async def file_applied(self, store: Store, before: Community, now: datetime) -> frozenset[PersonId]:
         """Somebody has applied a community file: whose shifts it changes hears it. Returns who does."""

@@ -186,6 +186,7 @@ def _rota_policy(policy: RotaPolicy) -> Form:
             "off_call": policy.accepts.off_call,
             "weight": policy.accepts.weight,
         },
+        "unlikely_below": policy.unlikely_below,
     }
 
 

@@ -264,6 +264,7 @@ class RotaPolicyEntry(Entry):
     gap_told: Annotated[tuple[Length, ...], Field(min_length=1)] = _DEFAULT.rota.gap_told
     needs: tuple[OnCallNeedEntry, ...] = ()
     accepts: AcceptanceEntry = AcceptanceEntry()
+    unlikely_below: Annotated[float, Field(ge=0, le=1)] = _DEFAULT.rota.unlikely_below
 
     def policy(self) -> RotaPolicy:
         return RotaPolicy(
@@ -276,6 +277,7 @@ class RotaPolicyEntry(Entry):
             gap_told=tuple(sorted(self.gap_told, reverse=True)),
             needs=tuple(each.need() for each in self.needs),
             accepts=self.accepts.acceptance(),
+            unlikely_below=self.unlikely_below,
         )
 
 

@@ -578,6 +578,8 @@ class MessageKind(StrEnum):
     C_HERE_AFTER_ALL = "c_here_after_all"
     C_GAP_AHEAD = "c_gap_ahead"
     C_GAP_SOON = "c_gap_soon"
+    C_UNLIKELY_AHEAD = "c_unlikely_ahead"
+    C_UNLIKELY_SOON = "c_unlikely_soon"
     C_PROOF = "c_proof"
     C_LINE_HOLE = "c_line_hole"
     C_LINE_COVERED = "c_line_covered"
@@ -1145,10 +1147,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HERE_AFTER_ALL: Terms(params=("person", "team")),
     K.C_GAP_AHEAD: Terms(params=_HOLE),
     K.C_GAP_SOON: Terms(params=_HOLE, lane=_URGENT),
+    K.C_UNLIKELY_AHEAD: Terms(params=("team", "when", "until", "areas", "tenths", "more")),
+    K.C_UNLIKELY_SOON: Terms(params=("team", "when", "until", "areas", "tenths", "more"), lane=_URGENT),
     K.C_PROOF: Terms(params=("team", "days")),
     K.C_LINE_HOLE: Terms(params=_GAP),
     K.C_LINE_COVERED: Terms(),
-    K.C_LINE_CHANCE: Terms(params=("percent", "when")),
+    K.C_LINE_CHANCE: Terms(params=("when", "until", "areas", "tenths", "others")),
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),

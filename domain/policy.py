@@ -72,7 +72,8 @@ class RotaPolicy:
     hears of it. `here_within`: a coordinator hears it when nobody said "I'm here" so long after a shift began.
     `proof_days`: for how many days ahead it is proved that somebody is on; `gap_told`: how long before a gap
     coordinators are told of it. `needs`: who must be on; where nothing is said, what the team's natures ask.
-    `accepts`: how likely a page is answered with a yes, before somebody's own history says more.
+    `accepts`: how likely a page is answered with a yes, before somebody's own history says more. `unlikely_below`:
+    where so small a share of calls would be filled by those on, coordinators are told as of a gap; 0 for never.
     """
 
     swap_confirmed: bool = False
@@ -84,6 +85,7 @@ class RotaPolicy:
     gap_told: tuple[timedelta, ...] = (timedelta(days=3), timedelta(hours=6))
     needs: tuple[OnCallNeed, ...] = ()
     accepts: Acceptance = Acceptance()
+    unlikely_below: float = 0.4  # two who are both needed fill .49 of calls by the field's figure, and nag nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,18 @@
 Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), so they block only those off call. What
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
 
-The chance that a need is filled is that of at least so many of those who can be asked saying yes, each by their own
-history: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and over the
-holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before their
-own.
+The chance that a need is filled is that of at least so many of those who are on saying yes, each by their own history
+while they were on: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and
+over the holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before
+their own.
+
+Nobody off call counts in it. What is published of those (.377 of them say yes) was measured of people who had promised
+nothing; twenty of them would make an empty rota look safe. What they add, at their own figure, by their own history off
+call and only while they are awake and the team's search goes that far, is told beside it and warns nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from hashlib import sha256
@@ -23,7 +27,7 @@ from domain.community import Community, Team
 from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
-from domain.policy import Acceptance, OnCallNeed
+from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
 from domain.tally import Tally
 from domain.zone import instant, reached, zone
@@ -79,6 +83,7 @@ class Verdict:
     `short`: so many people too few; `skills`, `languages`: not there in any.
 
     `chance` is that of those on call filling it, `with_others` that of them and those off call who are awake.
+    `left_empty`: the rota leaves it to nobody on purpose, and whoever is on said so of their own accord.
     """
 
     areas: tuple[AreaId, ...]
@@ -90,6 +95,7 @@ class Verdict:
     no_lead: bool = False
     chance: float = 0.0
     with_others: float = 0.0
+    left_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +117,7 @@ class Hole:
     """[start, end), in UTC, that is not covered, with everything that is missing somewhere in it.
 
     `areas` are those where it is as bad as `lack` says, all through it; `short`: so many people
-    too few there, where somebody is on.
+    too few there, where somebody is on. Where nothing lacks, a call is unlikely to be filled: `chance` is the lowest.
     """
 
     start: datetime
@@ -122,6 +128,21 @@ class Hole:
     skills: frozenset[SkillId] = frozenset()
     languages: frozenset[str] = frozenset()
     no_lead: bool = False
+    chance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """[start, end), in UTC, of the same tenths of calls that would be filled by those on call, in these areas.
+
+    `chance` and `with_others` are the lowest in it: see Verdict.
+    """
+
+    start: datetime
+    end: datetime
+    areas: frozenset[AreaId]
+    chance: float
+    with_others: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,15 +326,70 @@ def _pairs(verdict: Verdict) -> set[tuple[Want, AreaId | None]]:
     return {(verdict.want, area) for area in verdict.areas or (None,)}
 
 
-def least_likely(stretches: Iterable[Stretch]) -> tuple[float, datetime] | None:
-    """The lowest chance that a need is filled where it is covered at all, and from when; None if it never is."""
-    covered = (
-        (verdict.with_others, each.start)
-        for each in stretches
-        for verdict in each.verdicts
-        if verdict.lack is Lack.NOTHING
-    )
-    return min(covered, default=None)
+# --- how likely
+
+
+def tenths(chance: float) -> int:
+    """Of ten calls, how many would be filled for sure as often as this: rounded down."""
+    return int(10 * chance + 1e-9)
+
+
+def least_likely(stretches: Iterable[Stretch]) -> tuple[Odds, ...]:
+    """How likely a call is filled wherever nothing is missing, by area and hour: the least likely first."""
+    found: list[Odds] = []
+    latest: dict[tuple[frozenset[AreaId], int], int] = {}
+    for each in stretches:
+        for (chance, others), areas in _figures(each).items():
+            key = areas, tenths(chance)
+            last = found[latest[key]] if key in latest else None
+            if last is not None and last.end == each.start:
+                found[latest[key]] = replace(
+                    last,
+                    end=each.end,
+                    chance=min(last.chance, chance),
+                    with_others=min(last.with_others, others),
+                )
+            else:
+                latest[key] = len(found)
+                found.append(Odds(start=each.start, end=each.end, areas=areas, chance=chance, with_others=others))
+    return tuple(sorted(found, key=lambda odds: (odds.chance, odds.start, sorted(odds.areas))))
+
+
+def unlikely(stretches: Iterable[Stretch], below: float) -> tuple[Hole, ...]:
+    """Where nothing is missing and yet a call is filled less often than `below`, in order.
+
+    While something is missing in another area that is told instead; what is left empty on purpose is neither.
+    """
+    found: list[Hole] = []
+    for each in stretches:
+        weak = {areas: chance for (chance, _), areas in _figures(each).items() if chance < below}
+        if not weak or each.lack > Lack.ON_PURPOSE:
+            continue
+        areas, chance = frozenset[AreaId]().union(*weak), min(weak.values())
+        last = found[-1] if found else None
+        if last is not None and (last.end, last.areas) == (each.start, areas):
+            found[-1] = replace(last, end=each.end, chance=min(last.chance, chance))
+        else:
+            found.append(Hole(start=each.start, end=each.end, lack=Lack.NOTHING, areas=areas, chance=chance))
+    return tuple(found)
+
+
+def _figures(stretch: Stretch) -> dict[tuple[float, float], frozenset[AreaId]]:
+    """The areas in which nothing is missing, by the chances of what is least likely to be filled there."""
+    least: dict[AreaId | None, tuple[float, float]] = {}
+    missing: set[AreaId | None] = set()
+    for each in stretch.verdicts:
+        for area in each.areas or (None,):
+            if each.lack is not Lack.NOTHING or each.left_empty:
+                missing.add(area)
+            figure = each.chance, each.with_others
+            least[area] = min(least.get(area, figure), figure)
+    found: dict[tuple[float, float], frozenset[AreaId]] = {}
+    for area, figure in least.items():
+        if area not in missing:
+            theirs = frozenset() if area is None else frozenset({area})
+            found[figure] = found.get(figure, frozenset()) | theirs
+    return found
 
 
 # --- when a hole is told
@@ -426,6 +502,7 @@ class _Proving:
         self._chances = chances
         self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
         self._has_leads = knows_leads(team, people)
+        self._asks_others = Tier.AVAILABLE in team.policy.tiers
         self._reached = frozenset(each for each, person in self._members.items() if all_reached or works(person))
         self._where = {each: zone(person.time_zone or team.time_zone) for each, person in self._members.items()}
         self._asked = _asked_of(team, wants(team, community, people))
@@ -486,7 +563,8 @@ class _Proving:
         on = (by_rota | present.says_on) & present.able
         skills_of = {each: self._skills(each, present) for each in present.able}
         able = [each for each in sorted(on) if want.each <= skills_of[each]]
-        beside = [each for each in sorted(present.awake - on) if want.each <= skills_of[each]]
+        others = present.awake - on if self._asks_others else frozenset()
+        beside = [each for each in sorted(others) if want.each <= skills_of[each]]
         odds = {each: self._chances[each].on_call for each in able}
         more = odds | {each: self._chances[each].off_call for each in beside}
         chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
@@ -516,6 +594,7 @@ class _Proving:
             no_lead=no_lead,
             chance=chance,
             with_others=with_others,
+            left_empty=on_purpose and not by_rota,
         )
 
     def _skills(self, person: PersonId, present: _Present) -> frozenset[SkillId]:

@@ -223,6 +223,7 @@ def _rota_policy_form(policy: RotaPolicy) -> Form:
             "off_call": policy.accepts.off_call,
             "weight": policy.accepts.weight,
         },
+        "unlikely_below": policy.unlikely_below,
     }
 
 
@@ -240,6 +241,7 @@ def _rota_policy_from(form: Form | None) -> RotaPolicy:
         gap_told=tuple(timedelta(seconds=each) for each in form["gap_told"]),
         needs=tuple(map(_on_call_need_from, form["needs"])),
         accepts=Acceptance(**form["accepts"]),
+        unlikely_below=form.get("unlikely_below", RotaPolicy().unlikely_below),  # policies kept before they had it
     )
 
 

@@ -104,7 +104,7 @@ _FIRST_OF_STREAM = inbox.c.seq == (
 as it knows little of a table that grew a moment ago, does by comparing each with each.
 """
 _IS_WAITING = _waits(inbox)
-_RECEIPT = sa.literal_column(f"'{Kind.RECEIPT.value}'")
+_RECEIPT: sa.ColumnElement[str] = sa.literal_column(f"'{Kind.RECEIPT.value}'")
 _DUE = sa.select(*_COLUMNS).where(_IS_WAITING, inbox.c.due_at <= sa.bindparam("now"), _FIRST_OF_STREAM)
 _IN_TURN = _DUE.order_by(inbox.c.lane, inbox.c.due_at, inbox.c.seq).limit(sa.bindparam("most"))
 _DUE_RECEIPTS = _IN_TURN.where(inbox.c.kind == _RECEIPT).with_for_update(skip_locked=True, of=inbox)

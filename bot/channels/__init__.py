@@ -52,6 +52,15 @@ class Outbound(Protocol):
     """Whether the provider can be asked: SMS can, Telegram cannot."""
 
 
+class Probed(Protocol):
+    """A channel that can be asked, without a word to anybody, whether an account takes messages."""
+
+    channel: Channel
+
+    async def probe(self, address: str) -> None:
+        """Returns if it does. Raises `SendError`, `blocked` if it does not; never anything else."""
+
+
 def fitting(text: str, longest: int) -> str:
     """What is too long for one message ends with an ellipsis: one that is cut says more than one that is refused."""
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -202,6 +202,14 @@ class Switchboard:
             return self._receive_telegram(phone, message)
         return await self._receive_sms(phone, message)
 
+    def probe(self, channel: Channel, address: str) -> None:
+        """What a provider says when it is asked whether this account takes messages. Raises SendError."""
+        phone = self._phones.get(address)
+        if phone is None or phone.channel is not channel:
+            raise SendError(code="400", blocked=True)
+        if phone.condition is Condition.BLOCKED:
+            raise SendError(code="403", blocked=True)
+
     def find(self, channel: Channel, message: Outgoing, since: datetime) -> str | None:
         """The newest message of these words that this phone was sent after `since`."""
         phone = self._phones.get(message.address)
@@ -303,6 +311,10 @@ class Simulator:
     async def send(self, message: Outgoing) -> str:
         """Show the message on its phone; the phone's id for it. Raises SendError, as a provider would."""
         return await self._switchboard.receive(self.channel, message)
+
+    async def probe(self, address: str) -> None:
+        """Returns if the account takes messages; its phone shows nothing of it. Raises SendError."""
+        self._switchboard.probe(self.channel, address)
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         """The id under which the phone shows this message, where the provider can be asked."""

@@ -35,7 +35,7 @@ from telegram import (
     Update,
     User,
 )
-from telegram.constants import BotDescriptionLimit, ChatType, MessageLimit
+from telegram.constants import BotDescriptionLimit, ChatAction, ChatType, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -78,7 +78,14 @@ from domain.people import Channel
 _log = logger(__name__)
 
 _ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
-_UNREACHABLE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
+_UNREACHABLE = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "user_deactivated",
+    "peer_id_invalid",
+    "bot can't initiate",
+)
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
 _UNREADABLE = (AttributeError, KeyError, OSError, OverflowError, RecursionError, TypeError, ValueError)
@@ -633,14 +640,27 @@ class TelegramDoor:
 
     async def send(self, message: Outgoing) -> str:
         """Sends a message, or edits the earlier one it replaces if that still stands; the message's id."""
+        async with self._answered():
+            return await self._edit(message) if message.edits is not None else await self._post(message)
+
+    async def probe(self, address: str) -> None:
+        """Asks whether the account takes messages: refused as a message would be, and nothing is left behind.
+
+        Only whoever has the chat open at this moment sees, for five seconds, that something is being written.
+        """
+        async with self._answered():
+            await self._bot.send_chat_action(chat_id=int(address), action=ChatAction.TYPING)
+
+    @asynccontextmanager
+    async def _answered(self) -> AsyncIterator[None]:
+        """Whatever goes wrong with a call, a time without an answer included, is a `SendError`."""
         try:
             async with asyncio.timeout(self._limit):
-                sent = await self._edit(message) if message.edits is not None else await self._post(message)
+                yield
         except TimeoutError:
             raise self._failed(SendError(code="timeout", unknown=True)) from None
         except TelegramError as error:
             raise self._failed(_as_send_error(error)) from None
-        return sent
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         """Telegram cannot be asked what it has sent."""

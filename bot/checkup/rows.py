@@ -135,7 +135,7 @@ def _on_call(community: Community, everybody: Sequence[Person], now: datetime) -
 
 def _covered(uncovered: Sequence[Told], unreachable: int) -> Finding:
     """What the last proof found: the first moment without enough people, and how many nothing reaches."""
-    lacking = [each for each in uncovered if each.lack is not Lack.ON_PURPOSE]
+    lacking = [each for each in uncovered if each.lack > Lack.ON_PURPOSE]
     lost = f"; nothing gets through to {number_of(unreachable, 'member')}" if unreachable else ""
     if not lacking:
         return Finding(about="cover", found=f"no gap was found in the days ahead{lost}")

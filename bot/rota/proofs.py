@@ -29,6 +29,7 @@ from domain.proof import (
     Hole,
     Lack,
     Likely,
+    Odds,
     Stretch,
     holes,
     least_likely,
@@ -43,6 +44,8 @@ from domain.proof import (
     proved_at,
     stages_due,
     subject_of,
+    tenths,
+    unlikely,
     works,
 )
 from domain.rota import Shift, together
@@ -53,6 +56,7 @@ from domain.zone import reached, zone
 from models import gaps, people, tallies, tasks
 
 _HOLES_SHOWN = 6
+_LEAST_LIKELY_SHOWN = 3
 _DUE_WITHIN = timedelta(minutes=10)
 _AFTER_A_CHANGE = "~"
 _MADE_WORSE = f"{_AFTER_A_CHANGE}!"
@@ -67,11 +71,14 @@ _REMEMBERS = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How the days ahead of a team are covered."""
+    """How the days ahead of a team are covered. `unlikely`: where nobody is missing, and still most calls would not be
+    filled, as its policy draws the line.
+    """
 
     team: Team
     stretches: tuple[Stretch, ...]
     holes: tuple[Hole, ...]
+    unlikely: tuple[Hole, ...]
 
 
 class Proofs:
@@ -147,7 +154,8 @@ class Proofs:
         chances = await self._chances(this, team, members)
         end = this.now + timedelta(days=team.policy.rota.proof_days)
         stretches = prove(team, this.community, members, chances, this.now, end)
-        return Proof(team=team, stretches=stretches, holes=holes(stretches))
+        weak = unlikely(stretches, team.policy.rota.unlikely_below)
+        return Proof(team=team, stretches=stretches, holes=holes(stretches), unlikely=weak)
 
     async def _chances(self, this: Moment, team: Team, members: Sequence[Person]) -> dict[PersonId, Likely]:
         """How likely each says yes, by the history of the last year."""
@@ -160,7 +168,8 @@ class Proofs:
     async def _prove(self, this: Moment, team: Team, occasion: str) -> None:
         """Prove anew, and tell the first of what coordinators are to hear now; what comes after it is counted.
 
-        After a change that leaves too few soon, what was not found before is told without waiting.
+        After a change that leaves too few soon, what was not found before is told without waiting. Where a call is
+        unlikely to be filled, that has time until the proof of the day.
         A team of which nobody has been vetted yet has not begun: nobody is told that nobody is on.
         """
         at_once, worse = occasion.startswith(_AFTER_A_CHANGE), occasion.startswith(_MADE_WORSE)
@@ -172,13 +181,13 @@ class Proofs:
         has_begun = any(may_be_asked(each, team.id) for each in members)
         before = await gaps.of_team(this.store, team.id)
         proof = await self.look(this, team)
-        found: list[tuple[Hole, int]] = []
+        found: dict[datetime, tuple[Hole, int]] = {}  # where an area is empty on purpose, another may be weak
         telling: list[Hole] = []
-        for hole in proof.holes:
+        for hole in (*proof.holes, *proof.unlikely):
             known = [each.told for each in before if each.includes(hole)]
             told = max(known, default=0)
             due = stages_due(hole.start, team, this.now)
-            new = worse and not known and hole.start - this.now <= SOON
+            new = worse and hole.lack > Lack.ON_PURPOSE and not known and hole.start - this.now <= SOON
             waits = at_once and (hole.lack not in urgent or due < len(team.policy.rota.gap_told))
             if has_begun and hole.lack is not Lack.ON_PURPOSE and (new or (due > told and not waits)):
                 if may_tell(hole.start, team, this.now):
@@ -186,12 +195,17 @@ class Proofs:
                     told = due
                 else:
                     self._again_in_the_morning(this, team)
-            found.append((hole, told))
+            found[hole.start] = hole, told
             self._again_when_due(this, team, hole)
-        await gaps.keep(this.store, team.id, found)
-        if telling:
-            later = sum(hole.lack is not Lack.ON_PURPOSE and hole.start > telling[0].start for hole in proof.holes)
-            await self._tell_hole(this, team, telling[0], later)
+        await gaps.keep(this.store, team.id, found.values())
+        gap = next((each for each in telling if each.lack is not Lack.NOTHING), None)
+        if gap is not None:
+            later = sum(hole.lack is not Lack.ON_PURPOSE and hole.start > gap.start for hole in proof.holes)
+            await self._tell_hole(this, team, gap, later)
+        weak = next((each for each in telling if each.lack is Lack.NOTHING), None)
+        if weak is not None:
+            later = sum(each.start > weak.start for each in proof.unlikely)
+            await self._tell_unlikely(this, team, weak, later)
 
     def _again_when_due(self, this: Moment, team: Team, hole: Hole) -> None:
         at = next_telling(hole.start, team, this.now)
@@ -206,8 +220,17 @@ class Proofs:
     async def _tell_hole(self, this: Moment, team: Team, hole: Hole, later: int) -> None:
         kind = K.C_GAP_SOON if hole.start - this.now <= SOON else K.C_GAP_AHEAD
         params = {**_named(this, team), **_said(team, hole), "more": later or ""}
+        await self._tell_coordinators(this, team, hole.start, kind, params)
+
+    async def _tell_unlikely(self, this: Moment, team: Team, hole: Hole, later: int) -> None:
+        kind = K.C_UNLIKELY_SOON if hole.start - this.now <= SOON else K.C_UNLIKELY_AHEAD
+        figure = {"tenths": tenths(hole.chance), "more": later or ""}
+        params = {**_named(this, team), **_when(team, hole), **figure}
+        await self._tell_coordinators(this, team, hole.start, kind, params)
+
+    async def _tell_coordinators(self, this: Moment, team: Team, begins: datetime, kind: K, params: Params) -> None:
         for each in await self._gatherer.coordinators_of(this.store, team.id):
-            key = f"{kind.value}:{mark(team.id)}:{hole.start:%Y%m%d%H%M}:{this.stimulus}:{each.id}"
+            key = f"{kind.value}:{mark(team.id)}:{begins:%Y%m%d%H%M}:{this.stimulus}:{each.id}"
             await self._say(this, Say(kind=kind, to=each.id, to_member=True, key=key, params=params))
 
     # --- asked by chat
@@ -233,11 +256,10 @@ class Proofs:
             lines.append(Line(kind=K.C_LINE_COVERED))
         if left := len(proof.holes[_HOLES_SHOWN:]):
             lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
-        least = least_likely(proof.stretches)
-        if least is not None:
-            where = zone(proof.team.time_zone)
-            when = f"{reached(where, least[1]):%Y-%m-%dT%H:%M}"
-            lines.append(Line(kind=K.C_LINE_CHANCE, params={"percent": int(100 * least[0]), "when": when}))
+        for odds in least_likely(proof.stretches)[:_LEAST_LIKELY_SHOWN]:
+            filled, others = tenths(odds.chance), tenths(odds.with_others)
+            figures: Params = {"tenths": filled, "others": others if others > filled else ""}
+            lines.append(Line(kind=K.C_LINE_CHANCE, params={**_when(proof.team, odds), **figures}))
         members = await self._gatherer.members(this.store, frozenset({proof.team.id}))
         lost = [each.roster_name for each in members if _counts(each, proof.team.id) and not works(each)]
         if lost:
@@ -379,14 +401,21 @@ def _named(this: Moment, team: Team) -> dict[str, str | int]:
     return {"team": team.names.get(this.community.default_language, team.id)}
 
 
-def _said(team: Team, hole: Hole) -> dict[str, str | int]:
-    """A hole as a sentence says it, on the team's clock."""
+def _when(team: Team, found: Hole | Odds) -> dict[str, str | int]:
+    """When and where, on the team's clock; no areas where it is all of them."""
     where = zone(team.time_zone)
     return {
+        "when": f"{reached(where, found.start):%Y-%m-%dT%H:%M}",
+        "until": f"{reached(where, found.end):%Y-%m-%dT%H:%M}",
+        "areas": "" if found.areas == team.areas else ",".join(sorted(found.areas)),
+    }
+
+
+def _said(team: Team, hole: Hole) -> dict[str, str | int]:
+    """A hole as a sentence says it."""
+    return {
         "hole": str(int(hole.lack)),
-        "when": f"{reached(where, hole.start):%Y-%m-%dT%H:%M}",
-        "until": f"{reached(where, hole.end):%Y-%m-%dT%H:%M}",
-        "areas": "" if hole.areas == team.areas else ",".join(sorted(hole.areas)),
+        **_when(team, hole),
         "short": hole.short or "",
         "skills": ",".join(sorted(hole.skills)),
         "languages": ",".join(sorted(hole.languages)),

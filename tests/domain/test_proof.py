@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from domain.community import Community, Team
 from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
-from domain.policy import Acceptance, OnCallNeed
+from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.proof import Hole, Lack, Likely, at_least, holes, likely, prove
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
@@ -260,9 +261,112 @@ def test_the_chance_is_of_those_on_call_and_with_others_of_those_off_call_who_ar
     assert [chance for _, chance, _ in chances] == pytest.approx([0.7] * 3)
     by_night, by_day = 1 - 0.3 * 0.623, 1 - 0.3 * 0.623**2
     assert [both for _, _, both in chances] == pytest.approx([by_day, by_night, by_day])
-    lowest, since = proof.least_likely(stretches) or (0.0, NOON)
-    assert lowest == pytest.approx(by_night)
-    assert since == at(6, 22)
+    (odds,) = proof.least_likely(stretches)
+    assert (odds.start, odds.end, odds.areas) == (NOON, at(7, 12), of.areas)
+    assert odds.chance == pytest.approx(0.7)
+    assert odds.with_others == pytest.approx(by_night)
+
+
+def test_nobody_off_call_makes_a_weak_rota_look_strong() -> None:
+    """Ana alone is on and seldom says yes; twenty others are off call."""
+    of = team(always("ana"))
+    people = [person("ana"), *(person(f"off{n}") for n in range(20))]
+    chances = alike(people) | {PersonId("ana"): Likely(on_call=0.2, off_call=0.2)}
+
+    (stretch,) = prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == pytest.approx(0.2)
+    assert stretch.verdicts[0].with_others > 0.99
+    assert [each.chance for each in proof.unlikely([stretch], 0.4)] == [pytest.approx(0.2)]
+
+
+def test_where_the_search_ends_with_those_on_call_nobody_off_call_adds_to_the_chance() -> None:
+    of = team(always("ana"))
+    of = replace(of, policy=replace(of.policy, tiers=(Tier.ON_CALL, Tier.NEARBY)))
+    people = [person("ana"), person("ben")]
+
+    (stretch,) = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].with_others == stretch.verdicts[0].chance == pytest.approx(0.7)
+
+
+def two_areas(**more: object) -> tuple[Team, list[Person], dict[PersonId, Likely]]:
+    """Ana has Old Town by night, seldom answers, and Ben by day; Mill Row has both of them always."""
+    mill_row, old_town = frozenset({AreaId("mill-row")}), frozenset({AreaId("old-town")})
+    by_day = nights("ben", name="day", areas=old_town)
+    (layer,) = by_day.layers
+    of = team(
+        nights("ana", name="night", areas=old_town, **more),
+        replace(by_day, layers=(replace(layer, id="days", hours=Hours(opens=time(8), closes=time(20))),)),
+        always("ana", "ben", name="mill", areas=mill_row),
+        needs=(OnCallNeed(people=1),),
+        areas=("mill-row", "old-town"),
+    )
+    people = [person("ana"), person("ben")]
+    return of, people, alike(people) | {PersonId("ana"): Likely(on_call=0.25, off_call=0.1)}
+
+
+def test_the_least_likely_hours_of_each_area_stand_first() -> None:
+    of, people, chances = two_areas()
+
+    found = proof.least_likely(prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1)))
+
+    mill_row, old_town = frozenset({AreaId("mill-row")}), frozenset({AreaId("old-town")})
+    assert [(each.start, each.end, each.areas, proof.tenths(each.chance)) for each in found] == [
+        (at(6, 20), at(7, 8), old_town, 2),
+        (NOON, at(6, 20), old_town, 7),
+        (at(7, 8), at(7, 12), old_town, 7),
+        (NOON, at(7, 12), mill_row, 7),
+    ]
+
+
+def test_hours_in_which_fewer_calls_are_filled_than_the_team_wants_are_found_and_no_gap() -> None:
+    of, people, chances = two_areas()
+
+    stretches = prove(of, community(of), people, chances, NOON, NOON + timedelta(days=2))
+
+    assert not holes(stretches)
+    assert [(each.start, each.end, each.areas) for each in proof.unlikely(stretches, 0.4)] == [
+        (at(6, 20), at(7, 8), frozenset({AreaId("old-town")})),
+        (at(7, 20), at(8, 8), frozenset({AreaId("old-town")})),
+    ]
+    assert not proof.unlikely(stretches, 0.25)
+    assert not proof.unlikely(stretches, 0)
+
+
+def test_a_gap_on_purpose_is_never_unlikely_to_be_filled() -> None:
+    closed = Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8))
+    of, people, chances = two_areas(overrides=(closed,))
+
+    (night,) = proof.unlikely(prove(of, community(of), people, chances, NOON, NOON + timedelta(days=2)), 0.4)
+
+    assert (night.start, night.end) == (at(7, 20), at(8, 8))
+
+
+def test_whoever_says_on_in_a_gap_on_purpose_is_not_held_up_as_too_weak() -> None:
+    closed = Fixed(people=frozenset(), start=at(6, 20), end=at(7, 8))
+    of = team(always("ana", overrides=(closed,)), needs=(OnCallNeed(people=1),))
+    people = [person("ana"), person("ben", said=Availability.ON)]
+    chances = {each.id: Likely(on_call=0.1, off_call=0.1) for each in people}
+
+    found = proof.unlikely(prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1)), 0.4)
+
+    assert [(each.start, each.end) for each in found] == [(NOON, at(6, 20)), (at(7, 8), at(7, 12))]
+
+
+def test_hours_for_which_nothing_is_asked_are_never_unlikely_to_be_filled() -> None:
+    of = team(always("ana"), needs=(OnCallNeed(people=1, hours=(time(20), time(22))),))
+    people = [person("ana")]
+    chances = {PersonId("ana"): Likely(on_call=0.1, off_call=0.1)}
+
+    found = proof.unlikely(prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1)), 0.4)
+
+    assert [(each.start, each.end) for each in found] == [(at(6, 20), at(6, 22))]
+
+
+@pytest.mark.parametrize(("chance", "of_ten"), [(0.7, 7), (0.49, 4), (1.0, 10), (0.999, 9), (0.05, 0), (0.3, 3)])
+def test_tenths_are_never_flattered(chance: float, of_ten: int) -> None:
+    assert proof.tenths(chance) == of_ten
 
 
 def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_for() -> None:

@@ -279,6 +279,42 @@ async def test_somebody_who_blocked_the_bot_is_known_by_the_refusal(tg: FakeTele
     assert failed.value.blocked
 
 
+async def test_a_probe_shows_nothing_on_the_screen_of_whoever_can_be_written_to(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    await door.probe(str(ANA))
+
+    assert tg.inbox(ANA) == []
+    await tg.called("sendChatAction", chat_id=ANA)
+
+
+@pytest.mark.parametrize("happens", ["blocks", "deletes_account"])
+async def test_a_probe_is_refused_as_a_message_would_be(tg: FakeTelegram, door: TelegramDoor, happens: str) -> None:
+    getattr(tg, happens)(ANA)
+
+    with pytest.raises(SendError) as probed:
+        await door.probe(str(ANA))
+    with pytest.raises(SendError) as sent:
+        await door.send(MESSAGE)
+
+    assert probed.value.blocked
+    assert probed.value.code == sent.value.code
+
+
+async def test_a_probe_without_an_answer_says_nothing_of_the_account(tg: FakeTelegram) -> None:
+    door = a_door(tg, limit=0.2)
+    hang = HangUntilReleased(BEFORE)
+    tg.next(hang, method="sendChatAction")
+
+    with pytest.raises(SendError) as probed:
+        await door.probe(str(ANA))
+    hang.release()
+
+    assert probed.value.unknown
+    assert not probed.value.blocked
+    await door.stop()
+
+
 async def test_a_rejected_token_is_tried_again_later(tg: FakeTelegram) -> None:
     door = a_door(tg, token="123456:some-other-token-of-nobody")
 

@@ -31,6 +31,12 @@ TOKEN = "123456:TEST-loopback-token-of-the-fake"
 
 UPDATE_KINDS_BY_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 LONGEST_POLL_SECONDS = 50.0
+CHAT_ACTIONS = frozenset(
+    {
+        *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document"),
+        *("choose_sticker", "find_location", "record_video_note", "upload_video_note"),
+    }
+)
 HTML_TAGS = ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "blockquote", "tg-spoiler", "a")
 
 
@@ -676,6 +682,8 @@ class FakeTelegram(Provider):
         return True
 
     def _chat_action(self, asked: Mapping[str, Any]) -> bool:
+        if asked["action"] not in CHAT_ACTIONS:
+            raise _Refused(400, "Bad Request: wrong parameter action in request")
         self._reachable(asked["chat_id"])
         return True
 

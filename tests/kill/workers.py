@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.app import open_database
 from bot.doors import TWILIO_INBOUND
 from bot.engine.settings import EngineSettings
+from domain.incident import Incident
 from domain.people import Channel
 from models.database import Database
 from tests.fakes.telegram import FakeTelegram
@@ -137,20 +138,25 @@ async def _play(burst: Burst, street: Street, database: Database, web: Program, 
 
 
 def _first_pages(street: Street, rows: Rows) -> list[float]:
-    paged = {rows.callers[call.conversation] for call in rows.calls if call.pages and call.conversation in rows.callers}
+    paged = {caller for call in rows.calls if call.pages and (caller := _caller(rows, call)) is not None}
     seen: dict[tuple[tuple[Channel, str], str], float] = {}
     for page in street.pages:
         seen.setdefault((page.where, page.letter), page.at)
     first: dict[tuple[Channel, str], float] = {}
     for call in rows.calls:
-        if call.conversation not in rows.callers:
+        caller = _caller(rows, call)
+        if caller is None:
             continue
         phones = [(street.town.protectors[page.person], page.letter) for page in call.pages]
         times = [at for phone, letter in phones if (at := seen.get(((phone.channel, phone.address), letter)))]
-        first[rows.callers[call.conversation]] = min(times, default=float("inf"))
+        first[caller] = min(times, default=float("inf"))
     return [first[caller] - at for caller, at in street.called.items() if caller in paged]
 
 
 def _nobody(street: Street, rows: Rows) -> list[float]:
-    unpaged = [rows.callers[call.conversation] for call in rows.calls if not call.pages]
-    return [street.nobody.get(caller, float("inf")) - street.called[caller] for caller in unpaged]
+    unpaged = [_caller(rows, call) for call in rows.calls if not call.pages]
+    return [street.nobody.get(each, float("inf")) - street.called[each] for each in unpaged if each is not None]
+
+
+def _caller(rows: Rows, call: Incident) -> tuple[Channel, str] | None:
+    return None if call.conversation is None else rows.callers.get(call.conversation)

@@ -91,6 +91,16 @@ async def test_a_proof_takes_the_place_of_the_one_before_and_keeps_what_was_told
         assert await gaps.of_team(store, RIVER) == ()
 
 
+async def test_hours_in_which_calls_are_unlikely_to_be_filled_are_kept_and_count_as_no_gap(filled: Database) -> None:
+    weak = Hole(start=NOW + timedelta(hours=2), end=LATER, lack=Lack.NOTHING, chance=0.2)
+    async with filled.writing() as store:
+        await gaps.keep(store, RIVER, [(weak, 1)])
+
+        (found,) = await gaps.of_team(store, RIVER)
+        assert (found.lack, found.told) == (Lack.NOTHING, 1)
+        assert await gaps.figures(store, NOW) == gaps.Figures(many=0, first=None)
+
+
 async def test_teams_that_are_no_more_have_no_gaps(filled: Database) -> None:
     hole = Hole(start=NOW, end=LATER, lack=Lack.NOBODY)
     async with filled.writing() as store:

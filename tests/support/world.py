@@ -166,6 +166,10 @@ class Phone:
         await self.world.board.switch(self.address, Condition.BLOCKED)
         await self.world.settles()
 
+    def deletes_account(self) -> None:
+        """The account is gone, and nobody is told: whoever writes to it is refused."""
+        self.world.air.gone.add(self.address)
+
     def loses_signal(self) -> None:
         """From now on the provider takes messages for it and says nothing more of them."""
         self.world.air.silent.add(self.address)
@@ -232,7 +236,16 @@ class Air(Simulator):
         super().__init__(channel, world.board)
         self._world = world
 
+    async def probe(self, address: str) -> None:
+        if self._world.air.away:
+            raise SendError(code="timeout", unknown=True)
+        if address in self._world.air.gone:
+            raise SendError(code="403", blocked=True)
+        await super().probe(address)
+
     async def send(self, message: Outgoing) -> str:
+        if message.address in self._world.air.gone:
+            raise SendError(code="403", blocked=True)
         phone = self._world.at(message.address)
         if phone is not None:
             phone.handed_over += 1
@@ -247,10 +260,14 @@ class Air(Simulator):
 
 
 class Held:
-    """What providers hold for phones without a signal, and what they refused as wrong in itself."""
+    """What providers hold for phones without a signal, which accounts they know no more, and what they refused as wrong
+    in itself.
+    """
 
     def __init__(self, world: "World") -> None:
         self.silent: set[str] = set()
+        self.gone: set[str] = set()
+        self.away = False  # asked, the provider does not answer
         self.refused: list[str] = []
         self._world = world
         self._waiting: list[tuple[Channel, Outgoing]] = []
@@ -519,7 +536,7 @@ class World:
             for channel in channels:
                 self._add(name, channel, number, "en")
         url, folder = self.settings.database_url, self.settings.root_key_file.parent
-        begins = url.partition(":")[0], bound, community.read_bytes()
+        begins = url.partition(":")[0], bound, _written(community)
         usual = self._sealer is AesGcm
         if usual and begins in _BEGINNINGS:
             await _BEGINNINGS[begins].put_back(url, folder)
@@ -638,6 +655,10 @@ class World:
             repr(each): each.reads() for each in self._phones.values() if each.unread and each.name not in self._ignored
         }
         assert not unexpected, f"nobody expected {unexpected}"
+
+
+def _written(community: Path) -> bytes:
+    return community.read_bytes()
 
 
 def _label(name: str, channel: Channel) -> str:

@@ -106,6 +106,8 @@ TYPICAL: dict[str, str] = {
     "by": "Cora",
     "days": "14",
     "short": "2",
+    "tenths": "4",
+    "others": "8",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
