@@ -53,6 +53,10 @@ class Intake:
         """True once there is something of theirs that somebody must see."""
         return bool(self.words) or self.place is not None
 
+    def waits_for_danger(self) -> bool:
+        """True while they were asked whether anybody is in danger, and have not said."""
+        return Question.DANGER in self.asked and self.danger is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:

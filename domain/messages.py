@@ -210,6 +210,7 @@ class MessageKind(StrEnum):
     M_CLOSED = "m_closed"
     M_WHICH_PAGE = "m_which_page"
     M_WHICH_OF_TWO = "m_which_of_two"
+    M_PAGE_OR_OWN_CALL = "m_page_or_own_call"
     M_COMING_OR_NOT = "m_coming_or_not"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
@@ -765,6 +766,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
+    K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
@@ -979,10 +981,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ROTA_CHANGED_MEANWHILE: Terms(),
     K.C_NOTHING_TO_UNDO: Terms(),
     K.C_UNDONE_ALREADY: Terms(),
-    K.C_UNDONE: Terms(offers=((Action.UNDO, ""),)),
-    K.C_UNDONE_JUST_NOW: Terms(),
+    K.C_UNDONE: Terms(params=("count",), offers=((Action.UNDO, ""),)),
+    K.C_UNDONE_JUST_NOW: Terms(params=("count",)),
     K.C_UNDONE_YOURS: Terms(params=("by",)),
-    K.C_UNDO_ANOTHERS: Terms(offers=((Action.UNDO, ""),)),
+    K.C_UNDO_ANOTHERS: Terms(params=("n",), offers=((Action.UNDO, ""),)),
     K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(

@@ -45,9 +45,10 @@ class ChangeRota(RotaCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(RotaCommand):
     """A coordinator takes back the change of this id, or their own last one that still stands. Another's is shown to
-    them first."""
+    them first; `by_digit`: nothing else of theirs waits for the digit that answers then."""
 
     change: str | None = None
+    by_digit: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ class Word(StrEnum):
     COVER = "cover"
     COVER_BACK = "cover_back"
     AMONG = "among"  # stands around names and times, and says nothing
+    BECAUSE = "because"  # begins a reason, behind an answer or in its place
     STATUS = "status"
     WITHDRAW = "withdraw"
     WHO_ARE_YOU = "who_are_you"
@@ -95,6 +96,7 @@ class Word(StrEnum):
     PUT_ON = "put_on"
     TAKE_OFF = "take_off"
     UNDO = "undo"
+    UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
     ROTA = "rota"  # what may be said about who is on call
 

@@ -20,6 +20,10 @@ _COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF, Word.TAKE_SHIFT})
 _STANDS_BEFORE = frozenset({"i", "o", "y"})
 """No letters of pages: they may stand before any plain answer."""
 
+_NOES = frozenset({Word.NO, Word.NOT_ME, Word.OFF})
+_BREAK = re.compile(r"[,;:.!()\n\u2013\u2014]|(?<=\s)-|-(?=\s)")
+"""What sets a reason apart from the answer before it. `no-one` is one word."""
+
 _SEAM = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 
 
@@ -54,6 +58,35 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_SEAM.sub(" ", normalise(text)).split())
 
 
+def read_text(words: Vocabulary, text: str) -> Coming | Cannot | None:
+    """What a text, without the letter of a page, says to that page: `no`, `12 min`, `pass, at work`."""
+    answer = read_answer(words, tokens_of(text))
+    said = without_reason(words, text)
+    if answer is not None or said == text:
+        return answer
+    declines = words.whole(normalise(said)) in _NOES or isinstance(read_answer(words, tokens_of(said)), Cannot)
+    return Cannot(more=True) if declines else None
+
+
+def without_reason(words: Vocabulary, text: str) -> str:
+    """`text` without the reason behind what it says: behind a comma, a dash or another stop, or behind a word that
+    begins one, `pass im at work`. What says that they come is no reason: `paso, en 10` is left as it is."""
+    for each in _BREAK.finditer(text):
+        head, tail = text[: each.start()], tokens_of(text[each.end() :])
+        if tokens_of(head):
+            says_more = tail and not isinstance(read_answer(words, tail), Coming)
+            return head if says_more else text
+    leading = words.leading(normalise(text))
+    if leading is None or leading[0] is not Word.NOT_ME:
+        return text
+    number, _, rest = leading[1].partition(" ")
+    behind = rest if number.isdecimal() else leading[1]
+    gives = words.leading(behind)
+    if gives is None or gives[0] is not Word.BECAUSE:
+        return text
+    return normalise(text).removesuffix(behind)
+
+
 def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | None:
     """What the text behind a letter, or without one, says to a page; None if it says neither yes nor no."""
     if not tokens:
@@ -61,7 +94,7 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     tokens = _plain(words, tokens)
     leading = words.leading(" ".join(tokens))
     if leading is not None and leading[0] is Word.NO:
-        return Cannot(more=bool(leading[1]))
+        return Cannot(more=_says_more(words, leading[1]))
     if leading is not None and leading[0] is Word.NOT_ME:
         return _not_me(words, tokens, leading[1])
     if _is_zero(tokens[0]):
@@ -115,6 +148,14 @@ def _not_me(words: Vocabulary, tokens: Sequence[str], behind: str) -> Cannot | N
         return Cannot()
     is_no = words.whole(tokens[0]) is Word.NO or isinstance(read_answer(words, behind.split()), Cannot)
     return Cannot(more=True) if is_no else None
+
+
+def _says_more(words: Vocabulary, behind: str) -> bool:
+    """True if a coordinator should read what stands behind a no: another no, or thanks, is nothing new."""
+    if not behind or words.whole(behind) is Word.THANKS:
+        return False
+    again = read_answer(words, behind.split())
+    return not isinstance(again, Cannot) or again.more
 
 
 def _plain(words: Vocabulary, tokens: Sequence[str]) -> Sequence[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.commands import AddWords, AskStatus, GoSilent
-from domain.conversation import Conversation, Question
+from domain.conversation import Conversation
 from domain.events import WentQuiet
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
@@ -42,7 +42,7 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if word is Word.STATUS or greets:
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
-    waits_for_danger = Question.DANGER in talk.intake.asked and talk.intake.danger is None
+    waits_for_danger = talk.intake.waits_for_danger()
     if waits_for_danger and (word is Word.NO or (normalise(inbound.text) == "0" and not inbound.forwarded)):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
     if told.danger or (waits_for_danger and _says_yes(inbound, facts)):

@@ -1,8 +1,9 @@
 """A member who needs help themselves: `sos` opens a call of their own, and what they write then goes to it.
 
 Answers to pages and a member's commands stay what they are, where all of a command is read: what only begins like one
-(`take me off this roof`) is told to whoever comes. The digit and the words of danger are always their own
-call's: danger heard where none is costs less than danger that is missed.
+(`take me off this roof`), or like an answer (`no they are still outside`), is told to whoever comes. The
+digit and the words of danger are always their own call's: danger heard where none is costs less than danger that is
+missed.
 """
 
 import re

@@ -4,8 +4,13 @@
     no letter         about the one live page, or about the one call they are going to; with both open, we ask which
 
 Nobody's digits are ever guessed: where two things are open the answer is a question.
+
+Whoever needs help themselves tells their own call what happens, in sentences that may begin like an answer (`no they
+are still outside`). While it runs, only a letter, or nothing but an answer, is for a page; and where their own call
+waits for a yes or a no as well, the answer is a question.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -14,13 +19,14 @@ from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOu
 from domain.conversation import Conversation
 from domain.ids import IncidentId
 from domain.incident import PageState
+from domain.language import normalise
 from domain.matching import LETTERS
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Tap
 from domain.people import Person, Who
 from domain.vocabulary import Word
-from handlers.answer import Cannot, Coming, Doing, read_answer, read_doing, tokens_of
+from handlers.answer import Cannot, Coming, Doing, read_doing, read_text, tokens_of
 from handlers.greet import whole
-from handlers.saying import done, puzzled, to_member, unanswered
+from handlers.saying import done, has_call, puzzled, to_member, unanswered
 from handlers.step import GoingOn, PageInHand, Step, TalkFacts
 
 _BUTTONS = {
@@ -31,6 +37,7 @@ _BUTTONS = {
     Action.DROP_OUT: Word.DROP_OUT,
 }
 _LINES = 5
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
 
 
@@ -48,6 +55,10 @@ class _Hearing:
     def live(self) -> tuple[PageInHand, ...]:
         return tuple(page for page in self.facts.pages if page.state is PageState.LIVE)
 
+    @property
+    def has_call(self) -> bool:
+        return has_call(self.talk, self.facts)
+
     def do(self, command: Command, why: str) -> Step:
         return done(self.talk, self.now, command, why=why)
 
@@ -64,15 +75,20 @@ def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     tokens = tokens_of(inbound.text)
     phrase = whole(inbound, facts)
     if phrase is Word.THANKS:
-        if len(hearing.live) == 1:
-            return hearing.ask(MessageKind.M_COMING_OR_NOT, "neither yes nor no", letter=hearing.live[0].letter)
-        if hearing.live:
-            return hearing.ask(MessageKind.M_WHICH_PAGE, "neither yes nor no", lines=_lines(hearing.live))
-        return unanswered(talk, now, why="thanks")
+        return _coming_or_not(hearing) or unanswered(talk, now, why="thanks")
     lettered = _letter(tokens, facts) if phrase is None or len(tokens) == 1 else None
     if lettered is not None:
         return _about_letter(hearing, lettered, tokens[1:])
     return _without_letter(hearing, tokens)
+
+
+def _coming_or_not(hearing: _Hearing) -> Step | None:
+    """To a page that waits they have said neither yes nor no."""
+    if len(hearing.live) == 1:
+        return hearing.ask(MessageKind.M_COMING_OR_NOT, "neither yes nor no", letter=hearing.live[0].letter)
+    if hearing.live:
+        return hearing.ask(MessageKind.M_WHICH_PAGE, "neither yes nor no", lines=_lines(hearing.live))
+    return None
 
 
 def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -124,11 +140,11 @@ def _letter(tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
 
 
 def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step | None:
-    answer = read_answer(hearing.facts.words, rest)
+    answer = read_text(hearing.facts.words, _behind_letter(hearing.inbound.text))
     news = read_doing(hearing.facts.words, rest)
     told = next((each for each in hearing.facts.pages if each.letter == letter), None)
     if told is None:
-        understood = answer is not None or news is not None
+        understood = (answer is not None or news is not None) and not _is_for_their_call(hearing, answer)
         return hearing.ask(MessageKind.M_PAGE_GONE, "no such page", letter=letter) if understood else None
     mine = _going_to(hearing, told.incident)
     if mine is None and _opens(hearing, answer):
@@ -136,6 +152,11 @@ def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step
     if mine is not None and news is not None and not news.digit:
         return _do(hearing, mine, news)
     return _answer(hearing, told, answer) if answer is not None else None
+
+
+def _behind_letter(text: str) -> str:
+    found = _LETTERS.search(text)
+    return text[found.end() :] if found is not None else text
 
 
 def _open_button(hearing: _Hearing, tap: Tap) -> Step:
@@ -179,11 +200,16 @@ def _answer(hearing: _Hearing, told: PageInHand, answer: Coming | Cannot) -> Ste
 
 
 def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
-    answer = read_answer(hearing.facts.words, tokens) if tokens else None
+    answer = read_text(hearing.facts.words, hearing.inbound.text) if tokens else None
     news = read_doing(hearing.facts.words, tokens)
     if answer is None and news is None:
-        return None
+        return _only_a_reason(hearing, tokens)
     live, going = hearing.live, hearing.facts.going
+    if _is_for_their_call(hearing, answer):
+        return None
+    if _may_be_for_either(hearing):
+        asks = MessageKind.M_PAGE_OR_OWN_CALL
+        return hearing.ask(asks, "their own call or a page", letter=live[0].letter) if live else None
     if live and going:
         return _either(hearing, live[0], news)
     if going:
@@ -194,6 +220,27 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
     if late and isinstance(answer, Coming):
         return hearing.ask(MessageKind.M_WHICH_PAGE, "a yes to a page that is over", lines=_lines(late))
     return hearing.ask(MessageKind.M_NOTHING_OPEN, "nothing is open")
+
+
+def _is_for_their_call(hearing: _Hearing, answer: Coming | Cannot | None) -> bool:
+    """A no with more behind it, while they need help themselves, tells of that."""
+    return hearing.has_call and isinstance(answer, Cannot) and answer.more
+
+
+def _may_be_for_either(hearing: _Hearing) -> bool:
+    """A bare yes or no, while their own call waits for one as well: is there danger?"""
+    if not hearing.has_call or not hearing.talk.intake.waits_for_danger():
+        return False
+    said = normalise(hearing.inbound.text)
+    return said == "0" or hearing.facts.words.whole(said) in (Word.YES, Word.NO)
+
+
+def _only_a_reason(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
+    """`sorry, at work` says no only almost: nobody is taken out by a guess. In their own call it is told to that."""
+    leading = hearing.facts.words.leading(" ".join(tokens))
+    if leading is None or leading[0] is not Word.BECAUSE or hearing.has_call:
+        return None
+    return _coming_or_not(hearing)
 
 
 def _one_page(hearing: _Hearing, live: tuple[PageInHand, ...], answer: Coming | Cannot | None) -> Step | None:

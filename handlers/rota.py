@@ -51,7 +51,10 @@ K = MessageKind
 _CONFIRM = "rota_edit"
 _WHICH = "rota_which"
 UNDOES_ANOTHERS = "rota_undo"
-"""What waits for a 1: a change of somebody else's, whose id is the subject, is to be undone."""
+"""What waits for a 1, or for `undo it`: a change of somebody else's, whose id is the subject, is to be undone."""
+
+UNDOES_NEXT = "rota_undo_next"
+"""What waits for `undo it` alone: the next change of a file of which one was undone."""
 
 _MOST_GAPS = 3
 """How many gaps an edit is shown to leave."""
@@ -269,7 +272,16 @@ def _gaps(hearing: _Hearing) -> Step:
 
 
 def _undo(hearing: _Hearing) -> Step:
-    return hearing.do(TakeBack(by=hearing.who.id), "undo")
+    by_digit = not waits_elsewhere(hearing.talk, hearing.facts)
+    return hearing.do(TakeBack(by=hearing.who.id, by_digit=by_digit), "undo")
+
+
+def _undo_it(hearing: _Hearing) -> Step | None:
+    """What was named to them a moment ago, whatever else waits. Else it is `undo`, or told to whoever comes to them."""
+    named = _asked(hearing, UNDOES_ANOTHERS) or _asked(hearing, UNDOES_NEXT)
+    if named is not None:
+        return hearing.do(TakeBack(by=hearing.who.id, change=named.subject), "undo what was named")
+    return None if has_call(hearing.talk, hearing.facts) else _undo(hearing)
 
 
 def _changes(hearing: _Hearing) -> Step:
@@ -280,9 +292,10 @@ def _time_off(hearing: _Hearing) -> Step:
     return hearing.do(ShowTimeOff(by=hearing.who.id), "who asks for time off")
 
 
-_ALONE: Mapping[Word, Callable[[_Hearing], Step]] = {
+_ALONE: Mapping[Word, Callable[[_Hearing], Step | None]] = {
     Word.GAPS: _gaps,
     Word.UNDO: _undo,
+    Word.UNDO_IT: _undo_it,
     Word.CHANGES: _changes,
     Word.TIME_OFF: _time_off,
 }

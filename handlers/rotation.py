@@ -107,6 +107,7 @@ _ASKS_AGAIN = {
 
 _NO_COMMANDS = frozenset(
     {Word.YES, Word.NO, Word.MINUTES, Word.HOURS, Word.COMING, Word.ON, Word.ME, Word.THANKS, Word.HELLO, Word.START}
+    | {Word.BECAUSE}
 )
 """Everything else that a text begins with is a command, unless it answers the question."""
 

@@ -3,7 +3,8 @@
     swap                     the shifts of theirs that are to come; a digit chooses
     swap fri                 to everybody who could take it
     swap sat 22-02 with ana  a part of one, and to whom
-    mine 3, pass 3           what those who are asked say. The number may be left out while one is open
+    mine 3, pass 3           what those who are asked say. The number may be left out while one is open. A no may
+                             say why: pass, at work
     swap back 3              whoever asked takes it back
     cover sat 22-06          a coordinator asks everybody who could take it; alone, for the first gap
     confirm swap 3, refuse swap 3, insist 3 ben
@@ -36,6 +37,7 @@ from domain.rota_commands import (
 )
 from domain.standing import short
 from domain.vocabulary import Vocabulary, Word
+from handlers.answer import without_reason
 from handlers.naming import PENDING_HOLDS, Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.rotas import behind, in_messages, manner_of, stretch_params, times, wall
 from handlers.saying import done, has_call, puzzled, reading, to_member
@@ -136,6 +138,8 @@ def swap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     if leading is None:
         return None
     word, rest = leading
+    if word is Word.NOT_ME:
+        _, rest = behind(replace(inbound, text=without_reason(facts.words, inbound.text)), facts) or leading
     if word in _NUMBERED:
         return _numbered(hearing, word, normalise(rest))
     if word is Word.SWAP:

@@ -283,7 +283,7 @@ def _adding(hearing: _Hearing, text: str) -> Step | None:
     said = hearing.facts.words.whole(normalise(text))
     if said is Word.NO or text == "0":
         return hearing.tell(_K.C_ADD_ENDED, why="nobody was added")
-    if said not in (None, Word.YES) or _is_command(hearing, text):
+    if said not in (None, Word.YES, Word.BECAUSE) or _is_command(hearing, text):
         return None
     given = tuple(pending.rest.split("\n")) if pending.rest else ()
     match MessageKind(pending.subject):

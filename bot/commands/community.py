@@ -1,6 +1,7 @@
 """`upstander community`: check the community file, make what stands be what it says, write back what stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,23 +68,39 @@ def apply_file(
 
 async def applied(chosen: Settings, file: Path, *, prune: bool) -> tuple[str, ...]:
     """What applying `file` changed, and whose shifts and what gaps. Raises WrongUsage and TheAnswerIsNo."""
-    from bot.app import turn_over
-    from bot.clock import RealClock
-    from models import communities, people, rotas
-
-    wanted, named = _read(file)
-    now = RealClock().now()
+    wanted, people = _read(file)
     async with opened(chosen) as database, database.writing() as store:
-        await rotas.hold(store)
-        before, members = await communities.load(store), await people.everybody(store)
-        if prune and before.revision:
-            await _end_memberships(database, store, named)
-        changes = await communities.apply(store, wanted, named, prune=prune, now=now)
-        if not before.revision or not changes:
-            return changes
-        told = await turn_over(database, SystemMint()).file_applied(store, before, now)
-        hears = (f"told that their shifts change: {', '.join(sorted(told))}",) if told else ()
-        return (*changes, *hears, *gaps_made_by(before, await communities.load(store), members, now))
+        put = await put_in_place(database, store, wanted, people, prune=prune, now=RealClock().now())
+        return (*put.changes, *put.heard)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutInPlace:
+    """What a file changed; and who hears that their shifts change, and what gaps it makes. A sentence each."""
+
+    changes: tuple[str, ...]
+    heard: tuple[str, ...] = ()
+
+
+async def put_in_place(
+    database: "Database", store: "Store", wanted: Community, people: Sequence[Person], *, prune: bool, now: datetime
+) -> PutInPlace:
+    """Make what stands be what a file says; whose shifts that changes is told. Before the first file nobody has any."""
+    from bot.app import turn_over
+    from models import communities, rotas
+    from models import people as members
+
+    await rotas.hold(store)
+    before, roster = await communities.load(store), await members.everybody(store)
+    if prune and before.revision:
+        await _end_memberships(database, store, people)
+    changes = await communities.apply(store, wanted, people, prune=prune, now=now)
+    if not before.revision or not changes:
+        return PutInPlace(changes=changes)
+    told = await turn_over(database, SystemMint()).file_applied(store, before, now)
+    hears = (f"told that their shifts change: {', '.join(sorted(told))}",) if told else ()
+    gaps = gaps_made_by(before, await communities.load(store), roster, now)
+    return PutInPlace(changes=changes, heard=(*hears, *gaps))
 
 
 def gaps_made_by(before: Community, after: Community, members: Sequence[Person], now: datetime) -> tuple[str, ...]:

@@ -50,14 +50,17 @@ from domain.rota_commands import (
     TakeShift,
     WithdrawTimeOff,
 )
-from handlers.rota import UNDOES_ANOTHERS
+from handlers.rota import UNDOES_ANOTHERS, UNDOES_NEXT
 from models import rotas
+from models.rotas import Recorded
 
 _EDITS = frozenset({ChangeKind.PUT_ON, ChangeKind.TAKE_OFF, ChangeKind.LEFT_EMPTY})
 """Changes that a coordinator asked for in one sentence, and is answered in one."""
 
 _CHANGES_SHOWN = 8
 _MOMENT = timedelta(minutes=1)
+_MOST_OF_A_FILE = 50
+"""How many changes back the others of a file are looked for."""
 
 
 class RotaTurn:
@@ -157,7 +160,7 @@ class RotaTurn:
         if not isinstance(this.who, Person):
             return
         teams = await self._gatherer.watched_by(this.store, this.who)
-        change = command.change or await self._own_change(this, teams, command.by)
+        change = command.change or await self._own_change(this, teams, command)
         if change is None:
             return
         taken = await self.changes.take_back(this, teams, change, by=command.by)
@@ -167,7 +170,8 @@ class RotaTurn:
         if not lines:  # nobody is on or off by it, and still it is said what it was
             lines = [await self.telling.line_of(this, taken[0].was, command.by)]
         back = taken[0].made.id if len(taken) == 1 else ""  # taken back by mistake: once more, and it stands again
-        await self.telling.answer(this, command.by, K.C_UNDONE, lines=lines, subject=back)
+        more = {"count": await self._offer_next_of_file(this, teams, taken[0].was) or ""}
+        await self.telling.answer(this, command.by, K.C_UNDONE, more, lines=lines, subject=back)
         await self.telling.tell_undone(this, taken[0].was, by=command.by)
         await self.time_off.taken_back(this, [each.was for each in taken], by=command.by)
         for each in taken:
@@ -177,19 +181,36 @@ class RotaTurn:
                 await self.telling.tell_concerned(this, each.made, by=command.by)
             await self.tell_gaps(this, each.made)
 
-    async def _own_change(self, this: Moment, teams: frozenset[TeamId], by: PersonId) -> str | None:
+    async def _offer_next_of_file(self, this: Moment, teams: frozenset[TeamId], was: Recorded) -> int:
+        """How many other changes of the file that made this one stand. The last of them is undone by `undo it`."""
+        if was.kind != ChangeKind.FILE:
+            return 0
+        latest = await rotas.latest(this.store, teams, _MOST_OF_A_FILE)
+        others = [
+            each
+            for each in latest
+            if (each.kind, each.at, each.by) == (was.kind, was.at, was.by) and not each.undone and each.id != was.id
+        ]
+        if others and this.talk is not None:
+            this.talk = replace(this.talk, pending=Pending(about=UNDOES_NEXT, subject=others[0].id))
+        return len(others)
+
+    async def _own_change(self, this: Moment, teams: frozenset[TeamId], command: TakeBack) -> str | None:
         """The change that `undo` alone takes back at once. None if it is said first which it would be: another's, or
         one that is undone already."""
+        by = command.by
         meant = await self.changes.meant(this, teams, by=by)
         if not meant.just_now and meant.change.by == by:
             return meant.change.id
         line = await self.telling.line_of(this, replace(meant.change, undone=False), by)
         if meant.just_now:
-            await self.telling.answer(this, by, K.C_UNDONE_JUST_NOW, lines=(line,))
+            more = {"count": await self._offer_next_of_file(this, teams, meant.change) or ""}
+            await self.telling.answer(this, by, K.C_UNDONE_JUST_NOW, more, lines=(line,))
             return None
         if this.talk is not None:
             this.talk = replace(this.talk, pending=Pending(about=UNDOES_ANOTHERS, subject=meant.change.id))
-        await self.telling.answer(this, by, K.C_UNDO_ANOTHERS, lines=(line,), subject=meant.change.id)
+        digit = {"n": "1" if command.by_digit else ""}
+        await self.telling.answer(this, by, K.C_UNDO_ANOTHERS, digit, lines=(line,), subject=meant.change.id)
         return None
 
     async def _show_changes(self, this: Moment, command: ShowChanges) -> None:
@@ -209,10 +230,11 @@ class RotaTurn:
 
     async def tell_nobody_left(self, this: Moment, person: PersonId, off_until: datetime | None) -> None:
         """Somebody said off: if it leaves nobody on for a team, now or in a shift of theirs until then, its
-        coordinators hear it at once."""
+        coordinators hear it at once. Without an end, and at most, as far ahead as the team's proof looks."""
         for team in this.community.teams.values():
             members = await self._gatherer.members(this.store, frozenset({team.id}))
-            found = _left_empty(team, members, person, this.now, off_until or this.now + _MOMENT)
+            ahead = this.now + team.policy.rota.ahead
+            found = _left_empty(team, members, person, this.now, min(off_until or ahead, ahead))
             if found is None:
                 continue
             start, end = found
@@ -222,14 +244,13 @@ class RotaTurn:
                 await self.telling.tell_nobody_then(this, team, person, start, end)
                 await self.proofs.told_otherwise(this, team, start, end)
                 continue
-            horizon = this.now + team.policy.rota.ahead
             ends = min(
                 span.end
                 for rota in team.rotas
-                for span in expand(rota, this.now, horizon).spans[:1]
+                for span in expand(rota, this.now, ahead).spans[:1]
                 if person in span.people
             )
-            until = ends if ends < horizon else None
+            until = ends if ends < ahead else None
             await self.telling.tell_nobody_left(this, team, person, until)
             await self.proofs.told_otherwise(this, team, this.now, ends)
 
@@ -238,7 +259,7 @@ def _left_empty(
     team: Team, members: Sequence[Person], person: PersonId, start: datetime, end: datetime
 ) -> tuple[datetime, datetime] | None:
     """The first stretch in which `person` would be on, and nobody else is or says that they are."""
-    for span in together(team.rotas, start, min(end, start + team.policy.rota.ahead)):
+    for span in together(team.rotas, start, end):
         if person not in span.people:
             continue
         others = [

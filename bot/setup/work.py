@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.app import migrate_database, open_database
 from bot.chance import SystemMint
 from bot.clock import RealClock
+from bot.commands.community import put_in_place
 from bot.setup.steps import Doors, FirstHour
 from config.community_file import load_community
 from config.env_file import merged, names_in, put_aside, write_secret
@@ -21,7 +22,7 @@ from domain.community import Community
 from domain.ids import TeamId
 from domain.people import Person, Role, Standing
 from models import communities, invites, people
-from models.database import Store
+from models.database import Database, Store
 
 COMMUNITY = "community"
 ENV = ".env"
@@ -127,26 +128,30 @@ async def raise_up(chosen: Settings, folder: Path, says: Says, *, apply: bool) -
         database = await open_database(chosen)
         try:
             async with database.writing() as store:
-                stays = await _begin(store, community, roster, RealClock().now())
+                said = await _begin(database, store, community, roster, RealClock().now())
         finally:
             await database.close()
-        for each in stays:
+        for each in said:
             says(each)
     says("Done.")
 
 
-async def _begin(store: Store, community: Community, roster: Sequence[Person], now: datetime) -> Sequence[str]:
-    """Make what stands be what was decided; sentences about what stays of a community that stood before.
+async def _begin(
+    database: Database, store: Store, community: Community, roster: Sequence[Person], now: datetime
+) -> Sequence[str]:
+    """Make what stands be what was decided; sentences about what stays of a community that stood before, whose shifts
+    are others now, and what gaps that makes.
 
     While nobody has an account nothing of it is worth keeping, and half of it would mislead: a second team that has
     nobody, invites into it. Once somebody has, only a person decides what goes.
     """
     if any(each.contact_points for each in await people.everybody(store)):
-        await communities.apply(store, community, roster, prune=False, now=now)
+        put = await put_in_place(database, store, community, roster, prune=False, now=now)
         teams = [id_ for id_ in (await communities.load(store)).teams if id_ not in community.teams]
         if not teams:
-            return ()
-        return (f"Members have joined before, so the earlier team stays as well: {', '.join(teams)}.", _TO_PRUNE)
+            return put.heard
+        stays = f"Members have joined before, so the earlier team stays as well: {', '.join(teams)}."
+        return (*put.heard, stays, _TO_PRUNE)
     await invites.forget_unused(store)
     changes = await communities.apply(store, community, roster, prune=True, now=now)
     return [each for each in changes if "stays, because" in each]

@@ -4,6 +4,7 @@ import asyncio
 import re
 import stat
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,11 @@ from bot.setup.steps import Around, FirstHour, first_hour
 from bot.setup.summary import summary_of
 from config.community_file import load_community
 from config.settings import load_settings
-from domain.ids import PersonId, SenderId
+from domain.ids import PersonId, SenderId, TeamId
+from domain.messages import MessageKind
 from domain.needs import ProtectionArea
 from domain.people import Channel
-from models import communities, people, senders
+from models import communities, deliveries, people, senders
 from models.senders import Sender
 
 ENTER = ""
@@ -388,6 +390,46 @@ def test_once_somebody_has_joined_beginning_all_over_ends_nothing_and_says_what_
     assert "community apply community --prune" in out
     assert re.findall(r"For (\w+)$", out, re.MULTILINE) == ["Ana", "Dee"]
     assert re.findall(r"-m bot invite --person (.+)$", out, re.MULTILINE) == ["cal --team hill-watch", "fay"]
+
+
+@pytest.mark.usefixtures("with_a_number")
+def test_beginning_all_over_tells_those_whose_shifts_it_changes(
+    in_a_folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPSTANDER_DATABASE_URL", database_url)
+    _, first, _ = invoke("--answers", answers_in(in_a_folder))
+    joins("ana")
+    asyncio.run(vouched("ana"))
+
+    code, again, err = invoke("--answers", answers_in(in_a_folder, on_call="18:00-23:00", asks_off_hours=True, again=2))
+
+    assert (code, err) == (0, "")
+    assert "their shifts change" not in first
+    assert "told that their shifts change: ana" in again
+    assert asyncio.run(told()) == {MessageKind.M_SHIFTS_CHANGED}
+
+
+async def vouched(person: str) -> None:
+    database = await open_database(load_settings())
+    try:
+        async with database.writing() as store:
+            now, who, team = RealClock().now(), PersonId(person), TeamId("hill-watch")
+            await people.bound(store, who, team, now)
+            await people.vouch(store, who, team, now)
+    finally:
+        await database.close()
+
+
+async def told() -> set[MessageKind]:
+    """What kinds of messages wait to be sent."""
+    database = await open_database(load_settings())
+    try:
+        async with database.reading() as store:
+            later = RealClock().now() + timedelta(days=1)
+            waiting = await deliveries.due(store, later, channels=set(Channel), closed=(), most=10, hold=False)
+            return {each.kind for each in waiting}
+    finally:
+        await database.close()
 
 
 def joins(person: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.commands import Accept, AddWords, AskStatus, GoSilent, OpenIncident, OptIn, OptOut, SetAvailability
+from domain.commands import Accept, AddWords, AskStatus, Decline, GoSilent, OpenIncident, OptIn, OptOut, SetAvailability
 from domain.ids import PageId
 from domain.incident import PageState
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -149,3 +149,82 @@ def test_exit_and_stop_are_those_of_a_requester_while_their_call_runs() -> None:
         OptIn(conversation=CNV),
         AskStatus(incident=INC),
     )
+
+
+PAGED_AND_GOING = (
+    {"pages": (a_page("B", incident="inc_2"),)},
+    {"going": (going_to("inc_2"),)},
+    {"pages": (a_page("B", incident="inc_2"),), "going": (going_to("inc_3"),)},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no they are still outside",
+        "no, nobody hurt",
+        "0 of them left",
+        "not hurt, just scared",
+        "I can't come out",
+        "no puedo salir",
+        "pass, i hear them",
+        "sorry, i am under the bed",
+    ],
+)
+@pytest.mark.parametrize("waits", PAGED_AND_GOING)
+def test_a_sentence_that_begins_with_a_no_goes_to_their_own_call(text: str, waits: dict[str, object]) -> None:
+    assert only(calling(**waits).text(text)) == AddWords(incident=INC, words=text)
+
+
+@pytest.mark.parametrize("text", ["no they are still outside", "no, nobody hurt"])
+def test_so_it_does_before_their_call_has_opened(text: str) -> None:
+    chat = member(pages=(a_page("B", incident="inc_2"),))
+    chat.text("sos")
+
+    step = chat.text(text)
+
+    assert text in step.talk.intake.words
+    assert not [each for each in step.commands if isinstance(each, Decline)]
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "0", "No.", "no thanks", "nope, sorry no", "no puedo", "B no, they are outside"]
+)
+def test_a_lone_no_or_one_with_a_letter_is_for_the_page(text: str) -> None:
+    declined = only(calling(pages=(a_page("B", incident="inc_2"),)).text(text))
+
+    assert isinstance(declined, Decline)
+    assert declined.page == PageId("pag_B")
+
+
+def asked_of_danger(**changes: object) -> Chat:
+    """A member whose own call has opened and asks them whether anybody is in danger."""
+    chat = member(**changes)  # type: ignore[arg-type]
+    chat.text("sos somebody keeps knocking, 5th and Main")
+    assert K.R_ASK_DANGER in kinds(chat.step)
+    return chat.during(incident())
+
+
+@pytest.mark.parametrize("text", ["no", "0", "nope", "yes", "sí"])
+def test_what_may_answer_their_own_call_or_a_page_is_asked_about(text: str) -> None:
+    chat = asked_of_danger(pages=(a_page("B", incident="inc_2"),))
+
+    step = chat.text(text)
+
+    assert kinds(step) == [K.M_PAGE_OR_OWN_CALL]
+    assert step.says[0].params == {"letter": "B"}
+    assert not step.commands
+    assert isinstance(only(chat.text("B 0")), Decline)
+    assert only(chat.text("no, all calm")) == AddWords(incident=INC, words="no, all calm")
+    assert chat.talk.intake.danger is False
+
+
+def test_a_no_after_the_question_of_danger_answers_it_while_no_page_waits() -> None:
+    step = asked_of_danger(going=(going_to("inc_2"),)).text("no")
+
+    assert not step.commands
+    assert step.talk.intake.danger is False
+
+
+def test_minutes_are_for_the_page_whatever_their_call_asks() -> None:
+    assert isinstance(only(asked_of_danger(pages=(a_page("B", incident="inc_2"),)).text("12 min")), Accept)

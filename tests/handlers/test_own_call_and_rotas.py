@@ -58,6 +58,7 @@ SAID_BY_ANYBODY = (
     "close the door please",
     "close to the river",
     "undo my belt",
+    "undo it",
     "gaps in the fence",
     "proof of what he did is on my phone",
     "on the roof",
@@ -250,6 +251,17 @@ def test_a_late_answer_to_a_page_never_becomes_the_name_of_a_rotation(text: str)
     after = read_draft(chat.talk.draft)
     assert after is not None
     assert after.given == before.given
+
+
+@pytest.mark.parametrize("name", ["Working nights", "sick bay", "Trabajando"])
+def test_a_word_that_begins_a_reason_may_begin_the_name_of_a_rotation(name: str) -> None:
+    chat = cora()
+    chat.text("new rotation")
+    chat.text("2")
+
+    chat.text(name)
+
+    assert asked(chat) is not Asked.NAME
 
 
 def test_a_late_yes_beside_a_draft_is_a_yes() -> None:

@@ -116,6 +116,49 @@ def test_the_no_to_a_shift_is_a_no_to_the_one_live_page(text: str) -> None:
     assert isinstance(only(member(pages=(a_page(),)).text(text)), Decline)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pass, at work",
+        "pass - at work",
+        "pass. At work",
+        "pass at work",
+        "pass (at work)",
+        "pass \u2014 at work",
+        "pass because I'm at work",
+        "I pass, sorry",
+        "not me, at work",
+        "not available, at work",
+        "paso, estoy trabajando",
+        "paso - estoy trabajando",
+        "paso porque estoy trabajando",
+        "yo paso: estoy enferma",
+        "hoy no, trabajando",
+        "no disponible, en el trabajo",
+        "can't, at work",
+        "pass, but I can in 2 hours",
+    ],
+)
+@pytest.mark.parametrize("letter", ["", "A ", "A: ", "a, "])
+def test_a_no_may_say_why(text: str, letter: str) -> None:
+    assert only(member(pages=(a_page(),)).text(letter + text)) == decline(letter + text)
+
+
+@pytest.mark.parametrize(
+    "text", ["sorry, at work", "busy", "im at work, sorry", "estoy trabajando", "lo siento, trabajando"]
+)
+def test_a_reason_alone_is_no_answer_and_they_hear_how(text: str) -> None:
+    step = member(pages=(a_page("B"),)).text(text)
+
+    assert kinds(step) == [K.M_COMING_OR_NOT]
+    assert not step.commands
+
+
+@pytest.mark.parametrize("text", ["paso, en 10", "pass the salt, please", "pass it on, please", "pass, coming"])
+def test_what_stands_behind_a_stop_is_read_before_it_is_taken_for_a_reason(text: str) -> None:
+    assert not member(pages=(a_page(),)).text(text).commands
+
+
 @pytest.mark.parametrize("text", ["mine", "I'll take it", "A i'll take it", "ill take it, 10 min", "lo cubro"])
 def test_the_yes_to_a_shift_is_a_yes_to_the_one_live_page(text: str) -> None:
     assert isinstance(only(member(pages=(a_page(),)).text(text)), Accept)

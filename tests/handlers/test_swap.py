@@ -81,6 +81,14 @@ TONIGHT = AskSwap(by=BEN, rota=LINE, start=at(6, 20), end=at(6, 32))
         ("i'll take it 3", TakeShift(by=BEN, number=3)),
         ("cubro 3", TakeShift(by=BEN, number=3)),
         ("pass 3", PassShift(by=BEN, number=3)),
+        ("pass, at work", PassShift(by=BEN)),
+        ("pass - at work", PassShift(by=BEN)),
+        ("pass im at work", PassShift(by=BEN)),
+        ("not me, at work", PassShift(by=BEN)),
+        ("pass 3, at work", PassShift(by=BEN, number=3)),
+        ("pass 3 sorry at work", PassShift(by=BEN, number=3)),
+        ("paso, estoy trabajando", PassShift(by=BEN)),
+        ("paso 3 - estoy trabajando", PassShift(by=BEN, number=3)),
         ("paso", PassShift(by=BEN)),
         ("swap back 3", EndSwap(by=BEN, number=3)),
         ("dejar cambio", EndSwap(by=BEN)),
@@ -91,7 +99,16 @@ def test_a_member_says_it_as_people_do(text: str, wanted: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["mine is the blue car", "pass the salt", "mine 1234567", "confirm swap 3", "insist 3"]
+    "text",
+    [
+        "mine is the blue car",
+        "pass the salt",
+        "pass it on, please",
+        "paso, en 10",
+        "mine 1234567",
+        "confirm swap 3",
+        "insist 3",
+    ],
 )
 def test_what_merely_begins_so_is_taken_for_nothing_of_it(text: str) -> None:
     step = chat().text(text)

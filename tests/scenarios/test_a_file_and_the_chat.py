@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.ids import TeamId
+from domain.ids import RotaId, TeamId
 from domain.rota import Add, Fixed, Rota
+from domain.segments import segments
 from models import communities
 from tests.support.world import World
 
@@ -37,6 +38,75 @@ async def test_what_a_file_changed_is_undone_by_a_coordinator(world: World) -> N
 
     cora.heard("Undone.")
     assert await rota(world) == before
+    world.everybody_reads()
+
+
+async def changed_twice(world: World) -> tuple[Rota, Rota]:
+    """A file makes a second rota for the team; another one changes both. Returns them as they stood between."""
+    async with world.program.database.writing() as store:
+        community = await communities.load(store)
+        river = community.teams[RIVER]
+        (line,) = river.rotas
+        second = replace(line, id=RotaId("river/second"))
+        wanted = replace(community, teams={**community.teams, RIVER: replace(river, rotas=(line, second))})
+        await communities.apply(store, wanted, (), prune=False, now=world.now)
+    await world.passes(minutes=2)
+    async with world.program.database.writing() as store:
+        later = [
+            replace(each, layers=tuple(replace(layer, priority=3) for layer in each.layers)) for each in (line, second)
+        ]
+        wanted = replace(wanted, teams={**community.teams, RIVER: replace(river, rotas=tuple(later))})
+        await communities.apply(store, wanted, (), prune=False, now=world.now)
+    return line, second
+
+
+async def rotas(world: World) -> tuple[Rota, ...]:
+    async with world.program.database.reading() as store:
+        return (await communities.load(store)).teams[RIVER].rotas
+
+
+async def test_all_that_one_file_changed_is_undone_one_rota_after_the_other(world: World) -> None:
+    omar = world.phone("omar")
+    before = await changed_twice(world)
+
+    await omar.texts("undo")
+    omar.heard("That is not your change. 1 or undo it = take it back all the same.", "by the community file")
+    await omar.texts("undo it")
+    omar.heard("Undone. The same file changed 1 more: undo it = the next one.")
+    assert sum(each in before for each in await rotas(world)) == 1
+    await omar.texts("undo")  # come twice: nothing is undone by it
+    omar.heard("Undone already, a moment ago (the same file changed 1 more: undo it = the next one):")
+    assert sum(each in before for each in await rotas(world)) == 1
+    await omar.texts("undo it")
+
+    omar.heard("Undone.")
+    assert set(await rotas(world)) == set(before)
+    world.everybody_reads()
+
+
+async def test_a_page_that_waits_takes_the_digit_and_words_undo_anothers_change(world: World) -> None:
+    rosa, cora, omar = world.stranger("Rosa"), world.phone("cora"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "cora")
+    before = await rotas(world)
+    await cora.texts("put fay on tomorrow 8-12")
+    await omar.texts("on")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await cora.texts("assign 1 omar")
+    world.everybody_reads()
+
+    await omar.texts("undo")
+    said = omar.heard("That is not your change. undo it = take it back all the same.")
+    assert "1 or" not in said.text
+    assert segments(said.text) == 1
+    await omar.texts("1")
+    assert await rotas(world) != before
+    omar.reads()
+    await omar.texts("undo")
+    omar.reads()
+    await omar.texts("undo it")
+
+    omar.heard("Undone.")
+    assert await rotas(world) == before
     world.everybody_reads()
 
 

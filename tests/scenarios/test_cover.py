@@ -40,6 +40,21 @@ async def open_tasks(world: World) -> set[TaskKind]:
         return {each.kind for each in await tasks.list_open(store, [TeamId("river")])}
 
 
+@pytest.mark.parametrize("no", ["pass, at work", "paso 1 - estoy trabajando"])
+async def test_a_no_to_a_cover_may_say_why(world: World, no: str) -> None:
+    ana, eve, cora = world.phones("ana", "eve", "cora")
+    world.ignoring("eve", "cora", "omar")
+    await cal_falls_out(world)
+    await cora.texts("cover")
+    ana.heard("Cover 1: River needs somebody")
+
+    await ana.texts("pass 1")
+    plain = ana.reads()
+    await eve.texts(no)
+
+    assert plain == eve.reads()[-1:]
+
+
 async def test_a_gap_is_told_and_answered_by_a_word_and_filled_by_the_first(world: World) -> None:
     ana, eve, cora, omar = world.phones("ana", "eve", "cora", "omar")
     await cal_falls_out(world)

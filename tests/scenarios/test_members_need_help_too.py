@@ -7,6 +7,7 @@ import pytest
 
 from domain.ids import PersonId
 from domain.people import Standing
+from domain.segments import segments
 from models import people
 from tests.support.standing import stands
 from tests.support.world import World
@@ -74,6 +75,31 @@ async def test_words_about_rotas_take_nothing_from_a_members_own_call(world: Wor
         cora.heard(f"#1 writes: {text}")
     ben.reads()
     cora.reads()
+
+
+async def test_a_no_in_a_members_own_call_leaves_somebody_elses_page_open(world: World) -> None:
+    rosa, ben, cora = world.stranger("Rosa"), *world.phones("ben", "cora")
+    world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    ben.heard("A: Food or a bed")
+    await ben.texts("sos somebody keeps knocking at my door, 5th & Main")
+    ben.heard("Asking people near you now")
+    ben.heard("Is anybody in danger right now?")
+    cora.reads()
+
+    await ben.texts("no")
+    asked = ben.heard("Page, or your own call? Page: A 0 = cannot")
+    assert segments(asked.text) == 1
+    cora.heard_nothing()
+    await ben.texts("no, they are still outside")
+    cora.heard("#2 writes: no, they are still outside")
+    assert (await world.page_states())["ben"] == "live"
+
+    await ben.texts("A 0")
+    ben.heard("OK. Thank you")
+    assert (await world.page_states())["ben"] == "declined"
+    cora.reads()
+    ben.reads()
 
 
 async def test_a_rotation_that_is_being_made_rests_while_its_coordinator_needs_help(world: World) -> None:

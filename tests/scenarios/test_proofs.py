@@ -412,7 +412,7 @@ async def test_somebody_who_says_off_leaves_what_is_told(town: World) -> None:
 
     await ana.texts("off")
 
-    cora.heard_nothing()
+    cora.heard("Ana says off, and nobody else is on for River from Fri 6 Mar 20:00 to Sat 08:00.")
     await town.passes(hours=2)
     assert cora.heard("River, Fri 6 Mar 20:00", "nobody on can be reached", "more after it").at == reading(6, 14)
 

@@ -1,6 +1,10 @@
 """Time off and undo where several people have a hand in it. It is Friday 6 March at noon."""
 
-from tests.scenarios.test_who_is_on import nights
+from pathlib import Path
+
+import yaml
+
+from tests.scenarios.test_who_is_on import community, nights
 from tests.support.world import World
 
 __all__ = ["nights"]
@@ -165,6 +169,37 @@ async def test_off_over_a_shift_to_come_that_leaves_nobody_is_told_once(nights: 
     for each in (cora, omar):
         each.heard("Ben says off, and nobody else is on for River from Sat 7 Mar 20:00 to Sun 08:00.")
         each.heard_nothing()
+
+
+async def test_off_without_an_end_is_looked_at_as_far_as_the_proof_looks_and_told_once(nights: World) -> None:
+    ben, cora, omar = nights.phones("ben", "cora", "omar")
+
+    for _ in range(2):
+        await ben.texts("off")
+        ben.heard("You are off")
+        await nights.passes(minutes=1)
+
+    for each in (cora, omar):
+        each.heard("Ben says off, and nobody else is on for River from Sat 7 Mar 20:00 to Sun 08:00.")
+        each.heard_nothing()
+
+
+async def test_neither_kind_of_off_is_looked_at_farther_than_the_proof_looks(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    file = community(tmp_path)
+    whole = yaml.safe_load(file.read_text(encoding="utf-8"))
+    whole["teams"][0]["policy"]["rota"] = {"proof_days": 1}
+    file.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, workers=workers, community=file) as world:
+        ben, cora = world.phones("ben", "cora")
+
+        await ben.texts("off")
+        ben.heard("You are off")
+        await ben.texts("off until mon 12:00")
+        ben.heard("You are off until Mon 9 Mar 12:00.")
+
+        cora.heard_nothing()
 
 
 async def test_off_over_no_shift_of_theirs_is_no_news(nights: World) -> None:

@@ -192,6 +192,16 @@ async def test_a_coordinator_adds_somebody_new_and_hands_them_their_code(world: 
     assert await world.standing("kim") == "bound"
 
 
+async def test_a_name_that_is_a_word_for_a_reason_as_well_is_a_name(world: World) -> None:
+    cora = world.phone("cora")
+    await cora.texts("add member")
+    await cora.texts("im")
+    cora.reads()
+    await cora.texts("Im")
+
+    cora.heard("What will Im be?")
+
+
 async def test_adding_somebody_ends_without_a_trace_when_told_to(world: World) -> None:
     cora = world.phone("cora")
     await cora.texts("add member")

@@ -109,13 +109,13 @@ async def test_whoever_says_off_while_nobody_else_is_on_lets_coordinators_know_a
     ana, ben, cora, omar = nights.phones("ana", "ben", "cora", "omar")
     await nights.passes(hours=9)
 
-    await ben.texts("off")  # not on tonight: nobody needs to know
+    await ben.texts("off")  # not on tonight, and tomorrow night alone
     ben.heard("You are off")
-    cora.heard_nothing()
     await ana.texts("off")
     ana.heard("You are off")
 
     for each in (cora, omar):
+        each.heard("Ben says off, and nobody else is on for River from Sat 7 Mar 20:00 to Sun 08:00.")
         each.heard("Ana says off, and nobody else is on for River now, until Sat 7 Mar 08:00.")
 
 
@@ -236,7 +236,7 @@ async def test_granted_time_off_that_is_undone_is_told_to_whoever_had_it(nights:
     nights.everybody_reads()
 
     await omar.texts("undo")
-    omar.heard("That is not your change. 1 = undo it", "Cora: time off, Ana, Thu 12 Mar 00:00 to 24:00")
+    omar.heard("That is not your change. 1 or undo it = take it back", "Cora: time off, Ana, Thu 12 Mar 00:00 to 24:00")
     ana.heard_nothing()
     await omar.texts("1")
 
