@@ -12,11 +12,12 @@ CODE   := $(wildcard $(CODE))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts bench docs lock clean chromium
+.PHONY: help setup demo test everywhere check lint types contracts bench docs lock clean chromium
 
 help:
 	@echo "make demo       the program with simulated phones, in a browser"
 	@echo "make test       everything that must hold: lint, types, contracts and the whole suite"
+	@echo "make everywhere every scenario on both databases, by one program and by four (test plays a third on four)"
 	@echo "make check      the fast part of it, before every push"
 	@echo "make setup      .venv/bin/upstander and the tools, from hashed locks"
 	@echo "also: lint types contracts bench docs lock clean"
@@ -47,6 +48,9 @@ demo: setup
 
 test: setup chromium lint types contracts
 	@$(BIN)/pytest -n 2 --dist worksteal
+
+everywhere: setup
+	@$(BIN)/pytest -n 2 --dist worksteal --everywhere tests/scenarios
 
 check: setup lint types contracts
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser" --exitfirst

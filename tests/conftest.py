@@ -43,6 +43,12 @@ def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
         raise RuntimeError("a test reached for something that is not on loopback")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--everywhere", action="store_true", help="play every scenario on four programs as well, not a third of them"
+    )
+
+
 def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("UPSTANDER_")]:
         del os.environ[name]

@@ -1,7 +1,9 @@
-"""Every scenario is played twice: on SQLite by one program, and on PostgreSQL by one that takes in and three that do
-the work, by turns. One program on PostgreSQL plays in the end to end tests.
+"""Every scenario is played on SQLite by one program, and on PostgreSQL by one that takes in and three that do the work,
+by turns: every third of each file in `make test`, all of them in `make everywhere`. One program on PostgreSQL plays in
+the end to end tests.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +16,28 @@ __all__ = ["migrated_url", "postgres_schema", "sqlite_template", "workers", "wor
 
 MANY = "four-programs"
 WORKERS = 3
+OF_EACH_FILE = 3
+"""One in so many of a file's scenarios, its first among them, is played on four programs in every run."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("everywhere"):
+        return
+    met: defaultdict[Path, int] = defaultdict(int)
+    left_out = []
+    for item in items:
+        if not isinstance(item, pytest.Function) or MANY not in _variant(item):
+            continue
+        if met[item.path] % OF_EACH_FILE:
+            left_out.append(item)
+        met[item.path] += 1
+    config.hook.pytest_deselected(items=left_out)
+    away = set(left_out)
+    items[:] = [item for item in items if item not in away]
+
+
+def _variant(item: pytest.Function) -> list[object]:
+    return list(item.callspec.params.values()) if hasattr(item, "callspec") else []
 
 
 @pytest.fixture(params=["sqlite", MANY])
