@@ -253,5 +253,9 @@ def _written(process: str, left: Left) -> str:
 
 
 def _read(letter: str) -> tuple[str, Left]:
-    process, left = json.loads(letter)
-    return process, {Work(work): None if at is None else datetime.fromisoformat(at) for work, at in left.items()}
+    """Who left it, and what. A letter that is none of ours may mean anything: whoever hears it looks for all."""
+    try:
+        process, left = json.loads(letter)
+        return process, {Work(work): None if at is None else datetime.fromisoformat(at) for work, at in left.items()}
+    except (ValueError, TypeError, AttributeError):
+        return "", dict.fromkeys(Work)

@@ -166,6 +166,24 @@ async def test_only_a_process_that_does_not_work_itself_tells_others_at_once_wha
     assert heard == ([told] if bare.dialect == "postgresql" else [])
 
 
+async def test_a_letter_that_is_none_of_ours_may_mean_anything(bare: Database) -> None:
+    if bare.dialect != "postgresql":
+        pytest.skip("only on PostgreSQL do processes tell one another")
+    heard: list[Left] = []
+    came = asyncio.Event()
+    bare.on_work(heard.append)
+    bare.on_work(lambda _left: came.set())
+    await bare.listen()
+    for letter in ("prc_older", "[1]", '["prc_other", {"dreams": null}]'):
+        came.clear()
+        async with bare.writing() as store:
+            await store.connection.execute(sa.text("SELECT pg_notify('upstander_work', :letter)"), {"letter": letter})
+        async with asyncio.timeout(10):
+            await came.wait()
+
+    assert heard == [dict.fromkeys(Work)] * 3
+
+
 async def heard_by_another(bare: Database, url: str, keyring_url: str, left: Left) -> list[Left]:
     """What another process is told when `bare` leaves this work."""
     other = await Database.open(url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("other"))
