@@ -30,9 +30,9 @@ class Notices:
         """Their text could not be read now, and whom else there is: for somebody who may be in danger."""
         return "\n".join(each.sentence for each in self._in_each("notice.away"))
 
-    def voice(self) -> tuple[Spoken, ...]:
-        """What a caller hears. Numbers are digit by digit: a machine says it."""
-        return self._in_each("notice.voice", spelled=True)
+    def voice(self, *, noted: bool) -> tuple[Spoken, ...]:
+        """What a caller hears. Numbers are digit by digit: a machine says it. `noted`: somebody learns of the call."""
+        return self._in_each("notice.voice" if noted else "notice.voice_away", spelled=True)
 
     def group(self) -> str:
         """What a group is told before the bot leaves it."""

@@ -252,12 +252,14 @@ class TwilioDoor:
         return str(response)
 
     async def voice_posted(self, query: str, body: bytes, signature: str | None) -> str:
-        """Takes in a call to one of our numbers; the TwiML that the caller hears. Raises `NotBelieved`."""
+        """Takes in a call to one of our numbers; the TwiML that the caller hears. Raises `NotBelieved`.
+
+        That a person is told of the call is said only once it is sure.
+        """
         item = self._believed(self._call, TWILIO_VOICE, query, body, signature)
-        if item is not None:
-            await self._is_taken_in(item)
+        noted = item is not None and await self._is_taken_in(item)
         response = VoiceResponse()
-        for each in self._notices.voice() if self._notices is not None else ():
+        for each in self._notices.voice(noted=noted) if self._notices is not None else ():
             if each.language in _VOICES:
                 response.say(each.sentence, language=_VOICES[each.language])
         response.hangup()

@@ -134,17 +134,32 @@ async def test_a_caller_hears_one_sentence_in_each_language_and_is_noted(tw: Fak
     assert words.startswith("Hello. People here read texts")
     assert words.endswith("call 9 1 1, 9 8 8.")
     assert palabras.startswith("Hola. Aquí leemos mensajes")
+    assert "A person is told that you called." in words
+    assert "Una persona sabrá que has llamado." in palabras
     assert shelf.inbound == Inbound(other=Other.CALLED)
     assert shelf.items[0].address == ROSA
     assert ROSA[-4:] not in log.getvalue()
 
 
-async def test_a_caller_is_answered_whatever_becomes_of_the_note(tw: FakeTwilio, shelf: Shelf) -> None:
-    shelf.refusals_left = 1
-    async with a_door(tw, shelf):
+@pytest.mark.parametrize("trouble", ["refuses", "hangs"])
+async def test_a_caller_who_could_not_be_noted_is_told_to_text_and_never_that_somebody_knows(
+    tw: FakeTwilio, shelf: Shelf, trouble: str
+) -> None:
+    if trouble == "refuses":
+        shelf.refusals_left = 1
+    else:
+        shelf.gate = asyncio.Event()
+    async with a_door(tw, shelf, patience=0.05):
         post = await tw.rings(ROSA)
 
-    assert (post.status, len(tw.heard_by_voice(post))) == (200, 2)
+    (_, words), (_, palabras) = tw.heard_by_voice(post)
+    assert post.status == 200
+    assert "is told that you called" not in words
+    assert "sabrá que has llamado" not in palabras
+    assert "please text this number" in words
+    assert "manda un mensaje a este número" in palabras
+    assert words.endswith("call 9 1 1, 9 8 8.")
+    assert palabras.endswith("llama al 9 1 1, 9 8 8.")
 
 
 async def test_a_call_that_hides_its_number_is_noted_all_the_same(tw: FakeTwilio, shelf: Shelf) -> None:
