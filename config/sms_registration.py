@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from config.catalogues import load_catalogues
 
 FILE = "sms-registration.txt"
 
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
 _FOLDER = Path(__file__).parent / "data" / "setup"
 _SAMPLES = ("r_first_words.words", "r_asking.words", "r_coming_minutes.words", "m_page.words", "r_closed")
 """One of each kind of text we send: to somebody in need, to a volunteer, at the end."""
@@ -39,8 +41,19 @@ def registration_text(
                 for what, text in replies(community, language, emergency).items()
             ),
             webhook=step,
+            away=away_twiml(known, emergency),
         )
     )
+
+
+def away_twiml(languages: Sequence[str], emergency: Sequence[str]) -> str:
+    """What the provider is to answer by itself while we are down, in the form it reads (TwiML)."""
+    numbers = ", ".join(dict.fromkeys(emergency))
+    sentences = (load_catalogues().sentence(language, "notice.away") for language in languages)
+    said = "\n".join(
+        re.sub(r"\[([^\]]*)\]", r"\1" if numbers else "", each).format(emergency=numbers) for each in sentences
+    )
+    return f"{_XML}\n<Response>\n<Message>{escape(said, quote=False)}</Message>\n</Response>"
 
 
 def replies(community: str, language: str, emergency: Sequence[str]) -> dict[str, str]:

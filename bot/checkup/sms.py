@@ -23,6 +23,7 @@ from domain.delivery import SendError
 
 _SERVICE = "MG"
 _POST = "POST"
+_KEPT_AT_TWILIO = "https://handler.twilio.com/"
 _LOOKED_BACK = timedelta(days=7)
 _COMPLIANCE = "in Twilio's console: Messaging, Regulatory Compliance"
 _OPT_OUT = "in Twilio's console: Messaging, Services, your service, Opt-Out Management"
@@ -62,7 +63,8 @@ def _account(chosen: Settings) -> Account:
 class _Place:
     """One address at the provider: what it is for, what stands there, what belongs there, how it is set.
 
-    `ours` is empty where nothing of ours can be called; then nothing belongs there.
+    `ours` is empty where nothing of ours can be called; then nothing belongs there. `may_be_a_bin`: an answer that
+    Twilio keeps for us and gives by itself does as well.
     """
 
     about: str
@@ -71,8 +73,15 @@ class _Place:
     ours: str
     set_to: Callable[[str], Fix]
     may_be_empty: bool = False
+    may_be_a_bin: bool = False
 
     def finding(self) -> Finding:
+        if self.may_be_a_bin and self.hook.url.startswith(_KEPT_AT_TWILIO):
+            return Finding(
+                about=self.about,
+                found=f"{self.what}: a TwiML Bin at Twilio answers, even while this machine is down",
+                advice="it should say what `sms-registration.txt` has for it: text the number with the program stopped",
+            )
         if self.hook.url == self.ours and (not self.ours or self.hook.method == _POST):
             found = f"{self.what}: {self.ours}" if self.ours else f"{self.what}: nobody is called, as it should be"
             return Finding(about=self.about, found=found)
@@ -192,6 +201,7 @@ class _Look:
             ours=fallback,
             set_to=set_fallback,
             may_be_empty=self._polls,
+            may_be_a_bin=True,
         ).finding()
 
     def _of_number(self, number: Number) -> Iterator[Finding]:
@@ -226,6 +236,7 @@ class _Look:
             ours=self._ours(TWILIO_FALLBACK),
             set_to=set_fallback,
             may_be_empty=self._polls,
+            may_be_a_bin=True,
         ).finding()
 
     def _voice(self, number: Number) -> Finding:

@@ -16,6 +16,7 @@ from tests.fakes.twilio import NUMBER, FakeTwilio, Number
 
 PUBLIC = "https://help.example.org"
 DEMO = "https://demo.twilio.com/welcome/sms/reply"
+BIN = "https://handler.twilio.com/twiml/EH" + "1" * 32
 TOLL_FREE = "+18885550100"
 SHORT_CODE = "55501"
 ANA = "+13125550111"
@@ -82,6 +83,45 @@ async def test_the_three_addresses_of_a_new_number_are_found_wrong_and_set(tw: F
     assert (number.sms_url, number.sms_method) == (f"{PUBLIC}/twilio/inbound", "POST")
     assert number.sms_fallback_url == f"{PUBLIC}/twilio/fallback"
     assert number.voice_url == f"{PUBLIC}/twilio/voice"
+
+
+async def test_an_answer_that_twilio_keeps_for_us_is_a_good_fallback_and_is_left_alone(tw: FakeTwilio) -> None:
+    number = tw.numbers[TOLL_FREE]
+    ours(number)
+    number.sms_url, number.sms_fallback_url, number.sms_fallback_method = DEMO, BIN, "GET"
+    before = await look(public(tw))
+    await before.fix()
+    after = await look(public(tw))
+
+    assert before.to_do == ["texts in"]
+    assert after.to_do == []
+    assert "a TwiML Bin at Twilio answers, even while this machine is down" in after.about("fallback").found
+    assert (number.sms_fallback_url, number.sms_fallback_method) == (BIN, "GET")
+
+
+async def test_a_services_fallback_may_be_such_an_answer_too(tw: FakeTwilio) -> None:
+    tw.messaging_service.members, tw.messaging_service.defers = [TOLL_FREE], False
+    tw.messaging_service.fallback_url = BIN
+    before = await look(public(tw, tw.service))
+    await before.fix()
+
+    assert before.about("fallback").ok
+    assert tw.messaging_service.fallback_url == BIN
+
+
+@pytest.mark.parametrize("url", ["http://handler.twilio.com/twiml/EH1", "https://handler.twilio.com.example.org/EH1"])
+async def test_what_only_looks_like_it_is_no_answer_that_twilio_keeps(tw: FakeTwilio, url: str) -> None:
+    ours(tw.numbers[TOLL_FREE])
+    tw.numbers[TOLL_FREE].sms_fallback_url = url
+
+    assert (await look(public(tw))).to_do == ["fallback"]
+
+
+async def test_texts_and_calls_are_not_left_to_an_answer_that_only_twilio_knows_of(tw: FakeTwilio) -> None:
+    ours(tw.numbers[TOLL_FREE])
+    tw.numbers[TOLL_FREE].sms_url = tw.numbers[TOLL_FREE].voice_url = BIN
+
+    assert (await look(public(tw))).to_do == ["texts in", "calls in"]
 
 
 async def test_our_address_called_by_get_is_wrong_too(tw: FakeTwilio) -> None:
