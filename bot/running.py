@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from bot import log
 from bot.app import Program, build, open_database
@@ -265,6 +266,7 @@ class _Running:
                 await program.telegram.open()
             elif not program.telegram.polls:
                 await program.telegram.start()
+                work["webhook"] = partial(program.telegram.watch_webhook, program.clock)
             else:
                 await program.telegram.open()
                 work["telegram"] = self._poll_telegram

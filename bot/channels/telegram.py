@@ -62,6 +62,7 @@ from bot.channels import Outgoing, fitting
 from bot.channels.scanned import picture_of
 from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
+from bot.clock import Clock
 from bot.doors import TELEGRAM_WEBHOOK, Doorstep, Ear, Item, NobodysEar, NotTakenIn, plain
 from bot.engine.faults import fail_point
 from bot.log import logger
@@ -93,6 +94,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _LARGEST_UPDATE_ID = 2**63 - 1
 _LARGEST_USER_ID = 2**52 - 1
 _MOVED_METRES = 25.0
+_LOOKS_EVERY = timedelta(minutes=1)
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -235,6 +237,8 @@ class TelegramDoor:
         self._naming: asyncio.Task[None] | None = None
         self._describing: asyncio.Task[None] | None = None
         self._says_hidden = False
+        self._failure_known: datetime | None = None
+        self._trouble: str | None = None
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
@@ -305,6 +309,47 @@ class TelegramDoor:
             url, secret = self._hook
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=_ALLOWED)
         await self._ear.heard()
+
+    async def watch_webhook(self, clock: Clock, over: asyncio.Event) -> None:
+        """Asks Telegram every minute, until it is over, whether it brings updates to us, and tells the ear.
+
+        A certificate that has run out, a dead proxy or another program's webhook would show nowhere else: to us it
+        looks as if nobody wrote. What is wrong is logged when it begins and when it is over.
+        """
+        if self._hook is None:
+            return
+        due = clock.now() + _LOOKS_EVERY
+        while not await clock.wait_until(due, over):
+            due = clock.now() + _LOOKS_EVERY
+            trouble = await unless_stopped(over, self._why_not_brought(self._hook[0]))
+            if over.is_set():
+                return
+            if trouble is None:
+                await self._ear.heard()
+            else:
+                await self._ear.failed()
+            if trouble is not None and self._trouble is None:
+                _log.warning("updates are not brought", channel=self.channel, why=trouble)
+            elif trouble is None and self._trouble is not None:
+                _log.info("updates are brought again", channel=self.channel)
+            self._trouble = trouble
+
+    async def _why_not_brought(self, url: str) -> str | None:
+        """Why updates do not come to `url`; None if they do.
+
+        A failure is over once nothing waits. Afterwards it is known, and what happens to be under way when Telegram is
+        asked is no sign of trouble.
+        """
+        try:
+            hook = await self._bot.get_webhook_info()
+        except (TelegramError, *_UNREADABLE) as error:
+            return type(error).__name__
+        if hook.url != url:
+            return "another webhook is set" if hook.url else "no webhook is set"
+        if hook.pending_update_count and hook.last_error_date not in (None, self._failure_known):
+            return "they wait, and bringing them has failed"
+        self._failure_known = hook.last_error_date
+        return None
 
     async def _learn_name(self) -> None:
         """Every process needs it, whether it receives or not: it stands in the links of invites."""

@@ -2,13 +2,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from bot.channels.telegram import TelegramDoor
+from bot.channels.telegram import TelegramDoor, delete_webhook, set_webhook
+from bot.clock import ManualClock
 from bot.doors import ItemKind
 from bot.metrics import Metrics
 from bot.notices import Notices
@@ -553,6 +554,138 @@ async def test_a_poll_that_is_refused_is_known_as_one_that_hears_nothing_until_i
         await shelf.holds(3)
 
     assert ear.words == ["heard", "failed", "heard"]
+
+
+# --- a webhook that is set and brings nothing
+
+
+class WatchedWebhook:
+    """A door that Telegram brings updates to, watched, and what its ear was told. Its web server comes and goes."""
+
+    def __init__(self, tg: FakeTelegram, shelf: Shelf, clock: ManualClock) -> None:
+        self.ear = Listening()
+        self._tg = tg
+        self._clock = clock
+        self._door = a_door(tg, shelf, public_url=PUBLIC, secret=SECRET, ear=self.ear)
+        self._over = asyncio.Event()
+        self._looks = 0
+        self._server: WebServer | None = None
+
+    async def __aenter__(self) -> "WatchedWebhook":
+        self._watching = asyncio.create_task(self._door.watch_webhook(self._clock, self._over))
+        await self.is_up()
+        await self._door.start()
+        await self.ear.until("heard")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._over.set()
+        await self._watching
+        await self.is_down()
+        await self._door.stop()
+
+    async def is_up(self) -> None:
+        self._server = WebServer(build(telegram_routes(self._door), []), "127.0.0.1", 0)
+        await self._server.start()
+        self._tg.connect_to = f"http://127.0.0.1:{self._server.port}"
+
+    async def is_down(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
+
+    async def looks_again(self) -> None:
+        """A minute passes, and Telegram is asked."""
+        self._looks += 1
+        self._clock.advance(timedelta(minutes=1))
+        await self._tg.called("getWebhookInfo", times=self._looks)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 3, 6, 20, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def timed(clock: ManualClock) -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(wall=lambda: clock.now().timestamp(), retry_every=0.001) as fake:
+        fake.user(ANA)
+        yield fake
+        assert fake.refusals == []
+
+
+async def test_a_webhook_that_brings_nothing_is_known_as_one_that_hears_nothing_until_it_brings_again(
+    timed: FakeTelegram, shelf: Shelf, clock: ManualClock
+) -> None:
+    with captured_log() as log:
+        async with WatchedWebhook(timed, shelf, clock) as hook:
+            await hook.is_down()
+            timed.says(ANA, "is anybody there")
+            await timed.failed_to_bring()
+            await hook.looks_again()
+            await hook.ear.until("heard", "failed")
+            await hook.looks_again()  # the failure is no newer, and what was written still waits
+            await hook.is_up()
+            await timed.settled()
+            await hook.looks_again()
+            await hook.ear.until("heard", "failed", "heard")
+
+    assert log.getvalue().count("updates are not brought") == 1
+    assert log.getvalue().count("updates are brought again") == 1
+    assert hook.ear.words == ["heard", "failed", "heard"]
+
+
+async def test_what_is_under_way_after_a_failure_that_is_over_is_no_sign_of_trouble(
+    timed: FakeTelegram, shelf: Shelf, clock: ManualClock
+) -> None:
+    async with WatchedWebhook(timed, shelf, clock) as hook:
+        await hook.is_down()
+        timed.says(ANA, "one")
+        await timed.failed_to_bring()
+        await hook.is_up()
+        await timed.settled()
+        await hook.looks_again()
+        shelf.gate = asyncio.Event()
+        timed.says(ANA, "two")
+        await shelf.visited(2)
+        await hook.looks_again()
+        await hook.looks_again()
+        shelf.gate.set()
+        await timed.settled()
+
+    assert hook.ear.words == ["heard"]
+
+
+async def test_a_webhook_that_somebody_else_has_set_is_known_as_one_that_hears_nothing(
+    timed: FakeTelegram, shelf: Shelf, clock: ManualClock
+) -> None:
+    async with WatchedWebhook(timed, shelf, clock) as hook:
+        await set_webhook(timed.token, timed.url, public_url="https://other.example.org", secret=SECRET)
+        await hook.looks_again()
+        await hook.ear.until("heard", "failed")
+        await set_webhook(timed.token, timed.url, public_url=PUBLIC, secret=SECRET)
+        await hook.looks_again()
+        await hook.ear.until("heard", "failed", "heard")
+        await delete_webhook(timed.token, timed.url)
+        await hook.looks_again()
+        await hook.ear.until("heard", "failed", "heard", "failed")
+
+
+async def test_while_telegram_cannot_be_asked_it_is_not_believed_to_bring_anything(
+    timed: FakeTelegram, shelf: Shelf, clock: ManualClock
+) -> None:
+    async with WatchedWebhook(timed, shelf, clock) as hook:
+        timed.next(ServerError(), method="getWebhookInfo")
+        clock.advance(timedelta(minutes=1))
+        await hook.ear.until("heard", "failed")
+        clock.advance(timedelta(minutes=1))
+        await hook.ear.until("heard", "failed", "heard")
+
+
+async def test_a_bot_that_is_polled_has_no_webhook_to_watch(tg: FakeTelegram, shelf: Shelf, clock: ManualClock) -> None:
+    await a_door(tg, shelf).watch_webhook(clock, asyncio.Event())
+
+    assert [each for each in tg.calls if each.operation == "getWebhookInfo"] == []
 
 
 async def test_what_nobody_foresaw_does_not_end_receiving(tg: FakeTelegram, shelf: Shelf) -> None:
