@@ -9,7 +9,9 @@ whole disk, and what a backup program copies.
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from bot.checkup import Finding
 from config.settings import Settings
@@ -20,6 +22,7 @@ _CAN_SNAPSHOT = frozenset({"btrfs", "zfs", "bcachefs"})
 _IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _OF_A_CONTAINER = frozenset({"overlay", "aufs"})
 _ELSEWHERE = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs"})
+_KEPT_OFF = "keep the keys off the disk of PostgreSQL's data, and out of whatever copies that disk"
 _UNSEEN = "snapshots and backups taken from outside do not show here: leave the keyring out of them"
 _SQLITE = "sqlite"
 _FIELDS_BEFORE_DASH = 6
@@ -66,7 +69,7 @@ def _mountinfo() -> str:
 
 
 def _apart(chosen: Settings, among: Sequence[Mount]) -> Finding:
-    """What lies where. A database on a server is not on a disk of ours."""
+    """What lies where. A database on another machine is not on a disk of ours; one nearby may be, unseen."""
     keys = [chosen.root_key_file, *_file_of(chosen.keyring_url)]
     rows = _file_of(chosen.database_url)
     folders = sorted({_standing(each.resolve().parent) for each in (*keys, *rows)})
@@ -96,17 +99,21 @@ def _apart(chosen: Settings, among: Sequence[Mount]) -> Finding:
         )
     together = len({each.stat().st_dev for each in folders}) == 1 and bool(rows)
     found = "keys and rows share a disk" if together else "keys and rows are apart"
+    unseen = _UNSEEN
+    if _serves_nearby(chosen.database_url):
+        found = "PostgreSQL's disk cannot be seen from here; the keys are on one of this machine's"
+        unseen = f"{_KEPT_OFF}; {_UNSEEN}"
     if kinds & _OF_A_CONTAINER:
         found += ", in a container's own layer"
-        return Finding(about="disks", found=found, advice=f"mount a volume, or they go with the container; {_UNSEEN}")
+        return Finding(about="disks", found=found, advice=f"mount a volume, or they go with the container; {unseen}")
     if kinds & _ELSEWHERE:
         return Finding(
-            about="disks", found=f"{found}, some on another machine's disk", advice=f"see who copies it; {_UNSEEN}"
+            about="disks", found=f"{found}, some on another machine's disk", advice=f"see who copies it; {unseen}"
         )
     able = sorted({mount.kind for mount in places.values() if mount is not None and mount.may_be_snapshotted})
     if able:
         found += f", which could be snapshotted ({', '.join(able)}); none shows"
-    return Finding(about="disks", found=found, advice=_UNSEEN)
+    return Finding(about="disks", found=found, advice=unseen)
 
 
 def _snapshots(folder: Path, mount: Mount | None) -> Iterator[Path]:
@@ -147,6 +154,25 @@ def others_can_read(path: Path) -> bool:
 
 def _file_of(url: str) -> list[Path]:
     return [Path(url.partition(":///")[2].partition("?")[0])] if url.startswith(_SQLITE) else []
+
+
+def _serves_nearby(url: str) -> bool:
+    """A database server that may well keep its rows on a disk of this machine: behind a socket, under this machine's
+    own address, or under a name of one word, as containers beside each other have.
+    """
+    if url.startswith(_SQLITE):
+        return False
+    parts = urlsplit(url)
+    hosts = parse_qs(parts.query).get("host", [parts.hostname or ""])
+    return any(_is_nearby(each) for each in hosts)
+
+
+def _is_nearby(host: str) -> bool:
+    """`host` is a name or address, or the folder of a socket, or empty for the usual one."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return "." not in host or host.startswith("/")
 
 
 def _standing(folder: Path) -> Path:

@@ -116,10 +116,39 @@ def test_a_containers_own_layer_and_another_machines_disk_are_pointed_out(folder
     assert remote.ok
 
 
-def test_rows_on_a_server_are_apart_from_keys_in_a_file(folder: Path) -> None:
-    seen = found(folder, database_url="postgresql+asyncpg://u:p@db/upstander")["disks"]
+@pytest.mark.parametrize("host", ["db.example.org", "198.51.100.7", "[2001:db8::7]:5432"])
+def test_rows_on_a_server_elsewhere_are_apart_from_keys_in_a_file(folder: Path, host: str) -> None:
+    seen = found(folder, database_url=f"postgresql+asyncpg://u:p@{host}/upstander")["disks"]
 
     assert seen.found == "keys and rows are apart"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "u:p@db/upstander",
+        "u:p@localhost:5432/upstander",
+        "u:p@127.0.0.1/upstander",
+        "u:p@[::1]/upstander",
+        "/upstander",
+        "/upstander?host=/var/run/postgresql",
+        "/upstander?host=/run/v1.2",
+        "u:p@/upstander?host=localhost",
+    ],
+)
+def test_the_disk_of_a_server_nearby_is_not_seen_and_is_never_called_apart(folder: Path, place: str) -> None:
+    seen = found(folder, database_url=f"postgresql+asyncpg://{place}")["disks"]
+
+    assert seen.ok
+    assert seen.found == "PostgreSQL's disk cannot be seen from here; the keys are on one of this machine's"
+    assert seen.advice.startswith("keep the keys off the disk of PostgreSQL's data")
+    assert "do not show here" in seen.advice
+
+
+def test_a_server_nearby_hides_no_snapshots_of_the_keys(folder: Path) -> None:
+    (folder / ".snapshots" / "1").mkdir(parents=True)
+
+    assert not found(folder, at(folder, "btrfs"), database_url="postgresql+asyncpg://u:p@db/upstander")["disks"].ok
 
 
 def test_where_nothing_stands_yet_the_folder_above_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
