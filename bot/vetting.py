@@ -1,7 +1,8 @@
 """Where members stand: a coordinator's yes and no, invites, leaving; and all that follows in the same transaction.
 
 Whoever may not be asked any more has nothing left the moment they may not: pages are withdrawn and replaced, others
-on the call and coordinators hear it, invites not used yet are void, and their buttons mean nothing.
+on the call and coordinators hear it, invites not used yet are void, their buttons mean nothing, and what waits to be
+sent to them (an address, somebody's words) is not sent any more, but for the word that says so.
 """
 
 from collections.abc import Callable, Iterable
@@ -217,6 +218,10 @@ class Vetting:
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
         await self._ended(this, person, team)
+        left = await people.load(this.store, person)
+        if left is None or not left.is_member():
+            # What this very turn tells them is planned only at its end, and goes out.
+            await deliveries.withdraw(this.store, person=person)
 
     async def erase(self, this: Moment, subject: str) -> None:
         """The time has come: what their key sealed is gone. Whoever was invited anew meanwhile stays."""
