@@ -871,6 +871,8 @@ class Turn:
         kind = MessageKind.M_OWN_NUMBER_BOUND
         say = Say(kind=kind, to=person, to_member=True, key=f"{kind.value}:{this.stimulus}", reply=True)
         await self._say(this, say, None, None)
+        if isinstance(this.who, Person):
+            await self._vetting.phone_added(this, this.who)
         return True
 
     async def _set_language(self, this: Moment, command: c.SetLanguage) -> None:

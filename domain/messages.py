@@ -400,6 +400,7 @@ class MessageKind(StrEnum):
     C_PROBATION_SERVED = "c_probation_served"
     C_SUSPENDED = "c_suspended"
     C_LEFT = "c_left"
+    C_PHONE_ADDED = "c_phone_added"
     C_MEMBERS = "c_members"
     C_LINE_MEMBER = "c_line_member"
     C_CONFIRM_REMOVE = "c_confirm_remove"
@@ -960,6 +961,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_PROBATION_SERVED: Terms(params=("person",)),
     K.C_SUSPENDED: Terms(params=("person", "by")),
     K.C_LEFT: Terms(params=("person", "by")),
+    K.C_PHONE_ADDED: Terms(params=("person", "member", "accounts")),
     K.C_MEMBERS: Terms(),
     K.C_LINE_MEMBER: Terms(params=("person", "member", "standing", "by")),
     K.C_CONFIRM_REMOVE: Terms(params=("person", "member"), offers=((Action.REMOVE, "1"),)),
