@@ -781,6 +781,8 @@ class Turn:
         elif delivery.person is not None:
             if delivery.page is not None and not await self._page_is_live(this, delivery):
                 return
+            if delivery.incident is not None and not await self._is_member(this, delivery.person):
+                return  # nothing of a call goes after whoever may not be asked any more
             if await self._by_next_point(this, delivery):
                 return
             if delivery.page is not None and delivery.incident is not None:
@@ -792,6 +794,11 @@ class Turn:
                 await self._incident_command(this, lost)
         elif delivery.incident is not None:
             await self._incident_command(this, c.CannotReach(incident=delivery.incident))
+
+    @staticmethod
+    async def _is_member(this: Moment, person: PersonId) -> bool:
+        found = await people.load(this.store, person)
+        return found is not None and found.is_member()
 
     async def _page_is_live(self, this: Moment, delivery: Delivery) -> bool:
         incident = await incidents.load(this.store, delivery.incident) if delivery.incident is not None else None
@@ -864,6 +871,8 @@ class Turn:
         kind = MessageKind.M_OWN_NUMBER_BOUND
         say = Say(kind=kind, to=person, to_member=True, key=f"{kind.value}:{this.stimulus}", reply=True)
         await self._say(this, say, None, None)
+        if isinstance(this.who, Person):
+            await self._vetting.phone_added(this, this.who)
         return True
 
     async def _set_language(self, this: Moment, command: c.SetLanguage) -> None:

@@ -1,7 +1,8 @@
 """Where members stand: a coordinator's yes and no, invites, leaving; and all that follows in the same transaction.
 
 Whoever may not be asked any more has nothing left the moment they may not: pages are withdrawn and replaced, others
-on the call and coordinators hear it, invites not used yet are void, and their buttons mean nothing.
+on the call and coordinators hear it, invites not used yet are void, their buttons mean nothing, and what waits to be
+sent to them (an address, somebody's words) is not sent any more, but for the word that says so.
 """
 
 from collections.abc import Callable, Iterable
@@ -127,14 +128,30 @@ class Vetting:
                 await self._end(this, person, membership.team, "an account was bound that nobody has said yes to")
         kind = K.M_BOUND_ALREADY_VETTED if standing in PAGEABLE else K.M_BOUND
         await self._say(this, self._to(this, kind, person, reply=True))
-        if fresh and this.here is not None:
-            for point in after.contact_points:
-                if point.id != this.here.id:
-                    say = self._to(this, K.M_ACCOUNT_ADDED, person, about=point.id)
-                    await self._say(this, replace(say, contact_point=point.id))
+        if fresh:
+            await self._tell_other_phones(this, after)
         for each in after.memberships:
             if each.team == invite.team or each.standing is Standing.SUSPENDED:
                 await self._ask_for_a_yes(this, after, each)
+
+    async def phone_added(self, this: Moment, person: Person) -> None:
+        """They bound a further phone by its own number. Nobody's standing changes: so all who might object hear it."""
+        await self._tell_other_phones(this, person)
+        coordinators: dict[PersonId, Person] = {}
+        for membership in person.memberships:
+            if membership.standing in PAGEABLE:
+                found = await self._coordinators(this, membership.team, but=person.id)
+                coordinators.update((each.id, each) for each in found)
+        await self._tell(this, coordinators.values(), K.C_PHONE_ADDED, _whose(person))
+
+    async def _tell_other_phones(self, this: Moment, person: Person) -> None:
+        """Each of their phones but the one they write from hears that this one is new."""
+        if this.here is None:
+            return
+        for point in person.contact_points:
+            if point.id != this.here.id:
+                say = self._to(this, K.M_ACCOUNT_ADDED, person.id, about=point.id)
+                await self._say(this, replace(say, contact_point=point.id))
 
     # --- yes and no
 
@@ -217,6 +234,10 @@ class Vetting:
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
         await self._ended(this, person, team)
+        left = await people.load(this.store, person)
+        if left is None or not left.is_member():
+            # What this very turn tells them is planned only at its end, and goes out.
+            await deliveries.withdraw(this.store, person=person)
 
     async def erase(self, this: Moment, subject: str) -> None:
         """The time has come: what their key sealed is gone. Whoever was invited anew meanwhile stays."""

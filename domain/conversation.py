@@ -37,6 +37,7 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     DANGER = "danger"
+    PHOTO = "photo"  # what a photo shows that came with their words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

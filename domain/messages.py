@@ -99,7 +99,8 @@ class Inbound:
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
     replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
-    passed on. `live`: `point` is where they are now, of a place they share as they move.
+    passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
+    came with the words, which nobody sees.
     """
 
     text: str = ""
@@ -113,6 +114,7 @@ class Inbound:
     forwarded: bool = False
     live: bool = False
     own_number: str | None = None
+    with_media: bool = False
 
 
 FORWARDED = "Fwd: "
@@ -178,6 +180,7 @@ class MessageKind(StrEnum):
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
+    R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
@@ -332,6 +335,7 @@ class MessageKind(StrEnum):
     M_STOPPED = "m_stopped"
     M_MAY_NOT = "m_may_not"
     M_ONLY_WORDS = "m_only_words"
+    M_PHOTO_UNSEEN = "m_photo_unseen"
     M_FORWARDED = "m_forwarded"
     M_WAITED = "m_waited"
     M_PHONE_PROOF = "m_phone_proof"
@@ -400,6 +404,7 @@ class MessageKind(StrEnum):
     C_PROBATION_SERVED = "c_probation_served"
     C_SUSPENDED = "c_suspended"
     C_LEFT = "c_left"
+    C_PHONE_ADDED = "c_phone_added"
     C_MEMBERS = "c_members"
     C_LINE_MEMBER = "c_line_member"
     C_CONFIRM_REMOVE = "c_confirm_remove"
@@ -720,6 +725,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
+    K.R_PHOTO_UNSEEN: Terms(),
     K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
         params=_PAGE,
@@ -892,6 +898,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.M_MAY_NOT: Terms(),
     K.M_ONLY_WORDS: Terms(),
+    K.M_PHOTO_UNSEEN: Terms(),
     K.M_FORWARDED: Terms(),
     K.M_WAITED: Terms(params=_WAIT),
     K.M_PHONE_PROOF: Terms(params=("when",), lane=Lane.ROUTINE),
@@ -960,6 +967,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_PROBATION_SERVED: Terms(params=("person",)),
     K.C_SUSPENDED: Terms(params=("person", "by")),
     K.C_LEFT: Terms(params=("person", "by")),
+    K.C_PHONE_ADDED: Terms(params=("person", "member", "accounts")),
     K.C_MEMBERS: Terms(),
     K.C_LINE_MEMBER: Terms(params=("person", "member", "standing", "by")),
     K.C_CONFIRM_REMOVE: Terms(params=("person", "member"), offers=((Action.REMOVE, "1"),)),

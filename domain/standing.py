@@ -3,8 +3,9 @@
 Everybody's safety hangs on it: only VETTED and PROBATION people are ever paged, and nobody gets there but by the yes of
 two different coordinators since the last doubt about them, or as one of the first two named on the command line.
 
-A yes is forgotten whenever there is a reason to ask again: an account is bound, somebody is suspended, has left or is
-invited anew. A coordinator's yes counts only while they are one: it goes with them, unless it has vetted somebody.
+A yes is forgotten whenever there is a reason to ask again: an account is bound by an invite, somebody is suspended, has
+left or is invited anew. A coordinator's yes counts only while they are one: it goes with them, unless it has vetted
+somebody.
 """
 
 from collections.abc import Iterable

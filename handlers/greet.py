@@ -169,7 +169,8 @@ def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_ONLY_WORDS), why="only words can be read")
     if inbound.other is None and _may_begin(talk, facts):
         return first_words(talk, facts, now)
-    if talk.errors or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
+    of_an_album = inbound.other is Other.PHOTO and Question.PHOTO in talk.intake.asked
+    if talk.errors or of_an_album or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
         return unanswered(talk, now, why="nothing to read")
     spoken = replace(talk, silent=False)
     return puzzled(spoken, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")

@@ -73,5 +73,5 @@ def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     for name, conversing in ROUTES:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:
-            return replace(step, why=f"{name}: {step.why}")
+            return unusual.owning_up_to_media(replace(step, why=f"{name}: {step.why}"), inbound, who, facts)
     return unanswered(talk, now, why="nobody's case")

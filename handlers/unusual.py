@@ -7,13 +7,13 @@ text opens no call.
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import FollowPlace, ReportCall
-from domain.conversation import Conversation
+from domain.commands import FollowPlace, OptOut, ReportCall
+from domain.conversation import Conversation, Question
 from domain.messages import Inbound, MessageKind, Other
 from domain.people import Person, Who
 from handlers.greet import only_words
 from handlers.own_call import mine
-from handlers.saying import has_call, puzzled, to_member, unanswered
+from handlers.saying import has_call, puzzled, to_member, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
 
@@ -56,3 +56,27 @@ def edited(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if inbound.text in known:
         return unanswered(talk, now, why="the same words")
     return mine(talk, inbound, who, facts, now) if isinstance(who, Person) else None
+
+
+def owning_up_to_media(step: Step, inbound: Inbound, who: Who, facts: TalkFacts) -> Step:
+    """`step`, and that what came with the words cannot be seen: to somebody with a call once, and never into a silence.
+
+    It comes after everything else that is said, and changes nothing of what is done.
+    """
+    if not inbound.with_media or not inbound.text:
+        return step
+    talk = step.talk
+    if has_call(talk, facts):
+        quiet = talk.silent or (facts.incident is not None and facts.incident.silent)
+        if quiet or Question.PHOTO in talk.intake.asked:
+            return step
+        asked = replace(talk.intake, asked=talk.intake.asked | {Question.PHOTO})
+        say = to_requester(talk, facts, MessageKind.R_PHOTO_UNSEEN)
+        return replace(step, talk=replace(talk, intake=asked), says=(*step.says, say))
+    answered = step.says or step.commands
+    if not isinstance(who, Person) or not who.is_member() or not answered:
+        return step
+    told = any(each.kind is MessageKind.M_ONLY_WORDS for each in step.says)
+    if told or any(isinstance(each, OptOut) for each in step.commands):
+        return step
+    return replace(step, says=(*step.says, to_member(who, facts, MessageKind.M_PHOTO_UNSEEN)))

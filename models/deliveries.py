@@ -213,6 +213,7 @@ _OF = {
     "page": _WITHDRAWABLE.where(delivery.c.page == sa.bindparam("of")),
     "incident": _WITHDRAWABLE.where(delivery.c.incident == sa.bindparam("of")),
     "contact_point": _WITHDRAWABLE.where(delivery.c.contact_point == sa.bindparam("of")),
+    "person": _WITHDRAWABLE.where(delivery.c.person == sa.bindparam("of")),
     "slot": _WITHDRAWABLE.where(delivery.c.slot == sa.bindparam("of")),
 }
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
@@ -348,13 +349,15 @@ async def withdraw(
     page: PageId | None = None,
     incident: IncidentId | None = None,
     contact_point: ContactPointId | None = None,
+    person: PersonId | None = None,
     slot: str | None = None,
 ) -> None:
     """What is not sent yet, of exactly one of these, is no longer wanted.
 
+    Of a person it is what goes to them as a member, by any contact point; what answers a call of their own stays.
     One that somebody is sending right now may still arrive; it is not tried again.
     """
-    chosen = {"page": page, "incident": incident, "contact_point": contact_point, "slot": slot}
+    chosen = {"page": page, "incident": incident, "contact_point": contact_point, "person": person, "slot": slot}
     for name, of in chosen.items():
         if of is not None:
             rows = await store.connection.execute(_OF[name], {"of": of})

@@ -373,7 +373,7 @@ class TwilioDoor:
             sender=sender,
             external_id=sid,
             address=address,
-            content=Inbound(text=text, other=other, sent_at=sent_at),
+            content=Inbound(text=text, other=other, sent_at=sent_at, with_media=media and bool(text)),
         )
 
     def _receipt(self, form: _Form, query: str) -> Item | None:

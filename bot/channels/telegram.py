@@ -516,7 +516,8 @@ class TelegramDoor:
             return read
         said = message.get("text") or message.get("caption")
         words = plain(said) if isinstance(said, str) else ""
-        content = Inbound(text=words, other=None if words else Other.FILE)
+        captions = not message.get("text") and bool(words)
+        content = Inbound(text=words, other=None if words else Other.FILE, with_media=captions)
         if _is_id(chat.get("id"), _LARGEST_USER_ID):
             read.items.append(self._item(document["update_id"], chat["id"], content))
         return read
@@ -582,7 +583,9 @@ class TelegramDoor:
 
     async def _wrote(self, update: Update, _: _Context) -> None:
         message = _message(update)
-        self._note(update, message, Inbound(text=plain(message.text or message.caption or ""), **_about(message)))
+        words = plain(message.text or message.caption or "")
+        captions = not message.text and bool(words)
+        self._note(update, message, Inbound(text=words, with_media=captions, **_about(message)))
 
     async def _showed_place(self, update: Update, _: _Context) -> None:
         message = _message(update)

@@ -91,6 +91,7 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "forwarded": inbound.forwarded,
         "live": inbound.live,
         "own_number": inbound.own_number,
+        "with_media": inbound.with_media,
     }
 
 
@@ -109,4 +110,5 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         forwarded=form.get("forwarded", False),
         live=form.get("live", False),
         own_number=form.get("own_number"),  # what was taken in by an earlier program has none
+        with_media=form.get("with_media", False),
     )

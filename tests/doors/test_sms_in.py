@@ -169,23 +169,23 @@ async def test_what_could_not_be_stored_is_not_acknowledged(shelf: Shelf, twilio
 
 
 @pytest.mark.parametrize(
-    ("fields", "text", "other"),
+    ("fields", "text", "other", "with_media"),
     [
-        ({"Body": "STOP", "OptOutType": "STOP"}, "STOP", Other.OPTED_OUT),
-        ({"Body": "START", "OptOutType": "START"}, "START", Other.OPTED_IN),
-        ({"Body": "HELP", "OptOutType": "HELP"}, "HELP", None),
-        ({"Body": "STOP"}, "STOP", None),
-        ({"Body": "", "NumMedia": "1"}, "", Other.PHOTO),
-        ({"Body": "look", "NumMedia": "1"}, "look", None),
-        ({"Body": ""}, "", None),
+        ({"Body": "STOP", "OptOutType": "STOP"}, "STOP", Other.OPTED_OUT, False),
+        ({"Body": "START", "OptOutType": "START"}, "START", Other.OPTED_IN, False),
+        ({"Body": "HELP", "OptOutType": "HELP"}, "HELP", None, False),
+        ({"Body": "STOP"}, "STOP", None, False),
+        ({"Body": "", "NumMedia": "1"}, "", Other.PHOTO, False),
+        ({"Body": "look", "NumMedia": "1"}, "look", None, True),
+        ({"Body": ""}, "", None, False),
     ],
 )
 async def test_keywords_and_pictures(
-    shelf: Shelf, twilio: Twilio, fields: dict[str, str], text: str, other: Other | None
+    shelf: Shelf, twilio: Twilio, fields: dict[str, str], text: str, other: Other | None, with_media: bool
 ) -> None:
     assert (await twilio.post(changed(FORM, **fields))).status_code == 200
 
-    assert (shelf.inbound.text, shelf.inbound.other) == (text, other)
+    assert (shelf.inbound.text, shelf.inbound.other, shelf.inbound.with_media) == (text, other, with_media)
 
 
 async def test_keywords_the_provider_heeds_arrive_named(shelf: Shelf) -> None:

@@ -128,6 +128,15 @@ async def test_a_picture_is_a_picture_but_its_caption_is_words(tg: FakeTelegram,
     assert isinstance(captioned, Inbound)
     assert (bare.other, bare.text) == (Other.PHOTO, "")
     assert (captioned.other, captioned.text) == (None, "by the bridge")
+    assert (bare.with_media, captioned.with_media) == (False, True)
+
+
+async def test_plain_words_came_with_nothing(tg: FakeTelegram, shelf: Shelf) -> None:
+    async with polling(tg, shelf):
+        tg.says(ANA, "by the bridge")
+        await shelf.holds(1)
+
+    assert not shelf.inbound.with_media
 
 
 async def test_a_contact_card_gives_away_nothing_of_whom_it_names(tg: FakeTelegram, shelf: Shelf) -> None:

@@ -142,3 +142,65 @@ def test_the_eleventh_text_of_a_minute_is_kept_and_told_later() -> None:
     assert alone == AddWords(incident=INC, words="he went upstairs")
     assert crowd == AddWords(incident=INC, words="he came down", held=True)
     assert chat.talk.pace.held_from == len(incident().words)
+
+
+LOOK = Inbound(text="They are fighting at 5th and Main", with_media=True)
+
+
+def test_a_photo_with_words_opens_the_call_at_once_and_once_it_is_said_that_nobody_sees_it() -> None:
+    chat = requester()
+    plain = requester().send(replace(LOOK, with_media=False))
+
+    first, second = chat.send(LOOK), chat.send(LOOK)
+
+    assert first.commands == plain.commands
+    assert kinds(first) == [*kinds(plain), K.R_PHOTO_UNSEEN]
+    assert K.R_PHOTO_UNSEEN not in kinds(second)
+
+
+def test_a_photo_with_danger_named_leaves_nothing_but_its_own_mark_and_the_call() -> None:
+    step = requester().send(Inbound(text="1 he has a gun, 5th and Main", with_media=True))
+
+    assert isinstance(step.commands[-1], OpenIncident)
+    assert kinds(step) == [K.R_PHOTO_UNSEEN]
+
+
+def test_a_photo_with_more_words_during_a_call_is_owned_up_to_once_unless_they_want_no_texts() -> None:
+    chat = requester().during(incident())
+    quiet = requester(silent=True).during(incident())
+
+    first, second = chat.send(LOOK), chat.send(LOOK)
+
+    assert isinstance(only(first), AddWords)
+    assert (kinds(first), kinds(second)) == ([K.R_PHOTO_UNSEEN], [])
+    assert kinds(quiet.send(LOOK)) == []
+
+
+@pytest.mark.parametrize("word", ["exit", "stop"])
+def test_a_photo_with_a_word_that_asks_for_silence_is_not_spoken_of(word: str) -> None:
+    for chat in (requester(), member(), requester().during(incident())):
+        assert not {K.R_PHOTO_UNSEEN, K.M_PHOTO_UNSEEN} & set(kinds(chat.send(Inbound(text=word, with_media=True))))
+
+
+def test_a_members_answer_with_a_photo_counts_and_they_hear_that_nobody_sees_it() -> None:
+    chat = member(pages=(a_page(),))
+
+    step = chat.send(Inbound(text="A 12", with_media=True))
+
+    assert step.commands
+    assert kinds(step) == [K.M_PHOTO_UNSEEN]
+    assert not step.talk.is_telling()
+
+
+def test_a_code_with_a_photo_begins_no_call() -> None:
+    step = requester().send(Inbound(text="/start K7Q2M9", with_media=True))
+
+    assert not step.talk.is_telling()
+    assert K.R_PHOTO_UNSEEN not in kinds(step)
+
+
+def test_the_other_photos_of_an_album_with_words_are_not_answered_again() -> None:
+    chat = requester()
+    chat.send(LOOK)
+
+    assert kinds(chat.other(Other.PHOTO)) == []

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.world import SMS, World
+from tests.support.world import SMS, TELEGRAM, World
 
 
 async def code_shown_to(world: World, name: str, number: str) -> str:
@@ -20,11 +20,13 @@ async def code_shown_to(world: World, name: str, number: str) -> str:
 
 async def test_the_code_texted_from_that_phone_makes_it_theirs_and_nobody_is_suspended(world: World) -> None:
     phone = world.stranger("Ana's phone")
+    world.ignoring("cora", "omar")
     code = await code_shown_to(world, "ana", phone.address)
 
     await phone.texts(code)
 
     phone.heard("This phone is yours now")
+    world.phone("ana").heard("A further phone was added under your name.")
     assert [each.channel for each in await world.contact_points("ana")] == ["sim-telegram", SMS]
     assert await world.standing("ana") == "vetted"
     await phone.texts("me")
@@ -33,6 +35,7 @@ async def test_the_code_texted_from_that_phone_makes_it_theirs_and_nobody_is_sus
 
 async def test_the_code_from_any_other_phone_is_worth_nothing(world: World) -> None:
     phone, mallory = world.stranger("Ana's phone"), world.stranger("Mallory")
+    world.ignoring("cora", "omar")
     code = await code_shown_to(world, "ana", phone.address)
 
     await mallory.texts(code)
@@ -41,6 +44,36 @@ async def test_the_code_from_any_other_phone_is_worth_nothing(world: World) -> N
     assert len(await world.contact_points("ana")) == 1
     await phone.texts(code)
     phone.heard("This phone is yours now")
+    world.phone("ana").heard("A further phone was added under your name.")
+
+
+async def test_every_phone_they_had_and_the_coordinators_of_their_team_hear_of_it(world: World) -> None:
+    third = world.stranger("Eve's third phone")
+    telegram, sms = world.phone("eve", TELEGRAM), world.phone("eve", SMS)
+    code = await code_shown_to(world, "eve", third.address)
+
+    await third.texts(code)
+
+    third.heard("This phone is yours now")
+    third.heard_nothing()
+    for each in (telegram, sms):
+        each.heard("A further phone was added under your name.")
+    for each in world.phones("cora", "omar"):
+        each.heard("Eve added a further phone of their own. Accounts: 3.", "suspend eve")
+    assert await world.standing("eve") == "vetted"
+
+
+async def test_a_coordinators_own_further_phone_is_told_to_the_others(world: World) -> None:
+    phone, cora = world.stranger("Cora's phone"), world.phone("cora")
+    code = await code_shown_to(world, "cora", phone.address)
+
+    await phone.texts(code)
+
+    phone.heard("This phone is yours now")
+    cora.heard("A further phone was added under your name.")
+    cora.heard_nothing()
+    world.phone("omar").heard("Cora added a further phone")
+    world.ignoring("gus")
 
 
 async def test_who_was_suspended_meanwhile_binds_nothing(world: World) -> None:

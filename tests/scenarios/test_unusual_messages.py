@@ -261,3 +261,16 @@ async def test_coordinators_hear_how_long_a_call_waited_for_us(world: World) -> 
     assert cora.heard("#1 Food or a bed").text.startswith("We were away: this waited 25 min.\n")
     rosa.heard("Is anybody in danger")
     rosa.heard("We were away. Your text waited 25 min and is read now.\nAsking people near you now")
+
+
+async def test_whoever_sends_a_photo_with_their_words_is_asked_once_to_say_what_it_shows(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    world.ignoring("omar", "cora", "ana", "ben")
+
+    await sends(world, rosa, Inbound(text=THE_CALL, with_media=True))
+    await sends(world, rosa, Inbound(text="and this is the door", with_media=True))
+
+    rosa.heard("Asking people near you now")
+    rosa.heard("Say in words what it shows.")
+    assert not [text for text in rosa.reads() if "in words" in text]
+    assert (await world.incident()).words == (THE_CALL, "and this is the door")

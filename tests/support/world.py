@@ -38,14 +38,14 @@ from bot.channels import Button, Outgoing
 from bot.channels.simulator import SENDERS, Condition, Fate, Message, Simulator, Switchboard
 from bot.channels.simulator import Phone as Screen
 from bot.clock import ManualClock
-from bot.doors import Item
+from bot.doors import Item, ReceiptStatus, ReceiptWord
 from bot.engine.settings import EngineSettings, provider_limits
 from config.community_file import load_community
 from config.settings import Settings
 from domain.commands import Approve
 from domain.delivery import SendError
 from domain.events import Ranked
-from domain.ids import PersonId
+from domain.ids import DeliveryId, PersonId
 from domain.incident import Assignment, Incident
 from domain.messages import Inbound, Other
 from domain.people import Channel, ContactPoint, Membership, Person
@@ -179,6 +179,11 @@ class Phone:
         await self.world.air.release(self.address)
         await self.world.settles()
 
+    async def stays_without_signal(self) -> None:
+        """The provider gives up what it held, and says so."""
+        await self.world.air.give_up(self.address)
+        await self.world.settles()
+
     # --- what somebody sees
 
     def heard(self, *parts: str) -> Heard:
@@ -244,6 +249,9 @@ class Air(Simulator):
         await super().probe(address)
 
     async def send(self, message: Outgoing) -> str:
+        if self.channel in self._world.air.down:
+            self._world.air.was_down.add(self.channel)
+            raise SendError(code="503", retryable=True)
         if message.address in self._world.air.gone:
             raise SendError(code="403", blocked=True)
         phone = self._world.at(message.address)
@@ -268,20 +276,34 @@ class Held:
         self.silent: set[str] = set()
         self.gone: set[str] = set()
         self.away = False  # asked, the provider does not answer
+        self.down: set[Channel] = set()  # whose provider takes nothing
+        self.was_down: set[Channel] = set()  # whose provider has said so
         self.refused: list[str] = []
         self._world = world
-        self._waiting: list[tuple[Channel, Outgoing]] = []
+        self._waiting: list[tuple[Channel, Outgoing, str]] = []
 
     def hold(self, channel: Channel, message: Outgoing) -> str:
-        self._waiting.append((channel, message))
-        return self._world.chance.id("held")
+        provider_id = self._world.chance.id("held")
+        self._waiting.append((channel, message, provider_id))
+        return provider_id
 
     async def release(self, address: str) -> None:
+        for channel, message, _ in self._let_go(address):
+            await self._world.board.receive(channel, message)
+
+    async def give_up(self, address: str) -> None:
+        for channel, message, provider_id in self._let_go(address):
+            word = ReceiptWord(
+                reference=DeliveryId(message.reference), provider_id=provider_id, status=ReceiptStatus.FAILED, code=None
+            )
+            item = Item(channel=channel, sender=SENDERS[channel], external_id=f"{provider_id}/failed", content=word)
+            await self._world.program.doorstep.take_in([item])
+
+    def _let_go(self, address: str) -> list[tuple[Channel, Outgoing, str]]:
         self.silent.discard(address)
         mine = [each for each in self._waiting if each[1].address == address]
         self._waiting = [each for each in self._waiting if each[1].address != address]
-        for channel, message in mine:
-            await self._world.board.receive(channel, message)
+        return mine
 
 
 class World:
@@ -634,6 +656,8 @@ class World:
             assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
             for channel in SENDERS:
                 for outcome in ("not_taken", "returned", "unknown"):
+                    if outcome == "not_taken" and channel in self.air.was_down:
+                        continue
                     crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
                     assert not crashed, "a send crashed; the log says where"
         assert not self.air.refused, f"providers refused what was wrong in itself: {self.air.refused}"
