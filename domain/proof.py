@@ -1,7 +1,8 @@
 """The daily proof: at each moment of the days ahead, are there people on call who can be reached and are enough?
 
     need        who must be on: what the team wrote (`policy.rota.needs`), else what its ready natures ask
-    on          by a rota that fits the area and the skills, or by their own `on`; not by somebody who said `off`
+    on          by a rota that fits the area and the skills, or by their own `on` until it ends; not by somebody who
+                said `off`
     reachable   vetted as a protector, and with a contact point by which the last message did not come back
 
 Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), so they block only those off call. What
@@ -30,6 +31,7 @@ from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
 from domain.tally import Tally
+from domain.until import next_morning
 from domain.zone import instant, reached, zone
 
 LEAD = SkillId("lead")
@@ -243,7 +245,7 @@ def prove(
     """How [start, end) is covered, in order and without holes; nothing for a team without a rota."""
     if not team.rotas or end <= start:
         return ()
-    proving = _Proving(team, community, people, chances)
+    proving = _Proving(team, community, people, chances, start)
     stretches: list[Stretch] = []
     for begin, finish in _pieces(start, end, proving):
         verdicts = proving.at(begin)
@@ -339,7 +341,9 @@ def made_worse(
 
     `all_reached`: whether something reaches them is not asked.
     """
-    stood, stands = (_Proving(each, community, people, None, all_reached=all_reached) for each in (before, after))
+    stood, stands = (
+        _Proving(each, community, people, None, start, all_reached=all_reached) for each in (before, after)
+    )
     if not after.rotas or end <= start:
         return ()
     lost = (
@@ -358,7 +362,7 @@ def left_thin(
     """
     if not team.rotas or end <= start:
         return ()
-    proving = _Proving(team, community, people, None, all_reached=True)
+    proving = _Proving(team, community, people, None, start, all_reached=True)
     looked = (
         Stretch(
             start=begin,
@@ -585,13 +589,14 @@ class _Proving:
         community: Community,
         people: Sequence[Person],
         chances: Mapping[PersonId, Likely] | None,
+        start: datetime,
         *,
         all_reached: bool = False,
     ) -> None:
         """Without `chances` it is not asked how likely anybody says yes, nor who is awake."""
         self._team = team
         self._chances = chances
-        self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
+        self._members = {each.id: _until_morning(each, team, start) for each in people if may_be_asked(each, team.id)}
         self._has_leads = knows_leads(team, people)
         self._asks_others = Tier.AVAILABLE in team.policy.tiers
         self._reached = frozenset(each for each, person in self._members.items() if all_reached or works(person))
@@ -735,6 +740,13 @@ def _fits(rota: Rota, area: AreaId | None, want: Want) -> bool:
     """As dispatch chooses among the rotas of a team."""
     fits_area = not rota.areas or area is None or area in rota.areas
     return fits_area and (not rota.skills or not want.each or bool(rota.skills & want.each))
+
+
+def _until_morning(person: Person, team: Team, start: datetime) -> Person:
+    """Who said `on` without an end counts until the next morning after `start`: nobody has promised the days after."""
+    if person.availability is not Availability.ON or person.available_until is not None:
+        return person
+    return replace(person, available_until=next_morning(zone(person.time_zone or team.time_zone), start))
 
 
 def _moments(person: Person) -> Iterator[datetime]:

@@ -175,8 +175,23 @@ def test_a_pause_is_a_hole_until_it_ends() -> None:
     assert (hole.start, hole.end, hole.lack) == (NOON, at(7, 8), Lack.UNREACHABLE)
 
 
-def test_whoever_says_on_fills_a_gap() -> None:
-    assert not proved(team(nights("ana")), [person("ana"), person("ben", said=Availability.ON)])
+def test_whoever_says_on_fills_a_gap_until_their_word_ends() -> None:
+    on = person("ben", said=Availability.ON, until=at(7, 10))
+
+    (hole,) = proved(team(nights("ana")), [person("ana"), on])
+
+    assert (hole.start, hole.end, hole.lack) == (at(7, 10), at(7, 12), Lack.NOBODY)
+
+
+def test_an_on_without_an_end_is_no_promise_for_the_days_after() -> None:
+    """It counts until the next morning: nobody is on for two weeks by one word."""
+    found = proved(team(nights("ana")), [person("ana"), person("ben", said=Availability.ON)], days=3)
+
+    assert [(each.start, each.lack) for each in found] == [
+        (at(7, 8), Lack.NOBODY),
+        (at(8, 8), Lack.NOBODY),
+        (at(9, 8), Lack.NOBODY),
+    ]
 
 
 def test_quiet_hours_do_not_keep_whoever_is_on_call_from_being_asked() -> None:
@@ -396,6 +411,11 @@ def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_
 # --- from edge to edge
 
 
+def says_on(who: Person, moment: datetime) -> bool:
+    """Without an end it is a word for the day that runs at NOON, until the next morning."""
+    return who.said(moment) is Availability.ON and (who.available_until is not None or moment < at(7, 8))
+
+
 def lived(of: Team, whole: Community, people: list[Person], moment: datetime) -> list[tuple[AreaId, int, Lack]]:
     """What a slow look at one moment finds: (area, want, lack, able people)."""
     found: list[tuple[AreaId, int, Lack]] = []
@@ -406,7 +426,7 @@ def lived(of: Team, whole: Community, people: list[Person], moment: datetime) ->
                 continue
             rotas = [each for each in of.rotas if not each.areas or area in each.areas]
             named = {who for each in rotas for who in on_call(each, moment)}
-            on = named | {each.id for each in people if each.said(moment) is Availability.ON}
+            on = named | {each.id for each in people if says_on(each, moment)}
             able = [
                 each.as_of(moment)
                 for each in people
