@@ -4,6 +4,7 @@
     on          by a rota that fits the area and the skills, or by their own `on` until it ends; not by somebody who
                 said `off`
     reachable   vetted as a protector, and with a contact point by which the last message did not come back
+    seasoned    one of them at least is not on probation: whoever is on probation is never asked alone
 
 Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), so they block only those off call. What
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
@@ -82,7 +83,8 @@ class Lack(IntEnum):
 class Verdict:
     """One want at one moment, in all the areas that the same rotas serve; none where the team has no areas.
 
-    `short`: so many people too few; `skills`, `languages`: not there in any.
+    `short`: so many people too few, one at least where everybody is on probation; `skills`, `languages`: not there in
+    any.
 
     `chance` is that of those on call filling it, `with_others` that of them and those off call who are awake.
     `left_empty`: the rota leaves it to nobody on purpose, and whoever is on said so of their own accord.
@@ -666,7 +668,7 @@ class _Proving:
         if self._chances is not None:
             odds = {each: self._chances[each].on_call for each in able}
             more = odds | {each: self._chances[each].off_call for each in beside}
-            chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
+            chance, with_others = self._chance(want, odds, skills_of), self._chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -674,6 +676,8 @@ class _Proving:
         skills = {skill for skill, many in want.roles if sum(skill in skills_of[each] for each in able) < many}
         if short:
             skills |= want.each
+        if not any(self._is_seasoned(each) for each in able):
+            short = max(short, 1)
         languages = want.languages - {language for each in able for language in self._members[each].languages}
         no_lead = want.lead and not any(self._may_lead(each, skills_of[each]) for each in able)
         if no_lead and self._has_leads:
@@ -701,17 +705,23 @@ class _Proving:
 
     def _may_lead(self, person: PersonId, skills: frozenset[SkillId]) -> bool:
         """With the skill, where anybody has it; never on probation."""
+        return self._is_seasoned(person) and (LEAD in skills or not self._has_leads)
+
+    def _is_seasoned(self, person: PersonId) -> bool:
         membership = self._members[person].membership(self._team.id)
-        seasoned = membership is not None and membership.standing is Standing.VETTED
-        return seasoned and (LEAD in skills or not self._has_leads)
+        return membership is not None and membership.standing is Standing.VETTED
 
-
-def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]) -> float:
-    """That enough say yes, or that enough of those with one of its skills do: whichever is least likely."""
-    by_role = (
-        at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
-    )
-    return min([at_least(want.people, odds.values()), *by_role])
+    def _chance(
+        self, want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]
+    ) -> float:
+        """That enough say yes, or enough of those with one of its skills, or somebody who is not on probation:
+        whichever is least likely."""
+        by_role = (
+            at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]])
+            for skill, many in want.roles
+        )
+        seasoned = at_least(1, [odd for each, odd in odds.items() if self._is_seasoned(each)])
+        return min([at_least(want.people, odds.values()), seasoned, *by_role])
 
 
 def _pieces(start: datetime, end: datetime, *provings: _Proving) -> Iterator[tuple[datetime, datetime]]:

@@ -238,6 +238,19 @@ def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody
     assert (alone.no_lead, alone.skills) == (True, frozenset())
 
 
+def test_nobody_on_probation_is_cover_without_somebody_who_is_not() -> None:
+    of = team(always("ana", "ben"), needs=(OnCallNeed(people=2),))
+    ana, ben = (person(each, standing=Standing.PROBATION) for each in ("ana", "ben"))
+    people = [ana, ben, person("cal")]
+
+    (stretch,) = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    (found,) = stretch.verdicts
+    assert (found.lack, found.short, found.chance) == (Lack.TOO_FEW, 1, 0.0)
+    assert found.with_others == pytest.approx(0.377)  # no call is filled without Cal, who is off call
+    assert not proved(of, [person("ana"), ben])
+
+
 def test_needs_hold_in_their_areas_and_at_their_hours_alone() -> None:
     need = OnCallNeed(people=2, areas=frozenset({AreaId("mill-row")}), hours=(time(22), time(6)))
     of = team(always("ana"), needs=(need,), areas=("old-town", "mill-row"))
