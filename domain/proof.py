@@ -52,7 +52,7 @@ class Want:
     """Who must be on together, as dispatch would look for them.
 
     `people`: so many, each of whom has all of `each`. `roles`: so many of them have this skill. `languages`: somebody
-    speaks it. `lead`: somebody may lead.
+    speaks each of them. `any_language`: somebody speaks one of them. `lead`: somebody may lead.
     """
 
     people: int
@@ -62,6 +62,7 @@ class Want:
     each: frozenset[SkillId] = frozenset()
     roles: tuple[tuple[SkillId, int], ...] = ()
     languages: frozenset[str] = frozenset()
+    any_language: frozenset[str] = frozenset()
     lead: bool = False
 
     def holds_at(self, reading: datetime) -> bool:
@@ -211,6 +212,7 @@ def _asked(nature: Nature, *, has_leads: bool) -> Want:
         people=need.responders,
         each=need.skills,
         roles=tuple(sorted(need.roles.items())),
+        any_language=frozenset(need.languages),
         lead=has_leads and need.mode is Mode.GO,
     )
 
@@ -678,7 +680,10 @@ class _Proving:
             skills |= want.each
         if not any(self._is_seasoned(each) for each in able):
             short = max(short, 1)
-        languages = want.languages - {language for each in able for language in self._members[each].languages}
+        spoken = {language for each in able for language in self._members[each].languages}
+        languages = want.languages - spoken
+        if not want.any_language & spoken:
+            languages |= want.any_language
         no_lead = want.lead and not any(self._may_lead(each, skills_of[each]) for each in able)
         if no_lead and self._has_leads:
             skills.add(LEAD)

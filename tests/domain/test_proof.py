@@ -225,6 +225,15 @@ def test_a_language_nobody_speaks_is_named() -> None:
     assert hole.languages == {"ht"}
 
 
+def test_one_of_the_languages_that_a_nature_asks_for_is_enough_and_none_of_them_is_a_gap() -> None:
+    of, asks = team(always("ana", "ben")), nature(Need(languages=("es", "ht")))
+
+    (hole,) = proved(of, [person("ana"), person("ben")], asks)
+
+    assert (hole.lack, hole.languages) == (Lack.TOO_FEW, {"es", "ht"})
+    assert not proved(of, [person("ana"), person("ben", languages=("en", "ht"))], asks)
+
+
 def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody_on_probation() -> None:
     of = team(always("ana", "ben"), needs=(OnCallNeed(people=2, lead=True),))
     new = person("ben", "lead", standing=Standing.PROBATION)
