@@ -10,9 +10,10 @@ Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), 
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
 
 The chance that a need is filled is that of at least so many of those who are on saying yes, each by their own history
-while they were on: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and
-over the holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before
-their own.
+while they were on: a Poisson-binomial tail, summed exactly. Where roles, languages or a lead are asked for, it is the
+least over heads, over the holders of each, over the speakers, over those who may lead and over those not on probation.
+All of it at once is no likelier than any part: the figure is an upper bound. History is a Beta posterior: the field's
+figure counts as so many pages of everybody's before their own.
 
 Nobody off call counts in it. What is published of those (.377 of them say yes) was measured of people who had promised
 nothing; twenty of them would make an empty rota look safe. What they add, at their own figure, by their own history off
@@ -719,14 +720,21 @@ class _Proving:
     def _chance(
         self, want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]
     ) -> float:
-        """That enough say yes, or enough of those with one of its skills, or somebody who is not on probation:
-        whichever is least likely."""
-        by_role = (
-            at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]])
-            for skill, many in want.roles
-        )
-        seasoned = at_least(1, [odd for each, odd in odds.items() if self._is_seasoned(each)])
-        return min([at_least(want.people, odds.values()), seasoned, *by_role])
+        """An upper bound: the least of the chances that enough say yes, that enough of those with each of its skills
+        do, and one at least of those who speak each language, who may lead, and who are not on probation."""
+
+        def some(who: Iterable[PersonId], many: int = 1) -> float:
+            return at_least(many, [odds[each] for each in who])
+
+        speaks = {each: set(self._members[each].languages) for each in odds}
+        parts = [at_least(want.people, odds.values()), some(filter(self._is_seasoned, odds))]
+        parts += [some((each for each in odds if skill in skills_of[each]), many) for skill, many in want.roles]
+        parts += [some(each for each in odds if one in speaks[each]) for one in want.languages]
+        if want.any_language:
+            parts.append(some(each for each in odds if want.any_language & speaks[each]))
+        if want.lead:
+            parts.append(some(each for each in odds if self._may_lead(each, skills_of[each])))
+        return min(parts)
 
 
 def _pieces(start: datetime, end: datetime, *provings: _Proving) -> Iterator[tuple[datetime, datetime]]:

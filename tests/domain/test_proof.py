@@ -230,7 +230,7 @@ def test_one_of_the_languages_that_a_nature_asks_for_is_enough_and_none_of_them_
 
     (hole,) = proved(of, [person("ana"), person("ben")], asks)
 
-    assert (hole.lack, hole.languages) == (Lack.TOO_FEW, {"es", "ht"})
+    assert (hole.lack, hole.languages) == (Lack.TOO_FEW, frozenset({"es", "ht"}))
     assert not proved(of, [person("ana"), person("ben", languages=("en", "ht"))], asks)
 
 
@@ -428,6 +428,34 @@ def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_
 
     assert stretch.verdicts[0].chance == pytest.approx(0.7)
     assert stretch.verdicts[0].with_others == pytest.approx(1 - 0.3 * 0.623)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        OnCallNeed(people=1, languages=frozenset({"es"})),
+        OnCallNeed(people=1, languages=frozenset({"es", "en"})),
+        OnCallNeed(people=1, lead=True),
+    ],
+)
+def test_the_chance_is_no_higher_than_that_of_whoever_alone_speaks_the_language_or_may_lead(need: OnCallNeed) -> None:
+    of = team(always("ana", "ben", "cal"), needs=(need,))
+    people = [person("ana", "lead", languages=("es",)), person("ben"), person("cal")]
+    chances = alike(people) | {PersonId("ana"): Likely(on_call=0.4, off_call=0.1)}
+
+    (stretch,) = prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == stretch.verdicts[0].with_others == pytest.approx(0.4)
+
+
+def test_the_chance_is_of_all_who_speak_one_of_the_languages_of_a_nature() -> None:
+    of = team(always("ana", "ben", "cal"))
+    people = [person("ana", languages=("es",)), person("ben", languages=("ht",)), person("cal")]
+    whole = community(of, nature(Need(languages=("es", "ht"))))
+
+    (stretch,) = prove(of, whole, people, alike(people), NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == pytest.approx(1 - 0.3**2)
 
 
 # --- from edge to edge
