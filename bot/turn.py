@@ -442,7 +442,7 @@ class Turn:
     async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
         await people.set_availability(this.store, command.person, command.availability, command.until)
         self._gatherer.people_changed(this.store)
-        if command.until is not None:
+        if command.until is not None and command.availability is Availability.OFF:
             self._about_people(this).pause(command.until)
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:

@@ -222,6 +222,7 @@ class MessageKind(StrEnum):
     M_NOT_UNDERSTOOD = "m_not_understood"
     M_NOTHING_OPEN = "m_nothing_open"
     M_ON = "m_on"
+    M_BACK = "m_back"
     M_OFF = "m_off"
     M_PAUSED = "m_paused"
     M_PAUSE_HOW = "m_pause_how"
@@ -780,7 +781,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HELP: Terms(),
     K.M_NOT_UNDERSTOOD: Terms(),
     K.M_NOTHING_OPEN: Terms(),
-    K.M_ON: Terms(),
+    K.M_ON: Terms(params=("when",)),
+    K.M_BACK: Terms(),
     K.M_OFF: Terms(),
     K.M_PAUSED: Terms(params=("when",)),
     K.M_PAUSE_HOW: Terms(),

@@ -1,16 +1,19 @@
 """The daily proof: at each moment of the days ahead, are there people on call who can be reached and are enough?
 
     need        who must be on: what the team wrote (`policy.rota.needs`), else what its ready natures ask
-    on          by a rota that fits the area and the skills, or by their own `on`; not by somebody who said `off`
+    on          by a rota that fits the area and the skills, or by their own `on` until it ends; not by somebody who
+                said `off`
     reachable   vetted as a protector, and with a contact point by which the last message did not come back
+    seasoned    one of them at least is not on probation: whoever is on probation is never asked alone
 
 Quiet hours keep nobody who is on call from being asked (`domain/matching.py`), so they block only those off call. What
 it says holds from edge to edge: everything that can change anything is an edge, and nothing between two is looked at.
 
 The chance that a need is filled is that of at least so many of those who are on saying yes, each by their own history
-while they were on: a Poisson-binomial tail, summed exactly. Where roles are asked for, it is the least over heads and
-over the holders of each. History is a Beta posterior: the field's figure counts as so many pages of everybody's before
-their own.
+while they were on: a Poisson-binomial tail, summed exactly. Where roles, languages or a lead are asked for, it is the
+least over heads, over the holders of each, over the speakers, over those who may lead and over those not on probation.
+All of it at once is no likelier than any part: the figure is an upper bound. History is a Beta posterior: the field's
+figure counts as so many pages of everybody's before their own.
 
 Nobody off call counts in it. What is published of those (.377 of them say yes) was measured of people who had promised
 nothing; twenty of them would make an empty rota look safe. What they add, at their own figure, by their own history off
@@ -30,6 +33,7 @@ from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
 from domain.tally import Tally
+from domain.until import next_morning
 from domain.zone import instant, reached, zone
 
 LEAD = SkillId("lead")
@@ -49,7 +53,7 @@ class Want:
     """Who must be on together, as dispatch would look for them.
 
     `people`: so many, each of whom has all of `each`. `roles`: so many of them have this skill. `languages`: somebody
-    speaks it. `lead`: somebody may lead.
+    speaks each of them. `any_language`: somebody speaks one of them. `lead`: somebody may lead.
     """
 
     people: int
@@ -59,6 +63,7 @@ class Want:
     each: frozenset[SkillId] = frozenset()
     roles: tuple[tuple[SkillId, int], ...] = ()
     languages: frozenset[str] = frozenset()
+    any_language: frozenset[str] = frozenset()
     lead: bool = False
 
     def holds_at(self, reading: datetime) -> bool:
@@ -80,7 +85,8 @@ class Lack(IntEnum):
 class Verdict:
     """One want at one moment, in all the areas that the same rotas serve; none where the team has no areas.
 
-    `short`: so many people too few; `skills`, `languages`: not there in any.
+    `short`: so many people too few, one at least where everybody is on probation; `skills`, `languages`: not there in
+    any.
 
     `chance` is that of those on call filling it, `with_others` that of them and those off call who are awake.
     `left_empty`: the rota leaves it to nobody on purpose, and whoever is on said so of their own accord.
@@ -207,6 +213,7 @@ def _asked(nature: Nature, *, has_leads: bool) -> Want:
         people=need.responders,
         each=need.skills,
         roles=tuple(sorted(need.roles.items())),
+        any_language=frozenset(need.languages),
         lead=has_leads and need.mode is Mode.GO,
     )
 
@@ -243,7 +250,7 @@ def prove(
     """How [start, end) is covered, in order and without holes; nothing for a team without a rota."""
     if not team.rotas or end <= start:
         return ()
-    proving = _Proving(team, community, people, chances)
+    proving = _Proving(team, community, people, chances, start)
     stretches: list[Stretch] = []
     for begin, finish in _pieces(start, end, proving):
         verdicts = proving.at(begin)
@@ -339,7 +346,9 @@ def made_worse(
 
     `all_reached`: whether something reaches them is not asked.
     """
-    stood, stands = (_Proving(each, community, people, None, all_reached=all_reached) for each in (before, after))
+    stood, stands = (
+        _Proving(each, community, people, None, start, all_reached=all_reached) for each in (before, after)
+    )
     if not after.rotas or end <= start:
         return ()
     lost = (
@@ -358,7 +367,7 @@ def left_thin(
     """
     if not team.rotas or end <= start:
         return ()
-    proving = _Proving(team, community, people, None, all_reached=True)
+    proving = _Proving(team, community, people, None, start, all_reached=True)
     looked = (
         Stretch(
             start=begin,
@@ -585,13 +594,14 @@ class _Proving:
         community: Community,
         people: Sequence[Person],
         chances: Mapping[PersonId, Likely] | None,
+        start: datetime,
         *,
         all_reached: bool = False,
     ) -> None:
         """Without `chances` it is not asked how likely anybody says yes, nor who is awake."""
         self._team = team
         self._chances = chances
-        self._members = {each.id: each for each in people if may_be_asked(each, team.id)}
+        self._members = {each.id: _until_morning(each, team, start) for each in people if may_be_asked(each, team.id)}
         self._has_leads = knows_leads(team, people)
         self._asks_others = Tier.AVAILABLE in team.policy.tiers
         self._reached = frozenset(each for each, person in self._members.items() if all_reached or works(person))
@@ -661,7 +671,7 @@ class _Proving:
         if self._chances is not None:
             odds = {each: self._chances[each].on_call for each in able}
             more = odds | {each: self._chances[each].off_call for each in beside}
-            chance, with_others = _chance(want, odds, skills_of), _chance(want, more, skills_of)
+            chance, with_others = self._chance(want, odds, skills_of), self._chance(want, more, skills_of)
         if not by_rota and not present.says_on:
             lack = Lack.ON_PURPOSE if on_purpose else Lack.NOBODY
             return Verdict(areas=asked.areas, want=want, lack=lack, short=want.people, with_others=with_others)
@@ -669,7 +679,12 @@ class _Proving:
         skills = {skill for skill, many in want.roles if sum(skill in skills_of[each] for each in able) < many}
         if short:
             skills |= want.each
-        languages = want.languages - {language for each in able for language in self._members[each].languages}
+        if not any(self._is_seasoned(each) for each in able):
+            short = max(short, 1)
+        spoken = {language for each in able for language in self._members[each].languages}
+        languages = want.languages - spoken
+        if not want.any_language & spoken:
+            languages |= want.any_language
         no_lead = want.lead and not any(self._may_lead(each, skills_of[each]) for each in able)
         if no_lead and self._has_leads:
             skills.add(LEAD)
@@ -696,17 +711,30 @@ class _Proving:
 
     def _may_lead(self, person: PersonId, skills: frozenset[SkillId]) -> bool:
         """With the skill, where anybody has it; never on probation."""
+        return self._is_seasoned(person) and (LEAD in skills or not self._has_leads)
+
+    def _is_seasoned(self, person: PersonId) -> bool:
         membership = self._members[person].membership(self._team.id)
-        seasoned = membership is not None and membership.standing is Standing.VETTED
-        return seasoned and (LEAD in skills or not self._has_leads)
+        return membership is not None and membership.standing is Standing.VETTED
 
+    def _chance(
+        self, want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]
+    ) -> float:
+        """An upper bound: the least of the chances that enough say yes, that enough of those with each of its skills
+        do, and one at least of those who speak each language, who may lead, and who are not on probation."""
 
-def _chance(want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]) -> float:
-    """That enough say yes, or that enough of those with one of its skills do: whichever is least likely."""
-    by_role = (
-        at_least(many, [odd for each, odd in odds.items() if skill in skills_of[each]]) for skill, many in want.roles
-    )
-    return min([at_least(want.people, odds.values()), *by_role])
+        def some(who: Iterable[PersonId], many: int = 1) -> float:
+            return at_least(many, [odds[each] for each in who])
+
+        speaks = {each: set(self._members[each].languages) for each in odds}
+        parts = [at_least(want.people, odds.values()), some(filter(self._is_seasoned, odds))]
+        parts += [some((each for each in odds if skill in skills_of[each]), many) for skill, many in want.roles]
+        parts += [some(each for each in odds if one in speaks[each]) for one in want.languages]
+        if want.any_language:
+            parts.append(some(each for each in odds if want.any_language & speaks[each]))
+        if want.lead:
+            parts.append(some(each for each in odds if self._may_lead(each, skills_of[each])))
+        return min(parts)
 
 
 def _pieces(start: datetime, end: datetime, *provings: _Proving) -> Iterator[tuple[datetime, datetime]]:
@@ -735,6 +763,13 @@ def _fits(rota: Rota, area: AreaId | None, want: Want) -> bool:
     """As dispatch chooses among the rotas of a team."""
     fits_area = not rota.areas or area is None or area in rota.areas
     return fits_area and (not rota.skills or not want.each or bool(rota.skills & want.each))
+
+
+def _until_morning(person: Person, team: Team, start: datetime) -> Person:
+    """Who said `on` without an end counts until the next morning after `start`: nobody has promised the days after."""
+    if person.availability is not Availability.ON or person.available_until is not None:
+        return person
+    return replace(person, available_until=next_morning(zone(person.time_zone or team.time_zone), start))
 
 
 def _moments(person: Person) -> Iterator[datetime]:

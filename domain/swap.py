@@ -390,6 +390,7 @@ def _of_the_rota(
         seasoned = {each.id for each in facts.members.values() if _is_seasoned(each, facts.team.id)}
         if not all(seasoned & span.people for span in together(after, start, end)):
             yield Hurdle.ALONE
+            return  # which is why it would be short as well
     if _left_short(after, start, end, facts, {person.id, instead_of}):
         yield Hurdle.SHORT
 

@@ -11,11 +11,12 @@ from domain.language import normalise
 from domain.messages import Inbound, Line, MessageKind, Say
 from domain.people import Availability, Person, Who
 from domain.policy import RotaPolicy
-from domain.rota import NOBODY, Rota, expand, shifts
+from domain.proof import may_be_asked
+from domain.rota import NOBODY, Rota, all_shifts, expand, shifts
 from domain.rota import on_call as who_is_on_call
 from domain.rota_commands import AskTimeOff, WithdrawTimeOff
 from domain.rota_edit import LOOKS
-from domain.until import read_until
+from domain.until import next_morning, read_until
 from domain.vocabulary import Spoken, Word
 from domain.when import Stretch, read_length, read_moment, read_stretch, tells_of_time
 from handlers.greet import whole
@@ -37,10 +38,6 @@ from handlers.step import Step, TalkFacts
 
 K = MessageKind
 
-_MEANS = {
-    Word.ON: (Availability.ON, K.M_ON),
-    Word.OFF: (Availability.OFF, K.M_OFF),
-}
 _WHICH_TIME_OFF = "time_off_which"
 """How far ahead somebody's shifts are told, and who is on next."""
 
@@ -49,13 +46,15 @@ def on_call(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     """A vetted member says whether they may be paged, perhaps until when not; or asks when who is on."""
     if not isinstance(who, Person) or not who.is_member():
         return None
-    word = whole(inbound, facts)
-    if word is None or word not in _MEANS:
-        hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
-        return _chosen(hearing, inbound) or _asked(hearing, inbound)
-    availability, kind = _MEANS[word]
-    command = SetAvailability(person=who.id, availability=availability)
-    return done(talk, now, command, says=(to_member(who, facts, kind),), why=f"says {availability}")
+    hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+    match whole(inbound, facts):
+        case Word.ON:
+            return _on(hearing)
+        case Word.OFF:
+            command = SetAvailability(person=who.id, availability=Availability.OFF)
+            return hearing.do(command, hearing.say(K.M_OFF), why="says off")
+        case _:
+            return _chosen(hearing, inbound) or _asked(hearing, inbound)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +92,37 @@ def _asked(hearing: _Hearing, inbound: Inbound) -> Step | None:
         return None
     word, rest = found
     return _ANSWERS[word](hearing, rest)
+
+
+# --- on
+
+
+def _on(hearing: _Hearing) -> Step:
+    """Whoever was off is back, and their rota speaks again. For anybody else it is an extra that ends by itself in the
+    morning: one word never makes somebody on for good."""
+    who = hearing.who
+    if who.said(hearing.now) is Availability.OFF:
+        back = SetAvailability(person=who.id, availability=Availability.AS_ROTA)
+        runs = _on_by_rota(hearing, hearing.now)
+        said = hearing.say(K.M_BACK) if runs is None else _said_on(hearing, runs)
+        return hearing.do(back, said, why="is back")
+    until = next_morning(wall(who, hearing.facts), hearing.now)
+    command = SetAvailability(person=who.id, availability=Availability.ON, until=until)
+    return hearing.do(command, _said_on(hearing, _on_by_rota(hearing, until) or until), why="says on")
+
+
+def _said_on(hearing: _Hearing, until: datetime) -> Say:
+    """No end is told that lies farther ahead than is looked."""
+    is_near = until < hearing.now + RotaPolicy().ahead
+    return hearing.say(K.M_ON, {"when": reading(wall(hearing.who, hearing.facts), until) if is_near else ""})
+
+
+def _on_by_rota(hearing: _Hearing, at: datetime) -> datetime | None:
+    """When they come off that are on at `at` by any rota; None if by none."""
+    teams = hearing.facts.community.teams.values()
+    rotas = [rota for team in teams if may_be_asked(hearing.who, team.id) for rota in team.rotas]
+    runs = all_shifts(rotas, (hearing.who.id,), at, at + RotaPolicy().ahead)[hearing.who.id] if rotas else ()
+    return runs[0].end if runs and runs[0].start <= at else None
 
 
 # --- off for a while

@@ -258,7 +258,7 @@ def _lines(hearing: _Hearing) -> dict[str, Line]:
         "points": (K.M_LINE_CARD_POINTS, {"channels": ",".join(each.channel for each in who.contact_points)}),
     }
     said = who.said(hearing.now)
-    until = hearing.when(who.available_until) if said is Availability.OFF and who.available_until else ""
+    until = hearing.when(who.available_until) if said is not Availability.AS_ROTA and who.available_until else ""
     parts["now"] = (K.M_LINE_CARD_NOW, {"availability": said.value, "when": until})
     digits = {} if hearing.taps else {part: n for n, part in enumerate(_DIGITS, start=1)}
     return {

@@ -175,8 +175,23 @@ def test_a_pause_is_a_hole_until_it_ends() -> None:
     assert (hole.start, hole.end, hole.lack) == (NOON, at(7, 8), Lack.UNREACHABLE)
 
 
-def test_whoever_says_on_fills_a_gap() -> None:
-    assert not proved(team(nights("ana")), [person("ana"), person("ben", said=Availability.ON)])
+def test_whoever_says_on_fills_a_gap_until_their_word_ends() -> None:
+    on = person("ben", said=Availability.ON, until=at(7, 10))
+
+    (hole,) = proved(team(nights("ana")), [person("ana"), on])
+
+    assert (hole.start, hole.end, hole.lack) == (at(7, 10), at(7, 12), Lack.NOBODY)
+
+
+def test_an_on_without_an_end_is_no_promise_for_the_days_after() -> None:
+    """It counts until the next morning: nobody is on for two weeks by one word."""
+    found = proved(team(nights("ana")), [person("ana"), person("ben", said=Availability.ON)], days=3)
+
+    assert [(each.start, each.lack) for each in found] == [
+        (at(7, 8), Lack.NOBODY),
+        (at(8, 8), Lack.NOBODY),
+        (at(9, 8), Lack.NOBODY),
+    ]
 
 
 def test_quiet_hours_do_not_keep_whoever_is_on_call_from_being_asked() -> None:
@@ -210,6 +225,15 @@ def test_a_language_nobody_speaks_is_named() -> None:
     assert hole.languages == {"ht"}
 
 
+def test_one_of_the_languages_that_a_nature_asks_for_is_enough_and_none_of_them_is_a_gap() -> None:
+    of, asks = team(always("ana", "ben")), nature(Need(languages=("es", "ht")))
+
+    (hole,) = proved(of, [person("ana"), person("ben")], asks)
+
+    assert (hole.lack, hole.languages) == (Lack.TOO_FEW, frozenset({"es", "ht"}))
+    assert not proved(of, [person("ana"), person("ben", languages=("en", "ht"))], asks)
+
+
 def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody_on_probation() -> None:
     of = team(always("ana", "ben"), needs=(OnCallNeed(people=2, lead=True),))
     new = person("ben", "lead", standing=Standing.PROBATION)
@@ -221,6 +245,19 @@ def test_a_lead_is_somebody_with_the_skill_where_there_is_one_and_never_somebody
     assert not proved(of, [person("ana", "lead"), new])
     (alone,) = proved(of, [person("ana", standing=Standing.PROBATION), person("ben", standing=Standing.PROBATION)])
     assert (alone.no_lead, alone.skills) == (True, frozenset())
+
+
+def test_nobody_on_probation_is_cover_without_somebody_who_is_not() -> None:
+    of = team(always("ana", "ben"), needs=(OnCallNeed(people=2),))
+    ana, ben = (person(each, standing=Standing.PROBATION) for each in ("ana", "ben"))
+    people = [ana, ben, person("cal")]
+
+    (stretch,) = prove(of, community(of), people, alike(people), NOON, NOON + timedelta(days=1))
+
+    (found,) = stretch.verdicts
+    assert (found.lack, found.short, found.chance) == (Lack.TOO_FEW, 1, 0.0)
+    assert found.with_others == pytest.approx(0.377)  # no call is filled without Cal, who is off call
+    assert not proved(of, [person("ana"), ben])
 
 
 def test_needs_hold_in_their_areas_and_at_their_hours_alone() -> None:
@@ -393,7 +430,40 @@ def test_the_chance_is_no_higher_than_that_of_the_only_one_with_a_skill_it_asks_
     assert stretch.verdicts[0].with_others == pytest.approx(1 - 0.3 * 0.623)
 
 
+@pytest.mark.parametrize(
+    "need",
+    [
+        OnCallNeed(people=1, languages=frozenset({"es"})),
+        OnCallNeed(people=1, languages=frozenset({"es", "en"})),
+        OnCallNeed(people=1, lead=True),
+    ],
+)
+def test_the_chance_is_no_higher_than_that_of_whoever_alone_speaks_the_language_or_may_lead(need: OnCallNeed) -> None:
+    of = team(always("ana", "ben", "cal"), needs=(need,))
+    people = [person("ana", "lead", languages=("es",)), person("ben"), person("cal")]
+    chances = alike(people) | {PersonId("ana"): Likely(on_call=0.4, off_call=0.1)}
+
+    (stretch,) = prove(of, community(of), people, chances, NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == stretch.verdicts[0].with_others == pytest.approx(0.4)
+
+
+def test_the_chance_is_of_all_who_speak_one_of_the_languages_of_a_nature() -> None:
+    of = team(always("ana", "ben", "cal"))
+    people = [person("ana", languages=("es",)), person("ben", languages=("ht",)), person("cal")]
+    whole = community(of, nature(Need(languages=("es", "ht"))))
+
+    (stretch,) = prove(of, whole, people, alike(people), NOON, NOON + timedelta(days=1))
+
+    assert stretch.verdicts[0].chance == pytest.approx(1 - 0.3**2)
+
+
 # --- from edge to edge
+
+
+def says_on(who: Person, moment: datetime) -> bool:
+    """Without an end it is a word for the day that runs at NOON, until the next morning."""
+    return who.said(moment) is Availability.ON and (who.available_until is not None or moment < at(7, 8))
 
 
 def lived(of: Team, whole: Community, people: list[Person], moment: datetime) -> list[tuple[AreaId, int, Lack]]:
@@ -406,7 +476,7 @@ def lived(of: Team, whole: Community, people: list[Person], moment: datetime) ->
                 continue
             rotas = [each for each in of.rotas if not each.areas or area in each.areas]
             named = {who for each in rotas for who in on_call(each, moment)}
-            on = named | {each.id for each in people if each.said(moment) is Availability.ON}
+            on = named | {each.id for each in people if says_on(each, moment)}
             able = [
                 each.as_of(moment)
                 for each in people

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.words import load_words
-from domain.until import LONGEST, read_until
+from domain.until import LONGEST, next_morning, read_until
 from domain.zone import zone
 from tests.support.builders import NOON
 
@@ -69,3 +69,18 @@ def test_a_morning_that_the_clocks_skip_begins_at_the_next_valid_instant() -> No
     found = read_until("until 2:30", load_words(), CHICAGO, before)
 
     assert found == before + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        ("2026-03-06 12:00", "2026-03-07 08:00"),
+        ("2026-03-06 03:00", "2026-03-06 08:00"),  # in the night: this morning
+        ("2026-03-06 08:00", "2026-03-07 08:00"),
+        ("2026-03-07 23:00", "2026-03-08 08:00"),  # over the turn of the clocks
+    ],
+)
+def test_the_next_morning_is_always_still_to_come(now: str, morning: str) -> None:
+    found = next_morning(CHICAGO, datetime.fromisoformat(now).replace(tzinfo=CHICAGO).astimezone(UTC))
+
+    assert f"{found.astimezone(CHICAGO):%Y-%m-%d %H:%M}" == morning

@@ -1,6 +1,6 @@
 """Codes bind accounts, words do not; who waits for approval hears that they wait; on and off are obeyed; so is stop."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,10 +11,12 @@ from domain.ids import PersonId
 from domain.messages import Action, MessageKind, Other
 from domain.people import Availability, Channel, Reach, Standing
 from tests.handlers.talks import CNV, INC, a_page, kinds, member, only, requester
-from tests.support.builders import incident
+from tests.support.builders import NOON, incident
 
 K = MessageKind
 ANA = PersonId("ana")
+MORNING = NOON + timedelta(hours=20)
+"""The next eight in the morning."""
 
 
 @pytest.mark.parametrize(
@@ -128,20 +130,22 @@ def test_who_is_not_approved_may_still_opt_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "availability", "kind"),
+    ("text", "availability", "until", "kind"),
     [
-        ("on", Availability.ON, K.M_ON),
-        ("On call", Availability.ON, K.M_ON),
-        ("disponible", Availability.ON, K.M_ON),
-        ("off", Availability.OFF, K.M_OFF),
-        ("OFF.", Availability.OFF, K.M_OFF),
-        ("no disponible", Availability.OFF, K.M_OFF),
+        ("on", Availability.ON, MORNING, K.M_ON),
+        ("On call", Availability.ON, MORNING, K.M_ON),
+        ("disponible", Availability.ON, MORNING, K.M_ON),
+        ("off", Availability.OFF, None, K.M_OFF),
+        ("OFF.", Availability.OFF, None, K.M_OFF),
+        ("no disponible", Availability.OFF, None, K.M_OFF),
     ],
 )
-def test_on_and_off_set_availability(text: str, availability: Availability, kind: MessageKind) -> None:
+def test_on_until_the_morning_and_off_set_availability(
+    text: str, availability: Availability, until: datetime | None, kind: MessageKind
+) -> None:
     step = member().text(text)
 
-    assert only(step) == SetAvailability(person=ANA, availability=availability)
+    assert only(step) == SetAvailability(person=ANA, availability=availability, until=until)
     assert kinds(step) == [kind]
 
 

@@ -1,15 +1,16 @@
 """A coordinator's talk about rotas: what is done at once, what is asked first, and which person and rota are meant."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.commands import SetAvailability
 from domain.community import Team
 from domain.ids import PersonId, RotaId, SkillId, TeamId
 from domain.messages import Action, MessageKind
-from domain.people import Availability, Channel
+from domain.people import Availability, Channel, Person
 from domain.policy import OnCallNeed, Policy, RotaPolicy
 from domain.rota import Fixed, Rota
 from domain.rota_commands import (
@@ -25,6 +26,7 @@ from domain.rota_commands import (
 from handlers.naming import PENDING_HOLDS
 from handlers.step import Mate
 from tests.handlers.talks import COMMUNITY, Chat, a_page, coordinator, kinds, member, only
+from tests.support.builders import NOON
 from tests.support.timetable import rota
 
 K = MessageKind
@@ -387,6 +389,52 @@ def test_off_for_what_is_running_ends_with_it(text: str, until: str | None) -> N
     else:
         (said,) = step.says
         assert (said.kind, said.params["when"]) == (K.M_PAUSED, until)
+
+
+def saying(availability: Availability, *, name: str = "ana", until: datetime | None = None) -> Chat:
+    chat = member(name)
+    assert isinstance(chat.who, Person)
+    chat.who = replace(chat.who, availability=availability, available_until=until)
+    return running(chat=chat)
+
+
+def test_on_after_off_gives_the_word_back_to_the_rota() -> None:
+    chat = saying(Availability.OFF)
+    step = chat.text("on")
+
+    assert only(step) == SetAvailability(person=ANA, availability=Availability.AS_ROTA)
+    assert kinds(step) == [K.M_BACK]  # it is noon, and Ana is on from 20:00
+
+
+def test_on_after_a_pause_says_until_when_the_shift_that_runs_goes_on() -> None:
+    chat = saying(Availability.OFF, until=NOON + timedelta(days=3)).later(timedelta(hours=10))
+    step = chat.text("on")
+
+    assert only(step) == SetAvailability(person=ANA, availability=Availability.AS_ROTA)
+    (said,) = step.says
+    assert (said.kind, said.params["when"]) == (K.M_ON, "2026-03-07T08:00")
+
+
+def test_on_by_somebody_who_is_not_off_is_an_extra_until_the_morning() -> None:
+    for said_before in (Availability.AS_ROTA, Availability.ON):
+        step = saying(said_before).text("on")
+
+        assert only(step) == SetAvailability(person=ANA, availability=Availability.ON, until=NOON + timedelta(hours=20))
+        (said,) = step.says
+        assert (said.kind, said.params["when"]) == (K.M_ON, "2026-03-07T08:00")
+
+
+def test_a_pause_that_is_over_is_no_off_any_more() -> None:
+    step = saying(Availability.OFF, until=NOON - timedelta(hours=1)).text("on")
+
+    assert only(step) == SetAvailability(person=ANA, availability=Availability.ON, until=NOON + timedelta(hours=20))
+
+
+def test_whoever_has_a_shift_beyond_the_morning_hears_its_end() -> None:
+    step = saying(Availability.AS_ROTA, name="dee").text("on")  # Dee is on by day, from eight to eight
+
+    (said,) = step.says
+    assert (said.kind, said.params["when"]) == (K.M_ON, "2026-03-07T20:00")
 
 
 @pytest.mark.parametrize("text", ["off we go then", "off the record he has a knife", "take care", "put out the light"])

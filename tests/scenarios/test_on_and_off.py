@@ -25,7 +25,7 @@ async def test_on_is_paged_before_those_off_call(world: World) -> None:
         await world.phone(name).texts("off")
 
     await fay.texts("on")
-    fay.heard("You are on: you may be paged.")
+    fay.heard("You are on until Sat 7 Mar 08:00. You may be paged.")
     await rosa.texts(BED)
 
     fay.heard("A: Food or a bed")
@@ -42,3 +42,19 @@ async def test_back_on_is_paged_again(world: World) -> None:
     await rosa.texts(BED)
 
     ana.heard("A: Food or a bed")
+
+
+async def test_on_is_no_promise_for_ever_and_ends_in_the_morning_without_a_word(world: World) -> None:
+    rosa, fay = world.stranger("Rosa"), world.phone("fay")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "cora", "omar")
+    await fay.texts("on")
+    await fay.texts("me")
+    fay.heard("Now: on until Sat 7 Mar 08:00")
+    fay.reads()
+
+    await world.passes(days=1)
+    await rosa.texts(BED)
+
+    fay.heard_nothing()
+    await fay.texts("me")
+    assert "Now: on" not in " ".join(fay.reads())

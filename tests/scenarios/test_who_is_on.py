@@ -94,6 +94,19 @@ async def test_who_said_off_and_who_came_on_besides_is_shown(nights: World) -> N
     ben.heard("River: Dee, Eve until Fri 6 Mar 20:00. Said off: Dee", "Also available: Fay")
 
 
+async def test_on_after_off_leaves_it_to_the_rota(nights: World) -> None:
+    ana, eve = nights.phones("ana", "eve")
+    nights.ignoring("cora", "omar")  # Ana alone is on tonight
+    for each in (ana, eve):
+        await each.texts("off")
+        each.reads()
+        await each.texts("on")
+
+    ana.heard("your shifts count again. None runs now.")  # by day Dee and Eve are on
+    eve.heard("You are on until Fri 6 Mar 20:00.")
+    assert (await nights.person("ana")).availability == "as_rota"
+
+
 async def test_off_for_a_time_to_come_is_not_taken_for_off_until_then(nights: World) -> None:
     rosa, eve = nights.stranger("Rosa"), nights.phone("eve")
     nights.ignoring("Rosa", "dee", "ana", "cora", "omar")
