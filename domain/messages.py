@@ -985,7 +985,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNDONE_JUST_NOW: Terms(params=("count",)),
     K.C_UNDONE_YOURS: Terms(params=("by",)),
     K.C_UNDO_ANOTHERS: Terms(params=("n",), offers=((Action.UNDO, ""),)),
-    K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
+    K.C_GAP_MADE: Terms(
+        params=("team", "when", "until", "teams", "at", "more"), lane=_URGENT, offers=((Action.COVER, ""),)
+    ),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(
         params=("n", "by", "person", "when", "until"), offers=((Action.CONFIRM_SWAP, ""), (Action.REFUSE_SWAP, ""))
