@@ -25,7 +25,9 @@ from domain.shift import (
     ShiftTimer,
     Stage,
     asks_here,
+    awake,
     begins_in_quiet,
+    daily_proofs,
     has_beginning,
     notices,
     phone_proof,
@@ -37,6 +39,7 @@ from handlers.board import call_lines
 from models import incidents, shifts, tasks
 
 _BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
+_A_DAY = timedelta(hours=24)
 _CALLS_SHOWN = 6
 
 
@@ -70,6 +73,7 @@ class Shifts:
             for shift in theirs:
                 if has_beginning(shift, this.now):
                     self._plan_shift(this, team, member, shift)
+                self._plan_daily(this, team, member, shift)
 
     def _plan_shift(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         rules = team.policy.rota
@@ -79,7 +83,7 @@ class Shifts:
             for number, at in enumerate(notices(shift, rules.notices, member.quiet, where))
             if at is not None
         ]
-        proof = phone_proof(shift, rules.notices, member.quiet, where)
+        proof = phone_proof(shift, rules.notices, member.quiet, team.policy.night, where)
         if proof is not None:
             moments.append((proof, ShiftTimer.of(member.id, team.id, shift, Stage.PROOF)))
         moments += [
@@ -89,6 +93,15 @@ class Shifts:
         ]
         for at, timer in moments:
             if this.now < at <= this.now + PLANNED_AHEAD:
+                this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
+
+    def _plan_daily(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """For whoever is always on, or for days: once a day, before their quiet hours if they rest then."""
+        where = zone(member.time_zone or team.time_zone)
+        for day in daily_proofs(shift, zone(team.time_zone), this.now, this.now + PLANNED_AHEAD):
+            at = awake(day, member.quiet, where)
+            if at > this.now:
+                timer = ShiftTimer.of(member.id, team.id, Shift(start=day, end=shift.end), Stage.DAILY)
                 this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
 
     # --- what is due
@@ -103,7 +116,12 @@ class Shifts:
             case Stage.NOTICE:
                 await self._remind(this, team, member, shift, int(timer.rest))
             case Stage.PROOF:
-                await self._prove_phone(this, team, member, shift)
+                if this.now < shift.start:
+                    when = str(_times(member, team, shift)["when"])
+                    await self._prove_phone(this, team, member, _stamp(shift), when)
+            case Stage.DAILY:
+                if this.now < min(shift.end, timer.starts + _A_DAY):  # after an outage there is another by then
+                    await self._prove_phone(this, team, member, f"{timer.starts:%Y%m%d}", "")
             case Stage.START:
                 await self._begin(this, team, member, shift)
             case Stage.LATE:
@@ -138,15 +156,17 @@ class Shifts:
         if asks:
             await shifts.told(this.store, member.id, team.id, shift, this.now)
 
-    async def _prove_phone(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us."""
+    async def _prove_phone(self, this: Moment, team: Team, member: Person, about: str, when: str) -> None:
+        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us.
+
+        `when` they are on from; nothing if they are on already.
+        """
         points = member.reachable_points()
-        if this.now >= shift.start or not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
+        if not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
             return
         night = team.policy.is_night(reached(zone(member.time_zone or team.time_zone), this.now).time())
         if not night and quiet_until(member, team, this.now) is None:
-            params: Params = {"when": _times(member, team, shift)["when"]}
-            await self._tell(this, team, member, K.M_PHONE_PROOF, params, _stamp(shift))
+            await self._tell(this, team, member, K.M_PHONE_PROOF, {"when": when}, about)
 
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         """Asked whether they are here, unless it would wake them; with what is open."""
