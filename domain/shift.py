@@ -55,8 +55,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftTimer:
-    """One timer of one shift. `starts`: when the shift does, or which instant in it a daily one is for. `rest`: which notice it is, from 0 for the earliest; when the shift ends; or when they
-    were asked whether they are here, if that was at its start or later.
+    """One timer of one shift. `starts`: when the shift does, or which instant in it a daily one is for. `rest`: which
+    notice it is, from 0 for the earliest; when the shift ends; or when they were asked whether they are here, if that
+    was at its start or later.
     """
 
     member: str

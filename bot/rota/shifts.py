@@ -214,9 +214,13 @@ class Shifts:
         )
 
     async def _is_late(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """They were asked, and said nothing: a coordinator hears it, with who else is on."""
+        """They were asked, and said nothing: a coordinator hears it, with who else is on. So too where nobody could
+        ask them without waking them: theirs since their evening before it was over.
+        """
         begun = await shifts.begun(this.store, member.id, team.id, shift)
-        answered = begun.told_at is None or begun.here_at is not None or begun.missed_at is not None
+        if begun.told_at is None and not begins_in_quiet(shift, member.quiet, zone(member.time_zone or team.time_zone)):
+            return  # they are asked as it begins, and have a timer of their own from then
+        answered = begun.here_at is not None or begun.missed_at is not None
         asked = begun.told_at or shift.start
         # Whoever was asked late, after an outage, has a timer of their own for when their time is up.
         has_time = asked >= shift.start and this.now < asked + team.policy.rota.here_within

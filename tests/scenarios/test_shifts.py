@@ -169,6 +169,28 @@ async def test_a_page_accepted_says_it_as_well(nights: World) -> None:
     nights.ignoring("omar", "ana")
 
 
+async def test_a_night_that_somebody_is_given_after_their_evening_is_known_to_be_unconfirmed(nights: World) -> None:
+    """Fay sleeps from 21. At 22 she is given what is left of the night from 2; nobody wakes her to ask."""
+    await sleeps(nights, "fay", QuietHours(starts=time(21), ends=time(7)))
+    fay, cora = nights.phone("fay"), nights.phone("cora")
+    nights.ignoring("ana", "ben", "omar")
+    await plans(nights)
+    await nights.passes(hours=10)
+    await changes(nights, Entries(overrides=(Add(person=PersonId("fay"), start=reading(7, 2), end=reading(7, 6)),)))
+    await plans(nights)
+    nights.everybody_reads()
+    await nights.passes(hours=4, minutes=9)
+    cora.heard_nothing()
+
+    await nights.passes(minutes=1)
+
+    cora.heard("Fay's shift for River has begun, and they have not said they are there")
+    fay.heard_nothing()
+    await plans(nights)
+    await nights.passes(hours=1)
+    cora.heard_nothing()
+
+
 async def test_a_notice_that_would_wake_somebody_comes_the_evening_before_and_asks_then(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
