@@ -378,6 +378,7 @@ class MessageKind(StrEnum):
     C_LINE_NOT_SHOWN = "c_line_not_shown"
     C_LINE_ON_CALL = "c_line_on_call"
     C_LINE_TASKS = "c_line_tasks"
+    C_LINE_TASK = "c_line_task"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
     C_LINE_DEAF = "c_line_deaf"
@@ -652,6 +653,7 @@ TRANSLATED = frozenset(
         "change",
         "undone",
         "hole",
+        "task",
         "opens",
     }
 )
@@ -938,6 +940,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
     K.C_LINE_ON_CALL: Terms(params=("people",)),
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
+    K.C_LINE_TASK: Terms(params=("task", "number")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
     K.C_LINE_DEAF: Terms(params=("channel", "minutes")),

@@ -49,6 +49,7 @@ class Stage(StrEnum):
     PROOF = "p"
     DAILY = "d"
     START = "s"
+    BRIEF = "b"
     LATE = "l"
     OVER = "e"
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.gather import Gatherer, quiet_until
 from bot.moment import Moment, Saying
 from bot.rota.changes import Made
-from domain.board import call_of
+from domain.board import call_of, todo_of
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
@@ -35,7 +35,7 @@ from domain.shift import (
 )
 from domain.standing import handle
 from domain.zone import reached, zone
-from handlers.board import call_lines
+from handlers.board import call_lines, todo_lines
 from models import incidents, shifts, tasks
 
 _BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
@@ -124,6 +124,9 @@ class Shifts:
                     await self._prove_phone(this, team, member, f"{timer.starts:%Y%m%d}", "")
             case Stage.START:
                 await self._begin(this, team, member, shift)
+            case Stage.BRIEF:
+                if this.now < shift.end and quiet_until(member, team, this.now) is None:
+                    await self._brief_after_rest(this, team, member, shift)
             case Stage.LATE:
                 await self._is_late(this, team, member, shift)
             case Stage.OVER:
@@ -169,9 +172,13 @@ class Shifts:
             await self._tell(this, team, member, K.M_PHONE_PROOF, {"when": when}, about)
 
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """Asked whether they are here, unless it would wake them; with what is open."""
-        where = zone(member.time_zone or team.time_zone)
-        if begins_in_quiet(shift, member.quiet, where) or this.now >= shift.end:
+        """Asked whether they are here, with what is open. Whoever rests sees what is when they have rested."""
+        if this.now >= shift.end:
+            return
+        if begins_in_quiet(shift, member.quiet, zone(member.time_zone or team.time_zone)):
+            at = quiet_until(member, team, this.now) or this.now
+            timer = ShiftTimer.of(member.id, team.id, shift, Stage.BRIEF)
+            this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
             return
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         brief = await self._brief(this, team, member)
@@ -184,6 +191,18 @@ class Shifts:
         await shifts.told(this.store, member.id, team.id, shift, this.now)
         late = ShiftTimer.of(member.id, team.id, shift, Stage.LATE, asked=this.now)
         this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=late.subject, at=this.now + team.policy.rota.here_within))
+        if member.is_coordinator(team.id):
+            await self._brief_coordinator(this, team, member, shift)
+
+    async def _brief_after_rest(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """What was open as they rested, if anything is; a word of theirs is still asked for if none has come."""
+        brief = await self._brief(this, team, member)
+        if not brief:
+            return
+        begun = await shifts.begun(this.store, member.id, team.id, shift)
+        kind = K.M_SHIFT_BEGINS if begun.here_at is None else K.M_SHIFT_BEGINS_HERE
+        params: Params = {**_about(this, team), "until": _times(member, team, shift)["until"]}
+        await self._tell(this, team, member, kind, params, _stamp(shift), lines=brief)
         if member.is_coordinator(team.id):
             await self._brief_coordinator(this, team, member, shift)
 
@@ -203,6 +222,10 @@ class Shifts:
         if not running and not waiting:
             return
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
+        if left := len(running[_CALLS_SHOWN:]):
+            lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
+        known = {each.id: each for each in running}
+        lines += todo_lines([todo_of(each, known, this.now) for each in waiting])
         params: Params = {**_about(this, team), "open": len(running), "tasks": len(waiting) or ""}
         await self._tell(this, team, member, K.C_BRIEF, params, _stamp(shift), lines=tuple(lines))
 
