@@ -4,7 +4,7 @@ Gather who and their talk; let the talk make a step; gather the incident and its
 state, events, deliveries, timers and tasks. The engine opened the transaction and commits it: nothing is sent before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -205,11 +205,15 @@ class Turn:
         await self._hand_over(this)
         store.work_waits(Work.SENDS)
 
-    async def file_applied(self, store: Store, before: Community, now: datetime) -> frozenset[PersonId]:
-        """Somebody has applied a community file: whose shifts it changes hears it. Returns who does."""
+    async def file_applied(
+        self, store: Store, before: Community, roster: Sequence[Person], now: datetime
+    ) -> frozenset[PersonId]:
+        """Somebody has applied a community file: whose shifts it changes hears it, and coordinators hear of the gaps it
+        makes. Returns whose shifts it changes. `before`, `roster`: the community and its people as they stood.
+        """
         known = await self._gatherer.known(store)
         this = Moment(store=store, now=now, stimulus=self._mint.id("fil"), community=known.community)
-        told = await self._rotas.file_applied(this, before.teams)
+        told = await self._rotas.file_applied(this, before.teams, roster)
         await self._hand_over(this)
         store.work_waits(Work.SENDS)
         return told

@@ -383,6 +383,7 @@ class MessageKind(StrEnum):
     C_LINE_NOT_SHOWN = "c_line_not_shown"
     C_LINE_ON_CALL = "c_line_on_call"
     C_LINE_TASKS = "c_line_tasks"
+    C_LINE_TASK = "c_line_task"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
     C_LINE_DEAF = "c_line_deaf"
@@ -658,6 +659,7 @@ TRANSLATED = frozenset(
         "change",
         "undone",
         "hole",
+        "task",
         "opens",
     }
 )
@@ -947,6 +949,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
     K.C_LINE_ON_CALL: Terms(params=("people",)),
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
+    K.C_LINE_TASK: Terms(params=("task", "number")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
     K.C_LINE_DEAF: Terms(params=("channel", "minutes")),
@@ -995,7 +998,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNDONE_JUST_NOW: Terms(params=("count",)),
     K.C_UNDONE_YOURS: Terms(params=("by",)),
     K.C_UNDO_ANOTHERS: Terms(params=("n",), offers=((Action.UNDO, ""),)),
-    K.C_GAP_MADE: Terms(params=("team", "when", "until", "teams", "at"), lane=_URGENT, offers=((Action.COVER, ""),)),
+    K.C_GAP_MADE: Terms(
+        params=("team", "when", "until", "teams", "at", "more"), lane=_URGENT, offers=((Action.COVER, ""),)
+    ),
     K.C_SWAP_COUNTED: Terms(params=("n", "by", "person", "team", "when", "until")),
     K.C_SWAP_WAITS: Terms(
         params=("n", "by", "person", "when", "until"), offers=((Action.CONFIRM_SWAP, ""), (Action.REFUSE_SWAP, ""))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.quiet import QuietHours
 from domain.rota import Weekday
 
 
@@ -115,6 +116,11 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+
+    @property
+    def night(self) -> QuietHours:
+        """The team's night, as hours in which nobody is woken for little."""
+        return QuietHours(starts=self.night_from, ends=self.night_to)
 
     def is_night(self, reading: time) -> bool:
         """True if a wall-clock `reading` in the team's zone lies in the team's night, which may cross midnight."""

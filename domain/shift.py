@@ -9,9 +9,9 @@ which that evening is past is left out. A shift that begins in quiet hours asks 
 and nobody is asked at its start.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from domain.ids import PersonId, TeamId
 from domain.quiet import QuietHours
 from domain.rota import Rota, Shift, together
 from domain.standing import handle
-from domain.zone import TICK
+from domain.zone import TICK, instant, reached
 
 LONGEST = timedelta(days=35)
 """A shift that began longer ago has no beginning any more: whoever is on as long as that is always on."""
@@ -33,6 +33,10 @@ HERE_FROM = timedelta(hours=1)
 PHONE_PROVED = timedelta(hours=6)
 """So long before their shift whoever is reached by SMS is sent a short text, so that its receipt proves their phone."""
 
+PROVED_DAILY_AT = time(10, 0)
+"""On the team's wall clock, for whoever is on for longer than a day: no beginning of a shift proves their phone."""
+
+_DAY = timedelta(hours=24)
 _NEAR = timedelta(hours=1)
 _BEFORE_QUIET = timedelta(minutes=15)
 _STAMP = "%Y%m%d%H%M%S"
@@ -43,15 +47,18 @@ class Stage(StrEnum):
 
     NOTICE = "n"
     PROOF = "p"
+    DAILY = "d"
     START = "s"
+    BRIEF = "b"
     LATE = "l"
     OVER = "e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftTimer:
-    """One timer of one shift. `rest`: which notice it is, from 0 for the earliest; when the shift ends; or when they
-    were asked whether they are here, if that was at its start or later.
+    """One timer of one shift. `starts`: when the shift does, or which instant in it a daily one is for. `rest`: which
+    notice it is, from 0 for the earliest; when the shift ends; or when they were asked whether they are here, if that
+    was at its start or later.
     """
 
     member: str
@@ -90,6 +97,8 @@ class ShiftTimer:
 
     def means(self, shift: Shift) -> bool:
         """False once the shift begins, or for a timer of its end ends, at another moment than the timer was set for."""
+        if self.stage is Stage.DAILY:  # a shift without a beginning is known by that it runs
+            return shift.start <= self.starts < shift.end and is_long(shift)
         meant = self.stage is not Stage.OVER or self.rest == f"{shift.end:{_STAMP}}"
         return meant and shift.start.replace(microsecond=0) == self.starts
 
@@ -134,14 +143,31 @@ def notices(
 
 
 def phone_proof(
-    shift: Shift, before: Sequence[timedelta], quiet: QuietHours | None, where: ZoneInfo
+    shift: Shift, before: Sequence[timedelta], quiet: QuietHours | None, night: QuietHours, where: ZoneInfo
 ) -> datetime | None:
-    """When a text is to prove their phone; None where it would wake them, or where a notice beside it does the same."""
+    """When a text is to prove their phone, in the evening before where it would come in their quiet hours or the team's
+    `night`; None where a notice beside it does the same.
+    """
     at = shift.start - PHONE_PROVED
-    if awake(at, quiet, where) != at:
-        return None
+    for each in (quiet, night, quiet):  # an evening before the one may lie in the other
+        at = awake(at, each, where)
     sent = [each for each in notices(shift, before, quiet, where) if each is not None]
     return None if any(abs(each - at) < _NEAR for each in sent) else at
+
+
+def is_long(shift: Shift) -> bool:
+    return shift.end - shift.start > _DAY
+
+
+def daily_proofs(shift: Shift, team_zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
+    """For whoever is on for longer than a day, when in [start, end) a text is to prove their phone; unmoved by who
+    sleeps then. Not soon after their beginning, which proved it."""
+    first, last = max(start, shift.start + PHONE_PROVED), min(end, shift.end)
+    day = reached(team_zone, first).date()
+    while is_long(shift) and (at := instant(team_zone, datetime.combine(day, PROVED_DAILY_AT))) < last:
+        if at >= first:
+            yield at
+        day += timedelta(days=1)
 
 
 def awake(at: datetime, quiet: QuietHours | None, where: ZoneInfo) -> datetime:

@@ -24,7 +24,12 @@ _OWN = sa.and_(
 _FOUND = sa.select(shift_start).where(_OWN).with_for_update()
 _TOLD = upsert(shift_start, _KEYS, ("ends", "told_at"), where=shift_start.c.told_at.is_(None))
 _HERE = upsert(shift_start, _KEYS, ("ends", "here_at"), where=shift_start.c.here_at.is_(None))
-_MISSED = sa.update(shift_start).where(_OWN, shift_start.c.here_at.is_(None), shift_start.c.missed_at.is_(None))
+_MISSED = upsert(
+    shift_start,
+    _KEYS,
+    ("ends", "missed_at"),
+    where=sa.and_(shift_start.c.here_at.is_(None), shift_start.c.missed_at.is_(None)),
+)
 _ASKED = (
     sa.select(shift_start.c.team, shift_start.c.starts)
     .where(shift_start.c.person == sa.bindparam("of"), shift_start.c.told_at.is_not(None))
@@ -70,8 +75,7 @@ async def here(store: Store, person: PersonId, team: TeamId, shift: Shift, now: 
 
 async def missed(store: Store, person: PersonId, team: TeamId, shift: Shift, now: datetime) -> bool:
     """A coordinator hears that they did not; False if they have said so, or one has heard already."""
-    done = await store.connection.execute(_MISSED.values(missed_at=now), _key(person, team, shift))
-    return done.rowcount == 1
+    return await _keep(store, _MISSED, person, team, shift, missed_at=now) == 1
 
 
 async def asked_ahead(store: Store, person: PersonId, now: datetime) -> tuple[tuple[TeamId, datetime], ...]:
@@ -95,10 +99,12 @@ async def forget(store: Store, now: datetime) -> None:
     await store.connection.execute(_FORGET, {"before": now - KEPT_FOR})
 
 
-async def _keep(store: Store, statement: Any, person: PersonId, team: TeamId, shift: Shift, **at: datetime) -> None:
+async def _keep(store: Store, statement: Any, person: PersonId, team: TeamId, shift: Shift, **at: datetime) -> int:
+    """How many rows are new or others by it."""
     row = {"person": person, "team": team, "starts": shift.start, "ends": shift.end, **at}
     blank = {name: None for name in ("told_at", "here_at", "missed_at") if name not in row}
-    await store.connection.execute(statement[store.connection.dialect.name], [{**blank, **row}])
+    done = await store.connection.execute(statement[store.connection.dialect.name], {**blank, **row})
+    return int(done.rowcount)
 
 
 def _key(person: PersonId, team: TeamId, shift: Shift) -> dict[str, Any]:

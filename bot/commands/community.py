@@ -97,9 +97,10 @@ async def put_in_place(
     changes = await communities.apply(store, wanted, people, prune=prune, now=now)
     if not before.revision or not changes:
         return PutInPlace(changes=changes)
-    told = await turn_over(database, SystemMint()).file_applied(store, before, now)
+    told = await turn_over(database, SystemMint()).file_applied(store, before, roster, now)
     hears = (f"told that their shifts change: {', '.join(sorted(told))}",) if told else ()
-    gaps = gaps_made_by(before, await communities.load(store), roster, now)
+    everybody = (*roster, *await members.everybody(store))  # whoever the file ends was on, whoever it adds is
+    gaps = gaps_made_by(before, await communities.load(store), everybody, now)
     return PutInPlace(changes=changes, heard=(*hears, *gaps))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.gather import Gatherer, quiet_until
 from bot.moment import Moment, Saying
 from bot.rota.changes import Made
-from domain.board import call_of
+from domain.board import call_of, todo_of
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
@@ -25,7 +25,9 @@ from domain.shift import (
     ShiftTimer,
     Stage,
     asks_here,
+    awake,
     begins_in_quiet,
+    daily_proofs,
     has_beginning,
     notices,
     phone_proof,
@@ -33,10 +35,11 @@ from domain.shift import (
 )
 from domain.standing import handle
 from domain.zone import reached, zone
-from handlers.board import call_lines
+from handlers.board import call_lines, todo_lines
 from models import incidents, shifts, tasks
 
 _BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
+_A_DAY = timedelta(hours=24)
 _CALLS_SHOWN = 6
 
 
@@ -70,6 +73,7 @@ class Shifts:
             for shift in theirs:
                 if has_beginning(shift, this.now):
                     self._plan_shift(this, team, member, shift)
+                self._plan_daily(this, team, member, shift)
 
     def _plan_shift(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         rules = team.policy.rota
@@ -79,7 +83,7 @@ class Shifts:
             for number, at in enumerate(notices(shift, rules.notices, member.quiet, where))
             if at is not None
         ]
-        proof = phone_proof(shift, rules.notices, member.quiet, where)
+        proof = phone_proof(shift, rules.notices, member.quiet, team.policy.night, where)
         if proof is not None:
             moments.append((proof, ShiftTimer.of(member.id, team.id, shift, Stage.PROOF)))
         moments += [
@@ -89,6 +93,15 @@ class Shifts:
         ]
         for at, timer in moments:
             if this.now < at <= this.now + PLANNED_AHEAD:
+                this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
+
+    def _plan_daily(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """For whoever is always on, or for days: once a day, before their quiet hours if they rest then."""
+        where = zone(member.time_zone or team.time_zone)
+        for day in daily_proofs(shift, zone(team.time_zone), this.now, this.now + PLANNED_AHEAD):
+            at = awake(day, member.quiet, where)
+            if at > this.now:
+                timer = ShiftTimer.of(member.id, team.id, Shift(start=day, end=shift.end), Stage.DAILY)
                 this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
 
     # --- what is due
@@ -103,9 +116,17 @@ class Shifts:
             case Stage.NOTICE:
                 await self._remind(this, team, member, shift, int(timer.rest))
             case Stage.PROOF:
-                await self._prove_phone(this, team, member, shift)
+                if this.now < shift.start:
+                    when = str(_times(member, team, shift)["when"])
+                    await self._prove_phone(this, team, member, _stamp(shift), when)
+            case Stage.DAILY:
+                if this.now < min(shift.end, timer.starts + _A_DAY):  # after an outage there is another by then
+                    await self._prove_phone(this, team, member, f"{timer.starts:%Y%m%d}", "")
             case Stage.START:
                 await self._begin(this, team, member, shift)
+            case Stage.BRIEF:
+                if this.now < shift.end and quiet_until(member, team, this.now) is None:
+                    await self._brief_after_rest(this, team, member, shift)
             case Stage.LATE:
                 await self._is_late(this, team, member, shift)
             case Stage.OVER:
@@ -138,20 +159,26 @@ class Shifts:
         if asks:
             await shifts.told(this.store, member.id, team.id, shift, this.now)
 
-    async def _prove_phone(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us."""
+    async def _prove_phone(self, this: Moment, team: Team, member: Person, about: str, when: str) -> None:
+        """A phone that takes SMS shows only by a receipt that it is there. Telegram says by itself who blocked us.
+
+        `when` they are on from; nothing if they are on already.
+        """
         points = member.reachable_points()
-        if this.now >= shift.start or not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
+        if not points or MANNER_OF[points[0].channel] is not Manner.WORDS:
             return
         night = team.policy.is_night(reached(zone(member.time_zone or team.time_zone), this.now).time())
         if not night and quiet_until(member, team, this.now) is None:
-            params: Params = {"when": _times(member, team, shift)["when"]}
-            await self._tell(this, team, member, K.M_PHONE_PROOF, params, _stamp(shift))
+            await self._tell(this, team, member, K.M_PHONE_PROOF, {"when": when}, about)
 
     async def _begin(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """Asked whether they are here, unless it would wake them; with what is open."""
-        where = zone(member.time_zone or team.time_zone)
-        if begins_in_quiet(shift, member.quiet, where) or this.now >= shift.end:
+        """Asked whether they are here, with what is open. Whoever rests sees what is when they have rested."""
+        if this.now >= shift.end:
+            return
+        if begins_in_quiet(shift, member.quiet, zone(member.time_zone or team.time_zone)):
+            at = quiet_until(member, team, this.now) or this.now
+            timer = ShiftTimer.of(member.id, team.id, shift, Stage.BRIEF)
+            this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=timer.subject, at=at))
             return
         begun = await shifts.begun(this.store, member.id, team.id, shift)
         brief = await self._brief(this, team, member)
@@ -164,6 +191,18 @@ class Shifts:
         await shifts.told(this.store, member.id, team.id, shift, this.now)
         late = ShiftTimer.of(member.id, team.id, shift, Stage.LATE, asked=this.now)
         this.wakes.append(Wake(kind=WakeKind.SHIFT, subject=late.subject, at=this.now + team.policy.rota.here_within))
+        if member.is_coordinator(team.id):
+            await self._brief_coordinator(this, team, member, shift)
+
+    async def _brief_after_rest(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
+        """What was open as they rested, if anything is; a word of theirs is still asked for if none has come."""
+        brief = await self._brief(this, team, member)
+        if not brief:
+            return
+        begun = await shifts.begun(this.store, member.id, team.id, shift)
+        kind = K.M_SHIFT_BEGINS if begun.here_at is None else K.M_SHIFT_BEGINS_HERE
+        params: Params = {**_about(this, team), "until": _times(member, team, shift)["until"]}
+        await self._tell(this, team, member, kind, params, _stamp(shift), lines=brief)
         if member.is_coordinator(team.id):
             await self._brief_coordinator(this, team, member, shift)
 
@@ -183,6 +222,10 @@ class Shifts:
         if not running and not waiting:
             return
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
+        if left := len(running[_CALLS_SHOWN:]):
+            lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
+        known = {each.id: each for each in running}
+        lines += todo_lines([todo_of(each, known, this.now) for each in waiting])
         params: Params = {**_about(this, team), "open": len(running), "tasks": len(waiting) or ""}
         await self._tell(this, team, member, K.C_BRIEF, params, _stamp(shift), lines=tuple(lines))
 
@@ -194,9 +237,13 @@ class Shifts:
         )
 
     async def _is_late(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        """They were asked, and said nothing: a coordinator hears it, with who else is on."""
+        """They were asked, and said nothing: a coordinator hears it, with who else is on. So too where nobody could
+        ask them without waking them: theirs since their evening before it was over.
+        """
         begun = await shifts.begun(this.store, member.id, team.id, shift)
-        answered = begun.told_at is None or begun.here_at is not None or begun.missed_at is not None
+        if begun.told_at is None and not begins_in_quiet(shift, member.quiet, zone(member.time_zone or team.time_zone)):
+            return  # they are asked as it begins, and have a timer of their own from then
+        answered = begun.here_at is not None or begun.missed_at is not None
         asked = begun.told_at or shift.start
         # Whoever was asked late, after an outage, has a timer of their own for when their time is up.
         has_time = asked >= shift.start and this.now < asked + team.policy.rota.here_within

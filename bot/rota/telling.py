@@ -26,7 +26,10 @@ from models import people
 from models.rotas import Recorded
 
 _MOST_TOLD = 3
-"""How many gaps, or shifts of one person, one change is told to make, one message each."""
+"""How many gaps, or shifts of one person, one change is told to make, one message each. Of gaps, all that are near."""
+
+_NEAR = timedelta(hours=24)
+"""A gap this near may have no telling ahead of it any more: nobody is left to find it by asking for the others."""
 
 _MOST_DESCRIBED = 6
 
@@ -177,9 +180,12 @@ class Telling:
     # --- whoever must see to it
 
     async def tell_gaps(self, this: Moment, made: Made, *, but: PersonId | None) -> None:
+        """The first of them, and whatever is near, each by itself; the last says how many more there are."""
         coordinators = await self._gatherer.coordinators(this.store, made.after.id) if made.gaps else ()
         others = any(each.rotas for each in this.community.teams.values() if each.id != made.after.id)
-        for gap in made.gaps[:_MOST_TOLD]:
+        told = [gap for n, gap in enumerate(made.gaps) if n < _MOST_TOLD or gap.start - this.now <= _NEAR]
+        for gap in told:
+            more = len(made.gaps) - len(told) if gap is told[-1] else 0
             for each in coordinators:
                 if each == but:
                     continue
@@ -190,6 +196,7 @@ class Telling:
                     **_span(where, gap.start, gap.end),
                     "teams": name if others else "",  # what it takes to name this very gap
                     "at": reading(where, gap.start),
+                    "more": more or "",
                 }
                 about = f"{made.id}:{gap.start:%Y%m%d%H%M}"
                 subject = f"{short(made.after.id)}{gap.start:%Y%m%d%H%M}"  # of the button that asks for cover

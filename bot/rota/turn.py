@@ -22,8 +22,9 @@ from domain.conversation import Pending
 from domain.ids import PersonId, TeamId
 from domain.messages import Line
 from domain.messages import MessageKind as K
+from domain.on_call_needs import gaps_made
 from domain.people import Availability, Person
-from domain.proof import may_tell
+from domain.proof import mark, may_tell, vetted_in
 from domain.rota import expand, together
 from domain.rota_change import all_shown, changes_between
 from domain.rota_commands import (
@@ -121,9 +122,11 @@ class RotaTurn:
         await self.shifts.plan(this)
         await self.proofs.plan(this)
 
-    async def file_applied(self, this: Moment, before: Mapping[TeamId, Team]) -> frozenset[PersonId]:
-        """A community file has changed rotas: what is open in them is looked at again, and whose shifts are others now
-        hears it. Returns who does. Gaps are told by the proof that follows every file.
+    async def file_applied(
+        self, this: Moment, before: Mapping[TeamId, Team], roster: Sequence[Person]
+    ) -> frozenset[PersonId]:
+        """A community file has changed rotas: what is open in them is looked at again, whose shifts are others now
+        hears it, and coordinators hear of the gaps it makes. Returns whose shifts are. `roster`: who was there before.
         """
         told: set[PersonId] = set()
         for team in this.community.teams.values():
@@ -131,10 +134,17 @@ class RotaTurn:
             changes = changes_between(stood.rotas, team.rotas) if stood is not None else ()
             if stood is None or not changes:
                 continue
-            made = [Made(id=this.stimulus, before=stood, after=team, change=each, gaps=()) for each in changes]
+            id_ = f"{this.stimulus}:{mark(team.id)}"  # one file changes many teams, and some people are in two
+            made = [Made(id=id_, before=stood, after=team, change=each, gaps=()) for each in changes]
             for each in made:
                 await self.swaps.rota_changed(this, each)
             told.update(await self.telling.tell_shifts(this, made[0]))
+            members = await self._gatherer.members(this.store, frozenset({team.id}))
+            counted = vetted_in(team.id, (*roster, *members))  # whoever the file ends was on, whoever it adds is
+            gaps = gaps_made(stood, team, this.now, this.now + team.policy.rota.ahead, counted=counted)
+            await self.tell_gaps(this, replace(made[0], gaps=gaps))
+            for gap in gaps:
+                await self.proofs.told_otherwise(this, team, gap.start, gap.end, gap.areas)
         return frozenset(told)
 
     async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from domain.ids import PersonId, TeamId
+from domain.policy import Policy
 from domain.quiet import QuietHours
 from domain.rota import Shift
 from domain.shift import (
@@ -12,8 +13,10 @@ from domain.shift import (
     Stage,
     asks_here,
     begins_in_quiet,
+    daily_proofs,
     has_beginning,
     notices,
+    phone_proof,
     shifts_around,
     shifts_between,
 )
@@ -94,6 +97,29 @@ def test_two_notices_that_would_come_together_are_one() -> None:
     assert notices(early, (timedelta(hours=3), timedelta(hours=1)), NIGHT, CHICAGO) == (None, local(10, 21, 45))
 
 
+@pytest.mark.parametrize(
+    ("begins", "quiet", "proved"),
+    [
+        (local(11, 20), NIGHT, local(11, 14)),
+        (local(11, 6), None, local(10, 21, 45)),  # midnight is in the team's night
+        (local(11, 10), QuietHours(starts=time(21), ends=time(5)), local(10, 20, 45)),
+        (local(11, 10), QuietHours(starts=time(3), ends=time(6)), local(10, 21, 45)),
+        (local(12, 4), QuietHours(starts=time(23), ends=time(8)), local(11, 21, 45)),
+    ],
+)
+def test_a_text_that_proves_a_phone_wakes_nobody_and_comes_in_the_evening_before(
+    begins: datetime, quiet: QuietHours | None, proved: datetime
+) -> None:
+    assert phone_proof(shift(begins), BEFORE, quiet, Policy().night, CHICAGO) == proved
+
+
+def test_a_notice_beside_it_proves_the_phone_as_well() -> None:
+    early = shift(local(11, 5))
+
+    assert notices(early, BEFORE, NIGHT, CHICAGO)[1] == local(10, 21, 45)
+    assert phone_proof(early, BEFORE, NIGHT, Policy().night, CHICAGO) is None
+
+
 @pytest.mark.parametrize(("number", "asks"), [(0, False), (1, True)])
 def test_a_shift_that_begins_in_quiet_hours_asks_with_its_last_notice(number: int, asks: bool) -> None:
     early = shift(local(11, 6))
@@ -108,7 +134,7 @@ def test_a_shift_by_day_asks_at_its_start() -> None:
     assert not begins_in_quiet(shift(local(11, 3)), None, CHICAGO)
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.DAILY])
 def test_a_timer_knows_its_shift_again_and_no_other(stage: Stage) -> None:
     meant = shift(local(10, 8))
     timer = ShiftTimer.of(ANA, RIVER, meant, stage, notice=1 if stage is Stage.NOTICE else None)
@@ -122,6 +148,26 @@ def test_a_timer_knows_its_shift_again_and_no_other(stage: Stage) -> None:
     assert read.means(meant)
     assert not read.means(shift(local(10, 9)))
     assert read.means(shift(local(10, 8), hours=13)) is (stage is not Stage.OVER)
+
+
+def test_whoever_is_on_for_days_has_their_phone_proved_each_morning_and_not_as_they_begin() -> None:
+    """From Saturday at 08:00 for fifty hours, over the night in which the clocks go forward."""
+    long = shift(local(7, 8), hours=50)
+
+    assert [*daily_proofs(long, CHICAGO, local(6, 12), local(20, 12))] == [local(8, 10), local(9, 10)]
+    assert [*daily_proofs(long, CHICAGO, local(8, 10, 1), local(9, 10))] == []
+    assert [*daily_proofs(shift(local(7, 8), hours=24), CHICAGO, local(6, 12), local(20, 12))] == []
+
+
+def test_a_daily_timer_means_whatever_long_shift_runs_then() -> None:
+    timer = ShiftTimer.of(ANA, RIVER, shift(local(10, 10)), Stage.DAILY)
+    read = ShiftTimer.read(timer.subject)
+
+    assert read == timer
+    assert read.means(shift(local(7, 8), hours=200))
+    assert read.means(shift(local(8, 8), hours=200))
+    assert not read.means(shift(local(10, 8)))
+    assert not read.means(shift(local(8, 8), hours=26))
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,14 @@ async def test_shifts_to_come_that_were_asked_about_are_known_and_old_ones_forgo
         assert await shifts.begun(store, ANA, RIVER, SHIFT) == shifts.Begun()
 
 
+async def test_whoever_was_never_asked_is_missed_once_as_well(filled: Database) -> None:
+    async with filled.writing() as store:
+        assert await shifts.missed(store, ANA, RIVER, SHIFT, LATER)
+        assert not await shifts.missed(store, ANA, RIVER, SHIFT, LATER)
+
+        assert await shifts.begun(store, ANA, RIVER, SHIFT) == shifts.Begun(missed_at=LATER)
+
+
 async def test_what_an_erased_member_began_is_gone(filled: Database) -> None:
     async with filled.writing() as store:
         await shifts.told(store, ANA, RIVER, SHIFT, NOW)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.ids import RotaId, TeamId
 from domain.rota import Add, Fixed, Rota
 from domain.segments import segments
-from models import communities
+from models import communities, people
 from tests.support.world import World
 
 RIVER = TeamId("river")
@@ -131,12 +131,12 @@ async def test_whose_shifts_a_file_changes_hears_it(world: World) -> None:
     (layer,) = before.layers
     extra = Fixed(people=frozenset(), start=world.now + timedelta(days=1), end=world.now + timedelta(days=2))
     async with world.program.database.writing() as store:
-        stood = await communities.load(store)
+        stood, roster = await communities.load(store), await people.everybody(store)
         river = stood.teams[RIVER]
         changed = replace(before, overrides=(extra,))
         wanted = replace(stood, teams={**stood.teams, RIVER: replace(river, rotas=(changed,))})
         await communities.apply(store, wanted, (), prune=False, now=world.now)
-        told = await world.program.turn.file_applied(store, stood, world.now)
+        told = await world.program.turn.file_applied(store, stood, roster, world.now)
     await world.settles()
 
     assert told

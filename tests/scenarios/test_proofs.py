@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.commands.community import put_in_place
 from config.community_file import load_community
 from config.first_community import FILE, Decided, DecidedArea, DecidedHours, DecidedMember, files
 from domain.ids import PersonId, RotaId, TeamId
@@ -143,7 +144,7 @@ async def test_a_phone_that_is_dead_by_14_is_known_before_15_by_a_short_text_six
         cora.heard_nothing()
 
 
-async def test_a_phone_is_proved_once_by_sms_alone_and_wakes_nobody(
+async def test_a_phone_is_proved_once_by_sms_alone_and_in_the_evening_where_it_would_wake(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
     """Ben, by SMS, has the nights and from 06:00 a morning; Ana, by Telegram, the rest of the day."""
@@ -161,7 +162,29 @@ async def test_a_phone_is_proved_once_by_sms_alone_and_wakes_nobody(
         ben.heard_nothing()
         await days_pass(world, hours=12)
         assert not [each for each in ana.reads() if "No answer needed" in each]
+        assert ben.heard("You are on call from Sat 7 Mar 06:00. No answer needed.").at == reading(6, 21, 45)
         assert not [each for each in ben.reads() if "No answer needed" in each]
+
+
+async def test_the_phone_of_whoever_is_always_on_is_proved_each_morning(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    always = ALL_DAY | {"people": [["ben", "ana"]], "start": "2026-01-01T08:00"}
+    async with open_world(migrated_url, tmp_path, workers, layers=[always], rules=QUIET_ABOUT_SHIFTS) as world:
+        world.ignoring("hal", "gus", "omar")
+        ana, ben, cora = world.phones("ana", "ben", "cora")
+        await days_pass(world, hours=46)
+
+        proved = [ben.heard("You are on call. No answer needed.").at for _ in range(2)]
+        assert proved == [reading(7, 10), reading(8, 10)]
+        ben.heard_nothing()
+        ana.heard_nothing()
+        cora.reads()
+        await ben.goes_off()
+        await days_pass(world, hours=25)
+
+        cora.heard("Ben cannot be reached")
+        cora.reads()
 
 
 async def test_who_can_be_reached_again_is_told_and_no_task_any_more(town: World) -> None:
@@ -526,6 +549,52 @@ async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp
     assert not await plan.look()
     await town.passes(hours=1)
     assert await plan.look()
+
+
+async def applies(world: World, folder: Path, *overrides: dict[str, Any]) -> None:
+    """Whoever runs the box applies a file in which River's rota has these as well."""
+    whole = yaml.safe_load((folder / "nights.yaml").read_text(encoding="utf-8"))
+    whole["teams"][0]["rotas"][0]["overrides"] = [*overrides]
+    (folder / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+    async with world.program.database.writing() as store:
+        wanted, members = load_community(folder / "changed.yaml")
+        await put_in_place(world.program.database, store, wanted, members, prune=False, now=world.now)
+    await world.settles()
+
+
+async def test_a_gap_that_a_file_makes_days_ahead_is_told_at_once_and_once(town: World, tmp_path: Path) -> None:
+    """Nine days before, Ben is taken off five days."""
+    cora = town.phone("cora")
+    plan = looks(town)
+    assert await plan.look()
+
+    await applies(
+        town, tmp_path, {"kind": "remove", "person": "ben", "from": "2026-03-15T08:00", "to": "2026-03-20T08:00"}
+    )
+
+    first, _, last = [cora.heard("Nobody is on for River from", day) for day in ("Sun 15", "Mon 16", "Tue 17")]
+    assert first.at == last.at == town.now
+    assert "more" not in first.text
+    assert "2 more: gaps" in last.text
+    cora.heard_nothing()
+    assert await plan.look()
+    await town.settles()
+    cora.heard_nothing()
+    await days_pass(town, days=5)
+    cora.heard_nothing()
+
+
+async def test_what_a_file_leaves_to_nobody_on_purpose_is_told_to_nobody(town: World, tmp_path: Path) -> None:
+    cora = town.phone("cora")
+    plan = looks(town)
+    assert await plan.look()
+    closed = {"kind": "fixed", "people": [], "from": "2026-03-16T08:00", "to": "2026-03-16T20:00"}
+
+    await applies(town, tmp_path, closed)
+    assert await plan.look()
+    await town.settles()
+
+    cora.heard_nothing()
 
 
 async def test_a_change_by_chat_is_no_reason_to_plan_everything_anew(town: World) -> None:

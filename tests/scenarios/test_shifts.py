@@ -169,6 +169,28 @@ async def test_a_page_accepted_says_it_as_well(nights: World) -> None:
     nights.ignoring("omar", "ana")
 
 
+async def test_a_night_that_somebody_is_given_after_their_evening_is_known_to_be_unconfirmed(nights: World) -> None:
+    """Fay sleeps from 21. At 22 she is given what is left of the night from 2; nobody wakes her to ask."""
+    await sleeps(nights, "fay", QuietHours(starts=time(21), ends=time(7)))
+    fay, cora = nights.phone("fay"), nights.phone("cora")
+    nights.ignoring("ana", "ben", "omar")
+    await plans(nights)
+    await nights.passes(hours=10)
+    await changes(nights, Entries(overrides=(Add(person=PersonId("fay"), start=reading(7, 2), end=reading(7, 6)),)))
+    await plans(nights)
+    nights.everybody_reads()
+    await nights.passes(hours=4, minutes=9)
+    cora.heard_nothing()
+
+    await nights.passes(minutes=1)
+
+    cora.heard("Fay's shift for River has begun, and they have not said they are there")
+    fay.heard_nothing()
+    await plans(nights)
+    await nights.passes(hours=1)
+    cora.heard_nothing()
+
+
 async def test_a_notice_that_would_wake_somebody_comes_the_evening_before_and_asks_then(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
@@ -192,6 +214,31 @@ async def test_a_notice_that_would_wake_somebody_comes_the_evening_before_and_as
         ana.heard_nothing()
         world.phone("cora").heard_nothing()
         world.ignoring("omar")
+
+
+async def test_a_coordinator_who_rests_as_their_shift_begins_sees_what_is_open_when_they_have_rested(
+    migrated_url: str, tmp_path: Path, workers: int
+) -> None:
+    """Cora sleeps from 21 to 7; her shift begins at 6."""
+    early = NIGHTS | {"start": "2026-03-06T06:00", "hours": "06:00-12:00", "people": [["cora"]]}
+    async with open_world(migrated_url, tmp_path, workers, layers=[early]) as world:
+        world.ignoring("hal", "gus", "omar", "ana", "Rosa", "ben", "cal", "dee", "eve", "fay")
+        await sleeps(world, "cora", QuietHours(starts=time(21), ends=time(7)))
+        rosa, cora = world.stranger("Rosa"), world.phone("cora")
+        await plans(world)
+        await rosa.texts(BED)
+        await world.passes(hours=9)
+        await cora.texts("here")
+        cora.reads()
+        await world.passes(hours=9, minutes=59)
+        assert not [each for each in cora.reads() if "as your shift begins" in each]
+
+        await world.passes(minutes=1)
+
+        brief = cora.heard("River, as your shift begins: 1 open.")
+        assert "To do for #1: " in brief.text
+        assert "Open calls: 1." in cora.heard("You are on call for River now, until Sat 7 Mar 12:00.").text
+        world.ignoring("cora")
 
 
 async def test_what_is_open_comes_with_the_start_and_no_more_of_it_than_concerns_them(nights: World) -> None:
@@ -229,6 +276,7 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
 
         brief = cora.heard("River, as your shift begins: 1 open. Tasks that wait: 1.")
         assert "#1 Food or a bed" in brief.text
+        assert "To do: Somebody of the team cannot be reached" in brief.text
         assert await world.code_of("ana") in brief.text
         world.ignoring("cora")
 

@@ -98,6 +98,7 @@ TYPICAL: dict[str, str] = {
     "accepts": "11",
     "open": "2",
     "tasks": "3",
+    "task": "Nobody is left to ask",
     "assignment_state": "on the way",
     "until": "Thu 08:00",
     "rota": "River nights",

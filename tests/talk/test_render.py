@@ -109,12 +109,14 @@ def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() 
 @pytest.mark.parametrize(("language", "opens"), [("en", "Text: "), ("es", "Escribe: ")])
 @pytest.mark.parametrize("month", range(1, 13))
 @pytest.mark.parametrize("hour", ["01:30", "08:00", "12:00", "22:00", "00:00"])
+@pytest.mark.parametrize("more", ["", 11])
 def test_what_a_gap_says_to_text_is_read_back_as_that_very_gap(
-    language: str, opens: str, month: int, hour: str
+    language: str, opens: str, month: int, hour: str, more: str | int
 ) -> None:
     begins = datetime.fromisoformat(f"2026-{month:02}-17T{hour}")
     ends = begins + timedelta(hours=9)
     params = {"team": "River", "teams": "River", "when": f"{begins}", "until": f"{ends}", "at": f"{begins}"}
+    params |= {"more": more}
 
     said = text(delivery(K.C_GAP_MADE, params, language=language))
 
