@@ -115,8 +115,8 @@ def test_what_a_gap_says_to_text_is_read_back_as_that_very_gap(
 ) -> None:
     begins = datetime.fromisoformat(f"2026-{month:02}-17T{hour}")
     ends = begins + timedelta(hours=9)
-    params = {"team": "River", "teams": "River", "when": f"{begins}", "until": f"{ends}", "at": f"{begins}"}
-    params |= {"more": more}
+    params: dict[str, str | int] = {"team": "River", "teams": "River", "when": f"{begins}", "until": f"{ends}"}
+    params |= {"at": f"{begins}", "more": more}
 
     said = text(delivery(K.C_GAP_MADE, params, language=language))
 
