@@ -9,7 +9,6 @@ from tests.end_to_end.test_a_call_through_the_real_doors import (
     CORA,
     WITHIN,
     deployed,
-    ended_well,
     gather_the_people,
     reach_the_doors,
     telegram,
@@ -28,8 +27,7 @@ async def test_an_account_deleted_while_it_was_down_is_told_as_soon_as_it_is_up(
     database_url: str, tmp_path: Path, telegram: FakeTelegram, twilio: FakeTwilio
 ) -> None:
     deployment = deployed(tmp_path, database_url, "polling", telegram, twilio)
-    ended_well(await deployment.command("migrate"))
-    ended_well(await deployment.command("community", "apply", str(COMMUNITY)))
+    await deployment.founded(COMMUNITY)
     async with deployment.running() as running:
         reach_the_doors(running, telegram, twilio)
         await gather_the_people(deployment, telegram, twilio)
