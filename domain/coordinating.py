@@ -1,0 +1,91 @@
+"""What coordinators do with a call: send somebody, ask for more, close it, open it again."""
+
+from dataclasses import replace
+
+from domain import asking, going
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding
+from domain.errors import Refused
+from domain.incident import IncidentStatus
+from domain.messages import MessageKind as K
+from domain.messages import Params
+from domain.tasks import TaskKind
+
+_ALL_TASKS = frozenset(TaskKind)
+
+
+def close(this: Deciding, command: c.Close) -> None:
+    if not this.incident.is_alive():
+        raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
+    for page in this.incident.live_pages():
+        asking.end_page(this, page.id, e.PageWithdrawn, "closed")
+        asking.stand_down(this, page)
+    for each in this.incident.going():
+        this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
+        closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
+        this.tell(each.person, K.M_CLOSED, closed)
+    this.incident = replace(this.incident, disposition=command.disposition, closed_at=this.now)
+    this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
+    this.tell_requester(K.R_CLOSED)
+    closed = {"number": this.incident.number, "disposition": command.disposition.value}
+    this.tell_coordinators(K.C_CLOSED, closed)
+    this.tasks_done |= _ALL_TASKS
+
+
+def reopen(this: Deciding, command: c.Reopen) -> None:
+    """Closed too early: as many as must be together are asked for, beyond those who went already."""
+    if this.incident.is_alive():
+        raise Refused(K.C_STILL_OPEN, {"number": this.incident.number})
+    need = this.incident.need
+    responders = len(this.incident.counted()) + need.together
+    need = replace(need, responders=responders, cap=max(need.cap, responders))
+    this.incident = replace(this.incident, disposition=None, closed_at=None, exhausted=False, need=need)
+    this.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
+    this.tell_coordinators(K.C_REOPENED, this.about())
+    this.tell_requester(K.R_REOPENED)
+    asking.refill(this, "reopened", again=True)
+
+
+def assign(this: Deciding, command: c.Assign) -> None:
+    person = command.person
+    if not this.incident.is_alive():
+        raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
+    already = this.incident.assignment_of(person)
+    if already is not None:
+        this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": already.code})
+        return
+    if not this.may_go(person):
+        raise Refused(K.C_CANNOT_ASSIGN, {"person": this.roster_name(person)})
+    page = next((each for each in this.incident.live_pages() if each.person == person), None)
+    if page is not None:
+        asking.end_page(this, page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)
+    if this.incident.status is IncidentStatus.OPEN:
+        this.happened(e.PagingBegan(why="a coordinator assigned somebody", by=command.by))
+    probation = this.on_probation(person)
+    if not this.incident.has_room_for(this.skills_of(person), probation=probation):
+        need, beside = this.incident.need, int(probation and not this.incident.has_somebody_seasoned())
+        cap = max(need.cap, len(this.incident.counted()) + 1 + beside)
+        this.incident = replace(this.incident, need=replace(need, cap=cap))
+    page_id = page.id if page is not None else None
+    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
+
+
+def page_more(this: Deciding, command: c.PageMore) -> None:
+    incident = this.incident
+    if not incident.is_alive():
+        raise Refused(K.C_ALREADY_CLOSED, {"number": incident.number})
+    need = incident.need
+    responders = max(need.responders, len(incident.counted())) + command.more if command.more else need.responders
+    this.incident = replace(incident, need=replace(need, responders=responders, cap=max(need.cap, responders)))
+    this.events.append(e.MoreAsked(why="more were asked for", by=command.by, more=command.more))
+    if incident.status is IncidentStatus.OPEN:
+        this.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
+        this.tell_requester(K.R_ASKING)
+    this.settle()
+    this.incident = replace(this.incident, exhausted=False)
+    already = len(this.incident.pages)
+    asking.refill(this, "more were asked for", again=True)
+    asked = len(this.incident.pages) - already
+    this.answer(command.by, K.C_MORE, {"number": incident.number, "asked": asked}, subject=incident.id)

@@ -1,0 +1,297 @@
+"""The incident while one decision about it is made: what has happened so far, and what all rules share.
+
+The rules themselves are in the files beside this one: who is asked (`asking`), who goes (`going`), what the requester
+says (`requester`), what coordinators do (`coordinating`). `dispatch` says which command leads to which.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from domain import commands as c
+from domain import events as e
+from domain.errors import Refused
+from domain.ids import PageId, PersonId, SkillId
+from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
+from domain.matching import Candidate
+from domain.messages import MessageKind as K
+from domain.messages import Params, Say, Wake
+from domain.people import PAGEABLE, Person, Standing
+from domain.places import Place
+from domain.tasks import TaskKind
+
+
+class Ids(Protocol):
+    """Where new ids come from."""
+
+    def id(self, prefix: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffHours:
+    """Nobody is on call, on purpose if it was `planned`. `opens` is when somebody will be: a time of day, or a reading
+    where that is a day away or more; empty if it is not as far as anybody has planned.
+    """
+
+    opens: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What dispatch may know besides the incident.
+
+    candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
+    coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
+    to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
+    set where nobody is on call, by the rota or by their own word.
+    """
+
+    candidates: tuple[Candidate, ...]
+    coordinators: tuple[PersonId, ...]
+    reading: time
+    emergency: str
+    code_names: tuple[str, ...]
+    ids: Ids
+    stimulus: str
+    people: Mapping[PersonId, Person] = field(default_factory=dict)
+    off_hours: OffHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskWanted:
+    """Something a human must do. One open task of a kind for an incident; a second wish is the same task."""
+
+    kind: TaskKind
+    due: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    why: str
+    incident: Incident
+    events: tuple[e.Event, ...] = ()
+    says: tuple[Say, ...] = ()
+    wakes: tuple[Wake, ...] = ()
+    tasks: tuple[TaskWanted, ...] = ()
+    tasks_done: frozenset[TaskKind] = frozenset()
+
+
+_SOON = timedelta(minutes=2)
+_TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
+
+
+class Deciding:
+    """The incident while one decision about it is made. Lives for one call."""
+
+    def __init__(self, incident: Incident, facts: Facts, now: datetime) -> None:
+        self.incident = incident
+        self.before = incident
+        self.facts = facts
+        self.now = now
+        self.events: list[e.Event] = []
+        self.says: list[Say] = []
+        self.wakes: list[Wake] = []
+        self.tasks: list[TaskWanted] = []
+        self.tasks_done: set[TaskKind] = set()
+
+    def decision(self, why: str) -> Decision:
+        return Decision(
+            why=why,
+            incident=self.incident,
+            events=tuple(self.events),
+            says=tuple(self.says),
+            wakes=tuple(self.wakes),
+            tasks=tuple(self.tasks),
+            tasks_done=frozenset(self.tasks_done),
+        )
+
+    def released(self) -> tuple[Assignment, ...]:
+        """Those going who know the place: everybody but who holds."""
+        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+
+    def happened(self, event: e.Event) -> None:
+        """An event that moves the incident's status."""
+        status = None if isinstance(event, e.Opened) else self.incident.status
+        self.incident = replace(self.incident, status=INCIDENT_MOVES.after(status, event))
+        self.events.append(event)
+
+    def settle(self) -> None:
+        """Bring the status in line with the assignments, through the moves table."""
+        incident = self.incident
+        if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED):
+            return
+        wanted = _status_of(incident)
+        if wanted is incident.status:
+            return
+        falls = wanted in (IncidentStatus.ASKING, IncidentStatus.HOLDING)
+        if falls and incident.status is not IncidentStatus.ASKING:
+            self.happened(e.ShortAgain(why="fewer are going than are needed"))
+        if wanted is IncidentStatus.HOLDING:
+            self.happened(e.SomebodyAccepted(why="more are needed"))
+        elif wanted is IncidentStatus.FILLED and incident.status is IncidentStatus.ON_SCENE:
+            self.happened(e.SceneLeft(why="whoever was there had to leave"))
+        elif wanted is IncidentStatus.FILLED:
+            self.happened(e.NeedFilled(why="as many as needed are going"))
+        elif wanted is IncidentStatus.ON_SCENE:
+            self.happened(e.SceneReached(why="the first is there"))
+
+    def move(self, assignment: Assignment, event: e.AssignmentEvent) -> Assignment:
+        moved = assignment.after(event, self.now)
+        self.put(moved)
+        self.events.append(event)
+        return moved
+
+    def put(self, assignment: Assignment) -> None:
+        changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
+        self.incident = replace(self.incident, assignments=changed)
+
+    def mine(self, command: c.IncidentCommand) -> Assignment:
+        mine = self.incident.assignment_of(command.by) if command.by is not None else None
+        if mine is None or mine.state not in GOING:
+            raise Refused(K.M_NOTHING_OPEN)
+        return mine
+
+    def skills_of(self, person: PersonId) -> frozenset[SkillId]:
+        known = self.facts.people.get(person)
+        if known is not None:
+            return frozenset(known.skills)
+        return next(
+            (frozenset(each.person.skills) for each in self.facts.candidates if each.person.id == person), frozenset()
+        )
+
+    def coordinator(self, does: str) -> Params:
+        """What the requester hears of a coordinator: nothing where there is none who can be reached."""
+        return {"coordinator": does if self.facts.coordinators else ""}
+
+    def may_go(self, person: PersonId) -> bool:
+        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        known = self.facts.people.get(person)
+        membership = known.membership(self.incident.team) if known is not None else None
+        vetted = membership is not None and membership.standing in PAGEABLE
+        return vetted and known is not None and bool(known.reachable_points())
+
+    def on_probation(self, person: PersonId) -> bool:
+        known = self.facts.people.get(person)
+        membership = known.membership(self.incident.team) if known is not None else None
+        return membership is not None and membership.standing is Standing.PROBATION
+
+    def roster_name(self, person: PersonId) -> str:
+        """How coordinators know somebody who has no code name in this incident."""
+        known = self.facts.people.get(person)
+        return person if known is None else known.roster_name
+
+    def code_name(self) -> str:
+        taken = {self.incident.requester_code, *(each.code for each in self.incident.assignments)}
+        free = (name for name in self.facts.code_names if name not in taken)
+        return next(free, f"{self.facts.code_names[0]} {len(taken)}")
+
+    def about(self) -> Params:
+        incident = self.incident
+        return {"number": incident.number, "nature": incident.nature, "areas": ",".join(incident.areas)}
+
+    def about_place(self) -> Params:
+        about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
+        return {**about, "danger": "yes" if self.incident.danger else ""}
+
+    def unplaced_params(self) -> Params:
+        return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
+
+    def details(self, mine: Assignment) -> Params:
+        incident = self.incident
+        return {
+            **self.about_place(),
+            "code": mine.code,
+            "requester": incident.requester_code,
+            "place": place_text(incident.place),
+            "words": " / ".join(incident.words),
+            "languages": incident.language,
+        }
+
+    def want(self, kind: TaskKind, why: str) -> None:
+        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
+        self.events.append(e.TaskMade(why=why, task=kind.value))
+
+    def tell(
+        self,
+        person: PersonId,
+        kind: K,
+        params: Params | None = None,
+        *,
+        key: str | None = None,
+        subject: str = "",
+        slot: str | None = None,
+        page: PageId | None = None,
+        reply: bool = False,
+    ) -> None:
+        planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
+        self.says.append(
+            Say(
+                kind=kind,
+                to=person,
+                to_member=True,
+                key=planned,
+                params=params or {},
+                subject=subject,
+                slot=slot,
+                incident=self.incident.id,
+                page=page,
+                reply=reply,
+            )
+        )
+
+    def answer(
+        self,
+        person: PersonId | None,
+        kind: K,
+        params: Params | None = None,
+        *,
+        subject: str = "",
+        slot: str | None = None,
+    ) -> None:
+        """Tell them where they just wrote from."""
+        if person is not None:
+            self.tell(person, kind, params, subject=subject, slot=slot, reply=True)
+
+    def tell_coordinators(self, kind: K, params: Params) -> None:
+        for person in self.facts.coordinators:
+            self.tell(person, kind, params, subject=self.incident.id)
+
+    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+        """Unless they went silent, or there is no conversation."""
+        incident = self.incident
+        if incident.silent or incident.conversation is None:
+            return
+        self.says.append(
+            Say(
+                kind=kind,
+                to=incident.conversation,
+                to_member=False,
+                key=f"{kind.value}:{self.facts.stimulus}:{incident.id}:{len(self.says)}",
+                params=params or {},
+                subject=incident.conversation,
+                incident=incident.id,
+            )
+        )
+
+
+def _status_of(incident: Incident) -> IncidentStatus:
+    going = incident.going()
+    there = any(each.state is AssignmentState.ON_SCENE for each in going)
+    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    if there or (incident.is_filled() and done):
+        return IncidentStatus.ON_SCENE
+    if incident.is_filled():
+        return IncidentStatus.FILLED
+    return IncidentStatus.HOLDING if going else IncidentStatus.ASKING
+
+
+def place_text(place: Place | None) -> str:
+    if place is None:
+        return "?"
+    if place.lat is None or place.lon is None:
+        return place.label
+    at = f"{place.lat:.5f}, {place.lon:.5f}"
+    return at if place.label.replace(" ", "") == at.replace(" ", "") or not place.label else f"{place.label} ({at})"

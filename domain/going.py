@@ -1,0 +1,324 @@
+"""Who goes: accepting, waiting for the other, on the way, there, done, or not going after all."""
+
+from dataclasses import replace
+
+from domain import asking
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding
+from domain.errors import Refused
+from domain.ids import AssignmentId, PageId, PersonId, SkillId
+from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
+from domain.messages import MessageKind as K
+from domain.messages import Params
+from domain.needs import Mode
+from domain.tasks import TaskKind
+
+
+def accept(this: Deciding, command: c.Accept) -> None:
+    incident = this.incident
+    page = incident.page(command.page)
+    if page is None or command.by != page.person:
+        raise Refused(K.M_NOTHING_OPEN)
+    page = next((each for each in incident.live_pages() if each.person == page.person), page)
+    mine = incident.assignment_of(page.person)
+    if mine is not None:
+        said_again(this, mine, command.minutes)
+        return
+    if not this.may_go(page.person):
+        raise Refused(K.M_MAY_NOT)
+    skills = this.skills_of(page.person)
+    room = incident.has_room_for(skills, probation=this.on_probation(page.person))
+    if not incident.is_alive() or not room or _was_assigned(this, page.person):
+        thank(this, page, *_why_no_place(this, room=room))
+        asking.refill(this, "an accept found no place")
+        return
+    if PAGE_MOVES.allows(page.state, e.PageAccepted):
+        asking.end_page(this, page.id, e.PageAccepted, "accepted", by=page.person)
+    send(this, page.person, skills, command.minutes, page=page.id, why=f"accepted a page that was {page.state}")
+
+
+def _was_assigned(this: Deciding, person: PersonId) -> bool:
+    """True for somebody who went and finished already. Who dropped out may change their mind."""
+    return any(each.person == person and each.state is AssignmentState.CLEAR for each in this.incident.assignments)
+
+
+def _why_no_place(this: Deciding, *, room: bool) -> tuple[K, str]:
+    """What is true of a call that has no place for somebody: the sentence for them, and the reason."""
+    incident = this.incident
+    if not incident.is_alive():
+        return K.M_THANKED_OVER, "the call is closed"
+    if not room and len(incident.counted()) < incident.need.cap and not incident.is_filled():
+        return K.M_THANKED_FOR_ANOTHER, "the places left are kept"
+    return K.M_THANKED_LATE, "enough are going"
+
+
+def thank(this: Deciding, page: Page, kind: K, why: str) -> None:
+    if PAGE_MOVES.allows(page.state, e.PageWithdrawn):
+        asking.end_page(this, page.id, e.PageWithdrawn, why)
+    this.events.append(e.ThankedLate(why=why, page=page.id, person=page.person))
+    this.answer(page.person, kind, slot=f"page:{page.id}")
+
+
+def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
+    """A repeated accept changes nothing but the minutes, and is answered with the same details."""
+    if minutes is not None and minutes != mine.minutes:
+        mine = replace(mine, minutes=minutes)
+        this.put(mine)
+        if mine.state is not AssignmentState.HOLDING:
+            this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
+    if mine.state is AssignmentState.HOLDING:
+        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+    else:
+        this.answer(mine.person, K.M_GO, this.details(mine), subject=this.incident.id)
+
+
+def send(
+    this: Deciding, person: PersonId, skills: frozenset[SkillId], minutes: int | None, *, page: PageId | None, why: str
+) -> Assignment:
+    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
+    incident = this.incident
+    filled_before = incident.is_filled()
+    probation = this.on_probation(person)
+    alone = incident.need.mode is Mode.GO and len(incident.going()) + 1 < incident.need.together
+    alone = alone or (probation and not incident.has_somebody_seasoned())
+    kind = e.AcceptedToHold if alone else e.AcceptedToGo
+    event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
+    mine = Assignment(
+        id=event.assignment,
+        incident=incident.id,
+        person=person,
+        page=page,
+        code=this.code_name(),
+        state=ASSIGNMENT_MOVES.after(None, event),
+        accepted_at=this.now,
+        minutes=minutes,
+        lead=not probation and not incident.has_somebody_seasoned(),
+        skills=skills,
+        probation=probation,
+    )
+    this.incident = replace(incident, assignments=(*incident.assignments, mine))
+    this.events.append(event)
+    slot = f"page:{page}" if page is not None else None
+    if alone:
+        this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+    else:
+        this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
+        tell_if_silent(this, person)
+        release(this, mine)
+        _tell_who_comes(this, mine)
+    this.settle()
+    if this.incident.is_filled() and not filled_before:
+        filled(this)
+    elif not this.incident.is_filled():
+        if alone:
+            this.incident = replace(this.incident, exhausted=False)  # who waits for others hears whether any are asked
+        asking.refill(this, "more are needed")
+    if alone and not this.incident.exhausted:
+        this.tell_requester(K.R_HOLDING, {"code": mine.code})
+    return mine
+
+
+def release(this: Deciding, newest: Assignment) -> None:
+    """Enough together: whoever was holding gets the place; those going hear of each other."""
+    for each in this.incident.going():
+        if each.id == newest.id:
+            continue
+        if each.state is AssignmentState.HOLDING:
+            event = e.Released(why="enough together", assignment=each.id, person=each.person)
+            released = this.move(each, event)
+            this.tell(each.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+            tell_if_silent(this, each.person)
+            _tell_who_comes(this, released)
+        else:
+            this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
+
+
+def tell_if_silent(this: Deciding, person: PersonId) -> None:
+    """Whoever gets the place must know not to text."""
+    if this.incident.silent:
+        this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
+
+
+def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
+    if mine.minutes is None:
+        this.tell_requester(K.R_COMING, {"code": mine.code})
+    else:
+        this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": mine.minutes})
+
+
+def filled(this: Deciding) -> None:
+    for page in this.incident.live_pages():
+        asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
+        asking.stand_down(this, page)
+    this.incident = replace(this.incident, exhausted=False)
+    this.tasks_done |= {TaskKind.NOBODY_LEFT}
+    codes = ", ".join(each.code for each in this.incident.going())
+    this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
+
+
+def set_off(this: Deciding, command: c.SetOff) -> None:
+    mine = this.mine(command)
+    if command.minutes is not None:
+        mine = replace(mine, minutes=command.minutes)
+        this.put(mine)
+    if mine.state is AssignmentState.HOLDING:
+        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        return
+    if mine.state is AssignmentState.ACCEPTED:
+        this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
+        this.tell_requester(K.R_ON_THE_WAY, {"code": mine.code})
+    this.answer(mine.person, K.M_SET_OFF, {"code": mine.code}, subject=this.incident.id)
+
+
+def arrive(this: Deciding, command: c.Arrive) -> None:
+    mine = this.mine(command)
+    if mine.state is AssignmentState.HOLDING:
+        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        return
+    if mine.state is not AssignmentState.ON_SCENE:
+        this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
+        this.settle()
+        this.tell_requester(K.R_THERE, {"code": mine.code})
+        this.tell_coordinators(K.C_ARRIVED, {"number": this.incident.number, "code": mine.code})
+    this.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=this.incident.id)
+
+
+def cannot_find(this: Deciding, command: c.CannotFind) -> None:
+    mine = this.mine(command)
+    if mine.state is AssignmentState.HOLDING:
+        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        return
+    this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
+    this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
+    this.tell_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
+    this.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
+    told: Params = {"code": mine.code, **this.coordinator("knows")}
+    asked = not this.incident.silent and this.incident.conversation is not None
+    this.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=this.incident.id)
+
+
+def finish(this: Deciding, command: c.Finish) -> None:
+    """Done. Whoever was only holding never went: for the need they are one who dropped out."""
+    mine = this.mine(command)
+    if mine.state is AssignmentState.HOLDING:
+        leave(this, mine, "was holding, and cannot wait", said_so=True)
+        return
+    this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
+    this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
+    for waits in _keep_together(this, "somebody has finished"):
+        this.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=this.incident.id)
+    this.settle()
+    waiting = ", ".join(each.code for each in this.incident.going() if each.state is AssignmentState.HOLDING)
+    if waiting and not this.incident.live_pages():
+        done: Params = {"number": this.incident.number, "code": mine.code, "codes": waiting}
+        this.tell_coordinators(K.C_ONE_DONE, done)
+        this.want(TaskKind.CLOSE, "one is done, another waits: say what happens next")
+    if this.incident.going() or this.incident.live_pages():
+        return
+    this.tell_coordinators(K.C_ALL_DONE, {"number": this.incident.number})
+    this.want(TaskKind.CLOSE, "everybody is done: say how it ended")
+
+
+def drop_out(this: Deciding, command: c.DropOut) -> None:
+    leave(this, this.mine(command), "cannot go on", said_so=True)
+
+
+def lose_touch(this: Deciding, command: c.LoseTouch) -> None:
+    """Somebody's phones take nothing any more. One who never heard where to go is not going."""
+    person = command.person
+    mine = this.incident.assignment_of(person)
+    if not this.incident.is_alive():
+        return
+    for each in this.facts.coordinators:
+        if each != person:
+            key = f"{K.C_UNREACHABLE.value}:{this.incident.id}:{person}:{each}"
+            this.tell(each, K.C_UNREACHABLE, {"person": this.roster_name(person)}, key=key)
+    this.want(TaskKind.UNREACHABLE, "none of a member's contact points works")
+    if mine is not None and not command.knows_the_way:
+        leave(this, mine, "cannot be reached")
+
+
+def lose_member(this: Deciding, command: c.LoseMember) -> None:
+    """Somebody may not be asked any more: their page is withdrawn and replaced, and they are not going."""
+    if not this.incident.is_alive():
+        return
+    asked = [page for page in this.incident.live_pages() if page.person == command.person]
+    for page in asked:
+        asking.end_page(this, page.id, e.PageWithdrawn, command.why)
+        asking.stand_down(this, page)
+    mine = this.incident.assignment_of(command.person)
+    if mine is not None:
+        leave(this, mine, command.why)
+    elif asked:
+        asking.refill(this, "somebody who was asked may not go any more")
+
+
+def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) -> None:
+    """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew.
+
+    They are answered if they said so themselves.
+    """
+    announced = mine.state is not AssignmentState.HOLDING
+    this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    stood = {each.id for each in this.released()}
+    stepped_back = _keep_together(this, why)
+    for each in this.incident.going():
+        if each.id not in {other.id for other in stepped_back}:
+            this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
+    announced = announced or stood != {each.id for each in this.released()}
+    this.settle()
+    this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
+    # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
+    this.incident = replace(this.incident, exhausted=False)
+    asking.refill(this, "somebody dropped out")
+    _tell_to_step_back(this, stepped_back, mine.code)
+    if said_so:
+        this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
+    if announced and not this.incident.exhausted:
+        _tell_who_is_left(this, mine.code)
+    if not this.incident.going() and not this.incident.live_pages() and this.incident.is_filled():
+        this.want(TaskKind.CLOSE, "everybody is done: say how it ended")
+        this.tell_coordinators(K.C_ALL_DONE, {"number": this.incident.number})
+    elif announced and this.incident.exhausted and this.released():
+        _tell_who_is_left(this, mine.code)
+
+
+def _tell_who_is_left(this: Deciding, gone: str) -> None:
+    """Somebody who had been announced is not coming: what holds now."""
+    codes = ", ".join(each.code for each in this.released())
+    if codes:
+        this.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
+    elif holding := this.incident.going():
+        this.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+    elif this.incident.live_pages():
+        this.tell_requester(K.R_ASKING_AGAIN)
+
+
+def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
+    """Fewer going than must be together: those not there yet step back and hold.
+
+    So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
+    """
+    stepped_back: list[Assignment] = []
+    need = this.incident.need
+    together = need.mode is not Mode.GO or len(this.incident.going()) >= need.together
+    seasoned = this.incident.has_somebody_seasoned()
+    if together and seasoned:
+        return ()
+    for each in this.incident.going():
+        if together and not each.probation:
+            continue
+        if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
+            event = e.SteppedBack(why=why, assignment=each.id, person=each.person)
+            stepped_back.append(this.move(each, event))
+    return tuple(stepped_back)
+
+
+def _tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
+    """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
+    asked = len(this.incident.live_pages())
+    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
+    for each in stepped_back:
+        told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+        this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

@@ -1,0 +1,198 @@
+"""What a requester says while their call runs: words, where they are, danger, silence."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain import asking, going
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding, place_text
+from domain.incident import AssignmentState, IncidentStatus
+from domain.messages import MessageKind as K
+from domain.messages import Wake, WakeKind
+from domain.needs import DISCREET
+from domain.places import Place, PlaceKind
+from domain.tasks import TaskKind
+
+_TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
+
+
+def add_words(this: Deciding, command: c.AddWords) -> None:
+    incident = this.incident
+    if command.words and incident.protection_area not in DISCREET:
+        this.incident = replace(incident, words=(*incident.words, command.words))
+    this.events.append(e.WordsAdded(why="the requester wrote more"))
+    better = command.place is not None and _is_better(command.place, incident.place)
+    if better and command.place is not None:
+        areas = command.place.areas or incident.areas
+        this.incident = replace(this.incident, place=command.place, areas=areas)
+        this.events.append(e.Placed(why=command.place.why or "the requester named it"))
+        if incident.plan.ready:  # else a place changes nothing: it stays a coordinator's
+            this.tasks_done.add(TaskKind.UNPLACED)
+        if areas and not incident.areas:
+            _look_from_the_place(this)
+    if command.danger and not command.quietly:
+        this.incident = replace(this.incident, silent=False)
+    if command.danger and not incident.danger:
+        this.incident = replace(this.incident, danger=True)
+        name_danger(this)
+    if command.words and not _is_held(this, command):
+        _pass_on_words(this, command.words, corrects=command.corrects)
+    if better:
+        tell_place(this)
+    if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
+        this.happened(e.PagingBegan(why="the place became known"))
+        this.tell_requester(K.R_ASKING)
+        asking.refill(this, "the place became known")
+    elif not command.danger and not _is_held(this, command):
+        this.tell_requester(K.R_NOTED)
+
+
+def _is_held(this: Deciding, command: c.AddWords) -> bool:
+    """Kept now and told later. What is not kept, and what names danger or a place, is told at once."""
+    discreet = this.incident.protection_area in DISCREET
+    return command.held and not discreet and not command.danger and command.place is None
+
+
+def _pass_on_words(this: Deciding, words: str, *, corrects: bool = False) -> None:
+    """Whoever goes and knows the place hears them; while nobody does, the coordinators."""
+    incident = this.incident
+    to_member, to_coordinator = (K.M_CORRECTED, K.C_CORRECTED) if corrects else (K.M_WORDS, K.C_WORDS)
+    for each in this.released():
+        this.tell(each.person, to_member, {"requester": incident.requester_code, "words": words})
+    if not this.released():
+        this.tell_coordinators(to_coordinator, {"number": incident.number, "words": words})
+
+
+def tell_words(this: Deciding, command: c.TellWords) -> None:
+    """What came in a flood, together."""
+    held = this.incident.words[command.since :]
+    if held and this.incident.is_alive():
+        _pass_on_words(this, "\n".join(held))
+
+
+def follow_place(this: Deciding, command: c.FollowPlace) -> None:
+    """They move: the call knows at once where they are, and people hear it now and then."""
+    incident, place = this.incident, command.place
+    if not incident.is_alive() or place == incident.place:
+        return
+    if incident.place is None or incident.place.kind is PlaceKind.WORDS or not incident.areas:
+        add_words(this, c.AddWords(incident=incident.id, words="", place=place))
+        return
+    this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
+    this.events.append(e.Placed(why="the requester moves"))
+    every = _TELLS_OF_MOVES_EVERY.total_seconds()
+    window = int(this.now.timestamp() // every) + 1
+    at = datetime.fromtimestamp(window * every, tz=this.now.tzinfo)
+    subject = f"{incident.id}:{window}"
+    this.wakes.append(Wake(kind=WakeKind.PLACE_MOVED, subject=subject, at=at, incident=incident.id))
+
+
+def tell_place(this: Deciding) -> None:
+    """Whoever goes and knows the place hears where it is now; while nobody does, the coordinators."""
+    incident = this.incident
+    if not incident.is_alive():
+        return
+    place = place_text(incident.place)
+    for each in this.released():
+        this.tell(each.person, K.M_PLACE, {"requester": incident.requester_code, "place": place})
+    if not this.released():
+        this.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
+
+
+def _look_from_the_place(this: Deciding) -> None:
+    """The areas became known: whoever covers them is asked, and not those of a team that does not."""
+    team = {each.person.id for each in this.facts.candidates}
+    for page in this.incident.live_pages():
+        if page.person not in team:
+            asking.end_page(this, page.id, e.PageWithdrawn, "it lies in another team's area")
+            asking.stand_down(this, page)
+    this.incident = replace(this.incident, exhausted=False)
+    if this.incident.plan.ready:
+        asking.refill(this, "the place became known")
+
+
+def name_danger(this: Deciding) -> None:
+    this.events.append(e.DangerNamed(why="danger was named"))
+    this.tell_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
+    this.tell_coordinators(K.C_DANGER, this.about())
+    for each in this.incident.going():
+        this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.incident.requester_code})
+    this.want(TaskKind.DANGER, "danger was named")
+    if this.incident.exhausted:
+        asking.refill(this, "danger was named: some may be woken for it")
+
+
+def speak_on(this: Deciding, command: c.SpeakOn) -> None:
+    """Whoever speaks it is asked first from now on; those who go are shown it with the details."""
+    if this.incident.is_alive() and command.language != this.incident.language:
+        this.incident = replace(this.incident, language=command.language)
+        this.events.append(e.LanguageChanged(why=command.language))
+
+
+def tell_status(this: Deciding) -> None:
+    """Whoever asks wants an answer: texts may go to them again."""
+    this.incident = replace(this.incident, silent=False)
+    there = [each.code for each in this.released() if each.state is AssignmentState.ON_SCENE]
+    holding = [each.code for each in this.incident.going()]
+    if there:
+        this.tell_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
+    elif this.released():
+        this.tell_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
+    elif this.incident.live_pages() and holding:
+        this.tell_requester(K.R_HOLDING, {"code": holding[0]})
+    elif this.incident.live_pages():
+        this.tell_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
+    elif holding and this.incident.exhausted:
+        this.tell_requester(
+            K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": this.facts.emergency, **this.coordinator("tries")}
+        )
+    elif this.incident.exhausted:
+        this.tell_requester(K.R_NOBODY, {"emergency": this.facts.emergency, **this.coordinator("tries")})
+    elif this.incident.status is IncidentStatus.OPEN:
+        this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
+    else:
+        this.tell_requester(K.R_COORDINATOR_HAS_IT)
+
+
+def go_silent(this: Deciding, command: c.GoSilent) -> None:
+    """Texts stop; the response never does. A coordinator decides."""
+    if this.incident.silent:
+        return
+    if command.how == "withdrawn":
+        this.tell_requester(K.R_WITHDRAWN)
+    this.incident = replace(this.incident, silent=True)
+    this.events.append(e.WentSilent(why=command.how))
+    for each in this.incident.going():
+        going.tell_if_silent(this, each.person)
+    this.tell_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
+    this.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
+
+
+def cannot_reach(this: Deciding) -> None:
+    """Told once an incident: a coordinator finds another way, and the response goes on."""
+    if not this.incident.is_alive():
+        return
+    this.events.append(e.RequesterUnreachable(why="a message did not get through"))
+    for person in this.facts.coordinators:
+        key = f"{K.C_STOPPED_SMS.value}:{this.incident.id}:{person}"
+        this.tell(person, K.C_STOPPED_SMS, {"number": this.incident.number}, key=key, subject=this.incident.id)
+    this.want(TaskKind.SILENT, "the requester cannot be reached")
+
+
+_EXACT = frozenset(
+    {
+        PlaceKind.COORDINATES,
+        PlaceKind.LINK,
+        PlaceKind.PLUS_CODE,
+        PlaceKind.INTERSECTION,
+        PlaceKind.ADDRESS,
+    }
+)
+
+
+def _is_better(new: Place, old: Place | None) -> bool:
+    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, a new one an old."""
+    if old is None or old.kind is PlaceKind.WORDS:
+        return new.kind is not PlaceKind.WORDS
+    return new.kind in _EXACT and new != old
