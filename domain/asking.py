@@ -20,7 +20,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
     wanted = incident.plan.policy.live_pages - len(incident.live_pages())
-    ranking = rank(incident, this.facts.candidates, this.now, again=again)
+    ranking = rank(incident, this.candidates(), this.now, again=again)
     asked = ranking.order[: max(0, wanted)]
     for placed in asked:
         page_person(this, placed.candidate, placed.why)

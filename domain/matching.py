@@ -6,10 +6,11 @@ who has rested; who was asked longest ago. Ties fall to the id, so that the same
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
 
+from domain.apart import parted
 from domain.ids import PersonId
 from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Person, Role, Standing
@@ -49,10 +50,17 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
+    apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
         return next(each for each in letters() if each not in self.letters)
+
+
+NOT_AVAILABLE = "not available now"
+"""The one reason for whoever said off, sleeps, goes to another call, or is kept apart from somebody or something: which
+of these it is belongs to them alone.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,8 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     `again` asks those once more whose page expired or failed: behind everybody not asked yet.
     """
     ranked: list[tuple[tuple[object, ...], Placed]] = []
-    left_out: list[tuple[PersonId, str]] = []
+    reasons: dict[PersonId, str] = {}
+    candidates = tuple(candidates)
     tiers = incident.plan.policy.tiers
     for candidate in candidates:
         reason = _why_not(incident, candidate, now, again=again)
@@ -84,12 +93,18 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         if reason is None and tier not in tiers:
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
-            left_out.append((candidate.person.id, reason))
+            reasons[candidate.person.id] = reason
             continue
         key, why = _standing(incident, candidate, tier, now)
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
-    return Ranking(order=tuple(placed for _, placed in ranked), left_out=tuple(left_out))
+    away = parted(placed.candidate.person for _, placed in ranked)
+    reasons |= dict.fromkeys(away, NOT_AVAILABLE)
+    everybody = (each.person.id for each in candidates)
+    return Ranking(
+        order=tuple(placed for _, placed in ranked if placed.candidate.person.id not in away),
+        left_out=tuple((each, reasons[each]) for each in everybody if each in reasons),
+    )
 
 
 def _tier(incident: Incident, candidate: Candidate) -> Tier:
@@ -127,21 +142,21 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if any(each.person == person.id for each in incident.assignments):
         return "assigned already"
     if person.said(now) is Availability.OFF:
-        return "said off"
+        return NOT_AVAILABLE
     if left_to_sleep(incident, candidate):
-        return "in their quiet hours"
+        return NOT_AVAILABLE
     if not person.reachable_points():
         return "no contact point works"
     missing = incident.need.skills - person.skills
     if missing:
         return "lacks " + ", ".join(sorted(missing))
     if candidate.going:
-        return "is going to another call"
+        return NOT_AVAILABLE
     if not incident.has_room_for(person.skills):
         return "places left are kept for a missing role"
     if membership.standing is Standing.PROBATION and not _goes_beside(incident, person):
         return "on probation, and nobody to go beside"
-    return None
+    return NOT_AVAILABLE if candidate.apart else None
 
 
 def _goes_beside(incident: Incident, person: Person) -> bool:

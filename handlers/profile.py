@@ -30,15 +30,16 @@ from domain.quiet import QuietHours, read_window
 from domain.reachability import ANSWERED_WITHIN, waits_for_answer
 from domain.vocabulary import Word
 from domain.zone import find_zone, reached, zone
+from handlers import step_aside
 from handlers.coordinate import PENDING_HOLDS
 from handlers.greet import whole
 from handlers.saying import done, here, puzzled, shows_taps, to_member
 from handlers.step import Step, TalkFacts
 
-_ABOUT = "card"
+_ABOUT = step_aside.CARD
 _LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST = "la", "ar", "sk", "qu", "pr", "tz", "te"
 _NUMBER, _WAKES, _DROP = "ph", "wa", "dr"
-_DIGITS = (_LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST)
+_DIGITS = (_LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST, step_aside.PART)
 """What the digits of the card change, from 1."""
 
 _RENEWS = timedelta(days=30)
@@ -283,6 +284,8 @@ def _part(hearing: _Hearing, part: str) -> Step:
             return hearing.show(K.M_ASK_ZONE, _ZONE, {"zone": hearing.zone})
         case "te":
             return _test(hearing)
+        case step_aside.PART:
+            return step_aside.shown(hearing.talk, hearing.who, hearing.facts, hearing.now, hearing.card)
         case "ph":
             say = to_member(hearing.who, hearing.facts, K.M_ASK_OWN_NUMBER)
             return done(hearing.talk, hearing.now, says=(say,), why="another phone of theirs")
