@@ -67,7 +67,7 @@ def ask_more(this: Deciding, command: c.AskMore) -> None:
 
 
 def stand_down(this: Deciding, command: c.StandDown) -> None:
-    """Enough are there: whoever is not there yet, or one by their code name, need not come, and nobody in their place."""
+    """Enough are there: who is not there yet, or one by their code name, need not come. Nobody takes their place."""
     mine = _leading(this, command)
     before = this.incident
     if not command.code:

@@ -122,8 +122,8 @@ class Person:
     `erased`: by their own wish nothing but their id is left, which stands for their name too.
     `lapses` are the skills that end by themselves, and when: see `as_of`. `claims` are skills they say they have and
     no coordinator has confirmed. `neutral`: their pages show nothing of the call until they are opened. `own` is what
-    they changed themselves. `testing_since`: a test of their contact points runs. `aside` is for the rules alone: nobody
-    but they ever see it.
+    they changed themselves. `testing_since`: a test of their contact points runs. `aside` is for the rules alone:
+    nobody but they ever see it.
     """
 
     id: PersonId

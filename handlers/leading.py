@@ -6,7 +6,7 @@ sets who leads by the call's number: `lead 7 Robin`. To one who is going nowhere
 
 from datetime import datetime
 
-from domain.commands import AskMore, AskWhoLeads, HandLead, IncidentCommand, StandDown
+from domain.commands import AnIncidentCommand, AskMore, AskWhoLeads, HandLead, StandDown
 from domain.conversation import Conversation
 from domain.ids import IncidentId
 from domain.language import normalise
@@ -56,7 +56,7 @@ def _is_meant(word: Word, rest: str, who: Person, facts: TalkFacts) -> bool:
             return False
 
 
-def _command(word: Word, rest: str, who: Person, incident: IncidentId) -> IncidentCommand:
+def _command(word: Word, rest: str, who: Person, incident: IncidentId) -> AnIncidentCommand:
     match word:
         case Word.MORE:
             return AskMore(incident=incident, by=who.id, more=min(int(rest[:3] or 1), MOST_MORE))

@@ -118,6 +118,9 @@ def profile(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     """A member about themselves; None for whatever else they send."""
     if not isinstance(who, Person) or not who.is_member():
         return None
+    own = step_aside.step_aside(talk, inbound, who, facts, now)
+    if own is not None:
+        return own
     hearing = _Hearing(talk=talk, who=who.as_of(now), facts=facts, now=now, card=facts.stimulus)
     if inbound.tap is not None:
         return _tapped(hearing, inbound.tap)

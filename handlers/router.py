@@ -7,6 +7,7 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
     coordinate,
     enrol,
     feed,
@@ -23,7 +24,6 @@ from handlers import (
     rotation,
     shift,
     staying,
-    step_aside,
     swap,
     unusual,
     vetting,
@@ -52,9 +52,9 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("intake", intake.intake),
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
-    ("card", own_call.first_theirs(step_aside.step_aside)),
     ("profile", profile.profile),
     ("swap", own_call.first_theirs(swap.swap)),
+    ("details", own_call.first_theirs(again.again)),
     ("leading", own_call.first_theirs(leading.leading)),
     ("coordinate", own_call.first_theirs(coordinate.coordinate)),
     ("rota", own_call.first_theirs(rota.rota)),

@@ -20,13 +20,16 @@ from domain.people import Person, Who
 from domain.step_aside import Aside, AsideFrom, StepAside
 from domain.vocabulary import Word
 from handlers.naming import PENDING_HOLDS, ask_which, chosen, person_named, was_asked_which
-from handlers.saying import done, shows_taps, to_member
+from handlers.saying import done, has_call, shows_taps, to_member
 from handlers.step import Called, GoingOn, Step, TalkFacts
 
 K = MessageKind
 
 CARD, PART = "card", "as"
 """What is open while somebody looks at it: this part of their card."""
+
+_WHY = "card: whole"
+"""All that a log says of it: that they looked at their card."""
 
 _GOES = frozenset({Word.YES, Word.COMING, Word.SET_OFF})
 _DOES_NOT = frozenset({Word.NO, Word.NOT_ME, Word.DROP_OUT})
@@ -65,7 +68,7 @@ def shown(
     entries = tuple(_line(n, each, facts) for n, each in enumerate(kept, start=1))
     say = to_member(who, facts, K.M_CARD, lines=(*lines, head, *entries, Line(kind=K.M_LINE_ASIDE_FOOT)))
     say = replace(say, subject=card, slot=f"card:{card}")
-    step = done(talk, now, *do, says=(say,), why="card: as")
+    step = done(talk, now, *do, says=(say,), why=_WHY)
     return replace(step, talk=replace(step.talk, pending=Pending(about=CARD, subject=card, rest=PART)))
 
 
@@ -104,7 +107,7 @@ def _answered(talk: Conversation, who: Person, now: datetime, asked: GoingOn | N
     command: Command = TellAgain(incident=asked.incident, by=who.id)
     if not goes:
         command = DropOut(incident=asked.incident, by=who.id)
-    return done(talk, now, keep, command, why="about a call they go to")
+    return done(talk, now, keep, command, why=_WHY)
 
 
 # --- the list
@@ -119,6 +122,8 @@ def _named(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: da
     match leading:
         case (Word.STEP_ASIDE, ""):
             return shown(talk, who, facts, now, facts.stimulus)
+        case (Word.STEP_ASIDE, rest) if has_call(talk, facts) and not _finds(rest, who, facts):
+            return None  # it tells of their own call
         case (Word.STEP_ASIDE, rest):
             return _add(talk, rest, who, facts, now)
         case (Word.STEP_ASIDE_OUT, rest) if rest.isdecimal():
@@ -177,4 +182,4 @@ def _keep(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, afte
     if shows_taps(talk, who):
         return shown(talk, replace(who, aside=after), facts, now, card, do=(keep,))
     say = to_member(who, facts, K.M_CARD_CHANGED)
-    return done(talk, now, keep, says=(say,), why="card: as")
+    return done(talk, now, keep, says=(say,), why=_WHY)
