@@ -1,4 +1,4 @@
-"""What somebody keeps to themselves is heeded, silently: nobody is paired by the program with whom they never go with."""
+"""What somebody keeps to themselves is heeded silently: the program pairs nobody with whom they never go with."""
 
 from dataclasses import replace
 
