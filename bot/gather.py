@@ -178,7 +178,8 @@ class Gatherer:
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
+                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state, lead=each.lead)
+                for each in going
             ),
             watched=watched,
             closed=closed,

@@ -435,6 +435,7 @@ class Turn:
                 await self._about_member(this, command)
             case (
                 c.ChangeCard()
+                | c.KeepAside()
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
@@ -539,7 +540,18 @@ class Turn:
         caller = None
         if incident.conversation is not None:
             caller = await conversations.member_of(this.store, incident.conversation)
-        return _without(facts, caller)
+        return await self._without(this, facts, caller)
+
+    @staticmethod
+    async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
+        """A member who needs help is not asked to come to their own call; what they wrote of others counts for it."""
+        if caller is None:
+            return facts
+        known = facts.people
+        if caller not in known and (member := await people.load(this.store, caller)) is not None:
+            known = {**known, caller: member}
+        others = tuple(each for each in facts.candidates if each.person.id != caller)
+        return replace(facts, candidates=others, people=known, caller=caller)
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -579,7 +591,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
-        facts = _without(facts, talk.person)
+        facts = await self._without(this, facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -968,6 +980,7 @@ class Turn:
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         await tallies.add(this.store, counted(before, after))
+        await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)
@@ -984,6 +997,13 @@ class Turn:
             await self._vetting.went(this, before, after, decision.events)
         await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
+
+    async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
+        """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
+        for person in sorted(decision.aside_asked):
+            asked = facts.people[person].aside.asking(decision.incident.id)
+            await people.keep_aside(this.store, person, asked)
+            self._gatherer.people_changed(this.store)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
@@ -1132,13 +1152,6 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
-
-
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

@@ -23,9 +23,9 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     incident = this.incident
     if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
-    facts = this.facts
-    ranking = rank(incident, facts.candidates, this.now, again=again)
-    found = next_asked(incident, ranking.order, facts.candidates, this.now, facts.reading)
+    candidates = this.candidates()
+    ranking = rank(incident, candidates, this.now, again=again)
+    found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
     asked = found.asked
     for placed in asked:
         page_person(this, placed.candidate, placed.why)

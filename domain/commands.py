@@ -1,6 +1,6 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.conversation import Intake
@@ -9,6 +9,7 @@ from domain.incident import Disposition
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -172,6 +173,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -231,6 +264,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,12 +450,15 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+APersonCommand = (
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+)  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest

@@ -12,7 +12,7 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester, rounds
+from domain import asking, coordinating, going, leading, requester, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -80,6 +80,16 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.close(this, command)
         case c.Reopen():
             coordinating.reopen(this, command)
+        case c.AskMore():
+            leading.ask_more(this, command)
+        case c.StandDown():
+            leading.stand_down(this, command)
+        case c.HandLead():
+            leading.hand_over(this, command)
+        case c.AskWhoLeads():
+            leading.say_who_leads(this, command)
+        case c.TellAgain():
+            going.said_again(this, this.mine(command), None)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
         case c.AskAgain():

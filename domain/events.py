@@ -213,3 +213,11 @@ class Cleared(AssignmentEvent):
 
 class DroppedOut(AssignmentEvent):
     """Cannot go on. Carries no penalty."""
+
+
+class StoodDown(AssignmentEvent):
+    """The lead let them go: enough are there."""
+
+
+class LeadPassed(AssignmentEvent):
+    """They lead from now on."""

@@ -69,6 +69,7 @@ class AssignmentState(StrEnum):
     ON_SCENE = "on_scene"
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
+    STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
 
 
 A = AssignmentState
@@ -90,6 +91,12 @@ ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
             A.HOLDING: A.DROPPED_OUT,
             A.EN_ROUTE: A.DROPPED_OUT,
             A.ON_SCENE: A.DROPPED_OUT,
+        },
+        e.StoodDown: {
+            A.ACCEPTED: A.STOOD_DOWN,
+            A.HOLDING: A.STOOD_DOWN,
+            A.EN_ROUTE: A.STOOD_DOWN,
+            A.ON_SCENE: A.STOOD_DOWN,
         },
     },
 )
@@ -137,7 +144,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need."""
+    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need.
+
+    `lead`: they lead those who go, see `domain/leading.py`; `lead_set`: and were set to, so that nobody takes it from
+    them by being there first.
+    """
 
     id: AssignmentId
     incident: IncidentId
@@ -148,6 +159,7 @@ class Assignment:
     accepted_at: datetime
     minutes: int | None = None
     lead: bool = False
+    lead_set: bool = False
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
     ended_at: datetime | None = None
@@ -214,6 +226,10 @@ class Incident:
     def assignment_of(self, person: PersonId) -> Assignment | None:
         """The assignment under which `person` is going now, if they are."""
         return next((each for each in self.going() if each.person == person), None)
+
+    def lead(self) -> Assignment | None:
+        """Who leads those who go."""
+        return next((each for each in self.going() if each.lead), None)
 
     def counted(self) -> tuple[Assignment, ...]:
         """Who fills the need: those going and those who went and finished."""

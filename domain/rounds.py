@@ -19,7 +19,7 @@ from domain.tasks import TaskKind
 def will_come(this: Deciding) -> bool:
     """True if somebody will be asked again: then it is planned, and told once."""
     incident, again = this.incident, this.incident.plan.policy.filling.ask_again
-    silent = rank(replace(incident, round_began_at=this.now), this.facts.candidates, this.now).order
+    silent = rank(replace(incident, round_began_at=this.now), this.candidates(), this.now).order
     if incident.round > len(again) or not silent:
         this.incident = replace(incident, asks_again_at=None)
         return False

@@ -56,6 +56,12 @@ class Word(StrEnum):
     ASSIGN = "assign"
     MORE = "more"
     CLOSE = "close"
+    TELL_AGAIN = "tell_again"  # to whoever goes: where to
+    STEP_ASIDE = "step_aside"
+    STEP_ASIDE_OUT = "step_aside_out"
+    ENOUGH = "enough"  # whoever leads has enough people
+    FREE = "free"
+    LEAD = "lead"
     REOPEN = "reopen"
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"

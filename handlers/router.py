@@ -7,12 +7,14 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
     coordinate,
     enrol,
     feed,
     follow_up,
     greet,
     intake,
+    leading,
     load,
     on_call,
     own_call,
@@ -53,6 +55,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
     ("swap", own_call.first_theirs(swap.swap)),
+    ("details", own_call.first_theirs(again.again)),
+    ("leading", own_call.first_theirs(leading.leading)),
     ("coordinate", own_call.first_theirs(coordinate.coordinate)),
     ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),

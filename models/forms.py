@@ -11,7 +11,7 @@ from typing import Any
 from domain import events as e
 from domain.conversation import Intake, Pending, Question
 from domain.flood import Pace
-from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import Acceptance, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
@@ -30,6 +30,7 @@ from domain.rota import (
     Weekday,
 )
 from domain.rota_change import Entries, Frame
+from domain.step_aside import Aside, AsideFrom, StepAside
 
 Form = Mapping[str, Any]
 
@@ -130,6 +131,25 @@ def _read(at: str | None) -> datetime | None:
 
 
 # --- what members choose
+
+
+_PAD = 512
+
+
+def padded(plain: bytes) -> bytes:
+    """A form with blanks behind it, to the next multiple of so many bytes."""
+    return plain.ljust(-(-len(plain) // _PAD) * _PAD)
+
+
+def aside_form(aside: StepAside) -> Form:
+    return {"kept": [[each.kind.value, each.id] for each in aside.kept], "asked": sorted(aside.asked)}
+
+
+def aside_from(form: Form) -> StepAside:
+    return StepAside(
+        kept=tuple(Aside(AsideFrom(kind), kept) for kind, kept in form["kept"]),
+        asked=frozenset(map(IncidentId, form["asked"])),
+    )
 
 
 def quiet_form(quiet: QuietHours | None) -> Form:

@@ -96,7 +96,7 @@ _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
+    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -196,6 +196,7 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +285,13 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
     return tuple(
-        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
+        GoingTo(
+            id=IncidentId(row.id),
+            number=row.number,
+            code=row.code,
+            state=AssignmentState(row.state),
+            lead=row.lead,
+        )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
     )
 
@@ -528,6 +535,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "accepted_at": of.accepted_at,
         "minutes": of.minutes,
         "lead": of.lead,
+        "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
@@ -651,6 +659,7 @@ def _assignment(row: Any) -> Assignment:
         accepted_at=row.accepted_at,
         minutes=row.minutes,
         lead=row.lead,
+        lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0010"
+SCHEMA = "0012"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -389,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
 person_skill = sa.Table(
@@ -627,6 +628,7 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),
