@@ -156,6 +156,11 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "coordinating": {
+            "answer_within": _duration(policy.coordinating.answer_within),
+            "danger_within": _duration(policy.coordinating.danger_within),
+            "hold_reminds": _duration(policy.coordinating.hold_reminds),
+        },
     }
 
 

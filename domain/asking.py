@@ -17,7 +17,7 @@ from domain.tasks import TaskKind
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     """Keep the number of live pages constant while the need is open; say so when nobody is left."""
     incident = this.incident
-    if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
+    if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
     wanted = incident.plan.policy.live_pages - len(incident.live_pages())
     ranking = rank(incident, this.facts.candidates, this.now, again=again)
@@ -34,10 +34,10 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         nobody_left(this)
 
 
-def page_person(this: Deciding, candidate: Candidate, why: str) -> None:
+def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId | None = None) -> None:
     person = candidate.person.id
     page_id = PageId(this.facts.ids.id("pag"))
-    event = e.Paged(why=why, page=page_id, person=person)
+    event = e.Paged(why=why, by=by, page=page_id, person=person)
     page = Page(
         id=page_id,
         incident=this.incident.id,
@@ -114,7 +114,7 @@ def stand_down(this: Deciding, page: Page) -> None:
 def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
-    this.tell_coordinators(K.C_NOBODY, this.about())
+    this.tell_first_coordinators(K.C_NOBODY, this.about())
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
     _look_again_in_the_morning(this)
     if this.released():
