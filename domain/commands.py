@@ -19,7 +19,7 @@ from domain.tasks import TaskKind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentCommand:
     """`reason` is why a coordinator wants it, in their words. `said_in` is the conversation a requester said it in, and
-    None for the first of the incident. `overheard`: it was said about another call of theirs too, and is answered there.
+    None for the first of the incident. `overheard`: they said it of another call of theirs too, and are answered there.
     """
 
     incident: IncidentId
@@ -250,7 +250,7 @@ class HandToTeam(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNature(IncidentCommand):
-    """It is of another nature. The need follows it, if it is still as `was` says. `ready`: the team is, for its area."""
+    """It is of another nature. The need follows it, if it is still as `was` says. `ready`: the team is ready for it."""
 
     nature: Nature
     was: Nature | None
@@ -316,9 +316,11 @@ class SplitOff(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitInto(IncidentCommand):
-    """What was split off is `into` now."""
+    """What was split off is `into` now, the call of that `number` and `nature`."""
 
     into: IncidentId
+    number: int
+    nature: NatureId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from domain.errors import Refused
 from domain.ids import ConversationId, PageId, PersonId, SkillId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
-from domain.messages import MessageKind as K
 from domain.messages import Line, Params, Say, Wake
+from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
 from domain.tasks import TaskKind
@@ -195,7 +195,10 @@ class Deciding:
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
-        taken = {self.incident.requester_code, *(each.code for each in (*self.incident.assignments, *self.incident.also))}
+        taken = {
+            self.incident.requester_code,
+            *(each.code for each in (*self.incident.assignments, *self.incident.also)),
+        }
         free = (name for name in self.facts.code_names if name not in taken)
         return next(free, f"{self.facts.code_names[0]} {len(taken)}")
 

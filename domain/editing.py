@@ -70,9 +70,7 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
             together=need.together,
         )
     )
-    this.answer(
-        command.by, K.C_HANDS_NEED, {"number": incident.number, **need_params(need)}, subject=incident.id
-    )
+    this.answer(command.by, K.C_HANDS_NEED, {"number": incident.number, **need_params(need)}, subject=incident.id)
     _look_anew(this, "the need changed", filled_before=incident.is_filled())
 
 

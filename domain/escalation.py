@@ -79,9 +79,7 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
         for person in _everybody_else(this):
             this.tell(person, K.M_HANDS_NO_COORDINATOR, this.about_place())
     this.incident = replace(this.incident, ring=max(this.incident.ring, ring))
-    this.events.append(
-        e.Unanswered(why="no coordinator took it in time", task=command.kind.value, ring=int(ring))
-    )
+    this.events.append(e.Unanswered(why="no coordinator took it in time", task=command.kind.value, ring=int(ring)))
     policy = this.incident.plan.policy.coordinating
     over = max(0, command.step - len(order) + 1)
     wait = within(policy, command.kind) * 2 ** min(over, _LONGEST_DOUBLING)

@@ -112,9 +112,7 @@ def let_go(this: Deciding, command: c.LetGo) -> None:
     gone = [each for each in this.incident.also if each.came_from == command.came_from]
     stay = tuple(each for each in this.incident.also if each.came_from != command.came_from)
     this.incident = replace(this.incident, also=stay)
-    this.events.append(
-        e.LetGo(why="it tells of something else after all", by=command.by, came_from=command.came_from)
-    )
+    this.events.append(e.LetGo(why="it tells of something else after all", by=command.by, came_from=command.came_from))
     for caller in gone:
         for each in this.incident.going():
             this.tell(each.person, K.M_HANDS_APART, {"code": each.code, "requester": caller.code})
@@ -122,6 +120,8 @@ def let_go(this: Deciding, command: c.LetGo) -> None:
 
 def split_into(this: Deciding, command: c.SplitInto) -> None:
     this.events.append(e.SplitOff(why="it tells of two needs", by=command.by, into=command.into))
+    params: Params = {"number": this.incident.number, "into": command.number, "nature": command.nature}
+    this.answer(command.by, K.C_HANDS_SPLIT, params)
 
 
 def _hear_also(this: Deciding, merged: Incident) -> None:

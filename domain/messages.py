@@ -66,7 +66,7 @@ class Action(StrEnum):
     HOLD = "ho"  # subject of this and the next four: an incident
     GO_ON = "go"
     TAKE_CALL = "tk"
-    PASS_CALL = "pc"  # they do not take over what they were asked to
+    REFUSE_CALL = "pc"  # they do not take over what they were asked to
     TAKE_APART = "ta"  # a merged call is one of its own again
 
 
@@ -1248,7 +1248,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_SEEN: Terms(params=("number",)),
     K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),
     K.C_HANDS_OFFERED: Terms(
-        params=("number", "nature", "areas", "person"), offers=((Action.TAKE_CALL, ""), (Action.PASS_CALL, ""))
+        params=("number", "nature", "areas", "person"), offers=((Action.TAKE_CALL, ""), (Action.REFUSE_CALL, ""))
     ),
     K.C_HANDS_OFFER: Terms(params=("number", "person")),
     K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),

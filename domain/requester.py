@@ -58,9 +58,7 @@ def _set_silent(this: Deciding, *, silent: bool) -> None:
     if incident.also_heard(this.said_in) is None:
         this.incident = replace(incident, silent=silent)
         return
-    also = tuple(
-        replace(each, silent=silent) if each.conversation == this.said_in else each for each in incident.also
-    )
+    also = tuple(replace(each, silent=silent) if each.conversation == this.said_in else each for each in incident.also)
     this.incident = replace(incident, also=also)
 
 

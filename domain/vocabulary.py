@@ -61,7 +61,7 @@ class Word(StrEnum):
     HOLD = "hold"
     GO_ON = "go_on"
     TAKE_CALL = "take_call"
-    PASS_CALL = "pass_call"
+    REFUSE_CALL = "refuse_call"
     HAND = "hand"
     MERGE = "merge"
     SPLIT = "split"

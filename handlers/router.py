@@ -12,6 +12,7 @@ from handlers import (
     feed,
     follow_up,
     greet,
+    hands,
     intake,
     load,
     on_call,
@@ -28,6 +29,7 @@ from handlers import (
 )
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
+from handlers.sure import with_reason
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("stop", greet.stop),
@@ -51,8 +53,9 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
+    ("hands", own_call.first_theirs(with_reason(hands.hands))),
     ("swap", own_call.first_theirs(swap.swap)),
-    ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),
     ("load", own_call.first_theirs(load.load)),

@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("came_from", sa.String(length=64), nullable=False),
         sa.Column("silent", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["incident"], ["incident.id"], name="fk_incident_conversation_incident_incident"
-        ),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name="fk_incident_conversation_incident_incident"),
         sa.ForeignKeyConstraint(
             ["conversation"], ["conversation.id"], name="fk_incident_conversation_conversation_conversation"
         ),
