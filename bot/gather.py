@@ -367,7 +367,7 @@ def _mate(person: Person, now: datetime, community: Community) -> Mate:
         ),
         probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
         asleep=any(quiet_until(person, team, now) is not None for team in teams),
-        danger_wakes=person.quiet is not None and person.quiet.danger_wakes,
+        danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
     )
 
 
