@@ -421,7 +421,7 @@ class Turn:
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
 
-    async def _obey(self, this: Moment, command: c.Command) -> None:  # noqa: C901  one row a command
+    async def _obey(self, this: Moment, command: c.Command) -> None:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
@@ -462,16 +462,16 @@ class Turn:
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
-            case c.Merge():
-                await self._hands.merge(this, command)
-            case c.TakeApart():
-                await self._hands.take_apart(this, command)
-            case c.SplitOff():
-                await self._hands.split_off(this, command)
             case _:
-                await self._incident_command(this, command)
-                for other in await heard_elsewhere(this, command):
-                    await self._incident_command(this, other)
+                await self._about_calls(this, command)
+
+    async def _about_calls(self, this: Moment, command: c.AnIncidentCommand) -> None:
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        await self._incident_command(this, command)
+        for other in await heard_elsewhere(this, command):
+            await self._incident_command(this, other)
 
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:

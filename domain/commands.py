@@ -283,9 +283,10 @@ class RefuseCall(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandToTeam(IncidentCommand):
-    """Another team takes it, under its own plan."""
+    """Another team takes it, under its own plan. `name` is what coordinators call that team."""
 
     team: TeamId
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

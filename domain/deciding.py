@@ -242,10 +242,7 @@ class Deciding:
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
-        taken = {
-            self.incident.requester_code,
-            *(each.code for each in (*self.incident.assignments, *self.incident.also)),
-        }
+        taken = self.incident.codes()
         free = (name for name in self.facts.code_names if name not in taken)
         return next(free, f"{self.facts.code_names[0]} {len(taken)}")
 

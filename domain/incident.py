@@ -248,6 +248,11 @@ class Incident:
         """Who speaks in this `conversation`, if it is a further one of this incident."""
         return next((each for each in self.also if each.conversation == conversation), None)
 
+    def codes(self) -> frozenset[str]:
+        """The code names that are taken."""
+        also, going = (each.code for each in self.also), (each.code for each in self.assignments)
+        return frozenset((self.requester_code, *also, *going))
+
     def heard_in(self) -> tuple[ConversationId, ...]:
         """Every conversation that may be written to: those that went silent are left out."""
         first = () if self.silent or self.conversation is None else (self.conversation,)
