@@ -7,10 +7,11 @@ Ties fall to the id, so that the same facts give the same answer.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
 
+from domain.apart import parted
 from domain.ids import AreaId, PersonId, TeamId
 from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role, Standing
@@ -69,6 +70,7 @@ class Candidate:
     nights: int = 0
     heavy_lately: bool = False
     rests_until: datetime | None = None
+    apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
 
     @property
     def chance(self) -> float:
@@ -90,6 +92,12 @@ class Candidate:
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
         return next(each for each in letters() if each not in self.letters)
+
+
+NOT_AVAILABLE = "not available now"
+"""The one reason for whoever said off, sleeps, goes to another call, or is kept apart from somebody or something: which
+of these it is belongs to them alone.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +124,8 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     asked = _asked(incident, again=again)
     areas = frozenset(incident.areas)
     ranked: list[tuple[tuple[object, ...], Placed]] = []
-    left_out: list[tuple[PersonId, str]] = []
+    reasons: dict[PersonId, str] = {}
+    candidates = tuple(candidates)
     places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
     for candidate in candidates:
         tier = _tier(areas, candidate, incident.plan.team)
@@ -125,12 +134,18 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         if reason is None and tier not in places:
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
-            left_out.append((candidate.person.id, reason))
+            reasons[candidate.person.id] = reason
             continue
         key, why = _standing(incident, candidate, tier, now, (times, places[tier]))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
-    return Ranking(order=tuple(placed for _, placed in ranked), left_out=tuple(left_out))
+    away = parted(placed.candidate.person for _, placed in ranked)
+    reasons |= dict.fromkeys(away, NOT_AVAILABLE)
+    everybody = (each.person.id for each in candidates)
+    return Ranking(
+        order=tuple(placed for _, placed in ranked if placed.candidate.person.id not in away),
+        left_out=tuple((each, reasons[each]) for each in everybody if each in reasons),
+    )
 
 
 _NEVER = (0, False)
@@ -192,9 +207,9 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if any(each.person == person.id for each in incident.assignments):
         return "assigned already"
     if person.said(now) is Availability.OFF:
-        return "said off"
+        return NOT_AVAILABLE
     if left_to_sleep(incident, candidate):
-        return "in their quiet hours"
+        return NOT_AVAILABLE
     if candidate.rests_until is not None and now < candidate.rests_until:
         return "resting"
     if not person.reachable_points():
@@ -203,12 +218,12 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if missing:
         return "lacks " + ", ".join(sorted(missing))
     if candidate.going:
-        return "is going to another call"
+        return NOT_AVAILABLE
     if not incident.has_room_for(person.skills):
         return "places left are kept for a missing role"
     if membership.standing is Standing.PROBATION and not _goes_beside(incident, person):
         return "on probation, and nobody to go beside"
-    return None
+    return NOT_AVAILABLE if candidate.apart else None
 
 
 def _goes_beside(incident: Incident, person: Person) -> bool:
