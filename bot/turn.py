@@ -16,6 +16,7 @@ from bot.gather import Gatherer, on_call_of, quiet_until
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
@@ -32,7 +33,7 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.messages import ALARMS, TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -114,6 +115,7 @@ class Turn:
         self._links = links
         self._mint = mint
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone, record=self._incident_command)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -436,8 +438,11 @@ class Turn:
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
+                | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
+            case c.RaisePanic() | c.SaySafe() | c.TakePanic() | c.EndPanic():
+                await self._about_panic(this, command)
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
@@ -451,6 +456,12 @@ class Turn:
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
             await self._rotas.tell_nobody_left(this, command.person, command.until)
+
+    async def _about_panic(self, this: Moment, command: c.APanicCommand) -> None:
+        try:
+            await self._panic.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -498,6 +509,10 @@ class Turn:
             return
         fail_point("turn.before_keep")
         await self._keep(this, before, decision, facts)
+        if isinstance(command, c.TakeCare) and command.by is not None:
+            theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
+            open_now = await tasks.open_of(this.store, incident.id)
+            await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -625,6 +640,12 @@ class Turn:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+                if fired.incident is not None:
+                    look = c.LookAfter(incident=fired.incident, wake=fired.kind, subject=fired.subject)
+                    await self._incident_command(this, look)
+            case WakeKind.PANIC_AGAIN:
+                await self._panic.again(this, fired.subject)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -991,10 +1012,11 @@ class Turn:
     async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
-        A coordinator's command is answered as often as it is given.
+        A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+        limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
+        if answer and this.talk is not None and limited:
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return

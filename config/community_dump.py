@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -156,6 +156,23 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "safety": _safety(policy.safety),
+    }
+
+
+def _safety(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": _duration(safety.on_scene_every),
+        "alone_every": _duration(safety.alone_every),
+        "remind_for": _duration(safety.remind_for),
+        "next_monitor": _duration(safety.next_monitor),
+        "team_silent": _duration(safety.team_silent),
+        "late_after": _duration(safety.late_after),
+        "minutes_unsaid": _duration(safety.minutes_unsaid),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": _duration(safety.panic_again),
+        **_filled(code_word=safety.code_word),
     }
 
 

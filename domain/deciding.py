@@ -11,6 +11,7 @@ from typing import Protocol
 
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
 from domain.ids import PageId, PersonId, SkillId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
@@ -19,6 +20,7 @@ from domain.messages import MessageKind as K
 from domain.messages import Params, Say, Wake
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
 from domain.tasks import TaskKind
 
 
@@ -45,7 +47,7 @@ class Facts:
     candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
     coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
-    set where nobody is on call, by the rota or by their own word.
+    set where nobody is on call, by the rota or by their own word. landmarks: the community's gazetteer.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,6 +59,7 @@ class Facts:
     stimulus: str
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     off_hours: OffHours | None = None
+    landmarks: tuple[Landmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +199,10 @@ class Deciding:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
 
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
+
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
 
@@ -234,7 +241,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                subject=subject,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,

@@ -11,7 +11,7 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester
+from domain import asking, coordinating, field_safety, going, requester
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -81,8 +81,19 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.reopen(this, command)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.LookAfter():
+            field_safety.look_after(this, command)
+        case c.SayWell():
+            field_safety.say_well(this, command)
+        case c.TakeCare():
+            field_safety.take_care(this, command)
+        case c.WantRemoteHelp():
+            field_safety.want_remote_help(this)
+        case c.RecordPanic():
+            this.events.append(command.event)
         case _:
             assert_never(command)
+    field_safety.keep_watch(this, command)
     return this.decision(type(command).__name__)
 
 

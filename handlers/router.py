@@ -7,6 +7,7 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    all_well,
     coordinate,
     enrol,
     feed,
@@ -17,6 +18,7 @@ from handlers import (
     on_call,
     own_call,
     page,
+    panic,
     profile,
     rota,
     rotation,
@@ -30,6 +32,7 @@ from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
+    ("panic", panic.panic),
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),
@@ -48,6 +51,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
+    ("all well", all_well.all_well),
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),

@@ -34,6 +34,7 @@ from domain.incident import (
     PageState,
 )
 from domain.needs import ProtectionArea, Retention, Urgency
+from domain.watch import Watch
 from domain.zone import zone
 from models import row_keys
 from models.database import Store
@@ -48,6 +49,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    watch_form,
+    watch_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -95,7 +98,7 @@ _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
+    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.watch)
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -194,6 +197,7 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    watch: Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +285,13 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
     return tuple(
-        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
+        GoingTo(
+            id=IncidentId(row.id),
+            number=row.number,
+            code=row.code,
+            state=AssignmentState(row.state),
+            watch=watch_from(row.watch),
+        )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
     )
 
@@ -524,6 +534,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
+        "watch": watch_form(of.watch),
     }
 
 
@@ -643,6 +654,7 @@ def _assignment(row: Any) -> Assignment:
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,
+        watch=watch_from(row.watch),
     )
 
 
