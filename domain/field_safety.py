@@ -27,6 +27,9 @@ from domain.watch import Watch
 
 A = AssignmentState
 
+_LEFT_ALONE = 99
+"""The round of a question that comes because the others have gone."""
+
 
 # --- the watch begins and ends
 
@@ -38,6 +41,8 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
         was = before.get(each.id)
         if was is None or was.state is not each.state or _still_on_the_way(each, command):
             _begin(this, each)
+            if was is not None:
+                _tell_of_the_sign(this, was)
     there_before, there = _there(this.before), _there(this.incident)
     if len(there_before) > 1 and len(there) == 1:
         _ask_sooner(this, there[0])
@@ -67,8 +72,11 @@ def _begin(this: Deciding, mine: Assignment) -> None:
 
 def _ask_sooner(this: Deciding, mine: Assignment) -> None:
     """Whoever is left by themselves is asked as those are who are alone."""
-    if mine.watch.since is not None and not mine.watch.is_open():
-        _wake(this, WakeKind.ASK_WELL, mine, this.now + _safety(this).alone_every)
+    if mine.watch.since is None or mine.watch.is_open():
+        return
+    safety, heard_at = _safety(this), mine.watch.heard_at or mine.watch.since
+    at = max(this.now + safety.next_monitor, heard_at + safety.alone_every)
+    _wake(this, WakeKind.ASK_WELL, mine, at, round_=_LEFT_ALONE)
 
 
 def _notice_left_alone(this: Deciding) -> None:
@@ -105,7 +113,7 @@ def look_after(this: Deciding, command: c.LookAfter) -> None:
     if command.wake is WakeKind.HELD_ALONE:
         _held_alone(this, mine)
     elif command.wake is WakeKind.ASK_WELL:
-        _ask(this, mine, int(ask))
+        _ask(this, mine, int(ask), int(round_))
     elif mine.watch.is_open() and mine.watch.asks == int(ask) and mine.watch.taken_by is None:
         _no_sign(this, mine, int(round_))
 
@@ -127,9 +135,13 @@ def _held_alone(this: Deciding, mine: Assignment) -> None:
     this.tell(mine.person, K.M_SAFETY_WAIT, told)
 
 
-def _ask(this: Deciding, mine: Assignment, ask: int) -> None:
-    """All well? Or, on the way: are you there?"""
+def _ask(this: Deciding, mine: Assignment, ask: int, round_: int) -> None:
+    """All well? Or, on the way: are you there? Somebody who gave a sign meanwhile is asked later."""
     if mine.state not in (A.ON_SCENE, A.EN_ROUTE) or mine.watch.is_open() or mine.watch.asks + 1 != ask:
+        return
+    due = (mine.watch.heard_at or this.now) + _every(this)
+    if mine.state is A.ON_SCENE and this.now < due:
+        _wake(this, WakeKind.ASK_WELL, mine, due, round_=round_ + 1)
         return
     mine = replace(mine, watch=replace(mine.watch, asks=ask, asked_at=this.now, told=0, taken_by=None))
     this.put(mine)
@@ -178,15 +190,9 @@ def say_well(this: Deciding, command: c.SayWell) -> None:
     if not command.well:
         _say_unwell(this, mine)
         return
-    told = tuple(each for each in this.facts.coordinators if each != mine.person)[: mine.watch.told]
-    if mine.watch.unwell:
-        told = this.facts.coordinators
-    for each in told:
-        this.tell(each, K.C_SAFETY_WELL, _about(this, mine))
-    mine = replace(
-        mine,
-        watch=replace(mine.watch, asked_at=None, heard_at=this.now, told=0, taken_by=None, unwell=False),
-    )
+    was = mine
+    answered = replace(mine.watch, asked_at=None, heard_at=this.now, told=0, taken_by=None, unwell=False)
+    mine = replace(mine, watch=answered)
     this.put(mine)
     this.events.append(e.AllWellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
     this.answer(mine.person, K.M_SAFETY_NOTED, {"code": mine.code}, subject=this.incident.id)
@@ -194,6 +200,16 @@ def say_well(this: Deciding, command: c.SayWell) -> None:
         _wake(this, WakeKind.ASK_WELL, mine, this.now + _every(this))
         _await_the_team(this)
     this.tasks_done.add(TaskKind.CALL_TEAM)
+    _tell_of_the_sign(this, was)
+
+
+def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
+    """Whoever has heard of a silence hears that it has ended."""
+    if not was.watch.is_open():
+        return
+    told = tuple(each for each in this.facts.coordinators if each != was.person)[: was.watch.told]
+    for each in told:
+        this.tell(each, K.C_SAFETY_WELL, _about(this, was))
     if not any(each.watch.is_open() for each in this.incident.going()):
         this.tasks_done.add(TaskKind.FIELD_WELFARE)
 

@@ -38,11 +38,12 @@ def panic(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if how is not None:
         command = RaisePanic(person=who.id, by=who.id, how=how, words=words)
         return done(talk, now, command, why=how.value)
-    if inbound.other is Other.EDITED:
-        return None
-    leading = facts.words.leading(normalise(inbound.text))
-    if leading is None:
-        return None
+    leading = facts.words.leading(normalise(inbound.text)) if inbound.other is not Other.EDITED else None
+    return None if leading is None else _said(talk, leading, who, facts, now)
+
+
+def _said(talk: Conversation, leading: tuple[Word, str], who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    """A code word that is chosen, and what becomes of a call for help."""
     word, rest = leading
     match word:
         case Word.CODE_WORD:
