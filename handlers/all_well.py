@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.commands import SayWell
 from domain.conversation import Conversation
-from domain.incident import AssignmentState
+from domain.incident import AssignmentState, PageState
 from domain.messages import Action, Inbound, MessageKind
 from domain.people import Person, Who
 from domain.vocabulary import Word
@@ -43,7 +43,7 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     if not asked or answer is None or has_call(talk, facts):
         return None
     if facts.is_paged():
-        letter = next(each.letter for each in facts.pages if each.ended_at is None)
+        letter = next(each.letter for each in facts.pages if each.state is PageState.LIVE)
         which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
         return puzzled(talk, now, which, why="how they are, or a page")
     return _say(talk, asked, who, now, well=answer)

@@ -54,7 +54,7 @@ def test_those_who_go_hear_the_code_name_and_coordinators_the_roster_name() -> N
     found = call(("ana", "ben"))
     code = next(each.code for each in found.going() if each.person == "ben")
 
-    says = {say.to: say for say in raised(known(found), PanicHow.WORD)}
+    says = {str(say.to): say for say in raised(known(found), PanicHow.WORD)}
 
     assert says["ana"].params["code"] == code
     assert "Ben" not in str(says["ana"].params)
@@ -67,7 +67,9 @@ def test_who_holds_hears_it_without_the_place() -> None:
         replace(each, state=AssignmentState.HOLDING) if each.person == "ana" else each for each in found.assignments
     )
 
-    says = {say.to: say for say in raised(known(replace(found, assignments=held)), PanicHow.WORD, "they have a gun")}
+    says = {
+        str(say.to): say for say in raised(known(replace(found, assignments=held)), PanicHow.WORD, "they have a gun")
+    }
 
     assert says["ana"].params["place"] == ""
     assert says["ana"].lines == ()

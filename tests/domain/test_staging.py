@@ -1,5 +1,7 @@
 """Where somebody waits: near, known to everybody, and never the place."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ DEGREE = 111_195  # metres
 
 def call(label: str = "5th & Main", **changes: object) -> Incident:
     place = Place(kind=PlaceKind.INTERSECTION, label=label, areas=(OLD_TOWN,), lat=LAT, lon=LON)
-    return incident(**{"place": place, **changes})
+    return replace(incident(place=place), **changes)  # type: ignore[arg-type]
 
 
 def landmark(name: str, away: float, kind: str = "landmark") -> Landmark:

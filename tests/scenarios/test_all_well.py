@@ -116,22 +116,6 @@ async def test_the_timer_of_somebody_who_is_done_does_nothing(world: World) -> N
     ben.heard_nothing()
 
 
-async def test_a_digit_that_may_be_for_a_page_as_well_is_asked_about(world: World) -> None:
-    await on_scene(world, "ben")
-    ben, rita = world.phone("ben"), world.stranger("Rita")
-    world.ignoring("cora", "omar", "Rita")
-    await world.passes(minutes=15)
-    await rita.texts("The flats are flooded, 6th & Main")
-    await world.phone("cora").texts("more 2 9")
-    ben.reads()
-
-    await ben.texts("1")
-
-    ben.heard("Two things are open. Write all well")
-    await ben.texts("all well")
-    ben.heard("good, noted")
-
-
 async def test_a_team_silent_for_ninety_minutes_is_called(world: World) -> None:
     await on_scene(world, "ben")
     cora = world.phone("cora")

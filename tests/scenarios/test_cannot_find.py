@@ -39,5 +39,5 @@ async def test_who_went_silent_is_not_asked_and_a_coordinator_hears_it(world: Wo
 
     rosa.heard_nothing()
     cora.heard("is there and cannot find them")
-    ben.heard("do not text them")
+    ben.heard("we cannot write to them to ask. A coordinator knows.")
     assert TaskKind.CANNOT_FIND in await world.tasks()

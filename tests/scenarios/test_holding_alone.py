@@ -1,7 +1,7 @@
 """Ten minutes alone: the requester hears the truth once and may text with somebody; the holder waits or steps back."""
 
 from domain.tasks import TaskKind
-from tests.support.world import World
+from tests.support.world import SMS, World
 
 THREAT = "Someone is threatening my neighbour at 5th & Main"
 
@@ -19,7 +19,7 @@ async def holding(world: World) -> None:
 
 async def test_after_ten_minutes_everybody_hears_the_truth_once(world: World) -> None:
     await holding(world)
-    rosa, ben, cora = world.phone("Rosa"), *world.phones("ben", "cora")
+    rosa, ben, cora = world.phone("Rosa", SMS), *world.phones("ben", "cora")
     code = await world.code_of("ben")
 
     await world.passes(minutes=1)
@@ -36,7 +36,7 @@ async def test_after_ten_minutes_everybody_hears_the_truth_once(world: World) ->
 
 async def test_whoever_wants_to_text_with_somebody_is_heard_and_a_coordinator_has_the_task(world: World) -> None:
     await holding(world)
-    rosa, cora = world.phone("Rosa"), world.phone("cora")
+    rosa, cora = world.phone("Rosa", SMS), world.phone("cora")
     world.ignoring("ben")
     await world.passes(minutes=1)
     world.everybody_reads()
@@ -50,7 +50,7 @@ async def test_whoever_wants_to_text_with_somebody_is_heard_and_a_coordinator_ha
 
 async def test_the_timer_of_an_earlier_hold_does_nothing(world: World) -> None:
     await holding(world)
-    rosa, ben, dee = world.phone("Rosa"), *world.phones("ben", "dee")
+    rosa, ben, dee = world.phone("Rosa", SMS), *world.phones("ben", "dee")
     world.ignoring("cora")
     await world.phone("cora").texts("assign 1 dee")
     world.everybody_reads()

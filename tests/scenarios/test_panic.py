@@ -180,8 +180,8 @@ async def test_it_stands_in_the_log_of_the_call_with_who_and_why(world: World) -
     await world.phone("cora").texts("i have it")
 
     reasons = await world.reasons()
-    assert "mayday" in reasons
-    assert "a coordinator has it" in reasons
+    assert "panic_raised: mayday" in reasons
+    assert "panic_taken: a coordinator has it" in reasons
 
 
 async def test_closing_the_call_does_not_end_it(world: World) -> None:
