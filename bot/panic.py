@@ -4,7 +4,7 @@ Part of the turn's transaction. It is a task of every team whose coordinators he
 open until a coordinator ends it. The rules are in `domain/panic.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying
@@ -13,7 +13,7 @@ from domain import events as e
 from domain.alarm import PanicHow
 from domain.chance import Mint
 from domain.errors import Refused
-from domain.ids import IncidentId, PersonId, TaskId, TeamId
+from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
 from domain.messages import MessageKind, Wake, WakeKind
 from domain.panic import PanicFacts, alarm_to_coordinators, ended, raised, said_safe, taken
@@ -21,17 +21,14 @@ from domain.people import Availability, Person, Standing
 from domain.tasks import Task, TaskKind, TaskState
 from models import incidents, people, tasks
 
-Recording = Callable[[Moment, c.AnIncidentCommand], Awaitable[None]]
-
 
 class PanicTurn:
-    """Says by `say`; what belongs into the log of a call goes through `record`."""
+    """Says by `say`."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, record: Recording) -> None:
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
         self._gatherer = gatherer
         self._mint = mint
         self._say = say
-        self._record = record
 
     async def do(self, this: Moment, command: c.APanicCommand) -> None:
         match command:
@@ -152,9 +149,11 @@ class PanicTurn:
         every = await tasks.open_of_kind(this.store, TaskKind.PANIC)
         return tuple(each for each in every if each.person == person)
 
-    async def _log(self, this: Moment, calls: Sequence[Incident], event: e.Event) -> None:
+    @staticmethod
+    async def _log(this: Moment, calls: Sequence[Incident], event: e.Event) -> None:
+        """Into the log of every call of theirs, waiting for no other turn about it."""
         for call in calls:
-            await self._record(this, c.RecordPanic(incident=IncidentId(call.id), by=event.by, event=event))
+            await incidents.note(this.store, call, (event,), this.now)
 
     def _task(self, this: Moment, person: PersonId, team: TeamId, how: PanicHow) -> Task:
         return Task(

@@ -115,7 +115,7 @@ class Turn:
         self._links = links
         self._mint = mint
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
-        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone, record=self._incident_command)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from domain.alarm import PanicHow
 from domain.conversation import Intake
-from domain.events import Event
 from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import Disposition
 from domain.messages import WakeKind
@@ -215,13 +214,6 @@ class TakeCare(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantRemoteHelp(IncidentCommand):
     """The requester wants somebody to text with while nobody comes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPanic(IncidentCommand):
-    """One who goes called for help, or what became of that: `event` stands in the log of the call."""
-
-    event: Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -473,7 +465,7 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp | RecordPanic
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (

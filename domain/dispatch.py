@@ -89,8 +89,6 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             field_safety.take_care(this, command)
         case c.WantRemoteHelp():
             field_safety.want_remote_help(this)
-        case c.RecordPanic():
-            this.events.append(command.event)
         case _:
             assert_never(command)
     field_safety.keep_watch(this, command)

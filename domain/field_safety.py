@@ -174,6 +174,9 @@ def _team_silent(this: Deciding, subject: str) -> None:
     last = _last_sign(this.incident)
     if last is None or subject != f"{this.incident.id}|{_stamp(last)}":
         return
+    for each in _there(this.incident):
+        if each.watch.is_open():  # whoever had it has heard nothing either: somebody else may take it
+            this.put(replace(each, watch=replace(each.watch, taken_by=None, told=max(1, each.watch.told))))
     codes = ", ".join(each.code for each in _there(this.incident))
     minutes = _minutes(this.now - last)
     this.tell_coordinators(K.C_SAFETY_CALL, {"number": this.incident.number, "codes": codes, "minutes": minutes})

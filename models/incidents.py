@@ -367,13 +367,18 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
-    if events:
-        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
+    await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
         await store.connection.execute(_take_back(_figures(before)))
+
+
+async def note(store: Store, about: Incident, events: Sequence[e.Event], now: datetime) -> None:
+    """Write into the log what happened and changed nothing else: it waits for nobody who is changing the incident."""
+    if events:
+        whose = {"incident": about.id, "conversation": about.conversation, "at": now}
+        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:

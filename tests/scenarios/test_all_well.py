@@ -128,6 +128,8 @@ async def test_a_team_silent_for_ninety_minutes_is_called(world: World) -> None:
 
     cora.heard(f"#1: no sign from {await world.code_of('ben')} on scene for 90 min. Call them.")
     assert TaskKind.CALL_TEAM in await world.tasks()
+    await cora.texts("i have it")
+    cora.heard("#1: Cora looks after it.")
 
 
 async def test_whoever_set_off_and_is_not_there_long_after_is_asked_and_then_coordinators_hear_it(world: World) -> None:
