@@ -11,6 +11,7 @@ from domain.messages import WakeKind
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -174,6 +175,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -255,6 +288,13 @@ class SetCodeWord:
     word: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(IncidentCommand):
+    """It is time for the round of this number: those who did not answer are asked again."""
+
+    round: int
+
+
 # --- that make an incident
 
 
@@ -293,6 +333,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +430,11 @@ class StandingCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRest(StandingCommand):
+    """They rested enough: they may be asked again before their rest is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(StandingCommand):
     """A coordinator's yes."""
 
@@ -466,6 +519,8 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
@@ -473,10 +528,10 @@ AMembersCommand = (
 )  # fmt: skip
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
-    ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
     | SetCodeWord
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

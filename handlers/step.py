@@ -40,6 +40,7 @@ class GoingOn:
     code: str
     state: AssignmentState
     asked: bool = False  # whether all is well, and they have not answered
+    lead: bool = False  # they lead those who go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _RESTING: sa.BindParameter[Any] = sa.bindparam("resting", type_=Instant())
+_LATELY: sa.BindParameter[Any] = sa.bindparam("lately_since", type_=Instant())
 _LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
 _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
@@ -98,7 +99,14 @@ _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.watch)
+    sa.select(
+        incident.c.id,
+        incident.c.number,
+        assignment.c.code,
+        assignment.c.state,
+        assignment.c.lead,
+        assignment.c.watch,
+    )
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -148,6 +156,7 @@ _PAGED = (
         ),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
+        sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
@@ -198,16 +207,18 @@ class GoingTo:
     code: str
     state: AssignmentState
     watch: Watch
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What somebody carries now: live pages, calls they are going to, letters in use or resting.
+    """What somebody carries now: live pages, all of `LOOK_BACK`, calls they are going to, letters in use or resting.
 
     Times are None where it did not happen within `LOOK_BACK`.
     """
 
     live_pages: int = 0
+    pages_lately: int = 0
     going: int = 0
     last_paged_at: datetime | None = None
     last_cleared_at: datetime | None = None
@@ -291,6 +302,7 @@ async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
             code=row.code,
             state=AssignmentState(row.state),
             watch=watch_from(row.watch),
+            lead=row.lead,
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
     )
@@ -322,7 +334,7 @@ async def standing(
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
-    resting = {**wanted, "resting": now - letter_rests}
+    resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
@@ -508,6 +520,10 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "round": of.round,
+        "round_began_at": of.round_began_at,
+        "asks_again_at": of.asks_again_at,
+        "aid_asked": of.aid_asked,
     }
 
 
@@ -536,6 +552,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "accepted_at": of.accepted_at,
         "minutes": of.minutes,
         "lead": of.lead,
+        "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
@@ -628,6 +645,10 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        round=row.round,
+        round_began_at=row.round_began_at,
+        asks_again_at=row.asks_again_at,
+        aid_asked=row.aid_asked,
     )
 
 
@@ -656,6 +677,7 @@ def _assignment(row: Any) -> Assignment:
         accepted_at=row.accepted_at,
         minutes=row.minutes,
         lead=row.lead,
+        lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,
@@ -666,6 +688,7 @@ def _assignment(row: Any) -> Assignment:
 def _carried(paged: Any | None, went: Any | None) -> Carried:
     return Carried(
         live_pages=0 if paged is None else paged.live,
+        pages_lately=0 if paged is None else paged.lately,
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
