@@ -72,7 +72,7 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
         if mine.state is not AssignmentState.HOLDING:
             this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
     else:
         this.answer(mine.person, K.M_GO, this.details(mine), subject=this.incident.id)
 
@@ -118,7 +118,7 @@ def send(
     if asks_first:
         ask_aside(this, person)
     elif alone:
-        this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+        this.answer(person, K.M_HOLD, this.about_holding(mine), subject=incident.id, slot=slot)
     else:
         this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
@@ -217,7 +217,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -228,7 +228,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -244,7 +244,7 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
@@ -382,5 +382,6 @@ def _tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gon
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+        stage = this.about_holding(each)["stage"]
+        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

@@ -37,6 +37,7 @@ from domain.incident import (
     Ring,
 )
 from domain.needs import ProtectionArea, Retention, Urgency
+from domain.watch import Watch
 from domain.zone import zone
 from models import row_keys
 from models.cipher import Key
@@ -52,6 +53,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    watch_form,
+    watch_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -129,7 +132,14 @@ _HEARD_IN = (
     .order_by(incident.c.opened_at, incident.c.number)
 )
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
+    sa.select(
+        incident.c.id,
+        incident.c.number,
+        assignment.c.code,
+        assignment.c.state,
+        assignment.c.lead,
+        assignment.c.watch,
+    )
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -237,6 +247,7 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    watch: Watch
     lead: bool = False
 
 
@@ -343,6 +354,7 @@ async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
             number=row.number,
             code=row.code,
             state=AssignmentState(row.state),
+            watch=watch_from(row.watch),
             lead=row.lead,
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
@@ -437,10 +449,7 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
-    if events:
-        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, after.id, each)} for each in events]
-        await store.connection.execute(_INSERT_EVENT, rows)
+    await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
@@ -451,6 +460,14 @@ def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None
     if not event.reason:
         return None
     return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "event", "reason", of, as_bytes(event.reason))
+
+
+async def note(store: Store, about: Incident, events: Sequence[e.Event], now: datetime) -> None:
+    """Write into the log what happened and changed nothing else: it waits for nobody who is changing the incident."""
+    if events:
+        whose = {"incident": about.id, "conversation": about.conversation, "at": now}
+        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, about.id, each)} for each in events]
+        await store.connection.execute(_INSERT_EVENT, rows)
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -643,6 +660,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
+        "watch": watch_form(of.watch),
     }
 
 
@@ -779,6 +797,7 @@ def _assignment(row: Any) -> Assignment:
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,
+        watch=watch_from(row.watch),
     )
 
 
