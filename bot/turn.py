@@ -33,7 +33,7 @@ from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -67,7 +67,10 @@ _log = logger(__name__)
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
-_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_TELLS_THE_WAY = frozenset(
+    {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
+    | {MessageKind.M_LATER_GO, MessageKind.M_LATER_HOLD, MessageKind.M_REMOTE_GO}
+)
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
@@ -487,6 +490,8 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        if isinstance(command, c.SetWindow):
+            incident = self._planned_for(this, incident, command.window)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
@@ -511,6 +516,15 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
+    def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
+        """The incident with those on call who are when it will be."""
+        team = this.community.teams.get(incident.plan.team)
+        if team is None:
+            return incident
+        at = this.now if window is None else max(this.now, window.start)
+        on_call = on_call_of(team, incident.areas, incident.need.skills, at)
+        return replace(incident, plan=replace(incident.plan, on_call=on_call))
+
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
@@ -518,6 +532,11 @@ class Turn:
         caller = None
         if incident.conversation is not None:
             caller = await conversations.member_of(this.store, incident.conversation)
+        if incident.is_ahead(this.now) and incident.need.window is not None:
+            booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
+            facts = replace(
+                facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
+            )
         return _without(facts, caller)
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
@@ -623,6 +642,9 @@ class Turn:
                     await self._incident_command(this, c.TellPlace(incident=fired.incident))
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
+            case WakeKind.LATER:
+                if fired.incident is not None:
+                    await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
             case WakeKind.SHIFT:

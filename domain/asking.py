@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain import commands as c
 from domain import events as e
+from domain import later
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
@@ -19,6 +20,8 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     incident = this.incident
     if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
+    if later.rests(this):
+        return
     wanted = incident.plan.policy.live_pages - len(incident.live_pages())
     ranking = rank(incident, this.facts.candidates, this.now, again=again)
     asked = ranking.order[: max(0, wanted)]
@@ -28,7 +31,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         order = tuple((placed.candidate.person.id, placed.why) for placed in ranking.order)
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
         this.incident = replace(this.incident, exhausted=False)
-        this.tasks_done.add(TaskKind.NOBODY_LEFT)
+        this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER}
     elif not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         nobody_left(this)
@@ -45,21 +48,21 @@ def page_person(this: Deciding, candidate: Candidate, why: str) -> None:
         letter=candidate.free_letter(),
         state=PAGE_MOVES.after(None, event),
         sent_at=this.now,
-        expires_at=this.now + this.incident.plan.policy.page_expires(this.facts.reading),
+        expires_at=later.page_ends(this),
         why=why,
     )
     this.incident = replace(this.incident, pages=(*this.incident.pages, page))
     this.events.append(event)
     this.tell(
         person,
-        K.M_PAGE,
-        {**this.about_place(), "letter": page.letter, "languages": this.incident.language},
+        *later.page_said(this, person, page.letter),
         key=f"page:{page.id}",
         subject=page.id,
         slot=f"page:{page.id}",
         page=page.id,
     )
     this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=page.id, at=page.expires_at, incident=page.incident))
+    later.repeat_halfway(this, page)
 
 
 def end_page(
@@ -95,8 +98,8 @@ def show_page(this: Deciding, command: c.OpenPage) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     if not this.incident.is_alive() or page.state in (PageState.ACCEPTED, PageState.WITHDRAWN):
         raise Refused(K.M_PAGE_GONE, {"letter": page.letter})
-    about: Params = {**this.about_place(), "letter": page.letter, "languages": this.incident.language}
-    this.answer(page.person, K.M_PAGE_OPENED, about, subject=page.id, slot=f"page:{page.id}")
+    kind, about = later.page_said(this, page.person, page.letter)
+    this.answer(page.person, later.OPENED[kind], about, subject=page.id, slot=f"page:{page.id}")
 
 
 def note(this: Deciding, command: c.Decline) -> None:
@@ -119,7 +122,7 @@ def nobody_left(this: Deciding) -> None:
     _look_again_in_the_morning(this)
     if this.released():
         return
-    if holding := this.incident.going():
+    if holding := this.incident.in_person():
         this.tell_requester(
             K.R_NOBODY_BESIDE,
             {"code": holding[0].code, "emergency": this.facts.emergency, **this.coordinator("tries")},

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import Disposition
+from domain.needs import Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.rota_commands import ARotaCommand
@@ -184,6 +185,25 @@ class Reopen(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWindow(IncidentCommand):
+    """The need is for `window`, or for now where there is none; `by` nobody: the requester said so."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(IncidentCommand):
+    """`by` still comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTime(IncidentCommand):
+    """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
+
+    subject: str
 
 
 # --- that make an incident
@@ -396,6 +416,7 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | SetWindow | StillComing | KeepTime
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (

@@ -20,6 +20,7 @@ from domain.messages import Params, Say, Wake
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -109,8 +110,8 @@ class Deciding:
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -210,6 +211,16 @@ class Deciding:
             "languages": incident.language,
         }
 
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when the need is, on the clock of `person`; on the team's for a requester. Empty if it is now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
+
     def want(self, kind: TaskKind, why: str) -> None:
         self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
         self.events.append(e.TaskMade(why=why, task=kind.value))
@@ -280,7 +291,7 @@ class Deciding:
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():

@@ -11,10 +11,11 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester
+from domain import asking, coordinating, going, keeping_time, requester
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
+from domain.errors import Refused
 from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
@@ -23,6 +24,8 @@ from domain.tasks import TaskKind
 def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901, PLR0915  one row a command
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = Deciding(incident, facts, now)
+    if keeping_time.is_settled(this, command):
+        return this.decision(f"{type(command).__name__}: heard before its time")
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -81,6 +84,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.reopen(this, command)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.SetWindow():
+            keeping_time.set_window(this, command)
+        case c.KeepTime():
+            keeping_time.keep_time(this, command)
+        case c.StillComing():
+            raise Refused(K.M_NOTHING_OPEN)
         case _:
             assert_never(command)
     return this.decision(type(command).__name__)

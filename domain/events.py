@@ -202,3 +202,30 @@ class Cleared(AssignmentEvent):
 
 class DroppedOut(AssignmentEvent):
     """Cannot go on. Carries no penalty."""
+
+
+# --- for later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSet(Event):
+    """The need is for then: from `starts` to `ends`, two instants; for now where both are empty."""
+
+    starts: str = ""
+    ends: str = ""
+
+
+class AskedAgain(AssignmentEvent):
+    """Do you still come? The time is near."""
+
+
+class StillComing(AssignmentEvent):
+    """They said that they still come."""
+
+
+class NotHeardFrom(AssignmentEvent):
+    """Asked again and silent for as long as the policy waits: nobody counts on them any more."""
+
+
+class ComesAfterAll(AssignmentEvent):
+    """They were not heard from, and now they were."""

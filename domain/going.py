@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking
+from domain import asking, later
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -62,15 +62,15 @@ def thank(this: Deciding, page: Page, kind: K, why: str) -> None:
 
 def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
     """A repeated accept changes nothing but the minutes, and is answered with the same details."""
-    if minutes is not None and minutes != mine.minutes:
+    if minutes is not None and minutes != mine.minutes and not mine.remote and not this.incident.is_ahead(this.now):
         mine = replace(mine, minutes=minutes)
         this.put(mine)
         if mine.state is not AssignmentState.HOLDING:
             this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
     else:
-        this.answer(mine.person, K.M_GO, this.details(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.go_said(this, mine), subject=this.incident.id)
 
 
 def send(
@@ -80,7 +80,8 @@ def send(
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
-    alone = incident.need.mode is Mode.GO and len(incident.going()) + 1 < incident.need.together
+    remote = incident.would_be_remote(skills)
+    alone = not remote and len(incident.in_person()) + 1 < incident.need.together
     alone = alone or (probation and not incident.has_somebody_seasoned())
     kind = e.AcceptedToHold if alone else e.AcceptedToGo
     event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
@@ -92,21 +93,24 @@ def send(
         code=this.code_name(),
         state=ASSIGNMENT_MOVES.after(None, event),
         accepted_at=this.now,
-        minutes=minutes,
-        lead=not probation and not incident.has_somebody_seasoned(),
+        minutes=None if remote or incident.is_ahead(this.now) else minutes,
+        lead=not probation
+        and not incident.has_somebody_seasoned()
+        and (not remote or incident.need.mode is Mode.REMOTE),
         skills=skills,
         probation=probation,
+        remote=remote,
     )
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
     if alone:
-        this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+        this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
     else:
-        this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
+        this.answer(person, *later.go_said(this, mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
         release(this, mine)
-        _tell_who_comes(this, mine)
+        this.tell_requester(*later.coming_said(this, mine))
     this.settle()
     if this.incident.is_filled() and not filled_before:
         filled(this)
@@ -115,23 +119,32 @@ def send(
             this.incident = replace(this.incident, exhausted=False)  # who waits for others hears whether any are asked
         asking.refill(this, "more are needed")
     if alone and not this.incident.exhausted:
-        this.tell_requester(K.R_HOLDING, {"code": mine.code})
+        this.tell_requester(*later.holding_said(this, mine.code))
     return mine
 
 
 def release(this: Deciding, newest: Assignment) -> None:
-    """Enough together: whoever was holding gets the place; those going hear of each other."""
+    """Enough together: whoever was holding gets the place; those going hear of each other.
+
+    Somebody who helps from afar is nobody to go beside.
+    """
     for each in this.incident.going():
         if each.id == newest.id:
             continue
-        if each.state is AssignmentState.HOLDING:
+        if each.state is AssignmentState.HOLDING and _may_go_now(this, each):
             event = e.Released(why="enough together", assignment=each.id, person=each.person)
             released = this.move(each, event)
-            this.tell(each.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+            this.tell(each.person, *later.go_said(this, released, K.M_RELEASED), subject=this.incident.id)
             tell_if_silent(this, each.person)
-            _tell_who_comes(this, released)
-        else:
-            this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
+            this.tell_requester(*later.coming_said(this, released))
+        elif each.state is not AssignmentState.HOLDING:
+            kind = K.M_REMOTE_BESIDE if newest.remote else K.M_OTHER_COMING
+            this.tell(each.person, kind, {"code": each.code, "other": newest.code})
+
+
+def _may_go_now(this: Deciding, holding: Assignment) -> bool:
+    enough = holding.remote or len(this.incident.in_person()) >= this.incident.need.together
+    return enough and (not holding.probation or this.incident.has_somebody_seasoned())
 
 
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
@@ -140,19 +153,12 @@ def tell_if_silent(this: Deciding, person: PersonId) -> None:
         this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
 
 
-def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
-    if mine.minutes is None:
-        this.tell_requester(K.R_COMING, {"code": mine.code})
-    else:
-        this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": mine.minutes})
-
-
 def filled(this: Deciding) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
         asking.stand_down(this, page)
     this.incident = replace(this.incident, exhausted=False)
-    this.tasks_done |= {TaskKind.NOBODY_LEFT}
+    this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER, TaskKind.UNSURE}
     codes = ", ".join(each.code for each in this.incident.going())
     this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
 
@@ -206,7 +212,7 @@ def finish(this: Deciding, command: c.Finish) -> None:
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
     this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-    for waits in _keep_together(this, "somebody has finished"):
+    for waits in keep_together(this, "somebody has finished"):
         this.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=this.incident.id)
     this.settle()
     waiting = ", ".join(each.code for each in this.incident.going() if each.state is AssignmentState.HOLDING)
@@ -259,10 +265,10 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
 
     They are answered if they said so themselves.
     """
-    announced = mine.state is not AssignmentState.HOLDING
+    announced = mine.state is not AssignmentState.HOLDING and not mine.remote
     this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
-    stepped_back = _keep_together(this, why)
+    stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
@@ -272,9 +278,11 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
     this.incident = replace(this.incident, exhausted=False)
     asking.refill(this, "somebody dropped out")
-    _tell_to_step_back(this, stepped_back, mine.code)
+    tell_to_step_back(this, stepped_back, mine.code)
     if said_so:
         this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
+    if mine.remote:
+        this.tell_requester(K.R_REMOTE_GONE, {"code": mine.code})
     if announced and not this.incident.exhausted:
         _tell_who_is_left(this, mine.code)
     if not this.incident.going() and not this.incident.live_pages() and this.incident.is_filled():
@@ -289,25 +297,25 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
     codes = ", ".join(each.code for each in this.released())
     if codes:
         this.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
-    elif holding := this.incident.going():
-        this.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+    elif holding := this.incident.in_person():
+        this.tell_requester(*later.holding_said(this, holding[0].code))
     elif this.incident.live_pages():
         this.tell_requester(K.R_ASKING_AGAIN)
 
 
-def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
+def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """Fewer going than must be together: those not there yet step back and hold.
 
     So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
     """
     stepped_back: list[Assignment] = []
     need = this.incident.need
-    together = need.mode is not Mode.GO or len(this.incident.going()) >= need.together
+    together = need.mode is not Mode.GO or len(this.incident.in_person()) >= need.together
     seasoned = this.incident.has_somebody_seasoned()
     if together and seasoned:
         return ()
     for each in this.incident.going():
-        if together and not each.probation:
+        if (together or each.remote) and (seasoned or not each.probation):
             continue
         if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
             event = e.SteppedBack(why=why, assignment=each.id, person=each.person)
@@ -315,7 +323,7 @@ def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     return tuple(stepped_back)
 
 
-def _tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
+def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}

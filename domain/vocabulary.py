@@ -57,6 +57,8 @@ class Word(StrEnum):
     MORE = "more"
     CLOSE = "close"
     REOPEN = "reopen"
+    WINDOW = "window"  # from when to when a call is
+    FOR_NOW = "for_now"  # behind it: now after all
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back

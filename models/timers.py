@@ -36,6 +36,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
+    WakeKind.LATER: Lane.PROMPT,
 }
 
 
