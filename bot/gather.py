@@ -171,7 +171,15 @@ class Gatherer:
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
+                GoingOn(
+                    incident=each.id,
+                    number=each.number,
+                    code=each.code,
+                    state=each.state,
+                    asked_again=each.asked_again,
+                    ahead=each.starts is not None and each.starts - now > incidents.BUSY_BEFORE,
+                )
+                for each in going
             ),
             watched=watched,
             closed=closed,
@@ -225,7 +233,8 @@ class Gatherer:
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        soon = the_team.policy.later.reminded
+        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community), soon=soon)
         candidates = []
         for person in members:
             said = person.said(now)

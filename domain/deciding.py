@@ -212,7 +212,7 @@ class Deciding:
         }
 
     def times(self, person: PersonId | None = None) -> Params:
-        """From when to when the need is, on the clock of `person`; on the team's for a requester. Empty if it is now."""
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
         window = self.incident.need.window
         if window is None:
             return {"when": "", "until": ""}

@@ -38,7 +38,8 @@ class Candidate:
     """A member of the team as dispatch sees them.
 
     `letters` are in use or resting: a new page takes another. `quiet_until` is when the quiet
-    hours they are in end. Times are None where it never happened.
+    hours they are in end. `booked`: what they have promised to do is at the time that the need is for. Times are None
+    where it never happened.
     """
 
     person: Person
@@ -49,6 +50,7 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
+    booked: bool = False
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
@@ -135,8 +137,10 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     missing = incident.need.skills - person.skills
     if missing:
         return "lacks " + ", ".join(sorted(missing))
-    if candidate.going:
+    if candidate.going and not incident.is_ahead(now):
         return "is going to another call"
+    if candidate.booked:
+        return "has promised to be elsewhere at that time"
     if not incident.has_room_for(person.skills):
         return "places left are kept for a missing role"
     if membership.standing is Standing.PROBATION and not _goes_beside(incident, person):
@@ -158,7 +162,7 @@ def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetim
     person = candidate.person
     policy = incident.plan.policy
     fills_role = incident.missing_roles(person.skills) < incident.missing_roles()
-    speaks = incident.language in person.languages
+    speaks = not set(person.languages).isdisjoint(incident.wanted_languages())
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (
         sum(page.person == person.id for page in incident.pages),

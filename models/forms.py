@@ -14,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, OnCallNeed, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Later, OnCallNeed, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -160,6 +160,7 @@ def need_columns(need: Need) -> Form:
         "window_start": None if need.window is None else need.window.start,
         "window_end": None if need.window is None else need.window.end,
         "mode": need.mode.value,
+        "remote": sorted(need.remote) or None,
     }
 
 
@@ -175,6 +176,7 @@ def need_from(row: Any) -> Need:
         languages=tuple(row.languages),
         window=window,
         mode=Mode(row.mode),
+        remote=frozenset(map(SkillId, row.remote or ())),
     )
 
 
@@ -194,7 +196,43 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "later": _later_form(policy.later),
     }
+
+
+def _later_form(later: Later) -> Form:
+    return {
+        "page_expires": later.page_expires.total_seconds(),
+        "margin": later.margin.total_seconds(),
+        "near": later.near.total_seconds(),
+        "asks_from": later.asks_from.isoformat(),
+        "asks_to": later.asks_to.isoformat(),
+        "asked_again": later.asked_again.total_seconds(),
+        "answer_within": later.answer_within.total_seconds(),
+        "reminded": later.reminded.total_seconds(),
+        "lasts": later.lasts.total_seconds(),
+    }
+
+
+def _later_from(form: Form | None) -> Later:
+    """What a policy says that was kept before there was such a thing is the default."""
+    if form is None:
+        return Later()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Later(
+        page_expires=length("page_expires"),
+        margin=length("margin"),
+        near=length("near"),
+        asks_from=time.fromisoformat(form["asks_from"]),
+        asks_to=time.fromisoformat(form["asks_to"]),
+        asked_again=length("asked_again"),
+        answer_within=length("answer_within"),
+        reminded=length("reminded"),
+        lasts=length("lasts"),
+    )
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -277,6 +315,7 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        later=_later_from(form.get("later")),
     )
 
 

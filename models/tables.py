@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0009"
+SCHEMA = "0011"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -575,6 +575,7 @@ need = sa.Table(
     _public("window_start", Instant(), nullable=True),
     _public("window_end", Instant(), nullable=True),
     _public("mode", sa.String(16)),
+    _public("remote", sa.JSON(), nullable=True),  # roles that are filled from afar
     sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
 )
 
@@ -617,6 +618,9 @@ assignment = sa.Table(
     _metadata("lead", sa.Boolean()),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
+    _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
+    _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
     sa.UniqueConstraint("incident", "code"),
 )
