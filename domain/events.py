@@ -215,12 +215,20 @@ class WindowSet(Event):
     ends: str = ""
 
 
-class AskedAgain(AssignmentEvent):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain(Event):
     """Do you still come? The time is near."""
 
+    assignment: AssignmentId
+    person: PersonId
 
-class StillComing(AssignmentEvent):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(Event):
     """They said that they still come."""
+
+    assignment: AssignmentId
+    person: PersonId
 
 
 class NotHeardFrom(AssignmentEvent):

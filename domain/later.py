@@ -65,6 +65,7 @@ def rests(this: Deciding) -> bool:
         return False
     wake(this, Stage.OPENS, until)
     if not incident.live_pages():
+        this.tasks_done.discard(TaskKind.LATER)
         why = "it is for later, and people are asked in the morning"
         this.tasks.append(TaskWanted(kind=TaskKind.LATER, due=until, why=why))
         this.events.append(e.TaskMade(why=why, task=TaskKind.LATER.value))

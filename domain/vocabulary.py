@@ -188,7 +188,8 @@ class Vocabulary:
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
-    are. `choices` maps single words that answer questions about a rotation to one name each.
+    are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
+    clock in words to themselves.
     """
 
     phrases: Mapping[str, Word]
@@ -196,6 +197,7 @@ class Vocabulary:
     calendar: Mapping[str, Spoken] = field(default_factory=dict)
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    hours: Mapping[str, int] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

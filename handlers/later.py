@@ -11,6 +11,7 @@ time clearly; until they have answered it is for now.
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.commands import DropOut, SetWindow, StillComing
 from domain.conversation import Conversation, Pending
@@ -21,7 +22,7 @@ from domain.messages import Action, Inbound, MessageKind, Say
 from domain.needs import Urgency, Window
 from domain.people import Person, Requester, Who
 from domain.policy import Later
-from domain.vocabulary import Vocabulary, Word
+from domain.vocabulary import Spoken, Vocabulary, Word
 from domain.when import read_moment, read_stretch, split_moment, split_stretch
 from domain.zone import zone
 from handlers.answer import Cannot, Coming, read_text, tokens_of
@@ -148,19 +149,36 @@ def ask_when(talk: Conversation, facts: TalkFacts, now: datetime) -> tuple[Conve
 
 
 def named_time(text: str, words: Vocabulary, time_zone: str, later: Later, now: datetime) -> Window | None:
-    """The one time that `text` names somewhere: a start, or from when to when. A day alone is none."""
-    where, tokens = zone(time_zone), text.replace(",", " ").rstrip(".!? ").split()
+    """The one time that `text` names somewhere: a day by its name, and a time of that day, or from when to when."""
+    where, tokens = zone(time_zone), _in_figures(text, words)
     found: dict[datetime, datetime] = {}
     for end in range(1, len(tokens) + 1):
         part = " ".join(tokens[max(0, end - _MOST_WORDS) : end])
-        if not any(char.isdecimal() for char in part):
-            continue
         moment, stretch = split_moment(part, words, where, now), split_stretch(part, words, where, now)
-        if moment is not None:
+        if moment is not None and _is_clear(part, moment[0], words, where, now):
             found.setdefault(moment[1], moment[1] + later.lasts)
-        elif stretch is not None and any(char.isdecimal() for char in part.removeprefix(stretch[0])):
+        elif stretch is not None and _is_clear(part, stretch[0], words, where, now):
             found[stretch[1].start] = stretch[1].end
     return Window(start=min(found), end=found[min(found)]) if len(found) == 1 else None
+
+
+def _in_figures(text: str, words: Vocabulary) -> list[str]:
+    """The words of `text`, with `at nine` as `at 9`."""
+    tokens = text.replace(",", " ").rstrip(".!? ").split()
+    return [
+        str(words.hours[normalise(each)])
+        if normalise(each) in words.hours and before is not None and words.calendar.get(before) is Spoken.FILLER
+        else each
+        for before, each in zip([None, *map(normalise, tokens)], tokens, strict=False)
+    ]
+
+
+def _is_clear(part: str, beside: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> bool:
+    """True if the time in `part` has a day that is named, and a number: neither a day alone nor a number alone."""
+    told = part.removeprefix(beside).removesuffix(beside).split()
+    numbers = [each for each in told if any(char.isdecimal() for char in each)]
+    days = (each for each in told if each not in numbers)
+    return bool(numbers) and any(read_stretch(each, words, where, now) is not None for each in days)
 
 
 def which_time(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -110,7 +110,7 @@ TYPICAL: dict[str, str] = {
     "tenths": "4",
     "others": "8",
 }
-LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
+LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
 
 ONLY_WITH_BUTTONS = {
