@@ -41,7 +41,8 @@ def set_window(this: Deciding, command: c.SetWindow) -> None:
         _tell_of_change(this, window, by=command.by)
         asking.refill(this, "the time was set")
     elif command.by is not None:
-        this.answer(command.by, K.C_LATER_SET, {"number": incident.number, **this.times(command.by)})
+        kind = K.C_LATER_NOW if window is None else K.C_LATER_SET
+        this.answer(command.by, kind, {"number": incident.number, **this.times(command.by)})
 
 
 def _change(this: Deciding, window: Window | None, why: str, *, by: PersonId | None = None) -> None:
