@@ -20,6 +20,7 @@ from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
+from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
@@ -56,6 +57,7 @@ from models import (
     invites,
     people,
     rotas,
+    strain,
     tallies,
     tasks,
     timers,
@@ -116,6 +118,7 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
+        self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -172,6 +175,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await self._hand_over(this)
 
@@ -421,6 +425,8 @@ class Turn:
                 await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
+            case c.EndRest():
+                await self._end_rest(this, command)
             case c.OptOut():
                 await self._opt(this, Reach.OPTED_OUT)
             case c.OptIn():
@@ -432,6 +438,7 @@ class Turn:
                 await self._about_member(this, command)
             case (
                 c.ChangeCard()
+                | c.KeepAside()
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
@@ -445,6 +452,16 @@ class Turn:
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
+        try:
+            await self._strains.end(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+            return
+        coordinator = this.who
+        await self._look_again(this, command.person)
+        this.who = coordinator
 
     async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
         await people.set_availability(this.store, command.person, command.availability, command.until)
@@ -527,7 +544,12 @@ class Turn:
 
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
-            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+            this.store,
+            team=incident.team,
+            on_call=incident.plan.on_call,
+            now=this.now,
+            stimulus=this.stimulus,
+            policy=incident.plan.policy,
         )
         caller = None
         if incident.conversation is not None:
@@ -537,7 +559,18 @@ class Turn:
             facts = replace(
                 facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
             )
-        return _without(facts, caller)
+        return await self._without(this, facts, caller)
+
+    @staticmethod
+    async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
+        """A member who needs help is not asked to come to their own call; what they wrote of others counts for it."""
+        if caller is None:
+            return facts
+        known = facts.people
+        if caller not in known and (member := await people.load(this.store, caller)) is not None:
+            known = {**known, caller: member}
+        others = tuple(each for each in facts.candidates if each.person.id != caller)
+        return replace(facts, candidates=others, people=known, caller=caller)
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -577,7 +610,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
-        facts = _without(facts, talk.person)
+        facts = await self._without(this, facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -647,6 +680,8 @@ class Turn:
                     await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.ASK_AGAIN:
+                await self._ask_again(this, fired)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -654,7 +689,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
-                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
+                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -685,6 +720,8 @@ class Turn:
                 await self._rotas.swaps.remind(this, fired.subject)
             case WakeKind.SWAP_CLOSES:
                 await self._rotas.swaps.time_is_up(this, fired.subject)
+            case WakeKind.REST_BEGINS:
+                await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
 
@@ -700,10 +737,16 @@ class Turn:
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
+    async def _ask_again(self, this: Moment, fired: TimerFired) -> None:
+        """It is time for the next round."""
+        if fired.incident is not None:
+            number = int(fired.subject.split("|")[1])
+            await self._incident_command(this, c.AskAgain(incident=fired.incident, round=number))
+
     async def _quiet_ends(self, this: Moment, fired: TimerFired) -> None:
         """Somebody wakes: a call for which nobody was left may ask them now."""
         incident = await incidents.load(this.store, fired.incident) if fired.incident is not None else None
-        if incident is not None and incident.is_alive() and incident.exhausted and not incident.is_filled():
+        if incident is not None and incident.wants_somebody():
             await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     def _about_people(self, this: Moment) -> PersonTurn:
@@ -949,7 +992,7 @@ class Turn:
         this.who = member
         teams = frozenset(each.team for each in member.memberships)
         for incident in await incidents.alive_of_teams(this.store, teams):
-            if incident.exhausted and not incident.is_filled():
+            if incident.wants_somebody():
                 await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     # --- keeping a decision
@@ -959,6 +1002,7 @@ class Turn:
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         await tallies.add(this.store, counted(before, after))
+        await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)
@@ -973,7 +1017,15 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
+
+    async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
+        """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
+        for person in sorted(decision.aside_asked):
+            asked = facts.people[person].aside.asking(decision.incident.id)
+            await people.keep_aside(this.store, person, asked)
+            self._gatherer.people_changed(this.store)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
@@ -1122,13 +1174,6 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
-
-
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

@@ -1,6 +1,6 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.conversation import Intake
@@ -10,6 +10,7 @@ from domain.needs import Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -173,6 +174,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -204,6 +237,13 @@ class KeepTime(IncidentCommand):
     """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
 
     subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(IncidentCommand):
+    """It is time for the round of this number: those who did not answer are asked again."""
+
+    round: int
 
 
 # --- that make an incident
@@ -244,6 +284,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +381,11 @@ class StandingCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRest(StandingCommand):
+    """They rested enough: they may be asked again before their rest is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(StandingCommand):
     """A coordinator's yes."""
 
@@ -417,13 +470,17 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | SetWindow | StillComing | KeepTime
+    | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+APersonCommand = (
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+)  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

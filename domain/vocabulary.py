@@ -56,6 +56,12 @@ class Word(StrEnum):
     ASSIGN = "assign"
     MORE = "more"
     CLOSE = "close"
+    TELL_AGAIN = "tell_again"  # to whoever goes: where to
+    STEP_ASIDE = "step_aside"
+    STEP_ASIDE_OUT = "step_aside_out"
+    ENOUGH = "enough"  # whoever leads has enough people
+    FREE = "free"
+    LEAD = "lead"
     REOPEN = "reopen"
     WINDOW = "window"  # from when to when a call is
     FOR_NOW = "for_now"  # behind it: now after all
@@ -100,6 +106,7 @@ class Word(StrEnum):
     UNDO = "undo"
     UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
+    RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
 
 

@@ -7,6 +7,7 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
     coordinate,
     enrol,
     feed,
@@ -14,11 +15,13 @@ from handlers import (
     greet,
     intake,
     later,
+    leading,
     load,
     on_call,
     own_call,
     page,
     profile,
+    rested,
     rota,
     rotation,
     shift,
@@ -56,7 +59,10 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("swap", own_call.first_theirs(swap.swap)),
     ("window", own_call.first_theirs(later.window)),
     ("still coming", later.still_coming),
+    ("details", own_call.first_theirs(again.again)),
+    ("leading", own_call.first_theirs(leading.leading)),
     ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),
     ("load", own_call.first_theirs(load.load)),

@@ -40,6 +40,7 @@ class GoingOn:
     state: AssignmentState
     asked_again: bool = False
     ahead: bool = False
+    lead: bool = False  # they lead those who go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

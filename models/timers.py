@@ -37,6 +37,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
     WakeKind.LATER: Lane.PROMPT,
+    WakeKind.ASK_AGAIN: Lane.URGENT,
+    WakeKind.REST_BEGINS: Lane.ROUTINE,
 }
 
 
