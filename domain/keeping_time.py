@@ -13,7 +13,7 @@ now. Its timers carry the time they were set for: those of a time that was chang
 
 from dataclasses import replace
 
-from domain import asking, going, later
+from domain import asking, going, later, leading, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -48,9 +48,10 @@ def set_window(this: Deciding, command: c.SetWindow) -> None:
 def _change(this: Deciding, window: Window | None, why: str, *, by: PersonId | None = None) -> None:
     need = replace(this.incident.need, window=window)
     this.incident = replace(this.incident, need=need, exhausted=False)
+    rounds.from_the_first(this)
     starts, ends = ("", "") if window is None else (window.start.isoformat(), window.end.isoformat())
     this.events.append(e.WindowSet(why=why, by=by, starts=starts, ends=ends))
-    this.tasks_done |= {TaskKind.LATER, TaskKind.NOBODY_LEFT}
+    this.tasks_done |= {TaskKind.LATER, TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN}
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "asked for another time")
         this.tell(page.person, K.M_LATER_PAGE_MOVED, {"letter": page.letter}, slot=f"page:{page.id}")
@@ -178,6 +179,7 @@ def _count_out(this: Deciding, mine: Assignment, why: str, kind: K) -> None:
         e.NotHeardFrom(why=why, assignment=mine.id, person=mine.person),
     )
     stepped_back = going.keep_together(this, why)
+    leading.pass_on(this, mine, "whoever led was not heard from")
     this.settle()
     this.tell(mine.person, kind, _question(this, mine), subject=this.incident.id)
     going.tell_to_step_back(this, stepped_back, mine.code)
@@ -268,7 +270,8 @@ def _comes_after_all(this: Deciding, mine: Assignment) -> bool:
         this.answer(person, K.M_THANKED_LATE)
         return False
     filled_before = incident.is_filled()
-    back = replace(mine, sure_at=this.now)
+    leads = mine.lead and incident.lead() is None
+    back = replace(mine, sure_at=this.now, lead=leads, lead_set=mine.lead_set and leads)
     this.put(back)
     back = this.move(back, e.ComesAfterAll(why="said so", by=person, assignment=mine.id, person=person))
     held = going.keep_together(this, "more are needed")

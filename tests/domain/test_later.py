@@ -237,7 +237,7 @@ class MixedCrew(RuleBasedStateMachine):
 
     @invariant()
     def it_is_asked_filled_or_owned(self) -> None:
-        asks = self.call.live_pages() or self.call.is_filled() or self.call.exhausted
+        asks = self.call.live_pages() or self.call.is_filled() or self.call.exhausted or self.call.asks_again_at
         waits = self.call.is_ahead(self.now) and Later().rests.until(zone("America/Chicago"), self.now) is not None
         assert asks or waits
 

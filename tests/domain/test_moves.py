@@ -56,7 +56,7 @@ ENDS: dict[str, set[StrEnum]] = {
         PageState.FAILED,
         PageState.WITHDRAWN,
     },  # asking again is a new page
-    "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT},
+    "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT, AssignmentState.STOOD_DOWN},
     "conversation": set(),  # anybody may write again
     "standing": set(),  # whoever left may be invited again
     "swap": {SwapState.REFUSED, SwapState.WITHDRAWN, SwapState.ENDED},  # a call for cover may be taken late
