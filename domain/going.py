@@ -30,7 +30,7 @@ def accept(this: Deciding, command: c.Accept) -> None:
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
-    beside = [each.person for each in incident.going()] + ([this.facts.caller] if this.facts.caller else [])
+    beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside)
     if not incident.is_alive() or not room or _was_assigned(this, page.person):
@@ -173,26 +173,37 @@ def release(this: Deciding, newest: Assignment) -> None:
     for each in this.incident.going():
         if each.id == newest.id:
             continue
-        if each.state is AssignmentState.HOLDING and _may_go_now(this, each):
-            event = e.Released(why="enough together", assignment=each.id, person=each.person)
-            released = this.move(each, event)
-            this.tell(each.person, *later.go_said(this, released, K.M_RELEASED), subject=this.incident.id)
-            tell_if_silent(this, each.person)
-            this.tell_requester(*later.coming_said(this, released))
+        if each.state is AssignmentState.HOLDING and may_go_now(this, each):
+            release_one(this, each)
         elif each.state is not AssignmentState.HOLDING:
             kind = K.M_REMOTE_BESIDE if newest.remote else K.M_OTHER_COMING
             this.tell(each.person, kind, {"code": each.code, "other": newest.code})
 
 
-def _may_go_now(this: Deciding, holding: Assignment) -> bool:
-    enough = holding.remote or len(this.incident.in_person()) >= this.incident.need.together
+def may_go_now(this: Deciding, holding: Assignment) -> bool:
+    need = this.incident.need
+    enough = holding.remote or need.mode is Mode.REMOTE or len(this.incident.in_person()) >= need.together
     return enough and (not holding.probation or this.incident.has_somebody_seasoned())
+
+
+def release_one(this: Deciding, holding: Assignment) -> None:
+    """They get the place, and the requester hears that they come."""
+    event = e.Released(why="enough together", assignment=holding.id, person=holding.person)
+    released = this.move(holding, event)
+    this.tell(holding.person, *later.go_said(this, released, K.M_RELEASED), subject=this.incident.id)
+    tell_if_silent(this, holding.person)
+    this.tell_requester(*later.coming_said(this, released))
 
 
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
     """Whoever gets the place must know not to text."""
-    if this.incident.silent:
-        this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
+    silent = [this.incident.requester_code] if this.incident.silent else []
+    for code in (*silent, *(each.code for each in this.incident.also if each.silent)):
+        tell_who_is_silent(this, person, code)
+
+
+def tell_who_is_silent(this: Deciding, person: PersonId, code: str) -> None:
+    this.tell(person, K.M_SILENT, {"requester": code})
 
 
 def filled(this: Deciding) -> None:
@@ -242,10 +253,10 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
-    this.tell_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
+    this.tell_first_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
     this.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
     told: Params = {"code": mine.code, **this.coordinator("knows")}
-    asked = not this.incident.silent and this.incident.conversation is not None
+    asked = bool(this.incident.heard_in())
     this.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=this.incident.id)
 
 

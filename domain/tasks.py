@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
     LATER = "later"  # a call for later for which nobody is asked before the morning
     UNSURE = "unsure"  # somebody did not say whether they still come
+    HELD = "held"  # an incident on hold, for whoever put it there
 
 
 class TaskState(StrEnum):

@@ -14,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, Filling, Later, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Coordinating, Filling, Later, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -219,6 +219,7 @@ def policy_form(policy: Policy) -> Form:
         "later": _later_form(policy.later),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
+        "coordinating": _coordinating_form(policy.coordinating),
     }
 
 
@@ -292,6 +293,19 @@ def _filling_from(form: Form | None) -> Filling:
         nights_within=length("nights_within"),
         rest_after_nights=length("rest_after_nights"),
     )
+
+
+def _coordinating_form(policy: Coordinating) -> Form:
+    return {
+        "answer_within": policy.answer_within.total_seconds(),
+        "danger_within": policy.danger_within.total_seconds(),
+        "hold_reminds": policy.hold_reminds.total_seconds(),
+    }
+
+
+def _coordinating_from(form: Form | None) -> Coordinating:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -377,6 +391,7 @@ def policy_from(form: Form) -> Policy:
         later=_later_from(form.get("later")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
+        coordinating=_coordinating_from(form.get("coordinating")),
     )
 
 
@@ -532,7 +547,7 @@ KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 
 
 def event_columns(event: e.Event) -> Form:
-    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    named = (each.name for each in fields(event) if each.name not in ("why", "by", "reason"))
     return {
         "kind": KIND_OF[type(event)],
         "why": event.why,

@@ -39,6 +39,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.LATER: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,
     WakeKind.REST_BEGINS: Lane.ROUTINE,
+    WakeKind.HANDS_UNANSWERED: Lane.PROMPT,
 }
 
 
