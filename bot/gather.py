@@ -17,13 +17,13 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
-from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
+from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, people
+from models import communities, incidents, outages, people
 from models.database import Store
 from models.incidents import Brief
 
@@ -226,8 +226,9 @@ class Gatherer:
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
         standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        avoids = await outages.avoided(store, now)
         candidates = []
-        for person in members:
+        for person in (_as_reached(each, avoids) for each in members):
             said = person.said(now)
             on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
             load = standing.get(person.id)
@@ -272,6 +273,13 @@ class Gatherer:
             return mine
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+def _as_reached(person: Person, avoids: frozenset[Channel]) -> Person:
+    """As whoever asks sees them: somebody whose only ways lead through providers that are down has none now."""
+    if not avoids or any(each.channel not in avoids for each in person.reachable_points()):
+        return person
+    return replace(person, contact_points=())
 
 
 def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:

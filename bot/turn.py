@@ -16,6 +16,7 @@ from bot.gather import Gatherer, on_call_of, quiet_until
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.outages import Outages, avoided, preferred
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
@@ -32,7 +33,7 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.messages import TERMS, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -121,6 +122,13 @@ class Turn:
             decide=self._incident_command,
             bot_name=bot_name,
             ended=self._rotas.member_ended,
+        )
+        self._outages = Outages(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            looks_whether_it_arrives=self._look_whether_it_arrives,
         )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
@@ -625,6 +633,10 @@ class Turn:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.PROVIDER_DOWN:
+                await self._outages.went_down(this, fired.subject)
+            case WakeKind.PROVIDER_BACK:
+                await self._outages.came_back(this, fired.subject)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -814,7 +826,7 @@ class Turn:
         person = await people.load(this.store, failed.person) if failed.person is not None else None
         if person is None:
             return False
-        for point in person.reachable_points():
+        for point in preferred(person.reachable_points(), await avoided(this)):
             if point.id == failed.contact_point:
                 continue
             next_one = again(failed, point, self._mint, this.now)
@@ -1065,6 +1077,11 @@ class Turn:
                 return None
             language = language_of(person, this.community)
             points = person.reachable_points()
+            if say.incident is not None or TERMS[say.kind].lane is Lane.URGENT:
+                avoids = await avoided(this)
+                points = preferred(points, avoids)
+                if this.here is not None and this.here.channel in avoids and not TERMS[say.kind].stays:
+                    here = None  # what they wrote came in, and an answer there would wait
             if _is_farewell(say) and this.here is not None:
                 points = (this.here,)
             return Recipient(

@@ -62,6 +62,8 @@ class Action(StrEnum):
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
+    AID_OPEN = "ao"  # subject of this and the next: the incident
+    AID_DECLINE = "an"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
@@ -593,6 +595,21 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    C_PROVIDER_DOWN = "c_provider_down"
+    C_PROVIDER_BACK = "c_provider_back"
+    C_AID_ASKED = "c_aid_asked"
+    C_AID_SENT = "c_aid_sent"
+    C_AID_SILENT = "c_aid_silent"
+    C_AID_NO_ANSWER = "c_aid_no_answer"
+    C_AID_OPENED = "c_aid_opened"
+    C_AID_YOURS = "c_aid_yours"
+    C_AID_DECLINED = "c_aid_declined"
+    C_AID_NO = "c_aid_no"
+    C_AID_OFF = "c_aid_off"
+    C_AID_OVER = "c_aid_over"
+    C_AID_MOVED = "c_aid_moved"
+    C_AID_SEE = "c_aid_see"
+    C_AID_NONE = "c_aid_none"
 
 
 K = MessageKind
@@ -622,6 +639,8 @@ class Terms:
 
 TRANSLATED = frozenset(
     {
+        "urgency",
+        "aid_state",
         "nature",
         "areas",
         "languages",
@@ -1169,6 +1188,25 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.C_PROVIDER_DOWN: Terms(params=("channel",), lane=_URGENT),
+    K.C_PROVIDER_BACK: Terms(params=("channel",)),
+    K.C_AID_ASKED: Terms(
+        params=("number", "team", "nature", "areas", "urgency", "responders", "skills", "languages"),
+        lane=_URGENT,
+        offers=((Action.AID_OPEN, ""), (Action.AID_DECLINE, "")),
+    ),
+    K.C_AID_SENT: Terms(params=("number", "team")),
+    K.C_AID_SILENT: Terms(params=("number", "team")),
+    K.C_AID_NO_ANSWER: Terms(params=("number", "team")),
+    K.C_AID_OPENED: Terms(params=("number", "team")),
+    K.C_AID_YOURS: Terms(params=("number", "team", "nature", "areas")),
+    K.C_AID_DECLINED: Terms(params=("number", "team")),
+    K.C_AID_NO: Terms(params=("number", "team")),
+    K.C_AID_OFF: Terms(params=("number", "team")),
+    K.C_AID_OVER: Terms(params=("number", "team")),
+    K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
+    K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
+    K.C_AID_NONE: Terms(params=("number", "team")),
 }
 
 LEADS = frozenset(
@@ -1237,6 +1275,9 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
+    PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

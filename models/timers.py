@@ -36,6 +36,9 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
+    WakeKind.PROVIDER_DOWN: Lane.URGENT,
+    WakeKind.PROVIDER_BACK: Lane.PROMPT,
+    WakeKind.AID_SILENT: Lane.PROMPT,
 }
 
 
