@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -17,15 +17,16 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
+from domain.neighbours import Neighbour
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.standing import is_last_coordinator, may_vouch
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
-from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
+from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, outages, people
 from models.database import Store
-from models.incidents import Brief
+from models.incidents import Brief, Carried
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
@@ -152,13 +153,15 @@ class Gatherer:
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: tuple[Called, ...] = ()
+        aided: tuple[Aided, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
         if teams:
             watched = await incidents.alive_of_teams(store, teams)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
-            names = {each.id: each.roster_name for each in members}
+            names = await self._names(store, members, watched)
+            aided = await self._aided(store, teams)
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
@@ -177,11 +180,23 @@ class Gatherer:
             closed=closed,
             names=names,
             roster=roster,
+            aided=aided,
             rolls=rolls,
             runs=runs,
             last_of=last_of,
             mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
         )
+
+    async def _names(
+        self, store: Store, members: tuple[Person, ...], watched: tuple[Incident, ...]
+    ) -> Mapping[PersonId, str]:
+        """What a coordinator calls those of their teams; those of neighbours who help them have no names there."""
+        community = (await self.known(store)).community
+        names: dict[PersonId, str] = {}
+        for team in sorted({each.team for incident in watched for each in incident.neighbours}):
+            theirs = await self.members(store, frozenset({team}))
+            names |= {each.id: f"({_team_name(community, team)})" for each in theirs}
+        return names | {each.id: each.roster_name for each in members}
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
         """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""
@@ -218,35 +233,37 @@ class Gatherer:
         return frozenset(team for team in every if team not in led or who.is_coordinator(team))
 
     async def dispatch_facts(
-        self, store: Store, *, team: TeamId, on_call: frozenset[PersonId], now: datetime, stimulus: str
+        self,
+        store: Store,
+        *,
+        team: TeamId,
+        on_call: frozenset[PersonId],
+        now: datetime,
+        stimulus: str,
+        incident: Incident | None = None,
     ) -> Facts:
-        """What dispatch may know about an incident of `team` whose plan says who was on call."""
+        """What dispatch may know about an incident of `team` whose plan says who was on call.
+
+        With the `incident` itself: who may be asked of its neighbours too, and which there are.
+        """
         known = await self.known(store)
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        beside = tuple(each.team for each in incident.neighbours) if incident is not None else ()
+        standing = await incidents.standing(store, {team, *beside}, now, letter_rests=_letters_rest(community))
         avoids = await outages.avoided(store, now)
-        candidates = []
-        for person in (_as_reached(each, avoids) for each in members):
-            said = person.said(now)
-            on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
-            load = standing.get(person.id)
-            asleep = quiet_until(person, community.teams[team], now)
-            candidates.append(
-                Candidate(person=person, on_call=on, quiet_until=asleep)
-                if load is None
-                else Candidate(
-                    person=person,
-                    on_call=on,
-                    quiet_until=asleep,
-                    live_pages=load.live_pages,
-                    going=load.going,
-                    last_paged_at=load.last_paged_at,
-                    last_cleared_at=load.last_cleared_at,
-                    letters=load.letters,
-                )
-            )
+        candidates = [
+            _candidate(person, on_call, standing, the_team, now)
+            for person in (_as_reached(each, avoids) for each in members)
+        ]
+        people_of = {each.id: each for each in members}
+        for each in beside:
+            theirs = [each.as_of(now) for each in await self.members(store, frozenset({each}))]
+            theirs = [each for each in theirs if each.id not in people_of]
+            people_of |= {each.id: each for each in theirs}
+            if incident is not None and each in incident.aid:
+                candidates += _of_neighbour(community.teams[each], theirs, avoids, standing, now)
         return Facts(
             candidates=tuple(candidates),
             coordinators=await self.coordinators(store, team),
@@ -255,9 +272,57 @@ class Gatherer:
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
-            people={each.id: each for each in members},
+            people=people_of,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
+            neighbours=() if incident is None else await self._neighbours(store, incident),
+            team_name=_team_name(community, team),
         )
+
+    async def _neighbours(self, store: Store, incident: Incident) -> tuple[Neighbour, ...]:
+        """The teams that agreed with the incident's to help each other, in the order of their names."""
+        community = (await self.known(store)).community
+        agreed = {
+            (each.other if each.team == incident.team else each.team): each.opens
+            for each in community.aid
+            if incident.team in (each.team, each.other)
+        }
+        return tuple(
+            [
+                Neighbour(
+                    team=team,
+                    name=_team_name(community, team),
+                    opens=opens,
+                    coordinators=await self.coordinators(store, team),
+                    ready=community.is_ready(community.teams[team], incident.protection_area),
+                )
+                for team, opens in sorted(agreed.items())
+            ]
+        )
+
+    async def _aided(self, store: Store, teams: frozenset[TeamId]) -> tuple[Aided, ...]:
+        """Others' calls with which these teams were asked to help: as much as they may see of each."""
+        community = (await self.known(store)).community
+        found = []
+        for incident in await incidents.aided_by(store, teams):
+            for each in incident.neighbours:
+                if each.team not in teams:
+                    continue
+                theirs = {member.id for member in await self.members(store, frozenset({each.team}))}
+                theirs -= {member.id for member in await self.members(store, frozenset({incident.team}))}
+                found.append(
+                    Aided(
+                        incident=incident.id,
+                        number=incident.number,
+                        nature=incident.nature,
+                        areas=incident.areas,
+                        responders=incident.need.responders,
+                        team=each.team,
+                        helps=_team_name(community, incident.team),
+                        state=each.state,
+                        going=tuple((one.code, one.state) for one in incident.assignments if one.person in theirs),
+                    )
+                )
+        return tuple(found)
 
     async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
         """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
@@ -273,6 +338,48 @@ class Gatherer:
             return mine
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+def _team_name(community: Community, team: TeamId) -> str:
+    return community.teams[team].names.get(community.default_language, team)
+
+
+def _candidate(
+    person: Person,
+    on_call: frozenset[PersonId],
+    standing: Mapping[PersonId, Carried],
+    team: Team,
+    now: datetime,
+    *,
+    aid: bool = False,
+) -> Candidate:
+    """Somebody of `team`, of whom `on_call` are on by its rotas."""
+    said = person.said(now)
+    load = standing.get(person.id, Carried())
+    return Candidate(
+        person=person,
+        on_call=(person.id in on_call or said is Availability.ON) and said is not Availability.OFF,
+        quiet_until=quiet_until(person, team, now),
+        live_pages=load.live_pages,
+        going=load.going,
+        last_paged_at=load.last_paged_at,
+        last_cleared_at=load.last_cleared_at,
+        letters=load.letters,
+        aid=aid,
+    )
+
+
+def _of_neighbour(
+    team: Team,
+    members: Iterable[Person],
+    avoids: frozenset[Channel],
+    standing: Mapping[PersonId, Carried],
+    now: datetime,
+) -> list[Candidate]:
+    """Those of a neighbour who are on call now, by their own rotas and words. Whoever is off there is left alone."""
+    on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in team.rotas))
+    found = [_candidate(_as_reached(each, avoids), on, standing, team, now, aid=True) for each in members]
+    return [each for each in found if each.on_call]
 
 
 def _as_reached(person: Person, avoids: frozenset[Channel]) -> Person:

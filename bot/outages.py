@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.gather import Gatherer
 from bot.moment import Deciding, Moment, Saying
 from bot.planning import again
+from bot.stimulus import TimerFired
 from domain import commands as c
 from domain.chance import Mint
 from domain.delivery import Delivery, DeliveryState
@@ -61,7 +62,13 @@ class Outages:
         self._decide = decide
         self._looks = looks_whether_it_arrives
 
-    async def went_down(self, this: Moment, subject: str) -> None:
+    async def fired(self, this: Moment, timer: TimerFired) -> None:
+        if timer.kind is WakeKind.PROVIDER_DOWN:
+            await self._went_down(this, timer.subject)
+        else:
+            await self._came_back(this, timer.subject)
+
+    async def _went_down(self, this: Moment, subject: str) -> None:
         """Tell coordinators once for each time it goes down, and move what waits."""
         name, since, *_ = subject.split("|")
         channel = Channel(name)
@@ -73,7 +80,7 @@ class Outages:
         await self._move(this, channel, subject)
         this.store.work_waits(Work.SENDS)
 
-    async def came_back(self, this: Moment, subject: str) -> None:
+    async def _came_back(self, this: Moment, subject: str) -> None:
         """Everything that waits is due; who could not be asked may be.
 
         After one success alone: only if nothing failed since.
@@ -143,7 +150,12 @@ class Outages:
         if incident is None or page is None or page.state is not PageState.LIVE:
             return False
         facts = await self._gatherer.dispatch_facts(
-            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+            this.store,
+            team=incident.team,
+            on_call=incident.plan.on_call,
+            now=this.now,
+            stimulus=this.stimulus,
+            incident=incident,
         )
         if not rank(incident, facts.candidates, this.now).order:
             return False

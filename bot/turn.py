@@ -521,7 +521,12 @@ class Turn:
 
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
-            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+            this.store,
+            team=incident.team,
+            on_call=incident.plan.on_call,
+            now=this.now,
+            stimulus=this.stimulus,
+            incident=incident,
         )
         caller = None
         if incident.conversation is not None:
@@ -626,17 +631,17 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED:
+            case WakeKind.PLACE_MOVED | WakeKind.AID_SILENT:
                 if fired.incident is not None:
-                    await self._incident_command(this, c.TellPlace(incident=fired.incident))
+                    moved = fired.kind is WakeKind.PLACE_MOVED
+                    command = c.TellPlace if moved else c.AidSilent
+                    await self._incident_command(this, command(incident=fired.incident))
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
-            case WakeKind.PROVIDER_DOWN:
-                await self._outages.went_down(this, fired.subject)
-            case WakeKind.PROVIDER_BACK:
-                await self._outages.came_back(this, fired.subject)
+            case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
+                await self._outages.fired(this, fired)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -963,6 +968,10 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        if decision.asks_aid:
+            await self._incident_command(this, c.AskAid(incident=after.id))
+        if before is not None and set(after.aid) - set(before.aid):
+            await self._incident_command(this, c.LookAgain(incident=after.id))
         this.store.work_waits(Work.SENDS)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:

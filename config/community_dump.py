@@ -43,7 +43,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
         ],
         "natures": [_nature(each) for each in community.natures.values()],
         "teams": [_team(each, people) for each in community.teams.values()],
-        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens} for each in community.aid],
+        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens.value} for each in community.aid],
     }
     return yaml.dump(
         {key: value for key, value in whole.items() if value},
@@ -156,6 +156,7 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "aid": {"answers_within": _duration(policy.aid.answers_within)},
     }
 
 

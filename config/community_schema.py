@@ -17,8 +17,9 @@ from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
+from domain.neighbours import Opens
 from domain.people import Role
-from domain.policy import Acceptance, OnCallNeed, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, AidPolicy, OnCallNeed, Policy, RotaPolicy, Tier
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -281,6 +282,13 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class AidPolicyEntry(Entry):
+    answers_within: Length = _DEFAULT.aid.answers_within
+
+    def policy(self) -> AidPolicy:
+        return AidPolicy(answers_within=self.answers_within)
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     page_expires: ExpiresEntry = ExpiresEntry()
@@ -294,6 +302,7 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
+    aid: AidPolicyEntry = AidPolicyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -317,6 +326,7 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            aid=self.aid.policy(),
         )
 
 
@@ -366,7 +376,7 @@ class TeamEntry(Entry):
 
 class AidEntry(Entry):
     between: tuple[Id, Id]
-    opens: Literal["coordinator"] = "coordinator"
+    opens: Opens = Opens.COORDINATOR
 
 
 class CommunityFile(Entry):

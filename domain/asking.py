@@ -11,6 +11,7 @@ from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
 from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
+from domain.policy import Tier
 from domain.tasks import TaskKind
 
 
@@ -30,6 +31,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         this.incident = replace(this.incident, exhausted=False)
         this.tasks_done.add(TaskKind.NOBODY_LEFT)
     elif not incident.live_pages() and not incident.exhausted:
+        this.asks_aid = Tier.AID in incident.plan.policy.tiers
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         nobody_left(this)
 

@@ -186,6 +186,42 @@ class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
 
 
+# --- about a neighbour's help with an incident; `by` None: the rules, or the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAid(IncidentCommand):
+    """Ask `team` for help, or every neighbour that agreed to help."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAid(IncidentCommand):
+    """A coordinator of `team` opens the call to their people."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAid(IncidentCommand):
+    """A coordinator of `team` says that they cannot."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAid(IncidentCommand):
+    """A coordinator of either team wants nobody else of `team` asked; None: of none of the neighbours."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidSilent(IncidentCommand):
+    """A neighbour should have answered by now."""
+
+
 # --- that make an incident
 
 
@@ -396,6 +432,7 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (

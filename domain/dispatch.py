@@ -11,7 +11,7 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester
+from domain import aid, asking, coordinating, going, requester
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -81,8 +81,19 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.reopen(this, command)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.AskAid():
+            aid.ask(this, command)
+        case c.OpenAid():
+            aid.open_to_them(this, command)
+        case c.DeclineAid():
+            aid.decline(this, command)
+        case c.EndAid():
+            aid.end(this, command)
+        case c.AidSilent():
+            aid.silent(this)
         case _:
             assert_never(command)
+    aid.follow(this)
     return this.decision(type(command).__name__)
 
 

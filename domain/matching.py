@@ -38,7 +38,7 @@ class Candidate:
     """A member of the team as dispatch sees them.
 
     `letters` are in use or resting: a new page takes another. `quiet_until` is when the quiet
-    hours they are in end. Times are None where it never happened.
+    hours they are in end. `aid`: of a neighbour that helps. Times are None where it never happened.
     """
 
     person: Person
@@ -49,6 +49,7 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
+    aid: bool = False
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
@@ -81,7 +82,7 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     for candidate in candidates:
         reason = _why_not(incident, candidate, now, again=again)
         tier = _tier(incident, candidate)
-        if reason is None and tier not in tiers:
+        if reason is None and tier not in tiers and not candidate.aid:  # somebody opened it for them
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
             left_out.append((candidate.person.id, reason))
@@ -93,6 +94,8 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
 
 
 def _tier(incident: Incident, candidate: Candidate) -> Tier:
+    if candidate.aid:
+        return Tier.AID
     if not candidate.on_call:
         return Tier.AVAILABLE
     covers = not incident.areas or bool(candidate.person.areas & set(incident.areas))
@@ -116,7 +119,7 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     incident: Incident, candidate: Candidate, now: datetime, *, again: bool
 ) -> str | None:
     person = candidate.person
-    membership = person.membership(incident.plan.team)
+    membership = person.membership_in((incident.plan.team, *incident.aid))
     if membership is None or membership.standing not in PAGEABLE:
         return "not vetted"
     if Role.PROTECTOR not in membership.roles:
@@ -162,7 +165,7 @@ def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetim
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (
         sum(page.person == person.id for page in incident.pages),
-        policy.tiers.index(tier),
+        policy.tiers.index(tier) if tier in policy.tiers else len(policy.tiers),
         not fills_role,
         not speaks,
         resting,

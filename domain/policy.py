@@ -96,6 +96,13 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AidPolicy:
+    """How a team asks its neighbours. `answers_within`: then they are asked once more, and as long again waited for."""
+
+    answers_within: timedelta = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -116,6 +123,7 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    aid: AidPolicy = AidPolicy()
 
     @property
     def night(self) -> QuietHours:

@@ -57,6 +57,7 @@ class Word(StrEnum):
     MORE = "more"
     CLOSE = "close"
     REOPEN = "reopen"
+    AID = "aid"  # a neighbour's help: asked for, answered, ended
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back

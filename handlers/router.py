@@ -7,6 +7,7 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    aid,
     coordinate,
     enrol,
     feed,
@@ -52,6 +53,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
     ("swap", own_call.first_theirs(swap.swap)),
+    ("aid", own_call.first_theirs(aid.aid)),
     ("coordinate", own_call.first_theirs(coordinate.coordinate)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),

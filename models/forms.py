@@ -14,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, OnCallNeed, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, AidPolicy, OnCallNeed, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -194,7 +194,17 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "aid": _aid_policy_form(policy.aid),
     }
+
+
+def _aid_policy_form(policy: AidPolicy) -> Form:
+    return {"answers_within": policy.answers_within.total_seconds()}
+
+
+def _aid_policy_from(form: Form | None) -> AidPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -277,6 +287,7 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        aid=_aid_policy_from(form.get("aid")),
     )
 
 

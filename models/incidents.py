@@ -35,7 +35,7 @@ from domain.incident import (
 )
 from domain.needs import ProtectionArea, Retention, Urgency
 from domain.zone import zone
-from models import row_keys
+from models import aid, row_keys
 from models.database import Store
 from models.forms import (
     as_bytes,
@@ -62,6 +62,7 @@ from models.tables import (
     page,
     statistic,
 )
+from models.tables import aid as aid_table
 
 LETTER_RESTS = timedelta(hours=24)
 LOOK_BACK = timedelta(hours=24)
@@ -83,17 +84,18 @@ _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area)
+    sa.select(incident, *_NEED, incident_area.c.area, *aid.COLUMNS)
     .select_from(
-        incident.join(need, need.c.incident == incident.c.id).outerjoin(
-            incident_area, incident_area.c.incident == incident.c.id
-        )
+        incident.join(need, need.c.incident == incident.c.id)
+        .outerjoin(incident_area, incident_area.c.incident == incident.c.id)
+        .outerjoin(aid_table, aid_table.c.incident == incident.c.id)
     )
-    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position)
+    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position, aid_table.c.asked_at, aid_table.c.team)
 )
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _GOING_TO = (
     sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
@@ -272,6 +274,12 @@ async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Inciden
     return await _load(store, _BY_TEAM, {"wanted": wanted}) if wanted else ()
 
 
+async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
+    """The running incidents of others with which these teams were asked to help, the oldest first."""
+    wanted = sorted(set(teams))
+    return await _load(store, _AIDED, {"wanted": wanted}) if wanted else ()
+
+
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
     """The incidents of these teams that closed after `since` and have not been opened again, the oldest first."""
     wanted = sorted(set(teams))
@@ -357,6 +365,7 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
+    await aid.keep(store, before, after)
     if events:
         whose = {"incident": after.id, "conversation": after.conversation, "at": now}
         await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
@@ -601,7 +610,7 @@ async def _incident(
         opened_at=row.opened_at,
         need=need_from(row),
         plan=plan_from(row.plan),
-        areas=tuple(AreaId(each.area) for each in rows if each.area is not None),
+        areas=tuple(dict.fromkeys(AreaId(each.area) for each in rows if each.area is not None)),
         place=place,
         words=words,
         danger=row.danger,
@@ -612,6 +621,7 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
 
