@@ -41,7 +41,7 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
-_NO_TIER_YET = frozenset({Tier.AID, Tier.COORDINATORS})
+_NO_TIER_YET = frozenset({Tier.COORDINATORS})
 _COLUMNS = ["name", "kind", "lat", "lon"]
 
 
@@ -79,8 +79,6 @@ def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
                 yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
         if "stage_alone" in said:
             yield ("teams", n, "policy", "stage_alone"), "policy.stage_alone"
-    if file.mutual_aid:
-        yield ("mutual_aid",), "mutual_aid"
 
 
 def _in_shape(path: Path) -> tuple[CommunityFile, Written]:

@@ -155,7 +155,7 @@ async def test_whoever_accepts_goes_and_both_teams_hear_it_by_code_name(world: W
 
     ben.heard("Go.", "Main")
     code = await world.code_of("ben")
-    gus.heard(f"#1 FILLED. Going: {code}")
+    gus.heard(f"#1 filled: {code}.")
     omar.heard(f"#1 for Hill: your {code}:")
     omar.heard_nothing()
 
@@ -172,9 +172,9 @@ async def test_their_coordinators_hear_when_theirs_arrive_are_done_or_drop_out(w
     omar.heard(f"#1 for Hill: your {code}: there")
     await ben.texts("5")
     omar.heard(f"#1 for Hill: your {code}: dropped out")
-    await world.phone("ana").presses("10 min")
-    omar.heard("#1 for Hill: your ")
-    await world.phone("ana").presses("Done")
+    await world.phone("cal").presses("10 min")
+    omar.heard("#1 for Hill: your ", "going")
+    await world.phone("cal").presses("Done")
     omar.heard("#1 for Hill: your ", "done")
 
 

@@ -12,6 +12,8 @@ from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
+from domain.needs import Urgency
+from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
 from domain.proof import Lack
 from domain.rest import RestRule
@@ -187,6 +189,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
+    needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -233,6 +236,8 @@ def test_no_sentence_is_left_over() -> None:
         "rule",
         "change",
         "undone",
+        "urgency",
+        "aid_state",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
