@@ -135,7 +135,7 @@ class Outages:
         point = next((each for each in person.reachable_points() if each.channel not in avoids), None)
         if point is None:
             return await self._is_not_asked(this, waiting)
-        copy = replace(again(waiting, point, self._mint, this.now), repeat=unsure)
+        copy = replace(again(waiting, point, self._mint, this.now), repeat=unsure or waiting.repeat)
         if await deliveries.plan(this.store, copy):
             await self._looks(this, copy)
         await deliveries.withdraw_one(this.store, waiting.id)

@@ -120,3 +120,34 @@ async def test_those_who_could_not_be_asked_are_asked_when_it_is_back(world: Wor
 
     cal.heard("Food or a bed")
     fay.heard("Food or a bed")
+
+
+async def test_a_page_that_may_have_arrived_goes_the_other_way_as_well_and_says_that_it_is_a_repeat(
+    world: World,
+) -> None:
+    rosa, sms, telegram = world.stranger("Rosa"), world.phone("eve", SMS), world.phone("eve", TELEGRAM)
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "fay", "cora", "omar", "gus")
+    await world.phone("ana").texts("off")
+    await world.phone("ben").texts("off")
+    await world.phone("cal").texts("off")
+    world.air.hanging.add(TELEGRAM)
+
+    await rosa.texts(BED)
+    await world.passes(seconds=20)
+
+    sms.heard("(Again, in case it did not arrive.)", "Food or a bed")
+    world.air.hanging.clear()
+    await world.passes(minutes=3)
+    assert [each for each in telegram.reads() if "Can you come?" in each] == []
+
+
+async def test_one_phone_that_fails_holds_up_nobody_else(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "cal", "cora", "omar")
+    world.phone("ana").loses_signal()
+
+    await rosa.texts(BED)
+
+    assert ben.heard("A: Food or a bed").at == world.now
+    await ben.texts("A 10")
+    ben.heard("Go.")
