@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -19,14 +19,21 @@ from domain.incident import Incident, Page
 from domain.matching import Candidate
 from domain.neighbours import Neighbour
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
+from domain.policy import Paging, Policy
+from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
+from domain.strain import is_heavy_lately, nights_lately, rests_until
+from domain.tally import NONE
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, outages, people
+from models import communities, incidents, outages, people, strain, tallies
 from models.database import Store
-from models.incidents import Brief, Carried
+from models.incidents import Brief
+
+_REMEMBERS = timedelta(days=365)
+"""How far back somebody's history of answers is looked at."""
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
@@ -174,7 +181,8 @@ class Gatherer:
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
+                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state, lead=each.lead)
+                for each in going
             ),
             watched=watched,
             closed=closed,
@@ -240,9 +248,10 @@ class Gatherer:
         on_call: frozenset[PersonId],
         now: datetime,
         stimulus: str,
+        policy: Policy | None = None,
         incident: Incident | None = None,
     ) -> Facts:
-        """What dispatch may know about an incident of `team` whose plan says who was on call.
+        """What dispatch may know about an incident of `team` whose plan says who was on call, under its `policy`.
 
         With the `incident` itself: who may be asked of its neighbours too, and which there are.
         """
@@ -250,20 +259,20 @@ class Gatherer:
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        beside = tuple(each.team for each in incident.neighbours) if incident is not None else ()
-        standing = await incidents.standing(store, {team, *beside}, now, letter_rests=_letters_rest(community))
         avoids = await outages.avoided(store, now)
-        candidates = [
-            _candidate(person, on_call, standing, the_team, now)
-            for person in (_as_reached(each, avoids) for each in members)
-        ]
+        weigh = await self._weigh(store, the_team, policy or the_team.policy, now)
+        candidates = [weigh(_as_reached(each, avoids), on_call) for each in members]
         people_of = {each.id: each for each in members}
-        for each in beside:
-            theirs = [each.as_of(now) for each in await self.members(store, frozenset({each}))]
+        for aid in incident.neighbours if incident is not None else ():
+            helps = community.teams[aid.team]
+            theirs = [each.as_of(now) for each in await self.members(store, frozenset({aid.team}))]
             theirs = [each for each in theirs if each.id not in people_of]
             people_of |= {each.id: each for each in theirs}
-            if incident is not None and each in incident.aid:
-                candidates += _of_neighbour(community.teams[each], theirs, avoids, standing, now)
+            if incident is not None and aid.team in incident.aid:
+                weigh = await self._weigh(store, helps, helps.policy, now)
+                on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in helps.rotas))
+                found = [replace(weigh(_as_reached(each, avoids), on), aid=True) for each in theirs]
+                candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
         return Facts(
             candidates=tuple(candidates),
             coordinators=await self.coordinators(store, team),
@@ -277,6 +286,39 @@ class Gatherer:
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
         )
+
+    async def _weigh(
+        self, store: Store, team: Team, policy: Policy, now: datetime
+    ) -> Callable[[Person, frozenset[PersonId]], Candidate]:
+        """What makes a candidate of somebody of `team`, given who is on call by its rotas."""
+        rests = _letters_rest((await self.known(store)).community)
+        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests)
+        where = zone(team.time_zone)
+        strains = await strain.of_teams(store, {team.id})
+        odds = await _likely(store, team.id, policy, now)
+        unknown = likely(policy.rota.accepts, NONE, NONE)
+
+        def weigh(person: Person, on_call: frozenset[PersonId]) -> Candidate:
+            said = person.said(now)
+            plain = Candidate(
+                person=person,
+                on_call=(person.id in on_call or said is Availability.ON) and said is not Availability.OFF,
+                quiet_until=quiet_until(person, team, now),
+                likely=odds.get(person.id, unknown),
+            )
+            load, hard = standing.get(person.id), strains.get(person.id)
+            if load is not None:
+                plain = _loaded(plain, load)
+            if hard is not None:
+                plain = replace(
+                    plain,
+                    nights=nights_lately(hard, policy, where, now),
+                    heavy_lately=is_heavy_lately(hard, now),
+                    rests_until=rests_until(hard, policy, where, now),
+                )
+            return plain
+
+        return weigh
 
     async def _neighbours(self, store: Store, incident: Incident) -> tuple[Neighbour, ...]:
         """The teams that agreed with the incident's to help each other, in the order of their names."""
@@ -344,42 +386,31 @@ def _team_name(community: Community, team: TeamId) -> str:
     return community.teams[team].names.get(community.default_language, team)
 
 
-def _candidate(
-    person: Person,
-    on_call: frozenset[PersonId],
-    standing: Mapping[PersonId, Carried],
-    team: Team,
-    now: datetime,
-    *,
-    aid: bool = False,
-) -> Candidate:
-    """Somebody of `team`, of whom `on_call` are on by its rotas."""
-    said = person.said(now)
-    load = standing.get(person.id, Carried())
-    return Candidate(
-        person=person,
-        on_call=(person.id in on_call or said is Availability.ON) and said is not Availability.OFF,
-        quiet_until=quiet_until(person, team, now),
+def _may_help(person: Person, team: TeamId) -> bool:
+    """A neighbour's people are judged by their own team's vetting; only its protectors are asked."""
+    membership = person.membership(team)
+    return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
+
+
+async def _likely(store: Store, team: TeamId, policy: Policy, now: datetime) -> Mapping[PersonId, Likely]:
+    """How likely each of a team says yes, by their history of the last year; read only where it decides anything."""
+    if policy.paging is not Paging.COMPUTED:
+        return {}
+    history = await tallies.of_teams(store, {team}, f"{now - _REMEMBERS:%Y-%m}")
+    prior = policy.rota.accepts
+    return {who: likely(prior, each.get(True, NONE), each.get(False, NONE)) for who, each in history.items()}
+
+
+def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
+    return replace(
+        plain,
         live_pages=load.live_pages,
+        pages_lately=load.pages_lately,
         going=load.going,
         last_paged_at=load.last_paged_at,
         last_cleared_at=load.last_cleared_at,
         letters=load.letters,
-        aid=aid,
     )
-
-
-def _of_neighbour(
-    team: Team,
-    members: Iterable[Person],
-    avoids: frozenset[Channel],
-    standing: Mapping[PersonId, Carried],
-    now: datetime,
-) -> list[Candidate]:
-    """Those of a neighbour who are on call now, by their own rotas and words. Whoever is off there is left alone."""
-    on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in team.rotas))
-    found = [_candidate(_as_reached(each, avoids), on, standing, team, now, aid=True) for each in members]
-    return [each for each in found if each.on_call]
 
 
 def _as_reached(person: Person, avoids: frozenset[Channel]) -> Person:

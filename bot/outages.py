@@ -155,6 +155,7 @@ class Outages:
             on_call=incident.plan.on_call,
             now=this.now,
             stimulus=this.stimulus,
+            policy=incident.plan.policy,
             incident=incident,
         )
         if not rank(incident, facts.candidates, this.now).order:

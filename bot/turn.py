@@ -21,6 +21,7 @@ from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
+from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
@@ -57,6 +58,7 @@ from models import (
     invites,
     people,
     rotas,
+    strain,
     tallies,
     tasks,
     timers,
@@ -114,6 +116,7 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
+        self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -177,6 +180,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await self._hand_over(this)
 
@@ -426,6 +430,8 @@ class Turn:
                 await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
+            case c.EndRest():
+                await self._end_rest(this, command)
             case c.OptOut():
                 await self._opt(this, Reach.OPTED_OUT)
             case c.OptIn():
@@ -437,6 +443,7 @@ class Turn:
                 await self._about_member(this, command)
             case (
                 c.ChangeCard()
+                | c.KeepAside()
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
@@ -450,6 +457,16 @@ class Turn:
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
+        try:
+            await self._strains.end(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+            return
+        coordinator = this.who
+        await self._look_again(this, command.person)
+        this.who = coordinator
 
     async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
         await people.set_availability(this.store, command.person, command.availability, command.until)
@@ -527,11 +544,23 @@ class Turn:
             now=this.now,
             stimulus=this.stimulus,
             incident=incident,
+            policy=incident.plan.policy,
         )
         caller = None
         if incident.conversation is not None:
             caller = await conversations.member_of(this.store, incident.conversation)
-        return _without(facts, caller)
+        return await self._without(this, facts, caller)
+
+    @staticmethod
+    async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
+        """A member who needs help is not asked to come to their own call; what they wrote of others counts for it."""
+        if caller is None:
+            return facts
+        known = facts.people
+        if caller not in known and (member := await people.load(this.store, caller)) is not None:
+            known = {**known, caller: member}
+        others = tuple(each for each in facts.candidates if each.person.id != caller)
+        return replace(facts, candidates=others, people=known, caller=caller)
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -571,7 +600,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
-        facts = _without(facts, talk.person)
+        facts = await self._without(this, facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -642,6 +671,8 @@ class Turn:
                 await self._quiet_ends(this, fired)
             case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
                 await self._outages.fired(this, fired)
+            case WakeKind.ASK_AGAIN:
+                await self._ask_again(this, fired)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -649,7 +680,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
-                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
+                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -680,6 +711,8 @@ class Turn:
                 await self._rotas.swaps.remind(this, fired.subject)
             case WakeKind.SWAP_CLOSES:
                 await self._rotas.swaps.time_is_up(this, fired.subject)
+            case WakeKind.REST_BEGINS:
+                await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
 
@@ -695,10 +728,16 @@ class Turn:
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
+    async def _ask_again(self, this: Moment, fired: TimerFired) -> None:
+        """It is time for the next round."""
+        if fired.incident is not None:
+            number = int(fired.subject.split("|")[1])
+            await self._incident_command(this, c.AskAgain(incident=fired.incident, round=number))
+
     async def _quiet_ends(self, this: Moment, fired: TimerFired) -> None:
         """Somebody wakes: a call for which nobody was left may ask them now."""
         incident = await incidents.load(this.store, fired.incident) if fired.incident is not None else None
-        if incident is not None and incident.is_alive() and incident.exhausted and not incident.is_filled():
+        if incident is not None and incident.wants_somebody():
             await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     def _about_people(self, this: Moment) -> PersonTurn:
@@ -944,7 +983,7 @@ class Turn:
         this.who = member
         teams = frozenset(each.team for each in member.memberships)
         for incident in await incidents.alive_of_teams(this.store, teams):
-            if incident.exhausted and not incident.is_filled():
+            if incident.wants_somebody():
                 await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     # --- keeping a decision
@@ -954,6 +993,7 @@ class Turn:
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         await tallies.add(this.store, counted(before, after))
+        await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)
@@ -972,7 +1012,15 @@ class Turn:
             await self._incident_command(this, c.AskAid(incident=after.id))
         if before is not None and set(after.aid) - set(before.aid):
             await self._incident_command(this, c.LookAgain(incident=after.id))
+        await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
+
+    async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
+        """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
+        for person in sorted(decision.aside_asked):
+            asked = facts.people[person].aside.asking(decision.incident.id)
+            await people.keep_aside(this.store, person, asked)
+            self._gatherer.people_changed(this.store)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
@@ -1126,13 +1174,6 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
-
-
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

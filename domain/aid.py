@@ -163,6 +163,10 @@ def end(this: Deciding, command: c.EndAid) -> None:
         for person in neighbour.coordinators:
             if person not in this.facts.coordinators:
                 this.tell(person, K.C_AID_OFF, _for_them(this), reply=person == command.by)
+    stays = [
+        each for each in this.facts.candidates if not each.aid or this.aids_from(each.person.id) in this.incident.aid
+    ]
+    this.facts = replace(this.facts, candidates=tuple(stays))
     asking.refill(this, "a neighbour's help has ended")
 
 

@@ -1,6 +1,6 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.conversation import Intake
@@ -9,6 +9,7 @@ from domain.incident import Disposition
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -172,6 +173,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -184,6 +217,13 @@ class Reopen(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(IncidentCommand):
+    """It is time for the round of this number: those who did not answer are asked again."""
+
+    round: int
 
 
 # --- about a neighbour's help with an incident; `by` None: the rules, or the clock
@@ -260,6 +300,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +397,11 @@ class StandingCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRest(StandingCommand):
+    """They rested enough: they may be asked again before their rest is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(StandingCommand):
     """A coordinator's yes."""
 
@@ -432,14 +485,18 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+APersonCommand = (
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+)  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

@@ -4,11 +4,12 @@ The rules themselves are in the files beside this one: who is asked (`asking`), 
 says (`requester`), what coordinators do (`coordinating`). `dispatch` says which command leads to which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from domain import apart
 from domain import commands as c
 from domain import events as e
 from domain.errors import Refused
@@ -20,6 +21,7 @@ from domain.messages import Params, Say, Wake
 from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
 
 
@@ -48,6 +50,7 @@ class Facts:
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
     set where nobody is on call, by the rota or by their own word. neighbours: the teams that agreed to help this one,
     whose name is `team_name`.
+    caller: the member whose own call it is.
     """
 
     candidates: tuple[Candidate, ...]
@@ -61,6 +64,7 @@ class Facts:
     off_hours: OffHours | None = None
     neighbours: tuple[Neighbour, ...] = ()
     team_name: str = ""
+    caller: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,8 @@ class TaskWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
+    """What comes of a command. `asks_aid`: nobody is left before the neighbouring teams, who are to be turned to."""
+
     why: str
     incident: Incident
     events: tuple[e.Event, ...] = ()
@@ -82,6 +88,7 @@ class Decision:
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
     asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
+    aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
 _SOON = timedelta(minutes=2)
@@ -102,6 +109,7 @@ class Deciding:
         self.tasks: list[TaskWanted] = []
         self.tasks_done: set[TaskKind] = set()
         self.asks_aid = False
+        self.aside_asked: set[PersonId] = set()
 
     def decision(self, why: str) -> Decision:
         return Decision(
@@ -113,6 +121,7 @@ class Deciding:
             tasks=tuple(self.tasks),
             tasks_done=frozenset(self.tasks_done),
             asks_aid=self.asks_aid,
+            aside_asked=frozenset(self.aside_asked),
         )
 
     def released(self) -> tuple[Assignment, ...]:
@@ -171,6 +180,41 @@ class Deciding:
         if mine is None or mine.state not in GOING:
             raise Refused(K.M_NOTHING_OPEN)
         return mine
+
+    def known(self, person: PersonId) -> Person | None:
+        """What is known of somebody of the team."""
+        found = self.facts.people.get(person)
+        return found or next((each.person for each in self.facts.candidates if each.person.id == person), None)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody who may be asked; whoever is kept apart from those who go, are asked or call is marked."""
+        here = [each.person for each in self.incident.going()]
+        here += [each.person for each in self.incident.live_pages()]
+        here += [] if self.facts.caller is None else [self.facts.caller]
+        beside = [each for each in map(self.known, here) if each is not None]
+        people = (each.person for each in self.facts.candidates)
+        away = apart.kept_apart(people, self.incident, beside, here)
+        if not away:
+            return self.facts.candidates
+        return tuple(replace(each, apart=True) if each.person.id in away else each for each in self.facts.candidates)
+
+    def never_with(self, person: PersonId, others: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Who of `others` is never paired with `person`."""
+        mine = self.known(person)
+        theirs = {each: self.known(each) for each in others}
+        if mine is None:
+            return frozenset()
+        return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
+
+    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
+        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
+        mine = self.known(person)
+        if mine is None or not mine.aside.kept:
+            return False
+        if beside is not None:
+            return mine.aside.has(AsideFrom.PERSON, beside)
+        here = [each.person for each in self.incident.going()] + ([self.facts.caller] if self.facts.caller else [])
+        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)

@@ -55,7 +55,7 @@ PAGE_MOVES: Moves[PageState] = Moves(
     {
         e.Paged: {None: PageState.LIVE},
         e.PageAccepted: {PageState.LIVE: PageState.ACCEPTED},
-        e.PageDeclined: {PageState.LIVE: PageState.DECLINED},
+        e.PageDeclined: {PageState.LIVE: PageState.DECLINED, PageState.EXPIRED: PageState.DECLINED},
         e.PageExpired: {PageState.LIVE: PageState.EXPIRED},
         e.PageFailed: {PageState.LIVE: PageState.FAILED},
         e.PageWithdrawn: {PageState.LIVE: PageState.WITHDRAWN},
@@ -70,6 +70,7 @@ class AssignmentState(StrEnum):
     ON_SCENE = "on_scene"
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
+    STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
 
 
 A = AssignmentState
@@ -91,6 +92,12 @@ ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
             A.HOLDING: A.DROPPED_OUT,
             A.EN_ROUTE: A.DROPPED_OUT,
             A.ON_SCENE: A.DROPPED_OUT,
+        },
+        e.StoodDown: {
+            A.ACCEPTED: A.STOOD_DOWN,
+            A.HOLDING: A.STOOD_DOWN,
+            A.EN_ROUTE: A.STOOD_DOWN,
+            A.ON_SCENE: A.STOOD_DOWN,
         },
     },
 )
@@ -138,7 +145,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need."""
+    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need.
+
+    `lead`: they lead those who go, see `domain/leading.py`; `lead_set`: and were set to, so that nobody takes it from
+    them by being there first.
+    """
 
     id: AssignmentId
     incident: IncidentId
@@ -149,6 +160,7 @@ class Assignment:
     accepted_at: datetime
     minutes: int | None = None
     lead: bool = False
+    lead_set: bool = False
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
     ended_at: datetime | None = None
@@ -166,6 +178,10 @@ class Incident:
     `number` is how members name it in chat, counted per community. `words` (the requester's, oldest first) and `place`
     are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
     true while everybody suited has been asked and a coordinator owns the rest.
+
+    `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
+    `asks_again_at`: everybody was asked, somebody did not answer, and those are asked again then. `aid_asked`: the
+    neighbouring teams have been turned to.
     """
 
     id: IncidentId
@@ -193,6 +209,10 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
+    round: int = 1
+    round_began_at: datetime | None = None
+    asks_again_at: datetime | None = None
+    aid_asked: bool = False
     neighbours: tuple[Aid, ...] = ()  # every one that was ever asked to help
 
     @property
@@ -221,6 +241,10 @@ class Incident:
     def assignment_of(self, person: PersonId) -> Assignment | None:
         """The assignment under which `person` is going now, if they are."""
         return next((each for each in self.going() if each.person == person), None)
+
+    def lead(self) -> Assignment | None:
+        """Who leads those who go."""
+        return next((each for each in self.going() if each.lead), None)
 
     def counted(self) -> tuple[Assignment, ...]:
         """Who fills the need: those going and those who went and finished."""
@@ -257,6 +281,11 @@ class Incident:
         if probation and not self.has_somebody_seasoned():
             kept = max(kept, 1)
         return left >= kept
+
+    def wants_somebody(self) -> bool:
+        """True while nobody is being asked, and whoever becomes available should be at once."""
+        waits = self.exhausted or self.asks_again_at is not None
+        return waits and self.is_alive() and not self.is_filled()
 
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

@@ -62,6 +62,9 @@ class Action(StrEnum):
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
+    END_REST = "ee"  # subject: a member's handle in a team
+    LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
+    LEAD_ENOUGH = "lf"
     AID_OPEN = "ao"  # subject of this and the next: the incident
     AID_DECLINE = "an"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
@@ -184,6 +187,7 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
+    R_FILLING_AGAIN = "r_filling_again"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -352,6 +356,28 @@ class MessageKind(StrEnum):
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
+    M_FILLING_REST = "m_filling_rest"
+    M_FILLING_NIGHTS = "m_filling_nights"
+    M_FILLING_RESTED = "m_filling_rested"
+    M_LINE_ASIDE_LIST = "m_line_aside_list"
+    M_LINE_ASIDE_EMPTY = "m_line_aside_empty"
+    M_LINE_ASIDE = "m_line_aside"
+    M_LINE_ASIDE_FOOT = "m_line_aside_foot"
+    M_LINE_ASIDE_UNKNOWN = "m_line_aside_unknown"
+    M_LINE_ASIDE_ASKED = "m_line_aside_asked"
+    M_LINE_ASIDE_GO = "m_line_aside_go"
+    M_LINE_ASIDE_NO = "m_line_aside_no"
+    M_LEAD_YOURS = "m_lead_yours"
+    M_LEAD_IS = "m_lead_is"
+    M_LEAD_NOT_YOURS = "m_lead_not_yours"
+    M_LEAD_WHO = "m_lead_who"
+    M_LEAD_HOW = "m_lead_how"
+    M_LEAD_NOT_ALONE = "m_lead_not_alone"
+    M_LEAD_ASKED = "m_lead_asked"
+    M_LEAD_ASKS = "m_lead_asks"
+    M_LEAD_FREED = "m_lead_freed"
+    M_LEAD_ENOUGH = "m_lead_enough"
+    M_LEAD_LET_GO = "m_lead_let_go"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -595,6 +621,14 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    C_FILLING_AGAIN = "c_filling_again"
+    C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
+    C_FILLING_RESTS = "c_filling_rests"
+    C_FILLING_RESTED = "c_filling_rested"
+    C_FILLING_NOT_RESTING = "c_filling_not_resting"
+    C_LEAD = "c_lead"
+    C_LEAD_ASKS = "c_lead_asks"
+    C_LEAD_LET_GO = "c_lead_let_go"
     C_PROVIDER_DOWN = "c_provider_down"
     C_PROVIDER_BACK = "c_provider_back"
     C_AID_ASKED = "c_aid_asked"
@@ -696,8 +730,9 @@ _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
-_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
+_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph", "as"))
 _BACK = ((Action.CARD, ""),)
+_LEADS = ((Action.LEAD_MORE, "1"), (Action.LEAD_ENOUGH, ""))
 _TAKE_OR_PASS = ((Action.TAKE_SHIFT, ""), (Action.NOT_ME, ""))
 _UNHURRIED = timedelta(hours=12)
 _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
@@ -935,6 +970,25 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HERE: Terms(params=("team", "until")),
     K.M_HERE_AHEAD: Terms(params=("team", "when")),
     K.M_NO_SHIFT_NOW: Terms(params=("when",)),
+    K.M_LINE_ASIDE_LIST: Terms(),
+    K.M_LINE_ASIDE_EMPTY: Terms(),
+    K.M_LINE_ASIDE: Terms(params=("n", "person", "areas", "nature")),
+    K.M_LINE_ASIDE_FOOT: Terms(),
+    K.M_LINE_ASIDE_UNKNOWN: Terms(params=("words",)),
+    K.M_LINE_ASIDE_ASKED: Terms(params=("nature", "areas")),
+    K.M_LINE_ASIDE_GO: Terms(params=("n",)),
+    K.M_LINE_ASIDE_NO: Terms(params=("n",)),
+    K.M_LEAD_YOURS: Terms(params=("code",), offers=_LEADS),
+    K.M_LEAD_IS: Terms(params=("code", "other")),
+    K.M_LEAD_NOT_YOURS: Terms(params=("code", "other")),
+    K.M_LEAD_WHO: Terms(params=("codes",)),
+    K.M_LEAD_HOW: Terms(),
+    K.M_LEAD_NOT_ALONE: Terms(params=("code",)),
+    K.M_LEAD_ASKED: Terms(params=("count", "asked")),
+    K.M_LEAD_ASKS: Terms(params=("code", "other", "count")),
+    K.M_LEAD_FREED: Terms(params=("code", "other"), lane=_URGENT),
+    K.M_LEAD_ENOUGH: Terms(params=("code", "codes")),
+    K.M_LEAD_LET_GO: Terms(params=("code", "other", "codes")),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
@@ -1188,6 +1242,18 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.M_FILLING_REST: Terms(params=("when",)),
+    K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
+    K.M_FILLING_RESTED: Terms(params=("by",)),
+    K.C_FILLING_AGAIN: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_FILLING_NONE_ON_CALL: Terms(params=("number", "areas", "asked")),
+    K.C_FILLING_RESTS: Terms(params=("person", "when"), offers=((Action.END_REST, ""),)),
+    K.C_FILLING_RESTED: Terms(params=("person", "by")),
+    K.C_FILLING_NOT_RESTING: Terms(params=("person",)),
+    K.C_LEAD: Terms(params=("number", "code")),
+    K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
+    K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.C_PROVIDER_DOWN: Terms(params=("channel",), lane=_URGENT),
     K.C_PROVIDER_BACK: Terms(params=("channel",)),
     K.C_AID_ASKED: Terms(
@@ -1212,6 +1278,7 @@ TERMS: Mapping[MessageKind, Terms] = {
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
+        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
         *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
@@ -1275,6 +1342,8 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
+    REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
     PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

@@ -56,6 +56,12 @@ class Word(StrEnum):
     ASSIGN = "assign"
     MORE = "more"
     CLOSE = "close"
+    TELL_AGAIN = "tell_again"  # to whoever goes: where to
+    STEP_ASIDE = "step_aside"
+    STEP_ASIDE_OUT = "step_aside_out"
+    ENOUGH = "enough"  # whoever leads has enough people
+    FREE = "free"
+    LEAD = "lead"
     REOPEN = "reopen"
     AID = "aid"  # a neighbour's help: asked for, answered, ended
     ROTATION = "rotation"  # a coordinator makes or changes one
@@ -99,6 +105,7 @@ class Word(StrEnum):
     UNDO = "undo"
     UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
+    RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
 
 

@@ -7,6 +7,7 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
     aid,
     coordinate,
     enrol,
@@ -14,11 +15,13 @@ from handlers import (
     follow_up,
     greet,
     intake,
+    leading,
     load,
     on_call,
     own_call,
     page,
     profile,
+    rested,
     rota,
     rotation,
     shift,
@@ -54,7 +57,10 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("profile", profile.profile),
     ("swap", own_call.first_theirs(swap.swap)),
     ("aid", own_call.first_theirs(aid.aid)),
+    ("details", own_call.first_theirs(again.again)),
+    ("leading", own_call.first_theirs(leading.leading)),
     ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),
     ("load", own_call.first_theirs(load.load)),

@@ -39,6 +39,7 @@ class GoingOn:
     number: int
     code: str
     state: AssignmentState
+    lead: bool = False  # they lead those who go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from typing import Any
 from domain import events as e
 from domain.conversation import Intake, Pending, Question
 from domain.flood import Pace
-from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, AidPolicy, OnCallNeed, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, AidPolicy, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -30,6 +30,7 @@ from domain.rota import (
     Weekday,
 )
 from domain.rota_change import Entries, Frame
+from domain.step_aside import Aside, AsideFrom, StepAside
 
 Form = Mapping[str, Any]
 
@@ -132,6 +133,25 @@ def _read(at: str | None) -> datetime | None:
 # --- what members choose
 
 
+_PAD = 512
+
+
+def padded(plain: bytes) -> bytes:
+    """A form with blanks behind it, to the next multiple of so many bytes."""
+    return plain.ljust(-(-len(plain) // _PAD) * _PAD)
+
+
+def aside_form(aside: StepAside) -> Form:
+    return {"kept": [[each.kind.value, each.id] for each in aside.kept], "asked": sorted(aside.asked)}
+
+
+def aside_from(form: Form) -> StepAside:
+    return StepAside(
+        kept=tuple(Aside(AsideFrom(kind), kept) for kind, kept in form["kept"]),
+        asked=frozenset(map(IncidentId, form["asked"])),
+    )
+
+
 def quiet_form(quiet: QuietHours | None) -> Form:
     return {} if quiet is None else {"quiet": quiet.window(), "danger_wakes": quiet.danger_wakes}
 
@@ -195,7 +215,46 @@ def policy_form(policy: Policy) -> Form:
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
         "aid": _aid_policy_form(policy.aid),
+        "paging": policy.paging.value,
+        "filling": _filling_form(policy.filling),
     }
+
+
+def _filling_form(filling: Filling) -> Form:
+    return {
+        "within": filling.within.total_seconds(),
+        "chance": filling.chance,
+        "turn_out_day": filling.turn_out_day.total_seconds(),
+        "turn_out_night": filling.turn_out_night.total_seconds(),
+        "ask_again": [each.total_seconds() for each in filling.ask_again],
+        "heavy": sorted(filling.heavy),
+        "rest_after_heavy": filling.rest_after_heavy.total_seconds(),
+        "nights": filling.nights,
+        "nights_within": filling.nights_within.total_seconds(),
+        "rest_after_nights": filling.rest_after_nights.total_seconds(),
+    }
+
+
+def _filling_from(form: Form | None) -> Filling:
+    """As the field says where a policy was kept before there was such a thing."""
+    if form is None:
+        return Filling()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Filling(
+        within=length("within"),
+        chance=form["chance"],
+        turn_out_day=length("turn_out_day"),
+        turn_out_night=length("turn_out_night"),
+        ask_again=tuple(timedelta(seconds=each) for each in form["ask_again"]),
+        heavy=frozenset(map(NatureId, form["heavy"])),
+        rest_after_heavy=length("rest_after_heavy"),
+        nights=form["nights"],
+        nights_within=length("nights_within"),
+        rest_after_nights=length("rest_after_nights"),
+    )
 
 
 def _aid_policy_form(policy: AidPolicy) -> Form:
@@ -288,6 +347,8 @@ def policy_from(form: Form) -> Policy:
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
         aid=_aid_policy_from(form.get("aid")),
+        paging=Paging(form.get("paging", Paging.CONSTANT)),
+        filling=_filling_from(form.get("filling")),
     )
 
 

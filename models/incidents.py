@@ -75,6 +75,7 @@ _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _RESTING: sa.BindParameter[Any] = sa.bindparam("resting", type_=Instant())
+_LATELY: sa.BindParameter[Any] = sa.bindparam("lately_since", type_=Instant())
 _LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
 _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
@@ -97,7 +98,7 @@ _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
+    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -147,6 +148,7 @@ _PAGED = (
         ),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
+        sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
@@ -196,16 +198,18 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What somebody carries now: live pages, calls they are going to, letters in use or resting.
+    """What somebody carries now: live pages, all of `LOOK_BACK`, calls they are going to, letters in use or resting.
 
     Times are None where it did not happen within `LOOK_BACK`.
     """
 
     live_pages: int = 0
+    pages_lately: int = 0
     going: int = 0
     last_paged_at: datetime | None = None
     last_cleared_at: datetime | None = None
@@ -289,7 +293,13 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
     return tuple(
-        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
+        GoingTo(
+            id=IncidentId(row.id),
+            number=row.number,
+            code=row.code,
+            state=AssignmentState(row.state),
+            lead=row.lead,
+        )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
     )
 
@@ -320,7 +330,7 @@ async def standing(
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
-    resting = {**wanted, "resting": now - letter_rests}
+    resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
@@ -502,6 +512,10 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "round": of.round,
+        "round_began_at": of.round_began_at,
+        "asks_again_at": of.asks_again_at,
+        "aid_asked": of.aid_asked,
     }
 
 
@@ -530,6 +544,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "accepted_at": of.accepted_at,
         "minutes": of.minutes,
         "lead": of.lead,
+        "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
@@ -621,6 +636,10 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        round=row.round,
+        round_began_at=row.round_began_at,
+        asks_again_at=row.asks_again_at,
+        aid_asked=row.aid_asked,
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
@@ -650,6 +669,7 @@ def _assignment(row: Any) -> Assignment:
         accepted_at=row.accepted_at,
         minutes=row.minutes,
         lead=row.lead,
+        lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,
@@ -659,6 +679,7 @@ def _assignment(row: Any) -> Assignment:
 def _carried(paged: Any | None, went: Any | None) -> Carried:
     return Carried(
         live_pages=0 if paged is None else paged.live,
+        pages_lately=0 if paged is None else paged.lately,
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,

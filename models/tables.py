@@ -367,6 +367,14 @@ page_tally = sa.Table(  # how often somebody was asked and came, by month: no ca
     _metadata("expiries", sa.Integer()),
 )
 
+strain = sa.Table(  # what somebody went through of late: nights they were paged in, a heavy call, a rest ended early
+    "strain",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _metadata("what", sa.String(16), primary_key=True),  # heavy | lifted | the day a night began on: 2026-03-05
+    _metadata("at", Instant()),  # the last of them
+)
+
 # --- people
 
 person = sa.Table(
@@ -381,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
 person_skill = sa.Table(
@@ -550,6 +559,10 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
+    _metadata("round_began_at", Instant(), nullable=True),
+    _metadata("asks_again_at", Instant(), nullable=True),
+    _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
 )
 
 incident_area = sa.Table(
@@ -618,6 +631,7 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),

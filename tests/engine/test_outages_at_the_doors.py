@@ -90,8 +90,8 @@ async def test_a_bot_server_that_goes_away_is_down_and_everything_arrives_when_i
         await bench.later(30)
 
     assert not await is_down(bench)
-    for each in USERS.values():
-        await tg.expect(each, "help")
+    for user in USERS.values():
+        await tg.expect(user, "help")
     await tg.expect(USERS[ANA], "a page")
 
 

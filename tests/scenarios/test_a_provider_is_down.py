@@ -1,5 +1,6 @@
 """A provider that is down holds up nobody who has another way, and everybody hears who must."""
 
+from domain.ids import TeamId
 from domain.people import Channel
 from domain.tasks import TaskKind
 from models import tasks
@@ -20,7 +21,7 @@ async def goes_down(world: World, channel: Channel) -> None:
 
 async def open_tasks(world: World) -> set[TaskKind]:
     async with world.program.database.reading() as store:
-        return {each.kind for each in await tasks.list_open(store, {"river", "hill"})}
+        return {each.kind for each in await tasks.list_open(store, {TeamId("river"), TeamId("hill")})}
 
 
 async def test_a_page_that_waits_for_it_goes_by_the_other_channel(world: World) -> None:

@@ -235,20 +235,21 @@ async def test_whoever_answered_is_not_asked_again(world: World) -> None:
 
 async def test_a_coordinator_asks_neighbours_by_a_word_before_anybody_has_said_no(world: World) -> None:
     rosa, gus, omar = world.stranger("Rosa"), world.phone("gus"), world.phone("omar")
-    world.ignoring("Rosa", "hal", "cora")
-    await rosa.texts(BED)
-    gus.reads()
+    world.ignoring("Rosa", "ana", "ben", "cora")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    omar.reads()
+    gus.heard_nothing()
 
-    await gus.texts("aid 1 river")
+    await omar.texts("aid 1 hill")
 
-    gus.heard("#1: River is asked to help.")
-    omar.heard("#1 Hill asks for help")
+    omar.heard("#1: Hill is asked to help.")
+    gus.heard("#1 River asks for help")
     assert "aid_asked: a coordinator asks" in await world.reasons()
 
 
 async def test_a_coordinator_hears_when_nobody_agreed_to_help(world: World) -> None:
     rosa, gus = world.stranger("Rosa"), world.phone("gus")
-    world.ignoring("Rosa", "hal")
+    world.ignoring("Rosa", "hal", "cora", "omar")
     await rosa.texts(BED)
     gus.reads()
 
@@ -326,11 +327,11 @@ async def test_somebody_off_call_in_the_neighbouring_team_is_left_alone(world: W
 
 
 async def test_a_coordinator_of_another_team_cannot_open_what_was_not_asked_of_them(world: World) -> None:
-    rosa, omar = world.stranger("Rosa"), world.phone("omar")
-    world.ignoring("Rosa", "hal", "gus")
-    await rosa.texts(BED)
+    rosa, gus = world.stranger("Rosa"), world.phone("gus")
+    world.ignoring("Rosa", "ana", "ben", "cora", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
 
-    await omar.texts("aid 1 1")
+    await gus.texts("aid 1 1")
 
-    omar.heard("1")
+    gus.heard("There is no open incident")
     assert await aid_states(world) == {}
