@@ -12,16 +12,20 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
-from domain.ids import ConversationId, PageId, PersonId, SkillId
+from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
 from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
+from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -49,7 +53,8 @@ class Facts:
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
-    to be asked.
+    to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
+    `team_name`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -64,6 +69,9 @@ class Facts:
     callers: tuple[PersonId, ...] = ()
     first: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +98,7 @@ class Decision:
     wakes: tuple[Wake, ...] = ()
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
-    asks_aid: bool = False
+    asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
@@ -132,8 +140,8 @@ class Deciding:
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -170,6 +178,17 @@ class Deciding:
     def put(self, assignment: Assignment) -> None:
         changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
         self.incident = replace(self.incident, assignments=changed)
+
+    def put_aid(self, aid: Aid) -> None:
+        others = tuple(each for each in self.incident.neighbours if each.team != aid.team)
+        self.incident = replace(self.incident, neighbours=(*others, aid))
+
+    def aids_from(self, person: PersonId) -> TeamId | None:
+        """The neighbour somebody comes from; None for the team's own."""
+        known = self.facts.people.get(person)
+        if known is None or _belongs(known, self.incident.team):
+            return None
+        return next((each.team for each in self.incident.neighbours if _belongs(known, each.team)), None)
 
     def mine(self, command: c.IncidentCommand) -> Assignment:
         mine = self.incident.assignment_of(command.by) if command.by is not None else None
@@ -225,20 +244,23 @@ class Deciding:
         return {"coordinator": does if self.facts.coordinators else ""}
 
     def may_go(self, person: PersonId) -> bool:
-        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        """Vetted for the team or for one that helps it, and reachable: nobody else ever gets a place."""
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         return membership is not None and membership.standing is Standing.PROBATION
 
     def roster_name(self, person: PersonId) -> str:
-        """How coordinators know somebody who has no code name in this incident."""
+        """How coordinators know somebody who has no code name in this incident: a neighbour's by their team alone."""
         known = self.facts.people.get(person)
+        theirs = self.aids_from(person)
+        if theirs is not None:
+            return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
@@ -254,6 +276,10 @@ class Deciding:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
 
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
+
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
 
@@ -267,6 +293,16 @@ class Deciding:
             "words": " / ".join(incident.words),
             "languages": incident.language,
         }
+
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
 
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
@@ -299,7 +335,7 @@ class Deciding:
                 key=planned,
                 params=params or {},
                 lines=lines,
-                subject=subject,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,
@@ -360,10 +396,15 @@ class Deciding:
         )
 
 
+def _belongs(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing is not Standing.LEFT
+
+
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():
