@@ -325,6 +325,10 @@ class Incident:
         """How many responders with a required role are still missing, were somebody with the skills `also` to come."""
         return sum(self._missing(also, remote=self.would_be_remote(also)).values())
 
+    def missing_by_role(self) -> dict[SkillId, int]:
+        """How many are missing now in each role."""
+        return self._missing()
+
     def _missing(self, also: frozenset[SkillId] = frozenset(), *, remote: bool = False) -> dict[SkillId, int]:
         """How many are missing in each role. From afar nobody fills a role that has to be there."""
         have = [(each.skills, each.remote) for each in self.counted()] + [(also, remote)]

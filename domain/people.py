@@ -171,6 +171,10 @@ class Person:
         usable = (p for p in self.contact_points if p.reach not in (Reach.BLOCKED, Reach.OPTED_OUT))
         return tuple(sorted(usable, key=lambda p: (p.reach is Reach.FAILING, p.rank)))
 
+    def is_reachable(self) -> bool:
+        """True if any contact point may be tried."""
+        return any(point.reach not in (Reach.BLOCKED, Reach.OPTED_OUT) for point in self.contact_points)
+
     def as_of(self, now: datetime) -> "Person":
         """Them without the skills that have lapsed by `now`."""
         lapsed = {skill for skill, at in self.lapses if at <= now}

@@ -87,7 +87,7 @@ _BEGINNINGS: dict[tuple[str, bool, bytes], KeptRows] = {}
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
 
-def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
+def community_of(file: Path) -> tuple[Community, tuple[Person, ...]]:
     """The community of this file. Whoever only coordinates is not paged, unless the file writes down its tiers."""
     community, roster = load_community(file)
     if "tiers:" in file.read_text(encoding="utf-8"):
@@ -591,7 +591,7 @@ class World:
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *_read(community), prune=False, now=NOON)
+                await communities.apply(store, *community_of(community), prune=False, now=NOON)
                 await senders.keep(store, *(Sender(id=SENDERS[each], channel=each, address=each) for each in SENDERS))
                 if bound:
                     await self._bind_everybody(store)
