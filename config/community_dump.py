@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import OnCallNeed, Policy, RotaPolicy
+from domain.policy import Filling, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -156,6 +156,27 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "paging": str(policy.paging),
+        **_filling(policy.filling),
+    }
+
+
+def _filling(filling: Filling) -> Form:
+    return {
+        "fill": {
+            "within": _duration(filling.within),
+            "chance": filling.chance,
+            "turn_out_day": _duration(filling.turn_out_day),
+            "turn_out_night": _duration(filling.turn_out_night),
+        },
+        "ask_again": [_duration(each) for each in filling.ask_again],
+        "load": {
+            **_filled(heavy=sorted(filling.heavy)),
+            "rest_after_heavy": _duration(filling.rest_after_heavy),
+            "nights": filling.nights,
+            "nights_within": _duration(filling.nights_within),
+            "rest_after_nights": _duration(filling.rest_after_nights),
+        },
     }
 
 

@@ -282,6 +282,7 @@ class _Reader:
         for n, need in enumerate(entry.policy.rota.needs):
             self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
             self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
+        self._known_natures(entry.policy.load.heavy, (*at, "policy", "load", "heavy"))
         return Team(
             id=TeamId(entry.id),
             names=self._names(entry.name),
@@ -374,6 +375,12 @@ class _Reader:
         for n, skill in enumerate(skills):
             if skill not in known:
                 self._wrong((*at, skill, n), f"there is no skill {skill}")
+
+    def _known_natures(self, natures: Iterable[str], at: Way) -> None:
+        known = {each.id for each in self._file.natures}
+        for n, nature in enumerate(natures):
+            if nature not in known:
+                self._wrong((*at, n), f"there is no nature {nature}")
 
     def _known_areas(self, areas: Iterable[str], at: Way) -> None:
         known = {each.id for each in self._file.areas}

@@ -6,6 +6,7 @@ Unknown keys are refused. What must fit together across entries is checked in `c
 import re
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
@@ -15,10 +16,10 @@ from shapely.geometry import shape
 
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
-from domain.ids import AreaId, SkillId
+from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, OnCallNeed, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Filling, OnCallNeed, Paging, Policy, RotaPolicy, Tier
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -281,8 +282,29 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class FillEntry(Entry):
+    within: Length = _DEFAULT.filling.within
+    chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
+    turn_out_day: Length = _DEFAULT.filling.turn_out_day
+    turn_out_night: Length = _DEFAULT.filling.turn_out_night
+
+
+class LoadEntry(Entry):
+    """What people are spared: rest after heavy calls and after nights."""
+
+    heavy: tuple[Id, ...] = ()
+    rest_after_heavy: Duration = _DEFAULT.filling.rest_after_heavy
+    nights: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.filling.nights
+    nights_within: Length = _DEFAULT.filling.nights_within
+    rest_after_nights: Duration = _DEFAULT.filling.rest_after_nights
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
+    paging: Paging = _DEFAULT.paging
+    fill: FillEntry = FillEntry()
+    ask_again: Annotated[tuple[Length, ...], Field(max_length=10)] = _DEFAULT.filling.ask_again
+    load: LoadEntry = LoadEntry()
     page_expires: ExpiresEntry = ExpiresEntry()
     night: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.night_from, _DEFAULT.night_to)
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = _DEFAULT.tiers
@@ -301,6 +323,36 @@ class PolicyEntry(Entry):
             raise ValueError("tiers: each stands there once")
         return self
 
+    @model_validator(mode="before")
+    @classmethod
+    def _computes_its_live_pages(cls, value: object) -> object:
+        """`live_pages: computed` says how it pages as well."""
+        if not isinstance(value, Mapping) or value.get("live_pages") != "computed":
+            return value
+        if value.get("paging", "computed") != "computed":
+            raise ValueError("live_pages are computed, and paging says otherwise: write one of the two")
+        return {**{key: each for key, each in value.items() if key != "live_pages"}, "paging": "computed"}
+
+    @model_validator(mode="after")
+    def _asks_again_ever_later(self) -> Self:
+        if any(later <= earlier for earlier, later in pairwise(self.ask_again)):
+            raise ValueError("ask_again: each wait is longer than the one before")
+        return self
+
+    def _filling(self) -> Filling:
+        return Filling(
+            within=self.fill.within,
+            chance=self.fill.chance,
+            turn_out_day=self.fill.turn_out_day,
+            turn_out_night=self.fill.turn_out_night,
+            ask_again=self.ask_again,
+            heavy=frozenset(map(NatureId, self.load.heavy)),
+            rest_after_heavy=self.load.rest_after_heavy,
+            nights=self.load.nights,
+            nights_within=self.load.nights_within,
+            rest_after_nights=self.load.rest_after_nights,
+        )
+
     def policy(self) -> Policy:
         return Policy(
             live_pages=self.live_pages,
@@ -317,6 +369,8 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            paging=self.paging,
+            filling=self._filling(),
         )
 
 

@@ -219,6 +219,13 @@ class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(IncidentCommand):
+    """It is time for the round of this number: those who did not answer are asked again."""
+
+    round: int
+
+
 # --- that make an incident
 
 
@@ -354,6 +361,11 @@ class StandingCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRest(StandingCommand):
+    """They rested enough: they may be asked again before their rest is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(StandingCommand):
     """A coordinator's yes."""
 
@@ -438,6 +450,7 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
+    | AskAgain
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
@@ -448,5 +461,5 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

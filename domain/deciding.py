@@ -73,6 +73,8 @@ class TaskWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
+    """What comes of a command. `asks_aid`: nobody is left before the neighbouring teams, who are to be turned to."""
+
     why: str
     incident: Incident
     events: tuple[e.Event, ...] = ()
@@ -81,6 +83,7 @@ class Decision:
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
+    asks_aid: bool = False
 
 
 _SOON = timedelta(minutes=2)
@@ -101,6 +104,7 @@ class Deciding:
         self.tasks: list[TaskWanted] = []
         self.tasks_done: set[TaskKind] = set()
         self.aside_asked: set[PersonId] = set()
+        self.asks_aid = False
 
     def decision(self, why: str) -> Decision:
         return Decision(
@@ -112,6 +116,7 @@ class Deciding:
             tasks=tuple(self.tasks),
             tasks_done=frozenset(self.tasks_done),
             aside_asked=frozenset(self.aside_asked),
+            asks_aid=self.asks_aid,
         )
 
     def released(self) -> tuple[Assignment, ...]:

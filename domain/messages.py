@@ -64,6 +64,7 @@ class Action(StrEnum):
     TURN_DOWN = "td"
     LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
     LEAD_ENOUGH = "lf"
+    END_REST = "ee"  # subject: a member's handle in a team
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
@@ -184,6 +185,7 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
+    R_FILLING_AGAIN = "r_filling_again"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -371,6 +373,9 @@ class MessageKind(StrEnum):
     M_LEAD_FREED = "m_lead_freed"
     M_LEAD_ENOUGH = "m_lead_enough"
     M_LEAD_LET_GO = "m_lead_let_go"
+    M_FILLING_REST = "m_filling_rest"
+    M_FILLING_NIGHTS = "m_filling_nights"
+    M_FILLING_RESTED = "m_filling_rested"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -617,6 +622,11 @@ class MessageKind(StrEnum):
     C_LEAD = "c_lead"
     C_LEAD_ASKS = "c_lead_asks"
     C_LEAD_LET_GO = "c_lead_let_go"
+    C_FILLING_AGAIN = "c_filling_again"
+    C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
+    C_FILLING_RESTS = "c_filling_rests"
+    C_FILLING_RESTED = "c_filling_rested"
+    C_FILLING_NOT_RESTING = "c_filling_not_resting"
 
 
 K = MessageKind
@@ -1216,6 +1226,15 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD: Terms(params=("number", "code")),
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
+    K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.M_FILLING_REST: Terms(params=("when",)),
+    K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
+    K.M_FILLING_RESTED: Terms(params=("by",)),
+    K.C_FILLING_AGAIN: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_FILLING_NONE_ON_CALL: Terms(params=("number", "areas", "asked")),
+    K.C_FILLING_RESTS: Terms(params=("person", "when"), offers=((Action.END_REST, ""),)),
+    K.C_FILLING_RESTED: Terms(params=("person", "by")),
+    K.C_FILLING_NOT_RESTING: Terms(params=("person",)),
 }
 
 LEADS = frozenset(
@@ -1285,6 +1304,8 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
+    REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

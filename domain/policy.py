@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.quiet import QuietHours
 from domain.rota import Weekday
 
@@ -18,6 +18,15 @@ class Tier(StrEnum):
     AVAILABLE = "available"  # off call, and has not said off
     AID = "aid"  # neighbouring teams
     COORDINATORS = "coordinators"
+
+
+class Paging(StrEnum):
+    """How many are asked at a time while a need is open."""
+
+    CONSTANT = "constant"  # so many pages live at all times: each that ends is replaced at once
+    COMPUTED = "computed"  # so many that the need fills in time, by what is known of those asked
+    WAVES = "waves"  # so many together, and the next only when every page of the last has ended
+    BROADCAST = "broadcast"  # everybody suited at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +105,36 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """How a team fills a need, and what it spares its people.
+
+    `within`, `chance`: where pages are computed, a need is to fill in this time with this probability. `turn_out_day`,
+    `turn_out_night`: the median time from a page to its answer. `ask_again`: how long after everybody suited was asked
+    those are asked once more who did not answer, one entry for each further round.
+
+    `heavy`: natures after which people rest, as after any call with danger. `rest_after_heavy`: how long nobody asks
+    them then. `nights`: whoever was paged in so many nights of the last `nights_within` is left alone for
+    `rest_after_nights` after the last of those pages; 0 for never. Only a coordinator ends such a rest early.
+    """
+
+    within: timedelta = timedelta(minutes=5)
+    chance: float = 0.95
+    turn_out_day: timedelta = timedelta(seconds=102)
+    turn_out_night: timedelta = timedelta(seconds=142)
+    ask_again: tuple[timedelta, ...] = (timedelta(seconds=60), timedelta(seconds=180))
+    heavy: frozenset[NatureId] = frozenset()
+    rest_after_heavy: timedelta = timedelta(hours=12)
+    nights: int = 3
+    nights_within: timedelta = timedelta(days=7)
+    rest_after_nights: timedelta = timedelta(hours=24)
+
+    @property
+    def rounds(self) -> int:
+        """How often at most somebody is asked by itself."""
+        return 1 + len(self.ask_again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -116,6 +155,8 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    paging: Paging = Paging.CONSTANT
+    filling: Filling = Filling()
 
     @property
     def night(self) -> QuietHours:

@@ -14,7 +14,7 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, OnCallNeed, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -214,7 +214,46 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "paging": policy.paging.value,
+        "filling": _filling_form(policy.filling),
     }
+
+
+def _filling_form(filling: Filling) -> Form:
+    return {
+        "within": filling.within.total_seconds(),
+        "chance": filling.chance,
+        "turn_out_day": filling.turn_out_day.total_seconds(),
+        "turn_out_night": filling.turn_out_night.total_seconds(),
+        "ask_again": [each.total_seconds() for each in filling.ask_again],
+        "heavy": sorted(filling.heavy),
+        "rest_after_heavy": filling.rest_after_heavy.total_seconds(),
+        "nights": filling.nights,
+        "nights_within": filling.nights_within.total_seconds(),
+        "rest_after_nights": filling.rest_after_nights.total_seconds(),
+    }
+
+
+def _filling_from(form: Form | None) -> Filling:
+    """As the field says where a policy was kept before there was such a thing."""
+    if form is None:
+        return Filling()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Filling(
+        within=length("within"),
+        chance=form["chance"],
+        turn_out_day=length("turn_out_day"),
+        turn_out_night=length("turn_out_night"),
+        ask_again=tuple(timedelta(seconds=each) for each in form["ask_again"]),
+        heavy=frozenset(map(NatureId, form["heavy"])),
+        rest_after_heavy=length("rest_after_heavy"),
+        nights=form["nights"],
+        nights_within=length("nights_within"),
+        rest_after_nights=length("rest_after_nights"),
+    )
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -297,6 +336,8 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        paging=Paging(form.get("paging", Paging.CONSTANT)),
+        filling=_filling_from(form.get("filling")),
     )
 
 
