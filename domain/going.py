@@ -30,7 +30,7 @@ def accept(this: Deciding, command: c.Accept) -> None:
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
-    beside = [each.person for each in incident.going()] + ([this.facts.caller] if this.facts.caller else [])
+    beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside)
     if not incident.is_alive() or not room or _was_assigned(this, page.person):
@@ -72,7 +72,7 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
         if mine.state is not AssignmentState.HOLDING:
             this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
     else:
         this.answer(mine.person, K.M_GO, this.details(mine), subject=this.incident.id)
 
@@ -112,7 +112,7 @@ def send(
     slot = f"page:{page}" if page is not None else None
     _ask_no_more_beside(this, person)
     if alone:
-        this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+        this.answer(person, K.M_HOLD, this.about_holding(mine), subject=incident.id, slot=slot)
     else:
         this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
@@ -146,19 +146,29 @@ def release(this: Deciding, newest: Assignment) -> None:
         if each.id == newest.id:
             continue
         if each.state is AssignmentState.HOLDING:
-            event = e.Released(why="enough together", assignment=each.id, person=each.person)
-            released = this.move(each, event)
-            this.tell(each.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
-            tell_if_silent(this, each.person)
-            _tell_who_comes(this, released)
+            release_one(this, each)
         else:
             this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
 
 
+def release_one(this: Deciding, holding: Assignment) -> None:
+    """They get the place, and the requester hears that they come."""
+    event = e.Released(why="enough together", assignment=holding.id, person=holding.person)
+    released = this.move(holding, event)
+    this.tell(holding.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+    tell_if_silent(this, holding.person)
+    _tell_who_comes(this, released)
+
+
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
     """Whoever gets the place must know not to text."""
-    if this.incident.silent:
-        this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
+    silent = [this.incident.requester_code] if this.incident.silent else []
+    for code in (*silent, *(each.code for each in this.incident.also if each.silent)):
+        tell_who_is_silent(this, person, code)
+
+
+def tell_who_is_silent(this: Deciding, person: PersonId, code: str) -> None:
+    this.tell(person, K.M_SILENT, {"requester": code})
 
 
 def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
@@ -184,7 +194,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -195,7 +205,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -211,14 +221,14 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
-    this.tell_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
+    this.tell_first_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
     this.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
     told: Params = {"code": mine.code, **this.coordinator("knows")}
-    asked = not this.incident.silent and this.incident.conversation is not None
+    asked = bool(this.incident.heard_in())
     this.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=this.incident.id)
 
 
@@ -230,7 +240,7 @@ def finish(this: Deciding, command: c.Finish) -> None:
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
     this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-    for waits in _keep_together(this, "somebody has finished"):
+    for waits in keep_together(this, "somebody has finished"):
         this.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=this.incident.id)
     leading.pass_on(this, mine, "whoever led is done")
     this.settle()
@@ -287,7 +297,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     announced = mine.state is not AssignmentState.HOLDING
     this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
-    stepped_back = _keep_together(this, why)
+    stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
@@ -324,7 +334,7 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
         rounds.tell_requester(this, gone=gone)
 
 
-def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
+def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """Fewer going than must be together: those not there yet step back and hold.
 
     So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
@@ -349,5 +359,6 @@ def _tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gon
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+        stage = this.about_holding(each)["stage"]
+        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

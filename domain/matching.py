@@ -64,13 +64,13 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
-    apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
     aid: bool = False
     likely: Likely = LIKELY
     pages_lately: int = 0
     nights: int = 0
     heavy_lately: bool = False
     rests_until: datetime | None = None
+    apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
 
     @property
     def chance(self) -> float:
