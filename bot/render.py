@@ -119,13 +119,10 @@ class Renderer:
         reading = _Reading(
             self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
         )
-        parts = [reading.sentence(line.kind, line.params) for line in wording.lines if line.kind in LEADS]
+        lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
+        parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
-        parts += [
-            reading.sentence(line.kind, line.params)
-            for line in wording.lines
-            if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
-        ]
+        parts += [reading.sentence(line.kind, line.params) for line in lines if line.kind not in LEADS]
         text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})

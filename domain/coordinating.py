@@ -75,20 +75,9 @@ def assign(this: Deciding, command: c.Assign) -> None:
         cap = max(need.cap, len(this.incident.counted()) + 1 + beside)
         this.incident = replace(this.incident, need=replace(need, cap=cap))
     page_id = page.id if page is not None else None
-    asks_first = this.keeps_aside(person)
-    others = [each.person for each in this.incident.going()]
-    mine = going.send(
-        this,
-        person,
-        this.skills_of(person),
-        None,
-        page=page_id,
-        why="a coordinator assigned them",
-        asks_first=asks_first,
-    )
-    for each in others:
-        if this.keeps_aside(each, beside=(person,)):
-            going.ask_aside(this, each)
+    this.ask_aside(person)
+    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    this.ask_aside_all()
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 

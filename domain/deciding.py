@@ -102,6 +102,19 @@ class Decision:
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
+_ASKS_ASIDE = frozenset(
+    {
+        *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_OTHER_COMING),
+        *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE),
+    }
+)
+_ASIDE = (
+    Line(kind=K.M_LINE_ASIDE_ASKED),
+    Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
+    Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
+)
+"""A question for one alone, with what they would hear anyhow: nothing shows that it was asked."""
+
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
@@ -221,15 +234,27 @@ class Deciding:
             return frozenset()
         return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
 
-    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
-        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
-        mine = self.known(person)
-        if mine is None or not mine.aside.kept:
-            return False
-        if beside is not None:
-            return mine.aside.has(AsideFrom.PERSON, beside)
-        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
-        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
+    def ask_aside(self, coming: PersonId) -> None:
+        """A coordinator, who cannot know, puts `coming` on the call: whoever wrote for themselves alone that they step
+        aside from them, or from anything in it, is asked with the very next they hear of it.
+        """
+        mine = self.known(coming)
+        here = [each.person for each in self.incident.going()]
+        if mine is not None and mine.aside.kept:
+            beside = mine.aside.has(AsideFrom.PERSON, (*here, *self.facts.callers))
+            if beside or apart.steps_aside(mine, self.incident):
+                self.aside_asked.add(coming)
+        others = {each: self.known(each) for each in here}
+        self.aside_asked |= {
+            each for each, one in others.items() if one is not None and one.aside.has(AsideFrom.PERSON, (coming,))
+        }
+
+    def ask_aside_all(self) -> None:
+        """Whoever of those was told nothing of it yet, and waits, is asked all the same."""
+        told = {say.to for say in self.says if say.kind in _ASKS_ASIDE}
+        for each in self.incident.going():
+            if each.person in self.aside_asked - told:
+                self.tell(each.person, K.M_HOLD, self.about_holding(each), subject=self.incident.id)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)
@@ -334,7 +359,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                lines=lines,
+                lines=(*_ASIDE, *lines) if person in self.aside_asked and kind in _ASKS_ASIDE else lines,
                 subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,

@@ -1129,7 +1129,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_ASIDE: Terms(params=("n", "person", "areas", "nature")),
     K.M_LINE_ASIDE_FOOT: Terms(),
     K.M_LINE_ASIDE_UNKNOWN: Terms(params=("words",)),
-    K.M_LINE_ASIDE_ASKED: Terms(params=("nature", "areas")),
+    K.M_LINE_ASIDE_ASKED: Terms(),
     K.M_LINE_ASIDE_GO: Terms(params=("n",)),
     K.M_LINE_ASIDE_NO: Terms(params=("n",)),
     K.M_LEAD_YOURS: Terms(params=("code",), offers=_LEADS),
@@ -1571,7 +1571,8 @@ EVERYWHERE = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET, K
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
-        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
+        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_GO, K.M_LINE_ASIDE_NO),
+        *(K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
         *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
