@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
+from domain.alarm import Alarm
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -23,11 +24,12 @@ from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
+from domain.tasks import TaskKind
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, people, strain, tallies
+from models import communities, incidents, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief
 
@@ -167,6 +169,7 @@ class Gatherer:
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
@@ -183,8 +186,9 @@ class Gatherer:
                     number=each.number,
                     code=each.code,
                     state=each.state,
-                    asked_again=each.asked_again,
                     lead=each.lead,
+                    asked=each.watch.is_open(),
+                    asked_again=each.asked_again,
                     ahead=each.starts is not None and each.starts - now > incidents.BUSY_BEFORE,
                 )
                 for each in going
@@ -196,8 +200,33 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
+            alarms=alarms,
+            code_words=code_words,
             mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
         )
+
+    async def _alarms(
+        self, store: Store, who: Person, teams: frozenset[TeamId]
+    ) -> tuple[tuple[Alarm, ...], tuple[str, ...]]:
+        """Calls for help that have not ended, of theirs and of the teams they watch; and what would be one."""
+        community = (await self.known(store)).community
+        found: dict[PersonId, Alarm] = {}
+        for each in await tasks.open_of_kind(store, TaskKind.PANIC):
+            if each.person is None or (each.person != who.id and each.team not in teams):
+                continue
+            sender = await people.load(store, each.person)
+            found[each.person] = Alarm(
+                person=each.person,
+                name=each.person if sender is None else sender.roster_name,
+                taken_by=each.owner,
+            )
+        own = await people.code_word(store, who.id)
+        of_teams = (
+            community.teams[each.team].policy.safety.code_word
+            for each in who.memberships
+            if each.team in community.teams
+        )
+        return tuple(found.values()), (own,) if own else tuple(each for each in of_teams if each)
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
         """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""
@@ -283,6 +312,7 @@ class Gatherer:
             ids=self._mint,
             stimulus=stimulus,
             people={each.id: each for each in members},
+            landmarks=community.gazetteer,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 

@@ -17,6 +17,7 @@ from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
@@ -37,7 +38,7 @@ from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
-from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.messages import ALARMS, TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -124,6 +125,7 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -461,20 +463,13 @@ class Turn:
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
+                | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
-                await self._about_calls(this, command)
-
-    async def _about_calls(self, this: Moment, command: c.AnIncidentCommand) -> None:
-        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
-            await self._hands.do(this, command)
-            return
-        await self._incident_command(this, command)
-        for other in await heard_elsewhere(this, command):
-            await self._incident_command(this, other)
+                await self._about_call(this, command)
 
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:
@@ -494,6 +489,21 @@ class Turn:
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
             await self._rotas.tell_nobody_left(this, command.person, command.until)
+
+    async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
+        """A call for help: a requester's, or that of a member who goes."""
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        if not isinstance(command, c.PanicCommand):
+            await self._incident_command(this, command)
+            for other in await heard_elsewhere(this, command):
+                await self._incident_command(this, other)
+            return
+        try:
+            await self._panic.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -545,6 +555,10 @@ class Turn:
         fail_point("turn.before_keep")
         await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if isinstance(command, c.TakeCare) and command.by is not None:
+            theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
+            open_now = await tasks.open_of(this.store, incident.id)
+            await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -700,6 +714,8 @@ class Turn:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+                await self._look_after(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
             case WakeKind.SHIFT:
@@ -712,6 +728,7 @@ class Turn:
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
+                | WakeKind.PANIC_AGAIN
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -745,6 +762,8 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.PANIC_AGAIN:
+                await self._panic.again(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
@@ -755,6 +774,11 @@ class Turn:
                 await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
+
+    async def _look_after(self, this: Moment, fired: TimerFired) -> None:
+        if fired.incident is not None:
+            look = c.LookAfter(incident=fired.incident, wake=fired.kind, subject=fired.subject)
+            await self._incident_command(this, look)
 
     async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
@@ -1101,10 +1125,11 @@ class Turn:
     async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
-        A coordinator's command is answered as often as it is given.
+        A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+        limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
+        if answer and this.talk is not None and limited:
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return

@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import Filling, Later, OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -159,6 +159,7 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "safety": _safety(policy.safety),
         "later": _later(policy.later),
         "paging": str(policy.paging),
         **_filling(policy.filling),
@@ -167,6 +168,22 @@ def _policy(policy: Policy) -> Form:
             "danger_within": _duration(policy.coordinating.danger_within),
             "hold_reminds": _duration(policy.coordinating.hold_reminds),
         },
+    }
+
+
+def _safety(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": _duration(safety.on_scene_every),
+        "alone_every": _duration(safety.alone_every),
+        "remind_for": _duration(safety.remind_for),
+        "next_monitor": _duration(safety.next_monitor),
+        "team_silent": _duration(safety.team_silent),
+        "late_after": _duration(safety.late_after),
+        "minutes_unsaid": _duration(safety.minutes_unsaid),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": _duration(safety.panic_again),
+        **_filled(code_word=safety.code_word),
     }
 
 

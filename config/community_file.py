@@ -75,8 +75,6 @@ def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
         for tier in team.policy.tiers if "tiers" in said else ():
             if tier in _NO_TIER_YET:
                 yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
-        if "stage_alone" in said:
-            yield ("teams", n, "policy", "stage_alone"), "policy.stage_alone"
     if file.mutual_aid:
         yield ("mutual_aid",), "mutual_aid"
 

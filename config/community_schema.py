@@ -19,7 +19,18 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, Coordinating, Filling, Later, OnCallNeed, Paging, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Paging,
+    Policy,
+    RotaPolicy,
+    Tier,
+)
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -301,6 +312,35 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class FieldSafetyEntry(Entry):
+    on_scene_every: Length = _DEFAULT.safety.on_scene_every
+    alone_every: Length = _DEFAULT.safety.alone_every
+    remind_for: Length = _DEFAULT.safety.remind_for
+    next_monitor: Length = _DEFAULT.safety.next_monitor
+    team_silent: Length = _DEFAULT.safety.team_silent
+    late_after: Length = _DEFAULT.safety.late_after
+    minutes_unsaid: Length = _DEFAULT.safety.minutes_unsaid
+    stage_near: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_near
+    stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
+    panic_again: Length = _DEFAULT.safety.panic_again
+    code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
+
+    def policy(self) -> FieldSafety:
+        return FieldSafety(
+            on_scene_every=self.on_scene_every,
+            alone_every=self.alone_every,
+            remind_for=self.remind_for,
+            next_monitor=self.next_monitor,
+            team_silent=self.team_silent,
+            late_after=self.late_after,
+            minutes_unsaid=self.minutes_unsaid,
+            stage_near=self.stage_near,
+            stage_far=self.stage_far,
+            panic_again=self.panic_again,
+            code_word=self.code_word,
+        )
+
+
 class LaterEntry(Entry):
     """How needs for later are filled. `asks`: the hours in which people are asked."""
 
@@ -374,6 +414,7 @@ class PolicyEntry(Entry):
     rota: RotaPolicyEntry = RotaPolicyEntry()
     later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
+    safety: FieldSafetyEntry = FieldSafetyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -427,6 +468,7 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            safety=self.safety.policy(),
             later=self.later.later(),
             paging=self.paging,
             filling=self._filling(),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.alarm import PanicHow
 from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
+from domain.messages import WakeKind
 from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -227,6 +229,73 @@ class Reopen(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
+
+
+# --- how those who go are looked after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAfter(IncidentCommand):
+    """A timer of `wake` fired for `subject`: see `domain/field_safety.py`. Nothing happens if that has passed."""
+
+    wake: WakeKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayWell(IncidentCommand):
+    """All is well with `by`; or not, if not `well`."""
+
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCare(IncidentCommand):
+    """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantRemoteHelp(IncidentCommand):
+    """The requester wants somebody to text with while nobody comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanicCommand:
+    """About the call for help of the member `person`; `by` is who says so."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisePanic(PanicCommand):
+    """Help at once. `words` is what stood behind the word."""
+
+    how: PanicHow
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaySafe(PanicCommand):
+    """They say that they are safe, or that it was a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePanic(PanicCommand):
+    """A coordinator has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPanic(PanicCommand):
+    """A coordinator knows that they are safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCodeWord:
+    """`word`, normalised, calls for help unnoticed from now on; the team's own does where it is empty. A secret."""
+
+    person: PersonId
+    word: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -615,6 +684,7 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
@@ -625,10 +695,12 @@ AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
+APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+    | SetCodeWord
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
 from domain.ids import ConversationId, PageId, PersonId, SkillId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
@@ -20,6 +21,7 @@ from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
 from domain.zone import reached, zone
@@ -50,7 +52,7 @@ class Facts:
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
-    to be asked.
+    to be asked. landmarks: the community's gazetteer.
     """
 
     candidates: tuple[Candidate, ...]
@@ -65,6 +67,7 @@ class Facts:
     callers: tuple[PersonId, ...] = ()
     first: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +258,10 @@ class Deciding:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
 
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
+
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
 
@@ -310,7 +317,7 @@ class Deciding:
                 key=planned,
                 params=params or {},
                 lines=lines,
-                subject=subject,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,

@@ -18,6 +18,7 @@ from domain import (
     coordinating,
     editing,
     escalation,
+    field_safety,
     going,
     keeping_time,
     leading,
@@ -109,6 +110,14 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.said_again(this, this.mine(command), None)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.LookAfter():
+            field_safety.look_after(this, command)
+        case c.SayWell():
+            field_safety.say_well(this, command)
+        case c.TakeCare():
+            field_safety.take_care(this, command)
+        case c.WantRemoteHelp():
+            field_safety.want_remote_help(this)
         case c.SetWindow():
             keeping_time.set_window(this, command)
         case c.KeepTime():
@@ -158,6 +167,7 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             escalation.unanswered(this, command)
         case _:
             assert_never(command)
+    field_safety.keep_watch(this, command)
     return this.decision(type(command).__name__, command.reason)
 
 

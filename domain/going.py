@@ -222,7 +222,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -233,7 +233,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -249,7 +249,7 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
@@ -389,5 +389,6 @@ def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+        stage = this.about_holding(each)["stage"]
+        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

@@ -1,6 +1,6 @@
 """One call for help as data: the incident, its pages and assignments, and the moves of each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -10,6 +10,7 @@ from domain.moves import Moves
 from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
 from domain.places import Place
 from domain.policy import Plan
+from domain.watch import Watch
 
 
 class IncidentStatus(StrEnum):
@@ -173,6 +174,7 @@ class Assignment:
     asked_at: datetime | None = None
     sure_at: datetime | None = None
     ended_at: datetime | None = None
+    watch: Watch = field(default_factory=Watch)
 
     def after(self, event: e.AssignmentEvent, now: datetime) -> "Assignment":
         """This assignment once `event` has happened at `now`."""

@@ -137,10 +137,9 @@ def _ahead(this: Deciding, person: PersonId | None = None) -> Params:
 
 def hold_said(this: Deciding, mine: Assignment) -> tuple[K, Params]:
     """What somebody hears who may not go alone."""
-    about: Params = {**this.about_place(), "code": mine.code}
     if this.incident.is_ahead(this.now):
-        return K.M_LATER_HOLD, {**about, **this.times(mine.person)}
-    return K.M_HOLD, about
+        return K.M_LATER_HOLD, {**this.about_place(), "code": mine.code, **this.times(mine.person)}
+    return K.M_HOLD, this.about_holding(mine)
 
 
 def holding_said(this: Deciding, code: str) -> tuple[K, Params]:

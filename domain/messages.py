@@ -73,6 +73,12 @@ class Action(StrEnum):
     TAKE_CALL = "tk"
     REFUSE_CALL = "pc"  # they do not take over what they were asked to
     TAKE_APART = "ta"  # a merged call is one of its own again
+    MAYDAY = "my"  # help at once; whatever stands as its subject
+    SAY_SAFE = "sf"  # whoever pressed it is safe, or it was a mistake
+    HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
+    ALL_SAFE = "as"
+    ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    TALK = "tk"  # a requester wants somebody to text with; subject: the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,11 @@ class Lane(IntEnum):
     ROUTINE = 2
 
 
+ALARM = -1
+"""The priority, within its lane, of a member's own call for help: nothing goes before it."""
+
 FIRST_PAGE = 0
-"""The priority, within its lane, of the first page of an incident: it outranks everything."""
+"""The priority, within its lane, of the first page of an incident: it outranks everything else."""
 
 
 class Fate(StrEnum):
@@ -660,6 +669,45 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    R_SAFETY_ALONE = "r_safety_alone"
+    R_SAFETY_REMOTE = "r_safety_remote"
+    M_SAFETY_WAIT = "m_safety_wait"
+    M_SAFETY_WELL = "m_safety_well"
+    M_SAFETY_WELL_AGAIN = "m_safety_well_again"
+    M_SAFETY_NOTED = "m_safety_noted"
+    M_SAFETY_UNWELL = "m_safety_unwell"
+    M_SAFETY_THERE = "m_safety_there"
+    M_SAFETY_ALONE = "m_safety_alone"
+    M_SAFETY_WHICH = "m_safety_which"
+    C_SAFETY_HELD = "c_safety_held"
+    C_SAFETY_REMOTE = "c_safety_remote"
+    C_SAFETY_SILENT = "c_safety_silent"
+    C_SAFETY_LATE = "c_safety_late"
+    C_SAFETY_UNWELL = "c_safety_unwell"
+    C_SAFETY_WELL = "c_safety_well"
+    C_SAFETY_TAKEN = "c_safety_taken"
+    C_SAFETY_ALONE = "c_safety_alone"
+    C_SAFETY_CALL = "c_safety_call"
+    C_SAFETY_NOTHING = "c_safety_nothing"
+    M_PANIC = "m_panic"
+    M_PANIC_MATE = "m_panic_mate"
+    M_PANIC_HEARD = "m_panic_heard"
+    M_PANIC_QUIET = "m_panic_quiet"
+    M_PANIC_TAKEN = "m_panic_taken"
+    M_PANIC_YOURS = "m_panic_yours"
+    M_PANIC_CHECKED = "m_panic_checked"
+    M_PANIC_ENDED = "m_panic_ended"
+    M_PANIC_OVER = "m_panic_over"
+    M_PANIC_WORD_HOW = "m_panic_word_how"
+    M_PANIC_WORD_SET = "m_panic_word_set"
+    M_PANIC_WORD_OFF = "m_panic_word_off"
+    M_LINE_PANIC_WORDS = "m_line_panic_words"
+    C_PANIC = "c_panic"
+    C_PANIC_QUIET = "c_panic_quiet"
+    C_PANIC_TAKEN = "c_panic_taken"
+    C_PANIC_SAFE = "c_panic_safe"
+    C_PANIC_ENDED = "c_panic_ended"
+    C_PANIC_WHICH = "c_panic_which"
     C_LATER_SET = "c_later_set"
     C_LATER_NOW = "c_later_now"
     C_LATER_HOW = "c_later_how"
@@ -794,10 +842,14 @@ OUR_WORDS = frozenset({"text", "referral"})
 own words, and is shown on one.
 """
 
-_DOING = tuple(
-    (action, "") for action in (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
-)
+_MAYDAY = ((Action.MAYDAY, ""),)
+"""On every message to somebody who goes."""
+
+_STEPS = (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
+_DOING = (*((action, "") for action in _STEPS), *_MAYDAY)
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
+_WELL = ((Action.ALL_WELL, "1"), (Action.ALL_WELL, "0"), *_MAYDAY)
+_CARE = ((Action.HAVE_IT, "c"), (Action.SEE, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
@@ -881,14 +933,18 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
     K.M_PAGE_ENDED_NEUTRAL: Terms(params=("letter", "page_state"), silent_on_words=True),
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_HOLD: Terms(
+        params=("code", "nature", "areas", "danger", "stage"), lane=_URGENT, offers=((Action.DROP_OUT, ""), *_MAYDAY)
+    ),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_STEP_BACK: Terms(
-        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+        params=("code", "other", "asked", "coordinator", "stage"),
+        lane=_URGENT,
+        offers=((Action.DROP_OUT, ""), *_MAYDAY),
     ),
-    K.M_OTHER_COMING: Terms(params=("code", "other")),
-    K.M_OTHER_DROPPED: Terms(params=("code", "other")),
-    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
+    K.M_OTHER_COMING: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DROPPED: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
     K.M_THANKED_LATE: Terms(),
     K.M_THANKED_OVER: Terms(),
@@ -900,17 +956,17 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CANNOT_ASK: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
     K.M_FINISHED: Terms(params=("code",)),
     K.M_DROPPED_OUT: Terms(params=("code", "asked")),
-    K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
-    K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT),
-    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
-    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT),
-    K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
+    K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT, offers=_MAYDAY),
+    K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SILENT: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
     K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
-    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
+    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),
@@ -1321,6 +1377,45 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
+    K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
+    K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_SAFETY_WELL: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_WELL_AGAIN: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_NOTED: Terms(params=("code",), offers=_DOING[2:]),
+    K.M_SAFETY_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SAFETY_THERE: Terms(params=("code",), lane=_URGENT, offers=_DOING),
+    K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),
+    K.C_SAFETY_HELD: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_WELL: Terms(params=("number", "code")),
+    K.C_SAFETY_TAKEN: Terms(params=("number", "by")),
+    K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_NOTHING: Terms(),
+    K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_MATE: Terms(params=("person",), lane=_URGENT),
+    K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_QUIET: Terms(lane=_URGENT),
+    K.M_PANIC_TAKEN: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_YOURS: Terms(params=("by",), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_CHECKED: Terms(lane=_URGENT),
+    K.M_PANIC_ENDED: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_OVER: Terms(params=("person",)),
+    K.M_PANIC_WORD_HOW: Terms(),
+    K.M_PANIC_WORD_SET: Terms(),
+    K.M_PANIC_WORD_OFF: Terms(),
+    K.M_LINE_PANIC_WORDS: Terms(params=("words",)),
+    K.C_PANIC: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_QUIET: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_TAKEN: Terms(params=("person", "by"), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_SAFE: Terms(params=("person",), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_ENDED: Terms(params=("person", "by"), lane=_URGENT),
+    K.C_PANIC_WHICH: Terms(params=("people",)),
     K.R_LATER_ASK: Terms(params=("when",), offers=((Action.THEN, "1"), (Action.THEN, "0"))),
     K.R_LATER_SET: Terms(params=_TIMES, offers=_FOLLOW),
     K.R_LATER_NOW: Terms(offers=_FOLLOW),
@@ -1423,6 +1518,18 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
 }
 
+ALARMS = frozenset(
+    {
+        *(K.M_PANIC, K.M_PANIC_MATE, K.M_PANIC_HEARD, K.M_PANIC_QUIET, K.M_PANIC_TAKEN, K.M_PANIC_YOURS),
+        *(K.M_PANIC_CHECKED, K.M_PANIC_ENDED, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_TAKEN, K.C_PANIC_SAFE),
+        K.C_PANIC_ENDED,
+    }
+)
+"""What belongs to a member's call for help: before everything else, held up by nothing, limited by nothing."""
+
+EVERYWHERE = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_SAFE})
+"""What goes to every contact point of whoever hears it."""
+
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
@@ -1490,6 +1597,11 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    HELD_ALONE = "held_alone"  # subject of this and the next two: see domain/field_safety.py
+    ASK_WELL = "ask_well"
+    NO_SIGN = "no_sign"
+    TEAM_SILENT = "team_silent"  # subject: INCIDENT|WHEN SOMEBODY THERE LAST GAVE A SIGN
+    PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
     LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins

@@ -105,6 +105,32 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSafety:
+    """How those who go are looked after.
+
+    Whoever is on scene is asked whether all is well, `on_scene_every` so long where several are, `alone_every` where
+    one is. Without an answer they are reminded for `remind_for`; then one coordinator more hears it, with the earlier
+    ones, `next_monitor` after `next_monitor`. `team_silent`: nobody on scene gave a sign for so long, so somebody calls
+    them. Who set off is asked `late_after` the minutes they said (`minutes_unsaid` if none). `stage_near`, `stage_far`:
+    how far from the place, in metres, a landmark lies near which somebody waits for the second. `panic_again`: how
+    soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
+    chosen none of their own.
+    """
+
+    on_scene_every: timedelta = timedelta(minutes=30)
+    alone_every: timedelta = timedelta(minutes=15)
+    remind_for: timedelta = timedelta(minutes=10)
+    next_monitor: timedelta = timedelta(minutes=5)
+    team_silent: timedelta = timedelta(minutes=90)
+    late_after: timedelta = timedelta(minutes=15)
+    minutes_unsaid: timedelta = timedelta(minutes=30)
+    stage_near: int = 150
+    stage_far: int = 800
+    panic_again: timedelta = timedelta(minutes=2)
+    code_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """How a need is filled whose time is ahead: a ride on Thursday, court at nine.
 
@@ -194,6 +220,7 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    safety: FieldSafety = FieldSafety()
     later: Later = Later()
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()

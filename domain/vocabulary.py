@@ -119,6 +119,13 @@ class Word(StrEnum):
     CHANGES = "changes"
     RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
+    MAYDAY = "mayday"  # a member needs help at once
+    SAFE = "safe"
+    HAVE_IT = "have_it"  # a coordinator looks after it
+    CODE_WORD = "code_word"  # what calls for help unnoticed
+    ALL_WELL = "all_well"
+    NOT_WELL = "not_well"
+    TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
 class Spoken(StrEnum):

@@ -8,6 +8,7 @@ from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
     again,
+    all_well,
     coordinate,
     enrol,
     feed,
@@ -21,6 +22,7 @@ from handlers import (
     on_call,
     own_call,
     page,
+    panic,
     profile,
     rested,
     rota,
@@ -36,6 +38,7 @@ from handlers.step import Conversing, Step, TalkFacts
 from handlers.sure import with_reason
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
+    ("panic", panic.panic),
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),
@@ -55,6 +58,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("which time", later.which_time),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
+    ("all well", all_well.all_well),
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),

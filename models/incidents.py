@@ -37,6 +37,7 @@ from domain.incident import (
     Ring,
 )
 from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.watch import Watch
 from domain.zone import zone
 from models import row_keys
 from models.cipher import Key
@@ -52,6 +53,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    watch_form,
+    watch_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -140,6 +143,7 @@ _GOING_TO = (
         assignment.c.code,
         assignment.c.state,
         assignment.c.lead,
+        assignment.c.watch,
         _ASKED_AGAIN.label("asked_again"),
         need.c.window_start,
     )
@@ -274,6 +278,7 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    watch: Watch
     asked_again: bool = False
     starts: datetime | None = None
     lead: bool = False
@@ -382,6 +387,7 @@ async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
             number=row.number,
             code=row.code,
             state=AssignmentState(row.state),
+            watch=watch_from(row.watch),
             asked_again=bool(row.asked_again),
             starts=row.window_start,
             lead=row.lead,
@@ -493,10 +499,7 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
-    if events:
-        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, after.id, each)} for each in events]
-        await store.connection.execute(_INSERT_EVENT, rows)
+    await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
@@ -507,6 +510,14 @@ def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None
     if not event.reason:
         return None
     return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "event", "reason", of, as_bytes(event.reason))
+
+
+async def note(store: Store, about: Incident, events: Sequence[e.Event], now: datetime) -> None:
+    """Write into the log what happened and changed nothing else: it waits for nobody who is changing the incident."""
+    if events:
+        whose = {"incident": about.id, "conversation": about.conversation, "at": now}
+        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, about.id, each)} for each in events]
+        await store.connection.execute(_INSERT_EVENT, rows)
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -702,6 +713,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "asked_at": of.asked_at,
         "sure_at": of.sure_at,
         "ended_at": of.ended_at,
+        "watch": watch_form(of.watch),
     }
 
 
@@ -841,6 +853,7 @@ def _assignment(row: Any) -> Assignment:
         asked_at=row.asked_at,
         sure_at=row.sure_at,
         ended_at=row.ended_at,
+        watch=watch_from(row.watch),
     )
 
 

@@ -389,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
     _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
@@ -652,6 +653,7 @@ assignment = sa.Table(
     _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
     _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),
 )
 

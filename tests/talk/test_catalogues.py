@@ -110,6 +110,8 @@ TYPICAL: dict[str, str] = {
     "short": "2",
     "tenths": "4",
     "others": "8",
+    "stage": "Main Library",
+    "number": "12",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
