@@ -159,6 +159,11 @@ def _policy(policy: Policy) -> Form:
         "safety": _safety(policy.safety),
         "paging": str(policy.paging),
         **_filling(policy.filling),
+        "coordinating": {
+            "answer_within": _duration(policy.coordinating.answer_within),
+            "danger_within": _duration(policy.coordinating.danger_within),
+            "hold_reminds": _duration(policy.coordinating.hold_reminds),
+        },
     }
 
 

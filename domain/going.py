@@ -30,7 +30,7 @@ def accept(this: Deciding, command: c.Accept) -> None:
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
-    beside = [each.person for each in incident.going()] + ([this.facts.caller] if this.facts.caller else [])
+    beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside)
     if not incident.is_alive() or not room or _was_assigned(this, page.person):
@@ -169,19 +169,29 @@ def release(this: Deciding, newest: Assignment) -> None:
         if each.id == newest.id:
             continue
         if each.state is AssignmentState.HOLDING:
-            event = e.Released(why="enough together", assignment=each.id, person=each.person)
-            released = this.move(each, event)
-            this.tell(each.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
-            tell_if_silent(this, each.person)
-            _tell_who_comes(this, released)
+            release_one(this, each)
         else:
             this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
 
 
+def release_one(this: Deciding, holding: Assignment) -> None:
+    """They get the place, and the requester hears that they come."""
+    event = e.Released(why="enough together", assignment=holding.id, person=holding.person)
+    released = this.move(holding, event)
+    this.tell(holding.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+    tell_if_silent(this, holding.person)
+    _tell_who_comes(this, released)
+
+
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
     """Whoever gets the place must know not to text."""
-    if this.incident.silent:
-        this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
+    silent = [this.incident.requester_code] if this.incident.silent else []
+    for code in (*silent, *(each.code for each in this.incident.also if each.silent)):
+        tell_who_is_silent(this, person, code)
+
+
+def tell_who_is_silent(this: Deciding, person: PersonId, code: str) -> None:
+    this.tell(person, K.M_SILENT, {"requester": code})
 
 
 def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
@@ -238,10 +248,10 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
-    this.tell_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
+    this.tell_first_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
     this.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
     told: Params = {"code": mine.code, **this.coordinator("knows")}
-    asked = not this.incident.silent and this.incident.conversation is not None
+    asked = bool(this.incident.heard_in())
     this.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=this.incident.id)
 
 
@@ -253,7 +263,7 @@ def finish(this: Deciding, command: c.Finish) -> None:
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
     this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-    for waits in _keep_together(this, "somebody has finished"):
+    for waits in keep_together(this, "somebody has finished"):
         this.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=this.incident.id)
     leading.pass_on(this, mine, "whoever led is done")
     this.settle()
@@ -310,7 +320,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     announced = mine.state is not AssignmentState.HOLDING
     this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
-    stepped_back = _keep_together(this, why)
+    stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
@@ -347,7 +357,7 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
         rounds.tell_requester(this, gone=gone)
 
 
-def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
+def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """Fewer going than must be together: those not there yet step back and hold.
 
     So does whoever is on probation and has nobody left to go beside. Returns who stepped back.

@@ -71,7 +71,12 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
-    TALK = "tk"  # a requester wants somebody to text with; subject: the conversation
+    TALK = "tn"  # a requester wants somebody to text with; subject: the conversation
+    HOLD = "ho"  # subject of this and the next four: an incident
+    GO_ON = "go"
+    TAKE_CALL = "tk"
+    REFUSE_CALL = "pc"  # they do not take over what they were asked to
+    TAKE_APART = "ta"  # a merged call is one of its own again
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,7 @@ class MessageKind(StrEnum):
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     R_FILLING_AGAIN = "r_filling_again"
+    R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -556,6 +562,11 @@ class MessageKind(StrEnum):
     M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
     M_PUT_ON = "m_put_on"
     M_TAKEN_OFF = "m_taken_off"
+    M_HANDS_NATURE = "m_hands_nature"
+    M_HANDS_STOOD_DOWN = "m_hands_stood_down"
+    M_HANDS_ALSO = "m_hands_also"
+    M_HANDS_APART = "m_hands_apart"
+    M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
     C_TIME_OFF_ASKED = "c_time_off_asked"
     C_TIME_OFF_WAITING = "c_time_off_waiting"
     C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
@@ -675,6 +686,48 @@ class MessageKind(StrEnum):
     C_LEAD = "c_lead"
     C_LEAD_ASKS = "c_lead_asks"
     C_LEAD_LET_GO = "c_lead_let_go"
+    C_HANDS_PAGED = "c_hands_paged"
+    C_HANDS_ASKED_ALREADY = "c_hands_asked_already"
+    C_HANDS_CANNOT_ASK = "c_hands_cannot_ask"
+    C_HANDS_RESTS = "c_hands_rests"
+    C_HANDS_FULL = "c_hands_full"
+    C_HANDS_NOBODY_SUITED = "c_hands_nobody_suited"
+    C_HANDS_HELD = "c_hands_held"
+    C_HANDS_STILL_HELD = "c_hands_still_held"
+    C_HANDS_NOT_HELD = "c_hands_not_held"
+    C_HANDS_ON_HOLD = "c_hands_on_hold"
+    C_HANDS_GOES_ON = "c_hands_goes_on"
+    C_HANDS_TAKEN = "c_hands_taken"
+    C_HANDS_OWNER = "c_hands_owner"
+    C_HANDS_SEEN = "c_hands_seen"
+    C_HANDS_NO_COORDINATOR = "c_hands_no_coordinator"
+    C_HANDS_OFFERED = "c_hands_offered"
+    C_HANDS_OFFER = "c_hands_offer"
+    C_HANDS_NOT_OFFERED = "c_hands_not_offered"
+    C_HANDS_REFUSED = "c_hands_refused"
+    C_HANDS_TEAM = "c_hands_team"
+    C_HANDS_NO_TEAM = "c_hands_no_team"
+    C_HANDS_NOT_READY = "c_hands_not_ready"
+    C_HANDS_NATURE = "c_hands_nature"
+    C_HANDS_NATURES = "c_hands_natures"
+    C_HANDS_CAP_LOW = "c_hands_cap_low"
+    C_HANDS_NEED = "c_hands_need"
+    C_HANDS_NEED_HOW = "c_hands_need_how"
+    C_HANDS_PLAN = "c_hands_plan"
+    C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
+    C_HANDS_PLAN_HOW = "c_hands_plan_how"
+    C_HANDS_MERGED = "c_hands_merged"
+    C_HANDS_MERGE_HOW = "c_hands_merge_how"
+    C_HANDS_NOT_MERGED = "c_hands_not_merged"
+    C_HANDS_SPLIT = "c_hands_split"
+    C_HANDS_SURE_MERGE = "c_hands_sure_merge"
+    C_HANDS_SURE_ALL = "c_hands_sure_all"
+    C_HANDS_SURE_CLOSE = "c_hands_sure_close"
+    C_HANDS_SURE_WAKE = "c_hands_sure_wake"
+    C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_LINE_HANDS_NATURE = "c_line_hands_nature"
+    C_LINE_HANDS_PLAN = "c_line_hands_plan"
+    C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
 
 
 K = MessageKind
@@ -743,6 +796,7 @@ TRANSLATED = frozenset(
         "hole",
         "task",
         "opens",
+        "tiers",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -779,6 +833,9 @@ _LOST = ("person", "when", "until", "people", "hole")
 _GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
 _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
+_SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
+_NEED = ("responders", "cap", "together", "roles")
+_PLAN = ("live", "day", "night", "tiers", "people")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -1330,6 +1387,58 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD: Terms(params=("number", "code")),
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
+    K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.M_HANDS_NATURE: Terms(params=("code", "nature")),
+    K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
+    K.M_HANDS_ALSO: Terms(params=("code", "requester")),
+    K.M_HANDS_APART: Terms(params=("code", "requester")),
+    K.M_HANDS_NO_COORDINATOR: Terms(params=("nature", "areas", "danger"), lane=_URGENT),
+    K.C_HANDS_PAGED: Terms(params=("number", "person")),
+    K.C_HANDS_ASKED_ALREADY: Terms(params=("number", "person")),
+    K.C_HANDS_CANNOT_ASK: Terms(params=("number", "person")),
+    K.C_HANDS_RESTS: Terms(params=("number", "person")),
+    K.C_HANDS_FULL: Terms(params=("number",)),
+    K.C_HANDS_NOBODY_SUITED: Terms(params=("number",)),
+    K.C_HANDS_HELD: Terms(params=("number", "asked"), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_STILL_HELD: Terms(params=("number",), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_NOT_HELD: Terms(params=("number",)),
+    K.C_HANDS_ON_HOLD: Terms(params=("number",)),
+    K.C_HANDS_GOES_ON: Terms(params=("number", "asked"), offers=((Action.SEE, ""), (Action.HOLD, ""))),
+    K.C_HANDS_TAKEN: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_OWNER: Terms(params=("number", "person")),
+    K.C_HANDS_SEEN: Terms(params=("number",)),
+    K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),
+    K.C_HANDS_OFFERED: Terms(
+        params=("number", "nature", "areas", "person"), offers=((Action.TAKE_CALL, ""), (Action.REFUSE_CALL, ""))
+    ),
+    K.C_HANDS_OFFER: Terms(params=("number", "person")),
+    K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),
+    K.C_HANDS_REFUSED: Terms(params=("number", "person")),
+    K.C_HANDS_TEAM: Terms(params=("number", "team")),
+    K.C_HANDS_NO_TEAM: Terms(params=("teams",)),
+    K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
+    K.C_HANDS_NATURE: Terms(params=("number", "nature", *_NEED)),
+    K.C_HANDS_NATURES: Terms(params=("number",)),
+    K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
+    K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
+    K.C_HANDS_NEED_HOW: Terms(params=("number",)),
+    K.C_HANDS_PLAN: Terms(params=("number",)),
+    K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),
+    K.C_HANDS_PLAN_HOW: Terms(params=("number",)),
+    K.C_HANDS_MERGED: Terms(params=("number", "into"), offers=((Action.TAKE_APART, ""),)),
+    K.C_HANDS_MERGE_HOW: Terms(),
+    K.C_HANDS_NOT_MERGED: Terms(params=("number",)),
+    K.C_HANDS_SPLIT: Terms(params=("number", "into", "nature")),
+    K.C_HANDS_SURE_MERGE: Terms(params=("number", "into"), offers=_SURE),
+    K.C_HANDS_SURE_ALL: Terms(params=("number",), offers=_SURE),
+    K.C_HANDS_SURE_CLOSE: Terms(params=("number", "codes"), offers=_SURE),
+    K.C_HANDS_SURE_WAKE: Terms(params=("number", "person"), offers=_SURE),
+    K.C_HANDS_UNANSWERED: Terms(
+        params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
+    ),
+    K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
+    K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
+    K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
 }
 
 ALARMS = frozenset(
@@ -1418,6 +1527,7 @@ class WakeKind(StrEnum):
     PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
+    HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be
     CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
+    HELD = "held"  # an incident on hold, for whoever put it there
 
 
 class TaskState(StrEnum):

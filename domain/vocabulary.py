@@ -63,6 +63,17 @@ class Word(StrEnum):
     FREE = "free"
     LEAD = "lead"
     REOPEN = "reopen"
+    PAGE = "page"  # this and the next ten: what coordinators do with a call that runs
+    HOLD = "hold"
+    GO_ON = "go_on"
+    TAKE_CALL = "take_call"
+    REFUSE_CALL = "refuse_call"
+    HAND = "hand"
+    MERGE = "merge"
+    SPLIT = "split"
+    NATURE = "nature"
+    NEED = "need"
+    PLAN = "plan"
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back

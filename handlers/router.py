@@ -14,6 +14,7 @@ from handlers import (
     feed,
     follow_up,
     greet,
+    hands,
     intake,
     leading,
     load,
@@ -33,6 +34,7 @@ from handlers import (
 )
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
+from handlers.sure import with_reason
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("panic", panic.panic),
@@ -58,10 +60,11 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
+    ("hands", own_call.first_theirs(with_reason(hands.hands))),
     ("swap", own_call.first_theirs(swap.swap)),
     ("details", own_call.first_theirs(again.again)),
     ("leading", own_call.first_theirs(leading.leading)),
-    ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),
     ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),

@@ -75,6 +75,8 @@ class Mate(Called):
     coordinates: frozenset[TeamId] = frozenset()
     protects: frozenset[TeamId] = frozenset()  # where they may be asked to calls
     probation: frozenset[TeamId] = frozenset()  # where they are on probation
+    asleep: bool = False  # in their quiet hours, which danger ends if `danger_wakes`
+    danger_wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,18 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, FieldSafety, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    OnCallNeed,
+    Paging,
+    Plan,
+    Policy,
+    RotaPolicy,
+    Tier,
+)
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -218,6 +229,7 @@ def policy_form(policy: Policy) -> Form:
         "safety": _safety_form(policy.safety),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
+        "coordinating": _coordinating_form(policy.coordinating),
     }
 
 
@@ -256,6 +268,19 @@ def _filling_from(form: Form | None) -> Filling:
         nights_within=length("nights_within"),
         rest_after_nights=length("rest_after_nights"),
     )
+
+
+def _coordinating_form(policy: Coordinating) -> Form:
+    return {
+        "answer_within": policy.answer_within.total_seconds(),
+        "danger_within": policy.danger_within.total_seconds(),
+        "hold_reminds": policy.hold_reminds.total_seconds(),
+    }
+
+
+def _coordinating_from(form: Form | None) -> Coordinating:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -339,6 +364,9 @@ def policy_from(form: Form) -> Policy:
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
         safety=_safety_from(form.get("safety")),
+        paging=Paging(form.get("paging", Paging.CONSTANT)),
+        filling=_filling_from(form.get("filling")),
+        coordinating=_coordinating_from(form.get("coordinating")),
     )
 
 
@@ -409,8 +437,6 @@ def watch_from(form: Form | None) -> Watch:
         taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
         alone_told=form["alone_told"],
         unwell=form["unwell"],
-        paging=Paging(form.get("paging", Paging.CONSTANT)),
-        filling=_filling_from(form.get("filling")),
     )
 
 
@@ -566,7 +592,7 @@ KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 
 
 def event_columns(event: e.Event) -> Form:
-    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    named = (each.name for each in fields(event) if each.name not in ("why", "by", "reason"))
     return {
         "kind": KIND_OF[type(event)],
         "why": event.why,
