@@ -188,6 +188,8 @@ class Gatherer:
                     state=each.state,
                     lead=each.lead,
                     asked=each.watch.is_open(),
+                    asked_again=each.asked_again,
+                    ahead=each.starts is not None and each.starts - now > incidents.BUSY_BEFORE,
                 )
                 for each in going
             ),
@@ -275,7 +277,8 @@ class Gatherer:
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        soon = the_team.policy.later.reminded
+        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community), soon=soon)
         policy, where = policy or the_team.policy, zone(the_team.time_zone)
         strains = await strain.of_teams(store, {team})
         odds = await _likely(store, team, policy, now)

@@ -6,6 +6,7 @@ order; whoever calls in the one that moves is held before both, as their own tur
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from bot.gather import Gatherer, on_call_of
 from bot.moment import Deciding, Moment
@@ -125,7 +126,18 @@ class Hands:
 
     # --- two calls
 
-    async def merge(self, this: Moment, command: c.Merge) -> None:
+    async def do(self, this: Moment, command: c.Merge | c.TakeApart | c.SplitOff) -> None:
+        match command:
+            case c.Merge():
+                await self._merge(this, command)
+            case c.TakeApart():
+                await self._take_apart(this, command)
+            case c.SplitOff():
+                await self._split_off(this, command)
+            case _:
+                assert_never(command)
+
+    async def _merge(self, this: Moment, command: c.Merge) -> None:
         """The one is closed as a duplicate, the other takes in who called, what they said and who goes."""
         pair = await self._held(this, command.incident, command.into)
         if pair is None:
@@ -147,7 +159,7 @@ class Hands:
         for each in callers(merged):
             await conversations.belong_to(this.store, each, into.id)
 
-    async def take_apart(self, this: Moment, command: c.TakeApart) -> None:
+    async def _take_apart(self, this: Moment, command: c.TakeApart) -> None:
         merged = await incidents.load(this.store, command.incident)
         if merged is None:
             return
@@ -169,7 +181,7 @@ class Hands:
         await self.keep(this, into, decide(into, let_go, stays_facts, this.now), stays_facts)
         await self.keep(this, merged, opened, facts)
         for each in callers(merged):
-            if each not in (into.conversation,):
+            if each != into.conversation:
                 await conversations.belong_to(this.store, each, merged.id)
 
     async def _held(self, this: Moment, one: IncidentId, other: IncidentId) -> tuple[Incident, Incident] | None:
@@ -184,7 +196,7 @@ class Hands:
         first, second = found[one], found[other]
         return None if first is None or second is None else (first, second)
 
-    async def split_off(self, this: Moment, command: c.SplitOff) -> None:
+    async def _split_off(self, this: Moment, command: c.SplitOff) -> None:
         """A second need of the same people: a call of its own, heard in the same conversation."""
         await self.gatherer.hold_asking(this.store)
         whole = await incidents.load(this.store, command.incident, hold=True)

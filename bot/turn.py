@@ -39,7 +39,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -74,7 +74,10 @@ _log = logger(__name__)
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
-_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_TELLS_THE_WAY = frozenset(
+    {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
+    | {MessageKind.M_LATER_GO, MessageKind.M_LATER_HOLD, MessageKind.M_REMOTE_GO}
+)
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
@@ -423,7 +426,7 @@ class Turn:
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
 
-    async def _obey(self, this: Moment, command: c.Command) -> None:  # noqa: C901  one row a command
+    async def _obey(self, this: Moment, command: c.Command) -> None:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
@@ -465,12 +468,6 @@ class Turn:
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
-            case c.Merge():
-                await self._hands.merge(this, command)
-            case c.TakeApart():
-                await self._hands.take_apart(this, command)
-            case c.SplitOff():
-                await self._hands.split_off(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -495,6 +492,9 @@ class Turn:
 
     async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
         """A call for help: a requester's, or that of a member who goes."""
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
         if not isinstance(command, c.PanicCommand):
             await self._incident_command(this, command)
             for other in await heard_elsewhere(this, command):
@@ -540,6 +540,8 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        if isinstance(command, c.SetWindow):
+            incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -570,6 +572,15 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
+    def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
+        """The incident with those on call who are when it will be."""
+        team = this.community.teams.get(incident.plan.team)
+        if team is None:
+            return incident
+        at = this.now if window is None else max(this.now, window.start)
+        on_call = on_call_of(team, incident.areas, incident.need.skills, at)
+        return replace(incident, plan=replace(incident.plan, on_call=on_call))
+
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store,
@@ -581,6 +592,11 @@ class Turn:
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if incident.is_ahead(this.now) and incident.need.window is not None:
+            booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
+            facts = replace(
+                facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
+            )
         return self._hands.knowing_who_asks(this, facts)
 
     @staticmethod
@@ -692,9 +708,8 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED:
-                if fired.incident is not None:
-                    await self._incident_command(this, c.TellPlace(incident=fired.incident))
+            case WakeKind.PLACE_MOVED | WakeKind.LATER:
+                await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
@@ -718,6 +733,15 @@ class Turn:
                 await self._members_timer_fired(this, fired)
             case _:
                 assert_never(fired.kind)
+
+    async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
+        """A moment of a call that needs nothing but the rules."""
+        if fired.incident is None:
+            return
+        if fired.kind is WakeKind.PLACE_MOVED:
+            await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        else:
+            await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""

@@ -19,7 +19,18 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, Coordinating, FieldSafety, Filling, OnCallNeed, Paging, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Paging,
+    Policy,
+    RotaPolicy,
+    Tier,
+)
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -179,11 +190,23 @@ class LandmarkEntry(Entry):
     lon: Longitude
 
 
+class RoleEntry(Entry):
+    """How many with a role, and whether they help from afar."""
+
+    count: Count = 1
+    mode: Mode = Mode.GO
+
+
+def _role(value: object) -> object:
+    """A bare number is how many."""
+    return value if isinstance(value, Mapping | RoleEntry) else {"count": value}
+
+
 class NeedEntry(Entry):
     responders: Count = 1
     cap: Count | None = None
     together: Count = 1
-    roles: Mapping[Id, Count] = Field(default_factory=dict)
+    roles: Mapping[Id, Annotated[RoleEntry, BeforeValidator(_role)]] = Field(default_factory=dict)
     skills: tuple[Id, ...] = ()
     languages: tuple[Language, ...] = ()
     mode: Mode = Mode.GO
@@ -192,9 +215,16 @@ class NeedEntry(Entry):
     def _keeps_its_own_order(self) -> Self:
         if not self.together <= self.responders <= (self.cap or self.responders):
             raise ValueError("a need keeps together <= responders <= cap")
-        for role, count in self.roles.items():
-            if count > self.responders:
-                raise ValueError(f"asks for {count} of the role {role} among {self.responders} responders")
+        afar = sum(role.count for role in self.roles.values() if role.mode is Mode.REMOTE)
+        if self.mode is Mode.GO and self.together + afar > self.responders:
+            raise ValueError("a need keeps together <= responders - roles filled from afar")
+        for name, role in self.roles.items():
+            if role.count > self.responders:
+                raise ValueError(f"asks for {role.count} of the role {name} among {self.responders} responders")
+            if role.mode is Mode.GO and self.mode is Mode.GO and role.count > self.responders - afar:
+                raise ValueError(
+                    f"asks for {role.count} of the role {name} among {self.responders - afar} who go there"
+                )
         return self
 
 
@@ -311,6 +341,32 @@ class FieldSafetyEntry(Entry):
         )
 
 
+class LaterEntry(Entry):
+    """How needs for later are filled. `asks`: the hours in which people are asked."""
+
+    page_expires: Length = _DEFAULT.later.page_expires
+    margin: Duration = _DEFAULT.later.margin
+    near: Duration = _DEFAULT.later.near
+    asks: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.later.asks_from, _DEFAULT.later.asks_to)
+    asked_again: Length = _DEFAULT.later.asked_again
+    answer_within: Length = _DEFAULT.later.answer_within
+    reminded: Length = _DEFAULT.later.reminded
+    lasts: Length = _DEFAULT.later.lasts
+
+    def later(self) -> Later:
+        return Later(
+            page_expires=self.page_expires,
+            margin=self.margin,
+            near=self.near,
+            asks_from=self.asks[0],
+            asks_to=self.asks[1],
+            asked_again=self.asked_again,
+            answer_within=self.answer_within,
+            reminded=self.reminded,
+            lasts=self.lasts,
+        )
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -356,8 +412,9 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
-    safety: FieldSafetyEntry = FieldSafetyEntry()
+    later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
+    safety: FieldSafetyEntry = FieldSafetyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -412,6 +469,7 @@ class PolicyEntry(Entry):
             probation=self.probation,
             rota=self.rota.policy(),
             safety=self.safety.policy(),
+            later=self.later.later(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),

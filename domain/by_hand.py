@@ -14,6 +14,7 @@ from domain.errors import Refused
 from domain.incident import IncidentStatus
 from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
+from domain.messages import Params
 from domain.people import Availability
 from domain.tasks import TaskKind
 
@@ -21,7 +22,7 @@ from domain.tasks import TaskKind
 def page_named(this: Deciding, command: c.PagePerson) -> None:
     must_run(this)
     incident, person = this.incident, command.person
-    about = {"number": incident.number, "person": this.roster_name(person)}
+    about: Params = {"number": incident.number, "person": this.roster_name(person)}
     if any(page.person == person for page in incident.live_pages()):
         raise Refused(K.C_HANDS_ASKED_ALREADY, about)
     mine = incident.assignment_of(person)

@@ -8,7 +8,7 @@ from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
-from domain.needs import Nature
+from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
@@ -299,6 +299,25 @@ class SetCodeWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetWindow(IncidentCommand):
+    """The need is for `window`, or for now where there is none; `by` nobody: the requester said so."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(IncidentCommand):
+    """`by` still comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTime(IncidentCommand):
+    """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskAgain(IncidentCommand):
     """It is time for the round of this number: those who did not answer are asked again."""
 
@@ -352,9 +371,10 @@ class RefuseCall(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandToTeam(IncidentCommand):
-    """Another team takes it, under its own plan."""
+    """Another team takes it, under its own plan. `name` is what coordinators call that team."""
 
     team: TeamId
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -665,6 +685,7 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed

@@ -141,69 +141,6 @@ class TaskMade(Event):
     task: str
 
 
-# --- how those who go are looked after
-
-
-class PanicRaised(Event):
-    """A member called for help at once; `why` says by which way."""
-
-
-class PanicTaken(Event):
-    """A coordinator looks after a call for help."""
-
-
-class PanicSafeSaid(Event):
-    """Whoever called for help says that they are safe: a coordinator makes sure."""
-
-
-class PanicEnded(Event):
-    """A coordinator knows that they are safe."""
-
-
-class RemoteHelpWanted(Event):
-    """The requester wants somebody to text with while nobody comes."""
-
-
-class CareTaken(Event):
-    """A coordinator looks after somebody who gave no sign."""
-
-
-class TeamSilent(Event):
-    """Nobody on scene has given a sign for long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchEvent(Event):
-    """About how one of those who go is looked after; moves nothing."""
-
-    assignment: AssignmentId
-    person: PersonId
-
-
-class HeldAlone(WatchEvent):
-    """Nobody joined whoever holds, for as long as the policy waits: the requester hears the truth."""
-
-
-class AllWellAsked(WatchEvent):
-    pass
-
-
-class AllWellSaid(WatchEvent):
-    pass
-
-
-class UnwellSaid(WatchEvent):
-    pass
-
-
-class SilenceTold(WatchEvent):
-    """Coordinators heard that there is no answer."""
-
-
-class LeftAlone(WatchEvent):
-    """On scene, and everybody else dropped out where nobody should be alone."""
-
-
 # --- what coordinators do with an incident
 
 
@@ -299,6 +236,69 @@ class Unanswered(Event):
     ring: int
 
 
+# --- how those who go are looked after
+
+
+class PanicRaised(Event):
+    """A member called for help at once; `why` says by which way."""
+
+
+class PanicTaken(Event):
+    """A coordinator looks after a call for help."""
+
+
+class PanicSafeSaid(Event):
+    """Whoever called for help says that they are safe: a coordinator makes sure."""
+
+
+class PanicEnded(Event):
+    """A coordinator knows that they are safe."""
+
+
+class RemoteHelpWanted(Event):
+    """The requester wants somebody to text with while nobody comes."""
+
+
+class CareTaken(Event):
+    """A coordinator looks after somebody who gave no sign."""
+
+
+class TeamSilent(Event):
+    """Nobody on scene has given a sign for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchEvent(Event):
+    """About how one of those who go is looked after; moves nothing."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+class HeldAlone(WatchEvent):
+    """Nobody joined whoever holds, for as long as the policy waits: the requester hears the truth."""
+
+
+class AllWellAsked(WatchEvent):
+    pass
+
+
+class AllWellSaid(WatchEvent):
+    pass
+
+
+class UnwellSaid(WatchEvent):
+    pass
+
+
+class SilenceTold(WatchEvent):
+    """Coordinators heard that there is no answer."""
+
+
+class LeftAlone(WatchEvent):
+    """On scene, and everybody else dropped out where nobody should be alone."""
+
+
 # --- page
 
 
@@ -383,3 +383,38 @@ class StoodDown(AssignmentEvent):
 
 class LeadPassed(AssignmentEvent):
     """They lead from now on."""
+
+
+# --- for later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSet(Event):
+    """The need is for then: from `starts` to `ends`, two instants; for now where both are empty."""
+
+    starts: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain(Event):
+    """Do you still come? The time is near."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(Event):
+    """They said that they still come."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+class NotHeardFrom(AssignmentEvent):
+    """Asked again and silent for as long as the policy waits: nobody counts on them any more."""
+
+
+class ComesAfterAll(AssignmentEvent):
+    """They were not heard from, and now they were."""

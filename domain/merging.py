@@ -136,8 +136,7 @@ def _hear_also(this: Deciding, merged: Incident) -> None:
 
 def _add(this: Deciding, conversation: ConversationId, code: str, came_from: IncidentId, *, silent: bool) -> None:
     incident = this.incident
-    taken = {incident.requester_code, *(each.code for each in (*incident.assignments, *incident.also))}
-    code = this.code_name() if code in taken else code
+    code = this.code_name() if code in incident.codes() else code
     caller = AlsoHeard(conversation=conversation, code=code, came_from=came_from, silent=silent)
     this.incident = replace(incident, also=(*incident.also, caller))
     for each in this.released():

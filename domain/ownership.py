@@ -11,6 +11,7 @@ from domain.errors import Refused
 from domain.ids import PersonId
 from domain.incident import Ring
 from domain.messages import MessageKind as K
+from domain.messages import Params
 from domain.tasks import TaskKind
 
 
@@ -25,7 +26,7 @@ def take(this: Deciding, command: c.Take) -> None:
         this.events.append(e.Taken(why="a coordinator took it", by=mine))
         for each in told:
             if each != mine:
-                params = {"number": number, "person": this.roster_name(mine)}
+                params: Params = {"number": number, "person": this.roster_name(mine)}
                 this.tell(each, K.C_HANDS_OWNER, params, subject=this.incident.id)
     this.incident = replace(this.incident, offered_to=None)
     this.answer(mine, K.C_HANDS_TAKEN, {"number": number}, subject=this.incident.id)
@@ -58,7 +59,7 @@ def refuse(this: Deciding, command: c.RefuseCall) -> None:
         raise Refused(K.C_HANDS_NOT_OFFERED, {"number": this.incident.number})
     this.incident = replace(this.incident, offered_to=None)
     this.events.append(e.OfferRefused(why="they do not take it", by=command.by))
-    params = {"number": this.incident.number, "person": this.roster_name(command.by)}
+    params: Params = {"number": this.incident.number, "person": this.roster_name(command.by)}
     if this.incident.owner is not None:
         this.tell(this.incident.owner, K.C_HANDS_REFUSED, params, subject=this.incident.id)
     this.answer(command.by, K.C_LEFT_AS_IT_IS)
@@ -79,5 +80,5 @@ def hand_to_team(this: Deciding, command: c.HandToTeam) -> None:
     this.events.append(e.HandedToTeam(why="a coordinator handed it over", by=command.by, team=command.team))
     this.tasks_done.add(TaskKind.HELD)
     this.tell_coordinators(K.C_OPENED, this.about())
-    this.answer(command.by, K.C_HANDS_TEAM, {"number": number, "team": command.team}, subject=this.incident.id)
+    this.answer(command.by, K.C_HANDS_TEAM, {"number": number, "team": command.name}, subject=this.incident.id)
     asking.refill(this, "another team takes the call", again=True)

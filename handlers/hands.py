@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from domain import commands as c
 from domain.commands import IncidentCommand
+from domain.community import Team
 from domain.conversation import Conversation
-from domain.ids import IncidentId, PersonId, SkillId, TeamId
+from domain.ids import IncidentId, PersonId, SkillId
 from domain.incident import Disposition, Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
@@ -271,11 +272,13 @@ def _hand(hearing: Hearing, rest: list[str]) -> Step | None:
         case Called():
             return _hand_to(hearing, incident, found.person)
         case None:
-            team = _team(hearing, name)
+            team, community = _team(hearing, name), hearing.facts.community
             if team is not None:
-                return _obey(hearing, c.HandToTeam(incident=incident.id, by=hearing.who.id, team=team))
-            community = hearing.facts.community
-            teams = ", ".join(each.names.get(community.default_language, each.id) for each in community.teams.values())
+                return _obey(
+                    hearing,
+                    c.HandToTeam(incident=incident.id, by=hearing.who.id, team=team.id, name=community.name_of(team)),
+                )
+            teams = ", ".join(map(community.name_of, community.teams.values()))
             return _puzzle(hearing, K.C_HANDS_NO_TEAM, {"teams": teams}, "nobody to hand it to")
         case _:
             return _which(hearing, Word.HAND, incident, name, found)
@@ -288,10 +291,10 @@ def _hand_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.HandTo(incident=incident.id, by=by, person=person))
 
 
-def _team(hearing: Hearing, name: str) -> TeamId | None:
+def _team(hearing: Hearing, name: str) -> Team | None:
     for team in hearing.facts.community.teams.values():
         if name in {normalise(each) for each in (team.id, *team.names.values())}:
-            return team.id
+            return team
     return None
 
 
