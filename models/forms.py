@@ -16,6 +16,7 @@ from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
+    AidPolicy,
     Coordinating,
     FieldSafety,
     Filling,
@@ -231,6 +232,7 @@ def policy_form(policy: Policy) -> Form:
         "rota": _rota_policy_form(policy.rota),
         "safety": _safety_form(policy.safety),
         "later": _later_form(policy.later),
+        "aid": _aid_policy_form(policy.aid),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
@@ -322,6 +324,15 @@ def _coordinating_from(form: Form | None) -> Coordinating:
     return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
+def _aid_policy_form(policy: AidPolicy) -> Form:
+    return {"answers_within": policy.answers_within.total_seconds()}
+
+
+def _aid_policy_from(form: Form | None) -> AidPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
+
+
 def _rota_policy_form(policy: RotaPolicy) -> Form:
     return {
         "swap_confirmed": policy.swap_confirmed,
@@ -404,6 +415,7 @@ def policy_from(form: Form) -> Policy:
         rota=_rota_policy_from(form.get("rota")),
         safety=_safety_from(form.get("safety")),
         later=_later_from(form.get("later")),
+        aid=_aid_policy_from(form.get("aid")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),
