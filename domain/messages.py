@@ -80,7 +80,7 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
-    TALK = "tn"  # a requester wants somebody to text with; subject: the conversation
+    TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
 @dataclass(frozen=True, slots=True)
