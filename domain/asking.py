@@ -1,37 +1,62 @@
 """Who is asked: pages that are kept live until the need is filled, and what is said when nobody is left."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import commands as c
 from domain import events as e
+from domain import later, rounds
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
-from domain.matching import Candidate, left_to_sleep, rank
+from domain.live_pages import Next, next_asked
+from domain.matching import Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
+from domain.policy import Tier
 from domain.tasks import TaskKind
 
 
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
-    """Keep the number of live pages constant while the need is open; say so when nobody is left."""
+    """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
     if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
-    wanted = incident.plan.policy.live_pages - len(incident.live_pages())
-    ranking = rank(incident, this.facts.candidates, this.now, again=again)
-    asked = ranking.order[: max(0, wanted)]
+    if later.rests(this):
+        return
+    candidates = this.candidates()
+    ranking = rank(incident, candidates, this.now, again=again)
+    found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
+    asked = found.asked
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
+    _pass_empty_tiers(this, ranking.order, found)
     if asked:
         order = tuple((placed.candidate.person.id, placed.why) for placed in ranking.order)
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
         this.incident = replace(this.incident, exhausted=False)
-        this.tasks_done.add(TaskKind.NOBODY_LEFT)
+        this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER}
     elif not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
-        nobody_left(this)
+        if not rounds.will_come(this):
+            nobody_left(this)
+
+
+def _pass_empty_tiers(this: Deciding, order: Sequence[Placed], found: Next) -> None:
+    """A tier without anybody costs no time. Coordinators hear if it is that on call; neighbours are turned to."""
+    before, tiers = this.before, this.incident.plan.policy.tiers
+    first = not before.pages and bool(found.asked)
+    if first and Tier.ON_CALL in tiers and not any(each.tier is Tier.ON_CALL for each in order):
+        about: Params = {"number": this.incident.number, "areas": ",".join(this.incident.areas)}
+        this.tell_coordinators(K.C_FILLING_NONE_ON_CALL, {**about, "asked": len(found.asked)})
+    if Tier.AID not in tiers or this.incident.aid_asked or not found.short:
+        return
+    earlier = tiers[: tiers.index(Tier.AID)]
+    asked = {each.candidate.person.id for each in found.asked}
+    if not any(each.tier in earlier and each.candidate.person.id not in asked for each in order):
+        this.incident = replace(this.incident, aid_asked=True)
+        this.asks_aid = True
 
 
 def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId | None = None) -> None:
@@ -45,21 +70,21 @@ def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId 
         letter=candidate.free_letter(),
         state=PAGE_MOVES.after(None, event),
         sent_at=this.now,
-        expires_at=this.now + this.incident.plan.policy.page_expires(this.facts.reading),
+        expires_at=later.page_ends(this),
         why=why,
     )
     this.incident = replace(this.incident, pages=(*this.incident.pages, page))
     this.events.append(event)
     this.tell(
         person,
-        K.M_PAGE,
-        {**this.about_place(), "letter": page.letter, "languages": this.incident.language},
+        *later.page_said(this, person, page.letter),
         key=f"page:{page.id}",
         subject=page.id,
         slot=f"page:{page.id}",
         page=page.id,
     )
     this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=page.id, at=page.expires_at, incident=page.incident))
+    later.repeat_halfway(this, page)
 
 
 def end_page(
@@ -95,8 +120,8 @@ def show_page(this: Deciding, command: c.OpenPage) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     if not this.incident.is_alive() or page.state in (PageState.ACCEPTED, PageState.WITHDRAWN):
         raise Refused(K.M_PAGE_GONE, {"letter": page.letter})
-    about: Params = {**this.about_place(), "letter": page.letter, "languages": this.incident.language}
-    this.answer(page.person, K.M_PAGE_OPENED, about, subject=page.id, slot=f"page:{page.id}")
+    kind, about = later.page_said(this, page.person, page.letter)
+    this.answer(page.person, later.OPENED[kind], about, subject=page.id, slot=f"page:{page.id}")
 
 
 def note(this: Deciding, command: c.Decline) -> None:
@@ -113,13 +138,14 @@ def stand_down(this: Deciding, page: Page) -> None:
 
 def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
+    this.tasks_done.add(TaskKind.ASKING_AGAIN)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
     this.tell_first_coordinators(K.C_NOBODY, this.about())
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
     _look_again_in_the_morning(this)
     if this.released():
         return
-    if holding := this.incident.going():
+    if holding := this.incident.in_person():
         this.tell_requester(
             K.R_NOBODY_BESIDE,
             {"code": holding[0].code, "emergency": this.facts.emergency, **this.coordinator("tries")},

@@ -1,16 +1,19 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.alarm import PanicHow
 from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
-from domain.needs import Nature
+from domain.messages import WakeKind
+from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
 from domain.tasks import TaskKind
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
@@ -182,6 +185,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -194,6 +229,99 @@ class Reopen(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
+
+
+# --- how those who go are looked after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAfter(IncidentCommand):
+    """A timer of `wake` fired for `subject`: see `domain/field_safety.py`. Nothing happens if that has passed."""
+
+    wake: WakeKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayWell(IncidentCommand):
+    """All is well with `by`; or not, if not `well`."""
+
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCare(IncidentCommand):
+    """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantRemoteHelp(IncidentCommand):
+    """The requester wants somebody to text with while nobody comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanicCommand:
+    """About the call for help of the member `person`; `by` is who says so."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisePanic(PanicCommand):
+    """Help at once. `words` is what stood behind the word."""
+
+    how: PanicHow
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaySafe(PanicCommand):
+    """They say that they are safe, or that it was a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePanic(PanicCommand):
+    """A coordinator has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPanic(PanicCommand):
+    """A coordinator knows that they are safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCodeWord:
+    """`word`, normalised, calls for help unnoticed from now on; the team's own does where it is empty. A secret."""
+
+    person: PersonId
+    word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWindow(IncidentCommand):
+    """The need is for `window`, or for now where there is none; `by` nobody: the requester said so."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(IncidentCommand):
+    """`by` still comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTime(IncidentCommand):
+    """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(IncidentCommand):
+    """It is time for the round of this number: those who did not answer are asked again."""
+
+    round: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +461,42 @@ class Unanswered(IncidentCommand):
     step: int
 
 
+# --- about a neighbour's help with an incident; `by` None: the rules, or the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAid(IncidentCommand):
+    """Ask `team` for help, or every neighbour that agreed to help."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAid(IncidentCommand):
+    """A coordinator of `team` opens the call to their people."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAid(IncidentCommand):
+    """A coordinator of `team` says that they cannot."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAid(IncidentCommand):
+    """A coordinator of either team wants nobody else of `team` asked; None: of none of the neighbours."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidSilent(IncidentCommand):
+    """A neighbour should have answered by now."""
+
+
 # --- that make an incident
 
 
@@ -371,6 +535,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -460,6 +632,11 @@ class StandingCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRest(StandingCommand):
+    """They rested enough: they may be asked again before their rest is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(StandingCommand):
     """A coordinator's yes."""
 
@@ -543,15 +720,24 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | SetWindow | StillComing | KeepTime
+    | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
+    | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
+APersonCommand = (
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+    | SetCodeWord
+)  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

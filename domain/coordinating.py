@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going
+from domain import asking, going, keeping_time, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -21,6 +21,7 @@ def close(this: Deciding, command: c.Close) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "closed")
         asking.stand_down(this, page)
+    keeping_time.let_go(this, "closed")
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
@@ -40,11 +41,13 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     if this.incident.is_alive():
         raise Refused(K.C_STILL_OPEN, {"number": this.incident.number})
     need = this.incident.need
-    responders = len(this.incident.counted()) + need.together
+    went, afar = len(this.incident.counted()), need.from_afar
+    responders = max(went + need.together, need.together + afar)
     need = replace(need, responders=responders, cap=max(need.cap, responders))
     this.incident = replace(
         this.incident, disposition=None, closed_at=None, exhausted=False, need=need, merged_into=None, ring=Ring.FIRST
     )
+    rounds.from_the_first(this)
     this.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
     this.tell_coordinators(K.C_REOPENED, this.about())
     this.tell_requester(K.R_REOPENED)
@@ -72,7 +75,20 @@ def assign(this: Deciding, command: c.Assign) -> None:
         cap = max(need.cap, len(this.incident.counted()) + 1 + beside)
         this.incident = replace(this.incident, need=replace(need, cap=cap))
     page_id = page.id if page is not None else None
-    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    asks_first = this.keeps_aside(person)
+    others = [each.person for each in this.incident.going()]
+    mine = going.send(
+        this,
+        person,
+        this.skills_of(person),
+        None,
+        page=page_id,
+        why="a coordinator assigned them",
+        asks_first=asks_first,
+    )
+    for each in others:
+        if this.keeps_aside(each, beside=(person,)):
+            going.ask_aside(this, each)
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 
@@ -91,6 +107,7 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
         this.tell_requester(K.R_ASKING)
     this.settle()
     this.incident = replace(this.incident, exhausted=False)
+    rounds.from_the_first(this)
     already = len(this.incident.pages)
     asking.refill(this, "more were asked for", again=True)
     asked = len(this.incident.pages) - already

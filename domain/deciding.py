@@ -4,22 +4,28 @@ The rules themselves are in the files beside this one: who is asked (`asking`), 
 says (`requester`), what coordinators do (`coordinating`). `dispatch` says which command leads to which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from domain import apart
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
-from domain.ids import ConversationId, PageId, PersonId, SkillId
+from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
 from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
+from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
+from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -45,8 +51,10 @@ class Facts:
     candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
     coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
-    set where nobody is on call, by the rota or by their own word. first: those of the coordinators who are on call, if
-    any is. others: coordinators of other teams, gathered where they are to be asked.
+    set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
+    those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
+    to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
+    `team_name`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -58,8 +66,12 @@ class Facts:
     stimulus: str
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     off_hours: OffHours | None = None
+    callers: tuple[PersonId, ...] = ()
     first: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +89,8 @@ class TaskWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
+    """What comes of a command. `asks_aid`: nobody is left before the neighbouring teams, who are to be turned to."""
+
     why: str
     incident: Incident
     events: tuple[e.Event, ...] = ()
@@ -84,6 +98,8 @@ class Decision:
     wakes: tuple[Wake, ...] = ()
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
+    asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
+    aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
 _SOON = timedelta(minutes=2)
@@ -103,6 +119,8 @@ class Deciding:
         self.wakes: list[Wake] = []
         self.tasks: list[TaskWanted] = []
         self.tasks_done: set[TaskKind] = set()
+        self.asks_aid = False
+        self.aside_asked: set[PersonId] = set()
         self.said_in: ConversationId | None = None
         self.overheard = False
 
@@ -117,11 +135,13 @@ class Deciding:
             wakes=tuple(self.wakes),
             tasks=tuple(self.tasks),
             tasks_done=frozenset(self.tasks_done),
+            asks_aid=self.asks_aid,
+            aside_asked=frozenset(self.aside_asked),
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -159,11 +179,57 @@ class Deciding:
         changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
         self.incident = replace(self.incident, assignments=changed)
 
+    def put_aid(self, aid: Aid) -> None:
+        others = tuple(each for each in self.incident.neighbours if each.team != aid.team)
+        self.incident = replace(self.incident, neighbours=(*others, aid))
+
+    def aids_from(self, person: PersonId) -> TeamId | None:
+        """The neighbour somebody comes from; None for the team's own."""
+        known = self.facts.people.get(person)
+        if known is None or _belongs(known, self.incident.team):
+            return None
+        return next((each.team for each in self.incident.neighbours if _belongs(known, each.team)), None)
+
     def mine(self, command: c.IncidentCommand) -> Assignment:
         mine = self.incident.assignment_of(command.by) if command.by is not None else None
         if mine is None or mine.state not in GOING:
             raise Refused(K.M_NOTHING_OPEN)
         return mine
+
+    def known(self, person: PersonId) -> Person | None:
+        """What is known of somebody of the team."""
+        found = self.facts.people.get(person)
+        return found or next((each.person for each in self.facts.candidates if each.person.id == person), None)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody who may be asked; whoever is kept apart from those who go, are asked or call is marked."""
+        here = [each.person for each in self.incident.going()]
+        here += [each.person for each in self.incident.live_pages()]
+        here += self.facts.callers
+        beside = [each for each in map(self.known, here) if each is not None]
+        people = (each.person for each in self.facts.candidates)
+        away = apart.kept_apart(people, self.incident, beside, here)
+        if not away:
+            return self.facts.candidates
+        return tuple(replace(each, apart=True) if each.person.id in away else each for each in self.facts.candidates)
+
+    def never_with(self, person: PersonId, others: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Who of `others` is never paired with `person`."""
+        mine = self.known(person)
+        theirs = {each: self.known(each) for each in others}
+        if mine is None:
+            return frozenset()
+        return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
+
+    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
+        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
+        mine = self.known(person)
+        if mine is None or not mine.aside.kept:
+            return False
+        if beside is not None:
+            return mine.aside.has(AsideFrom.PERSON, beside)
+        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
+        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)
@@ -178,20 +244,23 @@ class Deciding:
         return {"coordinator": does if self.facts.coordinators else ""}
 
     def may_go(self, person: PersonId) -> bool:
-        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        """Vetted for the team or for one that helps it, and reachable: nobody else ever gets a place."""
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         return membership is not None and membership.standing is Standing.PROBATION
 
     def roster_name(self, person: PersonId) -> str:
-        """How coordinators know somebody who has no code name in this incident."""
+        """How coordinators know somebody who has no code name in this incident: a neighbour's by their team alone."""
         known = self.facts.people.get(person)
+        theirs = self.aids_from(person)
+        if theirs is not None:
+            return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
@@ -207,6 +276,10 @@ class Deciding:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
 
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
+
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
 
@@ -220,6 +293,16 @@ class Deciding:
             "words": " / ".join(incident.words),
             "languages": incident.language,
         }
+
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
 
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
@@ -252,7 +335,7 @@ class Deciding:
                 key=planned,
                 params=params or {},
                 lines=lines,
-                subject=subject,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,
@@ -313,10 +396,15 @@ class Deciding:
         )
 
 
+def _belongs(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing is not Standing.LEFT
+
+
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():

@@ -1,8 +1,9 @@
 """Until the need is filled: `decide(incident, command, facts, now) -> Decision`.
 
-The paging policy keeps a constant number of pages live. Every decline, expiry and failed page is replaced at once by
+The paging policy says how many pages live (`live_pages`). Every decline, expiry and failed page is replaced at once by
 the next best; paging stops when the need is filled and the others are stood down; a late accept counts while there is
-room and is thanked when there is none. When nobody is left, coordinators and the requester hear the honest truth.
+room and is thanked when there is none. Those who did not answer are asked again, in rounds (`rounds`). When nobody is
+left, coordinators and the requester hear the honest truth.
 
 Nothing here waits, stores or sends. A decision carries the incident as it is afterwards, what happened and why, what
 is to be said, what to wake for and which tasks a human now has.
@@ -11,10 +12,26 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, by_hand, coordinating, editing, escalation, going, merging, ownership, requester
+from domain import (
+    aid,
+    asking,
+    by_hand,
+    coordinating,
+    editing,
+    escalation,
+    field_safety,
+    going,
+    keeping_time,
+    leading,
+    merging,
+    ownership,
+    requester,
+    rounds,
+)
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
+from domain.errors import Refused
 from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
@@ -24,6 +41,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = Deciding(incident, facts, now)
     this.said_in, this.overheard = command.said_in, command.overheard
+    if keeping_time.is_settled(this, command):
+        return this.decision(f"{type(command).__name__}: heard before its time")
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -80,8 +99,45 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.close(this, command)
         case c.Reopen():
             coordinating.reopen(this, command)
+        case c.AskMore():
+            leading.ask_more(this, command)
+        case c.StandDown():
+            leading.stand_down(this, command)
+        case c.HandLead():
+            leading.hand_over(this, command)
+        case c.AskWhoLeads():
+            leading.say_who_leads(this, command)
+        case c.TellAgain():
+            going.said_again(this, this.mine(command), None)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.LookAfter():
+            field_safety.look_after(this, command)
+        case c.SayWell():
+            field_safety.say_well(this, command)
+        case c.TakeCare():
+            field_safety.take_care(this, command)
+        case c.WantRemoteHelp():
+            field_safety.want_remote_help(this)
+        case c.SetWindow():
+            keeping_time.set_window(this, command)
+        case c.KeepTime():
+            keeping_time.keep_time(this, command)
+        case c.StillComing():
+            raise Refused(K.M_NOTHING_OPEN)
+        case c.AskAid():
+            aid.ask(this, command)
+        case c.OpenAid():
+            aid.open_to_them(this, command)
+        case c.DeclineAid():
+            aid.decline(this, command)
+        case c.EndAid():
+            aid.end(this, command)
+        case c.AidSilent():
+            aid.silent(this)
+        case c.AskAgain():
+            if rounds.begin(this, command):
+                asking.refill(this, "those who did not answer are asked again")
         case c.PagePerson():
             by_hand.page_named(this, command)
         case c.PageAll():
@@ -122,6 +178,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             escalation.unanswered(this, command)
         case _:
             assert_never(command)
+    field_safety.keep_watch(this, command)
+    aid.follow(this)
     return this.decision(type(command).__name__, command.reason)
 
 

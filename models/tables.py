@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0015"
+SCHEMA = "0016"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -367,6 +367,14 @@ page_tally = sa.Table(  # how often somebody was asked and came, by month: no ca
     _metadata("expiries", sa.Integer()),
 )
 
+strain = sa.Table(  # what somebody went through of late: nights they were paged in, a heavy call, a rest ended early
+    "strain",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _metadata("what", sa.String(16), primary_key=True),  # heavy | lifted | the day a night began on: 2026-03-05
+    _metadata("at", Instant()),  # the last of them
+)
+
 # --- people
 
 person = sa.Table(
@@ -381,6 +389,8 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
+    _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
 person_skill = sa.Table(
@@ -550,6 +560,10 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
+    _metadata("round_began_at", Instant(), nullable=True),
+    _metadata("asks_again_at", Instant(), nullable=True),
+    _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
     _pseudonym("merged_into", sa.String(64), nullable=True),
     _pseudonym("owner", sa.String(64), nullable=True),
     _pseudonym("offered_to", sa.String(64), nullable=True),
@@ -591,6 +605,7 @@ need = sa.Table(
     _public("window_start", Instant(), nullable=True),
     _public("window_end", Instant(), nullable=True),
     _public("mode", sa.String(16)),
+    _public("remote", sa.JSON(), nullable=True),  # roles that are filled from afar
     sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
 )
 
@@ -600,7 +615,10 @@ aid = sa.Table(
     _ref("incident", "incident.id", primary_key=True),
     _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
     _pseudonym("by_person", sa.String(64), nullable=True),
-    _metadata("at", Instant()),
+    _metadata("at", Instant()),  # when it came to be as it is
+    _metadata("state", sa.String(16), server_default="open"),  # see domain/aid.py
+    _metadata("asked_at", Instant(), nullable=True),
+    _metadata("reminded", sa.Integer(), server_default="0"),
 )
 
 page = sa.Table(
@@ -631,9 +649,14 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
+    _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
+    _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),
 )
 
@@ -789,6 +812,18 @@ bucket = sa.Table(  # rate limits, shared by all processes
     _metadata("tokens", sa.Float()),
     _metadata("filled_at", Instant()),
     _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
+)
+
+outage = sa.Table(  # how the provider of a channel does, see domain/outage.py
+    "outage",
+    metadata,
+    _public("channel", sa.String(16), primary_key=True),
+    _metadata("strikes", sa.Integer()),
+    _pseudonym("points", sa.JSON()),  # two contact points at most
+    _metadata("struck_at", Instant(), nullable=True),
+    _metadata("down_since", Instant(), nullable=True),
+    _metadata("passes", sa.Integer()),
+    _metadata("probe_at", Instant(), nullable=True),
 )
 
 catch_up = sa.Table(  # up to when what came in at a provider has been fetched from its list

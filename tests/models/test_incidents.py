@@ -16,6 +16,7 @@ from domain import events as e
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, IncidentStatus, Page, PageState
 from domain.needs import Mode, Need, Retention, Window
+from domain.neighbours import Aid, AidState
 from domain.places import Place, PlaceKind
 from domain.policy import Plan, Policy, Tier
 from models import incidents
@@ -108,11 +109,17 @@ def changes_of(opened: Incident) -> Iterator[tuple[str, Incident]]:
         ),
     )
     yield "more said", replace(opened, words=(*opened.words, "hurry"), danger=True, silent=True, exhausted=True)
+    yield "waits to ask again", replace(opened, asks_again_at=NOON + timedelta(minutes=1), aid_asked=True)
+    yield "asks again", replace(opened, round=2, round_began_at=NOON)
     elsewhere = Place(kind=PlaceKind.ZIP, label="60614", areas=(OLD_TOWN,))
     yield "placed anew", replace(opened, place=elsewhere, areas=(OLD_TOWN,))
     yield "unplaced", replace(opened, place=None, areas=())
     yield "needs more", replace(opened, need=Need(responders=3, cap=5, together=2, skills=frozenset({LEAD})))
     yield "edited", replace(opened, plan=replace(opened.plan, policy=Policy(live_pages=9), on_call=frozenset({ANA})))
+    asked = Aid(team=HILL, state=AidState.ASKED, asked_at=NOON, at=NOON)
+    yield "a neighbour is asked", replace(opened, neighbours=(asked,))
+    helps = replace(asked, state=AidState.OPEN, at=NOON + timedelta(minutes=1), by=CORA, reminded=1)
+    yield "a neighbour helps", replace(opened, neighbours=(helps,))
     yield "closed", replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.WARM_HAND_OFF, closed_at=NOON)
 
 
@@ -126,7 +133,7 @@ async def test_every_change_is_kept_and_can_be_taken_back(database: Database, wh
     await keep(database, opened, after)
     assert await load(database) == after
 
-    back = replace(opened, pages=after.pages, assignments=after.assignments)
+    back = replace(opened, pages=after.pages, assignments=after.assignments, neighbours=after.neighbours)
     await keep(database, after, back)
     assert await load(database) == back
 
@@ -190,6 +197,21 @@ async def test_incidents_are_numbered_upwards_and_no_number_is_given_twice(datab
     assert numbers == [1, 2, 3]
 
 
+async def test_a_neighbour_sees_the_running_incidents_it_was_asked_to_help_with(database: Database) -> None:
+    asked = (Aid(team=HILL, state=AidState.ASKED, asked_at=NOON, at=NOON),)
+    helped = incident(1, neighbours=asked)
+    closed = incident(
+        2, neighbours=asked, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON
+    )
+    for each in (helped, closed, incident(3)):
+        await keep(database, None, each)
+
+    async with database.reading() as store:
+        assert await incidents.aided_by(store, {HILL}) == (helped,)
+        assert await incidents.aided_by(store, {RIVER}) == ()
+        assert await incidents.aided_by(store, ()) == ()
+
+
 async def test_a_team_sees_its_running_incidents_the_oldest_first(database: Database) -> None:
     closed = incident(4, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON)
     first, second = incident(1, pages=(page(1, ONE, ANA),)), incident(2)
@@ -247,13 +269,14 @@ async def test_what_everybody_carries_is_counted_while_letters_rest(database: Da
         elsewhere = await incidents.standing(store, {HILL}, NOON)
 
     bens = Carried(
+        pages_lately=1,
         going=1,
         last_paged_at=NOON + timedelta(minutes=4),
         last_cleared_at=NOON - timedelta(minutes=5),
         letters=frozenset("A"),
     )
     assert found == {
-        ANA: Carried(live_pages=1, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")),
+        ANA: Carried(live_pages=1, pages_lately=2, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")),
         BEN: bens,
     }
     assert elsewhere == {BEN: bens}
