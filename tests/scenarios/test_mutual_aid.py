@@ -333,5 +333,5 @@ async def test_a_coordinator_of_another_team_cannot_open_what_was_not_asked_of_t
 
     await gus.texts("aid 1 1")
 
-    gus.heard("There is no open incident")
+    gus.heard("#1 is not open.")
     assert await aid_states(world) == {}
