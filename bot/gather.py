@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
+from domain.alarm import Alarm
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -24,11 +25,12 @@ from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
+from domain.tasks import TaskKind
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, outages, people, strain, tallies
+from models import communities, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief
 
@@ -163,13 +165,14 @@ class Gatherer:
         aided: tuple[Aided, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
-        if teams:
-            watched = await incidents.alive_of_teams(store, teams)
+        if who.is_coordinator():
+            watched = await incidents.watched(store, teams, who.id)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = await self._names(store, members, watched)
             aided = await self._aided(store, teams)
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
@@ -181,7 +184,16 @@ class Gatherer:
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state, lead=each.lead)
+                GoingOn(
+                    incident=each.id,
+                    number=each.number,
+                    code=each.code,
+                    state=each.state,
+                    lead=each.lead,
+                    asked=each.watch.is_open(),
+                    asked_again=each.asked_again,
+                    ahead=each.starts is not None and each.starts - now > incidents.BUSY_BEFORE,
+                )
                 for each in going
             ),
             watched=watched,
@@ -192,8 +204,33 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
-            mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
+            alarms=alarms,
+            code_words=code_words,
+            mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
         )
+
+    async def _alarms(
+        self, store: Store, who: Person, teams: frozenset[TeamId]
+    ) -> tuple[tuple[Alarm, ...], tuple[str, ...]]:
+        """Calls for help that have not ended, of theirs and of the teams they watch; and what would be one."""
+        community = (await self.known(store)).community
+        found: dict[PersonId, Alarm] = {}
+        for each in await tasks.open_of_kind(store, TaskKind.PANIC):
+            if each.person is None or (each.person != who.id and each.team not in teams):
+                continue
+            sender = await people.load(store, each.person)
+            found[each.person] = Alarm(
+                person=each.person,
+                name=each.person if sender is None else sender.roster_name,
+                taken_by=each.owner,
+            )
+        own = await people.code_word(store, who.id)
+        of_teams = (
+            community.teams[each.team].policy.safety.code_word
+            for each in who.memberships
+            if each.team in community.teams
+        )
+        return tuple(found.values()), (own,) if own else tuple(each for each in of_teams if each)
 
     async def _names(
         self, store: Store, members: tuple[Person, ...], watched: tuple[Incident, ...]
@@ -273,15 +310,19 @@ class Gatherer:
                 on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in helps.rotas))
                 found = [replace(weigh(_as_reached(each, avoids), on), aid=True) for each in theirs]
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
+        coordinators = await self.coordinators(store, team)
+        on_now = {each.person.id for each in candidates if each.on_call}
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self.coordinators(store, team),
+            coordinators=coordinators,
+            first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
             people=people_of,
+            landmarks=community.gazetteer,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
@@ -292,7 +333,8 @@ class Gatherer:
     ) -> Callable[[Person, frozenset[PersonId]], Candidate]:
         """What makes a candidate of somebody of `team`, given who is on call by its rotas."""
         rests = _letters_rest((await self.known(store)).community)
-        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests)
+        soon = team.policy.later.reminded
+        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests, soon=soon)
         where = zone(team.time_zone)
         strains = await strain.of_teams(store, {team.id})
         odds = await _likely(store, team.id, policy, now)
@@ -371,6 +413,14 @@ class Gatherer:
         chosen = set(await self.coordinators(store, team))
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each for each in everybody if each.id in chosen)
+
+    async def other_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
+        """The community's coordinators beside the team's own."""
+        mine = set(await self.coordinators(store, team))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
+        return tuple(
+            each.id for each in everybody if each.is_coordinator() and each.reachable_points() and each.id not in mine
+        )
 
     async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
@@ -485,8 +535,9 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
     )
 
 
-def _mate(person: Person, now: datetime) -> Mate:
+def _mate(person: Person, now: datetime, community: Community) -> Mate:
     vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
+    teams = (community.teams[each] for each in sorted(vetted) if each in community.teams)
     return Mate(
         person=person.id,
         name=person.roster_name,
@@ -500,6 +551,8 @@ def _mate(person: Person, now: datetime) -> Mate:
             each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
         ),
         probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
+        asleep=any(quiet_until(person, team, now) is not None for team in teams),
+        danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
     )
 
 

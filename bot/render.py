@@ -74,7 +74,7 @@ _MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
-_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
+_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1, Action.MAYDAY: 1}
 _USUAL_PER_ROW = 2
 
 

@@ -13,10 +13,12 @@ from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of, quiet_until
+from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
 from bot.outages import Outages, avoided, preferred
+from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
@@ -32,10 +34,13 @@ from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
+from domain.escalation import ESCALATES
+from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import TERMS, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.merging import callers
+from domain.messages import ALARMS, TERMS, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -70,7 +75,10 @@ _log = logger(__name__)
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
-_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_TELLS_THE_WAY = frozenset(
+    {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
+    | {MessageKind.M_LATER_GO, MessageKind.M_LATER_HOLD, MessageKind.M_REMOTE_GO}
+)
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
@@ -118,6 +126,7 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -132,6 +141,15 @@ class Turn:
             say=self._say_alone,
             decide=self._incident_command,
             looks_whether_it_arrives=self._look_whether_it_arrives,
+        )
+
+        self._hands = Hands(
+            gatherer=gatherer,
+            mint=mint,
+            facts=self._facts,
+            keep=self._keep,
+            decide=self._incident_command,
+            refuse=self._refused,
         )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
@@ -311,8 +329,10 @@ class Turn:
         incident = None
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
-            if incident is not None and not incident.is_alive():
-                incident = None
+            if incident is None or not incident.is_alive():
+                incident = await self._hands.another_call(store, talk.id)
+            if incident is not None and incident.id != talk.incident:
+                talk = replace(talk, incident=incident.id)
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
@@ -451,12 +471,13 @@ class Turn:
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
+                | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
-                await self._incident_command(this, command)
+                await self._about_call(this, command)
 
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:
@@ -476,6 +497,21 @@ class Turn:
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
             await self._rotas.tell_nobody_left(this, command.person, command.until)
+
+    async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
+        """A call for help: a requester's, or that of a member who goes."""
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        if not isinstance(command, c.PanicCommand):
+            await self._incident_command(this, command)
+            for other in await heard_elsewhere(this, command):
+                await self._incident_command(this, other)
+            return
+        try:
+            await self._panic.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -512,6 +548,9 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        if isinstance(command, c.SetWindow):
+            incident = self._planned_for(this, incident, command.window)
+        incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
@@ -522,7 +561,12 @@ class Turn:
             await self._refused(this, refused)
             return
         fail_point("turn.before_keep")
+        await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if isinstance(command, c.TakeCare) and command.by is not None:
+            theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
+            open_now = await tasks.open_of(this.store, incident.id)
+            await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -536,6 +580,15 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
+    def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
+        """The incident with those on call who are when it will be."""
+        team = this.community.teams.get(incident.plan.team)
+        if team is None:
+            return incident
+        at = this.now if window is None else max(this.now, window.start)
+        on_call = on_call_of(team, incident.areas, incident.need.skills, at)
+        return replace(incident, plan=replace(incident.plan, on_call=on_call))
+
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store,
@@ -546,10 +599,14 @@ class Turn:
             incident=incident,
             policy=incident.plan.policy,
         )
-        caller = None
-        if incident.conversation is not None:
-            caller = await conversations.member_of(this.store, incident.conversation)
-        return await self._without(this, facts, caller)
+        for conversation in callers(incident):
+            facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if incident.is_ahead(this.now) and incident.need.window is not None:
+            booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
+            facts = replace(
+                facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
+            )
+        return self._hands.knowing_who_asks(this, facts)
 
     @staticmethod
     async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
@@ -560,7 +617,7 @@ class Turn:
         if caller not in known and (member := await people.load(this.store, caller)) is not None:
             known = {**known, caller: member}
         others = tuple(each for each in facts.candidates if each.person.id != caller)
-        return replace(facts, candidates=others, people=known, caller=caller)
+        return replace(facts, candidates=others, people=known, callers=(*facts.callers, caller))
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -660,15 +717,14 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.AID_SILENT:
-                if fired.incident is not None:
-                    moved = fired.kind is WakeKind.PLACE_MOVED
-                    command = c.TellPlace if moved else c.AidSilent
-                    await self._incident_command(this, command(incident=fired.incident))
+            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
+                await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+                await self._look_after(this, fired)
             case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
@@ -677,14 +733,28 @@ class Turn:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
+            case WakeKind.HANDS_UNANSWERED:
+                await self._hands.unanswered(this, fired)
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
+                | WakeKind.PANIC_AGAIN
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
                 assert_never(fired.kind)
+
+    async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
+        """A moment of a call that needs nothing but the rules."""
+        if fired.incident is None:
+            return
+        if fired.kind is WakeKind.PLACE_MOVED:
+            await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        elif fired.kind is WakeKind.AID_SILENT:
+            await self._incident_command(this, c.AidSilent(incident=fired.incident))
+        else:
+            await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
@@ -705,6 +775,8 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.PANIC_AGAIN:
+                await self._panic.again(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
@@ -715,6 +787,11 @@ class Turn:
                 await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
+
+    async def _look_after(self, this: Moment, fired: TimerFired) -> None:
+        if fired.incident is not None:
+            look = c.LookAfter(incident=fired.incident, wake=fired.kind, subject=fired.subject)
+            await self._incident_command(this, look)
 
     async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
@@ -853,7 +930,8 @@ class Turn:
                 lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
                 await self._incident_command(this, lost)
         elif delivery.incident is not None:
-            await self._incident_command(this, c.CannotReach(incident=delivery.incident))
+            lost_to = c.CannotReach(incident=delivery.incident, said_in=delivery.conversation)
+            await self._incident_command(this, lost_to)
 
     @staticmethod
     async def _is_member(this: Moment, person: PersonId) -> bool:
@@ -919,6 +997,7 @@ class Turn:
         if isinstance(this.who, Person):
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
+            await tasks.own_calls(this.store, teams, this.who.id)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -1003,7 +1082,10 @@ class Turn:
         this.wakes.extend(decision.wakes)
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
-            await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
+            task = replace(task, incident=after.id, due=wanted.due, owner=wanted.owner)
+            if await tasks.open_task(this.store, task) and task.kind in ESCALATES:
+                policy = after.plan.policy.coordinating
+                this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
@@ -1060,10 +1142,11 @@ class Turn:
     async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
-        A coordinator's command is answered as often as it is given.
+        A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+        limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
+        if answer and this.talk is not None and limited:
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from domain import asking, going, rounds
+from domain import asking, going, keeping_time, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.incident import IncidentStatus
+from domain.incident import IncidentStatus, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.tasks import TaskKind
@@ -21,11 +21,14 @@ def close(this: Deciding, command: c.Close) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "closed")
         asking.stand_down(this, page)
+    keeping_time.let_go(this, "closed")
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
         this.tell(each.person, K.M_CLOSED, closed)
-    this.incident = replace(this.incident, disposition=command.disposition, closed_at=this.now)
+    this.incident = replace(
+        this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
+    )
     this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
     this.tell_requester(K.R_CLOSED)
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
@@ -38,9 +41,12 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     if this.incident.is_alive():
         raise Refused(K.C_STILL_OPEN, {"number": this.incident.number})
     need = this.incident.need
-    responders = len(this.incident.counted()) + need.together
+    went, afar = len(this.incident.counted()), need.from_afar
+    responders = max(went + need.together, need.together + afar)
     need = replace(need, responders=responders, cap=max(need.cap, responders))
-    this.incident = replace(this.incident, disposition=None, closed_at=None, exhausted=False, need=need)
+    this.incident = replace(
+        this.incident, disposition=None, closed_at=None, exhausted=False, need=need, merged_into=None, ring=Ring.FIRST
+    )
     rounds.from_the_first(this)
     this.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
     this.tell_coordinators(K.C_REOPENED, this.about())
@@ -90,6 +96,8 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
     incident = this.incident
     if not incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": incident.number})
+    if incident.held:
+        raise Refused(K.C_HANDS_ON_HOLD, {"number": incident.number})
     need = incident.need
     responders = max(need.responders, len(incident.counted())) + command.more if command.more else need.responders
     this.incident = replace(incident, need=replace(need, responders=responders, cap=max(need.cap, responders)))

@@ -12,17 +12,20 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
-from domain.ids import PageId, PersonId, SkillId, TeamId
+from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
+from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
-from domain.messages import Params, Say, Wake
 from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -48,9 +51,10 @@ class Facts:
     candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
     coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
-    set where nobody is on call, by the rota or by their own word. neighbours: the teams that agreed to help this one,
-    whose name is `team_name`.
-    caller: the member whose own call it is.
+    set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
+    those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
+    to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
+    `team_name`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -62,18 +66,25 @@ class Facts:
     stimulus: str
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     off_hours: OffHours | None = None
+    callers: tuple[PersonId, ...] = ()
+    first: tuple[PersonId, ...] = ()
+    others: tuple[PersonId, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     team_name: str = ""
-    caller: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskWanted:
-    """Something a human must do. One open task of a kind for an incident; a second wish is the same task."""
+    """Something a human must do. One open task of a kind for an incident; a second wish is the same task.
+
+    `owner`: whose it is from the beginning.
+    """
 
     kind: TaskKind
     due: datetime
     why: str
+    owner: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +121,16 @@ class Deciding:
         self.tasks_done: set[TaskKind] = set()
         self.asks_aid = False
         self.aside_asked: set[PersonId] = set()
+        self.said_in: ConversationId | None = None
+        self.overheard = False
 
-    def decision(self, why: str) -> Decision:
+    def decision(self, why: str, reason: str = "") -> Decision:
+        """`reason`: what a coordinator gave as theirs stands with everything that happened by them."""
+        events = tuple(replace(each, reason=reason) if each.by is not None else each for each in self.events)
         return Decision(
             why=why,
             incident=self.incident,
-            events=tuple(self.events),
+            events=events if reason else tuple(self.events),
             says=tuple(self.says),
             wakes=tuple(self.wakes),
             tasks=tuple(self.tasks),
@@ -125,8 +140,8 @@ class Deciding:
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -190,7 +205,7 @@ class Deciding:
         """Everybody who may be asked; whoever is kept apart from those who go, are asked or call is marked."""
         here = [each.person for each in self.incident.going()]
         here += [each.person for each in self.incident.live_pages()]
-        here += [] if self.facts.caller is None else [self.facts.caller]
+        here += self.facts.callers
         beside = [each for each in map(self.known, here) if each is not None]
         people = (each.person for each in self.facts.candidates)
         away = apart.kept_apart(people, self.incident, beside, here)
@@ -213,7 +228,7 @@ class Deciding:
             return False
         if beside is not None:
             return mine.aside.has(AsideFrom.PERSON, beside)
-        here = [each.person for each in self.incident.going()] + ([self.facts.caller] if self.facts.caller else [])
+        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
         return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
@@ -249,7 +264,7 @@ class Deciding:
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
-        taken = {self.incident.requester_code, *(each.code for each in self.incident.assignments)}
+        taken = self.incident.codes()
         free = (name for name in self.facts.code_names if name not in taken)
         return next(free, f"{self.facts.code_names[0]} {len(taken)}")
 
@@ -260,6 +275,10 @@ class Deciding:
     def about_place(self) -> Params:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
+
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
 
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
@@ -275,8 +294,23 @@ class Deciding:
             "languages": incident.language,
         }
 
-    def want(self, kind: TaskKind, why: str) -> None:
-        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
+
+    def requester_code(self) -> str:
+        """What those who go know whoever wrote by."""
+        also = self.incident.also_heard(self.said_in)
+        return self.incident.requester_code if also is None else also.code
+
+    def want(self, kind: TaskKind, why: str, *, owner: PersonId | None = None) -> None:
+        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why, owner=owner))
         self.events.append(e.TaskMade(why=why, task=kind.value))
 
     def tell(
@@ -290,6 +324,7 @@ class Deciding:
         slot: str | None = None,
         page: PageId | None = None,
         reply: bool = False,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
         self.says.append(
@@ -299,7 +334,8 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                subject=subject,
+                lines=lines,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,
@@ -315,29 +351,47 @@ class Deciding:
         *,
         subject: str = "",
         slot: str | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         """Tell them where they just wrote from."""
         if person is not None:
-            self.tell(person, kind, params, subject=subject, slot=slot, reply=True)
+            self.tell(person, kind, params, subject=subject, slot=slot, reply=True, lines=lines)
 
     def tell_coordinators(self, kind: K, params: Params) -> None:
-        for person in self.facts.coordinators:
+        """The team's, and whoever has the call though they are not."""
+        for person in self.with_owner(self.facts.coordinators):
             self.tell(person, kind, params, subject=self.incident.id)
 
+    def tell_first_coordinators(self, kind: K, params: Params) -> None:
+        """Those who are asked first to do something: the others hear it when nobody of these takes it in time."""
+        for person in self.with_owner(self.facts.first or self.facts.coordinators):
+            self.tell(person, kind, params, subject=self.incident.id)
+
+    def with_owner(self, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        owner = self.incident.owner
+        return people if owner is None or owner in people else (*people, owner)
+
     def tell_requester(self, kind: K, params: Params | None = None) -> None:
-        """Unless they went silent, or there is no conversation."""
-        incident = self.incident
-        if incident.silent or incident.conversation is None:
-            return
+        """Everybody who calls about it, but for those who went silent."""
+        for conversation in self.incident.heard_in():
+            self._tell_in(conversation, kind, params)
+
+    def answer_requester(self, kind: K, params: Params | None = None) -> None:
+        """Whoever wrote, unless they are answered about another call of theirs already."""
+        conversation = self.said_in or self.incident.conversation
+        if not self.overheard and conversation in self.incident.heard_in():
+            self._tell_in(conversation, kind, params)
+
+    def _tell_in(self, conversation: ConversationId, kind: K, params: Params | None) -> None:
         self.says.append(
             Say(
                 kind=kind,
-                to=incident.conversation,
+                to=conversation,
                 to_member=False,
-                key=f"{kind.value}:{self.facts.stimulus}:{incident.id}:{len(self.says)}",
+                key=f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{len(self.says)}",
                 params=params or {},
-                subject=incident.conversation,
-                incident=incident.id,
+                subject=conversation,
+                incident=self.incident.id,
             )
         )
 
@@ -350,7 +404,7 @@ def _belongs(person: Person, team: TeamId) -> bool:
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():

@@ -105,6 +105,60 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSafety:
+    """How those who go are looked after.
+
+    Whoever is on scene is asked whether all is well, `on_scene_every` so long where several are, `alone_every` where
+    one is. Without an answer they are reminded for `remind_for`; then one coordinator more hears it, with the earlier
+    ones, `next_monitor` after `next_monitor`. `team_silent`: nobody on scene gave a sign for so long, so somebody calls
+    them. Who set off is asked `late_after` the minutes they said (`minutes_unsaid` if none). `stage_near`, `stage_far`:
+    how far from the place, in metres, a landmark lies near which somebody waits for the second. `panic_again`: how
+    soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
+    chosen none of their own.
+    """
+
+    on_scene_every: timedelta = timedelta(minutes=30)
+    alone_every: timedelta = timedelta(minutes=15)
+    remind_for: timedelta = timedelta(minutes=10)
+    next_monitor: timedelta = timedelta(minutes=5)
+    team_silent: timedelta = timedelta(minutes=90)
+    late_after: timedelta = timedelta(minutes=15)
+    minutes_unsaid: timedelta = timedelta(minutes=30)
+    stage_near: int = 150
+    stage_far: int = 800
+    panic_again: timedelta = timedelta(minutes=2)
+    code_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """How a need is filled whose time is ahead: a ride on Thursday, court at nine.
+
+    `page_expires`: how long a page for it stays live, but never past the `margin` before its start; from then on it is
+    for now, as any other. `asks_from`, `asks_to`: two readings of the team's clock between which people are asked,
+    unless it begins within `near`. `asked_again`: so long before it who comes is asked once more, the evening before
+    where that is no hour to ask; who has said nothing `answer_within` is not counted on any more. `reminded`: how long
+    before it who comes hears of it, and the requester who that is; until then nobody is on the way. `lasts`: how long
+    it is taken to be where only its start is said.
+    """
+
+    page_expires: timedelta = timedelta(hours=4)
+    margin: timedelta = timedelta(hours=1)
+    near: timedelta = timedelta(hours=10)
+    asks_from: time = time(9, 0)
+    asks_to: time = time(20, 0)
+    asked_again: timedelta = timedelta(hours=24)
+    answer_within: timedelta = timedelta(hours=4)
+    reminded: timedelta = timedelta(hours=2)
+    lasts: timedelta = timedelta(hours=1)
+
+    @property
+    def rests(self) -> QuietHours:
+        """The hours in which nobody is asked for later."""
+        return QuietHours(starts=self.asks_to, ends=self.asks_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AidPolicy:
     """How a team asks its neighbours. `answers_within`: then they are asked once more, and as long again waited for."""
 
@@ -142,6 +196,17 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinating:
+    """How long coordinators may stay silent: `answer_within` is when others are asked about what waits for one of them,
+    `danger_within` when danger was named. `hold_reminds`: when whoever put a call on hold is reminded of it.
+    """
+
+    answer_within: timedelta = timedelta(minutes=5)
+    danger_within: timedelta = timedelta(minutes=2)
+    hold_reminds: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -162,8 +227,11 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    safety: FieldSafety = FieldSafety()
+    later: Later = Later()
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()
+    coordinating: Coordinating = Coordinating()
     aid: AidPolicy = AidPolicy()
 
     @property

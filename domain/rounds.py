@@ -45,8 +45,16 @@ def _somebody_turned_back(this: Deciding) -> bool:
 
 def tell_requester(this: Deciding, *, gone: str = "") -> None:
     """That nobody answered yet. `gone`: the code name of somebody who was coming and is not."""
-    about: Params = {"code": gone, "emergency": this.facts.emergency, **this.coordinator("knows")}
-    this.tell_requester(K.R_FILLING_AGAIN, about)
+    this.tell_requester(K.R_FILLING_AGAIN, _about(this, gone))
+
+
+def answer_requester(this: Deciding) -> None:
+    """The same to whoever asks."""
+    this.answer_requester(K.R_FILLING_AGAIN, _about(this))
+
+
+def _about(this: Deciding, gone: str = "") -> Params:
+    return {"code": gone, "emergency": this.facts.emergency, **this.coordinator("knows")}
 
 
 def begin(this: Deciding, command: c.AskAgain) -> bool:

@@ -14,7 +14,20 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, AidPolicy, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    AidPolicy,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Paging,
+    Plan,
+    Policy,
+    RotaPolicy,
+    Tier,
+)
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -31,6 +44,7 @@ from domain.rota import (
 )
 from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
+from domain.watch import Watch
 
 Form = Mapping[str, Any]
 
@@ -180,6 +194,7 @@ def need_columns(need: Need) -> Form:
         "window_start": None if need.window is None else need.window.start,
         "window_end": None if need.window is None else need.window.end,
         "mode": need.mode.value,
+        "remote": sorted(need.remote) or None,
     }
 
 
@@ -195,6 +210,7 @@ def need_from(row: Any) -> Need:
         languages=tuple(row.languages),
         window=window,
         mode=Mode(row.mode),
+        remote=frozenset(map(SkillId, row.remote or ())),
     )
 
 
@@ -214,10 +230,48 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "safety": _safety_form(policy.safety),
+        "later": _later_form(policy.later),
         "aid": _aid_policy_form(policy.aid),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
+        "coordinating": _coordinating_form(policy.coordinating),
     }
+
+
+def _later_form(later: Later) -> Form:
+    return {
+        "page_expires": later.page_expires.total_seconds(),
+        "margin": later.margin.total_seconds(),
+        "near": later.near.total_seconds(),
+        "asks_from": later.asks_from.isoformat(),
+        "asks_to": later.asks_to.isoformat(),
+        "asked_again": later.asked_again.total_seconds(),
+        "answer_within": later.answer_within.total_seconds(),
+        "reminded": later.reminded.total_seconds(),
+        "lasts": later.lasts.total_seconds(),
+    }
+
+
+def _later_from(form: Form | None) -> Later:
+    """What a policy says that was kept before there was such a thing is the default."""
+    if form is None:
+        return Later()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Later(
+        page_expires=length("page_expires"),
+        margin=length("margin"),
+        near=length("near"),
+        asks_from=time.fromisoformat(form["asks_from"]),
+        asks_to=time.fromisoformat(form["asks_to"]),
+        asked_again=length("asked_again"),
+        answer_within=length("answer_within"),
+        reminded=length("reminded"),
+        lasts=length("lasts"),
+    )
 
 
 def _filling_form(filling: Filling) -> Form:
@@ -255,6 +309,19 @@ def _filling_from(form: Form | None) -> Filling:
         nights_within=length("nights_within"),
         rest_after_nights=length("rest_after_nights"),
     )
+
+
+def _coordinating_form(policy: Coordinating) -> Form:
+    return {
+        "answer_within": policy.answer_within.total_seconds(),
+        "danger_within": policy.danger_within.total_seconds(),
+        "hold_reminds": policy.hold_reminds.total_seconds(),
+    }
+
+
+def _coordinating_from(form: Form | None) -> Coordinating:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
 def _aid_policy_form(policy: AidPolicy) -> Form:
@@ -346,9 +413,82 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        safety=_safety_from(form.get("safety")),
+        later=_later_from(form.get("later")),
         aid=_aid_policy_from(form.get("aid")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
+        coordinating=_coordinating_from(form.get("coordinating")),
+    )
+
+
+def _safety_form(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": safety.on_scene_every.total_seconds(),
+        "alone_every": safety.alone_every.total_seconds(),
+        "remind_for": safety.remind_for.total_seconds(),
+        "next_monitor": safety.next_monitor.total_seconds(),
+        "team_silent": safety.team_silent.total_seconds(),
+        "late_after": safety.late_after.total_seconds(),
+        "minutes_unsaid": safety.minutes_unsaid.total_seconds(),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": safety.panic_again.total_seconds(),
+        "code_word": safety.code_word,
+    }
+
+
+def _safety_from(form: Form | None) -> FieldSafety:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    if form is None:
+        return FieldSafety()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return FieldSafety(
+        on_scene_every=length("on_scene_every"),
+        alone_every=length("alone_every"),
+        remind_for=length("remind_for"),
+        next_monitor=length("next_monitor"),
+        team_silent=length("team_silent"),
+        late_after=length("late_after"),
+        minutes_unsaid=length("minutes_unsaid"),
+        stage_near=form["stage_near"],
+        stage_far=form["stage_far"],
+        panic_again=length("panic_again"),
+        code_word=form["code_word"],
+    )
+
+
+def watch_form(watch: Watch) -> Form | None:
+    """None where nobody is looked after yet."""
+    if watch == Watch():
+        return None
+    return {
+        "since": _written(watch.since),
+        "asks": watch.asks,
+        "asked_at": _written(watch.asked_at),
+        "heard_at": _written(watch.heard_at),
+        "told": watch.told,
+        "taken_by": watch.taken_by,
+        "alone_told": watch.alone_told,
+        "unwell": watch.unwell,
+    }
+
+
+def watch_from(form: Form | None) -> Watch:
+    if form is None:
+        return Watch()
+    return Watch(
+        since=_read(form["since"]),
+        asks=form["asks"],
+        asked_at=_read(form["asked_at"]),
+        heard_at=_read(form["heard_at"]),
+        told=form["told"],
+        taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
+        alone_told=form["alone_told"],
+        unwell=form["unwell"],
     )
 
 
@@ -504,7 +644,7 @@ KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 
 
 def event_columns(event: e.Event) -> Form:
-    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    named = (each.name for each in fields(event) if each.name not in ("why", "by", "reason"))
     return {
         "kind": KIND_OF[type(event)],
         "why": event.why,

@@ -1,11 +1,12 @@
-"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them.
+"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them, and a
+fourth who else calls about those about which several do.
 
 What was said and where is sealed under the incident's own data key, which goes with its key of the keyring: a day that
 moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from domain.ids import (
 )
 from domain.incident import (
     GOING,
+    AlsoHeard,
     Assignment,
     AssignmentState,
     Disposition,
@@ -32,10 +34,13 @@ from domain.incident import (
     IncidentStatus,
     Page,
     PageState,
+    Ring,
 )
-from domain.needs import ProtectionArea, Retention, Urgency
+from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.watch import Watch
 from domain.zone import zone
 from models import aid, row_keys
+from models.cipher import Key
 from models.database import Store
 from models.forms import (
     as_bytes,
@@ -48,6 +53,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    watch_form,
+    watch_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -56,6 +63,7 @@ from models.tables import (
     event,
     incident,
     incident_area,
+    incident_conversation,
     incident_number,
     membership,
     need,
@@ -67,6 +75,9 @@ from models.tables import aid as aid_table
 LETTER_RESTS = timedelta(hours=24)
 LOOK_BACK = timedelta(hours=24)
 """What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
+
+BUSY_BEFORE = timedelta(hours=2)
+"""So long before something that somebody has promised for later they are asked to nothing else."""
 
 _ASKING = 0x75707374
 """The number of the advisory lock for deciding whom to ask."""
@@ -84,8 +95,14 @@ _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sor
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
+_ALSO_HEARD = (
+    sa.select(sa.func.count())
+    .where(incident_conversation.c.incident == incident.c.id)
+    .correlate(incident)
+    .scalar_subquery()
+)
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area, *aid.COLUMNS)
+    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"), *aid.COLUMNS)
     .select_from(
         incident.join(need, need.c.incident == incident.c.id)
         .outerjoin(incident_area, incident_area.c.incident == incident.c.id)
@@ -96,11 +113,46 @@ _WHOLE = (
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_UNSURE = assignment.c.state == sa.literal_column(f"'{AssignmentState.UNSURE.value}'")
+_ASKED_AGAIN = sa.and_(assignment.c.asked_at.is_not(None), assignment.c.sure_at.is_(None))
+_WATCHED = _WHOLE.where(
+    _ALIVE,
+    sa.or_(
+        incident.c.team.in_(_MANY),
+        incident.c.ring >= sa.literal_column(str(int(Ring.COMMUNITY))),
+        incident.c.owner == sa.bindparam("coordinator"),
+        incident.c.offered_to == sa.bindparam("coordinator"),
+    ),
+)
+_HEARD_IN = (
+    sa.select(incident.c.id)
+    .where(
+        _ALIVE,
+        sa.or_(
+            incident.c.conversation == _WANTED,
+            incident.c.id.in_(
+                sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED)
+            ),
+        ),
+    )
+    .order_by(incident.c.opened_at, incident.c.number)
+)
 _AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
-    .join_from(assignment, incident, incident.c.id == assignment.c.incident)
-    .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
+    sa.select(
+        incident.c.id,
+        incident.c.number,
+        assignment.c.code,
+        assignment.c.state,
+        assignment.c.lead,
+        assignment.c.watch,
+        _ASKED_AGAIN.label("asked_again"),
+        need.c.window_start,
+    )
+    .select_from(
+        assignment.join(incident, incident.c.id == assignment.c.incident).join(need, need.c.incident == incident.c.id)
+    )
+    .where(assignment.c.person == _WANTED, sa.or_(_GOING, _UNSURE), _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
@@ -111,6 +163,12 @@ _PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incid
 _ASSIGNMENTS = (
     sa.select(assignment).where(assignment.c.incident.in_(_MANY)).order_by(assignment.c.incident, assignment.c.position)
 )
+_ALSO = (
+    sa.select(incident_conversation)
+    .where(incident_conversation.c.incident.in_(_MANY))
+    .order_by(incident_conversation.c.incident, incident_conversation.c.position)
+)
+_KEY_OF = sa.select(incident.c.data_key, incident.c.keyring_key).where(incident.c.id == _WANTED)
 _EVENTS = sa.select(event).where(event.c.incident == _WANTED).order_by(event.c.id)
 _HOLD_ASKING = sa.select(sa.func.pg_advisory_xact_lock(sa.literal(_ASKING)))
 _HIGHEST = sa.select(sa.func.coalesce(sa.func.max(incident.c.number), 0) + 1)
@@ -127,7 +185,14 @@ _UPDATE = sa.update(incident).where(incident.c.id == _WANTED)
 _UPDATE_NEED = sa.update(need).where(need.c.incident == _WANTED)
 _UPDATE_PAGE = sa.update(page).where(page.c.id == _WANTED)
 _UPDATE_ASSIGNMENT = sa.update(assignment).where(assignment.c.id == _WANTED)
+_INSERT_ALSO = sa.insert(incident_conversation)
+_FORGET_ALSO = sa.delete(incident_conversation).where(incident_conversation.c.incident == _WANTED)
 _FORGET_AREAS = sa.delete(incident_area).where(incident_area.c.incident == _WANTED)
+
+_OF_WHO_GOES = sa.select(assignment.c.page).where(
+    assignment.c.person == _WANTED, sa.or_(_GOING, _UNSURE), assignment.c.page.is_not(None)
+)
+"""The pages by which somebody goes: their letters mean them until they are done, however long that is."""
 
 _IN_HAND = (
     sa.select(page, incident.c.number, incident.c.nature, incident.c.status, incident_area.c.area)
@@ -136,7 +201,7 @@ _IN_HAND = (
             incident_area, incident_area.c.incident == incident.c.id
         )
     )
-    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE, page.c.id.in_(_OF_WHO_GOES)))
     .order_by(page.c.sent_at.desc(), page.c.id, incident_area.c.position)
 )
 _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
@@ -168,14 +233,31 @@ _UNFILLED = (
     .select_from(incident.join(need, need.c.incident == incident.c.id))
     .where(_ALIVE, need.c.responders > _COUNTED)
 )
+_IS_NOW = sa.or_(need.c.window_start.is_(None), need.c.window_start <= sa.bindparam("soon", type_=Instant()))
+"""What somebody has promised for later keeps them from no call before."""
+
 _WENT = (
     sa.select(
         assignment.c.person,
-        sa.func.sum(sa.case((_GOING, 1), else_=0)).label("going"),
+        sa.func.sum(sa.case((sa.and_(_GOING, _IS_NOW), 1), else_=0)).label("going"),
         sa.func.max(sa.case((_CLEAR, assignment.c.ended_at))).label("cleared"),
+        sa.func.aggregate_strings(sa.case((sa.or_(_GOING, _UNSURE), page.c.letter)), " ").label("letters"),
     )
-    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, assignment.c.ended_at >= _SINCE))
+    .select_from(
+        assignment.join(need, need.c.incident == assignment.c.incident).outerjoin(page, page.c.id == assignment.c.page)
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, _UNSURE, assignment.c.ended_at >= _SINCE))
     .group_by(assignment.c.person)
+)
+_BOOKED = (
+    sa.select(assignment.c.person)
+    .join_from(assignment, need, need.c.incident == assignment.c.incident)
+    .where(
+        sa.or_(_GOING, _UNSURE),
+        assignment.c.incident != _WANTED,
+        need.c.window_start < sa.bindparam("ends", type_=Instant()),
+        need.c.window_end > sa.bindparam("starts", type_=Instant()),
+    )
 )
 
 
@@ -198,6 +280,9 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    watch: Watch
+    asked_again: bool = False
+    starts: datetime | None = None
     lead: bool = False
 
 
@@ -278,6 +363,18 @@ async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Inciden
     return await _load(store, _BY_TEAM, {"wanted": wanted}) if wanted else ()
 
 
+async def watched(store: Store, teams: Iterable[TeamId], coordinator: PersonId) -> tuple[Incident, ...]:
+    """The running incidents a coordinator of `teams` may act on, the oldest first: theirs, those for which coordinators
+    of the whole community are asked, and those they have or were offered.
+    """
+    return await _load(store, _WATCHED, {"wanted": sorted(set(teams)), "coordinator": coordinator})
+
+
+async def heard_in(store: Store, conversation: ConversationId) -> tuple[IncidentId, ...]:
+    """The running incidents about which somebody calls in a conversation, the oldest first."""
+    return tuple(map(IncidentId, (await store.connection.execute(_HEARD_IN, {"wanted": conversation})).scalars()))
+
+
 async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
     """The running incidents of others with which these teams were asked to help, the oldest first."""
     wanted = sorted(set(teams))
@@ -298,6 +395,9 @@ async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
             number=row.number,
             code=row.code,
             state=AssignmentState(row.state),
+            watch=watch_from(row.watch),
+            asked_again=bool(row.asked_again),
+            starts=row.window_start,
             lead=row.lead,
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
@@ -326,14 +426,29 @@ async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tupl
 
 
 async def standing(
-    store: Store, teams: Iterable[TeamId], now: datetime, *, letter_rests: timedelta = LETTER_RESTS
+    store: Store,
+    teams: Iterable[TeamId],
+    now: datetime,
+    *,
+    letter_rests: timedelta = LETTER_RESTS,
+    soon: timedelta = BUSY_BEFORE,
 ) -> Mapping[PersonId, Carried]:
-    """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
+    """What everybody of these teams carries at `now`. Whoever carries nothing is left out.
+
+    What begins only after `soon` keeps nobody from going elsewhere before.
+    """
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
     resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
-    went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
+    going = {**wanted, "soon": now + soon}
+    went = {row.person: row for row in await store.connection.execute(_WENT, going)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def booked(store: Store, window: Window, *, besides: IncidentId) -> frozenset[PersonId]:
+    """Who has promised to be somewhere else in this time."""
+    wanted = {"wanted": besides, "starts": window.start, "ends": window.end}
+    return frozenset(map(PersonId, (await store.connection.execute(_BOOKED, wanted)).scalars()))
 
 
 async def figures(store: Store) -> Figures:
@@ -348,8 +463,25 @@ async def figures(store: Store) -> Figures:
 
 async def events_of(store: Store, incident: IncidentId) -> tuple[Logged, ...]:
     """An incident's log in the order in which it was written."""
-    rows = await store.connection.execute(_EVENTS, {"wanted": incident})
-    return tuple(Logged(at=row.at, kind=row.kind, event=event_from(row)) for row in rows)
+    rows = list(await store.connection.execute(_EVENTS, {"wanted": incident}))
+    key = await _key_of(store, incident) if any(row.reason is not None for row in rows) else None
+    return tuple(
+        Logged(at=row.at, kind=row.kind, event=replace(event_from(row), reason=_reason(store, key, incident, row)))
+        for row in rows
+    )
+
+
+async def _key_of(store: Store, incident: IncidentId) -> Key | None:
+    found = (await store.connection.execute(_KEY_OF, {"wanted": incident})).one()
+    return await row_keys.unwrap_if_kept(store, Owner.INCIDENT, incident, found.data_key, found.keyring_key)
+
+
+def _reason(store: Store, key: Key | None, incident: IncidentId, row: Any) -> str:
+    """What a coordinator gave as their reason; nothing once the incident's words are gone."""
+    if key is None or row.reason is None:
+        return ""
+    said: str = from_bytes(store.vault.open(key, "event", "reason", incident, row.reason))
+    return said
 
 
 # --- keep
@@ -376,13 +508,25 @@ async def keep(
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
     await aid.keep(store, before, after)
-    if events:
-        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
+    await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
         await store.connection.execute(_take_back(_figures(before)))
+
+
+def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None:
+    if not event.reason:
+        return None
+    return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "event", "reason", of, as_bytes(event.reason))
+
+
+async def note(store: Store, about: Incident, events: Sequence[e.Event], now: datetime) -> None:
+    """Write into the log what happened and changed nothing else: it waits for nobody who is changing the incident."""
+    if events:
+        whose = {"incident": about.id, "conversation": about.conversation, "at": now}
+        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, about.id, each)} for each in events]
+        await store.connection.execute(_INSERT_EVENT, rows)
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -405,6 +549,9 @@ async def _change(store: Store, before: Incident, after: Incident, now: datetime
     if after.areas != before.areas:
         await store.connection.execute(_FORGET_AREAS, {"wanted": after.id})
         await _insert_areas(store, after)
+    if after.also != before.also:
+        await store.connection.execute(_FORGET_ALSO, {"wanted": after.id})
+        await _insert_also(store, after)
 
 
 async def _fresh_key(store: Store, of: Incident, last: datetime) -> dict[str, Any]:
@@ -421,6 +568,12 @@ async def _insert_areas(store: Store, after: Incident) -> None:
     if after.areas:
         rows = [{"incident": after.id, "area": area, "position": n} for n, area in enumerate(after.areas)]
         await store.connection.execute(_INSERT_AREA, rows)
+
+
+async def _insert_also(store: Store, after: Incident) -> None:
+    if after.also:
+        rows = [{"incident": after.id, "position": n, **_also_columns(each)} for n, each in enumerate(after.also)]
+        await store.connection.execute(_INSERT_ALSO, rows)
 
 
 async def _keep_pages(store: Store, before: Incident | None, after: Incident) -> None:
@@ -516,7 +669,25 @@ def _plain(of: Incident) -> dict[str, Any]:
         "round_began_at": of.round_began_at,
         "asks_again_at": of.asks_again_at,
         "aid_asked": of.aid_asked,
+        "merged_into": of.merged_into,
+        "owner": of.owner,
+        "offered_to": of.offered_to,
+        "held": of.held,
+        "ring": int(of.ring),
     }
+
+
+def _also_columns(of: AlsoHeard) -> dict[str, Any]:
+    return {"conversation": of.conversation, "code": of.code, "came_from": of.came_from, "silent": of.silent}
+
+
+def _also(row: Any) -> AlsoHeard:
+    return AlsoHeard(
+        conversation=ConversationId(row.conversation),
+        code=row.code,
+        came_from=IncidentId(row.came_from),
+        silent=row.silent,
+    )
 
 
 def _page_columns(of: Page) -> dict[str, Any]:
@@ -547,7 +718,11 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
+        "remote": of.remote,
+        "asked_at": of.asked_at,
+        "sure_at": of.sure_at,
         "ended_at": of.ended_at,
+        "watch": watch_form(of.watch),
     }
 
 
@@ -590,9 +765,16 @@ async def _load(store: Store, statement: sa.Select[Any], wanted: Mapping[str, An
     assignments: dict[str, list[Assignment]] = {}
     for row in await store.connection.execute(_ASSIGNMENTS, {"wanted": list(found)}):
         assignments.setdefault(row.incident, []).append(_assignment(row))
+    also: dict[str, list[AlsoHeard]] = {}
+    shared = [id_ for id_, rows in found.items() if rows[0].also_heard]
+    for row in await store.connection.execute(_ALSO, {"wanted": shared}) if shared else ():
+        also.setdefault(row.incident, []).append(_also(row))
     return tuple(
         [
-            await _incident(store, rows, tuple(pages.get(id_, ())), tuple(assignments.get(id_, ())))
+            replace(
+                await _incident(store, rows, tuple(pages.get(id_, ())), tuple(assignments.get(id_, ()))),
+                also=tuple(also.get(id_, ())),
+            )
             for id_, rows in found.items()
         ]
     )
@@ -640,6 +822,11 @@ async def _incident(
         round_began_at=row.round_began_at,
         asks_again_at=row.asks_again_at,
         aid_asked=row.aid_asked,
+        merged_into=None if row.merged_into is None else IncidentId(row.merged_into),
+        owner=None if row.owner is None else PersonId(row.owner),
+        offered_to=None if row.offered_to is None else PersonId(row.offered_to),
+        held=row.held,
+        ring=Ring(row.ring),
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
@@ -672,7 +859,11 @@ def _assignment(row: Any) -> Assignment:
         lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
+        remote=bool(row.remote),
+        asked_at=row.asked_at,
+        sure_at=row.sure_at,
         ended_at=row.ended_at,
+        watch=watch_from(row.watch),
     )
 
 
@@ -683,5 +874,5 @@ def _carried(paged: Any | None, went: Any | None) -> Carried:
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
-        letters=frozenset() if paged is None else frozenset((paged.letters or "").split()),
+        letters=frozenset(each for row in (paged, went) if row is not None for each in (row.letters or "").split()),
     )

@@ -389,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
     _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
@@ -563,6 +564,22 @@ incident = sa.Table(
     _metadata("round_began_at", Instant(), nullable=True),
     _metadata("asks_again_at", Instant(), nullable=True),
     _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
+    _pseudonym("merged_into", sa.String(64), nullable=True),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _pseudonym("offered_to", sa.String(64), nullable=True),
+    _metadata("held", sa.Boolean(), server_default=sa.false()),
+    _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
+)
+
+incident_conversation = sa.Table(  # who else calls about the same, beside the first
+    "incident_conversation",
+    metadata,
+    _ref("incident", "incident.id", primary_key=True),
+    _ref("conversation", "conversation.id", primary_key=True, index=True),
+    _metadata("position", sa.Integer()),
+    _pseudonym("code", sa.String(32)),
+    _pseudonym("came_from", sa.String(64)),
+    _metadata("silent", sa.Boolean()),
 )
 
 incident_area = sa.Table(
@@ -588,6 +605,7 @@ need = sa.Table(
     _public("window_start", Instant(), nullable=True),
     _public("window_end", Instant(), nullable=True),
     _public("mode", sa.String(16)),
+    _public("remote", sa.JSON(), nullable=True),  # roles that are filled from afar
     sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
 )
 
@@ -634,7 +652,11 @@ assignment = sa.Table(
     _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
+    _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
+    _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),
 )
 
@@ -649,6 +671,7 @@ event = sa.Table(  # append-only: triggers refuse to change a row, and to delete
     _metadata("why", sa.Text()),
     _pseudonym("by_person", sa.String(64), nullable=True),
     _pseudonym("details", sa.JSON()),
+    _secret("reason", nullable=True),  # what a coordinator gave as theirs
     sqlite_autoincrement=True,
 )
 

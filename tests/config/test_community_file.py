@@ -19,7 +19,7 @@ from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Membership, Person, Role, Standing
 from domain.places import PlaceKind
-from domain.policy import Filling, Paging, Policy, Tier
+from domain.policy import FieldSafety, Filling, Paging, Policy, Tier
 from domain.rota import Fixed, Unit, together
 
 HERE = EXAMPLE / "community.yaml"
@@ -186,6 +186,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
                 "rest_after": "3h",
                 "letter_rests": "1d",
                 "stage_alone": "5m",
+                "safety": {
+                    "on_scene_every": "20m",
+                    "alone_every": "10m",
+                    "remind_for": "6m",
+                    "next_monitor": "3m",
+                    "team_silent": "1h",
+                    "late_after": "5m",
+                    "minutes_unsaid": "15m",
+                    "stage_near": 200,
+                    "stage_far": 500,
+                    "panic_again": "1m",
+                    "code_word": "blue kettle",
+                },
             }
         ),
     )
@@ -202,6 +215,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
         rest_after=timedelta(hours=3),
         letter_rests=timedelta(days=1),
         stage_alone=timedelta(minutes=5),
+        safety=FieldSafety(
+            on_scene_every=timedelta(minutes=20),
+            alone_every=timedelta(minutes=10),
+            remind_for=timedelta(minutes=6),
+            next_monitor=timedelta(minutes=3),
+            team_silent=timedelta(hours=1),
+            late_after=timedelta(minutes=5),
+            minutes_unsaid=timedelta(minutes=15),
+            stage_near=200,
+            stage_far=500,
+            panic_again=timedelta(minutes=1),
+            code_word="blue kettle",
+        ),
     )
 
 

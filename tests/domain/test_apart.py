@@ -84,7 +84,7 @@ def test_a_member_who_needs_help_is_not_sent_whom_they_never_go_with(*, by_calle
     caller = never("rosa", "ana").person if by_caller else person("rosa")
     ana = candidate("ana") if by_caller else never("ana", "rosa")
     known = facts(ana, candidate("ben"))
-    known = replace(known, caller=caller.id, people={**known.people, caller.id: caller})
+    known = replace(known, callers=(caller.id,), people={**known.people, caller.id: caller})
 
     call = open_incident(incident(), known, NOON, paging=True, referral=None).incident
 

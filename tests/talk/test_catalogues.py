@@ -15,6 +15,7 @@ from domain.messages import TERMS, Action, MessageKind
 from domain.needs import Urgency
 from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
+from domain.policy import Tier
 from domain.proof import Lack
 from domain.rest import RestRule
 from domain.rota import Unit, Weekday
@@ -111,8 +112,10 @@ TYPICAL: dict[str, str] = {
     "short": "2",
     "tenths": "4",
     "others": "8",
+    "stage": "Main Library",
+    "number": "12",
 }
-LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
+LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
 
 ONLY_WITH_BUTTONS = {
@@ -188,6 +191,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("rule", iter(RestRule))
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
+    needed |= keys_of("tiers", iter(Tier))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= {"again", "button.number"}
@@ -236,6 +240,7 @@ def test_no_sentence_is_left_over() -> None:
         "rule",
         "change",
         "undone",
+        "tiers",
         "urgency",
         "aid_state",
     )
