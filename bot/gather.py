@@ -25,7 +25,7 @@ from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, people
 from models.database import Store
-from models.incidents import Brief
+from models.incidents import Brief, GoingTo
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
@@ -38,6 +38,7 @@ class Words:
     vocabulary: Vocabulary
     lexicon: Lexicon
     code_names: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Gatherer:
         if isinstance(who, Requester) or not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
-        going = await incidents.going_to(store, who.id)
+        gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
@@ -170,9 +171,9 @@ class Gatherer:
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
-            ),
+            going=tuple(_going_on(each) for each in gone_to if not each.is_over),
+            gone=tuple(_going_on(each) for each in gone_to if each.is_over),
+            phrases=self.words.phrases,
             watched=watched,
             closed=closed,
             names=names,
@@ -311,6 +312,17 @@ def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> Off
 def _letters_rest(community: Community) -> timedelta:
     """How long a letter means the page it was on: as long as the most patient of the teams says."""
     return max((team.policy.letter_rests for team in community.teams.values()), default=incidents.LETTER_RESTS)
+
+
+def _going_on(call: GoingTo) -> GoingOn:
+    return GoingOn(
+        incident=call.id,
+        number=call.number,
+        code=call.code,
+        state=call.state,
+        letter=call.letter,
+        requester=call.requester,
+    )
 
 
 def _in_hand(page: Page, call: Brief) -> PageInHand:

@@ -46,13 +46,17 @@ _GOES_ON_AS: Mapping[MessageKind, MessageKind] = {
     MessageKind.C_WORDS: MessageKind.C_WORDS,
     MessageKind.C_CORRECTED: MessageKind.C_CORRECTED,
     MessageKind.C_NOTE: MessageKind.C_NOTE,
+    MessageKind.R_RELAY_WORDS: MessageKind.R_RELAY_WORDS,
+    MessageKind.M_RELAY_TEAM: MessageKind.M_RELAY_TEAM,
+    MessageKind.C_RELAY_WORDS: MessageKind.C_RELAY_WORDS,
 }
 
 
 def in_parts(say: Say) -> tuple[Say, ...]:
     """The say, and others after it with what its words are too long for: nothing anybody wrote is cut off."""
-    words = str(say.params.get("words", ""))
     goes_on_as = _GOES_ON_AS.get(say.kind)
+    blank = "said" if "said" in say.params else "words"
+    words = str(say.params.get(blank, ""))
     if goes_on_as is None or len(words) <= LONGEST_WORDS:
         return (say,)
     first, *others = _chunks(words)
@@ -62,14 +66,14 @@ def in_parts(say: Say) -> tuple[Say, ...]:
             to=say.to,
             to_member=say.to_member,
             key=f"{say.key}+{number}",
-            params={**say.params, "words": chunk},
+            params={**say.params, blank: chunk},
             subject=say.subject,
             incident=say.incident,
             reply=say.reply,
         )
         for number, chunk in enumerate(others, start=2)
     )
-    return (replace(say, params={**say.params, "words": first}), *rest)
+    return (replace(say, params={**say.params, blank: first}), *rest)
 
 
 def _chunks(words: str) -> list[str]:
@@ -215,7 +219,7 @@ def _discreet(params: Params, point: ContactPoint) -> Params:
     """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
     if MANNER_OF[point.channel] is Manner.TAPS:
         return params
-    hidden = {"nature": "discreet", "words": "..."}
+    hidden = {"nature": "discreet", "words": "...", "said": "..."}
     return {name: hidden.get(name, value) for name, value in params.items()}
 
 

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 import shapely
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -18,7 +18,7 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, OnCallNeed, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, OnCallNeed, Policy, Relaying, RotaPolicy, Tier
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -281,6 +281,23 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class RelayingEntry(Entry):
+    read_along: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.read_along
+    waits: Length = _DEFAULT.relay.waits
+    photos: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("photos")
+    @classmethod
+    def _stay_off(cls, value: bool) -> bool:
+        """What is hidden in a picture (where, when, with which camera) cannot be taken out here for certain."""
+        if value:
+            raise ValueError("photos are not passed on: what is hidden in them cannot be taken out for certain")
+        return value
+
+    def policy(self) -> Relaying:
+        return Relaying(read_along=self.read_along, waits=self.waits)
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     page_expires: ExpiresEntry = ExpiresEntry()
@@ -294,6 +311,7 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
+    relay: RelayingEntry = RelayingEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -317,6 +335,7 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            relay=self.relay.policy(),
         )
 
 

@@ -12,11 +12,12 @@ from typing import Protocol
 from domain import commands as c
 from domain import events as e
 from domain.errors import Refused
+from domain.identifiers import without_identifiers
 from domain.ids import PageId, PersonId, SkillId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
+from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
-from domain.messages import Params, Say, Wake
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
 from domain.tasks import TaskKind
@@ -206,9 +207,16 @@ class Deciding:
             "code": mine.code,
             "requester": incident.requester_code,
             "place": place_text(incident.place),
-            "words": " / ".join(incident.words),
+            "words": " / ".join(self.words_for_those_who_go()),
             "languages": incident.language,
         }
+
+    def words_for_those_who_go(self, since: int = 0) -> tuple[str, ...]:
+        """The requester's words from the one numbered `since` on, without what says who somebody is."""
+        words, shown = self.incident.words, self.incident.relayed.shown
+        return tuple(
+            words[n] if n in shown else without_identifiers(words[n]) for n in range(max(0, since), len(words))
+        )
 
     def want(self, kind: TaskKind, why: str) -> None:
         self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
@@ -225,6 +233,7 @@ class Deciding:
         slot: str | None = None,
         page: PageId | None = None,
         reply: bool = False,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
         self.says.append(
@@ -239,6 +248,7 @@ class Deciding:
                 incident=self.incident.id,
                 page=page,
                 reply=reply,
+                lines=lines,
             )
         )
 
@@ -250,16 +260,19 @@ class Deciding:
         *,
         subject: str = "",
         slot: str | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         """Tell them where they just wrote from."""
         if person is not None:
-            self.tell(person, kind, params, subject=subject, slot=slot, reply=True)
+            self.tell(person, kind, params, subject=subject, slot=slot, reply=True, lines=lines)
 
     def tell_coordinators(self, kind: K, params: Params) -> None:
         for person in self.facts.coordinators:
             self.tell(person, kind, params, subject=self.incident.id)
 
-    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+    def tell_requester(
+        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+    ) -> None:
         """Unless they went silent, or there is no conversation."""
         incident = self.incident
         if incident.silent or incident.conversation is None:
@@ -273,6 +286,8 @@ class Deciding:
                 params=params or {},
                 subject=incident.conversation,
                 incident=incident.id,
+                lines=lines,
+                slot=slot,
             )
         )
 

@@ -11,7 +11,7 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester
+from domain import asking, coordinating, going, relay, requester
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -56,9 +56,13 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
         case c.FollowPlace():
             requester.follow_place(this, command)
         case c.TellPlace():
-            requester.tell_place(this)
+            requester.tell_place(this, moves=True)
         case c.TellWords():
             requester.tell_words(this, command)
+        case c.RelayWords():
+            relay.relay_words(this, command)
+        case c.SharePlace():
+            relay.share_place(this, command)
         case c.SpeakOn():
             requester.speak_on(this, command)
         case c.AskStatus():

@@ -10,6 +10,7 @@ from domain.moves import Moves
 from domain.needs import Need, ProtectionArea, Retention, Urgency
 from domain.places import Place
 from domain.policy import Plan
+from domain.relayed import Relayed
 
 
 class IncidentStatus(StrEnum):
@@ -192,6 +193,7 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
+    relayed: Relayed = Relayed()
 
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)

@@ -10,7 +10,7 @@ from domain.conversation import Conversation
 from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
-from domain.messages import Inbound, Say
+from domain.messages import Inbound, MessageKind, Say
 from domain.people import Availability, Standing, Who
 from domain.places import Place
 from domain.triage import Reading
@@ -38,6 +38,22 @@ class GoingOn:
     number: int
     code: str
     state: AssignmentState
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
+
+    @property
+    def key(self) -> str:
+        """What stands before words that are for it."""
+        return self.letter or f"#{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """The message of ours that somebody replied to."""
+
+    incident: IncidentId | None
+    kind: MessageKind
+    page: PageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +102,9 @@ class TalkFacts:
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()
+    gone: tuple[GoingOn, ...] = ()  # where their part is over, lately
+    replied: Replied | None = None
+    phrases: tuple[str, ...] = ()  # ready ones, in the order of their numbers
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
     roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch

@@ -6,7 +6,7 @@ moves on while the incident runs, and is fixed when it closes by how long the wo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +48,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    relayed_form,
+    relayed_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -64,6 +66,7 @@ from models.tables import (
 )
 
 LETTER_RESTS = timedelta(hours=24)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_BACK = timedelta(hours=24)
 """What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
 
@@ -79,6 +82,8 @@ _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
 )
 _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sorted(GOING))
+_IS_GONE_TO = page.c.id.in_(sa.select(assignment.c.page).where(_GOING, assignment.c.page.is_not(None)))
+"""Its letter stands before words for a call as long as somebody goes there."""
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
@@ -95,10 +100,22 @@ _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
-    .join_from(assignment, incident, incident.c.id == assignment.c.incident)
-    .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
-    .order_by(incident.c.opened_at, incident.c.number)
+    sa.select(
+        incident.c.id,
+        incident.c.number,
+        incident.c.requester_code,
+        assignment.c.code,
+        assignment.c.state,
+        assignment.c.ended_at,
+        page.c.letter,
+    )
+    .select_from(
+        assignment.join(incident, incident.c.id == assignment.c.incident).outerjoin(
+            page, page.c.id == assignment.c.page
+        )
+    )
+    .where(assignment.c.person == _WANTED, sa.or_(sa.and_(_GOING, _ALIVE), assignment.c.ended_at >= _SINCE))
+    .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
@@ -133,20 +150,20 @@ _IN_HAND = (
             incident_area, incident_area.c.incident == incident.c.id
         )
     )
-    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE, _IS_GONE_TO))
     .order_by(page.c.sent_at.desc(), page.c.id, incident_area.c.position)
 )
 _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
 _PAGED = (
     sa.select(
         page.c.person,
-        sa.func.aggregate_strings(sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING), page.c.letter)), " ").label(
-            "letters"
-        ),
+        sa.func.aggregate_strings(
+            sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING, _IS_GONE_TO), page.c.letter)), " "
+        ).label("letters"),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
     )
-    .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE, _IS_GONE_TO))
     .group_by(page.c.person)
 )
 _RUNNING = sa.select(incident.c.status, sa.func.count().label("many")).where(_ALIVE).group_by(incident.c.status)
@@ -194,6 +211,9 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
+    is_over: bool = False  # their part in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,9 +300,22 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
+    return tuple(each for each in await gone_to(store, person, _NEVER) if not each.is_over)
+
+
+async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[GoingTo, ...]:
+    """The running incidents somebody is going to now, and those where their part was over at `since` or later."""
     return tuple(
-        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
-        for row in await store.connection.execute(_GOING_TO, {"wanted": person})
+        GoingTo(
+            id=IncidentId(row.id),
+            number=row.number,
+            code=row.code,
+            state=AssignmentState(row.state),
+            letter=row.letter or "",
+            requester=row.requester_code,
+            is_over=row.ended_at is not None,
+        )
+        for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
     )
 
 
@@ -493,6 +526,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "relayed": relayed_form(of.relayed),
     }
 
 
@@ -612,6 +646,7 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        relayed=relayed_from(row.relayed),
     )
 
 

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0009"
+SCHEMA = "0014"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -522,6 +522,7 @@ conversation = sa.Table(
     _metadata("errors", sa.Integer()),
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
+    _secret("passing", nullable=True),  # words that wait for an answer of theirs
 )
 
 incident = sa.Table(
@@ -550,6 +551,7 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _pseudonym("relayed", sa.JSON(none_as_null=True), nullable=True),  # who has heard how words are passed on
 )
 
 incident_area = sa.Table(

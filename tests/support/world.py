@@ -117,6 +117,20 @@ class Phone:
         await self.world.board.says(self.address, text)
         await self.world.settles()
 
+    async def replies(self, text: str, *, to: str) -> None:
+        """Reply, on Telegram, to the newest message in which `to` stands."""
+        shown = next(each for each in reversed(self._screen().messages) if not each.mine and to in each.text)
+        await self.world.board.says(self.address, text, reply_to=shown.id)
+        await self.world.settles()
+
+    async def forwards(self, text: str) -> None:
+        """Pass on somebody else's words."""
+        await self._sends("forward", Inbound(text=text, forwarded=True))
+
+    async def moves(self, latitude: float, longitude: float) -> None:
+        """A place they share as they move is somewhere else by now."""
+        await self._sends("moves", Inbound(point=(latitude, longitude), live=True))
+
     async def shares_location(self, latitude: float, longitude: float) -> None:
         await self.world.board.shares(self.address, latitude, longitude)
         await self.world.settles()
