@@ -95,13 +95,13 @@ def language_of(person: Person, community: Community) -> str:
 def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
     """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
-    A message that only edits an earlier one is not sent where nothing can be edited.
+    A message that only edits an earlier one is not sent where nothing can be edited, and no map where there are none.
     """
     points = _chosen(say, to, incident)
     return tuple(
         _delivery(say, to, point, incident, mint, now)
         for point in points
-        if not (TERMS[say.kind].silent_on_words and MANNER_OF[point.channel] is Manner.WORDS)
+        if MANNER_OF[point.channel] is Manner.TAPS or not (TERMS[say.kind].silent_on_words or TERMS[say.kind].pins)
     )
 
 

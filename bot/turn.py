@@ -751,7 +751,7 @@ class Turn:
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
 
     async def _waits_no_longer(self, this: Moment, fired: TimerFired) -> None:
-        """Nobody said how a text should go: it is gone, and a member hears so. A requester's had gone without a number."""
+        """Nobody said how a text should go: it is gone, and a member hears so. A requester's went without it."""
         conversation, _, waiting = fired.subject.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
         held = talk.passing.held if talk is not None else None

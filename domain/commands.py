@@ -87,8 +87,8 @@ class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
     `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
-    `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who come read
-    it with the numbers in it.
+    `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
+    come read it with the numbers in it.
     """
 
     words: str

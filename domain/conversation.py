@@ -78,7 +78,8 @@ class Conversation:
 
     `errors` counts replies of ours that said "not understood" since the last real action: limited, so that two robots
     cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn). `draft` is what a member is
-    putting together step by step (`domain.rotation_draft`), kept while other things are talked about. `passing` is about words of theirs that are for somebody else.
+    putting together step by step (`domain.rotation_draft`), kept while other things are talked about.
+    `passing` is about words of theirs that are for somebody else.
     """
 
     id: ConversationId
@@ -96,7 +97,7 @@ class Conversation:
     errors: int = 0
     silent: bool = False
     pace: Pace = field(default_factory=Pace)
-    passing: Passing = Passing()
+    passing: Passing = field(default_factory=Passing)
 
     def is_telling(self) -> bool:
         """True while they tell us what is happening and no call of theirs has opened yet."""

@@ -1,7 +1,7 @@
 """What in a text says who somebody is: numbers of phones, addresses of mail, names of accounts, links.
 
-They are found as people type them, and rather too often than too rarely: whoever wrote them is asked. Coordinates, times
-and dates are none, for places must pass.
+They are found as people type them, and rather too often than too rarely: whoever wrote them is asked. Coordinates,
+times and dates are none, for places must pass.
 """
 
 import re

@@ -1,6 +1,6 @@
 """One call for help as data: the incident, its pages and assignments, and the moves of each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -193,7 +193,7 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
-    relayed: Relayed = Relayed()
+    relayed: Relayed = field(default_factory=Relayed)
 
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)

@@ -99,7 +99,8 @@ class Inbound:
 
     `own_number` is a phone number they showed, which the channel says is their own; anybody else's never comes in.
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
-    replied to, where the channel shows that; `reply_ref` is the provider's id of it, as it came. `token` is a pressed button as it came, not verified yet: whose it is
+    replied to, where the channel shows that; `reply_ref` is the provider's id of it, as it came.
+    `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees.
@@ -638,7 +639,7 @@ class Terms:
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
-    `pins`: the blank that is shown as a place on a map, where the channel has maps.
+    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -1206,7 +1207,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STOPPED_SMS: Terms(params=("number",)),
     K.R_RELAY_WORDS: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.R_RELAY_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
-    K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, silent_on_words=True, pins="pin"),
+    K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
     K.R_RELAY_READ: Terms(),
     K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
     K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
@@ -1214,7 +1215,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_LINE_RELAY_ENDED: Terms(),
     K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.M_RELAY_TEAM_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
-    K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, silent_on_words=True, pins="pin"),
+    K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
     K.M_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_RELAY_TEAM_HOW: Terms(),
     K.M_RELAY_WHO: Terms(),

@@ -99,8 +99,8 @@ class RotaPolicy:
 class Relaying:
     """How words pass between whoever needs help and those who come.
 
-    `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for its
-    writer to say whom it is for, or whether a number in it goes too.
+    `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for
+    its writer to say whom it is for, or whether a number in it goes too.
     """
 
     read_along: bool = False

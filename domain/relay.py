@@ -1,11 +1,12 @@
 """What passes between whoever needs help and those who come: words, ready phrases, places, under code names alone.
 
     requester -> those who go and know the place       (`pass_on_words`)
-    one who goes -> the requester                      not while they are silent: then it goes nowhere, and its writer hears it
+    one who goes -> the requester                      not while they are silent: its writer hears so
     one who goes -> the others who go
     one who waits near -> the others who go, and a coordinator; never the requester
 
-A coordinator reads along where the team's policy says so, and everybody is told with the first words they read or write.
+A coordinator reads along where the team's policy says so, and everybody is told with the first words they read or
+write.
 """
 
 from collections.abc import Callable

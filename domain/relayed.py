@@ -1,4 +1,4 @@
-"""What a call and a talk remember of words that are passed on: who was told how it works, and what waits for an answer."""
+"""What a call and a talk remember of words that are passed on: who was told how it works, what waits for an answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,8 @@ class Asks(StrEnum):
 class Held:
     """Words that wait for an answer of whoever wrote them: a secret. `id` is what they came in by.
 
-    `to` is their call, where that is known. `team`: they are for the others who go. `phrase` is a ready phrase instead of
-    words, `point` a place on the map.
+    `to` is their call, where that is known. `team`: they are for the others who go. `phrase` is a ready phrase instead
+    of words, `point` a place on the map.
     """
 
     id: str
@@ -43,7 +43,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passing:
-    """Of a talk. `live_to`: the call whose requester sees them move, told in a place at `moved_at`, in words at `said_at`."""
+    """Of a talk. `live_to`: the call whose requester sees them move, last on the map at `moved_at`, in words at
+    `said_at`.
+    """
 
     held: Held | None = None
     live_to: IncidentId | None = None

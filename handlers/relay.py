@@ -6,8 +6,8 @@
     `say 3`                         a ready phrase, read in the other side's language
     anything else                   for the one call they go to; with several, they are asked, and it waits
 
-Where words say who somebody is, by a number, a name of an account or a link, they wait until their writer has said whether
-that goes too. No answer is ever guessed: 8 and 9 answer nothing else, unless a page is open, and then the words do.
+Where words say who somebody is, by a number, a name of an account or a link, they wait until their writer has said
+whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open only words do.
 """
 
 import re
@@ -92,7 +92,7 @@ def answer(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 
 
 def forwarded(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """Somebody else's words, passed on by whoever goes: plain words, marked as such, and no sign of where they are from."""
+    """Somebody else's words, passed on by whoever goes: plain words, marked as such, and no sign of whose they are."""
     if not isinstance(who, Person) or not inbound.forwarded or not inbound.text or not _may_pass(talk, facts):
         return None
     hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)

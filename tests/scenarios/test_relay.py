@@ -313,10 +313,11 @@ async def test_a_place_is_shown_on_the_map_and_by_sms_in_words(world: World) -> 
     rosa, ana, ben = await going(world, "ana", "ben")
     world.ignoring("cora", "omar")
 
-    await rosa.texts("41.88100, -87.64100")
-    ana.heard("is at", "41.88100, -87.64100")
+    await rosa.texts("we are at 41.88100, -87.64100 now")
+    for each in (ana, ben):
+        each.heard("we are at 41.88100, -87.64100 now")
+        each.heard(" is at: ", "41.88100, -87.64100")
     ana.heard("41.88100,-87.64100")  # the map
-    ben.heard("is at", "41.88100, -87.64100")
     ben.heard_nothing()
     await ana.shares_location(41.8805, -87.6405)
 
@@ -361,7 +362,7 @@ async def test_a_contact_card_goes_nowhere(world: World) -> None:
 
     await ana.shows_contact_of_somebody()
 
-    ana.heard("Only words")
+    ana.heard("keep nobody's number")
     rosa.heard_nothing()
 
 
@@ -429,5 +430,3 @@ async def test_a_member_who_needs_help_and_goes_elsewhere_writes_to_their_own_ca
 
     rosa.heard("bread comes later")
     world.everybody_reads()
-
-
