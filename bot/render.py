@@ -36,6 +36,7 @@ MakeAddress = Callable[[FeedId], str]
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_PIN = re.compile(r"(-?\d+\.\d+),(-?\d+\.\d+)")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOMENTS = {
@@ -303,8 +304,8 @@ class _Reading:
 
 def _pin_of(value: str) -> tuple[float, float] | None:
     """`41.88000,-87.64000` as degrees."""
-    latitude, comma, longitude = value.partition(",")
-    return (float(latitude), float(longitude)) if comma else None
+    found = _PIN.fullmatch(value)
+    return (float(found[1]), float(found[2])) if found is not None else None
 
 
 def _shortened(line: str, most: int) -> str:

@@ -95,6 +95,8 @@ def forwarded(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     """Somebody else's words, passed on by whoever goes: plain words, marked as such, and no sign of whose they are."""
     if not isinstance(who, Person) or not inbound.forwarded or not inbound.text or not _may_pass(talk, facts):
         return None
+    if _is_spoken_to_the_program(inbound.text, facts):
+        return None
     hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
     return _anywhere(hearing, Held(id=facts.stimulus, asks=Asks.WHO, texts=(f"{FORWARDED}{inbound.text}",)))
 
@@ -132,6 +134,8 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         return _pin(hearing)
     if not any(each.isalpha() for each in inbound.text) or whole(inbound, facts) in _FOR_THE_PROGRAM:
         return None
+    if _is_news_gone_wrong(inbound.text, facts):
+        return None
     if not facts.going:
         over = facts.gone and not facts.is_paged() and not has_call(talk, facts)
         code = facts.gone[-1].requester if over else ""
@@ -153,7 +157,6 @@ def moving(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         return None
     passing = talk.passing
     target = next((each for each in facts.going if each.incident == passing.live_to), None)
-    target = target or (facts.going[0] if len(facts.going) == 1 else None)
     if target is None or (passing.moved_at is not None and now - passing.moved_at < MOVES_EVERY):
         return unanswered(talk, now, why="they move")
     in_words = passing.said_at is None or now - passing.said_at >= SAYS_EVERY
@@ -210,6 +213,22 @@ def _answers_the_page(text: str, facts: TalkFacts) -> bool:
     said = read_text(facts.words, text)
     more = isinstance(said, Cannot) and said.more
     return (said is not None and not more) or read_doing(facts.words, tokens_of(text)) is not None
+
+
+def _is_news_gone_wrong(text: str, facts: TalkFacts) -> bool:
+    """`4 there`: a digit that says one thing before a word that says another."""
+    number, *rest = tokens_of(text) or ("",)
+    return number.isdecimal() and read_doing(facts.words, rest) is not None
+
+
+def _is_spoken_to_the_program(text: str, facts: TalkFacts) -> bool:
+    """What would be an answer or a command, had they typed it."""
+    prefix = _PREFIX.fullmatch(text)
+    leading = facts.words.leading(normalise(text))
+    numbers = leading is not None and all(each.isdecimal() for each in leading[1].split())
+    alone = not any(each.isalpha() for each in text) or len(text.strip()) == 1
+    behind = prefix is not None and _answers_the_page(prefix[3], facts)
+    return alone or numbers or behind or _answers_the_page(text, facts)
 
 
 def _first_word(text: str, facts: TalkFacts) -> tuple[Word | None, str]:
