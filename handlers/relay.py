@@ -18,6 +18,7 @@ from domain.commands import AddWords, RelayWords, SharePlace
 from domain.conversation import Conversation
 from domain.identifiers import has_identifiers, without_identifiers
 from domain.ids import IncidentId
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
@@ -62,9 +63,7 @@ class _Hearing:
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params, lines=lines), why=why)
 
     def keyed(self, key: str) -> GoingOn | None:
-        return next((each for each in self.facts.going if each.key.casefold() == key.casefold()), None) or next(
-            (each for each in self.facts.going if key == f"#{each.number}"), None
-        )
+        return next((each for each in self.facts.going if key.casefold() in _keys(each)), None)
 
 
 def answer(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -120,6 +119,10 @@ def addressed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         return _for_one(hearing, target, prefix[3])
     if has_call(talk, facts):
         return None
+    if prefix is not None and target is None and (prefix[2].strip() or prefix[1].startswith("#")):
+        named = _named_otherwise(hearing, prefix[1])
+        if named is not None:
+            return named
     if whole(inbound, facts) in (None, Word.TEAM, Word.SAY) and _is_spoken_to_relay(inbound.text, facts):
         return _for_one(hearing, None, inbound.text)
     return None
@@ -144,10 +147,12 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         return None
     prefix = _PREFIX.fullmatch(inbound.text)
     target = hearing.keyed(prefix[1]) if prefix is not None else None
-    if prefix is None or target is None:
+    if facts.replied is not None and (elsewhere := _elsewhere(hearing)) is not None:
+        return elsewhere
+    if prefix is None or prefix[1].upper() in _SPOKEN_LETTERS:  # `A man is here` is no letter
         return _for_one(hearing, None, inbound.text)
-    if prefix[1].upper() in _SPOKEN_LETTERS:  # `A man is here` is no letter
-        return _for_one(hearing, None, inbound.text)
+    if target is None:
+        return _named_otherwise(hearing, prefix[1]) or _for_one(hearing, None, inbound.text)
     return _for_one(hearing, target, prefix[3])
 
 
@@ -188,10 +193,7 @@ def _reply(hearing: _Hearing) -> Step | None:
         if letter is not None and _answers_the_page(hearing.inbound.text, facts):
             lettered = replace(hearing.inbound, text=f"{letter} {hearing.inbound.text}")
             return page.page(hearing.talk, lettered, hearing.who, facts, hearing.now)
-        over = next((each for each in facts.gone if each.incident == replied.incident), None)
-        if over is None:
-            return None
-        return hearing.tell(MessageKind.M_RELAY_OVER, "a reply to what is over", requester=over.requester)
+        return _elsewhere(hearing) if _is_spoken_to_relay(hearing.inbound.text, facts) else None
     news = read_doing(facts.words, tokens_of(hearing.inbound.text))
     if news is not None:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
@@ -203,9 +205,44 @@ def _reply(hearing: _Hearing) -> Step | None:
     return _for_one(hearing, target, hearing.inbound.text)
 
 
+def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
+    """The letter or number of a call they do not go to: what is for one call never goes to another."""
+    facts = hearing.facts
+    over = next((each for each in reversed(facts.gone) if key.casefold() in _keys(each)), None)
+    if over is not None:
+        return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=over.requester)
+    if key.startswith("#"):
+        return hearing.tell(MessageKind.M_NOTHING_OPEN, "a call they do not go to")
+    paged = next((each for each in facts.pages if each.letter.casefold() == key.casefold()), None)
+    if paged is None:
+        return None
+    params = {"letter": paged.letter}
+    kind = MessageKind.M_COMING_OR_NOT if paged.state is PageState.LIVE else MessageKind.M_PAGE_GONE
+    return puzzled(hearing.talk, hearing.now, to_member(hearing.who, facts, kind, params), why="words for a page")
+
+
+def _keys(call: GoingOn) -> frozenset[str]:
+    return frozenset({call.letter.casefold(), f"#{call.number}"} - {""})
+
+
 def _is_meant(mark: str, text: str, facts: TalkFacts) -> bool:
     """A letter is surely one with a mark behind it, or before `team`; what answers its page is the page's."""
     return bool(mark.strip() or _is_for_all(text, facts)) and not _answers_the_page(text, facts)
+
+
+def _elsewhere(hearing: _Hearing) -> Step | None:
+    """A reply to what is of no call they go to: its words are for none of the others."""
+    facts, replied = hearing.facts, hearing.facts.replied
+    if replied is None or replied.incident is None:
+        return None
+    if any(each.incident == replied.incident for each in facts.going):
+        return None
+    asked = next((each for each in facts.pages if each.page == replied.page and each.state is PageState.LIVE), None)
+    if asked is not None:
+        say = to_member(hearing.who, facts, MessageKind.M_COMING_OR_NOT, {"letter": asked.letter})
+        return puzzled(hearing.talk, hearing.now, say, why="words for a page")
+    code = _code_of(replied.incident, facts)
+    return hearing.tell(MessageKind.M_RELAY_OVER, "a reply to what is over", requester=code)
 
 
 def _answers_the_page(text: str, facts: TalkFacts) -> bool:
@@ -345,6 +382,8 @@ def _pin(hearing: _Hearing) -> Step:
         target = next((each for each in hearing.facts.going if each.incident == replied.incident), None)
         if target is not None:
             return _sent(hearing, target, replace(wanted, team=replied.kind in _FOR_ALL))
+        if (elsewhere := _elsewhere(hearing)) is not None:
+            return elsewhere
     return _anywhere(hearing, wanted)
 
 
@@ -410,7 +449,7 @@ def _own_marks_answered(talk: Conversation, held: Held, said: bool, now: datetim
 
 def _code_of(incident: IncidentId | None, facts: TalkFacts) -> str:
     known = (*facts.going, *facts.gone)
-    return next((each.requester for each in known if each.incident == incident), "?")
+    return next((each.requester for each in known if each.incident == incident), "")
 
 
 __all__ = ["addressed", "answer", "forwarded", "moving", "plain"]
