@@ -2,8 +2,8 @@
 
 The judge keeps its own account of calls, of who goes to them, and of what waits for an answer. Every text carries a
 mark of its own; numbers, accounts, addresses and links carry theirs. Whatever arrives anywhere is searched for all of
-them: a mark that is not where it belongs, or is missing where it does, a number nobody released, a name or an address of
-somebody's, each is written down as wrong.
+them: a mark that is not where it belongs, or is missing where it does, a number nobody released, a name or an address
+of somebody's, each is written down as wrong.
 """
 
 import random
@@ -48,6 +48,7 @@ class Stage(Protocol):
     async def assigns(self, call: "Call", member: str) -> list[Out]: ...
     async def closes(self, call: "Call") -> list[Out]: ...
     async def says(self, who: str, inbound: Inbound) -> list[Out]: ...
+    async def waits_end(self) -> None: ...
     def key(self, call: "Call", member: str) -> str: ...
     def phrase(self, number: int, language: str) -> str: ...
 
@@ -88,9 +89,9 @@ class Told:
 
 
 class Script:
-    """Plays `stage` from `seed`."""
+    """Plays `stage` from `seed`. After so many texts as its `patience` nothing waits for an answer any more."""
 
-    def __init__(self, stage: Stage, seed: int, *, calls: int) -> None:
+    def __init__(self, stage: Stage, seed: int, *, calls: int, patience: int = 1_000_000) -> None:
         self.stage = stage
         self.chance = random.Random(seed)
         self.told = Told()
@@ -103,6 +104,8 @@ class Script:
         self._seen: dict[str, list[tuple[str, int, bool]]] = {}
         self._waits: dict[str, _Waiting] = {}
         self._released: set[str] = set()
+        self._waited_at = 0
+        self._patience = patience
 
     async def play(self, texts: int) -> Told:
         while self.told.texts < texts:
@@ -113,6 +116,10 @@ class Script:
                 await self._close()
             elif dice < 0.01:
                 await self._come_or_go()
+            elif dice < 0.015 or self.told.texts - self._waited_at > self._patience:
+                await self.stage.waits_end()
+                self._waits.clear()
+                self._waited_at = self.told.texts
             elif dice < 0.40:
                 await self._requester()
             else:
@@ -125,7 +132,7 @@ class Script:
         self._number += 1
         call = await self.stage.opens(self._number)
         self._calls[call.number] = call
-        for name in self.chance.sample(list(self.stage.members), 3):
+        for name in self.chance.sample(list(self.stage.members), self.chance.choice((1, 2, 3))):
             await self._assign(call, name)
 
     async def _assign(self, call: Call, name: str) -> None:
@@ -143,7 +150,7 @@ class Script:
         away = [each for each in self.stage.members if each not in call.members]
         if len(call.members) < 5 and away and self.chance.random() < 0.6:
             await self._assign(call, self.chance.choice(away))
-        elif len(call.members) > 2:
+        elif len(call.members) > 1:
             name = self.chance.choice(call.members)
             key = self.stage.key(call, name)
             if key.startswith("#") and len(self._of(name)) > 1:

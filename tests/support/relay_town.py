@@ -147,6 +147,11 @@ class Town:
             outs += self._say(say, facts.incident, here=who)
         return outs
 
+    async def waits_end(self) -> None:
+        """What a timer does to words that nobody answered about."""
+        for name, talk in self._talks.items():
+            self._talks[name] = replace(talk, passing=replace(talk.passing, held=None))
+
     def key(self, call: Call, member: str) -> str:
         return self._letters.get((call.number, member)) or f"#{call.number}"
 
