@@ -1,7 +1,7 @@
-"""Hundreds of texts between people in several calls at once: each arrives where it belongs, and nothing crosses with it.
+"""Hundreds of texts between people in several calls at once: each arrives where it belongs, and nothing else crosses.
 
 A script writes them and a judge of its own says who may read what (`tests/support/relay_script.py`): here through the
-whole program and its rows, in memory many more (`python -m benchmarks relay`). The judge notices faults that are planted.
+whole program and its rows, in memory many more (`python -m benchmarks relay`). The judge notices planted faults.
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,8 @@ class Played:
         self.never_shown.append(phone.address)
         await phone.texts(CALLS[number % 2])
         self.world.everybody_reads()
-        return Call(number=number, requester=name)
+        need = (await self.world.incident(number)).need
+        return Call(number=number, requester=name, together=need.together)
 
     async def assigns(self, call: Call, member: str) -> list[Out]:
         return await self._coordinates(f"assign {call.number} {member}")
@@ -56,7 +57,7 @@ class Played:
 
     async def says(self, who: str, inbound: Inbound) -> list[Out]:
         await self.world.passes(seconds=2)
-        await self._phone(who)._sends("text", inbound)
+        await self._phone(who).sends("text", inbound)
         return self._arrived()
 
     async def waits_end(self) -> None:
@@ -117,6 +118,3 @@ async def test_the_judge_notices_a_planted_fault(fault: str) -> None:
         told = await Script(Town(), 1, calls=20).play(600)
 
     assert told.wrong
-
-
-__all__ = ["Played"]

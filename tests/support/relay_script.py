@@ -38,11 +38,16 @@ class Out:
 class Stage(Protocol):
     """Where the script is played."""
 
-    members: Sequence[str]
-    coordinators: Sequence[str]
-    has_replies: frozenset[str]
-    languages: Mapping[str, str]
-    never_shown: Sequence[str]
+    @property
+    def members(self) -> Sequence[str]: ...
+    @property
+    def coordinators(self) -> Sequence[str]: ...
+    @property
+    def has_replies(self) -> frozenset[str]: ...
+    @property
+    def languages(self) -> Mapping[str, str]: ...
+    @property
+    def never_shown(self) -> Sequence[str]: ...
 
     async def opens(self, number: int) -> "Call": ...
     async def assigns(self, call: "Call", member: str) -> list[Out]: ...
@@ -114,9 +119,9 @@ class Script:
             dice = self.chance.random()
             if dice < 0.001:
                 await self._close()
-            elif dice < 0.01:
+            elif dice < 0.03:
                 await self._come_or_go()
-            elif dice < 0.015 or self.told.texts - self._waited_at > self._patience:
+            elif dice < 0.035 or self.told.texts - self._waited_at > self._patience:
                 await self.stage.waits_end()
                 self._waits.clear()
                 self._waited_at = self.told.texts
@@ -132,7 +137,8 @@ class Script:
         self._number += 1
         call = await self.stage.opens(self._number)
         self._calls[call.number] = call
-        for name in self.chance.sample(list(self.stage.members), self.chance.choice((1, 2, 3))):
+        first = 1 if call.together > 1 else self.chance.choice((1, 2, 3))
+        for name in self.chance.sample(list(self.stage.members), first):
             await self._assign(call, name)
 
     async def _assign(self, call: Call, name: str) -> None:

@@ -125,11 +125,11 @@ class Phone:
 
     async def forwards(self, text: str) -> None:
         """Pass on somebody else's words."""
-        await self._sends("forward", Inbound(text=text, forwarded=True))
+        await self.sends("forward", Inbound(text=text, forwarded=True))
 
     async def moves(self, latitude: float, longitude: float) -> None:
         """A place they share as they move is somewhere else by now."""
-        await self._sends("moves", Inbound(point=(latitude, longitude), live=True))
+        await self.sends("moves", Inbound(point=(latitude, longitude), live=True))
 
     async def shares_location(self, latitude: float, longitude: float) -> None:
         await self.world.board.shares(self.address, latitude, longitude)
@@ -137,10 +137,10 @@ class Phone:
 
     async def shows_number(self, number: str) -> None:
         """Show us their own number: Telegram says it is theirs."""
-        await self._sends("contact", Inbound(own_number=number))
+        await self.sends("contact", Inbound(own_number=number))
 
     async def shows_contact_of_somebody(self) -> None:
-        await self._sends("contact", Inbound(other=Other.CONTACT))
+        await self.sends("contact", Inbound(other=Other.CONTACT))
 
     async def presses(self, label: str, *, on: str = "") -> None:
         """Press the button that says `label`, on the newest message that has it and in which `on` stands."""
@@ -155,9 +155,10 @@ class Phone:
 
     async def sends_token(self, token: str) -> None:
         """Send what a button would carry, made by whoever likes."""
-        await self._sends("forged", Inbound(token=token))
+        await self.sends("forged", Inbound(token=token))
 
-    async def _sends(self, what: str, content: Inbound) -> None:
+    async def sends(self, what: str, content: Inbound) -> None:
+        """Whatever a channel can bring."""
         item = Item(
             channel=self.channel,
             sender=SENDERS[self.channel],
