@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
+from domain.alarm import Alarm
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -18,14 +19,22 @@ from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
 from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
+from domain.policy import Paging, Policy
+from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
+from domain.strain import is_heavy_lately, nights_lately, rests_until
+from domain.tally import NONE
+from domain.tasks import TaskKind
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, people
+from models import communities, incidents, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief, GoingTo
+
+_REMEMBERS = timedelta(days=365)
+"""How far back somebody's history of answers is looked at."""
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
@@ -155,12 +164,13 @@ class Gatherer:
         roster: tuple[Called, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
-        if teams:
-            watched = await incidents.alive_of_teams(store, teams)
+        if who.is_coordinator():
+            watched = await incidents.watched(store, teams, who.id)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
@@ -181,8 +191,33 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
-            mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
+            alarms=alarms,
+            code_words=code_words,
+            mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
         )
+
+    async def _alarms(
+        self, store: Store, who: Person, teams: frozenset[TeamId]
+    ) -> tuple[tuple[Alarm, ...], tuple[str, ...]]:
+        """Calls for help that have not ended, of theirs and of the teams they watch; and what would be one."""
+        community = (await self.known(store)).community
+        found: dict[PersonId, Alarm] = {}
+        for each in await tasks.open_of_kind(store, TaskKind.PANIC):
+            if each.person is None or (each.person != who.id and each.team not in teams):
+                continue
+            sender = await people.load(store, each.person)
+            found[each.person] = Alarm(
+                person=each.person,
+                name=each.person if sender is None else sender.roster_name,
+                taken_by=each.owner,
+            )
+        own = await people.code_word(store, who.id)
+        of_teams = (
+            community.teams[each.team].policy.safety.code_word
+            for each in who.memberships
+            if each.team in community.teams
+        )
+        return tuple(found.values()), (own,) if own else tuple(each for each in of_teams if each)
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
         """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""
@@ -219,43 +254,55 @@ class Gatherer:
         return frozenset(team for team in every if team not in led or who.is_coordinator(team))
 
     async def dispatch_facts(
-        self, store: Store, *, team: TeamId, on_call: frozenset[PersonId], now: datetime, stimulus: str
+        self,
+        store: Store,
+        *,
+        team: TeamId,
+        on_call: frozenset[PersonId],
+        now: datetime,
+        stimulus: str,
+        policy: Policy | None = None,
     ) -> Facts:
-        """What dispatch may know about an incident of `team` whose plan says who was on call."""
+        """What dispatch may know about an incident of `team` whose plan says who was on call, under its `policy`."""
         known = await self.known(store)
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
         standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        policy, where = policy or the_team.policy, zone(the_team.time_zone)
+        strains = await strain.of_teams(store, {team})
+        odds = await _likely(store, team, policy, now)
+        unknown = likely(policy.rota.accepts, NONE, NONE)
         candidates = []
         for person in members:
             said = person.said(now)
             on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
-            load = standing.get(person.id)
             asleep = quiet_until(person, community.teams[team], now)
-            candidates.append(
-                Candidate(person=person, on_call=on, quiet_until=asleep)
-                if load is None
-                else Candidate(
-                    person=person,
-                    on_call=on,
-                    quiet_until=asleep,
-                    live_pages=load.live_pages,
-                    going=load.going,
-                    last_paged_at=load.last_paged_at,
-                    last_cleared_at=load.last_cleared_at,
-                    letters=load.letters,
+            plain = Candidate(person=person, on_call=on, quiet_until=asleep, likely=odds.get(person.id, unknown))
+            load, hard = standing.get(person.id), strains.get(person.id)
+            if load is not None:
+                plain = _loaded(plain, load)
+            if hard is not None:
+                plain = replace(
+                    plain,
+                    nights=nights_lately(hard, policy, where, now),
+                    heavy_lately=is_heavy_lately(hard, now),
+                    rests_until=rests_until(hard, policy, where, now),
                 )
-            )
+            candidates.append(plain)
+        coordinators = await self.coordinators(store, team)
+        on_now = {each.person.id for each in candidates if each.on_call}
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self.coordinators(store, team),
+            coordinators=coordinators,
+            first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
             people={each.id: each for each in members},
+            landmarks=community.gazetteer,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
         )
 
@@ -265,6 +312,14 @@ class Gatherer:
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each for each in everybody if each.id in chosen)
 
+    async def other_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
+        """The community's coordinators beside the team's own."""
+        mine = set(await self.coordinators(store, team))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
+        return tuple(
+            each.id for each in everybody if each.is_coordinator() and each.reachable_points() and each.id not in mine
+        )
+
     async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
         members = await self.members(store, frozenset({team}))
@@ -273,6 +328,27 @@ class Gatherer:
             return mine
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+async def _likely(store: Store, team: TeamId, policy: Policy, now: datetime) -> Mapping[PersonId, Likely]:
+    """How likely each of a team says yes, by their history of the last year; read only where it decides anything."""
+    if policy.paging is not Paging.COMPUTED:
+        return {}
+    history = await tallies.of_teams(store, {team}, f"{now - _REMEMBERS:%Y-%m}")
+    prior = policy.rota.accepts
+    return {who: likely(prior, each.get(True, NONE), each.get(False, NONE)) for who, each in history.items()}
+
+
+def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
+    return replace(
+        plain,
+        live_pages=load.live_pages,
+        pages_lately=load.pages_lately,
+        going=load.going,
+        last_paged_at=load.last_paged_at,
+        last_cleared_at=load.last_cleared_at,
+        letters=load.letters,
+    )
 
 
 def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:
@@ -320,6 +396,8 @@ def _going_on(call: GoingTo) -> GoingOn:
         number=call.number,
         code=call.code,
         state=call.state,
+        lead=call.lead,
+        asked=call.watch.is_open(),
         letter=call.letter,
         requester=call.requester,
     )
@@ -351,8 +429,9 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
     )
 
 
-def _mate(person: Person, now: datetime) -> Mate:
+def _mate(person: Person, now: datetime, community: Community) -> Mate:
     vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
+    teams = (community.teams[each] for each in sorted(vetted) if each in community.teams)
     return Mate(
         person=person.id,
         name=person.roster_name,
@@ -366,6 +445,8 @@ def _mate(person: Person, now: datetime) -> Mate:
             each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
         ),
         probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
+        asleep=any(quiet_until(person, team, now) is not None for team in teams),
+        danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
     )
 
 

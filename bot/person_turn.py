@@ -52,6 +52,8 @@ class PersonTurn:
         match command:
             case c.ChangeCard():
                 await people.keep_card(self.store, command.after, command.part)
+            case c.KeepAside():
+                await people.keep_aside(self.store, command.person, command.after)
             case c.ClaimSkill():
                 await self._claim(command.person, command.skill)
             case c.DropSkill():
@@ -66,6 +68,8 @@ class PersonTurn:
                 await self._answered(command.person)
             case c.OfferNumber():
                 await self._offer(command)
+            case c.SetCodeWord():
+                await people.set_code_word(self.store, command.person, command.word)
             case _:
                 assert_never(command)
         self.gatherer.people_changed(self.store)

@@ -10,7 +10,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
-from domain.messages import FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
+from domain.messages import ALARM, ALARMS, EVERYWHERE, FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
@@ -147,7 +147,7 @@ def page_of_slot(slot: str) -> PageId:
 
 
 def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[ContactPoint, ...]:
-    if to.everywhere:
+    if to.everywhere or say.kind in EVERYWHERE:
         return to.contact_points
     if say.contact_point is not None:
         return tuple(each for each in to.contact_points if each.id == say.contact_point)
@@ -172,8 +172,14 @@ def _delivery(
     discreet = incident is not None and incident.protection_area in DISCREET
     if page is not None:
         until = page.expires_at
+    delivery = DeliveryId(mint.id("dlv"))
+    stream = _stream(point.id, say.incident)
+    if say.kind in ALARMS:
+        stream = f"{point.id}/{delivery}"  # behind nothing else
+    elif rests is not None:
+        stream = f"{point.id}/rests"  # what rests must not hold up what comes after it
     return Delivery(
-        id=DeliveryId(mint.id("dlv")),
+        id=delivery,
         key=f"{say.key}@{point.id}",
         wording=Wording(
             kind=kind,
@@ -196,8 +202,7 @@ def _delivery(
         conversation=to.conversation.id if to.person is None and to.conversation else None,
         incident=say.incident,
         page=say.page,
-        # What rests must not hold up what comes after it.
-        stream=_stream(point.id, say.incident) if rests is None else f"{point.id}/rests",
+        stream=stream,
         slot=say.slot,
         planned_at=now,
     )
@@ -224,6 +229,8 @@ def _discreet(params: Params, point: ContactPoint) -> Params:
 
 
 def _priority(say: Say, incident: Incident | None) -> int:
+    if say.kind in ALARMS:
+        return ALARM
     if say.page is None:
         return FIRST_PAGE if TERMS[say.kind].lane is Lane.URGENT else _OTHER
     first = incident is None or incident.pages[0].id == say.page

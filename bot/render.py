@@ -57,6 +57,9 @@ _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
     MessageKind.M_LINE_PICK_AREA: "ar",
     MessageKind.M_LINE_PICK_SKILL: "sk",
+    MessageKind.M_LINE_ASIDE: "ax",
+    MessageKind.M_LINE_ASIDE_GO: "ag",
+    MessageKind.M_LINE_ASIDE_NO: "ag",
     MessageKind.C_LINE_ROTATION: "",
     MessageKind.C_LINE_ROTATION_CHOICE: "",
     MessageKind.M_LINE_RELAY_PHRASE: "",
@@ -79,7 +82,7 @@ _MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
-_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
+_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1, Action.MAYDAY: 1}
 _USUAL_PER_ROW = 2
 
 
@@ -134,7 +137,7 @@ class Renderer:
             for line in wording.lines
             if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
         ]
-        text = "\n".join(parts)
+        text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
         if reading.manner is Manner.WORDS:

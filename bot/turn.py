@@ -13,13 +13,16 @@ from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of, quiet_until
+from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
+from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
@@ -30,9 +33,12 @@ from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
+from domain.escalation import ESCALATES
+from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
-from domain.messages import TERMS, Inbound, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.merging import callers
+from domain.messages import ALARMS, TERMS, Inbound, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -56,6 +62,7 @@ from models import (
     invites,
     people,
     rotas,
+    strain,
     tallies,
     tasks,
     timers,
@@ -113,7 +120,9 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
+        self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -121,6 +130,15 @@ class Turn:
             decide=self._incident_command,
             bot_name=bot_name,
             ended=self._rotas.member_ended,
+        )
+
+        self._hands = Hands(
+            gatherer=gatherer,
+            mint=mint,
+            facts=self._facts,
+            keep=self._keep,
+            decide=self._incident_command,
+            refuse=self._refused,
         )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
@@ -169,6 +187,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await self._hand_over(this)
 
@@ -299,8 +318,10 @@ class Turn:
         incident = None
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
-            if incident is not None and not incident.is_alive():
-                incident = None
+            if incident is None or not incident.is_alive():
+                incident = await self._hands.another_call(store, talk.id)
+            if incident is not None and incident.id != talk.incident:
+                talk = replace(talk, incident=incident.id)
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
@@ -442,6 +463,8 @@ class Turn:
                 await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
+            case c.EndRest():
+                await self._end_rest(this, command)
             case c.OptOut():
                 await self._opt(this, Reach.OPTED_OUT)
             case c.OptIn():
@@ -453,6 +476,7 @@ class Turn:
                 await self._about_member(this, command)
             case (
                 c.ChangeCard()
+                | c.KeepAside()
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
@@ -460,12 +484,23 @@ class Turn:
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
+                | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
-                await self._incident_command(this, command)
+                await self._about_call(this, command)
+
+    async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
+        try:
+            await self._strains.end(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+            return
+        coordinator = this.who
+        await self._look_again(this, command.person)
+        this.who = coordinator
 
     async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
         await people.set_availability(this.store, command.person, command.availability, command.until)
@@ -475,6 +510,21 @@ class Turn:
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
             await self._rotas.tell_nobody_left(this, command.person, command.until)
+
+    async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
+        """A call for help: a requester's, or that of a member who goes."""
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        if not isinstance(command, c.PanicCommand):
+            await self._incident_command(this, command)
+            for other in await heard_elsewhere(this, command):
+                await self._incident_command(this, other)
+            return
+        try:
+            await self._panic.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -511,6 +561,7 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
@@ -521,7 +572,12 @@ class Turn:
             await self._refused(this, refused)
             return
         fail_point("turn.before_keep")
+        await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if isinstance(command, c.TakeCare) and command.by is not None:
+            theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
+            open_now = await tasks.open_of(this.store, incident.id)
+            await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -537,12 +593,27 @@ class Turn:
 
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
-            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+            this.store,
+            team=incident.team,
+            on_call=incident.plan.on_call,
+            now=this.now,
+            stimulus=this.stimulus,
+            policy=incident.plan.policy,
         )
-        caller = None
-        if incident.conversation is not None:
-            caller = await conversations.member_of(this.store, incident.conversation)
-        return _without(facts, caller)
+        for conversation in callers(incident):
+            facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        return self._hands.knowing_who_asks(this, facts)
+
+    @staticmethod
+    async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
+        """A member who needs help is not asked to come to their own call; what they wrote of others counts for it."""
+        if caller is None:
+            return facts
+        known = facts.people
+        if caller not in known and (member := await people.load(this.store, caller)) is not None:
+            known = {**known, caller: member}
+        others = tuple(each for each in facts.candidates if each.person.id != caller)
+        return replace(facts, candidates=others, people=known, callers=(*facts.callers, caller))
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -582,7 +653,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
-        facts = _without(facts, talk.person)
+        facts = await self._without(this, facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -647,18 +718,23 @@ class Turn:
                     await self._incident_command(this, c.TellPlace(incident=fired.incident))
             case WakeKind.WORDS_HELD:
                 await self._words_held(this, fired)
-            case WakeKind.RELAY_WAITS:
-                await self._waits_no_longer(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+                await self._look_after(this, fired)
+            case WakeKind.ASK_AGAIN:
+                await self._ask_again(this, fired)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
+            case WakeKind.HANDS_UNANSWERED:
+                await self._hands.unanswered(this, fired)
             case (
-                WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
+                WakeKind.RELAY_WAITS | WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
-                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
+                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
+                | WakeKind.PANIC_AGAIN
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -667,6 +743,8 @@ class Turn:
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
         match fired.kind:
+            case WakeKind.RELAY_WAITS:
+                await self._waits_no_longer(this, fired)
             case WakeKind.STILL_IN:
                 await self._vetting.ask_whether_still_in(this, fired.subject)
             case WakeKind.STILL_IN_SILENT:
@@ -683,14 +761,23 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.PANIC_AGAIN:
+                await self._panic.again(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
                 await self._rotas.swaps.remind(this, fired.subject)
             case WakeKind.SWAP_CLOSES:
                 await self._rotas.swaps.time_is_up(this, fired.subject)
+            case WakeKind.REST_BEGINS:
+                await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
+
+    async def _look_after(self, this: Moment, fired: TimerFired) -> None:
+        if fired.incident is not None:
+            look = c.LookAfter(incident=fired.incident, wake=fired.kind, subject=fired.subject)
+            await self._incident_command(this, look)
 
     async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
@@ -704,10 +791,16 @@ class Turn:
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
+    async def _ask_again(self, this: Moment, fired: TimerFired) -> None:
+        """It is time for the next round."""
+        if fired.incident is not None:
+            number = int(fired.subject.split("|")[1])
+            await self._incident_command(this, c.AskAgain(incident=fired.incident, round=number))
+
     async def _quiet_ends(self, this: Moment, fired: TimerFired) -> None:
         """Somebody wakes: a call for which nobody was left may ask them now."""
         incident = await incidents.load(this.store, fired.incident) if fired.incident is not None else None
-        if incident is not None and incident.is_alive() and incident.exhausted and not incident.is_filled():
+        if incident is not None and incident.wants_somebody():
             await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     def _about_people(self, this: Moment) -> PersonTurn:
@@ -838,7 +931,8 @@ class Turn:
                 lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
                 await self._incident_command(this, lost)
         elif delivery.incident is not None:
-            await self._incident_command(this, c.CannotReach(incident=delivery.incident))
+            lost_to = c.CannotReach(incident=delivery.incident, said_in=delivery.conversation)
+            await self._incident_command(this, lost_to)
 
     @staticmethod
     async def _is_member(this: Moment, person: PersonId) -> bool:
@@ -904,6 +998,7 @@ class Turn:
         if isinstance(this.who, Person):
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
+            await tasks.own_calls(this.store, teams, this.who.id)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -968,7 +1063,7 @@ class Turn:
         this.who = member
         teams = frozenset(each.team for each in member.memberships)
         for incident in await incidents.alive_of_teams(this.store, teams):
-            if incident.exhausted and not incident.is_filled():
+            if incident.wants_somebody():
                 await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     # --- keeping a decision
@@ -978,6 +1073,7 @@ class Turn:
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         await tallies.add(this.store, counted(before, after))
+        await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)
@@ -987,12 +1083,23 @@ class Turn:
         this.wakes.extend(decision.wakes)
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
-            await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
+            task = replace(task, incident=after.id, due=wanted.due, owner=wanted.owner)
+            if await tasks.open_task(this.store, task) and task.kind in ESCALATES:
+                policy = after.plan.policy.coordinating
+                this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
+
+    async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
+        """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
+        for person in sorted(decision.aside_asked):
+            asked = facts.people[person].aside.asking(decision.incident.id)
+            await people.keep_aside(this.store, person, asked)
+            self._gatherer.people_changed(this.store)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
@@ -1032,10 +1139,11 @@ class Turn:
     async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
-        A coordinator's command is answered as often as it is given.
+        A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+        limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
+        if answer and this.talk is not None and limited:
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return
@@ -1141,13 +1249,6 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
-
-
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

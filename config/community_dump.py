@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -157,6 +157,49 @@ def _policy(policy: Policy) -> Form:
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
         "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
+        "safety": _safety(policy.safety),
+        "paging": str(policy.paging),
+        **_filling(policy.filling),
+        "coordinating": {
+            "answer_within": _duration(policy.coordinating.answer_within),
+            "danger_within": _duration(policy.coordinating.danger_within),
+            "hold_reminds": _duration(policy.coordinating.hold_reminds),
+        },
+    }
+
+
+def _safety(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": _duration(safety.on_scene_every),
+        "alone_every": _duration(safety.alone_every),
+        "remind_for": _duration(safety.remind_for),
+        "next_monitor": _duration(safety.next_monitor),
+        "team_silent": _duration(safety.team_silent),
+        "late_after": _duration(safety.late_after),
+        "minutes_unsaid": _duration(safety.minutes_unsaid),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": _duration(safety.panic_again),
+        **_filled(code_word=safety.code_word),
+    }
+
+
+def _filling(filling: Filling) -> Form:
+    return {
+        "fill": {
+            "within": _duration(filling.within),
+            "chance": filling.chance,
+            "turn_out_day": _duration(filling.turn_out_day),
+            "turn_out_night": _duration(filling.turn_out_night),
+        },
+        "ask_again": [_duration(each) for each in filling.ask_again],
+        "load": {
+            **_filled(heavy=sorted(filling.heavy)),
+            "rest_after_heavy": _duration(filling.rest_after_heavy),
+            "nights": filling.nights,
+            "nights_within": _duration(filling.nights_within),
+            "rest_after_nights": _duration(filling.rest_after_nights),
+        },
     }
 
 

@@ -77,8 +77,6 @@ def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
         for tier in team.policy.tiers if "tiers" in said else ():
             if tier in _NO_TIER_YET:
                 yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
-        if "stage_alone" in said:
-            yield ("teams", n, "policy", "stage_alone"), "policy.stage_alone"
     if file.mutual_aid:
         yield ("mutual_aid",), "mutual_aid"
 
@@ -282,6 +280,7 @@ class _Reader:
         for n, need in enumerate(entry.policy.rota.needs):
             self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
             self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
+        self._known_natures(entry.policy.load.heavy, (*at, "policy", "load", "heavy"))
         return Team(
             id=TeamId(entry.id),
             names=self._names(entry.name),
@@ -374,6 +373,12 @@ class _Reader:
         for n, skill in enumerate(skills):
             if skill not in known:
                 self._wrong((*at, skill, n), f"there is no skill {skill}")
+
+    def _known_natures(self, natures: Iterable[str], at: Way) -> None:
+        known = {each.id for each in self._file.natures}
+        for n, nature in enumerate(natures):
+            if nature not in known:
+                self._wrong((*at, n), f"there is no nature {nature}")
 
     def _known_areas(self, areas: Iterable[str], at: Way) -> None:
         known = {each.id for each in self._file.areas}

@@ -6,6 +6,7 @@ Unknown keys are refused. What must fit together across entries is checked in `c
 import re
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
@@ -15,10 +16,21 @@ from shapely.geometry import shape
 
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
-from domain.ids import AreaId, SkillId
+from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, OnCallNeed, Policy, Relaying, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    OnCallNeed,
+    Paging,
+    Policy,
+    Relaying,
+    RotaPolicy,
+    Tier,
+)
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -298,8 +310,69 @@ class RelayingEntry(Entry):
         return Relaying(read_along=self.read_along, waits=self.waits)
 
 
+class FieldSafetyEntry(Entry):
+    on_scene_every: Length = _DEFAULT.safety.on_scene_every
+    alone_every: Length = _DEFAULT.safety.alone_every
+    remind_for: Length = _DEFAULT.safety.remind_for
+    next_monitor: Length = _DEFAULT.safety.next_monitor
+    team_silent: Length = _DEFAULT.safety.team_silent
+    late_after: Length = _DEFAULT.safety.late_after
+    minutes_unsaid: Length = _DEFAULT.safety.minutes_unsaid
+    stage_near: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_near
+    stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
+    panic_again: Length = _DEFAULT.safety.panic_again
+    code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
+
+    def policy(self) -> FieldSafety:
+        return FieldSafety(
+            on_scene_every=self.on_scene_every,
+            alone_every=self.alone_every,
+            remind_for=self.remind_for,
+            next_monitor=self.next_monitor,
+            team_silent=self.team_silent,
+            late_after=self.late_after,
+            minutes_unsaid=self.minutes_unsaid,
+            stage_near=self.stage_near,
+            stage_far=self.stage_far,
+            panic_again=self.panic_again,
+            code_word=self.code_word,
+        )
+
+
+class FillEntry(Entry):
+    within: Length = _DEFAULT.filling.within
+    chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
+    turn_out_day: Length = _DEFAULT.filling.turn_out_day
+    turn_out_night: Length = _DEFAULT.filling.turn_out_night
+
+
+class LoadEntry(Entry):
+    """What people are spared: rest after heavy calls and after nights."""
+
+    heavy: tuple[Id, ...] = ()
+    rest_after_heavy: Duration = _DEFAULT.filling.rest_after_heavy
+    nights: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.filling.nights
+    nights_within: Length = _DEFAULT.filling.nights_within
+    rest_after_nights: Duration = _DEFAULT.filling.rest_after_nights
+
+
+class CoordinatingEntry(Entry):
+    answer_within: Length = _DEFAULT.coordinating.answer_within
+    danger_within: Length = _DEFAULT.coordinating.danger_within
+    hold_reminds: Length = _DEFAULT.coordinating.hold_reminds
+
+    def policy(self) -> Coordinating:
+        return Coordinating(
+            answer_within=self.answer_within, danger_within=self.danger_within, hold_reminds=self.hold_reminds
+        )
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
+    paging: Paging = _DEFAULT.paging
+    fill: FillEntry = FillEntry()
+    ask_again: Annotated[tuple[Length, ...], Field(max_length=10)] = _DEFAULT.filling.ask_again
+    load: LoadEntry = LoadEntry()
     page_expires: ExpiresEntry = ExpiresEntry()
     night: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.night_from, _DEFAULT.night_to)
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = _DEFAULT.tiers
@@ -312,12 +385,44 @@ class PolicyEntry(Entry):
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
     relay: RelayingEntry = RelayingEntry()
+    coordinating: CoordinatingEntry = CoordinatingEntry()
+    safety: FieldSafetyEntry = FieldSafetyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
         if len(set(self.tiers)) < len(self.tiers):
             raise ValueError("tiers: each stands there once")
         return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _computes_its_live_pages(cls, value: object) -> object:
+        """`live_pages: computed` says how it pages as well."""
+        if not isinstance(value, Mapping) or value.get("live_pages") != "computed":
+            return value
+        if value.get("paging", "computed") != "computed":
+            raise ValueError("live_pages are computed, and paging says otherwise: write one of the two")
+        return {**{key: each for key, each in value.items() if key != "live_pages"}, "paging": "computed"}
+
+    @model_validator(mode="after")
+    def _asks_again_ever_later(self) -> Self:
+        if any(later <= earlier for earlier, later in pairwise(self.ask_again)):
+            raise ValueError("ask_again: each wait is longer than the one before")
+        return self
+
+    def _filling(self) -> Filling:
+        return Filling(
+            within=self.fill.within,
+            chance=self.fill.chance,
+            turn_out_day=self.fill.turn_out_day,
+            turn_out_night=self.fill.turn_out_night,
+            ask_again=self.ask_again,
+            heavy=frozenset(map(NatureId, self.load.heavy)),
+            rest_after_heavy=self.load.rest_after_heavy,
+            nights=self.load.nights,
+            nights_within=self.load.nights_within,
+            rest_after_nights=self.load.rest_after_nights,
+        )
 
     def policy(self) -> Policy:
         return Policy(
@@ -336,6 +441,10 @@ class PolicyEntry(Entry):
             probation=self.probation,
             rota=self.rota.policy(),
             relay=self.relay.policy(),
+            safety=self.safety.policy(),
+            paging=self.paging,
+            filling=self._filling(),
+            coordinating=self.coordinating.policy(),
         )
 
 

@@ -64,7 +64,21 @@ class Action(StrEnum):
     TURN_DOWN = "td"
     SAY = "sy"  # arg: a ready phrase's number; subject: the call
     RELAY = "rl"  # arg: the answer about words that wait
+    END_REST = "ee"  # subject: a member's handle in a team
+    LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
+    LEAD_ENOUGH = "lf"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
+    HOLD = "ho"  # subject of this and the next four: an incident
+    GO_ON = "go"
+    TAKE_CALL = "tk"
+    REFUSE_CALL = "pc"  # they do not take over what they were asked to
+    TAKE_APART = "ta"  # a merged call is one of its own again
+    MAYDAY = "my"  # help at once; whatever stands as its subject
+    SAY_SAFE = "sf"  # whoever pressed it is safe, or it was a mistake
+    HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
+    ALL_SAFE = "as"
+    ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    TALK = "tl"  # a requester wants somebody to text with; subject: the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +150,11 @@ class Lane(IntEnum):
     ROUTINE = 2
 
 
+ALARM = -1
+"""The priority, within its lane, of a member's own call for help: nothing goes before it."""
+
 FIRST_PAGE = 0
-"""The priority, within its lane, of the first page of an incident: it outranks everything."""
+"""The priority, within its lane, of the first page of an incident: it outranks everything else."""
 
 
 class Fate(StrEnum):
@@ -194,6 +211,8 @@ class MessageKind(StrEnum):
     R_LINE_RELAY_HOW = "r_line_relay_how"
     R_LINE_RELAY_READ = "r_line_relay_read"
     R_LINE_RELAY_ENDED = "r_line_relay_ended"
+    R_FILLING_AGAIN = "r_filling_again"
+    R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -381,6 +400,28 @@ class MessageKind(StrEnum):
     M_LINE_RELAY_HOW = "m_line_relay_how"
     M_LINE_RELAY_READ = "m_line_relay_read"
     M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_FILLING_REST = "m_filling_rest"
+    M_FILLING_NIGHTS = "m_filling_nights"
+    M_FILLING_RESTED = "m_filling_rested"
+    M_LINE_ASIDE_LIST = "m_line_aside_list"
+    M_LINE_ASIDE_EMPTY = "m_line_aside_empty"
+    M_LINE_ASIDE = "m_line_aside"
+    M_LINE_ASIDE_FOOT = "m_line_aside_foot"
+    M_LINE_ASIDE_UNKNOWN = "m_line_aside_unknown"
+    M_LINE_ASIDE_ASKED = "m_line_aside_asked"
+    M_LINE_ASIDE_GO = "m_line_aside_go"
+    M_LINE_ASIDE_NO = "m_line_aside_no"
+    M_LEAD_YOURS = "m_lead_yours"
+    M_LEAD_IS = "m_lead_is"
+    M_LEAD_NOT_YOURS = "m_lead_not_yours"
+    M_LEAD_WHO = "m_lead_who"
+    M_LEAD_HOW = "m_lead_how"
+    M_LEAD_NOT_ALONE = "m_lead_not_alone"
+    M_LEAD_ASKED = "m_lead_asked"
+    M_LEAD_ASKS = "m_lead_asks"
+    M_LEAD_FREED = "m_lead_freed"
+    M_LEAD_ENOUGH = "m_lead_enough"
+    M_LEAD_LET_GO = "m_lead_let_go"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -552,6 +593,11 @@ class MessageKind(StrEnum):
     M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
     M_PUT_ON = "m_put_on"
     M_TAKEN_OFF = "m_taken_off"
+    M_HANDS_NATURE = "m_hands_nature"
+    M_HANDS_STOOD_DOWN = "m_hands_stood_down"
+    M_HANDS_ALSO = "m_hands_also"
+    M_HANDS_APART = "m_hands_apart"
+    M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
     C_TIME_OFF_ASKED = "c_time_off_asked"
     C_TIME_OFF_WAITING = "c_time_off_waiting"
     C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
@@ -626,6 +672,95 @@ class MessageKind(StrEnum):
     C_STOPPED_SMS = "c_stopped_sms"
     C_RELAY_WORDS = "c_relay_words"
     C_RELAY_PHRASE = "c_relay_phrase"
+    R_SAFETY_ALONE = "r_safety_alone"
+    R_SAFETY_REMOTE = "r_safety_remote"
+    M_SAFETY_WAIT = "m_safety_wait"
+    M_SAFETY_WELL = "m_safety_well"
+    M_SAFETY_WELL_AGAIN = "m_safety_well_again"
+    M_SAFETY_NOTED = "m_safety_noted"
+    M_SAFETY_UNWELL = "m_safety_unwell"
+    M_SAFETY_THERE = "m_safety_there"
+    M_SAFETY_ALONE = "m_safety_alone"
+    M_SAFETY_WHICH = "m_safety_which"
+    C_SAFETY_HELD = "c_safety_held"
+    C_SAFETY_REMOTE = "c_safety_remote"
+    C_SAFETY_SILENT = "c_safety_silent"
+    C_SAFETY_LATE = "c_safety_late"
+    C_SAFETY_UNWELL = "c_safety_unwell"
+    C_SAFETY_WELL = "c_safety_well"
+    C_SAFETY_TAKEN = "c_safety_taken"
+    C_SAFETY_ALONE = "c_safety_alone"
+    C_SAFETY_CALL = "c_safety_call"
+    C_SAFETY_NOTHING = "c_safety_nothing"
+    M_PANIC = "m_panic"
+    M_PANIC_MATE = "m_panic_mate"
+    M_PANIC_HEARD = "m_panic_heard"
+    M_PANIC_QUIET = "m_panic_quiet"
+    M_PANIC_TAKEN = "m_panic_taken"
+    M_PANIC_YOURS = "m_panic_yours"
+    M_PANIC_CHECKED = "m_panic_checked"
+    M_PANIC_ENDED = "m_panic_ended"
+    M_PANIC_OVER = "m_panic_over"
+    M_PANIC_WORD_HOW = "m_panic_word_how"
+    M_PANIC_WORD_SET = "m_panic_word_set"
+    M_PANIC_WORD_OFF = "m_panic_word_off"
+    M_LINE_PANIC_WORDS = "m_line_panic_words"
+    C_PANIC = "c_panic"
+    C_PANIC_QUIET = "c_panic_quiet"
+    C_PANIC_TAKEN = "c_panic_taken"
+    C_PANIC_SAFE = "c_panic_safe"
+    C_PANIC_ENDED = "c_panic_ended"
+    C_PANIC_WHICH = "c_panic_which"
+    C_FILLING_AGAIN = "c_filling_again"
+    C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
+    C_FILLING_RESTS = "c_filling_rests"
+    C_FILLING_RESTED = "c_filling_rested"
+    C_FILLING_NOT_RESTING = "c_filling_not_resting"
+    C_LEAD = "c_lead"
+    C_LEAD_ASKS = "c_lead_asks"
+    C_LEAD_LET_GO = "c_lead_let_go"
+    C_HANDS_PAGED = "c_hands_paged"
+    C_HANDS_ASKED_ALREADY = "c_hands_asked_already"
+    C_HANDS_CANNOT_ASK = "c_hands_cannot_ask"
+    C_HANDS_RESTS = "c_hands_rests"
+    C_HANDS_FULL = "c_hands_full"
+    C_HANDS_NOBODY_SUITED = "c_hands_nobody_suited"
+    C_HANDS_HELD = "c_hands_held"
+    C_HANDS_STILL_HELD = "c_hands_still_held"
+    C_HANDS_NOT_HELD = "c_hands_not_held"
+    C_HANDS_ON_HOLD = "c_hands_on_hold"
+    C_HANDS_GOES_ON = "c_hands_goes_on"
+    C_HANDS_TAKEN = "c_hands_taken"
+    C_HANDS_OWNER = "c_hands_owner"
+    C_HANDS_SEEN = "c_hands_seen"
+    C_HANDS_NO_COORDINATOR = "c_hands_no_coordinator"
+    C_HANDS_OFFERED = "c_hands_offered"
+    C_HANDS_OFFER = "c_hands_offer"
+    C_HANDS_NOT_OFFERED = "c_hands_not_offered"
+    C_HANDS_REFUSED = "c_hands_refused"
+    C_HANDS_TEAM = "c_hands_team"
+    C_HANDS_NO_TEAM = "c_hands_no_team"
+    C_HANDS_NOT_READY = "c_hands_not_ready"
+    C_HANDS_NATURE = "c_hands_nature"
+    C_HANDS_NATURES = "c_hands_natures"
+    C_HANDS_CAP_LOW = "c_hands_cap_low"
+    C_HANDS_NEED = "c_hands_need"
+    C_HANDS_NEED_HOW = "c_hands_need_how"
+    C_HANDS_PLAN = "c_hands_plan"
+    C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
+    C_HANDS_PLAN_HOW = "c_hands_plan_how"
+    C_HANDS_MERGED = "c_hands_merged"
+    C_HANDS_MERGE_HOW = "c_hands_merge_how"
+    C_HANDS_NOT_MERGED = "c_hands_not_merged"
+    C_HANDS_SPLIT = "c_hands_split"
+    C_HANDS_SURE_MERGE = "c_hands_sure_merge"
+    C_HANDS_SURE_ALL = "c_hands_sure_all"
+    C_HANDS_SURE_CLOSE = "c_hands_sure_close"
+    C_HANDS_SURE_WAKE = "c_hands_sure_wake"
+    C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_LINE_HANDS_NATURE = "c_line_hands_nature"
+    C_LINE_HANDS_PLAN = "c_line_hands_plan"
+    C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
 
 
 K = MessageKind
@@ -697,6 +832,7 @@ TRANSLATED = frozenset(
         "task",
         "opens",
         "phrase",
+        "tiers",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -706,15 +842,20 @@ OUR_WORDS = frozenset({"text", "referral"})
 own words, and is shown on one.
 """
 
-_DOING = tuple(
-    (action, "") for action in (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
-)
+_MAYDAY = ((Action.MAYDAY, ""),)
+"""On every message to somebody who goes."""
+
+_STEPS = (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
+_DOING = (*((action, "") for action in _STEPS), *_MAYDAY)
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
+_WELL = ((Action.ALL_WELL, "1"), (Action.ALL_WELL, "0"), *_MAYDAY)
+_CARE = ((Action.HAVE_IT, "c"), (Action.SEE, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
-_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
+_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph", "as"))
 _BACK = ((Action.CARD, ""),)
+_LEADS = ((Action.LEAD_MORE, "1"), (Action.LEAD_ENOUGH, ""))
 _TAKE_OR_PASS = ((Action.TAKE_SHIFT, ""), (Action.NOT_ME, ""))
 _UNHURRIED = timedelta(hours=12)
 _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
@@ -728,6 +869,9 @@ _LOST = ("person", "when", "until", "people", "hole")
 _GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
 _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
+_SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
+_NEED = ("responders", "cap", "together", "roles")
+_PLAN = ("live", "day", "night", "tiers", "people")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -784,14 +928,18 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
     K.M_PAGE_ENDED_NEUTRAL: Terms(params=("letter", "page_state"), silent_on_words=True),
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_HOLD: Terms(
+        params=("code", "nature", "areas", "danger", "stage"), lane=_URGENT, offers=((Action.DROP_OUT, ""), *_MAYDAY)
+    ),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_STEP_BACK: Terms(
-        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+        params=("code", "other", "asked", "coordinator", "stage"),
+        lane=_URGENT,
+        offers=((Action.DROP_OUT, ""), *_MAYDAY),
     ),
-    K.M_OTHER_COMING: Terms(params=("code", "other")),
-    K.M_OTHER_DROPPED: Terms(params=("code", "other")),
-    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
+    K.M_OTHER_COMING: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DROPPED: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
     K.M_THANKED_LATE: Terms(),
     K.M_THANKED_OVER: Terms(),
@@ -803,17 +951,17 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CANNOT_ASK: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
     K.M_FINISHED: Terms(params=("code",)),
     K.M_DROPPED_OUT: Terms(params=("code", "asked")),
-    K.M_WORDS: Terms(params=("requester", "words", "languages"), lane=_URGENT),
-    K.M_CORRECTED: Terms(params=("requester", "words", "languages"), lane=_URGENT),
-    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
-    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT),
-    K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
+    K.M_WORDS: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
+    K.M_CORRECTED: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SILENT: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
     K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
-    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
+    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),
@@ -952,6 +1100,25 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HERE: Terms(params=("team", "until")),
     K.M_HERE_AHEAD: Terms(params=("team", "when")),
     K.M_NO_SHIFT_NOW: Terms(params=("when",)),
+    K.M_LINE_ASIDE_LIST: Terms(),
+    K.M_LINE_ASIDE_EMPTY: Terms(),
+    K.M_LINE_ASIDE: Terms(params=("n", "person", "areas", "nature")),
+    K.M_LINE_ASIDE_FOOT: Terms(),
+    K.M_LINE_ASIDE_UNKNOWN: Terms(params=("words",)),
+    K.M_LINE_ASIDE_ASKED: Terms(params=("nature", "areas")),
+    K.M_LINE_ASIDE_GO: Terms(params=("n",)),
+    K.M_LINE_ASIDE_NO: Terms(params=("n",)),
+    K.M_LEAD_YOURS: Terms(params=("code",), offers=_LEADS),
+    K.M_LEAD_IS: Terms(params=("code", "other")),
+    K.M_LEAD_NOT_YOURS: Terms(params=("code", "other")),
+    K.M_LEAD_WHO: Terms(params=("codes",)),
+    K.M_LEAD_HOW: Terms(),
+    K.M_LEAD_NOT_ALONE: Terms(params=("code",)),
+    K.M_LEAD_ASKED: Terms(params=("count", "asked")),
+    K.M_LEAD_ASKS: Terms(params=("code", "other", "count")),
+    K.M_LEAD_FREED: Terms(params=("code", "other"), lane=_URGENT),
+    K.M_LEAD_ENOUGH: Terms(params=("code", "codes")),
+    K.M_LEAD_LET_GO: Terms(params=("code", "other", "codes")),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
@@ -1234,11 +1401,127 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_RELAY_ENDED: Terms(),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
+    K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
+    K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
+    K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_SAFETY_WELL: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_WELL_AGAIN: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_NOTED: Terms(params=("code",), offers=_DOING[2:]),
+    K.M_SAFETY_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SAFETY_THERE: Terms(params=("code",), lane=_URGENT, offers=_DOING),
+    K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),
+    K.C_SAFETY_HELD: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_WELL: Terms(params=("number", "code")),
+    K.C_SAFETY_TAKEN: Terms(params=("number", "by")),
+    K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_NOTHING: Terms(),
+    K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_MATE: Terms(params=("person",), lane=_URGENT),
+    K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_QUIET: Terms(lane=_URGENT),
+    K.M_PANIC_TAKEN: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_YOURS: Terms(params=("by",), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_CHECKED: Terms(lane=_URGENT),
+    K.M_PANIC_ENDED: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_OVER: Terms(params=("person",)),
+    K.M_PANIC_WORD_HOW: Terms(),
+    K.M_PANIC_WORD_SET: Terms(),
+    K.M_PANIC_WORD_OFF: Terms(),
+    K.M_LINE_PANIC_WORDS: Terms(params=("words",)),
+    K.C_PANIC: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_QUIET: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_TAKEN: Terms(params=("person", "by"), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_SAFE: Terms(params=("person",), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_ENDED: Terms(params=("person", "by"), lane=_URGENT),
+    K.C_PANIC_WHICH: Terms(params=("people",)),
+    K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.M_FILLING_REST: Terms(params=("when",)),
+    K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
+    K.M_FILLING_RESTED: Terms(params=("by",)),
+    K.C_FILLING_AGAIN: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_FILLING_NONE_ON_CALL: Terms(params=("number", "areas", "asked")),
+    K.C_FILLING_RESTS: Terms(params=("person", "when"), offers=((Action.END_REST, ""),)),
+    K.C_FILLING_RESTED: Terms(params=("person", "by")),
+    K.C_FILLING_NOT_RESTING: Terms(params=("person",)),
+    K.C_LEAD: Terms(params=("number", "code")),
+    K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
+    K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
+    K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.M_HANDS_NATURE: Terms(params=("code", "nature")),
+    K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
+    K.M_HANDS_ALSO: Terms(params=("code", "requester")),
+    K.M_HANDS_APART: Terms(params=("code", "requester")),
+    K.M_HANDS_NO_COORDINATOR: Terms(params=("nature", "areas", "danger"), lane=_URGENT),
+    K.C_HANDS_PAGED: Terms(params=("number", "person")),
+    K.C_HANDS_ASKED_ALREADY: Terms(params=("number", "person")),
+    K.C_HANDS_CANNOT_ASK: Terms(params=("number", "person")),
+    K.C_HANDS_RESTS: Terms(params=("number", "person")),
+    K.C_HANDS_FULL: Terms(params=("number",)),
+    K.C_HANDS_NOBODY_SUITED: Terms(params=("number",)),
+    K.C_HANDS_HELD: Terms(params=("number", "asked"), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_STILL_HELD: Terms(params=("number",), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_NOT_HELD: Terms(params=("number",)),
+    K.C_HANDS_ON_HOLD: Terms(params=("number",)),
+    K.C_HANDS_GOES_ON: Terms(params=("number", "asked"), offers=((Action.SEE, ""), (Action.HOLD, ""))),
+    K.C_HANDS_TAKEN: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_OWNER: Terms(params=("number", "person")),
+    K.C_HANDS_SEEN: Terms(params=("number",)),
+    K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),
+    K.C_HANDS_OFFERED: Terms(
+        params=("number", "nature", "areas", "person"), offers=((Action.TAKE_CALL, ""), (Action.REFUSE_CALL, ""))
+    ),
+    K.C_HANDS_OFFER: Terms(params=("number", "person")),
+    K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),
+    K.C_HANDS_REFUSED: Terms(params=("number", "person")),
+    K.C_HANDS_TEAM: Terms(params=("number", "team")),
+    K.C_HANDS_NO_TEAM: Terms(params=("teams",)),
+    K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
+    K.C_HANDS_NATURE: Terms(params=("number", "nature", *_NEED)),
+    K.C_HANDS_NATURES: Terms(params=("number",)),
+    K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
+    K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
+    K.C_HANDS_NEED_HOW: Terms(params=("number",)),
+    K.C_HANDS_PLAN: Terms(params=("number",)),
+    K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),
+    K.C_HANDS_PLAN_HOW: Terms(params=("number",)),
+    K.C_HANDS_MERGED: Terms(params=("number", "into"), offers=((Action.TAKE_APART, ""),)),
+    K.C_HANDS_MERGE_HOW: Terms(),
+    K.C_HANDS_NOT_MERGED: Terms(params=("number",)),
+    K.C_HANDS_SPLIT: Terms(params=("number", "into", "nature")),
+    K.C_HANDS_SURE_MERGE: Terms(params=("number", "into"), offers=_SURE),
+    K.C_HANDS_SURE_ALL: Terms(params=("number",), offers=_SURE),
+    K.C_HANDS_SURE_CLOSE: Terms(params=("number", "codes"), offers=_SURE),
+    K.C_HANDS_SURE_WAKE: Terms(params=("number", "person"), offers=_SURE),
+    K.C_HANDS_UNANSWERED: Terms(
+        params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
+    ),
+    K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
+    K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
+    K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
 }
+
+ALARMS = frozenset(
+    {
+        *(K.M_PANIC, K.M_PANIC_MATE, K.M_PANIC_HEARD, K.M_PANIC_QUIET, K.M_PANIC_TAKEN, K.M_PANIC_YOURS),
+        *(K.M_PANIC_CHECKED, K.M_PANIC_ENDED, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_TAKEN, K.C_PANIC_SAFE),
+        K.C_PANIC_ENDED,
+    }
+)
+"""What belongs to a member's call for help: before everything else, held up by nothing, limited by nothing."""
+
+EVERYWHERE = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_SAFE})
+"""What goes to every contact point of whoever hears it."""
 
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
+        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
         *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
@@ -1303,6 +1586,14 @@ class WakeKind(StrEnum):
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
     RELAY_WAITS = "relay_waits"  # subject: CONVERSATION:HELD WORDS, when they wait no longer
+    HELD_ALONE = "held_alone"  # subject of this and the next two: see domain/field_safety.py
+    ASK_WELL = "ask_well"
+    NO_SIGN = "no_sign"
+    TEAM_SILENT = "team_silent"  # subject: INCIDENT|WHEN SOMEBODY THERE LAST GAVE A SIGN
+    PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
+    ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
+    REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
+    HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

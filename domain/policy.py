@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.quiet import QuietHours
 from domain.rota import Weekday
 
@@ -18,6 +18,15 @@ class Tier(StrEnum):
     AVAILABLE = "available"  # off call, and has not said off
     AID = "aid"  # neighbouring teams
     COORDINATORS = "coordinators"
+
+
+class Paging(StrEnum):
+    """How many are asked at a time while a need is open."""
+
+    CONSTANT = "constant"  # so many pages live at all times: each that ends is replaced at once
+    COMPUTED = "computed"  # so many that the need fills in time, by what is known of those asked
+    WAVES = "waves"  # so many together, and the next only when every page of the last has ended
+    BROADCAST = "broadcast"  # everybody suited at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,73 @@ class Relaying:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSafety:
+    """How those who go are looked after.
+
+    Whoever is on scene is asked whether all is well, `on_scene_every` so long where several are, `alone_every` where
+    one is. Without an answer they are reminded for `remind_for`; then one coordinator more hears it, with the earlier
+    ones, `next_monitor` after `next_monitor`. `team_silent`: nobody on scene gave a sign for so long, so somebody calls
+    them. Who set off is asked `late_after` the minutes they said (`minutes_unsaid` if none). `stage_near`, `stage_far`:
+    how far from the place, in metres, a landmark lies near which somebody waits for the second. `panic_again`: how
+    soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
+    chosen none of their own.
+    """
+
+    on_scene_every: timedelta = timedelta(minutes=30)
+    alone_every: timedelta = timedelta(minutes=15)
+    remind_for: timedelta = timedelta(minutes=10)
+    next_monitor: timedelta = timedelta(minutes=5)
+    team_silent: timedelta = timedelta(minutes=90)
+    late_after: timedelta = timedelta(minutes=15)
+    minutes_unsaid: timedelta = timedelta(minutes=30)
+    stage_near: int = 150
+    stage_far: int = 800
+    panic_again: timedelta = timedelta(minutes=2)
+    code_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """How a team fills a need, and what it spares its people.
+
+    `within`, `chance`: where pages are computed, a need is to fill in this time with this probability. `turn_out_day`,
+    `turn_out_night`: the median time from a page to its answer. `ask_again`: how long after everybody suited was asked
+    those are asked once more who did not answer, one entry for each further round.
+
+    `heavy`: natures after which people rest, as after any call with danger. `rest_after_heavy`: how long nobody asks
+    them then. `nights`: whoever was paged in so many nights of the last `nights_within` is left alone for
+    `rest_after_nights` after the last of those pages; 0 for never. Only a coordinator ends such a rest early.
+    """
+
+    within: timedelta = timedelta(minutes=5)
+    chance: float = 0.95
+    turn_out_day: timedelta = timedelta(seconds=102)
+    turn_out_night: timedelta = timedelta(seconds=142)
+    ask_again: tuple[timedelta, ...] = (timedelta(seconds=60), timedelta(seconds=180))
+    heavy: frozenset[NatureId] = frozenset()
+    rest_after_heavy: timedelta = timedelta(hours=12)
+    nights: int = 3
+    nights_within: timedelta = timedelta(days=7)
+    rest_after_nights: timedelta = timedelta(hours=24)
+
+    @property
+    def rounds(self) -> int:
+        """How often at most somebody is asked by itself."""
+        return 1 + len(self.ask_again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinating:
+    """How long coordinators may stay silent: `answer_within` is when others are asked about what waits for one of them,
+    `danger_within` when danger was named. `hold_reminds`: when whoever put a call on hold is reminded of it.
+    """
+
+    answer_within: timedelta = timedelta(minutes=5)
+    danger_within: timedelta = timedelta(minutes=2)
+    hold_reminds: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -129,6 +205,10 @@ class Policy:
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
     relay: Relaying = Relaying()
+    safety: FieldSafety = FieldSafety()
+    paging: Paging = Paging.CONSTANT
+    filling: Filling = Filling()
+    coordinating: Coordinating = Coordinating()
 
     @property
     def night(self) -> QuietHours:

@@ -26,8 +26,11 @@ from domain.messages import MessageKind as K
 def relay_words(this: Deciding, command: c.RelayWords) -> None:
     """Somebody who goes writes to the requester, or to the others who go."""
     mine = _writer(this, command)
-    about: Params = {"phrase": command.phrase} if command.phrase else {"said": command.words}
-    _to_whom(this, command, mine)(about, command.language)
+    pass_on = _to_whom(this, command, mine)
+    if command.phrase:
+        pass_on({"phrase": command.phrase}, command.language)
+    for words in command.words:
+        pass_on({"said": words}, command.language)
 
 
 def share_place(this: Deciding, command: c.SharePlace) -> None:
@@ -50,7 +53,7 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     incident = this.incident
     kind = K.M_CORRECTED if corrects else K.M_WORDS
     for each in this.released():
-        told: Params = {"requester": incident.requester_code, "words": words if shown else without_identifiers(words)}
+        told: Params = {"requester": this.requester_code(), "words": words if shown else without_identifiers(words)}
         language = _named(this, each, incident.language)
         this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
     if this.released() and _reads_along(this):
@@ -137,7 +140,7 @@ def _while_holding(this: Deciding, mine: Assignment, about: Params, language: st
 
 
 def _is_out_of_reach(this: Deciding) -> bool:
-    return this.incident.silent or this.incident.conversation is None
+    return not this.incident.heard_in()
 
 
 def _reads_along(this: Deciding) -> bool:

@@ -9,6 +9,7 @@ from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
 
 class TaskKind(StrEnum):
     NOBODY_LEFT = "nobody_left"  # an incident whose need nobody is left to fill
+    ASKING_AGAIN = "asking_again"  # nobody answered yet: those who did not are asked again
     UNPLACED = "unplaced"  # an incident without a place
     DANGER = "danger"  # danger was named
     SILENT = "silent"  # the requester went silent; a coordinator decides
@@ -22,6 +23,11 @@ class TaskKind(StrEnum):
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
+    HELD = "held"  # an incident on hold, for whoever put it there
+    PANIC = "panic"  # a member called for help at once; done when a coordinator knows that they are safe
+    FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be
+    CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
+    REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
 
 
 class TaskState(StrEnum):

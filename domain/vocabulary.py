@@ -60,7 +60,24 @@ class Word(StrEnum):
     ASSIGN = "assign"
     MORE = "more"
     CLOSE = "close"
+    TELL_AGAIN = "tell_again"  # to whoever goes: where to
+    STEP_ASIDE = "step_aside"
+    STEP_ASIDE_OUT = "step_aside_out"
+    ENOUGH = "enough"  # whoever leads has enough people
+    FREE = "free"
+    LEAD = "lead"
     REOPEN = "reopen"
+    PAGE = "page"  # this and the next ten: what coordinators do with a call that runs
+    HOLD = "hold"
+    GO_ON = "go_on"
+    TAKE_CALL = "take_call"
+    REFUSE_CALL = "refuse_call"
+    HAND = "hand"
+    MERGE = "merge"
+    SPLIT = "split"
+    NATURE = "nature"
+    NEED = "need"
+    PLAN = "plan"
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back
@@ -102,7 +119,15 @@ class Word(StrEnum):
     UNDO = "undo"
     UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
+    RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
+    MAYDAY = "mayday"  # a member needs help at once
+    SAFE = "safe"
+    HAVE_IT = "have_it"  # a coordinator looks after it
+    CODE_WORD = "code_word"  # what calls for help unnoticed
+    ALL_WELL = "all_well"
+    NOT_WELL = "not_well"
+    TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
 class Spoken(StrEnum):

@@ -368,9 +368,9 @@ def _passed_on(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: boo
     commands: list[RelayWords] = []
     if wanted.phrase:
         commands.append(RelayWords(incident=incident, by=by, phrase=wanted.phrase, team=wanted.team))
-    for text in wanted.texts:
-        language = hearing.facts.read(text).language or talk.language
-        commands.append(RelayWords(incident=incident, by=by, words=text, team=wanted.team, language=language))
+    if wanted.texts:
+        language = hearing.facts.read(wanted.texts[-1]).language or talk.language
+        commands.append(RelayWords(incident=incident, by=by, words=wanted.texts, team=wanted.team, language=language))
     says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     return done(talk, hearing.now, *commands, says=says, why="passed on")
 
@@ -443,8 +443,8 @@ def _own_marks_answered(talk: Conversation, held: Held, said: bool, now: datetim
     talk = replace(_without_held(talk), last_at=now)
     if not said or held.to is None:
         return Step(talk=talk, why="the number stays out")
-    again = tuple(AddWords(incident=held.to, words=text, shown=True) for text in held.texts)
-    return Step(talk=talk, commands=again, why="the number goes too")
+    again = AddWords(incident=held.to, words="\n".join(held.texts), shown=True)
+    return Step(talk=talk, commands=(again,), why="the number goes too")
 
 
 def _code_of(incident: IncidentId | None, facts: TalkFacts) -> str:

@@ -7,18 +7,24 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
+    all_well,
     coordinate,
     enrol,
     feed,
     follow_up,
     greet,
+    hands,
     intake,
+    leading,
     load,
     on_call,
     own_call,
     page,
+    panic,
     profile,
     relay,
+    rested,
     rota,
     rotation,
     shift,
@@ -29,8 +35,10 @@ from handlers import (
 )
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
+from handlers.sure import with_reason
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
+    ("panic", panic.panic),
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),
@@ -53,11 +61,16 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("who we are", greet.who_we_are),
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
+    ("all well", all_well.all_well),
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
+    ("hands", own_call.first_theirs(with_reason(hands.hands))),
     ("swap", own_call.first_theirs(swap.swap)),
-    ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("details", own_call.first_theirs(again.again)),
+    ("leading", own_call.first_theirs(leading.leading)),
+    ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),
+    ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),
     ("load", own_call.first_theirs(load.load)),

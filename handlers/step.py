@@ -1,9 +1,10 @@
 """What every conversation is given and what it answers. Pure: no channel, no database, no clock, no await."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.alarm import Alarm
 from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
@@ -40,6 +41,8 @@ class GoingOn:
     state: AssignmentState
     letter: str = ""  # of the page they accepted, if it was one
     requester: str = ""  # the code name of whoever needs help
+    asked: bool = False  # whether all is well, and they have not answered
+    lead: bool = False  # they lead those who go
 
     @property
     def key(self) -> str:
@@ -88,6 +91,8 @@ class Mate(Called):
     coordinates: frozenset[TeamId] = frozenset()
     protects: frozenset[TeamId] = frozenset()  # where they may be asked to calls
     probation: frozenset[TeamId] = frozenset()  # where they are on probation
+    asleep: bool = False  # in their quiet hours, which danger ends if `danger_wakes`
+    danger_wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,8 @@ class TalkFacts:
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
     last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
     mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
+    alarms: tuple[Alarm, ...] = ()  # calls for help that have not ended: their own, and those a coordinator hears
+    code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
     def is_paged(self) -> bool:

@@ -14,7 +14,19 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, OnCallNeed, Plan, Policy, Relaying, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    OnCallNeed,
+    Paging,
+    Plan,
+    Policy,
+    Relaying,
+    RotaPolicy,
+    Tier,
+)
 from domain.quiet import QuietHours
 from domain.relayed import Asks, Held, Passing, Relayed
 from domain.rota import (
@@ -31,6 +43,8 @@ from domain.rota import (
     Weekday,
 )
 from domain.rota_change import Entries, Frame
+from domain.step_aside import Aside, AsideFrom, StepAside
+from domain.watch import Watch
 
 Form = Mapping[str, Any]
 
@@ -193,6 +207,25 @@ def _read(at: str | None) -> datetime | None:
 # --- what members choose
 
 
+_PAD = 512
+
+
+def padded(plain: bytes) -> bytes:
+    """A form with blanks behind it, to the next multiple of so many bytes."""
+    return plain.ljust(-(-len(plain) // _PAD) * _PAD)
+
+
+def aside_form(aside: StepAside) -> Form:
+    return {"kept": [[each.kind.value, each.id] for each in aside.kept], "asked": sorted(aside.asked)}
+
+
+def aside_from(form: Form) -> StepAside:
+    return StepAside(
+        kept=tuple(Aside(AsideFrom(kind), kept) for kind, kept in form["kept"]),
+        asked=frozenset(map(IncidentId, form["asked"])),
+    )
+
+
 def quiet_form(quiet: QuietHours | None) -> Form:
     return {} if quiet is None else {"quiet": quiet.window(), "danger_wakes": quiet.danger_wakes}
 
@@ -256,7 +289,61 @@ def policy_form(policy: Policy) -> Form:
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
         "relay": _relaying_form(policy.relay),
+        "safety": _safety_form(policy.safety),
+        "paging": policy.paging.value,
+        "filling": _filling_form(policy.filling),
+        "coordinating": _coordinating_form(policy.coordinating),
     }
+
+
+def _filling_form(filling: Filling) -> Form:
+    return {
+        "within": filling.within.total_seconds(),
+        "chance": filling.chance,
+        "turn_out_day": filling.turn_out_day.total_seconds(),
+        "turn_out_night": filling.turn_out_night.total_seconds(),
+        "ask_again": [each.total_seconds() for each in filling.ask_again],
+        "heavy": sorted(filling.heavy),
+        "rest_after_heavy": filling.rest_after_heavy.total_seconds(),
+        "nights": filling.nights,
+        "nights_within": filling.nights_within.total_seconds(),
+        "rest_after_nights": filling.rest_after_nights.total_seconds(),
+    }
+
+
+def _filling_from(form: Form | None) -> Filling:
+    """As the field says where a policy was kept before there was such a thing."""
+    if form is None:
+        return Filling()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Filling(
+        within=length("within"),
+        chance=form["chance"],
+        turn_out_day=length("turn_out_day"),
+        turn_out_night=length("turn_out_night"),
+        ask_again=tuple(timedelta(seconds=each) for each in form["ask_again"]),
+        heavy=frozenset(map(NatureId, form["heavy"])),
+        rest_after_heavy=length("rest_after_heavy"),
+        nights=form["nights"],
+        nights_within=length("nights_within"),
+        rest_after_nights=length("rest_after_nights"),
+    )
+
+
+def _coordinating_form(policy: Coordinating) -> Form:
+    return {
+        "answer_within": policy.answer_within.total_seconds(),
+        "danger_within": policy.danger_within.total_seconds(),
+        "hold_reminds": policy.hold_reminds.total_seconds(),
+    }
+
+
+def _coordinating_from(form: Form | None) -> Coordinating:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
 def _relaying_form(policy: Relaying) -> Form:
@@ -351,6 +438,80 @@ def policy_from(form: Form) -> Policy:
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
         relay=_relaying_from(form.get("relay")),
+        safety=_safety_from(form.get("safety")),
+        paging=Paging(form.get("paging", Paging.CONSTANT)),
+        filling=_filling_from(form.get("filling")),
+        coordinating=_coordinating_from(form.get("coordinating")),
+    )
+
+
+def _safety_form(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": safety.on_scene_every.total_seconds(),
+        "alone_every": safety.alone_every.total_seconds(),
+        "remind_for": safety.remind_for.total_seconds(),
+        "next_monitor": safety.next_monitor.total_seconds(),
+        "team_silent": safety.team_silent.total_seconds(),
+        "late_after": safety.late_after.total_seconds(),
+        "minutes_unsaid": safety.minutes_unsaid.total_seconds(),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": safety.panic_again.total_seconds(),
+        "code_word": safety.code_word,
+    }
+
+
+def _safety_from(form: Form | None) -> FieldSafety:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    if form is None:
+        return FieldSafety()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return FieldSafety(
+        on_scene_every=length("on_scene_every"),
+        alone_every=length("alone_every"),
+        remind_for=length("remind_for"),
+        next_monitor=length("next_monitor"),
+        team_silent=length("team_silent"),
+        late_after=length("late_after"),
+        minutes_unsaid=length("minutes_unsaid"),
+        stage_near=form["stage_near"],
+        stage_far=form["stage_far"],
+        panic_again=length("panic_again"),
+        code_word=form["code_word"],
+    )
+
+
+def watch_form(watch: Watch) -> Form | None:
+    """None where nobody is looked after yet."""
+    if watch == Watch():
+        return None
+    return {
+        "since": _written(watch.since),
+        "asks": watch.asks,
+        "asked_at": _written(watch.asked_at),
+        "heard_at": _written(watch.heard_at),
+        "told": watch.told,
+        "taken_by": watch.taken_by,
+        "alone_told": watch.alone_told,
+        "unwell": watch.unwell,
+    }
+
+
+def watch_from(form: Form | None) -> Watch:
+    if form is None:
+        return Watch()
+    return Watch(
+        since=_read(form["since"]),
+        asks=form["asks"],
+        asked_at=_read(form["asked_at"]),
+        heard_at=_read(form["heard_at"]),
+        told=form["told"],
+        taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
+        alone_told=form["alone_told"],
+        unwell=form["unwell"],
     )
 
 
@@ -506,7 +667,7 @@ KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 
 
 def event_columns(event: e.Event) -> Form:
-    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    named = (each.name for each in fields(event) if each.name not in ("why", "by", "reason"))
     return {
         "kind": KIND_OF[type(event)],
         "why": event.why,

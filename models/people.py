@@ -38,6 +38,7 @@ from domain.standing import (
     account_bound,
     said_yes,
 )
+from domain.step_aside import StepAside
 from models import feeds, forms, row_keys
 from models.cipher import Key
 from models.database import Store
@@ -55,6 +56,7 @@ from models.tables import (
     shift_start,
     skill_claim,
     standing_event,
+    strain,
     swap,
     swap_offer,
     time_off_request,
@@ -130,6 +132,7 @@ _UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
 _BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("wanted"))
 _ERASE_SWAPS = sa.delete(swap).where(sa.bindparam("of").in_([swap.c.person, swap.c.asked_by, swap.c.taken_by]))
+_CODE_WORD = sa.select(person.c.code_word, person.c.data_key).where(person.c.id == sa.bindparam("wanted"))
 _LANGUAGES = sa.select(person.c.languages).where(person.c.id == sa.bindparam("wanted"))
 
 _MEMBERSHIP = sa.and_(membership.c.person == sa.bindparam("of"), membership.c.team == sa.bindparam("in_team"))
@@ -200,12 +203,38 @@ async def set_availability(store: Store, person: PersonId, availability: Availab
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **said})
 
 
+async def keep_aside(store: Store, person: PersonId, aside: StepAside) -> None:
+    """What somebody keeps to themselves. Sealed, and padded: not even its length says how much it is."""
+    key = await row_keys.of(store, Owner.PERSON, person)
+    sealed = store.vault.seal(key, "person", "aside", person, forms.padded(forms.as_bytes(forms.aside_form(aside))))
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "aside": sealed})
+
+
 async def set_language(store: Store, person: PersonId, language: str) -> None:
     """Put a language first among those they speak."""
     spoken = (await store.connection.execute(_LANGUAGES, {"wanted": person})).scalar_one_or_none()
     if spoken is not None:
         languages = [language, *(each for each in spoken if each != language)]
         await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "languages": languages})
+
+
+async def code_word(store: Store, person: PersonId) -> str:
+    """What calls for help unnoticed when they write it; empty if they have chosen nothing."""
+    row = (await store.connection.execute(_CODE_WORD, {"wanted": person})).first()
+    if row is None or row.code_word is None or not row.data_key:
+        return ""
+    key = await row_keys.unwrap(store, Owner.PERSON, person, row.data_key, None)
+    return store.vault.open(key, "person", "code_word", person, row.code_word).decode()
+
+
+async def set_code_word(store: Store, person: PersonId, word: str) -> None:
+    """`word`, normalised, from now on; empty: none of their own."""
+    row = (await store.connection.execute(_CODE_WORD, {"wanted": person})).first()
+    if row is None or not row.data_key:
+        return
+    key = await row_keys.unwrap(store, Owner.PERSON, person, row.data_key, None)
+    sealed = store.vault.seal(key, "person", "code_word", person, word.encode()) if word else None
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "code_word": sealed})
 
 
 async def keep_card(store: Store, after: Person, part: CardPart) -> None:
@@ -353,6 +382,8 @@ async def erase(store: Store, person: PersonId) -> None:
         "available_until": None,
         "choices": None,
         "testing_since": None,
+        "code_word": None,
+        "aside": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
     for traits in (
@@ -364,6 +395,7 @@ async def erase(store: Store, person: PersonId) -> None:
         time_off_request,
         page_tally,
         shift_start,
+        strain,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
@@ -639,7 +671,14 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         neutral=choices.get("neutral", False),
         own=frozenset(map(CardPart, choices.get("own", ()))),
         testing_since=first.testing_since,
+        aside=_aside(store, key, person, first.aside),
     )
+
+
+def _aside(store: Store, key: Key, person: str, sealed: bytes | None) -> StepAside:
+    if sealed is None:
+        return StepAside()
+    return forms.aside_from(forms.from_bytes(store.vault.open(key, "person", "aside", person, sealed)))
 
 
 def _erased(person: str, first: Any, traits: Sequence[Any]) -> Person:

@@ -367,6 +367,14 @@ page_tally = sa.Table(  # how often somebody was asked and came, by month: no ca
     _metadata("expiries", sa.Integer()),
 )
 
+strain = sa.Table(  # what somebody went through of late: nights they were paged in, a heavy call, a rest ended early
+    "strain",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _metadata("what", sa.String(16), primary_key=True),  # heavy | lifted | the day a night began on: 2026-03-05
+    _metadata("at", Instant()),  # the last of them
+)
+
 # --- people
 
 person = sa.Table(
@@ -381,6 +389,8 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
+    _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
 person_skill = sa.Table(
@@ -552,6 +562,26 @@ incident = sa.Table(
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
     _pseudonym("relayed", sa.JSON(none_as_null=True), nullable=True),  # who has heard how words are passed on
+    _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
+    _metadata("round_began_at", Instant(), nullable=True),
+    _metadata("asks_again_at", Instant(), nullable=True),
+    _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
+    _pseudonym("merged_into", sa.String(64), nullable=True),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _pseudonym("offered_to", sa.String(64), nullable=True),
+    _metadata("held", sa.Boolean(), server_default=sa.false()),
+    _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
+)
+
+incident_conversation = sa.Table(  # who else calls about the same, beside the first
+    "incident_conversation",
+    metadata,
+    _ref("incident", "incident.id", primary_key=True),
+    _ref("conversation", "conversation.id", primary_key=True, index=True),
+    _metadata("position", sa.Integer()),
+    _pseudonym("code", sa.String(32)),
+    _pseudonym("came_from", sa.String(64)),
+    _metadata("silent", sa.Boolean()),
 )
 
 incident_area = sa.Table(
@@ -617,9 +647,11 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),
 )
 
@@ -634,6 +666,7 @@ event = sa.Table(  # append-only: triggers refuse to change a row, and to delete
     _metadata("why", sa.Text()),
     _pseudonym("by_person", sa.String(64), nullable=True),
     _pseudonym("details", sa.JSON()),
+    _secret("reason", nullable=True),  # what a coordinator gave as theirs
     sqlite_autoincrement=True,
 )
 

@@ -37,6 +37,14 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
+    WakeKind.HELD_ALONE: Lane.URGENT,
+    WakeKind.ASK_WELL: Lane.URGENT,
+    WakeKind.NO_SIGN: Lane.URGENT,
+    WakeKind.TEAM_SILENT: Lane.URGENT,
+    WakeKind.PANIC_AGAIN: Lane.URGENT,
+    WakeKind.ASK_AGAIN: Lane.URGENT,
+    WakeKind.REST_BEGINS: Lane.ROUTINE,
+    WakeKind.HANDS_UNANSWERED: Lane.PROMPT,
 }
 
 

@@ -103,6 +103,7 @@ ASSIGNMENT: Mapping[AssignmentState, State] = {
     AssignmentState.ON_SCENE: State("there", Tone.GOOD),
     AssignmentState.CLEAR: State("done", Tone.OVER),
     AssignmentState.DROPPED_OUT: State("dropped out", Tone.BAD),
+    AssignmentState.STOOD_DOWN: State("stood down", Tone.OVER),
 }
 
 _SHOWN = 12
@@ -130,12 +131,14 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.SceneReached: _who("The first is on scene", Tone.GOOD),
     e.SceneLeft: _who("Nobody is on scene any more"),
     e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
+    e.NobodyAnswered: _who("Nobody answered yet: those who did not are asked again", Tone.LIVE),
+    e.RoundBegan: _who("Those who did not answer are asked again", Tone.LIVE),
     e.WordsAdded: _who("The requester wrote more"),
     e.LanguageChanged: _who("The requester goes on in another language"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
     e.RequesterUnreachable: _who("The requester cannot be reached", Tone.BAD),
     e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
-    e.MoreAsked: _who("A coordinator asks for more people"),
+    e.MoreAsked: _who("More people are asked for"),
     e.Closed: _who("Closed", Tone.GOOD),
     e.Reopened: _who("Opened again", Tone.LIVE),
     e.TaskMade: _who("A coordinator was given a task"),
@@ -154,6 +157,8 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.Arrived: _who("{name} is there", Tone.GOOD),
     e.Cleared: _who("{name} is done", Tone.GOOD),
     e.DroppedOut: _who("{name} had to drop out", Tone.BAD),
+    e.StoodDown: _who("{name} is let go by the lead"),
+    e.LeadPassed: _who("{name} leads"),
 }
 """Every kind of event an incident's log can hold, as somebody would say it."""
 

@@ -19,7 +19,7 @@ from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Membership, Person, Role, Standing
 from domain.places import PlaceKind
-from domain.policy import Policy, Tier
+from domain.policy import FieldSafety, Filling, Paging, Policy, Tier
 from domain.rota import Fixed, Unit, together
 
 HERE = EXAMPLE / "community.yaml"
@@ -186,6 +186,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
                 "rest_after": "3h",
                 "letter_rests": "1d",
                 "stage_alone": "5m",
+                "safety": {
+                    "on_scene_every": "20m",
+                    "alone_every": "10m",
+                    "remind_for": "6m",
+                    "next_monitor": "3m",
+                    "team_silent": "1h",
+                    "late_after": "5m",
+                    "minutes_unsaid": "15m",
+                    "stage_near": 200,
+                    "stage_far": 500,
+                    "panic_again": "1m",
+                    "code_word": "blue kettle",
+                },
             }
         ),
     )
@@ -202,6 +215,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
         rest_after=timedelta(hours=3),
         letter_rests=timedelta(days=1),
         stage_alone=timedelta(minutes=5),
+        safety=FieldSafety(
+            on_scene_every=timedelta(minutes=20),
+            alone_every=timedelta(minutes=10),
+            remind_for=timedelta(minutes=6),
+            next_monitor=timedelta(minutes=3),
+            team_silent=timedelta(hours=1),
+            late_after=timedelta(minutes=5),
+            minutes_unsaid=timedelta(minutes=15),
+            stage_near=200,
+            stage_far=500,
+            panic_again=timedelta(minutes=1),
+            code_word="blue kettle",
+        ),
     )
 
 
@@ -519,6 +545,65 @@ def test_a_file_that_swells_without_end_is_refused(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongFile, match="holds no file"):
         load_community(tmp_path)
+
+
+def test_how_a_need_is_filled_can_be_written_and_is_written_back(tmp_path: Path) -> None:
+    community, people = load(
+        tmp_path,
+        team(
+            policy={
+                "live_pages": "computed",
+                "fill": {"within": "4m", "chance": 0.9, "turn_out_day": "60s", "turn_out_night": "100s"},
+                "ask_again": ["30s", "2m", "10m"],
+                "load": {
+                    "heavy": ["conflict"],
+                    "rest_after_heavy": "1d",
+                    "nights": 2,
+                    "nights_within": "3d",
+                    "rest_after_nights": "36h",
+                },
+            }
+        ),
+    )
+
+    policy = community.teams[TeamId("river")].policy
+    assert policy.paging is Paging.COMPUTED
+    assert policy.filling == Filling(
+        within=timedelta(minutes=4),
+        chance=0.9,
+        turn_out_day=timedelta(seconds=60),
+        turn_out_night=timedelta(seconds=100),
+        ask_again=(timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)),
+        heavy=frozenset({NatureId("conflict")}),
+        rest_after_heavy=timedelta(days=1),
+        nights=2,
+        nights_within=timedelta(days=3),
+        rest_after_nights=timedelta(hours=36),
+    )
+    assert load(tmp_path, dump(community, people))[0] == community
+
+
+@pytest.mark.parametrize("paging", list(Paging))
+def test_every_way_of_paging_can_be_chosen(tmp_path: Path, paging: Paging) -> None:
+    community, people = load(tmp_path, team(policy={"live_pages": 4, "paging": paging.value}))
+
+    policy = community.teams[TeamId("river")].policy
+    assert (policy.paging, policy.live_pages) == (paging, 4)
+    assert load(tmp_path, dump(community, people))[0] == community
+
+
+@pytest.mark.parametrize(
+    ("policy", "sentence"),
+    [
+        ({"live_pages": "computed", "paging": "waves"}, "paging says otherwise"),
+        ({"live_pages": "many"}, "live_pages must be"),
+        ({"ask_again": ["3m", "1m"]}, "each wait is longer than the one before"),
+        ({"fill": {"chance": 1}}, "fill.chance must be less than 1"),
+        ({"load": {"heavy": ["nonsense"]}}, "there is no nature nonsense"),
+    ],
+)
+def test_how_a_need_is_filled_must_make_sense(tmp_path: Path, policy: Mapping[str, Any], sentence: str) -> None:
+    assert sentence in said(tmp_path, team(policy=policy))
 
 
 # --- back to a file

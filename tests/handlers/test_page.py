@@ -288,7 +288,9 @@ def test_who_is_going_is_not_moved_by_a_digit_or_word_that_fits_nothing(text: st
 def test_a_sentence_that_only_begins_like_news_is_words_for_whoever_needs_help() -> None:
     text = "there is nobody at this door"
 
-    assert only(member(going=(going_to(),)).text(text)) == RelayWords(incident=INC, by=ANA, words=text, language="en")
+    assert only(member(going=(going_to(),)).text(text)) == RelayWords(
+        incident=INC, by=ANA, words=(text,), language="en"
+    )
 
 
 @pytest.mark.parametrize("text", ["1", "4", "12", "0", "no", "on my way", "yes"])

@@ -11,7 +11,7 @@ from domain.incident import Incident, Page, PageState
 from domain.needs import Mode, Nature, Need, ProtectionArea, Retention, Urgency, Window
 from domain.people import Channel, Membership, Person, Role, Standing
 from domain.places import Area, Place, PlaceKind
-from domain.policy import Policy, Tier
+from domain.policy import Filling, Paging, Policy, Tier
 from domain.rota import Add, Fixed, Hours, Layer, Remove, Replace, Rota, TimeOff, Turn, Unit, Weekday
 from models.senders import Sender
 from tests.support.builders import NOON
@@ -116,6 +116,10 @@ COMMUNITY = Community(
                 expires_day=timedelta(seconds=90.5),
                 night_from=time(23, 15),
                 tiers=(Tier.ON_CALL, Tier.COORDINATORS),
+                paging=Paging.COMPUTED,
+                filling=Filling(
+                    chance=0.9, ask_again=(timedelta(seconds=45.5),), heavy=frozenset({NatureId("advice")}), nights=0
+                ),
             ),
             rotas=(NIGHTS, Rota(id=RotaId("river/days"), time_zone="Europe/Paris")),
         ),

@@ -14,6 +14,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.policy import Tier
 from domain.proof import Lack
 from domain.rest import RestRule
 from domain.rota import Unit, Weekday
@@ -113,6 +114,8 @@ TYPICAL: dict[str, str] = {
     "said": "we are at the corner, in a blue car",
     "pin": "41.88000,-87.64000",
     "phrase": "Please come to the door when it is safe.",
+    "stage": "Main Library",
+    "number": "12",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -190,6 +193,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("rule", iter(RestRule))
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
+    needed |= keys_of("tiers", iter(Tier))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= {"again", "button.number"}
@@ -239,6 +243,7 @@ def test_no_sentence_is_left_over() -> None:
         "change",
         "undone",
         "phrase",
+        "tiers",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
