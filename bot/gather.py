@@ -181,8 +181,8 @@ class Gatherer:
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(_going_on(each) for each in gone_to if not each.is_over),
-            gone=tuple(_going_on(each) for each in gone_to if each.is_over),
+            going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
+            gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
             phrases=self.words.phrases,
             watched=watched,
             closed=closed,
@@ -268,7 +268,8 @@ class Gatherer:
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        soon = the_team.policy.later.reminded
+        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community), soon=soon)
         policy, where = policy or the_team.policy, zone(the_team.time_zone)
         strains = await strain.of_teams(store, {team})
         odds = await _likely(store, team, policy, now)
@@ -390,7 +391,7 @@ def _letters_rest(community: Community) -> timedelta:
     return max((team.policy.letter_rests for team in community.teams.values()), default=incidents.LETTER_RESTS)
 
 
-def _going_on(call: GoingTo) -> GoingOn:
+def _going_on(call: GoingTo, now: datetime) -> GoingOn:
     return GoingOn(
         incident=call.id,
         number=call.number,
@@ -398,6 +399,8 @@ def _going_on(call: GoingTo) -> GoingOn:
         state=call.state,
         lead=call.lead,
         asked=call.watch.is_open(),
+        asked_again=call.asked_again,
+        ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
         letter=call.letter,
         requester=call.requester,
     )

@@ -40,6 +40,7 @@ LONGEST_WORDS = 1000
 _GOES_ON_AS: Mapping[MessageKind, MessageKind] = {
     MessageKind.M_GO: MessageKind.M_WORDS,
     MessageKind.M_RELEASED: MessageKind.M_WORDS,
+    MessageKind.M_LATER_GO: MessageKind.M_WORDS,
     MessageKind.M_WORDS: MessageKind.M_WORDS,
     MessageKind.M_CORRECTED: MessageKind.M_CORRECTED,
     MessageKind.C_UNPLACED: MessageKind.C_WORDS,
@@ -210,6 +211,9 @@ def _delivery(
 
 _KEEPS_TO_ITSELF = {
     MessageKind.M_PAGE: MessageKind.M_PAGE_NEUTRAL,
+    MessageKind.M_LATER_PAGE: MessageKind.M_LATER_PAGE_NEUTRAL,
+    MessageKind.M_LATER_PAGE_AGAIN: MessageKind.M_LATER_PAGE_NEUTRAL,
+    MessageKind.M_REMOTE_PAGE: MessageKind.M_PAGE_NEUTRAL,
     MessageKind.M_PAGE_ENDED: MessageKind.M_PAGE_ENDED_NEUTRAL,
 }
 """What whoever asked for neutral previews gets instead."""

@@ -39,7 +39,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -74,7 +74,10 @@ _log = logger(__name__)
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
-_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_TELLS_THE_WAY = frozenset(
+    {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
+    | {MessageKind.M_LATER_GO, MessageKind.M_LATER_HOLD, MessageKind.M_REMOTE_GO}
+)
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
@@ -561,6 +564,8 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        if isinstance(command, c.SetWindow):
+            incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -591,6 +596,15 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
+    def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
+        """The incident with those on call who are when it will be."""
+        team = this.community.teams.get(incident.plan.team)
+        if team is None:
+            return incident
+        at = this.now if window is None else max(this.now, window.start)
+        on_call = on_call_of(team, incident.areas, incident.need.skills, at)
+        return replace(incident, plan=replace(incident.plan, on_call=on_call))
+
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store,
@@ -602,6 +616,11 @@ class Turn:
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if incident.is_ahead(this.now) and incident.need.window is not None:
+            booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
+            facts = replace(
+                facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
+            )
         return self._hands.knowing_who_asks(this, facts)
 
     @staticmethod
@@ -713,11 +732,10 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED:
-                if fired.incident is not None:
-                    await self._incident_command(this, c.TellPlace(incident=fired.incident))
-            case WakeKind.WORDS_HELD:
-                await self._words_held(this, fired)
+            case WakeKind.PLACE_MOVED | WakeKind.LATER:
+                await self._moment_of_call(this, fired)
+            case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
+                await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
             case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
@@ -731,7 +749,7 @@ class Turn:
             case WakeKind.HANDS_UNANSWERED:
                 await self._hands.unanswered(this, fired)
             case (
-                WakeKind.RELAY_WAITS | WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
+                WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
                 | WakeKind.PANIC_AGAIN
@@ -740,11 +758,18 @@ class Turn:
             case _:
                 assert_never(fired.kind)
 
+    async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
+        """A moment of a call that needs nothing but the rules."""
+        if fired.incident is None:
+            return
+        if fired.kind is WakeKind.PLACE_MOVED:
+            await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        else:
+            await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
+
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
         match fired.kind:
-            case WakeKind.RELAY_WAITS:
-                await self._waits_no_longer(this, fired)
             case WakeKind.STILL_IN:
                 await self._vetting.ask_whether_still_in(this, fired.subject)
             case WakeKind.STILL_IN_SILENT:
@@ -833,6 +858,12 @@ class Turn:
         this.who = Requester(conversation=talk.id, contact_point=here, language=talk.language)
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         await self._follow(this, talk, place_late(talk, facts, this.now))
+
+    async def _words_waited(self, this: Moment, fired: TimerFired) -> None:
+        if fired.kind is WakeKind.RELAY_WAITS:
+            await self._waits_no_longer(this, fired)
+        else:
+            await self._words_held(this, fired)
 
     async def _words_held(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, since = fired.subject.partition(":")

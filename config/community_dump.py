@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import FieldSafety, Filling, OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -114,7 +114,10 @@ def _need(need: Need) -> Form:
         responders=need.responders,
         cap=need.cap,
         together=need.together,
-        roles=dict(need.roles),
+        roles={
+            role: {"count": count, "mode": str(Mode.REMOTE)} if role in need.remote else count
+            for role, count in need.roles.items()
+        },
         skills=sorted(need.skills),
         languages=list(need.languages),
         mode=None if need.mode is Mode.GO else str(need.mode),
@@ -158,6 +161,7 @@ def _policy(policy: Policy) -> Form:
         "rota": _rota_policy(policy.rota),
         "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
         "safety": _safety(policy.safety),
+        "later": _later(policy.later),
         "paging": str(policy.paging),
         **_filling(policy.filling),
         "coordinating": {
@@ -181,6 +185,19 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         **_filled(code_word=safety.code_word),
+    }
+
+
+def _later(later: Later) -> Form:
+    return {
+        "page_expires": _duration(later.page_expires),
+        "margin": _duration(later.margin),
+        "near": _duration(later.near),
+        "asks": f"{later.asks_from:%H:%M}-{later.asks_to:%H:%M}",
+        "asked_again": _duration(later.asked_again),
+        "answer_within": _duration(later.answer_within),
+        "reminded": _duration(later.reminded),
+        "lasts": _duration(later.lasts),
     }
 
 

@@ -28,7 +28,7 @@ from config.rota_file import WrongRota, said_of
 from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
-from domain.needs import Nature, Need, Retention
+from domain.needs import Mode, Nature, Need, Retention
 from domain.people import Membership, Person, Standing
 from domain.places import Area
 from domain.policy import Tier
@@ -68,8 +68,6 @@ def without_effect(path: Path) -> tuple[str, ...]:
 
 def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
     for n, nature in enumerate(file.natures):
-        if nature.need.languages:
-            yield ("natures", n, "need", "languages"), "need.languages"
         if "shell" in nature.retention.model_fields_set:
             yield ("natures", n, "retention", "shell"), "retention.shell"
     for n, team in enumerate(file.teams):
@@ -265,10 +263,11 @@ class _Reader:
                 responders=need.responders,
                 cap=need.cap or need.responders,
                 together=need.together,
-                roles={SkillId(role): count for role, count in need.roles.items()},
+                roles={SkillId(role): asked.count for role, asked in need.roles.items()},
                 skills=frozenset(map(SkillId, need.skills)),
                 languages=need.languages,
                 mode=need.mode,
+                remote=frozenset(SkillId(role) for role, asked in need.roles.items() if asked.mode is Mode.REMOTE),
             ),
             retention=Retention(words=entry.retention.words, shell=entry.retention.shell),
         )

@@ -24,6 +24,7 @@ from domain.policy import (
     Coordinating,
     FieldSafety,
     Filling,
+    Later,
     OnCallNeed,
     Paging,
     Policy,
@@ -190,11 +191,23 @@ class LandmarkEntry(Entry):
     lon: Longitude
 
 
+class RoleEntry(Entry):
+    """How many with a role, and whether they help from afar."""
+
+    count: Count = 1
+    mode: Mode = Mode.GO
+
+
+def _role(value: object) -> object:
+    """A bare number is how many."""
+    return value if isinstance(value, Mapping | RoleEntry) else {"count": value}
+
+
 class NeedEntry(Entry):
     responders: Count = 1
     cap: Count | None = None
     together: Count = 1
-    roles: Mapping[Id, Count] = Field(default_factory=dict)
+    roles: Mapping[Id, Annotated[RoleEntry, BeforeValidator(_role)]] = Field(default_factory=dict)
     skills: tuple[Id, ...] = ()
     languages: tuple[Language, ...] = ()
     mode: Mode = Mode.GO
@@ -203,9 +216,16 @@ class NeedEntry(Entry):
     def _keeps_its_own_order(self) -> Self:
         if not self.together <= self.responders <= (self.cap or self.responders):
             raise ValueError("a need keeps together <= responders <= cap")
-        for role, count in self.roles.items():
-            if count > self.responders:
-                raise ValueError(f"asks for {count} of the role {role} among {self.responders} responders")
+        afar = sum(role.count for role in self.roles.values() if role.mode is Mode.REMOTE)
+        if self.mode is Mode.GO and self.together + afar > self.responders:
+            raise ValueError("a need keeps together <= responders - roles filled from afar")
+        for name, role in self.roles.items():
+            if role.count > self.responders:
+                raise ValueError(f"asks for {role.count} of the role {name} among {self.responders} responders")
+            if role.mode is Mode.GO and self.mode is Mode.GO and role.count > self.responders - afar:
+                raise ValueError(
+                    f"asks for {role.count} of the role {name} among {self.responders - afar} who go there"
+                )
         return self
 
 
@@ -339,6 +359,32 @@ class FieldSafetyEntry(Entry):
         )
 
 
+class LaterEntry(Entry):
+    """How needs for later are filled. `asks`: the hours in which people are asked."""
+
+    page_expires: Length = _DEFAULT.later.page_expires
+    margin: Duration = _DEFAULT.later.margin
+    near: Duration = _DEFAULT.later.near
+    asks: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.later.asks_from, _DEFAULT.later.asks_to)
+    asked_again: Length = _DEFAULT.later.asked_again
+    answer_within: Length = _DEFAULT.later.answer_within
+    reminded: Length = _DEFAULT.later.reminded
+    lasts: Length = _DEFAULT.later.lasts
+
+    def later(self) -> Later:
+        return Later(
+            page_expires=self.page_expires,
+            margin=self.margin,
+            near=self.near,
+            asks_from=self.asks[0],
+            asks_to=self.asks[1],
+            asked_again=self.asked_again,
+            answer_within=self.answer_within,
+            reminded=self.reminded,
+            lasts=self.lasts,
+        )
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -385,6 +431,7 @@ class PolicyEntry(Entry):
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
     relay: RelayingEntry = RelayingEntry()
+    later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
 
@@ -442,6 +489,7 @@ class PolicyEntry(Entry):
             rota=self.rota.policy(),
             relay=self.relay.policy(),
             safety=self.safety.policy(),
+            later=self.later.later(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),

@@ -8,7 +8,7 @@ from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
-from domain.needs import Nature
+from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
@@ -136,7 +136,8 @@ class TellWords(IncidentCommand):
 class RelayWords(IncidentCommand):
     """`by`, who goes, writes to the requester, or to the others who go (`team`).
 
-    `words`: one or several texts, in their order. `phrase` is a ready phrase in the place of words. `language`: what the words are written in, as far as that shows.
+    `words`: one or several texts, in their order. `phrase` is a ready phrase in the place of words. `language`:
+    what the words are written in, as far as that shows.
     """
 
     words: tuple[str, ...] = ()
@@ -321,6 +322,25 @@ class SetCodeWord:
 
     person: PersonId
     word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWindow(IncidentCommand):
+    """The need is for `window`, or for now where there is none; `by` nobody: the requester said so."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(IncidentCommand):
+    """`by` still comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTime(IncidentCommand):
+    """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -691,6 +711,7 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going, relay, rounds
+from domain import asking, going, keeping_time, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -21,6 +21,7 @@ def close(this: Deciding, command: c.Close) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "closed")
         asking.stand_down(this, page)
+    keeping_time.let_go(this, "closed")
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
@@ -40,7 +41,8 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     if this.incident.is_alive():
         raise Refused(K.C_STILL_OPEN, {"number": this.incident.number})
     need = this.incident.need
-    responders = len(this.incident.counted()) + need.together
+    went, afar = len(this.incident.counted()), need.from_afar
+    responders = max(went + need.together, need.together + afar)
     need = replace(need, responders=responders, cap=max(need.cap, responders))
     this.incident = replace(
         this.incident, disposition=None, closed_at=None, exhausted=False, need=need, merged_into=None, ring=Ring.FIRST

@@ -25,6 +25,7 @@ from domain.places import Place
 from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -136,8 +137,8 @@ class Deciding:
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -283,6 +284,16 @@ class Deciding:
             words[n] if n in shown else without_identifiers(words[n]) for n in range(max(0, since), len(words))
         )
 
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
+
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
         also = self.incident.also_heard(self.said_in)
@@ -390,7 +401,7 @@ class Deciding:
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():

@@ -20,6 +20,7 @@ from domain import (
     escalation,
     field_safety,
     going,
+    keeping_time,
     leading,
     merging,
     ownership,
@@ -30,6 +31,7 @@ from domain import (
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
+from domain.errors import Refused
 from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
@@ -39,6 +41,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = Deciding(incident, facts, now)
     this.said_in, this.overheard = command.said_in, command.overheard
+    if keeping_time.is_settled(this, command):
+        return this.decision(f"{type(command).__name__}: heard before its time")
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -119,6 +123,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             field_safety.take_care(this, command)
         case c.WantRemoteHelp():
             field_safety.want_remote_help(this)
+        case c.SetWindow():
+            keeping_time.set_window(this, command)
+        case c.KeepTime():
+            keeping_time.keep_time(this, command)
+        case c.StillComing():
+            raise Refused(K.M_NOTHING_OPEN)
         case c.AskAgain():
             if rounds.begin(this, command):
                 asking.refill(this, "those who did not answer are asked again")

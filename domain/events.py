@@ -390,3 +390,38 @@ class StoodDown(AssignmentEvent):
 
 class LeadPassed(AssignmentEvent):
     """They lead from now on."""
+
+
+# --- for later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSet(Event):
+    """The need is for then: from `starts` to `ends`, two instants; for now where both are empty."""
+
+    starts: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain(Event):
+    """Do you still come? The time is near."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(Event):
+    """They said that they still come."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+class NotHeardFrom(AssignmentEvent):
+    """Asked again and silent for as long as the policy waits: nobody counts on them any more."""
+
+
+class ComesAfterAll(AssignmentEvent):
+    """They were not heard from, and now they were."""

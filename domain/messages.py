@@ -64,6 +64,8 @@ class Action(StrEnum):
     TURN_DOWN = "td"
     SAY = "sy"  # arg: a ready phrase's number; subject: the call
     RELAY = "rl"  # arg: the answer about words that wait
+    STILL_COMING = "sl"  # they still come; subject: the incident
+    THEN = "th"  # arg: 1, the need is for the time that was named, or 0; subject: the conversation
     END_REST = "ee"  # subject: a member's handle in a team
     LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
     LEAD_ENOUGH = "lf"
@@ -211,6 +213,15 @@ class MessageKind(StrEnum):
     R_LINE_RELAY_HOW = "r_line_relay_how"
     R_LINE_RELAY_READ = "r_line_relay_read"
     R_LINE_RELAY_ENDED = "r_line_relay_ended"
+    R_LATER_ASK = "r_later_ask"
+    R_LATER_SET = "r_later_set"
+    R_LATER_NOW = "r_later_now"
+    R_LATER_COMING = "r_later_coming"
+    R_LATER_HOLDING = "r_later_holding"
+    R_LATER_SOON = "r_later_soon"
+    R_LATER_UNSURE = "r_later_unsure"
+    R_REMOTE_COMING = "r_remote_coming"
+    R_REMOTE_GONE = "r_remote_gone"
     R_FILLING_AGAIN = "r_filling_again"
     R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
@@ -400,6 +411,25 @@ class MessageKind(StrEnum):
     M_LINE_RELAY_HOW = "m_line_relay_how"
     M_LINE_RELAY_READ = "m_line_relay_read"
     M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_LATER_PAGE = "m_later_page"
+    M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
+    M_LATER_PAGE_OPENED = "m_later_page_opened"
+    M_LATER_PAGE_AGAIN = "m_later_page_again"
+    M_LATER_PAGE_MOVED = "m_later_page_moved"
+    M_LATER_GO = "m_later_go"
+    M_LATER_HOLD = "m_later_hold"
+    M_LATER_MOVED = "m_later_moved"
+    M_LATER_STILL_COMING = "m_later_still_coming"
+    M_LATER_COME_NOW = "m_later_come_now"
+    M_LATER_SURE = "m_later_sure"
+    M_LATER_UNSURE = "m_later_unsure"
+    M_LATER_SOON = "m_later_soon"
+    M_LATER_EARLY = "m_later_early"
+    M_REMOTE_PAGE = "m_remote_page"
+    M_REMOTE_PAGE_OPENED = "m_remote_page_opened"
+    M_REMOTE_GO = "m_remote_go"
+    M_REMOTE_BESIDE = "m_remote_beside"
+    M_REMOTE_STAYS = "m_remote_stays"
     M_FILLING_REST = "m_filling_rest"
     M_FILLING_NIGHTS = "m_filling_nights"
     M_FILLING_RESTED = "m_filling_rested"
@@ -711,6 +741,12 @@ class MessageKind(StrEnum):
     C_PANIC_SAFE = "c_panic_safe"
     C_PANIC_ENDED = "c_panic_ended"
     C_PANIC_WHICH = "c_panic_which"
+    C_LATER_SET = "c_later_set"
+    C_LATER_NOW = "c_later_now"
+    C_LATER_HOW = "c_later_how"
+    C_LATER_DANGER = "c_later_danger"
+    C_LATER_UNSURE = "c_later_unsure"
+    C_LATER_SURE = "c_later_sure"
     C_FILLING_AGAIN = "c_filling_again"
     C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
     C_FILLING_RESTS = "c_filling_rests"
@@ -862,6 +898,11 @@ _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
 _LAYER = ("people", "every", "length", "weekdays", "window")
 _PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
+_TIMES = ("when", "until")
+_STILL = ("code", "letter", "nature", *_TIMES)
+_CAN_OR_CANNOT = ((Action.ACCEPT, "then"), (Action.DECLINE, ""))
+_STILL_OR_NOT = ((Action.STILL_COMING, ""), (Action.DROP_OUT, ""))
+_FROM_AFAR = ((Action.FINISH, ""), (Action.DROP_OUT, ""))
 _IS_HERE = ((Action.HERE, ""),)
 _SHIFT = ("team", "when", "until")
 _OFF_HOURS = ("opens", "off_hours", "emergency", "coordinator")
@@ -1440,6 +1481,42 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_PANIC_SAFE: Terms(params=("person",), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
     K.C_PANIC_ENDED: Terms(params=("person", "by"), lane=_URGENT),
     K.C_PANIC_WHICH: Terms(params=("people",)),
+    K.R_LATER_ASK: Terms(params=("when",), offers=((Action.THEN, "1"), (Action.THEN, "0"))),
+    K.R_LATER_SET: Terms(params=_TIMES, offers=_FOLLOW),
+    K.R_LATER_NOW: Terms(offers=_FOLLOW),
+    K.R_LATER_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
+    K.R_LATER_HOLDING: Terms(params=("code", *_TIMES)),
+    K.R_LATER_SOON: Terms(params=("codes", *_TIMES), offers=_FOLLOW),
+    K.R_LATER_UNSURE: Terms(params=("code",)),
+    K.R_REMOTE_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
+    K.R_REMOTE_GONE: Terms(params=("code",)),
+    K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_NEUTRAL: Terms(
+        params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))
+    ),
+    K.M_LATER_PAGE_OPENED: Terms(params=(*_PAGE, *_TIMES), offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_AGAIN: Terms(params=("letter", "nature", "areas", "danger", *_TIMES), offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_MOVED: Terms(params=("letter",)),
+    K.M_LATER_GO: Terms(params=(*_DETAILS, *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_HOLD: Terms(params=("code", "nature", "areas", "danger", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_MOVED: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_STILL_COMING: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
+    K.M_LATER_SURE: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_UNSURE: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_SOON: Terms(params=(*_STILL, "areas", "place"), offers=_DOING),
+    K.M_LATER_EARLY: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_REMOTE_PAGE: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
+    K.M_REMOTE_PAGE_OPENED: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, offers=_CAN_OR_CANNOT),
+    K.M_REMOTE_GO: Terms(params=("code", "requester", "nature", "danger", "languages", *_TIMES), offers=_FROM_AFAR),
+    K.M_REMOTE_BESIDE: Terms(params=("code", "other")),
+    K.M_REMOTE_STAYS: Terms(params=("code",), offers=_FROM_AFAR),
+    K.C_LATER_SET: Terms(params=("number", *_TIMES), offers=_WATCH),
+    K.C_LATER_NOW: Terms(params=("number",), offers=_WATCH),
+    K.C_LATER_HOW: Terms(),
+    K.C_LATER_DANGER: Terms(params=("number",)),
+    K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
+    K.C_LATER_SURE: Terms(params=("number", "code")),
     K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
     K.M_FILLING_REST: Terms(params=("when",)),
     K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
@@ -1591,6 +1668,7 @@ class WakeKind(StrEnum):
     NO_SIGN = "no_sign"
     TEAM_SILENT = "team_silent"  # subject: INCIDENT|WHEN SOMEBODY THERE LAST GAVE A SIGN
     PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
+    LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
     HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate

@@ -143,6 +143,34 @@ class FieldSafety:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """How a need is filled whose time is ahead: a ride on Thursday, court at nine.
+
+    `page_expires`: how long a page for it stays live, but never past the `margin` before its start; from then on it is
+    for now, as any other. `asks_from`, `asks_to`: two readings of the team's clock between which people are asked,
+    unless it begins within `near`. `asked_again`: so long before it who comes is asked once more, the evening before
+    where that is no hour to ask; who has said nothing `answer_within` is not counted on any more. `reminded`: how long
+    before it who comes hears of it, and the requester who that is; until then nobody is on the way. `lasts`: how long
+    it is taken to be where only its start is said.
+    """
+
+    page_expires: timedelta = timedelta(hours=4)
+    margin: timedelta = timedelta(hours=1)
+    near: timedelta = timedelta(hours=10)
+    asks_from: time = time(9, 0)
+    asks_to: time = time(20, 0)
+    asked_again: timedelta = timedelta(hours=24)
+    answer_within: timedelta = timedelta(hours=4)
+    reminded: timedelta = timedelta(hours=2)
+    lasts: timedelta = timedelta(hours=1)
+
+    @property
+    def rests(self) -> QuietHours:
+        """The hours in which nobody is asked for later."""
+        return QuietHours(starts=self.asks_to, ends=self.asks_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """How a team fills a need, and what it spares its people.
 
@@ -206,6 +234,7 @@ class Policy:
     rota: RotaPolicy = RotaPolicy()
     relay: Relaying = Relaying()
     safety: FieldSafety = FieldSafety()
+    later: Later = Later()
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()
     coordinating: Coordinating = Coordinating()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import asking, going, relay, rounds
+from domain import asking, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, place_text
@@ -120,13 +120,16 @@ def _look_from_the_place(this: Deciding) -> None:
 
 
 def name_danger(this: Deciding) -> None:
+    window = this.incident.need.window
     this.events.append(e.DangerNamed(why="danger was named"))
     this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
     this.tell_coordinators(K.C_DANGER, this.about())
     for each in this.incident.going():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
-    if this.incident.exhausted or this.incident.asks_again_at is not None:
+    keeping_time.now_after_all(this, "danger was named")
+    asks = this.incident.exhausted or this.incident.asks_again_at is not None
+    if asks or this.incident.need.window != window:
         asking.refill(this, "danger was named: some may be woken for it")
 
 
@@ -142,17 +145,23 @@ def tell_status(this: Deciding) -> None:
     """Whoever asks wants an answer: texts may go to them again."""
     _speak_again(this)
     there = [each.code for each in this.released() if each.state is AssignmentState.ON_SCENE]
-    holding = [each.code for each in this.incident.going()]
+    holding = [each.code for each in this.incident.in_person()]
+    afar = [each.code for each in this.incident.going() if each.remote]
     if there:
         this.answer_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
+    elif this.released() and this.incident.is_ahead(this.now):
+        codes = ", ".join(each.code for each in this.released())
+        this.answer_requester(K.R_LATER_SOON, {"codes": codes, **this.times()})
     elif this.released():
         this.answer_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
     elif this.incident.live_pages() and holding:
-        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(*later.holding_said(this, holding[0]))
+    elif afar:
+        this.answer_requester(K.R_REMOTE_COMING, {"code": ", ".join(afar), "when": "", "until": ""})
     elif this.incident.live_pages():
         this.answer_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
     elif this.incident.asks_again_at is not None and holding:
-        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(*later.holding_said(this, holding[0]))
     elif this.incident.asks_again_at is not None:
         rounds.answer_requester(this)
     elif holding and this.incident.exhausted:

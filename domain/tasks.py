@@ -23,6 +23,8 @@ class TaskKind(StrEnum):
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
+    LATER = "later"  # a call for later for which nobody is asked before the morning
+    UNSURE = "unsure"  # somebody did not say whether they still come
     HELD = "held"  # an incident on hold, for whoever put it there
     PANIC = "panic"  # a member called for help at once; done when a coordinator knows that they are safe
     FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be

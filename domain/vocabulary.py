@@ -67,6 +67,8 @@ class Word(StrEnum):
     FREE = "free"
     LEAD = "lead"
     REOPEN = "reopen"
+    WINDOW = "window"  # from when to when a call is
+    FOR_NOW = "for_now"  # behind it: now after all
     PAGE = "page"  # this and the next ten: what coordinators do with a call that runs
     HOLD = "hold"
     GO_ON = "go_on"
@@ -215,7 +217,8 @@ class Vocabulary:
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
-    are. `choices` maps single words that answer questions about a rotation to one name each.
+    are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
+    clock in words to themselves.
     """
 
     phrases: Mapping[str, Word]
@@ -223,6 +226,7 @@ class Vocabulary:
     calendar: Mapping[str, Spoken] = field(default_factory=dict)
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    hours: Mapping[str, int] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

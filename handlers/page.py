@@ -212,6 +212,8 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
     if answer is None and news is None:
         return _only_a_reason(hearing, tokens)
     live, going = hearing.live, hearing.facts.going
+    if live and not any(not each.ahead or each.asked_again for each in going):
+        going = ()  # what they promised for another day is not what a bare answer to a page is about
     if _is_for_their_call(hearing, answer):
         return None
     if _may_be_for_either(hearing):

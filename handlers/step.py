@@ -33,7 +33,7 @@ class PageInHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoingOn:
-    """An incident this person is going to now."""
+    """An incident this person is going to. `asked_again`: whether they still come. `ahead`: not for hours."""
 
     incident: IncidentId
     number: int
@@ -42,6 +42,8 @@ class GoingOn:
     letter: str = ""  # of the page they accepted, if it was one
     requester: str = ""  # the code name of whoever needs help
     asked: bool = False  # whether all is well, and they have not answered
+    asked_again: bool = False
+    ahead: bool = False
     lead: bool = False  # they lead those who go
 
     @property
@@ -128,7 +130,7 @@ class TalkFacts:
 
     def is_wanted(self) -> bool:
         """True while a page or a call they go to may be what a bare digit is for."""
-        return bool(self.going) or self.is_paged()
+        return any(not each.ahead or each.asked_again for each in self.going) or self.is_paged()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

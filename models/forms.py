@@ -19,6 +19,7 @@ from domain.policy import (
     Coordinating,
     FieldSafety,
     Filling,
+    Later,
     OnCallNeed,
     Paging,
     Plan,
@@ -254,6 +255,7 @@ def need_columns(need: Need) -> Form:
         "window_start": None if need.window is None else need.window.start,
         "window_end": None if need.window is None else need.window.end,
         "mode": need.mode.value,
+        "remote": sorted(need.remote) or None,
     }
 
 
@@ -269,6 +271,7 @@ def need_from(row: Any) -> Need:
         languages=tuple(row.languages),
         window=window,
         mode=Mode(row.mode),
+        remote=frozenset(map(SkillId, row.remote or ())),
     )
 
 
@@ -290,10 +293,46 @@ def policy_form(policy: Policy) -> Form:
         "rota": _rota_policy_form(policy.rota),
         "relay": _relaying_form(policy.relay),
         "safety": _safety_form(policy.safety),
+        "later": _later_form(policy.later),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
     }
+
+
+def _later_form(later: Later) -> Form:
+    return {
+        "page_expires": later.page_expires.total_seconds(),
+        "margin": later.margin.total_seconds(),
+        "near": later.near.total_seconds(),
+        "asks_from": later.asks_from.isoformat(),
+        "asks_to": later.asks_to.isoformat(),
+        "asked_again": later.asked_again.total_seconds(),
+        "answer_within": later.answer_within.total_seconds(),
+        "reminded": later.reminded.total_seconds(),
+        "lasts": later.lasts.total_seconds(),
+    }
+
+
+def _later_from(form: Form | None) -> Later:
+    """What a policy says that was kept before there was such a thing is the default."""
+    if form is None:
+        return Later()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Later(
+        page_expires=length("page_expires"),
+        margin=length("margin"),
+        near=length("near"),
+        asks_from=time.fromisoformat(form["asks_from"]),
+        asks_to=time.fromisoformat(form["asks_to"]),
+        asked_again=length("asked_again"),
+        answer_within=length("answer_within"),
+        reminded=length("reminded"),
+        lasts=length("lasts"),
+    )
 
 
 def _filling_form(filling: Filling) -> Form:
@@ -439,6 +478,7 @@ def policy_from(form: Form) -> Policy:
         rota=_rota_policy_from(form.get("rota")),
         relay=_relaying_from(form.get("relay")),
         safety=_safety_from(form.get("safety")),
+        later=_later_from(form.get("later")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),

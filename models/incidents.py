@@ -36,7 +36,7 @@ from domain.incident import (
     PageState,
     Ring,
 )
-from domain.needs import ProtectionArea, Retention, Urgency
+from domain.needs import ProtectionArea, Retention, Urgency, Window
 from domain.watch import Watch
 from domain.zone import zone
 from models import row_keys
@@ -78,6 +78,9 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_BACK = timedelta(hours=24)
 """What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
 
+BUSY_BEFORE = timedelta(hours=2)
+"""So long before something that somebody has promised for later they are asked to nothing else."""
+
 _ASKING = 0x75707374
 """The number of the advisory lock for deciding whom to ask."""
 
@@ -91,8 +94,6 @@ _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
 )
 _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sorted(GOING))
-_IS_GONE_TO = page.c.id.in_(sa.select(assignment.c.page).where(_GOING, assignment.c.page.is_not(None)))
-"""Its letter stands before words for a call as long as somebody goes there."""
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
@@ -114,6 +115,8 @@ _WHOLE = (
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_UNSURE = assignment.c.state == sa.literal_column(f"'{AssignmentState.UNSURE.value}'")
+_ASKED_AGAIN = sa.and_(assignment.c.asked_at.is_not(None), assignment.c.sure_at.is_(None))
 _WATCHED = _WHOLE.where(
     _ALIVE,
     sa.or_(
@@ -147,13 +150,18 @@ _GOING_TO = (
         assignment.c.lead,
         assignment.c.watch,
         page.c.letter,
+        _ASKED_AGAIN.label("asked_again"),
+        need.c.window_start,
     )
     .select_from(
-        assignment.join(incident, incident.c.id == assignment.c.incident).outerjoin(
-            page, page.c.id == assignment.c.page
-        )
+        assignment.join(incident, incident.c.id == assignment.c.incident)
+        .join(need, need.c.incident == incident.c.id)
+        .outerjoin(page, page.c.id == assignment.c.page)
     )
-    .where(assignment.c.person == _WANTED, sa.or_(sa.and_(_GOING, _ALIVE), assignment.c.ended_at >= _SINCE))
+    .where(
+        assignment.c.person == _WANTED,
+        sa.or_(sa.and_(sa.or_(_GOING, _UNSURE), _ALIVE), assignment.c.ended_at >= _SINCE),
+    )
     .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
@@ -190,6 +198,11 @@ _INSERT_ALSO = sa.insert(incident_conversation)
 _FORGET_ALSO = sa.delete(incident_conversation).where(incident_conversation.c.incident == _WANTED)
 _FORGET_AREAS = sa.delete(incident_area).where(incident_area.c.incident == _WANTED)
 
+_OF_WHO_GOES = sa.select(assignment.c.page).where(
+    assignment.c.person == _WANTED, sa.or_(_GOING, _UNSURE), assignment.c.page.is_not(None)
+)
+"""The pages by which somebody goes: their letters mean them until they are done, however long that is."""
+
 _IN_HAND = (
     sa.select(page, incident.c.number, incident.c.nature, incident.c.status, incident_area.c.area)
     .select_from(
@@ -197,21 +210,21 @@ _IN_HAND = (
             incident_area, incident_area.c.incident == incident.c.id
         )
     )
-    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE, _IS_GONE_TO))
+    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE, page.c.id.in_(_OF_WHO_GOES)))
     .order_by(page.c.sent_at.desc(), page.c.id, incident_area.c.position)
 )
 _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
 _PAGED = (
     sa.select(
         page.c.person,
-        sa.func.aggregate_strings(
-            sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING, _IS_GONE_TO), page.c.letter)), " "
-        ).label("letters"),
+        sa.func.aggregate_strings(sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING), page.c.letter)), " ").label(
+            "letters"
+        ),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
         sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
     )
-    .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE, _IS_GONE_TO))
+    .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
 )
 _RUNNING = sa.select(incident.c.status, sa.func.count().label("many")).where(_ALIVE).group_by(incident.c.status)
@@ -229,14 +242,31 @@ _UNFILLED = (
     .select_from(incident.join(need, need.c.incident == incident.c.id))
     .where(_ALIVE, need.c.responders > _COUNTED)
 )
+_IS_NOW = sa.or_(need.c.window_start.is_(None), need.c.window_start <= sa.bindparam("soon", type_=Instant()))
+"""What somebody has promised for later keeps them from no call before."""
+
 _WENT = (
     sa.select(
         assignment.c.person,
-        sa.func.sum(sa.case((_GOING, 1), else_=0)).label("going"),
+        sa.func.sum(sa.case((sa.and_(_GOING, _IS_NOW), 1), else_=0)).label("going"),
         sa.func.max(sa.case((_CLEAR, assignment.c.ended_at))).label("cleared"),
+        sa.func.aggregate_strings(sa.case((sa.or_(_GOING, _UNSURE), page.c.letter)), " ").label("letters"),
     )
-    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, assignment.c.ended_at >= _SINCE))
+    .select_from(
+        assignment.join(need, need.c.incident == assignment.c.incident).outerjoin(page, page.c.id == assignment.c.page)
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, _UNSURE, assignment.c.ended_at >= _SINCE))
     .group_by(assignment.c.person)
+)
+_BOOKED = (
+    sa.select(assignment.c.person)
+    .join_from(assignment, need, need.c.incident == assignment.c.incident)
+    .where(
+        sa.or_(_GOING, _UNSURE),
+        assignment.c.incident != _WANTED,
+        need.c.window_start < sa.bindparam("ends", type_=Instant()),
+        need.c.window_end > sa.bindparam("starts", type_=Instant()),
+    )
 )
 
 
@@ -260,6 +290,8 @@ class GoingTo:
     code: str
     state: AssignmentState
     watch: Watch
+    asked_again: bool = False
+    starts: datetime | None = None
     lead: bool = False
     letter: str = ""  # of the page they accepted, if it was one
     requester: str = ""  # the code name of whoever needs help
@@ -378,6 +410,8 @@ async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[Goin
             requester=row.requester_code,
             is_over=row.ended_at is not None,
             watch=watch_from(row.watch),
+            asked_again=bool(row.asked_again),
+            starts=row.window_start,
             lead=row.lead,
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
@@ -406,14 +440,29 @@ async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tupl
 
 
 async def standing(
-    store: Store, teams: Iterable[TeamId], now: datetime, *, letter_rests: timedelta = LETTER_RESTS
+    store: Store,
+    teams: Iterable[TeamId],
+    now: datetime,
+    *,
+    letter_rests: timedelta = LETTER_RESTS,
+    soon: timedelta = BUSY_BEFORE,
 ) -> Mapping[PersonId, Carried]:
-    """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
+    """What everybody of these teams carries at `now`. Whoever carries nothing is left out.
+
+    What begins only after `soon` keeps nobody from going elsewhere before.
+    """
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
     resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
-    went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
+    going = {**wanted, "soon": now + soon}
+    went = {row.person: row for row in await store.connection.execute(_WENT, going)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def booked(store: Store, window: Window, *, besides: IncidentId) -> frozenset[PersonId]:
+    """Who has promised to be somewhere else in this time."""
+    wanted = {"wanted": besides, "starts": window.start, "ends": window.end}
+    return frozenset(map(PersonId, (await store.connection.execute(_BOOKED, wanted)).scalars()))
 
 
 async def figures(store: Store) -> Figures:
@@ -683,6 +732,9 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
+        "remote": of.remote,
+        "asked_at": of.asked_at,
+        "sure_at": of.sure_at,
         "ended_at": of.ended_at,
         "watch": watch_form(of.watch),
     }
@@ -821,6 +873,9 @@ def _assignment(row: Any) -> Assignment:
         lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
+        remote=bool(row.remote),
+        asked_at=row.asked_at,
+        sure_at=row.sure_at,
         ended_at=row.ended_at,
         watch=watch_from(row.watch),
     )
@@ -833,5 +888,5 @@ def _carried(paged: Any | None, went: Any | None) -> Carried:
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
-        letters=frozenset() if paged is None else frozenset((paged.letters or "").split()),
+        letters=frozenset(each for row in (paged, went) if row is not None for each in (row.letters or "").split()),
     )

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0014"
+SCHEMA = "0015"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -607,6 +607,7 @@ need = sa.Table(
     _public("window_start", Instant(), nullable=True),
     _public("window_end", Instant(), nullable=True),
     _public("mode", sa.String(16)),
+    _public("remote", sa.JSON(), nullable=True),  # roles that are filled from afar
     sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
 )
 
@@ -650,6 +651,9 @@ assignment = sa.Table(
     _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
+    _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
+    _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
     _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),

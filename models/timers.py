@@ -42,6 +42,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.NO_SIGN: Lane.URGENT,
     WakeKind.TEAM_SILENT: Lane.URGENT,
     WakeKind.PANIC_AGAIN: Lane.URGENT,
+    WakeKind.LATER: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,
     WakeKind.REST_BEGINS: Lane.ROUTINE,
     WakeKind.HANDS_UNANSWERED: Lane.PROMPT,

@@ -56,7 +56,7 @@ ENDS: dict[str, set[StrEnum]] = {
         PageState.FAILED,
         PageState.WITHDRAWN,
     },  # asking again is a new page
-    "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT},
+    "assignment": {AssignmentState.CLEAR, AssignmentState.DROPPED_OUT, AssignmentState.STOOD_DOWN},
     "conversation": set(),  # anybody may write again
     "standing": set(),  # whoever left may be invited again
     "swap": {SwapState.REFUSED, SwapState.WITHDRAWN, SwapState.ENDED},  # a call for cover may be taken late
@@ -134,8 +134,8 @@ def test_every_event_of_a_page_an_assignment_a_standing_a_swap_and_a_delivery_ha
     assert names_of(DELIVERY_MOVES.table) == names_of(DeliveryEvent.__subclasses__())
 
 
-def test_whoever_stops_going_has_reached_an_end() -> None:
-    assert set(AssignmentState) - GOING == ENDS["assignment"]
+def test_whoever_stops_going_has_reached_an_end_unless_they_may_still_say_that_they_come() -> None:
+    assert set(AssignmentState) - GOING == ENDS["assignment"] | {AssignmentState.UNSURE}
 
 
 def test_a_finished_delivery_is_never_sent_again() -> None:

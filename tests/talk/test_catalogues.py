@@ -117,7 +117,7 @@ TYPICAL: dict[str, str] = {
     "stage": "Main Library",
     "number": "12",
 }
-LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
+LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
 
 ONLY_WITH_BUTTONS = {
