@@ -139,6 +139,7 @@ def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> D
         stream=_stream(point.id, failed.incident),
         slot=failed.slot,
         planned_at=now,
+        repeat=failed.repeat,  # an earlier copy may have arrived
     )
 
 

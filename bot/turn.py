@@ -17,6 +17,7 @@ from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
@@ -38,7 +39,7 @@ from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
-from domain.messages import ALARMS, TERMS, Inbound, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -133,6 +134,13 @@ class Turn:
             decide=self._incident_command,
             bot_name=bot_name,
             ended=self._rotas.member_ended,
+        )
+        self._outages = Outages(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            looks_whether_it_arrives=self._look_whether_it_arrives,
         )
 
         self._hands = Hands(
@@ -612,6 +620,7 @@ class Turn:
             on_call=incident.plan.on_call,
             now=this.now,
             stimulus=this.stimulus,
+            incident=incident,
             policy=incident.plan.policy,
         )
         for conversation in callers(incident):
@@ -732,7 +741,7 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.LATER:
+            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
@@ -740,6 +749,8 @@ class Turn:
                 await self._quiet_ends(this, fired)
             case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
                 await self._look_after(this, fired)
+            case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
+                await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
             case WakeKind.SHIFT:
@@ -764,6 +775,8 @@ class Turn:
             return
         if fired.kind is WakeKind.PLACE_MOVED:
             await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        elif fired.kind is WakeKind.AID_SILENT:
+            await self._incident_command(this, c.AidSilent(incident=fired.incident))
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 
@@ -980,7 +993,7 @@ class Turn:
         person = await people.load(this.store, failed.person) if failed.person is not None else None
         if person is None:
             return False
-        for point in person.reachable_points():
+        for point in preferred(person.reachable_points(), await avoided(this)):
             if point.id == failed.contact_point:
                 continue
             next_one = again(failed, point, self._mint, this.now)
@@ -1122,6 +1135,10 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        if decision.asks_aid:
+            await self._incident_command(this, c.AskAid(incident=after.id))
+        if before is not None and set(after.aid) - set(before.aid):
+            await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
 
@@ -1245,6 +1262,11 @@ class Turn:
                 return None
             language = language_of(person, this.community)
             points = person.reachable_points()
+            if say.incident is not None or TERMS[say.kind].lane is Lane.URGENT:
+                avoids = await avoided(this)
+                points = preferred(points, avoids)
+                if this.here is not None and this.here.channel in avoids and not TERMS[say.kind].stays:
+                    here = None  # what they wrote came in, and an answer there would wait
             if _is_farewell(say) and this.here is not None:
                 points = (this.here,)
             return Recipient(

@@ -43,7 +43,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
         ],
         "natures": [_nature(each) for each in community.natures.values()],
         "teams": [_team(each, people) for each in community.teams.values()],
-        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens} for each in community.aid],
+        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens.value} for each in community.aid],
     }
     return yaml.dump(
         {key: value for key, value in whole.items() if value},
@@ -162,6 +162,7 @@ def _policy(policy: Policy) -> Form:
         "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
         "safety": _safety(policy.safety),
         "later": _later(policy.later),
+        "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "paging": str(policy.paging),
         **_filling(policy.filling),
         "coordinating": {

@@ -31,7 +31,6 @@ from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Mode, Nature, Need, Retention
 from domain.people import Membership, Person, Standing
 from domain.places import Area
-from domain.policy import Tier
 from domain.rota import Add, Fixed, Remove, Replace, Rota
 
 LEAD = SkillId("lead")
@@ -41,7 +40,6 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
-_NO_TIER_YET = frozenset({Tier.AID, Tier.COORDINATORS})
 _COLUMNS = ["name", "kind", "lat", "lon"]
 
 
@@ -70,13 +68,6 @@ def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
     for n, nature in enumerate(file.natures):
         if "shell" in nature.retention.model_fields_set:
             yield ("natures", n, "retention", "shell"), "retention.shell"
-    for n, team in enumerate(file.teams):
-        said = team.policy.model_fields_set
-        for tier in team.policy.tiers if "tiers" in said else ():
-            if tier in _NO_TIER_YET:
-                yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
-    if file.mutual_aid:
-        yield ("mutual_aid",), "mutual_aid"
 
 
 def _in_shape(path: Path) -> tuple[CommunityFile, Written]:

@@ -18,9 +18,11 @@ from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
+from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
     Acceptance,
+    AidPolicy,
     Coordinating,
     FieldSafety,
     Filling,
@@ -385,6 +387,13 @@ class LaterEntry(Entry):
         )
 
 
+class AidPolicyEntry(Entry):
+    answers_within: Length = _DEFAULT.aid.answers_within
+
+    def policy(self) -> AidPolicy:
+        return AidPolicy(answers_within=self.answers_within)
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -434,6 +443,7 @@ class PolicyEntry(Entry):
     later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
+    aid: AidPolicyEntry = AidPolicyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -490,6 +500,7 @@ class PolicyEntry(Entry):
             relay=self.relay.policy(),
             safety=self.safety.policy(),
             later=self.later.later(),
+            aid=self.aid.policy(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
@@ -542,7 +553,7 @@ class TeamEntry(Entry):
 
 class AidEntry(Entry):
     between: tuple[Id, Id]
-    opens: Literal["coordinator"] = "coordinator"
+    opens: Opens = Opens.COORDINATOR
 
 
 class CommunityFile(Entry):

@@ -487,6 +487,42 @@ class Unanswered(IncidentCommand):
     step: int
 
 
+# --- about a neighbour's help with an incident; `by` None: the rules, or the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAid(IncidentCommand):
+    """Ask `team` for help, or every neighbour that agreed to help."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAid(IncidentCommand):
+    """A coordinator of `team` opens the call to their people."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAid(IncidentCommand):
+    """A coordinator of `team` says that they cannot."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAid(IncidentCommand):
+    """A coordinator of either team wants nobody else of `team` asked; None: of none of the neighbours."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidSilent(IncidentCommand):
+    """A neighbour should have answered by now."""
+
+
 # --- that make an incident
 
 
@@ -716,6 +752,7 @@ AnIncidentCommand = (
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
+    | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (

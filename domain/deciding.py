@@ -15,11 +15,12 @@ from domain import events as e
 from domain.community import Landmark
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
-from domain.ids import ConversationId, PageId, PersonId, SkillId
+from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
 from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
+from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
 from domain.staging import staging_point
@@ -53,7 +54,8 @@ class Facts:
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
-    to be asked. landmarks: the community's gazetteer.
+    to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
+    `team_name`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -69,6 +71,8 @@ class Facts:
     first: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ class Decision:
     wakes: tuple[Wake, ...] = ()
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
-    asks_aid: bool = False
+    asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
@@ -176,6 +180,17 @@ class Deciding:
         changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
         self.incident = replace(self.incident, assignments=changed)
 
+    def put_aid(self, aid: Aid) -> None:
+        others = tuple(each for each in self.incident.neighbours if each.team != aid.team)
+        self.incident = replace(self.incident, neighbours=(*others, aid))
+
+    def aids_from(self, person: PersonId) -> TeamId | None:
+        """The neighbour somebody comes from; None for the team's own."""
+        known = self.facts.people.get(person)
+        if known is None or _belongs(known, self.incident.team):
+            return None
+        return next((each.team for each in self.incident.neighbours if _belongs(known, each.team)), None)
+
     def mine(self, command: c.IncidentCommand) -> Assignment:
         mine = self.incident.assignment_of(command.by) if command.by is not None else None
         if mine is None or mine.state not in GOING:
@@ -230,20 +245,23 @@ class Deciding:
         return {"coordinator": does if self.facts.coordinators else ""}
 
     def may_go(self, person: PersonId) -> bool:
-        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        """Vetted for the team or for one that helps it, and reachable: nobody else ever gets a place."""
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         return membership is not None and membership.standing is Standing.PROBATION
 
     def roster_name(self, person: PersonId) -> str:
-        """How coordinators know somebody who has no code name in this incident."""
+        """How coordinators know somebody who has no code name in this incident: a neighbour's by their team alone."""
         known = self.facts.people.get(person)
+        theirs = self.aids_from(person)
+        if theirs is not None:
+            return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
@@ -396,6 +414,11 @@ class Deciding:
                 slot=slot,
             )
         )
+
+
+def _belongs(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing is not Standing.LEFT
 
 
 def _status_of(incident: Incident) -> IncidentStatus:

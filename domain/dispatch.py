@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import (
+    aid,
     asking,
     by_hand,
     coordinating,
@@ -129,6 +130,16 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             keeping_time.keep_time(this, command)
         case c.StillComing():
             raise Refused(K.M_NOTHING_OPEN)
+        case c.AskAid():
+            aid.ask(this, command)
+        case c.OpenAid():
+            aid.open_to_them(this, command)
+        case c.DeclineAid():
+            aid.decline(this, command)
+        case c.EndAid():
+            aid.end(this, command)
+        case c.AidSilent():
+            aid.silent(this)
         case c.AskAgain():
             if rounds.begin(this, command):
                 asking.refill(this, "those who did not answer are asked again")
@@ -173,6 +184,7 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
         case _:
             assert_never(command)
     field_safety.keep_watch(this, command)
+    aid.follow(this)
     return this.decision(type(command).__name__, command.reason)
 
 

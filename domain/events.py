@@ -306,6 +306,42 @@ class LeftAlone(WatchEvent):
     """On scene, and everybody else dropped out where nobody should be alone."""
 
 
+# --- aid: what a neighbour does for a call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidEvent(Event):
+    team: TeamId
+
+
+class AidAsked(AidEvent):
+    """A neighbour that agreed to help is asked to."""
+
+
+class AidReminded(AidEvent):
+    """They did not answer in time, and are asked once more."""
+
+
+class AidUnanswered(AidEvent):
+    """They did not answer the second time either."""
+
+
+class AidOpened(AidEvent):
+    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed."""
+
+
+class AidDeclined(AidEvent):
+    """They cannot help now. Carries no penalty."""
+
+
+class AidWithdrawn(AidEvent):
+    """One of the two teams ended it."""
+
+
+class AidEnded(AidEvent):
+    """The call closed."""
+
+
 # --- page
 
 

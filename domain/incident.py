@@ -8,6 +8,7 @@ from domain import events as e
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.moves import Moves
 from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
+from domain.neighbours import Aid, AidState
 from domain.places import Place
 from domain.policy import Plan
 from domain.relayed import Relayed
@@ -275,6 +276,21 @@ class Incident:
         """Every conversation that may be written to: those that went silent are left out."""
         first = () if self.silent or self.conversation is None else (self.conversation,)
         return (*first, *(each.conversation for each in self.also if not each.silent))
+
+    neighbours: tuple[Aid, ...] = ()  # every one that was ever asked to help
+
+    @property
+    def aid(self) -> tuple[TeamId, ...]:
+        """The neighbours whose people may be asked."""
+        return tuple(each.team for each in self.neighbours if each.state is AidState.OPEN)
+
+    @property
+    def teams(self) -> tuple[TeamId, ...]:
+        """Whose people may be asked: its own team's first."""
+        return (self.team, *self.aid)
+
+    def aid_of(self, team: TeamId) -> Aid | None:
+        return next((each for each in self.neighbours if each.team == team), None)
 
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)

@@ -133,12 +133,12 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         tier = _tier(areas, candidate, incident.plan.team)
         times, blocked = asked.get(candidate.person.id, _NEVER)
         reason = _why_not(incident, candidate, now, blocked=blocked, tiers=places)
-        if reason is None and tier not in places:
+        if reason is None and tier not in places and not candidate.aid:  # somebody opened it for them
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
             reasons[candidate.person.id] = reason
             continue
-        key, why = _standing(incident, candidate, tier, now, (times, places[tier]))
+        key, why = _standing(incident, candidate, tier, now, (times, places.get(tier, len(places))))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
     away = parted(placed.candidate.person for _, placed in ranked)

@@ -69,6 +69,8 @@ class Action(StrEnum):
     END_REST = "ee"  # subject: a member's handle in a team
     LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
     LEAD_ENOUGH = "lf"
+    AID_OPEN = "ao"  # subject of this and the next: the incident
+    AID_DECLINE = "an"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
     HOLD = "ho"  # subject of this and the next four: an incident
     GO_ON = "go"
@@ -80,7 +82,7 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
-    TALK = "tl"  # a requester wants somebody to text with; subject: the conversation
+    TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -797,6 +799,21 @@ class MessageKind(StrEnum):
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
+    C_PROVIDER_DOWN = "c_provider_down"
+    C_PROVIDER_BACK = "c_provider_back"
+    C_AID_ASKED = "c_aid_asked"
+    C_AID_SENT = "c_aid_sent"
+    C_AID_SILENT = "c_aid_silent"
+    C_AID_NO_ANSWER = "c_aid_no_answer"
+    C_AID_OPENED = "c_aid_opened"
+    C_AID_YOURS = "c_aid_yours"
+    C_AID_DECLINED = "c_aid_declined"
+    C_AID_NO = "c_aid_no"
+    C_AID_OFF = "c_aid_off"
+    C_AID_OVER = "c_aid_over"
+    C_AID_MOVED = "c_aid_moved"
+    C_AID_SEE = "c_aid_see"
+    C_AID_NONE = "c_aid_none"
 
 
 K = MessageKind
@@ -828,6 +845,8 @@ class Terms:
 
 TRANSLATED = frozenset(
     {
+        "urgency",
+        "aid_state",
         "nature",
         "areas",
         "languages",
@@ -1581,6 +1600,25 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
+    K.C_PROVIDER_DOWN: Terms(params=("channel",), lane=_URGENT),
+    K.C_PROVIDER_BACK: Terms(params=("channel",)),
+    K.C_AID_ASKED: Terms(
+        params=("number", "team", "nature", "areas", "urgency", "responders", "skills", "languages"),
+        lane=_URGENT,
+        offers=((Action.AID_OPEN, ""), (Action.AID_DECLINE, "")),
+    ),
+    K.C_AID_SENT: Terms(params=("number", "team")),
+    K.C_AID_SILENT: Terms(params=("number", "team")),
+    K.C_AID_NO_ANSWER: Terms(params=("number", "team")),
+    K.C_AID_OPENED: Terms(params=("number", "team")),
+    K.C_AID_YOURS: Terms(params=("number", "team", "nature", "areas")),
+    K.C_AID_DECLINED: Terms(params=("number", "team")),
+    K.C_AID_NO: Terms(params=("number", "team")),
+    K.C_AID_OFF: Terms(params=("number", "team")),
+    K.C_AID_OVER: Terms(params=("number", "team")),
+    K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
+    K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
+    K.C_AID_NONE: Terms(params=("number", "team")),
 }
 
 ALARMS = frozenset(
@@ -1672,6 +1710,9 @@ class WakeKind(StrEnum):
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
     HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
+    PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
+    PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,13 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AidPolicy:
+    """How a team asks its neighbours. `answers_within`: then they are asked once more, and as long again waited for."""
+
+    answers_within: timedelta = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """How a team fills a need, and what it spares its people.
 
@@ -238,6 +245,7 @@ class Policy:
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()
     coordinating: Coordinating = Coordinating()
+    aid: AidPolicy = AidPolicy()
 
     @property
     def night(self) -> QuietHours:

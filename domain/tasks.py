@@ -22,6 +22,7 @@ class TaskKind(StrEnum):
     UNCOVERED = "uncovered"  # a call for cover that nobody took
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
+    PROVIDER_DOWN = "provider_down"  # a provider takes nothing of ours; done when it does again
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
     LATER = "later"  # a call for later for which nobody is asked before the morning
     UNSURE = "unsure"  # somebody did not say whether they still come

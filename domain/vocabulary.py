@@ -80,6 +80,7 @@ class Word(StrEnum):
     NATURE = "nature"
     NEED = "need"
     PLAN = "plan"
+    AID = "aid"  # a neighbour's help: asked for, answered, ended
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back

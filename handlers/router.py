@@ -8,6 +8,7 @@ from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
     again,
+    aid,
     all_well,
     coordinate,
     enrol,
@@ -71,6 +72,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("swap", own_call.first_theirs(swap.swap)),
     ("window", own_call.first_theirs(later.window)),
     ("still coming", later.still_coming),
+    ("aid", own_call.first_theirs(aid.aid)),
     ("details", own_call.first_theirs(again.again)),
     ("leading", own_call.first_theirs(leading.leading)),
     ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),

@@ -12,6 +12,7 @@ from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
+from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Place
 from domain.triage import Reading
@@ -98,6 +99,24 @@ class Mate(Called):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aided:
+    """As much as a coordinator of `team` sees of a call of others that they were asked to help with.
+
+    `helps` is the name of the team whose call it is; `going` are those of `team` who went, by code name.
+    """
+
+    incident: IncidentId
+    number: int
+    nature: str
+    areas: tuple[AreaId, ...]
+    responders: int
+    team: TeamId
+    helps: str
+    state: AidState
+    going: tuple[tuple[str, AssignmentState], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
 
@@ -113,6 +132,7 @@ class TalkFacts:
     replied: Replied | None = None
     phrases: tuple[str, ...] = ()  # ready ones, in the order of their numbers
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
+    aided: tuple[Aided, ...] = ()  # others' calls that a coordinator's teams were asked to help with
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
     roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators

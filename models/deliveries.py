@@ -372,6 +372,13 @@ async def withdraw(
             await keep(store, [withdrawn(_standing(row)) for row in rows])
 
 
+async def withdraw_one(store: Store, wanted: DeliveryId) -> None:
+    """The same of one of them, unless it has come to its end."""
+    found = (await by_id(store, [wanted])).get(wanted)
+    if found is not None and found.state.value in UNFINISHED:
+        await keep(store, [withdrawn(found)])
+
+
 def withdrawn(standing: Standing) -> Standing:
     """It is no longer wanted: at once, or as soon as whoever holds its lease has not got it through."""
     if DELIVERY_MOVES.allows(standing.state, NoLongerWanted):

@@ -16,6 +16,7 @@ from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
+    AidPolicy,
     Coordinating,
     FieldSafety,
     Filling,
@@ -294,6 +295,7 @@ def policy_form(policy: Policy) -> Form:
         "relay": _relaying_form(policy.relay),
         "safety": _safety_form(policy.safety),
         "later": _later_form(policy.later),
+        "aid": _aid_policy_form(policy.aid),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
@@ -396,6 +398,15 @@ def _relaying_from(form: Form | None) -> Relaying:
     return Relaying(read_along=form["read_along"], waits=timedelta(seconds=form["waits"]))
 
 
+def _aid_policy_form(policy: AidPolicy) -> Form:
+    return {"answers_within": policy.answers_within.total_seconds()}
+
+
+def _aid_policy_from(form: Form | None) -> AidPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
+
+
 def _rota_policy_form(policy: RotaPolicy) -> Form:
     return {
         "swap_confirmed": policy.swap_confirmed,
@@ -479,6 +490,7 @@ def policy_from(form: Form) -> Policy:
         relay=_relaying_from(form.get("relay")),
         safety=_safety_from(form.get("safety")),
         later=_later_from(form.get("later")),
+        aid=_aid_policy_from(form.get("aid")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),

@@ -39,7 +39,7 @@ from domain.incident import (
 from domain.needs import ProtectionArea, Retention, Urgency, Window
 from domain.watch import Watch
 from domain.zone import zone
-from models import row_keys
+from models import aid, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.forms import (
@@ -72,6 +72,7 @@ from models.tables import (
     page,
     statistic,
 )
+from models.tables import aid as aid_table
 
 LETTER_RESTS = timedelta(hours=24)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -104,13 +105,13 @@ _ALSO_HEARD = (
     .scalar_subquery()
 )
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"))
+    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"), *aid.COLUMNS)
     .select_from(
-        incident.join(need, need.c.incident == incident.c.id).outerjoin(
-            incident_area, incident_area.c.incident == incident.c.id
-        )
+        incident.join(need, need.c.incident == incident.c.id)
+        .outerjoin(incident_area, incident_area.c.incident == incident.c.id)
+        .outerjoin(aid_table, aid_table.c.incident == incident.c.id)
     )
-    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position)
+    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position, aid_table.c.asked_at, aid_table.c.team)
 )
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
@@ -139,6 +140,7 @@ _HEARD_IN = (
     )
     .order_by(incident.c.opened_at, incident.c.number)
 )
+_AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _GOING_TO = (
     sa.select(
         incident.c.id,
@@ -387,6 +389,12 @@ async def heard_in(store: Store, conversation: ConversationId) -> tuple[Incident
     return tuple(map(IncidentId, (await store.connection.execute(_HEARD_IN, {"wanted": conversation})).scalars()))
 
 
+async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
+    """The running incidents of others with which these teams were asked to help, the oldest first."""
+    wanted = sorted(set(teams))
+    return await _load(store, _AIDED, {"wanted": wanted}) if wanted else ()
+
+
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
     """The incidents of these teams that closed after `since` and have not been opened again, the oldest first."""
     wanted = sorted(set(teams))
@@ -521,6 +529,7 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
+    await aid.keep(store, before, after)
     await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
@@ -821,7 +830,7 @@ async def _incident(
         opened_at=row.opened_at,
         need=need_from(row),
         plan=plan_from(row.plan),
-        areas=tuple(AreaId(each.area) for each in rows if each.area is not None),
+        areas=tuple(dict.fromkeys(AreaId(each.area) for each in rows if each.area is not None)),
         place=place,
         words=words,
         danger=row.danger,
@@ -842,6 +851,7 @@ async def _incident(
         offered_to=None if row.offered_to is None else PersonId(row.offered_to),
         held=row.held,
         ring=Ring(row.ring),
+        neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
 

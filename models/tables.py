@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0015"
+SCHEMA = "0016"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -617,7 +617,10 @@ aid = sa.Table(
     _ref("incident", "incident.id", primary_key=True),
     _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
     _pseudonym("by_person", sa.String(64), nullable=True),
-    _metadata("at", Instant()),
+    _metadata("at", Instant()),  # when it came to be as it is
+    _metadata("state", sa.String(16), server_default="open"),  # see domain/aid.py
+    _metadata("asked_at", Instant(), nullable=True),
+    _metadata("reminded", sa.Integer(), server_default="0"),
 )
 
 page = sa.Table(
@@ -811,6 +814,18 @@ bucket = sa.Table(  # rate limits, shared by all processes
     _metadata("tokens", sa.Float()),
     _metadata("filled_at", Instant()),
     _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
+)
+
+outage = sa.Table(  # how the provider of a channel does, see domain/outage.py
+    "outage",
+    metadata,
+    _public("channel", sa.String(16), primary_key=True),
+    _metadata("strikes", sa.Integer()),
+    _pseudonym("points", sa.JSON()),  # two contact points at most
+    _metadata("struck_at", Instant(), nullable=True),
+    _metadata("down_since", Instant(), nullable=True),
+    _metadata("passes", sa.Integer()),
+    _metadata("probe_at", Instant(), nullable=True),
 )
 
 catch_up = sa.Table(  # up to when what came in at a provider has been fetched from its list

@@ -46,6 +46,9 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.ASK_AGAIN: Lane.URGENT,
     WakeKind.REST_BEGINS: Lane.ROUTINE,
     WakeKind.HANDS_UNANSWERED: Lane.PROMPT,
+    WakeKind.PROVIDER_DOWN: Lane.URGENT,
+    WakeKind.PROVIDER_BACK: Lane.PROMPT,
+    WakeKind.AID_SILENT: Lane.PROMPT,
 }
 
 

@@ -795,7 +795,7 @@ def _as_send_error(error: TelegramError) -> SendError:
         case Forbidden() | ChatMigrated():
             return SendError(code="403", blocked=True)
         case InvalidToken():
-            return SendError(code="token", retryable=True, retry_after=_LOST_TOKEN)
+            return SendError(code="token", retryable=True, retry_after=_LOST_TOKEN, whole=True)
         case Conflict():
             return SendError(code="409", retryable=True)
         case BadRequest():

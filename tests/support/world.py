@@ -281,6 +281,9 @@ class Air(Simulator):
         if self.channel in self._world.air.down:
             self._world.air.was_down.add(self.channel)
             raise SendError(code="503", retryable=True)
+        if self.channel in self._world.air.hanging:
+            self._world.air.was_down.add(self.channel)
+            raise SendError(code="timeout", unknown=True)
         if message.address in self._world.air.gone:
             raise SendError(code="403", blocked=True)
         phone = self._world.at(message.address)
@@ -306,6 +309,7 @@ class Held:
         self.gone: set[str] = set()
         self.away = False  # asked, the provider does not answer
         self.down: set[Channel] = set()  # whose provider takes nothing
+        self.hanging: set[Channel] = set()  # whose provider gives no answer
         self.was_down: set[Channel] = set()  # whose provider has said so
         self.refused: list[str] = []
         self._world = world
@@ -685,7 +689,7 @@ class World:
             assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
             for channel in SENDERS:
                 for outcome in ("not_taken", "returned", "unknown"):
-                    if outcome == "not_taken" and channel in self.air.was_down:
+                    if outcome != "returned" and channel in self.air.was_down:
                         continue
                     crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
                     assert not crashed, "a send crashed; the log says where"

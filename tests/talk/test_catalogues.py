@@ -13,6 +13,8 @@ from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
+from domain.needs import Urgency
+from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
 from domain.proof import Lack
@@ -196,6 +198,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("tiers", iter(Tier))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
+    needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -244,6 +247,8 @@ def test_no_sentence_is_left_over() -> None:
         "undone",
         "phrase",
         "tiers",
+        "urgency",
+        "aid_state",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
