@@ -205,6 +205,9 @@ _SLOTS = (
     )
     .order_by(delivery.c.seq)
 )
+_INCIDENTS_OF = sa.select(delivery.c.id, delivery.c.incident).where(
+    delivery.c.id.in_(_IDS), delivery.c.incident.is_not(None)
+)
 _TAKEN_BY = sa.select(delivery.c.external_id, delivery.c.id).where(
     delivery.c.external_id.in_(_IDS), delivery.c.state.in_((D.SENT.value, D.DELIVERED.value, D.FAILED.value))
 )
@@ -389,6 +392,14 @@ async def of_page(store: Store, page: PageId) -> tuple[Delivery, ...]:
     """Every delivery of a page, as they were planned. Raises KeyDestroyed."""
     rows = (await store.connection.execute(_OF_PAGE, {"page": page})).all()
     return tuple([await _delivery(store, row) for row in rows])
+
+
+async def incidents_of(store: Store, ids: Collection[str]) -> Mapping[str, IncidentId]:
+    """Which incident each of these deliveries belongs to; those of none are left out."""
+    if not ids:
+        return {}
+    rows = await store.connection.execute(_INCIDENTS_OF, {"ids": sorted(ids)})
+    return {row.id: IncidentId(row.incident) for row in rows}
 
 
 async def page_channels(store: Store, incidents: Collection[IncidentId]) -> Mapping[PageId, Channel]:
