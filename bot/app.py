@@ -157,7 +157,8 @@ async def build(
 ) -> Program:
     """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
 
-    Without `durable`, for a simulation alone, a crash of the machine may lose what was committed. Nothing runs yet. Raises CannotStart.
+    Without `durable`, for a simulation alone, a crash of the machine may lose what was committed.
+    Nothing runs yet. Raises CannotStart.
     """
     clock = clock or RealClock()
     mint = mint or SystemMint()

@@ -26,7 +26,8 @@ def replay(
         Paging | None, typer.Option("--policy", help="How every team pages; as its file says if not given.")
     ] = None,
     database_url: Annotated[
-        str | None, typer.Option("--database-url", help="An empty database to play in; a temporary SQLite if not given.")
+        str | None,
+        typer.Option("--database-url", help="An empty database to play in, if not a temporary one."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")] = False,
 ) -> None:

@@ -31,7 +31,7 @@ from config.triage import load_lexicon
 from domain import events as e
 from domain.community import Community, Team
 from domain.ids import ContactPointId, IncidentId, NatureId, PersonId, SenderId, TeamId
-from domain.incident import Disposition, Incident
+from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Action, Inbound, Tap
 from domain.people import Channel, ContactPoint, Person, Role
 from domain.policy import Paging
@@ -48,7 +48,7 @@ LOOKS_AFTER = timedelta(minutes=2)
 """How long after somebody is done a coordinator looks whether the call is over."""
 
 GIVEN_UP_AFTER = timedelta(hours=4)
-"""How long after it came a coordinator closes a call to which nobody is going."""
+"""How long after it came a coordinator closes a call to which nobody is on the way; after twice as long any."""
 
 _BEFORE = timedelta(hours=1)
 _SAYS_EVERY = 100
@@ -101,9 +101,7 @@ async def replay(
 
 def paged_by(community: Community, policy: Paging) -> Community:
     """The community with every team paging by `policy`, everything else as it was."""
-    teams = {
-        name: replace(team, policy=replace(team.policy, paging=policy)) for name, team in community.teams.items()
-    }
+    teams = {name: replace(team, policy=replace(team.policy, paging=policy)) for name, team in community.teams.items()}
     return replace(community, teams=teams)
 
 
@@ -244,9 +242,7 @@ class _Page:
 class _Play:
     """One replay while it runs."""
 
-    def __init__(
-        self, stage: _Stage, community: Community, calls: Sequence[Call], luck: Luck, seed: int
-    ) -> None:
+    def __init__(self, stage: _Stage, community: Community, calls: Sequence[Call], luck: Luck, seed: int) -> None:
         self._stage = stage
         self._program = stage.program
         self._clock = stage.clock
@@ -306,9 +302,10 @@ class _Play:
             figures=figures(of_calls, protectors(self._stage.roster)),
             calls=tuple(of_calls),
             logs=logs,
-            under_another=sum(self._is_under_another(number, log) for number, log in zip(
-                sorted(self._incident_of), logs.values(), strict=True
-            )),
+            under_another=sum(
+                self._is_under_another(number, log)
+                for number, log in zip(sorted(self._incident_of), logs.values(), strict=True)
+            ),
         )
 
     def _is_under_another(self, number: int, log: Sequence[Logged]) -> bool:
@@ -382,9 +379,7 @@ class _Play:
                 found.setdefault(tap.action, []).append((tap, token))
         return {action: alike[len(alike) // 2] for action, alike in found.items()}
 
-    def _hears(
-        self, heard: _Heard, taps: Mapping[Action, tuple[Tap, str]], asks_for: IncidentId | None
-    ) -> None:
+    def _hears(self, heard: _Heard, taps: Mapping[Action, tuple[Tap, str]], asks_for: IncidentId | None) -> None:
         person = self._stage.phones[heard.address].person
         if person is None:
             return
@@ -457,11 +452,12 @@ class _Play:
         if incident is None or not incident.is_alive():
             return
         now, given_up = self._clock.now(), self._calls[number].at + GIVEN_UP_AFTER
-        if incident.going():
+        knows_the_way = any(each.state is not AssignmentState.HOLDING for each in incident.going())
+        if knows_the_way and now < given_up + GIVEN_UP_AFTER:
             if now >= given_up:
                 self._at(now + GIVEN_UP_AFTER, lambda: self._looks_after(number))
             return
-        if now < given_up and (incident.live_pages() or not incident.is_filled()):
+        if now < given_up and (incident.going() or incident.live_pages() or not incident.is_filled()):
             return
         await self._closes(incident)
 
@@ -474,9 +470,11 @@ class _Play:
         await self._takes_in(coordinator, Inbound(text=text, sent_at=self._clock.now()))
 
     def _coordinator_of(self, team: TeamId) -> str | None:
-        mine = [each for each in self._stage.roster if any(
-            of.team == team and Role.COORDINATOR in of.roles for of in each.memberships
-        )]
+        mine = [
+            each
+            for each in self._stage.roster
+            if any(of.team == team and Role.COORDINATOR in of.roles for of in each.memberships)
+        ]
         return self._phone_of[mine[0].id] if mine else None
 
     # --- which call is which incident
