@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,8 +44,8 @@ def read_calls(file: Path, community: Community) -> tuple[Call, ...]:
         raise WrongCalls(f"is not a CSV file: {wrong}") from None
 
 
-def _read(lines: object, community: Community) -> tuple[Call, ...]:
-    rows = csv.DictReader(lines)  # type: ignore[arg-type]
+def _read(lines: Iterable[str], community: Community) -> tuple[Call, ...]:
+    rows = csv.DictReader(lines)
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise WrongCalls(f"line 1: must name the columns {','.join(COLUMNS)}; {', '.join(missing)} is missing")

@@ -325,15 +325,13 @@ class _Play:
                 self._due = at
 
     async def _timers_due(self) -> None:
+        """Everything that is due next; then the rows say when something is due again: more than was heard of may be."""
         if self._due is not None:
             self._clock.advance_to(self._due)
-        self._due = None
         await self._settle()
-        due = await self._program.engine.next_due()
-        if due is not None and due <= self._clock.now():
+        self._due = await self._program.engine.next_due()
+        if self._due is not None and self._due <= self._clock.now():
             raise CannotReplay("something is due for ever")
-        if due is not None and (self._due is None or due < self._due):
-            self._due = due
 
     async def _settle(self) -> None:
         await self._program.engine.settle()
