@@ -18,14 +18,21 @@ from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
 from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
+from domain.policy import Paging, Policy
+from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
+from domain.strain import is_heavy_lately, nights_lately, rests_until
+from domain.tally import NONE
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, people
+from models import communities, incidents, people, strain, tallies
 from models.database import Store
 from models.incidents import Brief
+
+_REMEMBERS = timedelta(days=365)
+"""How far back somebody's history of answers is looked at."""
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
@@ -218,34 +225,42 @@ class Gatherer:
         return frozenset(team for team in every if team not in led or who.is_coordinator(team))
 
     async def dispatch_facts(
-        self, store: Store, *, team: TeamId, on_call: frozenset[PersonId], now: datetime, stimulus: str
+        self,
+        store: Store,
+        *,
+        team: TeamId,
+        on_call: frozenset[PersonId],
+        now: datetime,
+        stimulus: str,
+        policy: Policy | None = None,
     ) -> Facts:
-        """What dispatch may know about an incident of `team` whose plan says who was on call."""
+        """What dispatch may know about an incident of `team` whose plan says who was on call, under its `policy`."""
         known = await self.known(store)
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
         standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
+        policy, where = policy or the_team.policy, zone(the_team.time_zone)
+        strains = await strain.of_teams(store, {team})
+        odds = await _likely(store, team, policy, now)
+        unknown = likely(policy.rota.accepts, NONE, NONE)
         candidates = []
         for person in members:
             said = person.said(now)
             on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
-            load = standing.get(person.id)
             asleep = quiet_until(person, community.teams[team], now)
-            candidates.append(
-                Candidate(person=person, on_call=on, quiet_until=asleep)
-                if load is None
-                else Candidate(
-                    person=person,
-                    on_call=on,
-                    quiet_until=asleep,
-                    live_pages=load.live_pages,
-                    going=load.going,
-                    last_paged_at=load.last_paged_at,
-                    last_cleared_at=load.last_cleared_at,
-                    letters=load.letters,
+            plain = Candidate(person=person, on_call=on, quiet_until=asleep, likely=odds.get(person.id, unknown))
+            load, hard = standing.get(person.id), strains.get(person.id)
+            if load is not None:
+                plain = _loaded(plain, load)
+            if hard is not None:
+                plain = replace(
+                    plain,
+                    nights=nights_lately(hard, policy, where, now),
+                    heavy_lately=is_heavy_lately(hard, now),
+                    rests_until=rests_until(hard, policy, where, now),
                 )
-            )
+            candidates.append(plain)
         return Facts(
             candidates=tuple(candidates),
             coordinators=await self.coordinators(store, team),
@@ -272,6 +287,27 @@ class Gatherer:
             return mine
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+
+async def _likely(store: Store, team: TeamId, policy: Policy, now: datetime) -> Mapping[PersonId, Likely]:
+    """How likely each of a team says yes, by their history of the last year; read only where it decides anything."""
+    if policy.paging is not Paging.COMPUTED:
+        return {}
+    history = await tallies.of_teams(store, {team}, f"{now - _REMEMBERS:%Y-%m}")
+    prior = policy.rota.accepts
+    return {who: likely(prior, each.get(True, NONE), each.get(False, NONE)) for who, each in history.items()}
+
+
+def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
+    return replace(
+        plain,
+        live_pages=load.live_pages,
+        pages_lately=load.pages_lately,
+        going=load.going,
+        last_paged_at=load.last_paged_at,
+        last_cleared_at=load.last_cleared_at,
+        letters=load.letters,
+    )
 
 
 def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:

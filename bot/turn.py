@@ -20,6 +20,7 @@ from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
+from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
@@ -56,6 +57,7 @@ from models import (
     invites,
     people,
     rotas,
+    strain,
     tallies,
     tasks,
     timers,
@@ -113,6 +115,7 @@ class Turn:
         self._tokens = tokens
         self._links = links
         self._mint = mint
+        self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -169,6 +172,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=self._mint.id("mon"), community=known.community)
         await self._vetting.plan_month(this)
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
+        await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await self._hand_over(this)
 
@@ -418,6 +422,8 @@ class Turn:
                 await self._see_to(this)
             case c.SetLanguage():
                 await self._set_language(this, command)
+            case c.EndRest():
+                await self._end_rest(this, command)
             case c.OptOut():
                 await self._opt(this, Reach.OPTED_OUT)
             case c.OptIn():
@@ -442,6 +448,16 @@ class Turn:
                 await self._about_rotas(this, command)
             case _:
                 await self._incident_command(this, command)
+
+    async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
+        try:
+            await self._strains.end(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+            return
+        coordinator = this.who
+        await self._look_again(this, command.person)
+        this.who = coordinator
 
     async def _set_availability(self, this: Moment, command: c.SetAvailability) -> None:
         await people.set_availability(this.store, command.person, command.availability, command.until)
@@ -513,7 +529,12 @@ class Turn:
 
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
-            this.store, team=incident.team, on_call=incident.plan.on_call, now=this.now, stimulus=this.stimulus
+            this.store,
+            team=incident.team,
+            on_call=incident.plan.on_call,
+            now=this.now,
+            stimulus=this.stimulus,
+            policy=incident.plan.policy,
         )
         caller = None
         if incident.conversation is not None:
@@ -625,6 +646,8 @@ class Turn:
                 await self._words_held(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.ASK_AGAIN:
+                await self._ask_again(this, fired)
             case WakeKind.SHIFT:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
@@ -632,7 +655,7 @@ class Turn:
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
-                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES
+                | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -663,6 +686,8 @@ class Turn:
                 await self._rotas.swaps.remind(this, fired.subject)
             case WakeKind.SWAP_CLOSES:
                 await self._rotas.swaps.time_is_up(this, fired.subject)
+            case WakeKind.REST_BEGINS:
+                await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
 
@@ -678,10 +703,16 @@ class Turn:
         unsent = planned <= _NEVER_LEFT
         await self._incident_command(this, c.Expire(incident=fired.incident, page=page, unsent=unsent))
 
+    async def _ask_again(self, this: Moment, fired: TimerFired) -> None:
+        """It is time for the next round."""
+        if fired.incident is not None:
+            number = int(fired.subject.split("|")[1])
+            await self._incident_command(this, c.AskAgain(incident=fired.incident, round=number))
+
     async def _quiet_ends(self, this: Moment, fired: TimerFired) -> None:
         """Somebody wakes: a call for which nobody was left may ask them now."""
         incident = await incidents.load(this.store, fired.incident) if fired.incident is not None else None
-        if incident is not None and incident.is_alive() and incident.exhausted and not incident.is_filled():
+        if incident is not None and incident.wants_somebody():
             await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     def _about_people(self, this: Moment) -> PersonTurn:
@@ -927,7 +958,7 @@ class Turn:
         this.who = member
         teams = frozenset(each.team for each in member.memberships)
         for incident in await incidents.alive_of_teams(this.store, teams):
-            if incident.exhausted and not incident.is_filled():
+            if incident.wants_somebody():
                 await self._incident_command(this, c.LookAgain(incident=incident.id))
 
     # --- keeping a decision
@@ -951,6 +982,7 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:

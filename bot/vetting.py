@@ -512,7 +512,7 @@ class Vetting:
     async def _look_again(self, this: Moment, team: TeamId) -> None:
         """Somebody may be asked now: calls for which nobody was left may ask them."""
         for incident in await incidents.alive_of_teams(this.store, {team}):
-            if incident.exhausted and not incident.is_filled():
+            if incident.wants_somebody():
                 await self._decide(this, c.LookAgain(incident=incident.id))
 
     async def _tell(self, this: Moment, to: Iterable[Person], kind: K, params: Params, *, subject: str = "") -> None:

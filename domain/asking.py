@@ -1,29 +1,35 @@
 """Who is asked: pages that are kept live until the need is filled, and what is said when nobody is left."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import commands as c
 from domain import events as e
+from domain import rounds
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
-from domain.matching import Candidate, left_to_sleep, rank
+from domain.live_pages import Next, next_asked
+from domain.matching import Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
+from domain.policy import Tier
 from domain.tasks import TaskKind
 
 
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
-    """Keep the number of live pages constant while the need is open; say so when nobody is left."""
+    """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
     if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
-    wanted = incident.plan.policy.live_pages - len(incident.live_pages())
-    ranking = rank(incident, this.facts.candidates, this.now, again=again)
-    asked = ranking.order[: max(0, wanted)]
+    facts = this.facts
+    ranking = rank(incident, facts.candidates, this.now, again=again)
+    found = next_asked(incident, ranking.order, facts.candidates, this.now, facts.reading)
+    asked = found.asked
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
+    _pass_empty_tiers(this, ranking.order, found)
     if asked:
         order = tuple((placed.candidate.person.id, placed.why) for placed in ranking.order)
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
@@ -31,7 +37,24 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         this.tasks_done.add(TaskKind.NOBODY_LEFT)
     elif not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
-        nobody_left(this)
+        if not rounds.will_come(this):
+            nobody_left(this)
+
+
+def _pass_empty_tiers(this: Deciding, order: Sequence[Placed], found: Next) -> None:
+    """A tier without anybody costs no time. Coordinators hear if it is that on call; neighbours are turned to."""
+    before, tiers = this.before, this.incident.plan.policy.tiers
+    first = not before.pages and bool(found.asked)
+    if first and Tier.ON_CALL in tiers and not any(each.tier is Tier.ON_CALL for each in order):
+        about: Params = {"number": this.incident.number, "areas": ",".join(this.incident.areas)}
+        this.tell_coordinators(K.C_FILLING_NONE_ON_CALL, {**about, "asked": len(found.asked)})
+    if Tier.AID not in tiers or this.incident.aid_asked or not found.short:
+        return
+    earlier = tiers[: tiers.index(Tier.AID)]
+    asked = {each.candidate.person.id for each in found.asked}
+    if not any(each.tier in earlier and each.candidate.person.id not in asked for each in order):
+        this.incident = replace(this.incident, aid_asked=True)
+        this.asks_aid = True
 
 
 def page_person(this: Deciding, candidate: Candidate, why: str) -> None:
@@ -113,6 +136,7 @@ def stand_down(this: Deciding, page: Page) -> None:
 
 def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
+    this.tasks_done.add(TaskKind.ASKING_AGAIN)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
     this.tell_coordinators(K.C_NOBODY, this.about())
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going
+from domain import asking, going, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -41,6 +41,7 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     responders = len(this.incident.counted()) + need.together
     need = replace(need, responders=responders, cap=max(need.cap, responders))
     this.incident = replace(this.incident, disposition=None, closed_at=None, exhausted=False, need=need)
+    rounds.from_the_first(this)
     this.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
     this.tell_coordinators(K.C_REOPENED, this.about())
     this.tell_requester(K.R_REOPENED)
@@ -85,6 +86,7 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
         this.tell_requester(K.R_ASKING)
     this.settle()
     this.incident = replace(this.incident, exhausted=False)
+    rounds.from_the_first(this)
     already = len(this.incident.pages)
     asking.refill(this, "more were asked for", again=True)
     asked = len(this.incident.pages) - already

@@ -70,6 +70,8 @@ class TaskWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
+    """What comes of a command. `asks_aid`: nobody is left before the neighbouring teams, who are to be turned to."""
+
     why: str
     incident: Incident
     events: tuple[e.Event, ...] = ()
@@ -77,6 +79,7 @@ class Decision:
     wakes: tuple[Wake, ...] = ()
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
+    asks_aid: bool = False
 
 
 _SOON = timedelta(minutes=2)
@@ -96,6 +99,7 @@ class Deciding:
         self.wakes: list[Wake] = []
         self.tasks: list[TaskWanted] = []
         self.tasks_done: set[TaskKind] = set()
+        self.asks_aid = False
 
     def decision(self, why: str) -> Decision:
         return Decision(
@@ -106,6 +110,7 @@ class Deciding:
             wakes=tuple(self.wakes),
             tasks=tuple(self.tasks),
             tasks_done=frozenset(self.tasks_done),
+            asks_aid=self.asks_aid,
         )
 
     def released(self) -> tuple[Assignment, ...]:

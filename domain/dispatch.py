@@ -1,8 +1,9 @@
 """Until the need is filled: `decide(incident, command, facts, now) -> Decision`.
 
-The paging policy keeps a constant number of pages live. Every decline, expiry and failed page is replaced at once by
+The paging policy says how many pages live (`live_pages`). Every decline, expiry and failed page is replaced at once by
 the next best; paging stops when the need is filled and the others are stood down; a late accept counts while there is
-room and is thanked when there is none. When nobody is left, coordinators and the requester hear the honest truth.
+room and is thanked when there is none. Those who did not answer are asked again, in rounds (`rounds`). When nobody is
+left, coordinators and the requester hear the honest truth.
 
 Nothing here waits, stores or sends. A decision carries the incident as it is afterwards, what happened and why, what
 is to be said, what to wake for and which tasks a human now has.
@@ -11,7 +12,7 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester
+from domain import asking, coordinating, going, requester, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -81,6 +82,9 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.reopen(this, command)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.AskAgain():
+            if rounds.begin(this, command):
+                asking.refill(this, "those who did not answer are asked again")
         case _:
             assert_never(command)
     return this.decision(type(command).__name__)

@@ -87,6 +87,17 @@ class NobodyLeft(Event):
     """Everybody suited was asked, nobody is left: coordinators own it now."""
 
 
+class NobodyAnswered(Event):
+    """Everybody suited was asked, and some did not answer: they are asked again before it is said that none is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundBegan(Event):
+    """Those who did not answer are asked again."""
+
+    round: int
+
+
 class WordsAdded(Event):
     """The requester added words."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking
+from domain import asking, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -151,8 +151,8 @@ def filled(this: Deciding) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
         asking.stand_down(this, page)
-    this.incident = replace(this.incident, exhausted=False)
-    this.tasks_done |= {TaskKind.NOBODY_LEFT}
+    this.incident = replace(this.incident, exhausted=False, asks_again_at=None)
+    this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN}
     codes = ", ".join(each.code for each in this.incident.going())
     this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
 
@@ -270,7 +270,8 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     this.settle()
     this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
-    this.incident = replace(this.incident, exhausted=False)
+    # Those who did not answer before may answer now: their rounds begin anew.
+    this.incident = replace(this.incident, exhausted=False, round=1)
     asking.refill(this, "somebody dropped out")
     _tell_to_step_back(this, stepped_back, mine.code)
     if said_so:
@@ -293,6 +294,8 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
         this.tell_requester(K.R_HOLDING, {"code": holding[0].code})
     elif this.incident.live_pages():
         this.tell_requester(K.R_ASKING_AGAIN)
+    elif this.incident.asks_again_at is not None:
+        rounds.tell_requester(this, gone=gone)
 
 
 def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:

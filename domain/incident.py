@@ -54,7 +54,7 @@ PAGE_MOVES: Moves[PageState] = Moves(
     {
         e.Paged: {None: PageState.LIVE},
         e.PageAccepted: {PageState.LIVE: PageState.ACCEPTED},
-        e.PageDeclined: {PageState.LIVE: PageState.DECLINED},
+        e.PageDeclined: {PageState.LIVE: PageState.DECLINED, PageState.EXPIRED: PageState.DECLINED},
         e.PageExpired: {PageState.LIVE: PageState.EXPIRED},
         e.PageFailed: {PageState.LIVE: PageState.FAILED},
         e.PageWithdrawn: {PageState.LIVE: PageState.WITHDRAWN},
@@ -165,6 +165,10 @@ class Incident:
     `number` is how members name it in chat, counted per community. `words` (the requester's, oldest first) and `place`
     are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
     true while everybody suited has been asked and a coordinator owns the rest.
+
+    `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
+    `asks_again_at`: everybody was asked, somebody did not answer, and those are asked again then. `aid_asked`: the
+    neighbouring teams have been turned to.
     """
 
     id: IncidentId
@@ -192,6 +196,10 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
+    round: int = 1
+    round_began_at: datetime | None = None
+    asks_again_at: datetime | None = None
+    aid_asked: bool = False
 
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)
@@ -242,6 +250,11 @@ class Incident:
         if probation and not self.has_somebody_seasoned():
             kept = max(kept, 1)
         return left >= kept
+
+    def wants_somebody(self) -> bool:
+        """True while nobody is being asked, and whoever becomes available should be at once."""
+        waits = self.exhausted or self.asks_again_at is not None
+        return waits and self.is_alive() and not self.is_filled()
 
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

@@ -1,19 +1,21 @@
 """Who is asked next, and why.
 
 Everybody a team knows is either ranked or left out, each with a reason a coordinator can read. Order: the tier the
-policy names first; then who holds a role still missing; who speaks the requester's language; who carries the least;
-who has rested; who was asked longest ago. Ties fall to the id, so that the same facts give the same answer.
+policy names first; then who holds a role still missing; who speaks the requester's language; who has rested; who
+carries the least: live pages, then pages of late, those by night and heavy calls above all; who was asked longest ago.
+Ties fall to the id, so that the same facts give the same answer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, product
 
-from domain.ids import PersonId
+from domain.ids import AreaId, PersonId, TeamId
 from domain.incident import Incident, PageState
-from domain.people import PAGEABLE, Availability, Person, Role, Standing
-from domain.policy import Tier
+from domain.people import PAGEABLE, Availability, Membership, Person, Role, Standing
+from domain.policy import Acceptance, Tier
+from domain.proof import Likely
 
 LETTERS = tuple("ABCDEFGHJKLMNPQRSTUVWXZ")
 """Those of pages. I, O and Y are words that people begin a plain sentence with: `I can't come`, `y en 10`."""
@@ -33,12 +35,24 @@ def letters() -> Iterator[str]:
         yield from (each for each in names if each not in _WORDS)
 
 
+_FIGURES = Acceptance()
+LIKELY = Likely(on_call=_FIGURES.on_call, off_call=_FIGURES.off_call)
+"""Of whom nothing is known."""
+
+_NIGHT_WEIGHS = 2
+_HEAVY_WEIGHS = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A member of the team as dispatch sees them.
 
     `letters` are in use or resting: a new page takes another. `quiet_until` is when the quiet
     hours they are in end. Times are None where it never happened.
+
+    `aid`: of a neighbouring team that was admitted to the call. `likely`: how likely they say yes. `pages_lately`: of
+    the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
+    late. `rests_until`: when a rest ends that only a coordinator ends sooner.
     """
 
     person: Person
@@ -49,6 +63,29 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
+    aid: bool = False
+    likely: Likely = LIKELY
+    pages_lately: int = 0
+    nights: int = 0
+    heavy_lately: bool = False
+    rests_until: datetime | None = None
+
+    @property
+    def chance(self) -> float:
+        """How likely they say yes to a page now."""
+        return self.likely.on_call if self.on_call else self.likely.off_call
+
+    @property
+    def burden(self) -> int:
+        """What they carry, in pages: one that came by night weighs two, a heavy call three."""
+        return self.pages_lately + _NIGHT_WEIGHS * self.nights + _HEAVY_WEIGHS * self.heavy_lately
+
+    def membership(self, team: TeamId) -> Membership | None:
+        """By which they may go to a call of `team`: theirs of it; of those who help out, that of their own team."""
+        mine = self.person.membership(team)
+        if mine is not None or not self.aid:
+            return mine
+        return next((each for each in self.person.memberships if each.standing in PAGEABLE), None)
 
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
@@ -73,30 +110,64 @@ class Ranking:
 def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, again: bool = False) -> Ranking:
     """Rank those who may be asked to go to `incident` at `now`; say of everybody else why not.
 
-    `again` asks those once more whose page expired or failed: behind everybody not asked yet.
+    Whoever did not answer in an earlier round may be asked in this one: behind everybody not asked yet. `again` asks
+    those too whose page expired or failed in this round.
     """
+    asked = _asked(incident, again=again)
+    areas = frozenset(incident.areas)
     ranked: list[tuple[tuple[object, ...], Placed]] = []
     left_out: list[tuple[PersonId, str]] = []
-    tiers = incident.plan.policy.tiers
+    places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
     for candidate in candidates:
-        reason = _why_not(incident, candidate, now, again=again)
-        tier = _tier(incident, candidate)
-        if reason is None and tier not in tiers:
+        tier = _tier(areas, candidate, incident.plan.team)
+        times, blocked = asked.get(candidate.person.id, _NEVER)
+        reason = _why_not(incident, candidate, now, blocked=blocked, tiers=places)
+        if reason is None and tier not in places:
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
             left_out.append((candidate.person.id, reason))
             continue
-        key, why = _standing(incident, candidate, tier, now)
+        key, why = _standing(incident, candidate, tier, now, (times, places[tier]))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
     return Ranking(order=tuple(placed for _, placed in ranked), left_out=tuple(left_out))
 
 
-def _tier(incident: Incident, candidate: Candidate) -> Tier:
+_NEVER = (0, False)
+
+
+def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool]]:
+    """How often each was asked, and whether that keeps them from being asked now.
+
+    A no is final, and so is a place: only a coordinator asks them again, by name. No answer is no refusal: it counts
+    for the round in which they were asked. Whoever was stood down may always be asked again.
+    """
+    found: dict[PersonId, tuple[int, bool]] = {}
+    began = incident.round_began_at
+    for page in incident.pages:
+        times, blocked = found.get(page.person, _NEVER)
+        match page.state:
+            case PageState.LIVE | PageState.ACCEPTED | PageState.DECLINED:
+                blocked = True
+            case PageState.EXPIRED:
+                blocked = blocked or not (again or (began is not None and page.sent_at < began))
+            case PageState.FAILED:
+                blocked = blocked or not again
+            case PageState.WITHDRAWN:
+                pass
+        found[page.person] = (times + 1, blocked)
+    return found
+
+
+def _tier(areas: frozenset[AreaId], candidate: Candidate, team: TeamId) -> Tier:
+    if candidate.aid:
+        return Tier.AID
+    membership = candidate.membership(team)
+    if membership is not None and Role.PROTECTOR not in membership.roles:
+        return Tier.COORDINATORS
     if not candidate.on_call:
         return Tier.AVAILABLE
-    covers = not incident.areas or bool(candidate.person.areas & set(incident.areas))
-    return Tier.ON_CALL if covers else Tier.NEARBY
+    return Tier.ON_CALL if not areas or not areas.isdisjoint(candidate.person.areas) else Tier.NEARBY
 
 
 def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
@@ -107,22 +178,16 @@ def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
     return not (incident.danger and quiet.danger_wakes)
 
 
-_ASKED = frozenset({PageState.LIVE, PageState.ACCEPTED, PageState.DECLINED})
-_ASKED_ONCE = frozenset({PageState.EXPIRED, PageState.FAILED})
-"""Not a refusal, but asked again only when a coordinator wants it. Whoever was stood down may always be asked again."""
-
-
 def _why_not(  # noqa: PLR0911  one reason, one line
-    incident: Incident, candidate: Candidate, now: datetime, *, again: bool
+    incident: Incident, candidate: Candidate, now: datetime, *, blocked: bool, tiers: Collection[Tier]
 ) -> str | None:
     person = candidate.person
-    membership = person.membership(incident.plan.team)
+    membership = candidate.membership(incident.plan.team)
     if membership is None or membership.standing not in PAGEABLE:
         return "not vetted"
-    if Role.PROTECTOR not in membership.roles:
+    if Role.PROTECTOR not in membership.roles and (candidate.aid or Tier.COORDINATORS not in tiers):
         return "not a protector"
-    blocking = _ASKED if again else _ASKED | _ASKED_ONCE
-    if any(page.person == person.id and page.state in blocking for page in incident.pages):
+    if blocked:
         return "asked already"
     if any(each.person == person.id for each in incident.assignments):
         return "assigned already"
@@ -130,6 +195,8 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "said off"
     if left_to_sleep(incident, candidate):
         return "in their quiet hours"
+    if candidate.rests_until is not None and now < candidate.rests_until:
+        return "resting"
     if not person.reachable_points():
         return "no contact point works"
     missing = incident.need.skills - person.skills
@@ -154,19 +221,22 @@ def _goes_beside(incident: Incident, person: Person) -> bool:
     return incident.has_somebody_seasoned() or incident.need.responders > 1
 
 
-def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetime) -> tuple[tuple[object, ...], str]:
+def _standing(
+    incident: Incident, candidate: Candidate, tier: Tier, now: datetime, first: tuple[int, int]
+) -> tuple[tuple[object, ...], str]:
+    """Where they stand behind `first`: how often they were asked, and the place of their tier."""
     person = candidate.person
     policy = incident.plan.policy
     fills_role = incident.missing_roles(person.skills) < incident.missing_roles()
     speaks = incident.language in person.languages
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (
-        sum(page.person == person.id for page in incident.pages),
-        policy.tiers.index(tier),
+        *first,
         not fills_role,
         not speaks,
         resting,
         candidate.live_pages,
+        candidate.burden,
         candidate.last_paged_at.timestamp() if candidate.last_paged_at else 0.0,
         person.id,
     )
@@ -176,6 +246,8 @@ def _standing(incident: Incident, candidate: Candidate, tier: Tier, now: datetim
     said.append("speaks the language" if speaks else "another language")
     if candidate.live_pages:
         said.append(f"{candidate.live_pages} live pages")
+    if candidate.pages_lately > candidate.live_pages:
+        said.append(f"{candidate.pages_lately} pages lately")
     if resting:
         said.append("resting")
     return key, ", ".join(said)

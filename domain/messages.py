@@ -62,6 +62,7 @@ class Action(StrEnum):
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
+    END_REST = "ee"  # subject: a member's handle in a team
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
 
 
@@ -182,6 +183,7 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
+    R_FILLING_AGAIN = "r_filling_again"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -350,6 +352,9 @@ class MessageKind(StrEnum):
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
+    M_FILLING_REST = "m_filling_rest"
+    M_FILLING_NIGHTS = "m_filling_nights"
+    M_FILLING_RESTED = "m_filling_rested"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -593,6 +598,11 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    C_FILLING_AGAIN = "c_filling_again"
+    C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
+    C_FILLING_RESTS = "c_filling_rests"
+    C_FILLING_RESTED = "c_filling_rested"
+    C_FILLING_NOT_RESTING = "c_filling_not_resting"
 
 
 K = MessageKind
@@ -1169,6 +1179,15 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.M_FILLING_REST: Terms(params=("when",)),
+    K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
+    K.M_FILLING_RESTED: Terms(params=("by",)),
+    K.C_FILLING_AGAIN: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_FILLING_NONE_ON_CALL: Terms(params=("number", "areas", "asked")),
+    K.C_FILLING_RESTS: Terms(params=("person", "when"), offers=((Action.END_REST, ""),)),
+    K.C_FILLING_RESTED: Terms(params=("person", "by")),
+    K.C_FILLING_NOT_RESTING: Terms(params=("person",)),
 }
 
 LEADS = frozenset(
@@ -1237,6 +1256,8 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
+    REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from domain.needs import Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
+from domain.tail import at_least
 from domain.tally import Tally
 from domain.until import next_morning
 from domain.zone import instant, reached, zone
@@ -166,19 +167,6 @@ def likely(prior: Acceptance, on: Tally, off: Tally) -> Likely:
         return (prior.weight * figure + history.accepts) / (prior.weight + history.pages)
 
     return Likely(on_call=mean(prior.on_call, on), off_call=mean(prior.off_call, off))
-
-
-def at_least(k: int, chances: Iterable[float]) -> float:
-    """The chance that at least `k` of independent events, each with its own chance, happen."""
-    if k <= 0:
-        return 1.0
-    happened = [1.0] + [0.0] * k  # happened[n]: exactly n of those looked at so far; the last one: at least k
-    for chance in chances:
-        happened[k] += happened[k - 1] * chance
-        for n in range(k - 1, 0, -1):
-            happened[n] = happened[n] * (1 - chance) + happened[n - 1] * chance
-        happened[0] *= 1 - chance
-    return min(happened[k], 1.0)
 
 
 def wants(team: Team, community: Community, people: Iterable[Person] = ()) -> tuple[Want, ...]:

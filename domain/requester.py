@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import asking, going
+from domain import asking, going, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, place_text
@@ -119,7 +119,7 @@ def name_danger(this: Deciding) -> None:
     for each in this.incident.going():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.incident.requester_code})
     this.want(TaskKind.DANGER, "danger was named")
-    if this.incident.exhausted:
+    if this.incident.exhausted or this.incident.asks_again_at is not None:
         asking.refill(this, "danger was named: some may be woken for it")
 
 
@@ -143,6 +143,10 @@ def tell_status(this: Deciding) -> None:
         this.tell_requester(K.R_HOLDING, {"code": holding[0]})
     elif this.incident.live_pages():
         this.tell_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
+    elif this.incident.asks_again_at is not None and holding:
+        this.tell_requester(K.R_HOLDING, {"code": holding[0]})
+    elif this.incident.asks_again_at is not None:
+        rounds.tell_requester(this)
     elif holding and this.incident.exhausted:
         this.tell_requester(
             K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": this.facts.emergency, **this.coordinator("tries")}

@@ -70,6 +70,10 @@ class Suspended(StandingEvent):
     """
 
 
+class RestEnded(StandingEvent):
+    """They rested after a heavy call or many nights, and a coordinator says that they may be asked again."""
+
+
 class WentAway(StandingEvent):
     """They left, or were removed."""
 
@@ -95,6 +99,7 @@ STANDING_MOVES: Moves[Standing] = Moves(
         Approved: {S.BOUND: S.VETTED, S.SUSPENDED: S.VETTED},
         ApprovedOnProbation: {S.BOUND: S.PROBATION, S.SUSPENDED: S.PROBATION},
         ProbationServed: {S.PROBATION: S.VETTED},
+        RestEnded: {S.VETTED: S.VETTED, S.PROBATION: S.PROBATION},
         Suspended: dict.fromkeys((S.BOUND, S.VETTED, S.PROBATION, S.SUSPENDED), S.SUSPENDED),
         WentAway: dict.fromkeys((S.INVITED, S.BOUND, S.VETTED, S.PROBATION, S.SUSPENDED), S.LEFT),
     },

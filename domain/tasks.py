@@ -9,6 +9,7 @@ from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
 
 class TaskKind(StrEnum):
     NOBODY_LEFT = "nobody_left"  # an incident whose need nobody is left to fill
+    ASKING_AGAIN = "asking_again"  # nobody answered yet: those who did not are asked again
     UNPLACED = "unplaced"  # an incident without a place
     DANGER = "danger"  # danger was named
     SILENT = "silent"  # the requester went silent; a coordinator decides

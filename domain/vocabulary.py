@@ -98,6 +98,7 @@ class Word(StrEnum):
     UNDO = "undo"
     UNDO_IT = "undo_it"  # the very change that was named to them
     CHANGES = "changes"
+    RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
 
 

@@ -34,7 +34,7 @@ _ADDS = "add_member"
 _COMMANDS = _NAMED | {
     Word.MEMBERS, Word.ADD_MEMBER, Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN,
     Word.PAUSE, Word.ON, Word.OFF, Word.SWAP, Word.COVER, Word.CONFIRM, Word.MY_CALENDAR, Word.TEAM_CALENDAR,
-    Word.MY_LOAD, Word.TEAM_LOAD,
+    Word.MY_LOAD, Word.TEAM_LOAD, Word.RESTED,
 }  # fmt: skip
 """What begins with one of these is nobody's name."""
 

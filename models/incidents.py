@@ -74,6 +74,7 @@ _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
 _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _RESTING: sa.BindParameter[Any] = sa.bindparam("resting", type_=Instant())
+_LATELY: sa.BindParameter[Any] = sa.bindparam("lately_since", type_=Instant())
 _LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
 _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
@@ -145,6 +146,7 @@ _PAGED = (
         ),
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
+        sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
@@ -198,12 +200,13 @@ class GoingTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What somebody carries now: live pages, calls they are going to, letters in use or resting.
+    """What somebody carries now: live pages, all of `LOOK_BACK`, calls they are going to, letters in use or resting.
 
     Times are None where it did not happen within `LOOK_BACK`.
     """
 
     live_pages: int = 0
+    pages_lately: int = 0
     going: int = 0
     last_paged_at: datetime | None = None
     last_cleared_at: datetime | None = None
@@ -312,7 +315,7 @@ async def standing(
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
-    resting = {**wanted, "resting": now - letter_rests}
+    resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
@@ -493,6 +496,10 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "round": of.round,
+        "round_began_at": of.round_began_at,
+        "asks_again_at": of.asks_again_at,
+        "aid_asked": of.aid_asked,
     }
 
 
@@ -612,6 +619,10 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        round=row.round,
+        round_began_at=row.round_began_at,
+        asks_again_at=row.asks_again_at,
+        aid_asked=row.aid_asked,
     )
 
 
@@ -649,6 +660,7 @@ def _assignment(row: Any) -> Assignment:
 def _carried(paged: Any | None, went: Any | None) -> Carried:
     return Carried(
         live_pages=0 if paged is None else paged.live,
+        pages_lately=0 if paged is None else paged.lately,
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,

@@ -55,6 +55,7 @@ from models.tables import (
     shift_start,
     skill_claim,
     standing_event,
+    strain,
     swap,
     swap_offer,
     time_off_request,
@@ -364,6 +365,7 @@ async def erase(store: Store, person: PersonId) -> None:
         time_off_request,
         page_tally,
         shift_start,
+        strain,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})

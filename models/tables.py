@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -367,6 +367,14 @@ page_tally = sa.Table(  # how often somebody was asked and came, by month: no ca
     _metadata("expiries", sa.Integer()),
 )
 
+strain = sa.Table(  # what somebody went through of late: nights they were paged in, a heavy call, a rest ended early
+    "strain",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _metadata("what", sa.String(16), primary_key=True),  # heavy | lifted | the day a night began on: 2026-03-05
+    _metadata("at", Instant()),  # the last of them
+)
+
 # --- people
 
 person = sa.Table(
@@ -550,6 +558,10 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
+    _metadata("round_began_at", Instant(), nullable=True),
+    _metadata("asks_again_at", Instant(), nullable=True),
+    _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
 )
 
 incident_area = sa.Table(

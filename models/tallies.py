@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.ids import PersonId, TeamId
 from domain.tally import Heap, Tally
 from models.database import Store
-from models.tables import page_tally, person
+from models.tables import membership, page_tally, person
 
 _COUNTS = ("pages", "accepts", "declines", "expiries")
 _HEAP = ("person", "team", "month", "on_call", "night")
@@ -36,6 +36,16 @@ _BY_ON_CALL = (
     .where(_OF, _SINCE)
     .group_by(page_tally.c.person, page_tally.c.on_call)
 )
+_BY_ON_CALL_OF_TEAMS = (
+    sa.select(page_tally.c.person, page_tally.c.on_call, *_SUMS)
+    .where(
+        page_tally.c.person.in_(
+            sa.select(membership.c.person).where(membership.c.team.in_(sa.bindparam("teams", expanding=True)))
+        ),
+        _SINCE,
+    )
+    .group_by(page_tally.c.person, page_tally.c.on_call)
+)
 _BY_TEAM = (
     sa.select(page_tally.c.person, *_SUMS)
     .where(_OF, _SINCE, page_tally.c.team.in_(sa.bindparam("teams", expanding=True)))
@@ -57,8 +67,21 @@ async def of_members(
     if not people:
         return {}
     wanted = {"people": sorted(people), "since": since_month}
+    return await _by_on_call(store, _BY_ON_CALL, wanted)
+
+
+async def of_teams(
+    store: Store, teams: Collection[TeamId], since_month: str
+) -> Mapping[PersonId, Mapping[bool, Tally]]:
+    """The same for everybody of these teams, whoever asked them."""
+    return await _by_on_call(store, _BY_ON_CALL_OF_TEAMS, {"teams": sorted(teams), "since": since_month})
+
+
+async def _by_on_call(
+    store: Store, statement: sa.Select[Any], wanted: Mapping[str, Any]
+) -> Mapping[PersonId, Mapping[bool, Tally]]:
     found: dict[PersonId, dict[bool, Tally]] = {}
-    for row in await store.connection.execute(_BY_ON_CALL, wanted):
+    for row in await store.connection.execute(statement, wanted):
         found.setdefault(PersonId(row.person), {})[bool(row.on_call)] = _tally(row)
     return found
 

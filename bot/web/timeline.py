@@ -130,6 +130,8 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.SceneReached: _who("The first is on scene", Tone.GOOD),
     e.SceneLeft: _who("Nobody is on scene any more"),
     e.NobodyLeft: _who("Nobody is left to ask: coordinators decide", Tone.BAD),
+    e.NobodyAnswered: _who("Nobody answered yet: those who did not are asked again", Tone.LIVE),
+    e.RoundBegan: _who("Those who did not answer are asked again", Tone.LIVE),
     e.WordsAdded: _who("The requester wrote more"),
     e.LanguageChanged: _who("The requester goes on in another language"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),

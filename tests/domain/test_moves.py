@@ -53,7 +53,6 @@ ENDS: dict[str, set[StrEnum]] = {
     "page": {
         PageState.ACCEPTED,
         PageState.DECLINED,
-        PageState.EXPIRED,
         PageState.FAILED,
         PageState.WITHDRAWN,
     },  # asking again is a new page

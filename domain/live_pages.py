@@ -1,0 +1,155 @@
+"""How many pages live, as the team's policy says: so many at all times, in waves, everybody at once, or computed.
+
+Computed is: so many that the need fills within the policy's time with the policy's probability, without counting on
+replacements. Each person says yes by their own chance (`domain/proof.py`: the field's figure, then their own history,
+on call and off). A yes helps if it comes in time: half of all answers come within the median turn-out, half of the
+rest within as long again. Whoever has been silent on a live page for a while is the less likely to say yes.
+
+The need is looked at in parts: so many people, so many with each role still missing, and somebody who is not on
+probation. Each part is to be there with the probability; a part that nobody can make likely enough asks everybody who
+would help it. Those who count for a role are asked for it first, the best-ranked first; then the best-ranked of all.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import assert_never
+
+from domain.ids import PersonId, SkillId
+from domain.incident import AssignmentState, Incident
+from domain.matching import Candidate, Placed
+from domain.people import Standing
+from domain.policy import Paging, Policy, Tier
+from domain.tail import Tail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """Who is asked now; and whether the search falls short: fewer could be asked than should be."""
+
+    asked: tuple[Placed, ...] = ()
+    short: bool = False
+
+
+def next_asked(
+    incident: Incident, order: Sequence[Placed], candidates: Sequence[Candidate], now: datetime, reading: time
+) -> Next:
+    """Whom of `order` to ask at `now`, when the team's clock reads `reading`. Coordinators only after everybody else.
+
+    `candidates`: everybody the team knows, for the chances of those whose pages live.
+    """
+    policy, live = incident.plan.policy, incident.live_pages()
+    others = [each for each in order if each.tier is not Tier.COORDINATORS]
+    if not others and not live:
+        others = [*order]
+    match policy.paging:
+        case Paging.BROADCAST:
+            return Next(asked=tuple(others), short=not live and not others)
+        case Paging.WAVES:
+            return _so_many(others, 0 if live else policy.live_pages)
+        case Paging.CONSTANT:
+            return _so_many(others, max(0, policy.live_pages - len(live)))
+        case Paging.COMPUTED:
+            return _computed(incident, others, candidates, now, reading)
+        case _:
+            assert_never(policy.paging)
+
+
+def _so_many(order: Sequence[Placed], wanted: int) -> Next:
+    asked = tuple(order[:wanted])
+    return Next(asked=asked, short=len(asked) < wanted)
+
+
+def time_left(incident: Incident, policy: Policy, now: datetime, reading: time) -> timedelta:
+    """How long the need may still take: from its first page, or from when somebody who went dropped out.
+
+    Never less than a median turn-out: nobody answers sooner, and a need that is late is not hopeless.
+    """
+    began = [page.sent_at for page in incident.pages[:1]]
+    began += [
+        each.ended_at
+        for each in incident.assignments
+        if each.state is AssignmentState.DROPPED_OUT and each.ended_at is not None
+    ]
+    left = policy.filling.within - (now - max(began, default=now))
+    return max(left, turn_out(policy, reading))
+
+
+def turn_out(policy: Policy, reading: time) -> timedelta:
+    """The median time to an answer at this reading of the team's clock."""
+    return policy.filling.turn_out_night if policy.is_night(reading) else policy.filling.turn_out_day
+
+
+def answered_within(after: timedelta, median: timedelta) -> float:
+    """The share of answers that have come `after` so long."""
+    return 1.0 - math.exp2(-(after / median))
+
+
+def comes_in_time(chance: float, waited: timedelta, left: timedelta, median: timedelta) -> float:
+    """How likely somebody who says yes with `chance`, and was silent for `waited`, says it within `left`."""
+    still_may = chance * math.exp2(-(waited / median))
+    return still_may * answered_within(left, median) / (1 - chance + still_may)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    chance: float
+    skills: frozenset[SkillId]
+    seasoned: bool
+
+
+def _computed(
+    incident: Incident, order: Sequence[Placed], candidates: Sequence[Candidate], now: datetime, reading: time
+) -> Next:
+    policy = incident.plan.policy
+    left, median = time_left(incident, policy, now, reading), turn_out(policy, reading)
+    since = {page.person: now - page.sent_at for page in incident.live_pages()}
+
+    def seen(candidate: Candidate, waited: timedelta = timedelta()) -> _Asked:
+        return _Asked(
+            chance=comes_in_time(candidate.chance, waited, left, median),
+            skills=candidate.person.skills,
+            seasoned=_is_seasoned(incident, candidate),
+        )
+
+    live = [seen(each, since[each.person.id]) for each in candidates if each.person.id in since] if since else []
+    chosen: dict[PersonId, _Asked] = {}
+    short = False
+    for many, counts in _parts(incident):
+        tail = Tail(many)
+        for each in (*live, *chosen.values()):
+            if counts(each):
+                tail.add(each.chance)
+        for placed in order:
+            if tail.chance >= policy.filling.chance:
+                break
+            who = placed.candidate.person.id
+            if who not in chosen and counts(each := seen(placed.candidate)):
+                chosen[who] = each
+                tail.add(each.chance)
+        short = short or tail.chance < policy.filling.chance
+    return Next(asked=tuple(each for each in order if each.candidate.person.id in chosen), short=short)
+
+
+def _parts(incident: Incident) -> list[tuple[int, Callable[[_Asked], bool]]]:
+    """What is missing: so many of those for whom the question is true. Heads last: whoever fills a role is one."""
+    have = [each.skills for each in incident.counted()]
+
+    def holds(role: SkillId) -> Callable[[_Asked], bool]:
+        return lambda each: role in each.skills
+
+    parts = [
+        (missing, holds(role))
+        for role, count in sorted(incident.need.roles.items())
+        if (missing := count - sum(role in skills for skills in have)) > 0
+    ]
+    if not incident.has_somebody_seasoned():
+        parts.append((1, lambda each: each.seasoned))
+    parts.append((max(incident.need.responders - len(have), 1), lambda _: True))
+    return parts
+
+
+def _is_seasoned(incident: Incident, candidate: Candidate) -> bool:
+    membership = candidate.membership(incident.plan.team)
+    return membership is not None and membership.standing is Standing.VETTED

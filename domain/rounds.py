@@ -1,0 +1,64 @@
+"""Asking again: no answer is no refusal, so whoever gave none is asked in further rounds, ever later.
+
+A round is over when everybody suited was asked and no page lives. If somebody did not answer and the policy has another
+round, it begins after the policy's wait. Meanwhile the call is a coordinator's task, and the requester hears what is
+true. Only after the last round is nobody left. Where nobody was silent there is nothing to wait for.
+"""
+
+from dataclasses import replace
+
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding
+from domain.matching import rank
+from domain.messages import MessageKind as K
+from domain.messages import Params, Wake, WakeKind
+from domain.tasks import TaskKind
+
+
+def will_come(this: Deciding) -> bool:
+    """True if somebody will be asked again: then it is planned, and told once."""
+    incident, again = this.incident, this.incident.plan.policy.filling.ask_again
+    silent = rank(replace(incident, round_began_at=this.now), this.facts.candidates, this.now).order
+    if incident.round > len(again) or not silent:
+        this.incident = replace(incident, asks_again_at=None)
+        return False
+    if incident.asks_again_at is not None:
+        return True
+    at = this.now + again[incident.round - 1]
+    this.incident = replace(incident, asks_again_at=at)
+    subject = f"{incident.id}|{incident.round + 1}|{at:%Y%m%d%H%M%S}"
+    this.wakes.append(Wake(kind=WakeKind.ASK_AGAIN, subject=subject, at=at, incident=incident.id))
+    this.events.append(e.NobodyAnswered(why="everybody suited was asked, some did not answer"))
+    if incident.round == 1:
+        this.tell_coordinators(K.C_FILLING_AGAIN, this.about())
+        this.want(TaskKind.ASKING_AGAIN, "nobody answered yet; those who did not are asked again")
+        if not incident.going() and not _somebody_turned_back(this):
+            tell_requester(this)
+    return True
+
+
+def _somebody_turned_back(this: Deciding) -> bool:
+    """True if somebody was going until just now: that is told with it."""
+    return bool(this.before.going())
+
+
+def tell_requester(this: Deciding, *, gone: str = "") -> None:
+    """That nobody answered yet. `gone`: the code name of somebody who was coming and is not."""
+    about: Params = {"code": gone, "emergency": this.facts.emergency, **this.coordinator("knows")}
+    this.tell_requester(K.R_FILLING_AGAIN, about)
+
+
+def begin(this: Deciding, command: c.AskAgain) -> bool:
+    """The next round; False where the need is filled or everybody was asked anew meanwhile."""
+    incident = this.incident
+    if not incident.is_alive() or incident.asks_again_at is None or command.round != incident.round + 1:
+        return False
+    this.incident = replace(incident, round=command.round, round_began_at=this.now, asks_again_at=None)
+    this.events.append(e.RoundBegan(why="those who did not answer are asked again", round=command.round))
+    return True
+
+
+def from_the_first(this: Deciding) -> None:
+    """A coordinator wants everybody asked once more: all rounds are to come again."""
+    this.incident = replace(this.incident, round=1, round_began_at=this.now, asks_again_at=None)
