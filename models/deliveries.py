@@ -205,9 +205,7 @@ _SLOTS = (
     )
     .order_by(delivery.c.seq)
 )
-_INCIDENTS_OF = sa.select(delivery.c.id, delivery.c.incident).where(
-    delivery.c.id.in_(_IDS), delivery.c.incident.is_not(None)
-)
+_ABOUT = sa.select(delivery.c.id, delivery.c.kind, delivery.c.incident).where(delivery.c.id.in_(_IDS))
 _TAKEN_BY = sa.select(delivery.c.external_id, delivery.c.id).where(
     delivery.c.external_id.in_(_IDS), delivery.c.state.in_((D.SENT.value, D.DELIVERED.value, D.FAILED.value))
 )
@@ -394,12 +392,12 @@ async def of_page(store: Store, page: PageId) -> tuple[Delivery, ...]:
     return tuple([await _delivery(store, row) for row in rows])
 
 
-async def incidents_of(store: Store, ids: Collection[str]) -> Mapping[str, IncidentId]:
-    """Which incident each of these deliveries belongs to; those of none are left out."""
+async def about(store: Store, ids: Collection[str]) -> Mapping[str, tuple[MessageKind, IncidentId | None]]:
+    """Of what kind each of these deliveries is, and of which incident. Needs no key, and holds nothing."""
     if not ids:
         return {}
-    rows = await store.connection.execute(_INCIDENTS_OF, {"ids": sorted(ids)})
-    return {row.id: IncidentId(row.incident) for row in rows}
+    rows = await store.connection.execute(_ABOUT, {"ids": sorted(ids)})
+    return {row.id: (MessageKind(row.kind), row.incident) for row in rows}
 
 
 async def page_channels(store: Store, incidents: Collection[IncidentId]) -> Mapping[PageId, Channel]:

@@ -103,6 +103,7 @@ def figures(calls: Sequence[Played], people: Collection[PersonId]) -> Figures:
     """Of all calls; `people` are those who could be paged, whether any was or not."""
     times = sorted(each.filled_after for each in calls if each.filled_after is not None)
     load = Counter(person for each in calls for person, _ in each.paged)
+    counted = {*people, *load}  # coordinators are paged where the policy says so
     return Figures(
         calls=len(calls),
         filled=len(times),
@@ -111,8 +112,8 @@ def figures(calls: Sequence[Played], people: Collection[PersonId]) -> Figures:
         pages=load.total(),
         surplus=sum(each.surplus for each in calls),
         night_pages=sum(night for each in calls for _, night in each.paged),
-        people=len(people),
-        gini=gini([load[person] for person in people]),
+        people=len(counted),
+        gini=gini([load[person] for person in counted]),
         nobody=sum(each.nobody for each in calls),
     )
 

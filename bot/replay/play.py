@@ -32,7 +32,7 @@ from domain import events as e
 from domain.community import Community, Team
 from domain.ids import ContactPointId, IncidentId, NatureId, PersonId, SenderId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
-from domain.messages import Action, Inbound, Tap
+from domain.messages import Action, Inbound, MessageKind
 from domain.people import Channel, ContactPoint, Person, Role
 from domain.policy import Paging
 from domain.zone import zone
@@ -54,6 +54,9 @@ _BEFORE = timedelta(hours=1)
 _SAYS_EVERY = 100
 _DISPOSITIONS = tuple(Disposition)
 _EVERY_CALL = 1_000_000
+_PAGES = frozenset({MessageKind.M_PAGE, MessageKind.M_PAGE_OPENED})
+_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED})
+_HOLDS_BACK = frozenset({MessageKind.M_HOLD, MessageKind.M_STEP_BACK})
 
 Progress = Callable[[int, int], None]
 """Told how many of how many calls have come in."""
@@ -339,16 +342,15 @@ class _Play:
         theirs = [each for each in heard if each.address in self._stage.phones]
         if not theirs:
             return
-        taps = [(each, self._taps(each)) for each in theirs]
-        asked = [each for each, found in taps if Action.ACCEPT in found]
-        incident_of: Mapping[str, IncidentId] = {}
-        if asked:
-            async with self._program.database.reading() as store:
-                incident_of = await deliveries.incidents_of(store, [each.reference for each in asked])
-                for incident in incident_of.values():
+        async with self._program.database.reading() as store:
+            about = await deliveries.about(store, [each.reference for each in theirs])
+            for kind, incident in about.values():
+                if kind in _PAGES and incident is not None:
                     await self._find_call(store, incident)
-        for each, found in taps:
-            self._hears(each, found, incident_of.get(each.reference))
+        for each in theirs:
+            kind, incident = about[each.reference]
+            if incident is not None:
+                self._hears(each, kind, incident)
 
     # --- requesters
 
@@ -367,34 +369,33 @@ class _Play:
 
     # --- members
 
-    def _taps(self, heard: _Heard) -> dict[Action, tuple[Tap, str]]:
-        """What the buttons of a message do; of several that do alike, the one in the middle."""
+    def _taps(self, heard: _Heard) -> dict[Action, str]:
+        """The buttons of a message by what they do; of several that do alike, the one in the middle."""
         holder: ContactPointId = self._stage.phones[heard.address].id
-        found: dict[Action, list[tuple[Tap, str]]] = {}
+        found: dict[Action, list[str]] = {}
         for token in heard.tokens:
             tap = self._program.tokens.read(token, holder, self._clock.now())
             if tap is not None:
-                found.setdefault(tap.action, []).append((tap, token))
+                found.setdefault(tap.action, []).append(token)
         return {action: alike[len(alike) // 2] for action, alike in found.items()}
 
-    def _hears(self, heard: _Heard, taps: Mapping[Action, tuple[Tap, str]], asks_for: IncidentId | None) -> None:
+    def _hears(self, heard: _Heard, kind: MessageKind, incident: IncidentId) -> None:
         person = self._stage.phones[heard.address].person
         if person is None:
             return
-        if Action.ACCEPT in taps and asks_for is not None:
-            self._is_asked(heard, person, taps, asks_for)
-            return
-        page = self._pages.get(heard.id)
-        if page is not None and not taps and page.answers_at > self._clock.now() + TYPING:
-            page.cancelled = True
-        if Action.SET_OFF in taps and Action.FINISH in taps:
-            self._may_go(person, heard.address, taps)
-        elif Action.DROP_OUT in taps and Action.FINISH not in taps:
-            self._holds[IncidentId(taps[Action.DROP_OUT][0].subject), person] += 1
+        if kind in _PAGES:
+            self._is_asked(heard, person, incident)
+        elif kind is MessageKind.M_STAND_DOWN:
+            page = self._pages.get(heard.id)
+            if page is not None and page.answers_at > self._clock.now() + TYPING:
+                page.cancelled = True
+        elif kind in _TELLS_THE_WAY:
+            self._may_go(person, heard, incident)
+        elif kind in _HOLDS_BACK:
+            self._holds[incident, person] += 1
 
-    def _is_asked(
-        self, heard: _Heard, person: PersonId, taps: Mapping[Action, tuple[Tap, str]], incident: IncidentId
-    ) -> None:
+    def _is_asked(self, heard: _Heard, person: PersonId, incident: IncidentId) -> None:
+        taps = self._taps(heard)
         number = self._call_of[incident]
         nth = self._paged[number, person]
         self._paged[number, person] += 1
@@ -403,7 +404,7 @@ class _Play:
         page = self._pages[heard.id] = _Page(answers_at=now + answer.after)
         if answer.says is Says.NOTHING:
             return
-        _, token = taps[Action.ACCEPT if answer.says is Says.YES else Action.DECLINE]
+        token = taps[Action.ACCEPT if answer.says is Says.YES else Action.DECLINE]
 
         async def answers() -> None:
             if not page.cancelled:
@@ -411,9 +412,8 @@ class _Play:
 
         self._at(page.answers_at, answers)
 
-    def _may_go(self, person: PersonId, address: str, taps: Mapping[Action, tuple[Tap, str]]) -> None:
+    def _may_go(self, person: PersonId, heard: _Heard, incident: IncidentId) -> None:
         """They heard where to go: they set out, arrive, and are done after a while, unless told to step back."""
-        incident = IncidentId(taps[Action.SET_OFF][0].subject)
         holds = self._holds[incident, person]
         if self._courses.get((incident, person)) == holds:
             return
@@ -421,12 +421,12 @@ class _Play:
         number = self._call_of.get(incident)
         if number is None:
             return
-        course, now = self._luck.course(number, person), self._clock.now()
+        course, now, taps = self._luck.course(number, person), self._clock.now(), self._taps(heard)
 
         def does(after: timedelta, action: Action) -> None:
             async def presses() -> None:
                 if self._holds[incident, person] == holds:
-                    await self._presses(address, taps[action][1])
+                    await self._presses(heard.address, taps[action])
 
             self._at(now + after, presses)
 
