@@ -36,6 +36,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
+    WakeKind.ASK_AGAIN: Lane.URGENT,
+    WakeKind.REST_BEGINS: Lane.ROUTINE,
 }
 
 

@@ -108,6 +108,8 @@ def changes_of(opened: Incident) -> Iterator[tuple[str, Incident]]:
         ),
     )
     yield "more said", replace(opened, words=(*opened.words, "hurry"), danger=True, silent=True, exhausted=True)
+    yield "waits to ask again", replace(opened, asks_again_at=NOON + timedelta(minutes=1), aid_asked=True)
+    yield "asks again", replace(opened, round=2, round_began_at=NOON)
     elsewhere = Place(kind=PlaceKind.ZIP, label="60614", areas=(OLD_TOWN,))
     yield "placed anew", replace(opened, place=elsewhere, areas=(OLD_TOWN,))
     yield "unplaced", replace(opened, place=None, areas=())
@@ -247,13 +249,16 @@ async def test_what_everybody_carries_is_counted_while_letters_rest(database: Da
         elsewhere = await incidents.standing(store, {HILL}, NOON)
 
     bens = Carried(
+        pages_lately=1,
         going=1,
         last_paged_at=NOON + timedelta(minutes=4),
         last_cleared_at=NOON - timedelta(minutes=5),
         letters=frozenset("A"),
     )
     assert found == {
-        ANA: Carried(live_pages=1, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")),
+        ANA: Carried(
+            live_pages=1, pages_lately=2, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")
+        ),
         BEN: bens,
     }
     assert elsewhere == {BEN: bens}

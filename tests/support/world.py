@@ -27,7 +27,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -43,12 +43,14 @@ from bot.engine.settings import EngineSettings, provider_limits
 from config.community_file import load_community
 from config.settings import Settings
 from domain.commands import Approve
+from domain.community import Community
 from domain.delivery import SendError
 from domain.events import Ranked
 from domain.ids import DeliveryId, PersonId
 from domain.incident import Assignment, Incident
 from domain.messages import Inbound, Other
 from domain.people import Channel, ContactPoint, Membership, Person
+from domain.policy import Tier
 from domain.rota import on_call
 from domain.tasks import TaskKind
 from models import communities, incidents, invites, migrate, people, senders, tasks
@@ -83,6 +85,18 @@ _BEGINNINGS: dict[tuple[str, bool, bytes], KeptRows] = {}
 """What worlds over each kind of database begin with, bound and not: made by the first, put back for the others."""
 
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
+
+
+def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
+    """The community of this file. Whoever only coordinates is not paged, unless the file writes down its tiers."""
+    community, roster = load_community(file)
+    if "tiers:" in file.read_text(encoding="utf-8"):
+        return community, roster
+    teams = {}
+    for team in community.teams.values():
+        tiers = tuple(each for each in team.policy.tiers if each is not Tier.COORDINATORS)
+        teams[team.id] = replace(team, policy=replace(team.policy, tiers=tiers))
+    return replace(community, teams=teams), roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -573,7 +587,7 @@ class World:
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *load_community(community), prune=False, now=NOON)
+                await communities.apply(store, *_read(community), prune=False, now=NOON)
                 await senders.keep(store, *(Sender(id=SENDERS[each], channel=each, address=each) for each in SENDERS))
                 if bound:
                     await self._bind_everybody(store)
