@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [kills] [workers] [rotas] [forgeries] [--on sqlite|postgresql] [--quick]`."""
+"""`python -m benchmarks [NAME ...] [--on sqlite|postgresql] [--quick]`: see NAMES."""
 
 import argparse
 import asyncio
@@ -7,12 +7,13 @@ import sys
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.pages import pages
+from benchmarks.policies import policies
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries")
+NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "policies")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -42,6 +43,10 @@ def main() -> int:
     if "rotas" in chosen:
         lines, said = rotas(500 if options.quick else 10_000)
         _show("Rotas", lines)
+        wrong += said
+    if "policies" in chosen:
+        lines, said = policies(quick=options.quick)
+        _show("Paging policies, on the same calls with the same luck", lines)
         wrong += said
     for each in wrong:
         sys.stdout.write(f"{each}\n")

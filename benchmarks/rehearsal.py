@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import count, takewhile
+from itertools import count
 
 from bot.chance import SeededMint
 from bot.gather import on_call_of
@@ -43,6 +43,9 @@ from domain.zone import zone
 _LATELY = timedelta(hours=24)
 _TIMER, _PERSON = 0, 1
 """Of what happens at one instant, timers come first, as in a replay."""
+
+_OF_THE_TALK = (e.TextArrived, e.QuestionAsked, e.Answered, e.WentQuiet)
+"""What stands in a call's log and is not the rules' doing."""
 
 Line = tuple[datetime, str, str]
 """One event without its ids: when, what, who."""
@@ -93,7 +96,9 @@ class Rehearsal:
             does()
 
     def figures(self) -> tuple[Figures, tuple[Played, ...]]:
-        of_calls = tuple(played(self._logs[number], self._is_night) for number in range(len(self._calls)))
+        of_calls = tuple(
+            played(call, self._logs[number], self._is_night) for number, call in enumerate(self._incidents.values())
+        )
         return figures(of_calls, protectors(tuple(self._people.values()))), of_calls
 
     def log(self, number: int) -> list[Line]:
@@ -266,9 +271,10 @@ class Rehearsal:
         policy, where = after.plan.policy, zone(after.plan.time_zone)
         paged = [each.person for each in events if isinstance(each, e.Paged)]
         night = night_of(policy, where, self._now) if paged else None
-        for person in paged if night is not None else ():
-            mine = self._carries[person]
-            mine.strain = replace(mine.strain, nights=mine.strain.nights | {night})
+        if night is not None:
+            for person in paged:
+                mine = self._carries[person]
+                mine.strain = replace(mine.strain, nights=mine.strain.nights | {night})
         if before is not None and is_heavy(after) and policy.filling.rest_after_heavy:
             for person in came_back(before, after):
                 mine = self._carries[person]
@@ -335,7 +341,10 @@ def rehearse(
 def differences(rehearsal: Rehearsal, result: Result, calls: int) -> Iterator[str]:
     """Where the rules alone and the real turns part: a sentence for each call, at its first event that differs."""
     logs: Mapping[int, list[Line]] = dict(
-        enumerate([_line(each.at, each.event) for each in log] for log in result.logs.values())
+        enumerate(
+            [_line(each.at, each.event) for each in log if not isinstance(each.event, _OF_THE_TALK)]
+            for log in result.logs.values()
+        )
     )
     for number in range(calls):
         mine, theirs = rehearsal.log(number), logs.get(number, [])

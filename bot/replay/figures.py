@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from domain import events as e
 from domain.ids import PersonId
+from domain.incident import Assignment, AssignmentState, Incident
+
+_DROPPED, _GOES = AssignmentState.DROPPED_OUT, AssignmentState.ACCEPTED
 
 IsNight = Callable[[PersonId, datetime], bool]
 """Whether an instant lies in the night of somebody's team."""
@@ -70,33 +73,42 @@ class Figures:
         }
 
 
-def played(log: Iterable[tuple[datetime, e.Event]], is_night: IsNight) -> Played:
-    """What the log of one incident comes to, in the order in which it was written."""
-    opened: datetime | None = None
-    filled_after: float | None = None
+def played(call: Incident, log: Iterable[tuple[datetime, e.Event]], is_night: IsNight) -> Played:
+    """What one call comes to, from how it stands at its end and from its log."""
     paged: list[tuple[PersonId, bool]] = []
-    surplus, nobody, is_filled = 0, False, False
+    thanked, nobody = 0, False
     for at, event in log:
         match event:
-            case e.Opened():
-                opened = at
             case e.Paged():
                 paged.append((event.person, is_night(event.person, at)))
-            case e.NeedFilled():
-                is_filled = True
-                if filled_after is None and opened is not None:
-                    filled_after = (at - opened).total_seconds()
-            case e.ShortAgain():
-                is_filled = False
             case e.ThankedLate():
-                surplus += 1
-            case e.AcceptedToGo() | e.AcceptedToHold():
-                surplus += is_filled
+                thanked += 1
             case e.NobodyLeft():
                 nobody = True
             case _:
                 pass
-    return Played(filled_after=filled_after, paged=tuple(paged), surplus=surplus, nobody=nobody)
+    filled_after, surplus = _filled(call)
+    return Played(filled_after=filled_after, paged=tuple(paged), surplus=thanked + surplus, nobody=nobody)
+
+
+def _filled(call: Incident) -> tuple[float | None, int]:
+    """Seconds until the need was first filled, and how many were given a place when it was filled already."""
+    after: float | None = None
+    surplus = 0
+    for each in sorted(call.assignments, key=lambda each: each.accepted_at):
+        at = each.accepted_at
+        surplus += _as_of(call, at, but=each).is_filled()
+        if after is None and _as_of(call, at).is_filled():
+            after = (at - call.opened_at).total_seconds()
+    return after, surplus
+
+
+def _as_of(call: Incident, at: datetime, *, but: Assignment | None = None) -> Incident:
+    """The call with those who were going, or had been, at `at`."""
+    there = (each for each in call.assignments if each.accepted_at <= at and (but is None or each.id != but.id))
+    still = (each for each in there if each.state is not _DROPPED or (each.ended_at is not None and each.ended_at > at))
+    there_then = tuple(replace(each, state=_GOES) if each.state is _DROPPED else each for each in still)
+    return replace(call, assignments=there_then)
 
 
 def figures(calls: Sequence[Played], people: Collection[PersonId]) -> Figures:

@@ -28,9 +28,8 @@ from bot.replay.luck import TYPING, Luck, Says
 from bot.replay.words import words_for
 from config.settings import Intake, Settings, load_settings
 from config.triage import load_lexicon
-from domain import events as e
 from domain.community import Community, Team
-from domain.ids import ContactPointId, IncidentId, NatureId, PersonId, SenderId, TeamId
+from domain.ids import ContactPointId, IncidentId, PersonId, SenderId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Action, Inbound, MessageKind
 from domain.people import Channel, ContactPoint, Person, Role
@@ -290,30 +289,26 @@ class _Play:
 
     async def result(self) -> Result:
         """What came of it, read from the rows."""
+        logs: dict[IncidentId, tuple[Logged, ...]] = {}
+        of_calls: list[Played] = []
+        under_another = 0
         async with self._program.database.reading() as store:
             await self._find_calls(store, _EVERY_CALL)
-            logs = {
-                incident: await incidents.events_of(store, incident)
-                for _, incident in sorted(self._incident_of.items())
-            }
-        of_calls = []
-        for number in range(len(self._calls)):
-            incident = self._incident_of.get(number)
-            log = logs[incident] if incident is not None else ()
-            of_calls.append(played(((each.at, each.event) for each in log), self._is_night))
+            for number, call in enumerate(self._calls):
+                named = self._incident_of.get(number)
+                found = await incidents.load(store, named) if named is not None else None
+                if found is None:
+                    of_calls.append(Played())
+                    continue
+                log = logs[found.id] = await incidents.events_of(store, found.id)
+                of_calls.append(played(found, ((each.at, each.event) for each in log), self._is_night))
+                under_another += found.nature != call.nature
         return Result(
             figures=figures(of_calls, protectors(self._stage.roster)),
             calls=tuple(of_calls),
             logs=logs,
-            under_another=sum(
-                self._is_under_another(number, log)
-                for number, log in zip(sorted(self._incident_of), logs.values(), strict=True)
-            ),
+            under_another=under_another,
         )
-
-    def _is_under_another(self, number: int, log: Sequence[Logged]) -> bool:
-        opened: NatureId | None = next((each.event.nature for each in log if isinstance(each.event, e.Opened)), None)
-        return opened != self._calls[number].nature
 
     # --- time
 

@@ -16,8 +16,11 @@ from bot.replay.play import CannotReplay, Result, replay
 from config.community_file import load_community
 from domain import events as e
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId
+from domain.incident import Assignment, AssignmentState
+from domain.needs import Need
 from domain.policy import Paging
 from models.incidents import Logged
+from tests.support.builders import incident
 from tests.support.postgres import fresh_database
 from tests.support.world import COMMUNITY
 
@@ -177,21 +180,47 @@ def test_people_answer_a_page_alike_whoever_else_was_asked_and_say_yes_as_often_
     assert waits[len(waits) // 2].total_seconds() == pytest.approx(102, rel=0.06)
 
 
-def test_what_a_log_comes_to() -> None:
+def test_what_a_call_comes_to() -> None:
     ana, ben = PersonId("ana"), PersonId("ben")
-    page, going = PageId("pag_1"), AssignmentId("asg_1")
+    page = PageId("pag_1")
+    later = NOON + timedelta(seconds=90)
     log = [
-        (NOON, e.Opened(why="", nature=NatureId("welcome"))),
         (NOON, e.Paged(why="", page=page, person=ana)),
         (NOON, e.Paged(why="", page=page, person=ben)),
-        (NOON + timedelta(seconds=90), e.AcceptedToGo(why="", assignment=going, person=ana)),
-        (NOON + timedelta(seconds=90), e.NeedFilled(why="")),
-        (NOON + timedelta(seconds=95), e.ThankedLate(why="", page=page, person=ben)),
+        (later, e.ThankedLate(why="", page=page, person=ben)),
     ]
+    gone = going(ana, at=NOON + timedelta(seconds=30), state=AssignmentState.DROPPED_OUT, ended_at=later)
+    filled = incident(need=Need(cap=3), opened_at=NOON, assignments=(gone, going(ben, at=later)))
 
-    call = played(log, lambda person, _: person == ben)
-    assert call == Played(filled_after=90, paged=((ana, False), (ben, True)), surplus=1)
+    call = played(filled, log, lambda person, _: person == ben)
+    assert call == Played(filled_after=30, paged=((ana, False), (ben, True)), surplus=1)
     both = figures([call, Played(nobody=True)], [ana, ben, PersonId("cal"), PersonId("dee")])
     assert (both.probability, both.pages_per_fill, both.night_pages_per_person) == (0.5, 2, 0.25)
     assert (both.surplus, both.nobody, both.gini) == (1, 1, 0.5)
     assert gini([0, 0, 0, 4]) == 0.75
+
+
+def test_who_gets_a_place_in_a_need_that_is_filled_already_is_one_too_many() -> None:
+    two = (going(PersonId("ana"), at=NOON), going(PersonId("ben"), at=NOON + timedelta(seconds=5)))
+    call = played(incident(need=Need(cap=3), opened_at=NOON, assignments=two), (), lambda *_: False)
+
+    assert (call.filled_after, call.surplus) == (0, 1)
+
+
+def going(
+    person: PersonId,
+    *,
+    at: datetime,
+    state: AssignmentState = AssignmentState.ACCEPTED,
+    ended_at: datetime | None = None,
+) -> Assignment:
+    return Assignment(
+        id=AssignmentId(f"asg_{person}"),
+        incident=IncidentId("inc_1"),
+        person=person,
+        page=None,
+        code="Robin",
+        state=state,
+        accepted_at=at,
+        ended_at=ended_at,
+    )
