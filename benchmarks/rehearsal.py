@@ -18,7 +18,8 @@ from bot.gather import on_call_of
 from bot.replay.calls import Call
 from bot.replay.figures import Figures, Played, figures, played
 from bot.replay.luck import TYPING, Luck, Says
-from bot.replay.play import CHANNEL, GIVEN_UP_AFTER, LOOKS_AFTER, SENDER, Result, nights_of, paged_by, protectors
+from bot.replay.play import GIVEN_UP_AFTER, LOOKS_AFTER, Result, nights_of, paged_by, protectors
+from bot.replay.stage import CHANNEL, SENDER
 from bot.replay.words import words_for
 from config.code_names import load_code_names
 from config.triage import load_lexicon

@@ -36,7 +36,7 @@ def replay(
     Nothing is sent to anybody, and no community's rows are touched.
     """
     from bot import log
-    from bot.replay.play import CannotReplay
+    from bot.replay.stage import CannotReplay
 
     log.configure("WARNING")
     try:

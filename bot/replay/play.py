@@ -10,38 +10,30 @@ events on either database.
 import heapq
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.app import Program, build, migrate_database, open_database
 from bot.chance import SeededMint
-from bot.channels import Outgoing
-from bot.clock import ManualClock
 from bot.doors import Item
 from bot.replay.calls import Call
 from bot.replay.figures import Figures, Played, figures, played
 from bot.replay.luck import TYPING, Luck, Says
+from bot.replay.stage import CHANNEL, SENDER, CannotReplay, Heard, Stage, staged
 from bot.replay.words import words_for
-from config.settings import Intake, Settings, load_settings
 from config.triage import load_lexicon
 from domain.community import Community, Team
-from domain.ids import ContactPointId, IncidentId, PersonId, SenderId, TeamId
+from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Action, Inbound, MessageKind
-from domain.people import Channel, ContactPoint, Person, Role
+from domain.people import Person, Role
 from domain.policy import Paging
 from domain.zone import zone
-from models import communities, conversations, deliveries, incidents, people, senders
+from models import conversations, deliveries, incidents, people
 from models.database import Left, Store
 from models.incidents import Logged
-from models.senders import Sender
-
-CHANNEL = Channel.SIM_TELEGRAM
-SENDER = SenderId("sim-telegram")
 
 LOOKS_AFTER = timedelta(minutes=2)
 """How long after somebody is done a coordinator looks whether the call is over."""
@@ -59,10 +51,6 @@ _HOLDS_BACK = frozenset({MessageKind.M_HOLD, MessageKind.M_STEP_BACK})
 
 Progress = Callable[[int, int], None]
 """Told how many of how many calls have come in."""
-
-
-class CannotReplay(Exception):
-    """The replay cannot be played, or cannot be believed. The text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +83,7 @@ async def replay(
     if policy is not None:
         community = paged_by(community, policy)
     with tempfile.TemporaryDirectory(prefix="upstander-replay-") as folder:
-        async with _opened(Path(folder), database_url, community, roster, seed, calls[0].at - _BEFORE) as stage:
+        async with staged(Path(folder), database_url, community, roster, seed, calls[0].at - _BEFORE) as stage:
             play = _Play(stage, community, calls, Luck(seed, accept), seed)
             await play.through(progress)
             return await play.result()
@@ -125,108 +113,6 @@ def nights_of(community: Community, roster: Sequence[Person]) -> Callable[[Perso
     return is_night
 
 
-# --- the program and its two ends
-
-
-@dataclass(slots=True)
-class _Heard:
-    """A message that arrived on a phone, `id` the provider's: the same again where an earlier one was edited."""
-
-    id: str
-    reference: str
-    address: str
-    tokens: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Air:
-    """The channel: whatever is sent arrives at once."""
-
-    mint: SeededMint
-    heard: list[_Heard] = field(default_factory=list)
-    channel: Channel = CHANNEL
-    can_find: bool = False
-
-    async def send(self, message: Outgoing) -> str:
-        taken = message.edits or self.mint.id("msg")
-        tokens = tuple(button.data for row in message.rows for button in row if button.data)
-        self.heard.append(_Heard(id=taken, reference=message.reference, address=message.address, tokens=tokens))
-        return taken
-
-    async def find(self, message: Outgoing, since: datetime) -> str | None:
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stage:
-    """The program, ready, with everybody's phone by its address."""
-
-    program: Program
-    clock: ManualClock
-    air: _Air
-    phones: Mapping[str, ContactPoint]
-    roster: Sequence[Person]
-
-
-@asynccontextmanager
-async def _opened(
-    folder: Path, database_url: str | None, community: Community, roster: Sequence[Person], seed: int, begins: datetime
-) -> AsyncIterator[_Stage]:
-    settings = _settings(folder, database_url)
-    await migrate_database(settings)
-    phones = await _set_up(settings, community, roster, seed, begins)
-    clock, air = ManualClock(begins), _Air(SeededMint(f"air {seed}"))
-    program = await build(
-        settings, clock=clock, mint=SeededMint(f"program {seed}"), channels={CHANNEL: air}, durable=False
-    )
-    try:
-        yield _Stage(program=program, clock=clock, air=air, phones=phones, roster=roster)
-    finally:
-        await program.close()
-
-
-def _settings(folder: Path, database_url: str | None) -> Settings:
-    """Nothing of the environment counts: a replay never reaches a provider, and never the rows of a running program."""
-    return load_settings(
-        database_url=database_url or f"sqlite+aiosqlite:///{folder / 'replay.db'}",
-        keyring_url=f"sqlite+aiosqlite:///{folder / 'keyring.db'}",
-        root_key_file=folder / "root.key",
-        community_file=None,
-        public_url=None,
-        metrics_token=None,
-        telegram_token=None,
-        telegram_secret=None,
-        chosen_telegram_mode=Intake.POLLING,
-        twilio_account_sid=None,
-        twilio_auth_token=None,
-        twilio_from=None,
-    )
-
-
-async def _set_up(
-    settings: Settings, community: Community, roster: Sequence[Person], seed: int, now: datetime
-) -> dict[str, ContactPoint]:
-    """The community in the rows, everybody on its roster vetted and with a phone; their phones."""
-    database = await open_database(settings, mint=SeededMint(f"set-up {seed}"), durable=False)
-    phones: dict[str, ContactPoint] = {}
-    try:
-        async with database.writing() as store:
-            if await communities.revision(store):
-                raise CannotReplay("the database holds a community already; a replay needs an empty one")
-            await communities.apply(store, community, roster, prune=False, now=now)
-            await senders.keep(store, Sender(id=SENDER, channel=CHANNEL, address=SENDER))
-            for number, person in enumerate(sorted(roster, key=lambda each: each.id), start=1):
-                address = f"8160{number:06}"
-                phones[address] = await people.add_contact_point(
-                    store, person=person.id, channel=CHANNEL, address=address, sender=SENDER, now=now
-                )
-                for membership in person.memberships:
-                    await people.vouch(store, person.id, membership.team, now)
-    finally:
-        await database.close()
-    return phones
-
-
 # --- what happens, each at its moment
 
 
@@ -244,7 +130,7 @@ class _Page:
 class _Play:
     """One replay while it runs."""
 
-    def __init__(self, stage: _Stage, community: Community, calls: Sequence[Call], luck: Luck, seed: int) -> None:
+    def __init__(self, stage: Stage, community: Community, calls: Sequence[Call], luck: Luck, seed: int) -> None:
         self._stage = stage
         self._program = stage.program
         self._clock = stage.clock
@@ -364,17 +250,7 @@ class _Play:
 
     # --- members
 
-    def _taps(self, heard: _Heard) -> dict[Action, str]:
-        """The buttons of a message by what they do; of several that do alike, the one in the middle."""
-        holder: ContactPointId = self._stage.phones[heard.address].id
-        found: dict[Action, list[str]] = {}
-        for token in heard.tokens:
-            tap = self._program.tokens.read(token, holder, self._clock.now())
-            if tap is not None:
-                found.setdefault(tap.action, []).append(token)
-        return {action: alike[len(alike) // 2] for action, alike in found.items()}
-
-    def _hears(self, heard: _Heard, kind: MessageKind, incident: IncidentId) -> None:
+    def _hears(self, heard: Heard, kind: MessageKind, incident: IncidentId) -> None:
         person = self._stage.phones[heard.address].person
         if person is None:
             return
@@ -389,8 +265,8 @@ class _Play:
         elif kind in _HOLDS_BACK:
             self._holds[incident, person] += 1
 
-    def _is_asked(self, heard: _Heard, person: PersonId, incident: IncidentId) -> None:
-        taps = self._taps(heard)
+    def _is_asked(self, heard: Heard, person: PersonId, incident: IncidentId) -> None:
+        taps = self._stage.taps(heard)
         number = self._call_of[incident]
         nth = self._paged[number, person]
         self._paged[number, person] += 1
@@ -407,7 +283,7 @@ class _Play:
 
         self._at(page.answers_at, answers)
 
-    def _may_go(self, person: PersonId, heard: _Heard, incident: IncidentId) -> None:
+    def _may_go(self, person: PersonId, heard: Heard, incident: IncidentId) -> None:
         """They heard where to go: they set out, arrive, and are done after a while, unless told to step back."""
         holds = self._holds[incident, person]
         if self._courses.get((incident, person)) == holds:
@@ -416,7 +292,7 @@ class _Play:
         number = self._call_of.get(incident)
         if number is None:
             return
-        course, now, taps = self._luck.course(number, person), self._clock.now(), self._taps(heard)
+        course, now, taps = self._luck.course(number, person), self._clock.now(), self._stage.taps(heard)
 
         def does(after: timedelta, action: Action) -> None:
             async def presses() -> None:

@@ -12,7 +12,8 @@ from bot.__main__ import app
 from bot.replay.calls import Call, WrongCalls, read_calls
 from bot.replay.figures import Played, figures, gini, played
 from bot.replay.luck import Luck, Says
-from bot.replay.play import CannotReplay, Result, replay
+from bot.replay.play import Result, replay
+from bot.replay.stage import CannotReplay
 from config.community_file import load_community
 from domain import events as e
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId
