@@ -161,8 +161,8 @@ class Gatherer:
         roster: tuple[Called, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
-        if teams:
-            watched = await incidents.alive_of_teams(store, teams)
+        if who.is_coordinator():
+            watched = await incidents.watched(store, teams, who.id)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = {each.id: each.roster_name for each in members}
@@ -178,7 +178,8 @@ class Gatherer:
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state) for each in going
+                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state, lead=each.lead)
+                for each in going
             ),
             watched=watched,
             closed=closed,
@@ -187,7 +188,7 @@ class Gatherer:
             rolls=rolls,
             runs=runs,
             last_of=last_of,
-            mates=tuple(_mate(each.as_of(now), now) for each in mates if each.is_member()),
+            mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
         )
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
@@ -261,9 +262,12 @@ class Gatherer:
                     rests_until=rests_until(hard, policy, where, now),
                 )
             candidates.append(plain)
+        coordinators = await self.coordinators(store, team)
+        on_now = {each.person.id for each in candidates if each.on_call}
         return Facts(
             candidates=tuple(candidates),
-            coordinators=await self.coordinators(store, team),
+            coordinators=coordinators,
+            first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
             code_names=_turned(self.words.code_names, stimulus),
@@ -278,6 +282,14 @@ class Gatherer:
         chosen = set(await self.coordinators(store, team))
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each for each in everybody if each.id in chosen)
+
+    async def other_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
+        """The community's coordinators beside the team's own."""
+        mine = set(await self.coordinators(store, team))
+        everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
+        return tuple(
+            each.id for each in everybody if each.is_coordinator() and each.reachable_points() and each.id not in mine
+        )
 
     async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
@@ -375,8 +387,9 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
     )
 
 
-def _mate(person: Person, now: datetime) -> Mate:
+def _mate(person: Person, now: datetime, community: Community) -> Mate:
     vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
+    teams = (community.teams[each] for each in sorted(vetted) if each in community.teams)
     return Mate(
         person=person.id,
         name=person.roster_name,
@@ -390,6 +403,8 @@ def _mate(person: Person, now: datetime) -> Mate:
             each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
         ),
         probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
+        asleep=any(quiet_until(person, team, now) is not None for team in teams),
+        danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
     )
 
 

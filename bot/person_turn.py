@@ -52,6 +52,8 @@ class PersonTurn:
         match command:
             case c.ChangeCard():
                 await people.keep_card(self.store, command.after, command.part)
+            case c.KeepAside():
+                await people.keep_aside(self.store, command.person, command.after)
             case c.ClaimSkill():
                 await self._claim(command.person, command.skill)
             case c.DropSkill():

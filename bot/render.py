@@ -56,6 +56,9 @@ _PICKS = {
     MessageKind.M_LINE_PICK_LANGUAGE: "la",
     MessageKind.M_LINE_PICK_AREA: "ar",
     MessageKind.M_LINE_PICK_SKILL: "sk",
+    MessageKind.M_LINE_ASIDE: "ax",
+    MessageKind.M_LINE_ASIDE_GO: "ag",
+    MessageKind.M_LINE_ASIDE_NO: "ag",
     MessageKind.C_LINE_ROTATION: "",
     MessageKind.C_LINE_ROTATION_CHOICE: "",
 }
@@ -123,7 +126,7 @@ class Renderer:
             for line in wording.lines
             if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
         ]
-        text = "\n".join(parts)
+        text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
         if reading.manner is Manner.WORDS:

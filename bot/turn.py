@@ -13,6 +13,7 @@ from bot.board import Boards
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of, quiet_until
+from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
@@ -31,8 +32,11 @@ from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
+from domain.escalation import ESCALATES
+from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
+from domain.merging import callers
 from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
@@ -124,6 +128,15 @@ class Turn:
             decide=self._incident_command,
             bot_name=bot_name,
             ended=self._rotas.member_ended,
+        )
+
+        self._hands = Hands(
+            gatherer=gatherer,
+            mint=mint,
+            facts=self._facts,
+            keep=self._keep,
+            decide=self._incident_command,
+            refuse=self._refused,
         )
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
@@ -303,8 +316,10 @@ class Turn:
         incident = None
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
-            if incident is not None and not incident.is_alive():
-                incident = None
+            if incident is None or not incident.is_alive():
+                incident = await self._hands.another_call(store, talk.id)
+            if incident is not None and incident.id != talk.incident:
+                talk = replace(talk, incident=incident.id)
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
@@ -435,6 +450,7 @@ class Turn:
                 await self._about_member(this, command)
             case (
                 c.ChangeCard()
+                | c.KeepAside()
                 | c.ClaimSkill()
                 | c.DropSkill()
                 | c.DecideClaim()
@@ -447,7 +463,15 @@ class Turn:
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
-                await self._incident_command(this, command)
+                await self._about_calls(this, command)
+
+    async def _about_calls(self, this: Moment, command: c.AnIncidentCommand) -> None:
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        await self._incident_command(this, command)
+        for other in await heard_elsewhere(this, command):
+            await self._incident_command(this, other)
 
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:
@@ -503,6 +527,7 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
@@ -513,6 +538,7 @@ class Turn:
             await self._refused(this, refused)
             return
         fail_point("turn.before_keep")
+        await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
@@ -536,10 +562,20 @@ class Turn:
             stimulus=this.stimulus,
             policy=incident.plan.policy,
         )
-        caller = None
-        if incident.conversation is not None:
-            caller = await conversations.member_of(this.store, incident.conversation)
-        return _without(facts, caller)
+        for conversation in callers(incident):
+            facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        return self._hands.knowing_who_asks(this, facts)
+
+    @staticmethod
+    async def _without(this: Moment, facts: Facts, caller: PersonId | None) -> Facts:
+        """A member who needs help is not asked to come to their own call; what they wrote of others counts for it."""
+        if caller is None:
+            return facts
+        known = facts.people
+        if caller not in known and (member := await people.load(this.store, caller)) is not None:
+            known = {**known, caller: member}
+        others = tuple(each for each in facts.candidates if each.person.id != caller)
+        return replace(facts, candidates=others, people=known, callers=(*facts.callers, caller))
 
     async def _refused(self, this: Moment, refused: Refused) -> None:
         """The rules said no: whoever asked hears the sentence. The clock does not."""
@@ -579,7 +615,7 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
-        facts = _without(facts, talk.person)
+        facts = await self._without(this, facts, talk.person)
         incident = Incident(
             id=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
@@ -652,6 +688,8 @@ class Turn:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
+            case WakeKind.HANDS_UNANSWERED:
+                await self._hands.unanswered(this, fired)
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
@@ -828,7 +866,8 @@ class Turn:
                 lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
                 await self._incident_command(this, lost)
         elif delivery.incident is not None:
-            await self._incident_command(this, c.CannotReach(incident=delivery.incident))
+            lost_to = c.CannotReach(incident=delivery.incident, said_in=delivery.conversation)
+            await self._incident_command(this, lost_to)
 
     @staticmethod
     async def _is_member(this: Moment, person: PersonId) -> bool:
@@ -894,6 +933,7 @@ class Turn:
         if isinstance(this.who, Person):
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
+            await tasks.own_calls(this.store, teams, this.who.id)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -968,6 +1008,7 @@ class Turn:
         _log.info("a decision", incident=after.id, status=after.status.value, why=decision.why)
         await incidents.keep(this.store, before, after, decision.events, this.now)
         await tallies.add(this.store, counted(before, after))
+        await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
         if before is not None and after.danger and not before.danger:
             await self._page_everywhere(this, before)
@@ -977,13 +1018,23 @@ class Turn:
         this.wakes.extend(decision.wakes)
         for wanted in decision.tasks:
             task = self._task(this, wanted.kind, after.team, wanted.why)
-            await tasks.open_task(this.store, replace(task, incident=after.id, due=wanted.due))
+            task = replace(task, incident=after.id, due=wanted.due, owner=wanted.owner)
+            if await tasks.open_task(this.store, task) and task.kind in ESCALATES:
+                policy = after.plan.policy.coordinating
+                this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
         await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
+
+    async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
+        """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
+        for person in sorted(decision.aside_asked):
+            asked = facts.people[person].aside.asking(decision.incident.id)
+            await people.keep_aside(this.store, person, asked)
+            self._gatherer.people_changed(this.store)
 
     async def _page_everywhere(self, this: Moment, before: Incident) -> None:
         """Danger was named: pages that are out go to every contact point of those asked."""
@@ -1132,13 +1183,6 @@ def _gentlest(community: Community) -> Nature:
         return elsewhere, len(nature.need.skills) + sum(nature.need.roles.values())
 
     return min(community.natures.values(), key=asks)
-
-
-def _without(facts: Facts, caller: PersonId | None) -> Facts:
-    """A member who needs help is not asked to come to their own call."""
-    if caller is None:
-        return facts
-    return replace(facts, candidates=tuple(each for each in facts.candidates if each.person.id != caller))
 
 
 def _is_farewell(say: Say) -> bool:

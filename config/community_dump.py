@@ -158,6 +158,11 @@ def _policy(policy: Policy) -> Form:
         "rota": _rota_policy(policy.rota),
         "paging": str(policy.paging),
         **_filling(policy.filling),
+        "coordinating": {
+            "answer_within": _duration(policy.coordinating.answer_within),
+            "danger_within": _duration(policy.coordinating.danger_within),
+            "hold_reminds": _duration(policy.coordinating.hold_reminds),
+        },
     }
 
 

@@ -41,7 +41,7 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
-_NO_TIER_YET = frozenset({Tier.AID, Tier.COORDINATORS})
+_NO_TIER_YET = frozenset({Tier.AID})
 _COLUMNS = ["name", "kind", "lat", "lon"]
 
 

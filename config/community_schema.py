@@ -19,7 +19,7 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Role
-from domain.policy import Acceptance, Filling, OnCallNeed, Paging, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Coordinating, Filling, OnCallNeed, Paging, Policy, RotaPolicy, Tier
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -299,6 +299,17 @@ class LoadEntry(Entry):
     rest_after_nights: Duration = _DEFAULT.filling.rest_after_nights
 
 
+class CoordinatingEntry(Entry):
+    answer_within: Length = _DEFAULT.coordinating.answer_within
+    danger_within: Length = _DEFAULT.coordinating.danger_within
+    hold_reminds: Length = _DEFAULT.coordinating.hold_reminds
+
+    def policy(self) -> Coordinating:
+        return Coordinating(
+            answer_within=self.answer_within, danger_within=self.danger_within, hold_reminds=self.hold_reminds
+        )
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     paging: Paging = _DEFAULT.paging
@@ -316,6 +327,7 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
+    coordinating: CoordinatingEntry = CoordinatingEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -371,6 +383,7 @@ class PolicyEntry(Entry):
             rota=self.rota.policy(),
             paging=self.paging,
             filling=self._filling(),
+            coordinating=self.coordinating.policy(),
         )
 
 

@@ -21,11 +21,11 @@ from domain.tasks import TaskKind
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
-    if incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
+    if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
-    facts = this.facts
-    ranking = rank(incident, facts.candidates, this.now, again=again)
-    found = next_asked(incident, ranking.order, facts.candidates, this.now, facts.reading)
+    candidates = this.candidates()
+    ranking = rank(incident, candidates, this.now, again=again)
+    found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
     asked = found.asked
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
@@ -57,10 +57,10 @@ def _pass_empty_tiers(this: Deciding, order: Sequence[Placed], found: Next) -> N
         this.asks_aid = True
 
 
-def page_person(this: Deciding, candidate: Candidate, why: str) -> None:
+def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId | None = None) -> None:
     person = candidate.person.id
     page_id = PageId(this.facts.ids.id("pag"))
-    event = e.Paged(why=why, page=page_id, person=person)
+    event = e.Paged(why=why, by=by, page=page_id, person=person)
     page = Page(
         id=page_id,
         incident=this.incident.id,
@@ -138,7 +138,7 @@ def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
     this.tasks_done.add(TaskKind.ASKING_AGAIN)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
-    this.tell_coordinators(K.C_NOBODY, this.about())
+    this.tell_first_coordinators(K.C_NOBODY, this.about())
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
     _look_again_in_the_morning(this)
     if this.released():

@@ -1,22 +1,33 @@
 """What somebody wants done: the words of the talk turned into intent, before any rule has said yes or no."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from domain.conversation import Intake
-from domain.ids import ConversationId, IncidentId, PageId, PersonId, SkillId, TeamId
-from domain.incident import Disposition
+from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
+from domain.incident import Disposition, Incident
+from domain.needs import Nature
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
+from domain.policy import Tier
 from domain.rota_commands import ARotaCommand
+from domain.step_aside import StepAside
+from domain.tasks import TaskKind
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentCommand:
+    """`reason` is why a coordinator wants it, in their words. `said_in` is the conversation a requester said it in, and
+    None for the first of the incident. `overheard`: they said it of another call of theirs too, and are answered there.
+    """
+
     incident: IncidentId
     by: PersonId | None = None
+    reason: str = ""
+    said_in: ConversationId | None = None
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +183,38 @@ class PageMore(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMore(IncidentCommand):
+    """The lead wants `more` people, one at least."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(IncidentCommand):
+    """The lead lets one go by their `code`; without one, whoever is not there yet, and nobody else is asked."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLead(IncidentCommand):
+    """Whoever goes by `code` is to lead. `coordinates`: a coordinator of the call says so."""
+
+    code: str
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhoLeads(IncidentCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAgain(IncidentCommand):
+    """`by` wants to read once more what they go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(IncidentCommand):
     disposition: Disposition
 
@@ -191,6 +234,143 @@ class AskAgain(IncidentCommand):
     """It is time for the round of this number: those who did not answer are asked again."""
 
     round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePerson(IncidentCommand):
+    """A coordinator asks exactly `person`. `wake`: though they rest, or said that they are off."""
+
+    person: PersonId
+    wake: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAll(IncidentCommand):
+    """A coordinator asks everybody suited at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(IncidentCommand):
+    """Ask nobody new. Whoever was asked already may still answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOn(IncidentCommand):
+    """Ask people again after a hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(IncidentCommand):
+    """`by` has this call from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(IncidentCommand):
+    """`by` sees to what waits there: others are not asked to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandTo(IncidentCommand):
+    """Ask another coordinator to take it over."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseCall(IncidentCommand):
+    """`by` was asked to take it over and does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandToTeam(IncidentCommand):
+    """Another team takes it, under its own plan. `name` is what coordinators call that team."""
+
+    team: TeamId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNature(IncidentCommand):
+    """It is of another nature. The need follows it, if it is still as `was` says. `ready`: the team is ready for it."""
+
+    nature: Nature
+    was: Nature | None
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNeed(IncidentCommand):
+    """What is None stays. `roles`: how many must hold which skill; 0 takes one away."""
+
+    responders: int | None = None
+    cap: int | None = None
+    together: int | None = None
+    roles: tuple[tuple[SkillId, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPlan(IncidentCommand):
+    """The plan of this running call alone. What is None or empty stays; all of it shows the plan."""
+
+    live_pages: int | None = None
+    expires: timedelta | None = None
+    tiers: tuple[Tier, ...] = ()
+    on: frozenset[PersonId] = frozenset()
+    off: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge(IncidentCommand):
+    """It tells of the same as `into`: closed as a duplicate. `moves`: who goes on there."""
+
+    into: IncidentId
+    number: int = 0
+    moves: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeIn(IncidentCommand):
+    """`merged` goes into this one: who called, what they said, and whoever of `moves` goes there."""
+
+    merged: Incident
+    moves: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeApart(IncidentCommand):
+    """A merged call is one of its own again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo(IncidentCommand):
+    """`came_from` is one of its own again: whoever called there is no longer heard here."""
+
+    came_from: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitOff(IncidentCommand):
+    """A second need of the same people becomes a call of its own, of another nature."""
+
+    nature: NatureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitInto(IncidentCommand):
+    """What was split off is `into` now, the call of that `number` and `nature`."""
+
+    into: IncidentId
+    number: int
+    nature: NatureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered(IncidentCommand):
+    """Time is up for coordinators to take what waits there. `step`: how often it was up before, from 1."""
+
+    task: TaskId
+    kind: TaskKind
+    step: int
 
 
 # --- that make an incident
@@ -231,6 +411,14 @@ class ChangeCard:
 
     after: Person
     part: CardPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAside:
+    """What somebody keeps to themselves is `after` from now on."""
+
+    person: PersonId
+    after: StepAside = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,12 +597,17 @@ AnIncidentCommand = (
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | AskAgain
+    | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
+    | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
+    | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-APersonCommand = ChangeCard | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+APersonCommand = (
+    ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+)  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest

@@ -76,6 +76,10 @@ class Community:
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
 
+    def name_of(self, team: Team) -> str:
+        """What a team is called in the community's own language."""
+        return team.names.get(self.default_language, team.id)
+
     def default_team(self) -> Team:
         """The team whose rota takes what could not be placed: the default rota's, else the first."""
         if self.default_rota is not None:

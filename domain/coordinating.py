@@ -7,7 +7,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.incident import IncidentStatus
+from domain.incident import IncidentStatus, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.tasks import TaskKind
@@ -25,7 +25,9 @@ def close(this: Deciding, command: c.Close) -> None:
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
         this.tell(each.person, K.M_CLOSED, closed)
-    this.incident = replace(this.incident, disposition=command.disposition, closed_at=this.now)
+    this.incident = replace(
+        this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
+    )
     this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
     this.tell_requester(K.R_CLOSED)
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
@@ -40,7 +42,9 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     need = this.incident.need
     responders = len(this.incident.counted()) + need.together
     need = replace(need, responders=responders, cap=max(need.cap, responders))
-    this.incident = replace(this.incident, disposition=None, closed_at=None, exhausted=False, need=need)
+    this.incident = replace(
+        this.incident, disposition=None, closed_at=None, exhausted=False, need=need, merged_into=None, ring=Ring.FIRST
+    )
     rounds.from_the_first(this)
     this.happened(e.Reopened(why="a coordinator reopened it", by=command.by))
     this.tell_coordinators(K.C_REOPENED, this.about())
@@ -69,7 +73,20 @@ def assign(this: Deciding, command: c.Assign) -> None:
         cap = max(need.cap, len(this.incident.counted()) + 1 + beside)
         this.incident = replace(this.incident, need=replace(need, cap=cap))
     page_id = page.id if page is not None else None
-    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    asks_first = this.keeps_aside(person)
+    others = [each.person for each in this.incident.going()]
+    mine = going.send(
+        this,
+        person,
+        this.skills_of(person),
+        None,
+        page=page_id,
+        why="a coordinator assigned them",
+        asks_first=asks_first,
+    )
+    for each in others:
+        if this.keeps_aside(each, beside=(person,)):
+            going.ask_aside(this, each)
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 
@@ -77,6 +94,8 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
     incident = this.incident
     if not incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": incident.number})
+    if incident.held:
+        raise Refused(K.C_HANDS_ON_HOLD, {"number": incident.number})
     need = incident.need
     responders = max(need.responders, len(incident.counted())) + command.more if command.more else need.responders
     this.incident = replace(incident, need=replace(need, responders=responders, cap=max(need.cap, responders)))

@@ -4,21 +4,23 @@ The rules themselves are in the files beside this one: who is asked (`asking`), 
 says (`requester`), what coordinators do (`coordinating`). `dispatch` says which command leads to which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from domain import apart
 from domain import commands as c
 from domain import events as e
 from domain.errors import Refused
-from domain.ids import PageId, PersonId, SkillId
+from domain.ids import ConversationId, PageId, PersonId, SkillId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
+from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
-from domain.messages import Params, Say, Wake
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
 
 
@@ -45,7 +47,9 @@ class Facts:
     candidates: everybody of the team (and of teams admitted to the incident). coordinators: whom the team's
     coordinators' messages go to. reading: the wall clock in the team's zone. emergency: the community's numbers, ready
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
-    set where nobody is on call, by the rota or by their own word.
+    set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
+    those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
+    to be asked.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,15 +61,22 @@ class Facts:
     stimulus: str
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     off_hours: OffHours | None = None
+    callers: tuple[PersonId, ...] = ()
+    first: tuple[PersonId, ...] = ()
+    others: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskWanted:
-    """Something a human must do. One open task of a kind for an incident; a second wish is the same task."""
+    """Something a human must do. One open task of a kind for an incident; a second wish is the same task.
+
+    `owner`: whose it is from the beginning.
+    """
 
     kind: TaskKind
     due: datetime
     why: str
+    owner: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +91,7 @@ class Decision:
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
     asks_aid: bool = False
+    aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
 
 _SOON = timedelta(minutes=2)
@@ -100,17 +112,23 @@ class Deciding:
         self.tasks: list[TaskWanted] = []
         self.tasks_done: set[TaskKind] = set()
         self.asks_aid = False
+        self.aside_asked: set[PersonId] = set()
+        self.said_in: ConversationId | None = None
+        self.overheard = False
 
-    def decision(self, why: str) -> Decision:
+    def decision(self, why: str, reason: str = "") -> Decision:
+        """`reason`: what a coordinator gave as theirs stands with everything that happened by them."""
+        events = tuple(replace(each, reason=reason) if each.by is not None else each for each in self.events)
         return Decision(
             why=why,
             incident=self.incident,
-            events=tuple(self.events),
+            events=events if reason else tuple(self.events),
             says=tuple(self.says),
             wakes=tuple(self.wakes),
             tasks=tuple(self.tasks),
             tasks_done=frozenset(self.tasks_done),
             asks_aid=self.asks_aid,
+            aside_asked=frozenset(self.aside_asked),
         )
 
     def released(self) -> tuple[Assignment, ...]:
@@ -159,6 +177,41 @@ class Deciding:
             raise Refused(K.M_NOTHING_OPEN)
         return mine
 
+    def known(self, person: PersonId) -> Person | None:
+        """What is known of somebody of the team."""
+        found = self.facts.people.get(person)
+        return found or next((each.person for each in self.facts.candidates if each.person.id == person), None)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody who may be asked; whoever is kept apart from those who go, are asked or call is marked."""
+        here = [each.person for each in self.incident.going()]
+        here += [each.person for each in self.incident.live_pages()]
+        here += self.facts.callers
+        beside = [each for each in map(self.known, here) if each is not None]
+        people = (each.person for each in self.facts.candidates)
+        away = apart.kept_apart(people, self.incident, beside, here)
+        if not away:
+            return self.facts.candidates
+        return tuple(replace(each, apart=True) if each.person.id in away else each for each in self.facts.candidates)
+
+    def never_with(self, person: PersonId, others: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Who of `others` is never paired with `person`."""
+        mine = self.known(person)
+        theirs = {each: self.known(each) for each in others}
+        if mine is None:
+            return frozenset()
+        return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
+
+    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
+        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
+        mine = self.known(person)
+        if mine is None or not mine.aside.kept:
+            return False
+        if beside is not None:
+            return mine.aside.has(AsideFrom.PERSON, beside)
+        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
+        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
+
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)
         if known is not None:
@@ -189,7 +242,7 @@ class Deciding:
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
-        taken = {self.incident.requester_code, *(each.code for each in self.incident.assignments)}
+        taken = self.incident.codes()
         free = (name for name in self.facts.code_names if name not in taken)
         return next(free, f"{self.facts.code_names[0]} {len(taken)}")
 
@@ -215,8 +268,13 @@ class Deciding:
             "languages": incident.language,
         }
 
-    def want(self, kind: TaskKind, why: str) -> None:
-        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why))
+    def requester_code(self) -> str:
+        """What those who go know whoever wrote by."""
+        also = self.incident.also_heard(self.said_in)
+        return self.incident.requester_code if also is None else also.code
+
+    def want(self, kind: TaskKind, why: str, *, owner: PersonId | None = None) -> None:
+        self.tasks.append(TaskWanted(kind=kind, due=self.now + _SOON, why=why, owner=owner))
         self.events.append(e.TaskMade(why=why, task=kind.value))
 
     def tell(
@@ -230,6 +288,7 @@ class Deciding:
         slot: str | None = None,
         page: PageId | None = None,
         reply: bool = False,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
         self.says.append(
@@ -239,6 +298,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
+                lines=lines,
                 subject=subject,
                 slot=slot,
                 incident=self.incident.id,
@@ -255,29 +315,47 @@ class Deciding:
         *,
         subject: str = "",
         slot: str | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         """Tell them where they just wrote from."""
         if person is not None:
-            self.tell(person, kind, params, subject=subject, slot=slot, reply=True)
+            self.tell(person, kind, params, subject=subject, slot=slot, reply=True, lines=lines)
 
     def tell_coordinators(self, kind: K, params: Params) -> None:
-        for person in self.facts.coordinators:
+        """The team's, and whoever has the call though they are not."""
+        for person in self.with_owner(self.facts.coordinators):
             self.tell(person, kind, params, subject=self.incident.id)
 
+    def tell_first_coordinators(self, kind: K, params: Params) -> None:
+        """Those who are asked first to do something: the others hear it when nobody of these takes it in time."""
+        for person in self.with_owner(self.facts.first or self.facts.coordinators):
+            self.tell(person, kind, params, subject=self.incident.id)
+
+    def with_owner(self, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        owner = self.incident.owner
+        return people if owner is None or owner in people else (*people, owner)
+
     def tell_requester(self, kind: K, params: Params | None = None) -> None:
-        """Unless they went silent, or there is no conversation."""
-        incident = self.incident
-        if incident.silent or incident.conversation is None:
-            return
+        """Everybody who calls about it, but for those who went silent."""
+        for conversation in self.incident.heard_in():
+            self._tell_in(conversation, kind, params)
+
+    def answer_requester(self, kind: K, params: Params | None = None) -> None:
+        """Whoever wrote, unless they are answered about another call of theirs already."""
+        conversation = self.said_in or self.incident.conversation
+        if not self.overheard and conversation in self.incident.heard_in():
+            self._tell_in(conversation, kind, params)
+
+    def _tell_in(self, conversation: ConversationId, kind: K, params: Params | None) -> None:
         self.says.append(
             Say(
                 kind=kind,
-                to=incident.conversation,
+                to=conversation,
                 to_member=False,
-                key=f"{kind.value}:{self.facts.stimulus}:{incident.id}:{len(self.says)}",
+                key=f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{len(self.says)}",
                 params=params or {},
-                subject=incident.conversation,
-                incident=incident.id,
+                subject=conversation,
+                incident=self.incident.id,
             )
         )
 

@@ -12,7 +12,19 @@ is to be said, what to wake for and which tasks a human now has.
 from datetime import datetime
 from typing import assert_never
 
-from domain import asking, coordinating, going, requester, rounds
+from domain import (
+    asking,
+    by_hand,
+    coordinating,
+    editing,
+    escalation,
+    going,
+    leading,
+    merging,
+    ownership,
+    requester,
+    rounds,
+)
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
@@ -24,6 +36,7 @@ from domain.tasks import TaskKind
 def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901, PLR0915  one row a command
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = Deciding(incident, facts, now)
+    this.said_in, this.overheard = command.said_in, command.overheard
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -80,14 +93,62 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             coordinating.close(this, command)
         case c.Reopen():
             coordinating.reopen(this, command)
+        case c.AskMore():
+            leading.ask_more(this, command)
+        case c.StandDown():
+            leading.stand_down(this, command)
+        case c.HandLead():
+            leading.hand_over(this, command)
+        case c.AskWhoLeads():
+            leading.say_who_leads(this, command)
+        case c.TellAgain():
+            going.said_again(this, this.mine(command), None)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
         case c.AskAgain():
             if rounds.begin(this, command):
                 asking.refill(this, "those who did not answer are asked again")
+        case c.PagePerson():
+            by_hand.page_named(this, command)
+        case c.PageAll():
+            by_hand.page_all(this, command)
+        case c.Hold():
+            by_hand.hold(this, command)
+        case c.GoOn():
+            by_hand.go_on(this, command)
+        case c.Take():
+            ownership.take(this, command)
+        case c.Seen():
+            ownership.seen(this, command)
+        case c.HandTo():
+            ownership.hand_to(this, command)
+        case c.RefuseCall():
+            ownership.refuse(this, command)
+        case c.HandToTeam():
+            ownership.hand_to_team(this, command)
+        case c.ChangeNature():
+            editing.change_nature(this, command)
+        case c.ChangeNeed():
+            editing.change_need(this, command)
+        case c.EditPlan():
+            editing.edit_plan(this, command)
+        case c.Merge():
+            merging.merge(this, command)
+        case c.TakeIn():
+            merging.take_in(this, command)
+        case c.TakeApart():
+            merging.take_apart(this, command)
+        case c.LetGo():
+            merging.let_go(this, command)
+        case c.SplitOff():
+            raise LookupError("it becomes an incident of its own first")
+        case c.SplitInto():
+            merging.split_into(this, command)
+        case c.Unanswered():
+            escalation.unanswered(this, command)
         case _:
             assert_never(command)
-    return this.decision(type(command).__name__)
+    return this.decision(type(command).__name__, command.reason)
 
 
 def open_incident(
@@ -111,7 +172,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
     if referral is not None:
         this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
         this.want(TaskKind.UNPLACED, "its protection area is not ready here")
-        this.tell_coordinators(K.C_UNPLACED, this.unplaced_params())
+        this.tell_first_coordinators(K.C_UNPLACED, this.unplaced_params())
     elif not paging:
         if outside:
             this.tell_requester(K.R_OUTSIDE, {"emergency": this.facts.emergency, **this.coordinator("looks")})
@@ -120,11 +181,11 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         else:
             this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
         this.want(TaskKind.UNPLACED, "outside every area" if outside else "nothing says where or what it is")
-        this.tell_coordinators(K.C_UNPLACED, this.unplaced_params())
+        this.tell_first_coordinators(K.C_UNPLACED, this.unplaced_params())
     else:
         if not incident.areas:
             this.want(TaskKind.UNPLACED, "in no area that is known: the default rota is asked")
-            this.tell_coordinators(K.C_UNPLACED, this.unplaced_params())
+            this.tell_first_coordinators(K.C_UNPLACED, this.unplaced_params())
         elif not incident.danger:
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None

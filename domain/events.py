@@ -5,15 +5,19 @@ Events carry ids, numbers and reasons; never a name, a place or words of a text.
 
 from dataclasses import dataclass
 
-from domain.ids import AssignmentId, NatureId, PageId, PersonId
+from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId, TeamId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """`why` is a short reason for the log, such as `page expired`. `by` is who caused it, if a member did."""
+    """`why` is a short reason for the log, such as `page expired`. `by` is who caused it, if a member did.
+
+    `reason` is what a coordinator gave as theirs, in their own words: a secret, kept as long as the incident's words.
+    """
 
     why: str
     by: PersonId | None = None
+    reason: str = ""
 
 
 # --- conversation
@@ -137,6 +141,101 @@ class TaskMade(Event):
     task: str
 
 
+# --- what coordinators do with an incident
+
+
+class EverybodyPaged(Event):
+    """Everybody suited was asked at once."""
+
+
+class PutOnHold(Event):
+    """Nobody new is asked until a coordinator says so."""
+
+
+class WentOn(Event):
+    """No longer on hold."""
+
+
+class Taken(Event):
+    """A coordinator has it now."""
+
+
+class SeenTo(Event):
+    """A coordinator sees to what waits there, without taking it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered(Event):
+    """Another coordinator is asked to take it over."""
+
+    to: PersonId
+
+
+class OfferRefused(Event):
+    """The coordinator who was asked does not take it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedToTeam(Event):
+    """It is another team's now: its people are asked, its coordinators hear of it."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NatureChanged(Event):
+    before: NatureId
+    after: NatureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedChanged(Event):
+    responders: int
+    cap: int
+    together: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEdited(Event):
+    """The plan of this running incident alone; `parts` are those that changed."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedInto(Event):
+    into: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookIn(Event):
+    """Another incident was merged into this one."""
+
+    came_from: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo(Event):
+    """What was merged into this one is an incident of its own again."""
+
+    came_from: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitOff(Event):
+    """A second need of the same people became an incident of its own."""
+
+    into: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered(Event):
+    """No coordinator took what waits there in time: others are asked."""
+
+    task: str
+    ring: int
+
+
 # --- page
 
 
@@ -213,3 +312,11 @@ class Cleared(AssignmentEvent):
 
 class DroppedOut(AssignmentEvent):
     """Cannot go on. Carries no penalty."""
+
+
+class StoodDown(AssignmentEvent):
+    """The lead let them go: enough are there."""
+
+
+class LeadPassed(AssignmentEvent):
+    """They lead from now on."""

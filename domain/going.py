@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from domain import asking, rounds
+from domain import asking, leading, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
 from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
+from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
-from domain.messages import Params
 from domain.needs import Mode
 from domain.tasks import TaskKind
+
+_KEPT = "the places left are kept"
 
 
 def accept(this: Deciding, command: c.Accept) -> None:
@@ -28,7 +30,9 @@ def accept(this: Deciding, command: c.Accept) -> None:
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
+    beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
+    room = room and not this.never_with(page.person, beside)
     if not incident.is_alive() or not room or _was_assigned(this, page.person):
         thank(this, page, *_why_no_place(this, room=room))
         asking.refill(this, "an accept found no place")
@@ -49,7 +53,7 @@ def _why_no_place(this: Deciding, *, room: bool) -> tuple[K, str]:
     if not incident.is_alive():
         return K.M_THANKED_OVER, "the call is closed"
     if not room and len(incident.counted()) < incident.need.cap and not incident.is_filled():
-        return K.M_THANKED_FOR_ANOTHER, "the places left are kept"
+        return K.M_THANKED_FOR_ANOTHER, _KEPT
     return K.M_THANKED_LATE, "enough are going"
 
 
@@ -74,9 +78,19 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
 
 
 def send(
-    this: Deciding, person: PersonId, skills: frozenset[SkillId], minutes: int | None, *, page: PageId | None, why: str
+    this: Deciding,
+    person: PersonId,
+    skills: frozenset[SkillId],
+    minutes: int | None,
+    *,
+    page: PageId | None,
+    why: str,
+    asks_first: bool = False,
 ) -> Assignment:
-    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
+    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
+
+    `asks_first`: they are asked whether they go at all before they hear where.
+    """
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
@@ -93,18 +107,22 @@ def send(
         state=ASSIGNMENT_MOVES.after(None, event),
         accepted_at=this.now,
         minutes=minutes,
-        lead=not probation and not incident.has_somebody_seasoned(),
+        lead=not probation and incident.lead() is None,
         skills=skills,
         probation=probation,
     )
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
-    if alone:
+    _ask_no_more_beside(this, person)
+    if asks_first:
+        ask_aside(this, person)
+    elif alone:
         this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
     else:
         this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
+    if not alone:
         release(this, mine)
         _tell_who_comes(this, mine)
     this.settle()
@@ -119,25 +137,61 @@ def send(
     return mine
 
 
+def _ask_no_more_beside(this: Deciding, person: PersonId) -> None:
+    """Who is asked and never paired with `person`, who goes now, is asked no more."""
+    pages = this.incident.live_pages()
+    away = this.never_with(person, [each.person for each in pages])
+    for page in pages:
+        if page.person in away:
+            asking.end_page(this, page.id, e.PageWithdrawn, _KEPT)
+            asking.stand_down(this, page)
+
+
+def ask_aside(this: Deciding, person: PersonId) -> None:
+    """A question for them alone: they wrote that they step aside from something in this call. Looks like their card."""
+    lines = (
+        Line(
+            kind=K.M_LINE_ASIDE_ASKED, params={"nature": this.incident.nature, "areas": ",".join(this.incident.areas)}
+        ),
+        Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
+        Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
+    )
+    key = f"{K.M_CARD.value}:{this.facts.stimulus}:{this.incident.id}:{person}"
+    this.says.append(
+        Say(kind=K.M_CARD, to=person, to_member=True, key=key, lines=lines, subject=this.incident.id, at_once=True)
+    )
+    this.aside_asked.add(person)
+
+
 def release(this: Deciding, newest: Assignment) -> None:
     """Enough together: whoever was holding gets the place; those going hear of each other."""
     for each in this.incident.going():
         if each.id == newest.id:
             continue
         if each.state is AssignmentState.HOLDING:
-            event = e.Released(why="enough together", assignment=each.id, person=each.person)
-            released = this.move(each, event)
-            this.tell(each.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
-            tell_if_silent(this, each.person)
-            _tell_who_comes(this, released)
+            release_one(this, each)
         else:
             this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
 
 
+def release_one(this: Deciding, holding: Assignment) -> None:
+    """They get the place, and the requester hears that they come."""
+    event = e.Released(why="enough together", assignment=holding.id, person=holding.person)
+    released = this.move(holding, event)
+    this.tell(holding.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+    tell_if_silent(this, holding.person)
+    _tell_who_comes(this, released)
+
+
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
     """Whoever gets the place must know not to text."""
-    if this.incident.silent:
-        this.tell(person, K.M_SILENT, {"requester": this.incident.requester_code})
+    silent = [this.incident.requester_code] if this.incident.silent else []
+    for code in (*silent, *(each.code for each in this.incident.also if each.silent)):
+        tell_who_is_silent(this, person, code)
+
+
+def tell_who_is_silent(this: Deciding, person: PersonId, code: str) -> None:
+    this.tell(person, K.M_SILENT, {"requester": code})
 
 
 def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
@@ -177,10 +231,13 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
         this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
-        this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
+        there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
         this.settle()
         this.tell_requester(K.R_THERE, {"code": mine.code})
         this.tell_coordinators(K.C_ARRIVED, {"number": this.incident.number, "code": mine.code})
+        this.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=this.incident.id)
+        leading.first_there(this, there)
+        return
     this.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=this.incident.id)
 
 
@@ -191,10 +248,10 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
-    this.tell_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
+    this.tell_first_coordinators(K.C_CANNOT_FIND, {"number": this.incident.number, "code": mine.code})
     this.want(TaskKind.CANNOT_FIND, "somebody there cannot find them")
     told: Params = {"code": mine.code, **this.coordinator("knows")}
-    asked = not this.incident.silent and this.incident.conversation is not None
+    asked = bool(this.incident.heard_in())
     this.answer(mine.person, K.M_CANNOT_FIND if asked else K.M_CANNOT_ASK, told, subject=this.incident.id)
 
 
@@ -206,8 +263,9 @@ def finish(this: Deciding, command: c.Finish) -> None:
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
     this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-    for waits in _keep_together(this, "somebody has finished"):
+    for waits in keep_together(this, "somebody has finished"):
         this.tell(waits.person, K.M_OTHER_DONE, {"code": waits.code, "other": mine.code}, subject=this.incident.id)
+    leading.pass_on(this, mine, "whoever led is done")
     this.settle()
     waiting = ", ".join(each.code for each in this.incident.going() if each.state is AssignmentState.HOLDING)
     if waiting and not this.incident.live_pages():
@@ -262,7 +320,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     announced = mine.state is not AssignmentState.HOLDING
     this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
-    stepped_back = _keep_together(this, why)
+    stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
@@ -274,6 +332,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     this.incident = replace(this.incident, exhausted=False, round=1)
     asking.refill(this, "somebody dropped out")
     _tell_to_step_back(this, stepped_back, mine.code)
+    leading.pass_on(this, mine, "whoever led is not going any more")
     if said_so:
         this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
     if announced and not this.incident.exhausted:
@@ -298,7 +357,7 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
         rounds.tell_requester(this, gone=gone)
 
 
-def _keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
+def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """Fewer going than must be together: those not there yet step back and hold.
 
     So does whoever is on probation and has nobody left to go beside. Returns who stepped back.

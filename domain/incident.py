@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from domain import events as e
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
@@ -69,6 +69,7 @@ class AssignmentState(StrEnum):
     ON_SCENE = "on_scene"
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
+    STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
 
 
 A = AssignmentState
@@ -90,6 +91,12 @@ ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
             A.HOLDING: A.DROPPED_OUT,
             A.EN_ROUTE: A.DROPPED_OUT,
             A.ON_SCENE: A.DROPPED_OUT,
+        },
+        e.StoodDown: {
+            A.ACCEPTED: A.STOOD_DOWN,
+            A.HOLDING: A.STOOD_DOWN,
+            A.EN_ROUTE: A.STOOD_DOWN,
+            A.ON_SCENE: A.STOOD_DOWN,
         },
     },
 )
@@ -137,7 +144,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need."""
+    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need.
+
+    `lead`: they lead those who go, see `domain/leading.py`; `lead_set`: and were set to, so that nobody takes it from
+    them by being there first.
+    """
 
     id: AssignmentId
     incident: IncidentId
@@ -148,6 +159,7 @@ class Assignment:
     accepted_at: datetime
     minutes: int | None = None
     lead: bool = False
+    lead_set: bool = False
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
     ended_at: datetime | None = None
@@ -159,12 +171,37 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoHeard:
+    """Somebody else who calls about the same: a further conversation of an incident, that came in from `came_from`.
+
+    `code` is what those who go know them by. `silent`: they asked for no texts.
+    """
+
+    conversation: ConversationId
+    code: str
+    came_from: IncidentId
+    silent: bool = False
+
+
+class Ring(IntEnum):
+    """Who has been asked to coordinate an incident, as long as nobody has taken what waits there."""
+
+    FIRST = 0  # coordinators of its team who are on call; where none of them is, all of the team's
+    TEAM = 1  # all of the team's
+    COMMUNITY = 2  # every coordinator of the community, who then may act on it
+    EVERYBODY = 3  # every member of the team: whoever knows a coordinator fetches one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One call for help, whole, with the plan it was opened under.
 
     `number` is how members name it in chat, counted per community. `words` (the requester's, oldest first) and `place`
     are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
-    true while everybody suited has been asked and a coordinator owns the rest.
+    true while everybody suited has been asked and a coordinator owns the rest. `also`: who else calls about the same.
+    `merged_into`: it was closed because that one tells of the same. `owner` is the coordinator who has it, `offered_to`
+    the one who was asked to take it over. `held`: nobody new is asked until a coordinator says so. `ring`: how far
+    coordinators have been asked.
 
     `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
     `asks_again_at`: everybody was asked, somebody did not answer, and those are asked again then. `aid_asked`: the
@@ -200,6 +237,26 @@ class Incident:
     round_began_at: datetime | None = None
     asks_again_at: datetime | None = None
     aid_asked: bool = False
+    also: tuple[AlsoHeard, ...] = ()
+    merged_into: IncidentId | None = None
+    owner: PersonId | None = None
+    offered_to: PersonId | None = None
+    held: bool = False
+    ring: Ring = Ring.FIRST
+
+    def also_heard(self, conversation: ConversationId | None) -> AlsoHeard | None:
+        """Who speaks in this `conversation`, if it is a further one of this incident."""
+        return next((each for each in self.also if each.conversation == conversation), None)
+
+    def codes(self) -> frozenset[str]:
+        """The code names that are taken."""
+        also, going = (each.code for each in self.also), (each.code for each in self.assignments)
+        return frozenset((self.requester_code, *also, *going))
+
+    def heard_in(self) -> tuple[ConversationId, ...]:
+        """Every conversation that may be written to: those that went silent are left out."""
+        first = () if self.silent or self.conversation is None else (self.conversation,)
+        return (*first, *(each.conversation for each in self.also if not each.silent))
 
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)
@@ -214,6 +271,10 @@ class Incident:
     def assignment_of(self, person: PersonId) -> Assignment | None:
         """The assignment under which `person` is going now, if they are."""
         return next((each for each in self.going() if each.person == person), None)
+
+    def lead(self) -> Assignment | None:
+        """Who leads those who go."""
+        return next((each for each in self.going() if each.lead), None)
 
     def counted(self) -> tuple[Assignment, ...]:
         """Who fills the need: those going and those who went and finished."""

@@ -6,12 +6,13 @@ carries the least: live pages, then pages of late, those by night and heavy call
 Ties fall to the id, so that the same facts give the same answer.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
 
-from domain.ids import AreaId, PersonId, TeamId
+from domain.apart import parted
+from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role, Standing
 from domain.policy import Acceptance, Tier
@@ -69,6 +70,7 @@ class Candidate:
     nights: int = 0
     heavy_lately: bool = False
     rests_until: datetime | None = None
+    apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
 
     @property
     def chance(self) -> float:
@@ -92,6 +94,12 @@ class Candidate:
         return next(each for each in letters() if each not in self.letters)
 
 
+NOT_AVAILABLE = "not available now"
+"""The one reason for whoever said off, sleeps, goes to another call, or is kept apart from somebody or something: which
+of these it is belongs to them alone.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """A candidate and the reason for where they stand."""
@@ -113,24 +121,31 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     Whoever did not answer in an earlier round may be asked in this one: behind everybody not asked yet. `again` asks
     those too whose page expired or failed in this round.
     """
-    asked = _asked(incident, again=again)
-    areas = frozenset(incident.areas)
+    call = _Call(incident, again=again)
+    team, places = incident.plan.team, call.places
     ranked: list[tuple[tuple[object, ...], Placed]] = []
-    left_out: list[tuple[PersonId, str]] = []
-    places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
+    reasons: dict[PersonId, str] = {}
+    candidates = tuple(candidates)
     for candidate in candidates:
-        tier = _tier(areas, candidate, incident.plan.team)
-        times, blocked = asked.get(candidate.person.id, _NEVER)
-        reason = _why_not(incident, candidate, now, blocked=blocked, tiers=places)
+        membership = candidate.membership(team)
+        tier = _tier(call, candidate, membership)
+        times, blocked = call.asked.get(candidate.person.id, _NEVER)
+        reason = _why_not(call, candidate, membership, now, blocked=blocked)
         if reason is None and tier not in places:
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
-            left_out.append((candidate.person.id, reason))
+            reasons[candidate.person.id] = reason
             continue
-        key, why = _standing(incident, candidate, tier, now, (times, places[tier]))
+        key, why = _standing(call, candidate, tier, now, (times, places[tier]))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
-    return Ranking(order=tuple(placed for _, placed in ranked), left_out=tuple(left_out))
+    away = parted(placed.candidate.person for _, placed in ranked)
+    reasons |= dict.fromkeys(away, NOT_AVAILABLE)
+    everybody = (each.person.id for each in candidates)
+    return Ranking(
+        order=tuple(placed for _, placed in ranked if placed.candidate.person.id not in away),
+        left_out=tuple((each, reasons[each]) for each in everybody if each in reasons),
+    )
 
 
 _NEVER = (0, False)
@@ -159,15 +174,41 @@ def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool
     return found
 
 
-def _tier(areas: frozenset[AreaId], candidate: Candidate, team: TeamId) -> Tier:
+class _Call:
+    """What of a call is the same for everybody, looked up once: there may be very many of them."""
+
+    def __init__(self, incident: Incident, *, again: bool) -> None:
+        self.incident = incident
+        self.asked = _asked(incident, again=again)
+        self.areas = frozenset(incident.areas)
+        self.assigned = frozenset(each.person for each in incident.assignments)
+        self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
+        self._roles = frozenset(incident.need.roles)
+        self._room: dict[tuple[frozenset[SkillId], bool], bool] = {}
+        self._fills: dict[frozenset[SkillId], bool] = {}
+
+    def has_room_for(self, skills: frozenset[SkillId], *, probation: bool = False) -> bool:
+        counts = self._roles & skills, probation
+        if counts not in self._room:
+            self._room[counts] = self.incident.has_room_for(counts[0], probation=probation)
+        return self._room[counts]
+
+    def fills_role(self, skills: frozenset[SkillId]) -> bool:
+        """True if one role less would be missing."""
+        counts = self._roles & skills
+        if counts not in self._fills:
+            self._fills[counts] = self.incident.missing_roles(counts) < self.incident.missing_roles()
+        return self._fills[counts]
+
+
+def _tier(call: _Call, candidate: Candidate, membership: Membership | None) -> Tier:
     if candidate.aid:
         return Tier.AID
-    membership = candidate.membership(team)
     if membership is not None and Role.PROTECTOR not in membership.roles:
         return Tier.COORDINATORS
     if not candidate.on_call:
         return Tier.AVAILABLE
-    return Tier.ON_CALL if not areas or not areas.isdisjoint(candidate.person.areas) else Tier.NEARBY
+    return Tier.ON_CALL if not call.areas or not call.areas.isdisjoint(candidate.person.areas) else Tier.NEARBY
 
 
 def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
@@ -179,55 +220,54 @@ def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
 
 
 def _why_not(  # noqa: PLR0911  one reason, one line
-    incident: Incident, candidate: Candidate, now: datetime, *, blocked: bool, tiers: Collection[Tier]
+    call: _Call, candidate: Candidate, membership: Membership | None, now: datetime, *, blocked: bool
 ) -> str | None:
-    person = candidate.person
-    membership = candidate.membership(incident.plan.team)
+    incident, person = call.incident, candidate.person
     if membership is None or membership.standing not in PAGEABLE:
         return "not vetted"
-    if Role.PROTECTOR not in membership.roles and (candidate.aid or Tier.COORDINATORS not in tiers):
+    if Role.PROTECTOR not in membership.roles and (candidate.aid or Tier.COORDINATORS not in call.places):
         return "not a protector"
     if blocked:
         return "asked already"
-    if any(each.person == person.id for each in incident.assignments):
+    if person.id in call.assigned:
         return "assigned already"
     if person.said(now) is Availability.OFF:
-        return "said off"
+        return NOT_AVAILABLE
     if left_to_sleep(incident, candidate):
-        return "in their quiet hours"
+        return NOT_AVAILABLE
     if candidate.rests_until is not None and now < candidate.rests_until:
         return "resting"
-    if not person.reachable_points():
+    if not person.is_reachable():
         return "no contact point works"
-    missing = incident.need.skills - person.skills
-    if missing:
+    if not incident.need.skills <= person.skills:
+        missing = incident.need.skills - person.skills
         return "lacks " + ", ".join(sorted(missing))
     if candidate.going:
-        return "is going to another call"
-    if not incident.has_room_for(person.skills):
+        return NOT_AVAILABLE
+    if not call.has_room_for(person.skills):
         return "places left are kept for a missing role"
-    if membership.standing is Standing.PROBATION and not _goes_beside(incident, person):
+    if membership.standing is Standing.PROBATION and not _goes_beside(call, person):
         return "on probation, and nobody to go beside"
-    return None
+    return NOT_AVAILABLE if candidate.apart else None
 
 
-def _goes_beside(incident: Incident, person: Person) -> bool:
+def _goes_beside(call: _Call, person: Person) -> bool:
     """Somebody on probation is asked only where they cannot be the only one who goes.
 
     Either somebody seasoned is going, or so many are needed that one comes besides everybody on probation.
     """
-    if not incident.has_room_for(person.skills, probation=True):
+    if not call.has_room_for(person.skills, probation=True):
         return False
-    return incident.has_somebody_seasoned() or incident.need.responders > 1
+    return call.incident.has_somebody_seasoned() or call.incident.need.responders > 1
 
 
 def _standing(
-    incident: Incident, candidate: Candidate, tier: Tier, now: datetime, first: tuple[int, int]
+    call: _Call, candidate: Candidate, tier: Tier, now: datetime, first: tuple[int, int]
 ) -> tuple[tuple[object, ...], str]:
     """Where they stand behind `first`: how often they were asked, and the place of their tier."""
-    person = candidate.person
+    incident, person = call.incident, candidate.person
     policy = incident.plan.policy
-    fills_role = incident.missing_roles(person.skills) < incident.missing_roles()
+    fills_role = call.fills_role(person.skills)
     speaks = incident.language in person.languages
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (

@@ -63,7 +63,14 @@ class Action(StrEnum):
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
     END_REST = "ee"  # subject: a member's handle in a team
+    LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
+    LEAD_ENOUGH = "lf"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
+    HOLD = "ho"  # subject of this and the next four: an incident
+    GO_ON = "go"
+    TAKE_CALL = "tk"
+    REFUSE_CALL = "pc"  # they do not take over what they were asked to
+    TAKE_APART = "ta"  # a merged call is one of its own again
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,7 @@ class MessageKind(StrEnum):
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     R_FILLING_AGAIN = "r_filling_again"
+    R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -355,6 +363,25 @@ class MessageKind(StrEnum):
     M_FILLING_REST = "m_filling_rest"
     M_FILLING_NIGHTS = "m_filling_nights"
     M_FILLING_RESTED = "m_filling_rested"
+    M_LINE_ASIDE_LIST = "m_line_aside_list"
+    M_LINE_ASIDE_EMPTY = "m_line_aside_empty"
+    M_LINE_ASIDE = "m_line_aside"
+    M_LINE_ASIDE_FOOT = "m_line_aside_foot"
+    M_LINE_ASIDE_UNKNOWN = "m_line_aside_unknown"
+    M_LINE_ASIDE_ASKED = "m_line_aside_asked"
+    M_LINE_ASIDE_GO = "m_line_aside_go"
+    M_LINE_ASIDE_NO = "m_line_aside_no"
+    M_LEAD_YOURS = "m_lead_yours"
+    M_LEAD_IS = "m_lead_is"
+    M_LEAD_NOT_YOURS = "m_lead_not_yours"
+    M_LEAD_WHO = "m_lead_who"
+    M_LEAD_HOW = "m_lead_how"
+    M_LEAD_NOT_ALONE = "m_lead_not_alone"
+    M_LEAD_ASKED = "m_lead_asked"
+    M_LEAD_ASKS = "m_lead_asks"
+    M_LEAD_FREED = "m_lead_freed"
+    M_LEAD_ENOUGH = "m_lead_enough"
+    M_LEAD_LET_GO = "m_lead_let_go"
     C_OPENED = "c_opened"
     C_UNPLACED = "c_unplaced"
     C_DANGER = "c_danger"
@@ -526,6 +553,11 @@ class MessageKind(StrEnum):
     M_TIME_OFF_TAKEN_BACK = "m_time_off_taken_back"
     M_PUT_ON = "m_put_on"
     M_TAKEN_OFF = "m_taken_off"
+    M_HANDS_NATURE = "m_hands_nature"
+    M_HANDS_STOOD_DOWN = "m_hands_stood_down"
+    M_HANDS_ALSO = "m_hands_also"
+    M_HANDS_APART = "m_hands_apart"
+    M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
     C_TIME_OFF_ASKED = "c_time_off_asked"
     C_TIME_OFF_WAITING = "c_time_off_waiting"
     C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
@@ -603,6 +635,51 @@ class MessageKind(StrEnum):
     C_FILLING_RESTS = "c_filling_rests"
     C_FILLING_RESTED = "c_filling_rested"
     C_FILLING_NOT_RESTING = "c_filling_not_resting"
+    C_LEAD = "c_lead"
+    C_LEAD_ASKS = "c_lead_asks"
+    C_LEAD_LET_GO = "c_lead_let_go"
+    C_HANDS_PAGED = "c_hands_paged"
+    C_HANDS_ASKED_ALREADY = "c_hands_asked_already"
+    C_HANDS_CANNOT_ASK = "c_hands_cannot_ask"
+    C_HANDS_RESTS = "c_hands_rests"
+    C_HANDS_FULL = "c_hands_full"
+    C_HANDS_NOBODY_SUITED = "c_hands_nobody_suited"
+    C_HANDS_HELD = "c_hands_held"
+    C_HANDS_STILL_HELD = "c_hands_still_held"
+    C_HANDS_NOT_HELD = "c_hands_not_held"
+    C_HANDS_ON_HOLD = "c_hands_on_hold"
+    C_HANDS_GOES_ON = "c_hands_goes_on"
+    C_HANDS_TAKEN = "c_hands_taken"
+    C_HANDS_OWNER = "c_hands_owner"
+    C_HANDS_SEEN = "c_hands_seen"
+    C_HANDS_NO_COORDINATOR = "c_hands_no_coordinator"
+    C_HANDS_OFFERED = "c_hands_offered"
+    C_HANDS_OFFER = "c_hands_offer"
+    C_HANDS_NOT_OFFERED = "c_hands_not_offered"
+    C_HANDS_REFUSED = "c_hands_refused"
+    C_HANDS_TEAM = "c_hands_team"
+    C_HANDS_NO_TEAM = "c_hands_no_team"
+    C_HANDS_NOT_READY = "c_hands_not_ready"
+    C_HANDS_NATURE = "c_hands_nature"
+    C_HANDS_NATURES = "c_hands_natures"
+    C_HANDS_CAP_LOW = "c_hands_cap_low"
+    C_HANDS_NEED = "c_hands_need"
+    C_HANDS_NEED_HOW = "c_hands_need_how"
+    C_HANDS_PLAN = "c_hands_plan"
+    C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
+    C_HANDS_PLAN_HOW = "c_hands_plan_how"
+    C_HANDS_MERGED = "c_hands_merged"
+    C_HANDS_MERGE_HOW = "c_hands_merge_how"
+    C_HANDS_NOT_MERGED = "c_hands_not_merged"
+    C_HANDS_SPLIT = "c_hands_split"
+    C_HANDS_SURE_MERGE = "c_hands_sure_merge"
+    C_HANDS_SURE_ALL = "c_hands_sure_all"
+    C_HANDS_SURE_CLOSE = "c_hands_sure_close"
+    C_HANDS_SURE_WAKE = "c_hands_sure_wake"
+    C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_LINE_HANDS_NATURE = "c_line_hands_nature"
+    C_LINE_HANDS_PLAN = "c_line_hands_plan"
+    C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
 
 
 K = MessageKind
@@ -671,6 +748,7 @@ TRANSLATED = frozenset(
         "hole",
         "task",
         "opens",
+        "tiers",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -687,8 +765,9 @@ _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
-_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph"))
+_CARD = tuple((Action.CARD, part) for part in ("la", "ar", "sk", "qu", "pr", "tz", "te", "ph", "as"))
 _BACK = ((Action.CARD, ""),)
+_LEADS = ((Action.LEAD_MORE, "1"), (Action.LEAD_ENOUGH, ""))
 _TAKE_OR_PASS = ((Action.TAKE_SHIFT, ""), (Action.NOT_ME, ""))
 _UNHURRIED = timedelta(hours=12)
 _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
@@ -702,6 +781,9 @@ _LOST = ("person", "when", "until", "people", "hole")
 _GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
 _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
+_SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
+_NEED = ("responders", "cap", "together", "roles")
+_PLAN = ("live", "day", "night", "tiers", "people")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -926,6 +1008,25 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HERE: Terms(params=("team", "until")),
     K.M_HERE_AHEAD: Terms(params=("team", "when")),
     K.M_NO_SHIFT_NOW: Terms(params=("when",)),
+    K.M_LINE_ASIDE_LIST: Terms(),
+    K.M_LINE_ASIDE_EMPTY: Terms(),
+    K.M_LINE_ASIDE: Terms(params=("n", "person", "areas", "nature")),
+    K.M_LINE_ASIDE_FOOT: Terms(),
+    K.M_LINE_ASIDE_UNKNOWN: Terms(params=("words",)),
+    K.M_LINE_ASIDE_ASKED: Terms(params=("nature", "areas")),
+    K.M_LINE_ASIDE_GO: Terms(params=("n",)),
+    K.M_LINE_ASIDE_NO: Terms(params=("n",)),
+    K.M_LEAD_YOURS: Terms(params=("code",), offers=_LEADS),
+    K.M_LEAD_IS: Terms(params=("code", "other")),
+    K.M_LEAD_NOT_YOURS: Terms(params=("code", "other")),
+    K.M_LEAD_WHO: Terms(params=("codes",)),
+    K.M_LEAD_HOW: Terms(),
+    K.M_LEAD_NOT_ALONE: Terms(params=("code",)),
+    K.M_LEAD_ASKED: Terms(params=("count", "asked")),
+    K.M_LEAD_ASKS: Terms(params=("code", "other", "count")),
+    K.M_LEAD_FREED: Terms(params=("code", "other"), lane=_URGENT),
+    K.M_LEAD_ENOUGH: Terms(params=("code", "codes")),
+    K.M_LEAD_LET_GO: Terms(params=("code", "other", "codes")),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
@@ -1188,11 +1289,67 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FILLING_RESTS: Terms(params=("person", "when"), offers=((Action.END_REST, ""),)),
     K.C_FILLING_RESTED: Terms(params=("person", "by")),
     K.C_FILLING_NOT_RESTING: Terms(params=("person",)),
+    K.C_LEAD: Terms(params=("number", "code")),
+    K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
+    K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
+    K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.M_HANDS_NATURE: Terms(params=("code", "nature")),
+    K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
+    K.M_HANDS_ALSO: Terms(params=("code", "requester")),
+    K.M_HANDS_APART: Terms(params=("code", "requester")),
+    K.M_HANDS_NO_COORDINATOR: Terms(params=("nature", "areas", "danger"), lane=_URGENT),
+    K.C_HANDS_PAGED: Terms(params=("number", "person")),
+    K.C_HANDS_ASKED_ALREADY: Terms(params=("number", "person")),
+    K.C_HANDS_CANNOT_ASK: Terms(params=("number", "person")),
+    K.C_HANDS_RESTS: Terms(params=("number", "person")),
+    K.C_HANDS_FULL: Terms(params=("number",)),
+    K.C_HANDS_NOBODY_SUITED: Terms(params=("number",)),
+    K.C_HANDS_HELD: Terms(params=("number", "asked"), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_STILL_HELD: Terms(params=("number",), offers=((Action.GO_ON, ""), (Action.CLOSE, ""))),
+    K.C_HANDS_NOT_HELD: Terms(params=("number",)),
+    K.C_HANDS_ON_HOLD: Terms(params=("number",)),
+    K.C_HANDS_GOES_ON: Terms(params=("number", "asked"), offers=((Action.SEE, ""), (Action.HOLD, ""))),
+    K.C_HANDS_TAKEN: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_OWNER: Terms(params=("number", "person")),
+    K.C_HANDS_SEEN: Terms(params=("number",)),
+    K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),
+    K.C_HANDS_OFFERED: Terms(
+        params=("number", "nature", "areas", "person"), offers=((Action.TAKE_CALL, ""), (Action.REFUSE_CALL, ""))
+    ),
+    K.C_HANDS_OFFER: Terms(params=("number", "person")),
+    K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),
+    K.C_HANDS_REFUSED: Terms(params=("number", "person")),
+    K.C_HANDS_TEAM: Terms(params=("number", "team")),
+    K.C_HANDS_NO_TEAM: Terms(params=("teams",)),
+    K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
+    K.C_HANDS_NATURE: Terms(params=("number", "nature", *_NEED)),
+    K.C_HANDS_NATURES: Terms(params=("number",)),
+    K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
+    K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
+    K.C_HANDS_NEED_HOW: Terms(params=("number",)),
+    K.C_HANDS_PLAN: Terms(params=("number",)),
+    K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),
+    K.C_HANDS_PLAN_HOW: Terms(params=("number",)),
+    K.C_HANDS_MERGED: Terms(params=("number", "into"), offers=((Action.TAKE_APART, ""),)),
+    K.C_HANDS_MERGE_HOW: Terms(),
+    K.C_HANDS_NOT_MERGED: Terms(params=("number",)),
+    K.C_HANDS_SPLIT: Terms(params=("number", "into", "nature")),
+    K.C_HANDS_SURE_MERGE: Terms(params=("number", "into"), offers=_SURE),
+    K.C_HANDS_SURE_ALL: Terms(params=("number",), offers=_SURE),
+    K.C_HANDS_SURE_CLOSE: Terms(params=("number", "codes"), offers=_SURE),
+    K.C_HANDS_SURE_WAKE: Terms(params=("number", "person"), offers=_SURE),
+    K.C_HANDS_UNANSWERED: Terms(
+        params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
+    ),
+    K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
+    K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
+    K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
 }
 
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
+        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
         *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
@@ -1258,6 +1415,7 @@ class WakeKind(StrEnum):
     SWAP_CLOSES = "swap_closes"  # subject: the swap
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
+    HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """People, what they can do, where, and how they are reached."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import AreaId, ContactPointId, ConversationId, PersonId, SenderId, SkillId, TeamId
 from domain.quiet import QuietHours
+from domain.step_aside import StepAside
 
 
 class Channel(StrEnum):
@@ -121,7 +122,8 @@ class Person:
     `erased`: by their own wish nothing but their id is left, which stands for their name too.
     `lapses` are the skills that end by themselves, and when: see `as_of`. `claims` are skills they say they have and
     no coordinator has confirmed. `neutral`: their pages show nothing of the call until they are opened. `own` is what
-    they changed themselves. `testing_since`: a test of their contact points runs.
+    they changed themselves. `testing_since`: a test of their contact points runs. `aside` is for the rules alone:
+    nobody but they ever see it.
     """
 
     id: PersonId
@@ -141,6 +143,7 @@ class Person:
     neutral: bool = False
     own: frozenset[CardPart] = frozenset()
     testing_since: datetime | None = None
+    aside: StepAside = field(default=StepAside(), repr=False)
 
     def membership(self, team: TeamId) -> Membership | None:
         """Their membership of `team`, if they have one."""
@@ -161,6 +164,10 @@ class Person:
         """Contact points that may be tried, in order of preference: neither blocked nor opted out."""
         usable = (p for p in self.contact_points if p.reach not in (Reach.BLOCKED, Reach.OPTED_OUT))
         return tuple(sorted(usable, key=lambda p: (p.reach is Reach.FAILING, p.rank)))
+
+    def is_reachable(self) -> bool:
+        """True if any contact point may be tried."""
+        return any(point.reach not in (Reach.BLOCKED, Reach.OPTED_OUT) for point in self.contact_points)
 
     def as_of(self, now: datetime) -> "Person":
         """Them without the skills that have lapsed by `now`."""

@@ -135,6 +135,17 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinating:
+    """How long coordinators may stay silent: `answer_within` is when others are asked about what waits for one of them,
+    `danger_within` when danger was named. `hold_reminds`: when whoever put a call on hold is reminded of it.
+    """
+
+    answer_within: timedelta = timedelta(minutes=5)
+    danger_within: timedelta = timedelta(minutes=2)
+    hold_reminds: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -157,6 +168,7 @@ class Policy:
     rota: RotaPolicy = RotaPolicy()
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()
+    coordinating: Coordinating = Coordinating()
 
     @property
     def night(self) -> QuietHours:

@@ -32,7 +32,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         if areas and not incident.areas:
             _look_from_the_place(this)
     if command.danger and not command.quietly:
-        this.incident = replace(this.incident, silent=False)
+        _speak_again(this)
     if command.danger and not incident.danger:
         this.incident = replace(this.incident, danger=True)
         name_danger(this)
@@ -45,7 +45,21 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.tell_requester(K.R_ASKING)
         asking.refill(this, "the place became known")
     elif not command.danger and not _is_held(this, command):
-        this.tell_requester(K.R_NOTED)
+        this.answer_requester(K.R_NOTED)
+
+
+def _speak_again(this: Deciding) -> None:
+    """Texts may go to whoever wrote again."""
+    _set_silent(this, silent=False)
+
+
+def _set_silent(this: Deciding, *, silent: bool) -> None:
+    incident = this.incident
+    if incident.also_heard(this.said_in) is None:
+        this.incident = replace(incident, silent=silent)
+        return
+    also = tuple(replace(each, silent=silent) if each.conversation == this.said_in else each for each in incident.also)
+    this.incident = replace(incident, also=also)
 
 
 def _is_held(this: Deciding, command: c.AddWords) -> bool:
@@ -59,7 +73,7 @@ def _pass_on_words(this: Deciding, words: str, *, corrects: bool = False) -> Non
     incident = this.incident
     to_member, to_coordinator = (K.M_CORRECTED, K.C_CORRECTED) if corrects else (K.M_WORDS, K.C_WORDS)
     for each in this.released():
-        this.tell(each.person, to_member, {"requester": incident.requester_code, "words": words})
+        this.tell(each.person, to_member, {"requester": this.requester_code(), "words": words})
     if not this.released():
         this.tell_coordinators(to_coordinator, {"number": incident.number, "words": words})
 
@@ -95,7 +109,7 @@ def tell_place(this: Deciding) -> None:
         return
     place = place_text(incident.place)
     for each in this.released():
-        this.tell(each.person, K.M_PLACE, {"requester": incident.requester_code, "place": place})
+        this.tell(each.person, K.M_PLACE, {"requester": this.requester_code(), "place": place})
     if not this.released():
         this.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
 
@@ -114,10 +128,10 @@ def _look_from_the_place(this: Deciding) -> None:
 
 def name_danger(this: Deciding) -> None:
     this.events.append(e.DangerNamed(why="danger was named"))
-    this.tell_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
+    this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
     this.tell_coordinators(K.C_DANGER, this.about())
     for each in this.incident.going():
-        this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.incident.requester_code})
+        this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
     if this.incident.exhausted or this.incident.asks_again_at is not None:
         asking.refill(this, "danger was named: some may be woken for it")
@@ -125,51 +139,53 @@ def name_danger(this: Deciding) -> None:
 
 def speak_on(this: Deciding, command: c.SpeakOn) -> None:
     """Whoever speaks it is asked first from now on; those who go are shown it with the details."""
-    if this.incident.is_alive() and command.language != this.incident.language:
+    is_first = this.incident.also_heard(this.said_in) is None
+    if is_first and this.incident.is_alive() and command.language != this.incident.language:
         this.incident = replace(this.incident, language=command.language)
         this.events.append(e.LanguageChanged(why=command.language))
 
 
 def tell_status(this: Deciding) -> None:
     """Whoever asks wants an answer: texts may go to them again."""
-    this.incident = replace(this.incident, silent=False)
+    _speak_again(this)
     there = [each.code for each in this.released() if each.state is AssignmentState.ON_SCENE]
     holding = [each.code for each in this.incident.going()]
     if there:
-        this.tell_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
+        this.answer_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
     elif this.released():
-        this.tell_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
+        this.answer_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
     elif this.incident.live_pages() and holding:
-        this.tell_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
     elif this.incident.live_pages():
-        this.tell_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
+        this.answer_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
     elif this.incident.asks_again_at is not None and holding:
-        this.tell_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
     elif this.incident.asks_again_at is not None:
-        rounds.tell_requester(this)
+        rounds.answer_requester(this)
     elif holding and this.incident.exhausted:
-        this.tell_requester(
+        this.answer_requester(
             K.R_NOBODY_BESIDE, {"code": holding[0], "emergency": this.facts.emergency, **this.coordinator("tries")}
         )
     elif this.incident.exhausted:
-        this.tell_requester(K.R_NOBODY, {"emergency": this.facts.emergency, **this.coordinator("tries")})
+        this.answer_requester(K.R_NOBODY, {"emergency": this.facts.emergency, **this.coordinator("tries")})
     elif this.incident.status is IncidentStatus.OPEN:
-        this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
+        this.answer_requester(K.R_UNPLACED, this.coordinator("has"))
     else:
-        this.tell_requester(K.R_COORDINATOR_HAS_IT)
+        this.answer_requester(K.R_COORDINATOR_HAS_IT)
 
 
 def go_silent(this: Deciding, command: c.GoSilent) -> None:
     """Texts stop; the response never does. A coordinator decides."""
-    if this.incident.silent:
+    also = this.incident.also_heard(this.said_in)
+    if this.incident.silent if also is None else also.silent:
         return
     if command.how == "withdrawn":
-        this.tell_requester(K.R_WITHDRAWN)
-    this.incident = replace(this.incident, silent=True)
+        this.answer_requester(K.R_WITHDRAWN)
+    _set_silent(this, silent=True)
     this.events.append(e.WentSilent(why=command.how))
     for each in this.incident.going():
-        going.tell_if_silent(this, each.person)
-    this.tell_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
+        going.tell_who_is_silent(this, each.person, this.requester_code())
+    this.tell_first_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
     this.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
 
 

@@ -19,7 +19,7 @@ from domain.tasks import TaskKind
 def will_come(this: Deciding) -> bool:
     """True if somebody will be asked again: then it is planned, and told once."""
     incident, again = this.incident, this.incident.plan.policy.filling.ask_again
-    silent = rank(replace(incident, round_began_at=this.now), this.facts.candidates, this.now).order
+    silent = rank(replace(incident, round_began_at=this.now), this.candidates(), this.now).order
     if incident.round > len(again) or not silent:
         this.incident = replace(incident, asks_again_at=None)
         return False
@@ -45,8 +45,16 @@ def _somebody_turned_back(this: Deciding) -> bool:
 
 def tell_requester(this: Deciding, *, gone: str = "") -> None:
     """That nobody answered yet. `gone`: the code name of somebody who was coming and is not."""
-    about: Params = {"code": gone, "emergency": this.facts.emergency, **this.coordinator("knows")}
-    this.tell_requester(K.R_FILLING_AGAIN, about)
+    this.tell_requester(K.R_FILLING_AGAIN, _about(this, gone))
+
+
+def answer_requester(this: Deciding) -> None:
+    """The same to whoever asks."""
+    this.answer_requester(K.R_FILLING_AGAIN, _about(this))
+
+
+def _about(this: Deciding, gone: str = "") -> Params:
+    return {"code": gone, "emergency": this.facts.emergency, **this.coordinator("knows")}
 
 
 def begin(this: Deciding, command: c.AskAgain) -> bool:

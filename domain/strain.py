@@ -72,12 +72,14 @@ def is_heavy(incident: Incident) -> bool:
     return incident.danger or incident.nature in incident.plan.policy.filling.heavy
 
 
-_WENT = frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
+_CAME_BACK = {
+    AssignmentState.CLEAR: frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE}),
+    AssignmentState.DROPPED_OUT: frozenset({AssignmentState.ON_SCENE}),
+}
+"""By how they stand after it, how those stood before who went to a call and are done with it."""
 
 
 def came_back(before: Incident, after: Incident) -> tuple[PersonId, ...]:
-    """Who went and is done since `before`. Whoever only held went nowhere."""
+    """Who went and is done since `before`. Whoever only held went nowhere, nor did whoever never arrived."""
     was = {each.id: each.state for each in before.assignments}
-    return tuple(
-        each.person for each in after.assignments if each.state is AssignmentState.CLEAR and was.get(each.id) in _WENT
-    )
+    return tuple(each.person for each in after.assignments if was.get(each.id) in _CAME_BACK.get(each.state, ()))

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
+    HELD = "held"  # an incident on hold, for whoever put it there
 
 
 class TaskState(StrEnum):

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from domain.commands import Assign, Close, PageMore, Reopen, SeeTo, ShowBoard
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId, PersonId
-from domain.incident import Disposition, Incident, PageState
+from domain.incident import AssignmentState, Disposition, Incident, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
 from domain.vocabulary import Word
+from handlers import sure
 from handlers.greet import whole
 from handlers.naming import Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.saying import done, puzzled, shows_taps, to_member
@@ -33,7 +34,7 @@ _WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Hearing:
+class Hearing:
     """One message of a coordinator, with everything needed to answer it."""
 
     talk: Conversation
@@ -58,13 +59,13 @@ def coordinate(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     """A coordinator's commands and buttons; None for whatever is none of them."""
     if not isinstance(who, Person) or not who.is_coordinator():
         return None
-    hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+    hearing = Hearing(talk=talk, who=who, facts=facts, now=now)
     if inbound.tap is not None:
         return _tapped(hearing, inbound)
     return _written(hearing, inbound) if inbound.text else None
 
 
-def _written(hearing: _Hearing, inbound: Inbound) -> Step | None:
+def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
     facts, text = hearing.facts, normalise(inbound.text)
     choice = chosen(hearing.talk, text, facts, hearing.now)
     if choice is not None and choice.word is Word.ASSIGN:
@@ -89,7 +90,7 @@ def _written(hearing: _Hearing, inbound: Inbound) -> Step | None:
             return None
 
 
-def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
+def _tapped(hearing: Hearing, inbound: Inbound) -> Step | None:
     tap = inbound.tap
     if tap is not None and tap.action is Action.SEEN_TO:
         return _seen_to(hearing)
@@ -111,7 +112,7 @@ def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
             return _close(hearing, incident, number if tap.action is Action.DISPOSE else None)
 
 
-def _numbered(hearing: _Hearing, word: Word, rest: list[str]) -> Step | None:
+def _numbered(hearing: Hearing, word: Word, rest: list[str]) -> Step | None:
     """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one."""
     if not all(each.isdecimal() for each in rest) or len(rest) > (1 if word is Word.SEE else 2):
         return None
@@ -128,7 +129,7 @@ def _numbered(hearing: _Hearing, word: Word, rest: list[str]) -> Step | None:
             return _close(hearing, incident, number)
 
 
-def _incident(hearing: _Hearing, rest: list[str]) -> tuple[Incident | None, Step | None]:
+def _incident(hearing: Hearing, rest: list[str]) -> tuple[Incident | None, Step | None]:
     """The incident a command names, or what to say where it names none of theirs."""
     watched = hearing.facts.watched
     if rest and rest[0].isdecimal():
@@ -140,29 +141,30 @@ def _incident(hearing: _Hearing, rest: list[str]) -> tuple[Incident | None, Step
         return None, hearing.puzzle(say, "no such incident")
     if len(watched) == 1:
         return watched[0], None
-    return None, _list(hearing)
+    return None, list_open(hearing)
 
 
-def _list(hearing: _Hearing) -> Step:
+def list_open(hearing: Hearing) -> Step:
+    """What runs, by number."""
     lines = tuple(Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each)) for each in hearing.facts.watched)
     say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
     return hearing.tell(say, "list")
 
 
-def _board(hearing: _Hearing) -> Step:
+def _board(hearing: Hearing) -> Step:
     """Everything at once. Links that open things are not texted: by SMS it is words alone."""
     command = ShowBoard(person=hearing.who.id, with_link=shows_taps(hearing.talk, hearing.who))
     return done(hearing.talk, hearing.now, command, why="board")
 
 
-def _seen_to(hearing: _Hearing) -> Step:
+def _seen_to(hearing: Hearing) -> Step:
     """What is left is shown with it."""
     show = ShowBoard(person=hearing.who.id, with_link=shows_taps(hearing.talk, hearing.who))
     return done(hearing.talk, hearing.now, SeeTo(person=hearing.who.id), show, why="seen to")
 
 
-_SHOWN_ALONE: Mapping[Word | None, Callable[[_Hearing], Step]] = {
-    Word.LIST: _list,
+_SHOWN_ALONE: Mapping[Word | None, Callable[[Hearing], Step]] = {
+    Word.LIST: list_open,
     Word.BOARD: _board,
     Word.STATUS: _board,
     Word.SEEN_TO: _seen_to,
@@ -170,7 +172,7 @@ _SHOWN_ALONE: Mapping[Word | None, Callable[[_Hearing], Step]] = {
 """What is shown for a word that is the whole message."""
 
 
-def _see(hearing: _Hearing, incident: Incident) -> Step:
+def _see(hearing: Hearing, incident: Incident) -> Step:
     names = hearing.facts.names or {}
     words = tuple(
         Line(kind=MessageKind.C_LINE_WORDS, params={"words": each}) for each in incident.words[-_WORDS_SHOWN:]
@@ -195,12 +197,12 @@ def _see(hearing: _Hearing, incident: Incident) -> Step:
     return hearing.tell(say, "see")
 
 
-def _more(hearing: _Hearing, incident: Incident, more: int) -> Step:
+def _more(hearing: Hearing, incident: Incident, more: int) -> Step:
     command = PageMore(incident=incident.id, by=hearing.who.id, more=min(more, MOST_MORE))
     return done(hearing.talk, hearing.now, command, why="more")
 
 
-def _assign(hearing: _Hearing, rest: list[str]) -> Step | None:
+def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
     if not rest:
         return None
     incident, unknown = _incident(hearing, rest)
@@ -227,18 +229,26 @@ def _assign(hearing: _Hearing, rest: list[str]) -> Step | None:
             )
 
 
-def _assign_chosen(hearing: _Hearing, choice: Choice) -> Step | None:
+def _assign_chosen(hearing: Hearing, choice: Choice) -> Step | None:
     incident, unknown = _incident(hearing, [choice.rest])
     return unknown if incident is None else _assign_to(hearing, incident, choice.person)
 
 
-def _assign_to(hearing: _Hearing, incident: Incident, person: PersonId) -> Step:
+def _assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     command = Assign(incident=incident.id, by=hearing.who.id, person=person)
     return done(hearing.talk, hearing.now, command, why="assign")
 
 
-def _close(hearing: _Hearing, incident: Incident, digit: int | None) -> Step:
+def _close(hearing: Hearing, incident: Incident, digit: int | None) -> Step:
+    there = [each.code for each in incident.going() if each.state is AssignmentState.ON_SCENE]
     if digit is not None and 1 <= digit <= len(_DISPOSITIONS):
+        if there:
+            say = hearing.say(
+                MessageKind.C_HANDS_SURE_CLOSE,
+                {"number": incident.number, "codes": ", ".join(there)},
+                about=incident.id,
+            )
+            return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "close", incident.id, str(digit))
         command = Close(incident=incident.id, by=hearing.who.id, disposition=_DISPOSITIONS[digit - 1])
         return done(hearing.talk, hearing.now, command, why="close")
     lines = tuple(
@@ -250,19 +260,19 @@ def _close(hearing: _Hearing, incident: Incident, digit: int | None) -> Step:
     return replace(step, talk=replace(step.talk, pending=Pending(about=_ABOUT, subject=incident.id)))
 
 
-def _reopened(hearing: _Hearing, rest: list[str]) -> Step | None:
+def _reopened(hearing: Hearing, rest: list[str]) -> Step | None:
     """`reopen 7`; with no number the only one that closed lately."""
     if len(rest) > 1 or not all(each.isdecimal() for each in rest):
         return None
     if not rest:
         only = hearing.facts.closed if len(hearing.facts.closed) == 1 else ()
-        return _reopen(hearing, only[0], None) if only else _list(hearing)
+        return _reopen(hearing, only[0], None) if only else list_open(hearing)
     number = rest[0][:9]
     known = (*hearing.facts.closed, *hearing.facts.watched)
     return _reopen(hearing, next((each for each in known if each.number == int(number)), None), number)
 
 
-def _reopen(hearing: _Hearing, incident: Incident | None, number: str | None) -> Step:
+def _reopen(hearing: Hearing, incident: Incident | None, number: str | None) -> Step:
     if incident is not None:
         return done(hearing.talk, hearing.now, Reopen(incident=incident.id, by=hearing.who.id), why="reopen")
     if number is not None:
@@ -270,7 +280,7 @@ def _reopen(hearing: _Hearing, incident: Incident | None, number: str | None) ->
     return hearing.puzzle(hearing.say(MessageKind.M_STALE_BUTTON), "closed too long ago")
 
 
-def _digit(hearing: _Hearing, digit: int) -> Step | None:
+def _digit(hearing: Hearing, digit: int) -> Step | None:
     """A bare digit, after we asked how an incident ended; it belongs to a page or a call of theirs first."""
     pending = hearing.talk.pending
     fresh = hearing.now - hearing.talk.last_at <= PENDING_HOLDS

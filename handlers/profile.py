@@ -30,15 +30,16 @@ from domain.quiet import QuietHours, read_window
 from domain.reachability import ANSWERED_WITHIN, waits_for_answer
 from domain.vocabulary import Word
 from domain.zone import find_zone, reached, zone
+from handlers import step_aside
 from handlers.coordinate import PENDING_HOLDS
 from handlers.greet import whole
 from handlers.saying import done, here, puzzled, shows_taps, to_member
 from handlers.step import Step, TalkFacts
 
-_ABOUT = "card"
+_ABOUT = step_aside.CARD
 _LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST = "la", "ar", "sk", "qu", "pr", "tz", "te"
 _NUMBER, _WAKES, _DROP = "ph", "wa", "dr"
-_DIGITS = (_LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST)
+_DIGITS = (_LANGUAGES, _AREAS, _SKILLS, _QUIET, _PREVIEWS, _ZONE, _TEST, step_aside.PART)
 """What the digits of the card change, from 1."""
 
 _RENEWS = timedelta(days=30)
@@ -117,6 +118,9 @@ def profile(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     """A member about themselves; None for whatever else they send."""
     if not isinstance(who, Person) or not who.is_member():
         return None
+    own = step_aside.step_aside(talk, inbound, who, facts, now)
+    if own is not None:
+        return own
     hearing = _Hearing(talk=talk, who=who.as_of(now), facts=facts, now=now, card=facts.stimulus)
     if inbound.tap is not None:
         return _tapped(hearing, inbound.tap)
@@ -283,6 +287,8 @@ def _part(hearing: _Hearing, part: str) -> Step:
             return hearing.show(K.M_ASK_ZONE, _ZONE, {"zone": hearing.zone})
         case "te":
             return _test(hearing)
+        case step_aside.PART:
+            return step_aside.shown(hearing.talk, hearing.who, hearing.facts, hearing.now, hearing.card)
         case "ph":
             say = to_member(hearing.who, hearing.facts, K.M_ASK_OWN_NUMBER)
             return done(hearing.talk, hearing.now, says=(say,), why="another phone of theirs")

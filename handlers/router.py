@@ -7,12 +7,15 @@ from domain.conversation import Conversation
 from domain.messages import Inbound, Other
 from domain.people import Person, Who
 from handlers import (
+    again,
     coordinate,
     enrol,
     feed,
     follow_up,
     greet,
+    hands,
     intake,
+    leading,
     load,
     on_call,
     own_call,
@@ -29,6 +32,7 @@ from handlers import (
 )
 from handlers.saying import unanswered
 from handlers.step import Conversing, Step, TalkFacts
+from handlers.sure import with_reason
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("stop", greet.stop),
@@ -52,8 +56,11 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("vetting", vetting.vetting),
     ("rotation", rotation.rotation),
     ("profile", profile.profile),
+    ("hands", own_call.first_theirs(with_reason(hands.hands))),
     ("swap", own_call.first_theirs(swap.swap)),
-    ("coordinate", own_call.first_theirs(coordinate.coordinate)),
+    ("details", own_call.first_theirs(again.again)),
+    ("leading", own_call.first_theirs(leading.leading)),
+    ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),
     ("rested", own_call.first_theirs(rested.rested)),
     ("rota", own_call.first_theirs(rota.rota)),
     ("calendar", own_call.first_theirs(feed.feed)),

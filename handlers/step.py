@@ -38,6 +38,7 @@ class GoingOn:
     number: int
     code: str
     state: AssignmentState
+    lead: bool = False  # they lead those who go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ class Mate(Called):
     coordinates: frozenset[TeamId] = frozenset()
     protects: frozenset[TeamId] = frozenset()  # where they may be asked to calls
     probation: frozenset[TeamId] = frozenset()  # where they are on probation
+    asleep: bool = False  # in their quiet hours, which danger ends if `danger_wakes`
+    danger_wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

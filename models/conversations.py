@@ -96,6 +96,11 @@ async def begin(
     return here, begun
 
 
+async def belong_to(store: Store, conversation: ConversationId, incident: IncidentId) -> None:
+    """What is said in a conversation from now on is about this incident."""
+    await store.connection.execute(_UPDATE, {"wanted": conversation, "incident": incident})
+
+
 async def keep(store: Store, before: Conversation | None, after: Conversation, events: Sequence[e.Event] = ()) -> None:
     """Keep what changed since `before`, and what happened. `before` None: it is new, for a contact point there is."""
     if before is None:

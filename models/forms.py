@@ -11,10 +11,10 @@ from typing import Any
 from domain import events as e
 from domain.conversation import Intake, Pending, Question
 from domain.flood import Pace
-from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
+from domain.policy import Acceptance, Coordinating, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
 from domain.quiet import QuietHours
 from domain.rota import (
     Add,
@@ -30,6 +30,7 @@ from domain.rota import (
     Weekday,
 )
 from domain.rota_change import Entries, Frame
+from domain.step_aside import Aside, AsideFrom, StepAside
 
 Form = Mapping[str, Any]
 
@@ -132,6 +133,25 @@ def _read(at: str | None) -> datetime | None:
 # --- what members choose
 
 
+_PAD = 512
+
+
+def padded(plain: bytes) -> bytes:
+    """A form with blanks behind it, to the next multiple of so many bytes."""
+    return plain.ljust(-(-len(plain) // _PAD) * _PAD)
+
+
+def aside_form(aside: StepAside) -> Form:
+    return {"kept": [[each.kind.value, each.id] for each in aside.kept], "asked": sorted(aside.asked)}
+
+
+def aside_from(form: Form) -> StepAside:
+    return StepAside(
+        kept=tuple(Aside(AsideFrom(kind), kept) for kind, kept in form["kept"]),
+        asked=frozenset(map(IncidentId, form["asked"])),
+    )
+
+
 def quiet_form(quiet: QuietHours | None) -> Form:
     return {} if quiet is None else {"quiet": quiet.window(), "danger_wakes": quiet.danger_wakes}
 
@@ -196,6 +216,7 @@ def policy_form(policy: Policy) -> Form:
         "rota": _rota_policy_form(policy.rota),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
+        "coordinating": _coordinating_form(policy.coordinating),
     }
 
 
@@ -234,6 +255,19 @@ def _filling_from(form: Form | None) -> Filling:
         nights_within=length("nights_within"),
         rest_after_nights=length("rest_after_nights"),
     )
+
+
+def _coordinating_form(policy: Coordinating) -> Form:
+    return {
+        "answer_within": policy.answer_within.total_seconds(),
+        "danger_within": policy.danger_within.total_seconds(),
+        "hold_reminds": policy.hold_reminds.total_seconds(),
+    }
+
+
+def _coordinating_from(form: Form | None) -> Coordinating:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -318,6 +352,7 @@ def policy_from(form: Form) -> Policy:
         rota=_rota_policy_from(form.get("rota")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
+        coordinating=_coordinating_from(form.get("coordinating")),
     )
 
 
@@ -473,7 +508,7 @@ KIND_OF = {event: kind for kind, event in EVENT_OF.items()}
 
 
 def event_columns(event: e.Event) -> Form:
-    named = (each.name for each in fields(event) if each.name not in ("why", "by"))
+    named = (each.name for each in fields(event) if each.name not in ("why", "by", "reason"))
     return {
         "kind": KIND_OF[type(event)],
         "why": event.why,

@@ -1,11 +1,12 @@
-"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them.
+"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them, and a
+fourth who else calls about those about which several do.
 
 What was said and where is sealed under the incident's own data key, which goes with its key of the keyring: a day that
 moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from domain.ids import (
 )
 from domain.incident import (
     GOING,
+    AlsoHeard,
     Assignment,
     AssignmentState,
     Disposition,
@@ -32,10 +34,12 @@ from domain.incident import (
     IncidentStatus,
     Page,
     PageState,
+    Ring,
 )
 from domain.needs import ProtectionArea, Retention, Urgency
 from domain.zone import zone
 from models import row_keys
+from models.cipher import Key
 from models.database import Store
 from models.forms import (
     as_bytes,
@@ -56,6 +60,7 @@ from models.tables import (
     event,
     incident,
     incident_area,
+    incident_conversation,
     incident_number,
     membership,
     need,
@@ -83,8 +88,14 @@ _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sor
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
+_ALSO_HEARD = (
+    sa.select(sa.func.count())
+    .where(incident_conversation.c.incident == incident.c.id)
+    .correlate(incident)
+    .scalar_subquery()
+)
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area)
+    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"))
     .select_from(
         incident.join(need, need.c.incident == incident.c.id).outerjoin(
             incident_area, incident_area.c.incident == incident.c.id
@@ -95,8 +106,30 @@ _WHOLE = (
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_WATCHED = _WHOLE.where(
+    _ALIVE,
+    sa.or_(
+        incident.c.team.in_(_MANY),
+        incident.c.ring >= sa.literal_column(str(int(Ring.COMMUNITY))),
+        incident.c.owner == sa.bindparam("coordinator"),
+        incident.c.offered_to == sa.bindparam("coordinator"),
+    ),
+)
+_HEARD_IN = (
+    sa.select(incident.c.id)
+    .where(
+        _ALIVE,
+        sa.or_(
+            incident.c.conversation == _WANTED,
+            incident.c.id.in_(
+                sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED)
+            ),
+        ),
+    )
+    .order_by(incident.c.opened_at, incident.c.number)
+)
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state)
+    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
     .join_from(assignment, incident, incident.c.id == assignment.c.incident)
     .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
     .order_by(incident.c.opened_at, incident.c.number)
@@ -109,6 +142,12 @@ _PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incid
 _ASSIGNMENTS = (
     sa.select(assignment).where(assignment.c.incident.in_(_MANY)).order_by(assignment.c.incident, assignment.c.position)
 )
+_ALSO = (
+    sa.select(incident_conversation)
+    .where(incident_conversation.c.incident.in_(_MANY))
+    .order_by(incident_conversation.c.incident, incident_conversation.c.position)
+)
+_KEY_OF = sa.select(incident.c.data_key, incident.c.keyring_key).where(incident.c.id == _WANTED)
 _EVENTS = sa.select(event).where(event.c.incident == _WANTED).order_by(event.c.id)
 _HOLD_ASKING = sa.select(sa.func.pg_advisory_xact_lock(sa.literal(_ASKING)))
 _HIGHEST = sa.select(sa.func.coalesce(sa.func.max(incident.c.number), 0) + 1)
@@ -125,6 +164,8 @@ _UPDATE = sa.update(incident).where(incident.c.id == _WANTED)
 _UPDATE_NEED = sa.update(need).where(need.c.incident == _WANTED)
 _UPDATE_PAGE = sa.update(page).where(page.c.id == _WANTED)
 _UPDATE_ASSIGNMENT = sa.update(assignment).where(assignment.c.id == _WANTED)
+_INSERT_ALSO = sa.insert(incident_conversation)
+_FORGET_ALSO = sa.delete(incident_conversation).where(incident_conversation.c.incident == _WANTED)
 _FORGET_AREAS = sa.delete(incident_area).where(incident_area.c.incident == _WANTED)
 
 _IN_HAND = (
@@ -196,6 +237,7 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +317,18 @@ async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Inciden
     return await _load(store, _BY_TEAM, {"wanted": wanted}) if wanted else ()
 
 
+async def watched(store: Store, teams: Iterable[TeamId], coordinator: PersonId) -> tuple[Incident, ...]:
+    """The running incidents a coordinator of `teams` may act on, the oldest first: theirs, those for which coordinators
+    of the whole community are asked, and those they have or were offered.
+    """
+    return await _load(store, _WATCHED, {"wanted": sorted(set(teams)), "coordinator": coordinator})
+
+
+async def heard_in(store: Store, conversation: ConversationId) -> tuple[IncidentId, ...]:
+    """The running incidents about which somebody calls in a conversation, the oldest first."""
+    return tuple(map(IncidentId, (await store.connection.execute(_HEARD_IN, {"wanted": conversation})).scalars()))
+
+
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
     """The incidents of these teams that closed after `since` and have not been opened again, the oldest first."""
     wanted = sorted(set(teams))
@@ -284,7 +338,13 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
     return tuple(
-        GoingTo(id=IncidentId(row.id), number=row.number, code=row.code, state=AssignmentState(row.state))
+        GoingTo(
+            id=IncidentId(row.id),
+            number=row.number,
+            code=row.code,
+            state=AssignmentState(row.state),
+            lead=row.lead,
+        )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person})
     )
 
@@ -333,8 +393,25 @@ async def figures(store: Store) -> Figures:
 
 async def events_of(store: Store, incident: IncidentId) -> tuple[Logged, ...]:
     """An incident's log in the order in which it was written."""
-    rows = await store.connection.execute(_EVENTS, {"wanted": incident})
-    return tuple(Logged(at=row.at, kind=row.kind, event=event_from(row)) for row in rows)
+    rows = list(await store.connection.execute(_EVENTS, {"wanted": incident}))
+    key = await _key_of(store, incident) if any(row.reason is not None for row in rows) else None
+    return tuple(
+        Logged(at=row.at, kind=row.kind, event=replace(event_from(row), reason=_reason(store, key, incident, row)))
+        for row in rows
+    )
+
+
+async def _key_of(store: Store, incident: IncidentId) -> Key | None:
+    found = (await store.connection.execute(_KEY_OF, {"wanted": incident})).one()
+    return await row_keys.unwrap_if_kept(store, Owner.INCIDENT, incident, found.data_key, found.keyring_key)
+
+
+def _reason(store: Store, key: Key | None, incident: IncidentId, row: Any) -> str:
+    """What a coordinator gave as their reason; nothing once the incident's words are gone."""
+    if key is None or row.reason is None:
+        return ""
+    said: str = from_bytes(store.vault.open(key, "event", "reason", incident, row.reason))
+    return said
 
 
 # --- keep
@@ -362,11 +439,18 @@ async def keep(
     await _keep_assignments(store, before, after)
     if events:
         whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        await store.connection.execute(_INSERT_EVENT, [{**whose, **event_columns(each)} for each in events])
+        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, after.id, each)} for each in events]
+        await store.connection.execute(_INSERT_EVENT, rows)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
         await store.connection.execute(_take_back(_figures(before)))
+
+
+def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None:
+    if not event.reason:
+        return None
+    return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "event", "reason", of, as_bytes(event.reason))
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -389,6 +473,9 @@ async def _change(store: Store, before: Incident, after: Incident, now: datetime
     if after.areas != before.areas:
         await store.connection.execute(_FORGET_AREAS, {"wanted": after.id})
         await _insert_areas(store, after)
+    if after.also != before.also:
+        await store.connection.execute(_FORGET_ALSO, {"wanted": after.id})
+        await _insert_also(store, after)
 
 
 async def _fresh_key(store: Store, of: Incident, last: datetime) -> dict[str, Any]:
@@ -405,6 +492,12 @@ async def _insert_areas(store: Store, after: Incident) -> None:
     if after.areas:
         rows = [{"incident": after.id, "area": area, "position": n} for n, area in enumerate(after.areas)]
         await store.connection.execute(_INSERT_AREA, rows)
+
+
+async def _insert_also(store: Store, after: Incident) -> None:
+    if after.also:
+        rows = [{"incident": after.id, "position": n, **_also_columns(each)} for n, each in enumerate(after.also)]
+        await store.connection.execute(_INSERT_ALSO, rows)
 
 
 async def _keep_pages(store: Store, before: Incident | None, after: Incident) -> None:
@@ -500,7 +593,25 @@ def _plain(of: Incident) -> dict[str, Any]:
         "round_began_at": of.round_began_at,
         "asks_again_at": of.asks_again_at,
         "aid_asked": of.aid_asked,
+        "merged_into": of.merged_into,
+        "owner": of.owner,
+        "offered_to": of.offered_to,
+        "held": of.held,
+        "ring": int(of.ring),
     }
+
+
+def _also_columns(of: AlsoHeard) -> dict[str, Any]:
+    return {"conversation": of.conversation, "code": of.code, "came_from": of.came_from, "silent": of.silent}
+
+
+def _also(row: Any) -> AlsoHeard:
+    return AlsoHeard(
+        conversation=ConversationId(row.conversation),
+        code=row.code,
+        came_from=IncidentId(row.came_from),
+        silent=row.silent,
+    )
 
 
 def _page_columns(of: Page) -> dict[str, Any]:
@@ -528,6 +639,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "accepted_at": of.accepted_at,
         "minutes": of.minutes,
         "lead": of.lead,
+        "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
         "ended_at": of.ended_at,
@@ -573,9 +685,16 @@ async def _load(store: Store, statement: sa.Select[Any], wanted: Mapping[str, An
     assignments: dict[str, list[Assignment]] = {}
     for row in await store.connection.execute(_ASSIGNMENTS, {"wanted": list(found)}):
         assignments.setdefault(row.incident, []).append(_assignment(row))
+    also: dict[str, list[AlsoHeard]] = {}
+    shared = [id_ for id_, rows in found.items() if rows[0].also_heard]
+    for row in await store.connection.execute(_ALSO, {"wanted": shared}) if shared else ():
+        also.setdefault(row.incident, []).append(_also(row))
     return tuple(
         [
-            await _incident(store, rows, tuple(pages.get(id_, ())), tuple(assignments.get(id_, ())))
+            replace(
+                await _incident(store, rows, tuple(pages.get(id_, ())), tuple(assignments.get(id_, ()))),
+                also=tuple(also.get(id_, ())),
+            )
             for id_, rows in found.items()
         ]
     )
@@ -623,6 +742,11 @@ async def _incident(
         round_began_at=row.round_began_at,
         asks_again_at=row.asks_again_at,
         aid_asked=row.aid_asked,
+        merged_into=None if row.merged_into is None else IncidentId(row.merged_into),
+        owner=None if row.owner is None else PersonId(row.owner),
+        offered_to=None if row.offered_to is None else PersonId(row.offered_to),
+        held=row.held,
+        ring=Ring(row.ring),
     )
 
 
@@ -651,6 +775,7 @@ def _assignment(row: Any) -> Assignment:
         accepted_at=row.accepted_at,
         minutes=row.minutes,
         lead=row.lead,
+        lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         ended_at=row.ended_at,

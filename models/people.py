@@ -38,6 +38,7 @@ from domain.standing import (
     account_bound,
     said_yes,
 )
+from domain.step_aside import StepAside
 from models import feeds, forms, row_keys
 from models.cipher import Key
 from models.database import Store
@@ -201,6 +202,13 @@ async def set_availability(store: Store, person: PersonId, availability: Availab
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **said})
 
 
+async def keep_aside(store: Store, person: PersonId, aside: StepAside) -> None:
+    """What somebody keeps to themselves. Sealed, and padded: not even its length says how much it is."""
+    key = await row_keys.of(store, Owner.PERSON, person)
+    sealed = store.vault.seal(key, "person", "aside", person, forms.padded(forms.as_bytes(forms.aside_form(aside))))
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "aside": sealed})
+
+
 async def set_language(store: Store, person: PersonId, language: str) -> None:
     """Put a language first among those they speak."""
     spoken = (await store.connection.execute(_LANGUAGES, {"wanted": person})).scalar_one_or_none()
@@ -354,6 +362,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "available_until": None,
         "choices": None,
         "testing_since": None,
+        "aside": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})
     for traits in (
@@ -641,7 +650,14 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         neutral=choices.get("neutral", False),
         own=frozenset(map(CardPart, choices.get("own", ()))),
         testing_since=first.testing_since,
+        aside=_aside(store, key, person, first.aside),
     )
+
+
+def _aside(store: Store, key: Key, person: str, sealed: bytes | None) -> StepAside:
+    if sealed is None:
+        return StepAside()
+    return forms.aside_from(forms.from_bytes(store.vault.open(key, "person", "aside", person, sealed)))
 
 
 def _erased(person: str, first: Any, traits: Sequence[Any]) -> Person:

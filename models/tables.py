@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0010"
+SCHEMA = "0015"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -389,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
 person_skill = sa.Table(
@@ -562,6 +563,22 @@ incident = sa.Table(
     _metadata("round_began_at", Instant(), nullable=True),
     _metadata("asks_again_at", Instant(), nullable=True),
     _metadata("aid_asked", sa.Boolean(), server_default=sa.false()),
+    _pseudonym("merged_into", sa.String(64), nullable=True),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _pseudonym("offered_to", sa.String(64), nullable=True),
+    _metadata("held", sa.Boolean(), server_default=sa.false()),
+    _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
+)
+
+incident_conversation = sa.Table(  # who else calls about the same, beside the first
+    "incident_conversation",
+    metadata,
+    _ref("incident", "incident.id", primary_key=True),
+    _ref("conversation", "conversation.id", primary_key=True, index=True),
+    _metadata("position", sa.Integer()),
+    _pseudonym("code", sa.String(32)),
+    _pseudonym("came_from", sa.String(64)),
+    _metadata("silent", sa.Boolean()),
 )
 
 incident_area = sa.Table(
@@ -627,6 +644,7 @@ assignment = sa.Table(
     _metadata("accepted_at", Instant()),
     _metadata("minutes", sa.Integer(), nullable=True),
     _metadata("lead", sa.Boolean()),
+    _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("ended_at", Instant(), nullable=True),
@@ -644,6 +662,7 @@ event = sa.Table(  # append-only: triggers refuse to change a row, and to delete
     _metadata("why", sa.Text()),
     _pseudonym("by_person", sa.String(64), nullable=True),
     _pseudonym("details", sa.JSON()),
+    _secret("reason", nullable=True),  # what a coordinator gave as theirs
     sqlite_autoincrement=True,
 )
 

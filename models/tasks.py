@@ -23,6 +23,16 @@ _SAME = sa.select(task.c.id).where(
     task.c.conversation.is_not_distinct_from(sa.bindparam("conversation", type_=sa.String)),
     task.c.person.is_not_distinct_from(sa.bindparam("person", type_=sa.String)),
 )
+_BY_ID = sa.select(task).where(task.c.id == sa.bindparam("of_id"))
+_OF_INCIDENT = sa.update(task).where(_OPEN, task.c.incident == sa.bindparam("of"))
+_OWN = _OF_INCIDENT.where(task.c.owner.is_(None))
+_HAND_OVER = _OF_INCIDENT
+_OWN_CALLS = sa.update(task).where(
+    _OPEN,
+    task.c.owner.is_(None),
+    task.c.incident.is_not(None),
+    task.c.team.in_(sa.bindparam("teams", expanding=True)),
+)
 _COUNT_OPEN = sa.select(sa.func.count(task.c.person.distinct())).where(_OPEN, task.c.kind == sa.bindparam("of_kind"))
 _FINISHED = sa.update(task).where(_OPEN).values(state=TaskState.DONE.value)
 _FINISH = _FINISHED.where(task.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -82,6 +92,26 @@ async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iter
 async def say_why(store: Store, id_: TaskId, why: str) -> None:
     """More is known of it than as it was opened."""
     await store.connection.execute(sa.update(task).where(task.c.id == id_).values(why=why))
+
+
+async def load(store: Store, task_id: TaskId) -> Task | None:
+    row = (await store.connection.execute(_BY_ID, {"of_id": task_id})).one_or_none()
+    return None if row is None else _task(row)
+
+
+async def own(store: Store, incident: IncidentId, owner: PersonId) -> None:
+    """What nobody has taken of an incident's open tasks is `owner`'s."""
+    await store.connection.execute(_OWN.values(owner=owner), {"of": incident})
+
+
+async def own_calls(store: Store, teams: Iterable[TeamId], owner: PersonId) -> None:
+    """What nobody has taken of these teams' open tasks about incidents is `owner`'s."""
+    await store.connection.execute(_OWN_CALLS.values(owner=owner), {"teams": sorted(teams)})
+
+
+async def hand_over(store: Store, incident: IncidentId, team: TeamId) -> None:
+    """An incident's open tasks are another team's now, and nobody has taken them there."""
+    await store.connection.execute(_HAND_OVER.values(team=team, owner=None), {"of": incident})
 
 
 async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:

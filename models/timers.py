@@ -38,6 +38,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,
     WakeKind.REST_BEGINS: Lane.ROUTINE,
+    WakeKind.HANDS_UNANSWERED: Lane.PROMPT,
 }
 
 

@@ -103,6 +103,7 @@ ASSIGNMENT: Mapping[AssignmentState, State] = {
     AssignmentState.ON_SCENE: State("there", Tone.GOOD),
     AssignmentState.CLEAR: State("done", Tone.OVER),
     AssignmentState.DROPPED_OUT: State("dropped out", Tone.BAD),
+    AssignmentState.STOOD_DOWN: State("stood down", Tone.OVER),
 }
 
 _SHOWN = 12
@@ -137,7 +138,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
     e.RequesterUnreachable: _who("The requester cannot be reached", Tone.BAD),
     e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
-    e.MoreAsked: _who("A coordinator asks for more people"),
+    e.MoreAsked: _who("More people are asked for"),
     e.Closed: _who("Closed", Tone.GOOD),
     e.Reopened: _who("Opened again", Tone.LIVE),
     e.TaskMade: _who("A coordinator was given a task"),
@@ -156,6 +157,8 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.Arrived: _who("{name} is there", Tone.GOOD),
     e.Cleared: _who("{name} is done", Tone.GOOD),
     e.DroppedOut: _who("{name} had to drop out", Tone.BAD),
+    e.StoodDown: _who("{name} is let go by the lead"),
+    e.LeadPassed: _who("{name} leads"),
 }
 """Every kind of event an incident's log can hold, as somebody would say it."""
 

@@ -15,9 +15,10 @@ from domain.ids import AreaId, PersonId, RotaId, SkillId
 from domain.needs import Mode, Nature, Need, ProtectionArea
 from domain.people import Availability, Person, Reach, Role, Standing
 from domain.policy import Acceptance, OnCallNeed, Tier
-from domain.proof import Hole, Lack, Likely, Told, at_least, holes, holes_apart, left_thin, likely, prove, told_of
+from domain.proof import Hole, Lack, Likely, Told, holes, holes_apart, left_thin, likely, prove, told_of
 from domain.quiet import QuietHours
 from domain.rota import Fixed, Hours, Layer, Rota, Turn, Unit, on_call
+from domain.tail import at_least
 from domain.tally import Tally
 from domain.zone import reached, zone
 from tests.support.proofs import (

@@ -116,7 +116,7 @@ def _over_filled(rows: Rows) -> list[str]:
         going = [each.person for each in call.counted()]
         if len(going) > CAP or len(going) != len(set(going)):
             wrong.append(f"{call.id} has {len(going)} going")
-        if not (call.is_filled() or call.live_pages() or call.exhausted):
+        if not (call.is_filled() or call.live_pages() or call.exhausted or call.asks_again_at):
             wrong.append(f"{call.id} is {call.status} and nobody is asked")
     return wrong
 

@@ -256,9 +256,7 @@ async def test_what_everybody_carries_is_counted_while_letters_rest(database: Da
         letters=frozenset("A"),
     )
     assert found == {
-        ANA: Carried(
-            live_pages=1, pages_lately=2, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")
-        ),
+        ANA: Carried(live_pages=1, pages_lately=2, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")),
         BEN: bens,
     }
     assert elsewhere == {BEN: bens}

@@ -33,6 +33,19 @@ async def test_what_is_counted_adds_up_by_on_call_and_from_a_month_on(database: 
     }
 
 
+async def test_everybody_of_a_team_is_known_by_all_that_was_asked_of_them(database: Database) -> None:
+    async with database.writing() as store:
+        await _apply(store)
+        await tallies.add(store, {heap(ANA): ACCEPTED, heap(BEN): EXPIRED, heap(BEN, on_call=False): ACCEPTED})
+
+    async with database.reading() as store:
+        assert await tallies.of_teams(store, {RIVER}, "2026-03") == {
+            ANA: {True: ACCEPTED},
+            BEN: {True: EXPIRED, False: ACCEPTED},
+        }
+        assert set(await tallies.of_teams(store, {HILL}, "2026-03")) == {BEN}
+
+
 async def test_a_late_accept_takes_an_expiry_back(database: Database) -> None:
     async with database.writing() as store:
         await _apply(store)

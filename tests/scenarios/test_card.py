@@ -23,7 +23,7 @@ async def test_a_member_sees_their_card_by_sms_with_a_digit_for_each_part(world:
         "6 Time zone: America/Chicago",
         "We reach you by: SMS",
         "Now: as the rota says",
-        "To change: 1 to 6. 7 tests whether a page comes through. 0 = fine as it is.",
+        "To change: 1 to 6. 7 tests whether a page comes through. 8 = aside, for you alone. 0 = fine as it is.",
     ]
 
 

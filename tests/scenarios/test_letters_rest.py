@@ -15,9 +15,11 @@ async def test_the_next_page_has_another_letter_and_a_late_reply_goes_to_the_fir
     await rosa.texts(FIRST)
     ben.heard("A: Food or a bed")
     await world.passes(hours=5)
+    ben.heard("B: Food or a bed")  # he did not answer, and was asked twice more
+    ben.heard("C: Food or a bed")
 
     await sam.texts(SECOND)
-    ben.heard("B: Food or a bed")
+    ben.heard("D: Food or a bed")
     await ben.texts("A 12")
 
     ben.heard("Go.", "5th & Main")
@@ -32,6 +34,7 @@ async def test_a_day_later_the_letter_may_be_used_again(world: World) -> None:
     await rosa.texts(FIRST)
     ben.heard("A: Food or a bed")
     await world.passes(hours=24, minutes=3)
+    ben.reads()
 
     await sam.texts(SECOND)
 

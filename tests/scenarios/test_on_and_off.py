@@ -1,5 +1,6 @@
 """`on` and `off` by chat decide whether somebody is paged, across all rotas."""
 
+from domain.matching import NOT_AVAILABLE
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -15,7 +16,7 @@ async def test_off_is_not_paged_though_the_rota_says_so(world: World) -> None:
 
     ben.heard("A: Food or a bed")
     cal.heard("A: Food or a bed")
-    assert ("ana", "said off") in await world.left_out()
+    assert ("ana", NOT_AVAILABLE) in await world.left_out()
 
 
 async def test_on_is_paged_before_those_off_call(world: World) -> None:

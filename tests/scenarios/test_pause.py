@@ -1,5 +1,6 @@
 """`pause 2w`, `pause until friday`: off for a while, with a gentle word at its end."""
 
+from domain.matching import NOT_AVAILABLE
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -13,7 +14,7 @@ async def test_a_pause_ends_by_itself_with_a_word(world: World) -> None:
     ana.heard("You are off until Mon 9 Mar 13:00.")  # an hour later on the wall: the clocks were turned
     await rosa.texts(BED)
     ana.heard_nothing()
-    assert ("ana", "said off") in await world.left_out()
+    assert ("ana", NOT_AVAILABLE) in await world.left_out()
     await rosa.texts("3")
     await world.passes(days=3)
 

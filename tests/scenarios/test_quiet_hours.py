@@ -1,5 +1,6 @@
 """Quiet hours: who is off call sleeps, unless they agreed to be woken for danger; who is on call is asked."""
 
+from domain.matching import NOT_AVAILABLE
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -32,7 +33,7 @@ async def test_off_call_people_are_left_to_sleep_and_the_reason_says_so(world: W
     await rosa.texts(BED)
 
     fay.heard_nothing()
-    assert ("fay", "in their quiet hours") in await world.left_out()
+    assert ("fay", NOT_AVAILABLE) in await world.left_out()
 
 
 async def test_outside_of_them_they_are_asked(world: World) -> None:

@@ -13,6 +13,7 @@ from domain.incident import AssignmentState, Disposition, IncidentStatus, PageSt
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
 from domain.people import Availability, Channel, Manner, Standing
+from domain.policy import Tier
 from domain.proof import Lack
 from domain.rest import RestRule
 from domain.rota import Unit, Weekday
@@ -186,6 +187,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("rule", iter(RestRule))
     needed |= keys_of("gap", iter(("made", "closed", "left")))
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
+    needed |= keys_of("tiers", iter(Tier))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= {"again", "button.number"}
 
@@ -233,6 +235,7 @@ def test_no_sentence_is_left_over() -> None:
         "rule",
         "change",
         "undone",
+        "tiers",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {

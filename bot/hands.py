@@ -1,0 +1,249 @@
+"""What coordinators do with calls, as far as it takes more than one of them, or facts the talk does not have.
+
+Two incidents are held in the order of their ids, so that two turns about the same pair wait for each other in the same
+order; whoever calls in the one that moves is held before both, as their own turn does.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.gather import Gatherer, on_call_of
+from bot.moment import Deciding, Moment
+from bot.stimulus import TimerFired
+from domain import commands as c
+from domain.chance import Mint
+from domain.dispatch import Decision, Facts, decide, open_incident
+from domain.errors import Refused
+from domain.ids import ConversationId, IncidentId, TaskId
+from domain.incident import Incident, IncidentStatus, Ring
+from domain.merging import callers, who_moves
+from domain.messages import MessageKind
+from domain.people import Person
+from domain.tasks import TaskState
+from models import conversations, incidents, tasks
+from models.database import Store
+
+Gathering = Callable[[Moment, Incident], Awaitable[Facts]]
+Keeping = Callable[[Moment, Incident | None, Decision, Facts], Awaitable[None]]
+Refusing = Callable[[Moment, Refused], Awaitable[None]]
+
+_SAID_OF_ALL = (c.AddWords, c.FollowPlace, c.GoSilent, c.CannotReach)
+"""What a requester's words do, they do for every call of theirs that runs."""
+
+_OF_A_COORDINATOR = (
+    c.Assign, c.PageMore, c.PagePerson, c.PageAll, c.Hold, c.GoOn, c.Take, c.Seen, c.HandTo, c.HandToTeam,
+    c.ChangeNature, c.ChangeNeed, c.EditPlan, c.TakeIn,
+)  # fmt: skip
+"""Whoever does one of these sees to what waits there."""
+
+
+async def heard_elsewhere(this: Moment, command: c.Command) -> tuple[c.AnIncidentCommand, ...]:
+    """The same for the other calls of whoever wrote, who is answered once."""
+    if not isinstance(command, _SAID_OF_ALL) or command.by is not None or this.talk is None:
+        return ()
+    others = [each for each in await incidents.heard_in(this.store, this.talk.id) if each != command.incident]
+    if isinstance(command, c.AddWords):
+        command = replace(command, held=False)
+    return tuple(replace(command, incident=each, said_in=None, overheard=True) for each in others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Holds no state of its own. `facts`, `keep`, `decide` and `refuse` are the turn's."""
+
+    gatherer: Gatherer
+    mint: Mint
+    facts: Gathering
+    keep: Keeping
+    decide: Deciding
+    refuse: Refusing
+
+    async def completed(
+        self, this: Moment, incident: Incident, command: c.AnIncidentCommand
+    ) -> tuple[Incident, c.AnIncidentCommand]:
+        """With what only the rows know: in which conversation it was said, and another team's plan."""
+        if command.by is None and this.talk is not None and command.said_in is None:
+            command = replace(command, said_in=this.talk.id if incident.also_heard(this.talk.id) else None)
+        if isinstance(command, c.HandToTeam):
+            incident = self._under(this, incident, command)
+        return incident, command
+
+    @staticmethod
+    def _under(this: Moment, incident: Incident, command: c.HandToTeam) -> Incident:
+        team = this.community.teams[command.team]
+        plan = replace(
+            incident.plan,
+            policy=team.policy,
+            team=team.id,
+            time_zone=team.time_zone,
+            on_call=on_call_of(team, incident.areas, incident.need.skills, this.now),
+            ready=this.community.is_ready(team, incident.protection_area),
+        )
+        return replace(incident, team=team.id, plan=plan)
+
+    @staticmethod
+    def knowing_who_asks(this: Moment, facts: Facts) -> Facts:
+        """A coordinator of another team has a name as well."""
+        if isinstance(this.who, Person) and this.who.id not in facts.people:
+            return replace(facts, people={**facts.people, this.who.id: this.who})
+        return facts
+
+    @staticmethod
+    async def seen_to(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> None:
+        """Whoever does something about a call has taken what waits there."""
+        if isinstance(command, c.HandToTeam):
+            await tasks.hand_over(this.store, incident.id, command.team)
+        elif command.by is not None and isinstance(command, _OF_A_COORDINATOR):
+            await tasks.own(this.store, incident.id, command.by)
+
+    async def another_call(self, store: Store, conversation: ConversationId) -> Incident | None:
+        """A call that runs, of somebody whose last one is over."""
+        others = await incidents.heard_in(store, conversation)
+        return await incidents.load(store, others[0]) if others else None
+
+    async def unanswered(self, this: Moment, fired: TimerFired) -> None:
+        """Nobody took it in time, unless somebody did."""
+        named, _, step = fired.subject.partition(":")
+        task = await tasks.load(this.store, TaskId(named))
+        if task is None or task.incident is None or task.state is not TaskState.OPEN:
+            return
+        incident = await incidents.load(this.store, task.incident)
+        held = incident is not None and incident.held
+        if incident is None or (task.owner is not None and not held):
+            return
+        command = c.Unanswered(incident=incident.id, task=task.id, kind=task.kind, step=int(step))
+        await self._decide_asking_others(this, command)
+
+    async def _decide_asking_others(self, this: Moment, command: c.Unanswered) -> None:
+        await self.gatherer.hold_asking(this.store)
+        incident = await incidents.load(this.store, command.incident, hold=True)
+        if incident is None:
+            return
+        others = await self.gatherer.other_coordinators(this.store, incident.team)
+        facts = replace(await self.facts(this, incident), others=others)
+        await self.keep(this, incident, decide(incident, command, facts, this.now), facts)
+
+    # --- two calls
+
+    async def do(self, this: Moment, command: c.Merge | c.TakeApart | c.SplitOff) -> None:
+        match command:
+            case c.Merge():
+                await self._merge(this, command)
+            case c.TakeApart():
+                await self._take_apart(this, command)
+            case c.SplitOff():
+                await self._split_off(this, command)
+            case _:
+                assert_never(command)
+
+    async def _merge(self, this: Moment, command: c.Merge) -> None:
+        """The one is closed as a duplicate, the other takes in who called, what they said and who goes."""
+        pair = await self._held(this, command.incident, command.into)
+        if pair is None:
+            return
+        merged, into = pair
+        moves = who_moves(merged, into)
+        command = replace(command, moves=moves, number=into.number)
+        take_in = c.TakeIn(incident=into.id, by=command.by, reason=command.reason, merged=merged, moves=moves)
+        try:
+            goes_facts, stays_facts = await self.facts(this, merged), await self.facts(this, into)
+            goes = decide(merged, command, goes_facts, this.now)
+            stays = decide(into, take_in, stays_facts, this.now)
+        except Refused as refused:
+            await self.refuse(this, refused)
+            return
+        await self.seen_to(this, into, take_in)
+        await self.keep(this, merged, goes, goes_facts)
+        await self.keep(this, into, stays, stays_facts)
+        for each in callers(merged):
+            await conversations.belong_to(this.store, each, into.id)
+
+    async def _take_apart(self, this: Moment, command: c.TakeApart) -> None:
+        merged = await incidents.load(this.store, command.incident)
+        if merged is None:
+            return
+        if merged.merged_into is None:
+            await self.refuse(this, Refused(MessageKind.C_HANDS_NOT_MERGED, {"number": merged.number}))
+            return
+        pair = await self._held(this, merged.id, merged.merged_into)
+        if pair is None:
+            return
+        merged, into = pair
+        let_go = c.LetGo(incident=into.id, by=command.by, reason=command.reason, came_from=merged.id)
+        try:
+            facts = await self.facts(this, merged)
+            opened = decide(merged, command, facts, this.now)
+        except Refused as refused:
+            await self.refuse(this, refused)
+            return
+        stays_facts = await self.facts(this, into)
+        await self.keep(this, into, decide(into, let_go, stays_facts, this.now), stays_facts)
+        await self.keep(this, merged, opened, facts)
+        for each in callers(merged):
+            if each != into.conversation:
+                await conversations.belong_to(this.store, each, merged.id)
+
+    async def _held(self, this: Moment, one: IncidentId, other: IncidentId) -> tuple[Incident, Incident] | None:
+        """Both, and nobody else changes them, or the talks of whoever calls in the first, until this turn ends."""
+        seen = await incidents.load(this.store, one)
+        if seen is None or one == other:
+            return None
+        for conversation in sorted(callers(seen)):
+            await conversations.load(this.store, conversation, hold=True)
+        await self.gatherer.hold_asking(this.store)
+        found = {each: await incidents.load(this.store, each, hold=True) for each in sorted((one, other))}
+        first, second = found[one], found[other]
+        return None if first is None or second is None else (first, second)
+
+    async def _split_off(self, this: Moment, command: c.SplitOff) -> None:
+        """A second need of the same people: a call of its own, heard in the same conversation."""
+        await self.gatherer.hold_asking(this.store)
+        whole = await incidents.load(this.store, command.incident, hold=True)
+        nature = this.community.natures.get(command.nature)
+        if whole is None or nature is None:
+            return
+        if not whole.is_alive():
+            await self.refuse(this, Refused(MessageKind.C_ALREADY_CLOSED, {"number": whole.number}))
+            return
+        covering = this.community.teams_for(whole.areas, nature.protection_area)
+        team = covering[0] if covering else this.community.teams[whole.team]
+        ready = this.community.is_ready(team, nature.protection_area)
+        part = replace(
+            whole,
+            id=IncidentId(self.mint.id("inc")),
+            number=await incidents.next_number(this.store),
+            team=team.id,
+            nature=nature.id,
+            protection_area=nature.protection_area,
+            urgency=nature.urgency,
+            retention=nature.retention,
+            status=IncidentStatus.OPEN,
+            opened_at=this.now,
+            need=nature.need,
+            plan=replace(
+                whole.plan,
+                policy=team.policy,
+                team=team.id,
+                time_zone=team.time_zone,
+                on_call=on_call_of(team, whole.areas, nature.need.skills, this.now),
+                made_at=this.now,
+                ready=ready,
+            ),
+            exhausted=False,
+            pages=(),
+            assignments=(),
+            also=(),
+            owner=command.by,
+            offered_to=None,
+            held=False,
+            ring=Ring.FIRST,
+        )
+        facts = await self.facts(this, part)
+        emergency = facts.emergency if not ready else None
+        opened = open_incident(part, facts, this.now, paging=ready, referral=emergency)
+        await self.keep(this, None, opened, facts)
+        into = c.SplitInto(
+            incident=whole.id, by=command.by, reason=command.reason, into=part.id, number=part.number, nature=nature.id
+        )
+        await self.decide(this, into)

@@ -1,0 +1,195 @@
+"""What a coordinator changes of a running call: its nature, its need, and the plan it was opened under.
+
+All of it is this incident's own: what the team has decided for the next one stays as it is.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain import asking, going
+from domain import commands as c
+from domain import events as e
+from domain.by_hand import must_run
+from domain.deciding import Deciding
+from domain.errors import Refused
+from domain.incident import AssignmentState, IncidentStatus
+from domain.messages import Line, Params
+from domain.messages import MessageKind as K
+from domain.needs import DISCREET, Mode, Need
+from domain.policy import Plan
+
+
+def change_nature(this: Deciding, command: c.ChangeNature) -> None:
+    """The need follows, unless somebody has changed it since the call opened."""
+    must_run(this)
+    incident, nature = this.incident, command.nature
+    number: Params = {"number": incident.number, "nature": nature.id}
+    if not command.ready:
+        raise Refused(K.C_HANDS_NOT_READY, number)
+    follows = command.was is not None and incident.need == command.was.need
+    need = _with_room(nature.need, len(incident.counted())) if follows else incident.need
+    discreet = nature.protection_area in DISCREET
+    this.incident = replace(
+        incident,
+        nature=nature.id,
+        protection_area=nature.protection_area,
+        urgency=nature.urgency,
+        retention=nature.retention,
+        need=need,
+        words=() if discreet else incident.words,
+        plan=replace(incident.plan, ready=True),
+    )
+    this.events.append(
+        e.NatureChanged(why="a coordinator changed it", by=command.by, before=incident.nature, after=nature.id)
+    )
+    for each in this.incident.going():
+        this.tell(each.person, K.M_HANDS_NATURE, {"code": each.code, "nature": nature.id})
+    this.answer(command.by, K.C_HANDS_NATURE, {**number, **need_params(need)}, subject=incident.id)
+    if incident.status is IncidentStatus.OPEN and not incident.plan.ready and incident.areas:
+        this.happened(e.PagingBegan(why="its nature became known", by=command.by))
+        this.tell_requester(K.R_ASKING)
+    _look_anew(this, "its nature changed", filled_before=incident.is_filled())
+
+
+def change_need(this: Deciding, command: c.ChangeNeed) -> None:
+    must_run(this)
+    incident, before = this.incident, this.incident.need
+    many = len(incident.counted())
+    if command.cap is not None and command.cap < many:
+        raise Refused(K.C_HANDS_CAP_LOW, {"number": incident.number, "count": many})
+    need = _changed(before, command, many)
+    if need is None:
+        raise Refused(K.C_HANDS_NEED_HOW, {"number": incident.number})
+    this.incident = replace(incident, need=need)
+    this.events.append(
+        e.NeedChanged(
+            why="a coordinator changed it",
+            by=command.by,
+            responders=need.responders,
+            cap=need.cap,
+            together=need.together,
+        )
+    )
+    this.answer(command.by, K.C_HANDS_NEED, {"number": incident.number, **need_params(need)}, subject=incident.id)
+    _look_anew(this, "the need changed", filled_before=incident.is_filled())
+
+
+def need_params(need: Need) -> dict[str, str | int]:
+    roles = ", ".join(f"{skill} {count}" for skill, count in sorted(need.roles.items()))
+    return {"responders": need.responders, "cap": need.cap, "together": need.together, "roles": roles}
+
+
+def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
+    """The need afterwards; None where its numbers contradict each other. Numbers nobody named give way."""
+    cap = command.cap
+    responders = command.responders
+    if responders is None:
+        responders = before.responders if cap is None else min(before.responders, cap)
+    if cap is None:
+        cap = max(responders, many) if command.responders is not None else max(before.cap, many)
+    together = min(before.together, responders) if command.together is None else command.together
+    roles = {**before.roles, **dict(command.roles)}
+    roles = {skill: count for skill, count in roles.items() if count}
+    fits = 1 <= together <= responders <= cap and all(count <= responders for count in roles.values())
+    return replace(before, responders=responders, cap=cap, together=together, roles=roles) if fits else None
+
+
+def _with_room(need: Need, many: int) -> Need:
+    """The need of a nature, for a call to which so many are going already."""
+    return replace(need, cap=max(need.cap, many))
+
+
+def _look_anew(this: Deciding, why: str, *, filled_before: bool) -> None:
+    """Another need: who does not suit it is asked no more, who waited may go, and whoever is missing is asked."""
+    skills = this.incident.need.skills
+    for page in this.incident.live_pages():
+        if not skills <= this.skills_of(page.person):
+            asking.end_page(this, page.id, e.PageWithdrawn, why)
+            asking.stand_down(this, page)
+    _together_anew(this, why)
+    this.settle()
+    if not this.incident.is_filled():
+        this.incident = replace(this.incident, exhausted=False)
+        asking.refill(this, why)
+    elif not filled_before:
+        going.filled(this)
+
+
+def _together_anew(this: Deciding, why: str) -> None:
+    need = this.incident.need
+    if need.mode is Mode.GO and len(this.incident.going()) < need.together:
+        for each in going.keep_together(this, why):
+            this.tell(each.person, K.M_HOLD, {**this.about_place(), "code": each.code}, subject=this.incident.id)
+        return
+    if this.incident.has_somebody_seasoned():
+        for each in this.incident.going():
+            if each.state is AssignmentState.HOLDING:
+                going.release_one(this, each)
+
+
+# --- the plan
+
+
+def edit_plan(this: Deciding, command: c.EditPlan) -> None:
+    """Shown before and after. Pages that are out keep the time they were given."""
+    must_run(this)
+    before = this.incident.plan
+    after = _edited(before, command)
+    lines = [Line(kind=K.C_LINE_HANDS_PLAN, params=_shown(this, before))]
+    number: Params = {"number": this.incident.number}
+    if after == before:
+        this.answer(command.by, K.C_HANDS_PLAN, number, subject=this.incident.id, lines=tuple(lines))
+        return
+    lines.append(Line(kind=K.C_LINE_HANDS_PLAN_NOW, params=_shown(this, after)))
+    this.incident = replace(this.incident, plan=after, exhausted=False)
+    this.facts = replace(
+        this.facts,
+        candidates=tuple(
+            replace(each, on_call=True)
+            if each.person.id in command.on
+            else replace(each, on_call=False)
+            if each.person.id in command.off
+            else each
+            for each in this.facts.candidates
+        ),
+    )
+    this.events.append(e.PlanEdited(why="a coordinator edited it", by=command.by, parts=_parts(before, after)))
+    this.answer(command.by, K.C_HANDS_PLAN_CHANGED, number, subject=this.incident.id, lines=tuple(lines))
+    asking.refill(this, "the plan was edited")
+
+
+def _edited(plan: Plan, command: c.EditPlan) -> Plan:
+    policy = plan.policy
+    if command.live_pages is not None:
+        policy = replace(policy, live_pages=command.live_pages)
+    if command.expires is not None:
+        policy = replace(policy, expires_day=command.expires, expires_night=command.expires)
+    if command.tiers:
+        policy = replace(policy, tiers=command.tiers)
+    return replace(plan, policy=policy, on_call=(plan.on_call | command.on) - command.off)
+
+
+def _parts(before: Plan, after: Plan) -> tuple[str, ...]:
+    changed = {
+        "live_pages": before.policy.live_pages != after.policy.live_pages,
+        "expires": before.policy.expires_day != after.policy.expires_day
+        or before.policy.expires_night != after.policy.expires_night,
+        "tiers": before.policy.tiers != after.policy.tiers,
+        "on_call": before.on_call != after.on_call,
+    }
+    return tuple(name for name, is_other in changed.items() if is_other)
+
+
+def _shown(this: Deciding, plan: Plan) -> Params:
+    policy = plan.policy
+    return {
+        "live": policy.live_pages,
+        "day": _minutes(policy.expires_day),
+        "night": _minutes(policy.expires_night),
+        "tiers": ",".join(each.value for each in policy.tiers),
+        "people": ", ".join(sorted(map(this.roster_name, plan.on_call))),
+    }
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length / timedelta(minutes=1):g}"

@@ -1,0 +1,481 @@
+"""What a coordinator does with a call that runs, by text or button: page somebody or everybody, hold, take, hand over,
+merge, split, change its nature, its need or its plan. Calls go by number, which may be left out while only one is open.
+
+    page 7 ana, page 7 all, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
+    need 7 3 cap 5 medic 1, plan 7 live 5
+
+A reason may stand behind a dash. What cannot be undone is asked first.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from domain import commands as c
+from domain.commands import IncidentCommand
+from domain.community import Team
+from domain.conversation import Conversation
+from domain.ids import IncidentId, PersonId, SkillId
+from domain.incident import Disposition, Incident
+from domain.language import normalise
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
+from domain.needs import Nature
+from domain.people import Availability, Person, Who
+from domain.policy import Tier
+from domain.vocabulary import Word
+from handlers import sure
+from handlers.coordinate import Hearing, list_open
+from handlers.greet import whole
+from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
+from handlers.saying import done
+from handlers.step import Called, Step, TalkFacts
+
+K = MessageKind
+_MOST = 100
+"""No number of people is larger, in a need or a plan."""
+
+_LONGEST_PAGE = 240
+"""Minutes."""
+
+
+def hands(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A coordinator's hands on calls; None for whatever is none of it."""
+    if not isinstance(who, Person) or not who.is_coordinator():
+        return None
+    hearing = Hearing(talk=talk, who=who, facts=facts, now=now)
+    if inbound.tap is not None:
+        return _tapped(hearing, inbound.tap)
+    return _written(hearing, inbound) if inbound.text else None
+
+
+def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
+    facts, text = hearing.facts, normalise(inbound.text)
+    answer = _answered(hearing, text, whole(inbound, facts))
+    if answer is not None:
+        return answer
+    choice = chosen(hearing.talk, text, facts, hearing.now)
+    if choice is not None and choice.word in (Word.PAGE, Word.HAND):
+        incident = _numbered(hearing, choice.rest)
+        chose = _page_one if choice.word is Word.PAGE else _hand_to
+        return None if incident is None else chose(hearing, incident, choice.person)
+    leading = facts.words.leading(text)
+    if leading is None:
+        return None
+    word, rest = leading[0], leading[1].split()
+    if word in (Word.TAKE_OFF, Word.SEEN_TO):
+        return _bare(hearing, word, rest) if len(rest) == 1 and rest[0].isdecimal() else None
+    if word in _BARE:
+        return _bare(hearing, word, rest) if len(rest) <= 1 and all(each.isdecimal() for each in rest) else None
+    if word is Word.MERGE:
+        return _merge(hearing, rest)
+    doing = _DOING.get(word)
+    return None if doing is None else doing(hearing, rest)
+
+
+def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
+    if tap.action is Action.DO_CHANGE:
+        pending = hearing.talk.pending
+        wanted = sure.asked(hearing.talk, hearing.now)
+        if wanted is None or pending is None or pending.subject != tap.subject:
+            return None
+        return _do(hearing, wanted) if tap.arg == "1" else _leave(hearing)
+    if tap.action is Action.TAKE_APART:
+        return _obey(hearing, c.TakeApart(incident=IncidentId(tap.subject), by=hearing.who.id))
+    make = _TAPPED.get(tap.action)
+    if make is None:
+        return None
+    incident = next((each for each in hearing.facts.watched if each.id == tap.subject), None)
+    if incident is None:
+        return hearing.puzzle(hearing.say(K.M_STALE_BUTTON), "the incident is over")
+    return _obey(hearing, make(incident.id, hearing.who.id))
+
+
+# --- answers to what they were asked
+
+
+def _answered(hearing: Hearing, text: str, said: Word | None) -> Step | None:
+    """A digit, to a question of this talk or an offer of another coordinator's; it may be meant for a page instead."""
+    digit = int(text[:3]) if text.isdecimal() else None
+    wanted = sure.asked(hearing.talk, hearing.now)
+    if wanted is not None and said is Word.INSIST:
+        return _do(hearing, wanted)
+    if digit not in (0, 1) or waits_elsewhere(hearing.talk, hearing.facts):
+        return None
+    if wanted is not None:
+        return _do(hearing, wanted) if digit else _leave(hearing)
+    offered = [each for each in hearing.facts.watched if each.offered_to == hearing.who.id]
+    if len(offered) != 1 or hearing.talk.pending is not None:
+        return None
+    make = c.Take if digit else c.RefuseCall
+    return _obey(hearing, make(incident=offered[0].id, by=hearing.who.id))
+
+
+def _do(hearing: Hearing, wanted: tuple[str, ...]) -> Step | None:
+    """What they were asked about, now that they said yes."""
+    what, named, *rest, reason = wanted
+    incident, by = IncidentId(named), hearing.who.id
+    command: IncidentCommand
+    match what:
+        case "all":
+            command = c.PageAll(incident=incident, by=by, reason=reason)
+        case "wake":
+            command = c.PagePerson(incident=incident, by=by, reason=reason, person=PersonId(rest[0]), wake=True)
+        case "merge":
+            command = c.Merge(incident=incident, by=by, reason=reason, into=IncidentId(rest[0]))
+        case _:
+            disposition = tuple(Disposition)[int(rest[0]) - 1]
+            command = c.Close(incident=incident, by=by, reason=reason, disposition=disposition)
+    return _obey(hearing, command)
+
+
+def _leave(hearing: Hearing) -> Step:
+    return hearing.tell(hearing.say(K.C_LEFT_AS_IT_IS), "left as it is")
+
+
+# --- which call
+
+
+def _numbered(hearing: Hearing, number: str) -> Incident | None:
+    return next((each for each in hearing.facts.watched if str(each.number) == number), None)
+
+
+def _call(hearing: Hearing, rest: list[str], *, digits_follow: bool = False) -> tuple[Incident, list[str]] | Step:
+    """The call a command names, and what stands behind it; or what to say where it names none of theirs."""
+    watched = hearing.facts.watched
+    if rest and rest[0].isdecimal():
+        found = _numbered(hearing, rest[0].lstrip("0"))
+        if found is not None:
+            return found, rest[1:]
+        if not (digits_follow and len(watched) == 1):
+            say = hearing.say(K.C_NO_SUCH_INCIDENT, {"number": rest[0][:9]})
+            return hearing.puzzle(say, "no such incident")
+    return (watched[0], rest) if len(watched) == 1 else list_open(hearing)
+
+
+def _obey(hearing: Hearing, command: c.AnIncidentCommand) -> Step:
+    return done(hearing.talk, hearing.now, command, why=type(command).__name__)
+
+
+def _puzzle(hearing: Hearing, kind: MessageKind, params: Params, why: str) -> Step:
+    return hearing.puzzle(hearing.say(kind, params), why)
+
+
+# --- a word and a number
+
+
+def _bare(hearing: Hearing, word: Word, rest: list[str]) -> Step:
+    named = _call(hearing, rest)
+    return named if isinstance(named, Step) else _obey(hearing, _BARE[word](named[0].id, hearing.who.id))
+
+
+def _hold(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.Hold(incident=incident, by=by)
+
+
+def _go_on(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.GoOn(incident=incident, by=by)
+
+
+def _take(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.Take(incident=incident, by=by)
+
+
+def _seen(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.Seen(incident=incident, by=by)
+
+
+def _refuse(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.RefuseCall(incident=incident, by=by)
+
+
+_Make = Callable[[IncidentId, PersonId], c.AnIncidentCommand]
+
+_BARE: Mapping[Word, _Make] = {
+    Word.HOLD: _hold,
+    Word.GO_ON: _go_on,
+    Word.TAKE_CALL: _take,
+    Word.TAKE_OFF: _take,  # `take 7`; with a name behind it, it is about a rota
+    Word.SEEN_TO: _seen,
+    Word.REFUSE_CALL: _refuse,
+}
+
+_TAPPED: Mapping[Action, _Make] = {
+    Action.HOLD: _hold,
+    Action.GO_ON: _go_on,
+    Action.TAKE_CALL: _take,
+    Action.REFUSE_CALL: _refuse,
+}
+
+
+# --- page somebody, or everybody
+
+
+def _page(hearing: Hearing, rest: list[str]) -> Step | None:
+    named = _call(hearing, rest)
+    if isinstance(named, Step):
+        return named if len(rest) > 1 else None
+    incident, behind = named
+    if not behind:
+        return None
+    name = " ".join(behind)
+    if hearing.facts.words.choices.get(name) == "every" and person_named(name, hearing.facts.roster) is None:
+        say = hearing.say(K.C_HANDS_SURE_ALL, {"number": incident.number}, about=incident.id)
+        return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "all", incident.id)
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, hearing.facts.roster, asked=asked)
+    match found:
+        case None:
+            return _puzzle(hearing, K.C_NO_SUCH_PERSON, {"person": name}, "no such person")
+        case Called():
+            return _page_one(hearing, incident, found.person)
+        case _:
+            return _which(hearing, Word.PAGE, incident, name, found)
+
+
+def _which(hearing: Hearing, word: Word, incident: Incident, name: str, found: tuple[Called, ...]) -> Step:
+    rest = str(incident.number)
+    return ask_which(
+        hearing.talk, hearing.who, hearing.facts, hearing.now, word=word, rest=rest, said=name, found=found
+    )
+
+
+def _page_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    if _rests(hearing, incident, person):
+        name = (hearing.facts.names or {}).get(person, person)
+        say = hearing.say(K.C_HANDS_SURE_WAKE, {"number": incident.number, "person": name}, about=incident.id)
+        return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "wake", incident.id, person)
+    return _obey(hearing, c.PagePerson(incident=incident.id, by=hearing.who.id, person=person))
+
+
+def _rests(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
+    mate = next((each for each in hearing.facts.mates if each.person == person), None)
+    if mate is None:
+        return False
+    on_call = mate.said is Availability.ON or person in incident.plan.on_call
+    asleep = mate.asleep and not on_call and not (incident.danger and mate.danger_wakes)
+    return asleep or mate.said is Availability.OFF
+
+
+# --- hand it over
+
+
+def _hand(hearing: Hearing, rest: list[str]) -> Step | None:
+    named = _call(hearing, rest)
+    if isinstance(named, Step):
+        return named if len(rest) > 1 else None
+    incident, behind = named
+    if not behind:
+        return None
+    name = " ".join(behind)
+    coordinators = [each for each in hearing.facts.mates if each.coordinates]
+    found = person_named(name, coordinators, asked=was_asked_which(hearing.talk, name, hearing.now))
+    match found:
+        case Called():
+            return _hand_to(hearing, incident, found.person)
+        case None:
+            team, community = _team(hearing, name), hearing.facts.community
+            if team is not None:
+                return _obey(
+                    hearing,
+                    c.HandToTeam(incident=incident.id, by=hearing.who.id, team=team.id, name=community.name_of(team)),
+                )
+            teams = ", ".join(map(community.name_of, community.teams.values()))
+            return _puzzle(hearing, K.C_HANDS_NO_TEAM, {"teams": teams}, "nobody to hand it to")
+        case _:
+            return _which(hearing, Word.HAND, incident, name, found)
+
+
+def _hand_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    by = hearing.who.id
+    if person == by:
+        return _obey(hearing, c.Take(incident=incident.id, by=by))
+    return _obey(hearing, c.HandTo(incident=incident.id, by=by, person=person))
+
+
+def _team(hearing: Hearing, name: str) -> Team | None:
+    for team in hearing.facts.community.teams.values():
+        if name in {normalise(each) for each in (team.id, *team.names.values())}:
+            return team
+    return None
+
+
+# --- two calls that are one, one call that is two
+
+
+def _merge(hearing: Hearing, rest: list[str]) -> Step:
+    numbers = [each for each in rest if each.isdecimal()]
+    pair = [_numbered(hearing, each) for each in numbers]
+    one, other = pair if len(pair) == 2 else (None, None)
+    if one is None or other is None or one.id == other.id:
+        return _puzzle(hearing, K.C_HANDS_MERGE_HOW, {}, "which two?")
+    say = hearing.say(K.C_HANDS_SURE_MERGE, {"number": one.number, "into": other.number}, about=one.id)
+    return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "merge", one.id, other.id)
+
+
+def _split(hearing: Hearing, rest: list[str]) -> Step | None:
+    by, facts = hearing.who.id, hearing.facts
+    if rest and rest[0].isdecimal():
+        merged = [each for each in facts.closed if str(each.number) == rest[0] and each.merged_into is not None]
+        if merged:
+            return _obey(hearing, c.TakeApart(incident=merged[0].id, by=by))
+    named = _call(hearing, rest)
+    if isinstance(named, Step):
+        return named
+    incident, behind = named
+    if not behind and incident.also:
+        return _obey(hearing, c.TakeApart(incident=incident.also[-1].came_from, by=by))
+    nature = _nature_named(hearing, behind)
+    if nature is None:
+        return _ask_nature(hearing, incident)
+    return _obey(hearing, c.SplitOff(incident=incident.id, by=by, nature=nature.id))
+
+
+# --- what it is, what it needs, under which plan
+
+
+def _nature(hearing: Hearing, rest: list[str]) -> Step | None:
+    named = _call(hearing, rest)
+    if isinstance(named, Step):
+        return named
+    incident, behind = named
+    nature = _nature_named(hearing, behind)
+    if nature is None:
+        return _ask_nature(hearing, incident)
+    community = hearing.facts.community
+    command = c.ChangeNature(
+        incident=incident.id,
+        by=hearing.who.id,
+        nature=nature,
+        was=community.natures.get(incident.nature),
+        ready=community.is_ready(community.teams[incident.team], nature.protection_area),
+    )
+    return _obey(hearing, command)
+
+
+def _nature_named(hearing: Hearing, behind: list[str]) -> Nature | None:
+    """By its number in the list, its id or its name in any language."""
+    natures = tuple(hearing.facts.community.natures.values())
+    said = " ".join(behind)
+    if said.isdecimal():
+        place = int(said[:3])
+        return natures[place - 1] if 1 <= place <= len(natures) else None
+    named = (each for each in natures if said in {normalise(name) for name in (each.id, *each.names.values())})
+    return next(named, None) if said else None
+
+
+def _ask_nature(hearing: Hearing, incident: Incident) -> Step:
+    lines = tuple(
+        Line(kind=K.C_LINE_HANDS_NATURE, params={"n": n, "nature": each})
+        for n, each in enumerate(hearing.facts.community.natures, start=1)
+    )
+    say = hearing.say(K.C_HANDS_NATURES, {"number": incident.number}, lines=lines, about=incident.id)
+    return hearing.tell(say, "which nature?")
+
+
+def _need(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`need 7 3 cap 5 together 2 medic 1`: the first number is how many must come."""
+    if not rest or not (rest[0].isdecimal() or rest[0] in _names_of_need(hearing)):
+        return None
+    named = _call(hearing, rest, digits_follow=True)
+    if isinstance(named, Step):
+        return named
+    incident, behind = named
+    numbers: dict[str, int] = {}
+    if behind and behind[0].isdecimal():
+        numbers["responders"] = int(behind[0][:4])
+        behind = behind[1:]
+    names = _names_of_need(hearing)
+    pairs = list(zip(behind[::2], behind[1::2], strict=False))
+    fits = len(behind) % 2 == 0 and all(name in names and number.isdecimal() for name, number in pairs)
+    numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
+    least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
+    if not fits or not numbers or max(numbers.values()) > _MOST or min(least_one) < 1:
+        return _puzzle(hearing, K.C_HANDS_NEED_HOW, {"number": incident.number}, "what need?")
+    roles = tuple((SkillId(name), n) for name, n in numbers.items() if name in hearing.facts.community.skills)
+    command = c.ChangeNeed(
+        incident=incident.id,
+        by=hearing.who.id,
+        responders=numbers.get("responders"),
+        cap=numbers.get("cap"),
+        together=numbers.get("together"),
+        roles=roles,
+    )
+    return _obey(hearing, command)
+
+
+def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
+    """What a word before a number is about: the cap, how many together, or a skill by its id or name."""
+    meant = {"cap": "cap", "beside": "together"}
+    words = {word: meant[choice] for word, choice in hearing.facts.words.choices.items() if choice in meant}
+    skills = hearing.facts.community.skills
+    named = {normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}
+    return {**words, **{name: id_ for name, id_ in named.items() if " " not in name}}
+
+
+def _plan(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`plan 7` shows it; `plan 7 live 5`, `expires 3`, `tiers 1 2`, `on ana`, `off ben` change it."""
+    named = _call(hearing, rest)
+    if isinstance(named, Step):
+        return named
+    incident, behind = named
+    command = _plan_said(hearing, incident, behind)
+    if command is None:
+        return _puzzle(hearing, K.C_HANDS_PLAN_HOW, {"number": incident.number}, "what plan?")
+    return _obey(hearing, command)
+
+
+def _plan_said(hearing: Hearing, incident: Incident, behind: list[str]) -> c.EditPlan | None:
+    choices = hearing.facts.words.choices
+    parts: list[tuple[str, list[str]]] = []
+    for each in behind:
+        choice = choices.get(each, "")
+        if choice in _OF_A_PLAN:
+            parts.append((choice, []))
+        elif parts:
+            parts[-1][1].append(each)
+        else:
+            return None
+    said = dict(parts)
+    live = _number(said.get("live"), _MOST)
+    expires = _number(said.get("expires"), _LONGEST_PAGE)
+    tiers = tuple(_number([each], len(Tier)) for each in said.get("tiers", ()))
+    on, off = _people(hearing, said.get("join")), _people(hearing, said.get("without"))
+    wrong = (("live" in said and live is None) or ("expires" in said and expires is None)) or None in tiers
+    if wrong or ("tiers" in said and not tiers) or on is None or off is None or len(set(tiers)) < len(tiers):
+        return None
+    return c.EditPlan(
+        incident=incident.id,
+        by=hearing.who.id,
+        live_pages=live,
+        expires=None if expires is None else timedelta(minutes=expires),
+        tiers=tuple(tuple(Tier)[each - 1] for each in tiers if each is not None),
+        on=on,
+        off=off,
+    )
+
+
+_OF_A_PLAN = frozenset({"live", "expires", "tiers", "join", "without"})
+
+
+def _number(said: list[str] | None, most: int) -> int | None:
+    """The one number that was said, if it is from 1 to `most`."""
+    if said is None or len(said) != 1 or not said[0].isdecimal():
+        return None
+    number = int(said[0][:5])
+    return number if 1 <= number <= most else None
+
+
+def _people(hearing: Hearing, said: list[str] | None) -> frozenset[PersonId] | None:
+    """Who is named; None where somebody is nobody, or one of several."""
+    found = [person_named(each, hearing.facts.roster) for each in said or ()]
+    people = [each.person for each in found if isinstance(each, Called)]
+    return frozenset(people) if len(people) == len(found) and (people or said is None) else None
+
+
+_DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
+    Word.PAGE: _page,
+    Word.HAND: _hand,
+    Word.SPLIT: _split,
+    Word.NATURE: _nature,
+    Word.NEED: _need,
+    Word.PLAN: _plan,
+}

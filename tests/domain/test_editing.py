@@ -1,0 +1,170 @@
+"""A running call of another nature, need or plan; and whom a coordinator asks by hand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain import commands as c
+from domain.dispatch import Decision, decide
+from domain.errors import Refused
+from domain.ids import NatureId, PersonId, SkillId
+from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
+from domain.messages import MessageKind as K
+from domain.needs import Nature, Need, ProtectionArea, Urgency
+from domain.people import Standing
+from domain.policy import Tier
+from tests.support.builders import LEAD, NOON, candidate, facts, opened
+
+FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
+CORA = PersonId("cora")
+
+
+def do(call: Incident, command: c.AnIncidentCommand, *people: object) -> Decision:
+    return decide(call, command, facts(*(people or FIVE), stimulus="d"), NOON)  # type: ignore[arg-type]
+
+
+def call(need: Need | None = None) -> Incident:
+    return opened(*FIVE, need=need or Need(responders=1, cap=2)).incident
+
+
+def sent(incident: Incident, *people: str) -> Incident:
+    for each in people:
+        incident = do(incident, c.Assign(incident=incident.id, by=CORA, person=PersonId(each))).incident
+    return incident
+
+
+def nature(need: Need, name: str = "flood") -> Nature:
+    return Nature(
+        id=NatureId(name),
+        protection_area=ProtectionArea.CLIMATE_RELIEF,
+        names={},
+        urgency=Urgency.IMMEDIATE,
+        need=need,
+    )
+
+
+def test_an_edited_need_does_not_follow_the_nature() -> None:
+    before = nature(Need(responders=1, cap=2), "old")
+    edited = do(call(), c.ChangeNeed(incident=call().id, by=CORA, responders=2)).incident
+    command = c.ChangeNature(
+        incident=edited.id, by=CORA, nature=nature(Need(responders=4, cap=4)), was=before, ready=True
+    )
+
+    assert do(edited, command).incident.need.responders == 2
+    assert do(call(), command).incident.need.responders == 4
+
+
+def test_who_waits_may_go_once_fewer_must_be_together() -> None:
+    waits = sent(call(Need(responders=2, cap=2, together=2)), "ana")
+    assert waits.going()[0].state is AssignmentState.HOLDING
+
+    decision = do(waits, c.ChangeNeed(incident=waits.id, by=CORA, responders=1, together=1))
+
+    assert decision.incident.going()[0].state is AssignmentState.ACCEPTED
+    assert K.M_RELEASED in [say.kind for say in decision.says if say.to == "ana"]
+    assert decision.incident.status is IncidentStatus.FILLED
+    assert not decision.incident.live_pages()
+
+
+def test_who_was_on_the_way_holds_once_more_must_be_together() -> None:
+    goes = sent(call(), "ana")
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
+
+    assert decision.incident.going()[0].state is AssignmentState.HOLDING
+    assert decision.incident.live_pages()
+
+
+def test_the_cap_is_never_below_those_going() -> None:
+    goes = sent(call(Need(responders=2, cap=3)), "ana", "ben")
+
+    with pytest.raises(Refused) as refused:
+        do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=1, cap=1))
+    assert refused.value.key == K.C_HANDS_CAP_LOW
+    assert do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=1)).incident.need.cap == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"responders": 2, "together": 3},
+        {"responders": 3, "cap": 2},
+        {"roles": ((LEAD, 2),), "responders": 1},
+    ],
+)
+def test_numbers_that_contradict_each_other_change_nothing(change: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refused:
+        do(call(), c.ChangeNeed(incident=call().id, by=CORA, **change))  # type: ignore[arg-type]
+    assert refused.value.key == K.C_HANDS_NEED_HOW
+
+
+def test_who_lacks_what_is_needed_now_is_asked_no_more() -> None:
+    medic = candidate("med", skills=("medic",))
+    asked = opened(*FIVE, medic).incident
+    needs_medic = nature(Need(responders=1, cap=1, skills=frozenset({SkillId("medic")})))
+
+    after = do(
+        asked,
+        c.ChangeNature(
+            incident=asked.id, by=CORA, nature=needs_medic, was=replace(needs_medic, need=asked.need), ready=True
+        ),
+        *FIVE,
+        medic,
+    ).incident
+
+    assert {page.person for page in after.live_pages()} == {"med"}
+
+
+def test_the_plan_is_edited_for_this_call_and_people_are_asked_by_it() -> None:
+    before = call()
+
+    decision = do(
+        before,
+        c.EditPlan(
+            incident=before.id,
+            by=CORA,
+            live_pages=5,
+            expires=timedelta(minutes=4),
+            tiers=(Tier.ON_CALL, Tier.AVAILABLE),
+        ),
+    )
+
+    after = decision.incident
+    assert len(after.live_pages()) == 5
+    assert {page.expires_at - NOON for page in after.live_pages()} == {timedelta(minutes=2), timedelta(minutes=4)}
+    assert (after.plan.policy.tiers, before.plan.policy.live_pages) == ((Tier.ON_CALL, Tier.AVAILABLE), 3)
+    (answer,) = (say for say in decision.says if say.kind is K.C_HANDS_PLAN_CHANGED)
+    assert [line.params["live"] for line in answer.lines] == [3, 5]
+
+
+@pytest.mark.parametrize("why", ["not vetted", "cannot be reached", "nobody"])
+def test_a_name_goes_past_no_rule_that_protects(why: str) -> None:
+    unvetted = candidate("zoe", standing=Standing.BOUND)
+    silent = candidate("zoe", points=0)
+    people = {"not vetted": (*FIVE, unvetted), "cannot be reached": (*FIVE, silent), "nobody": FIVE}[why]
+
+    with pytest.raises(Refused) as refused:
+        do(call(), c.PagePerson(incident=call().id, by=CORA, person=PersonId("zoe"), wake=True), *people)
+    assert refused.value.key == K.C_HANDS_CANNOT_ASK
+
+
+def test_whoever_is_asked_by_name_finds_a_place_though_the_need_was_filled() -> None:
+    goes = sent(call(Need(responders=1, cap=1)), "ana")
+
+    asked = do(goes, c.PagePerson(incident=goes.id, by=CORA, person=PersonId("eve"))).incident
+    page = next(page for page in asked.pages if page.person == "eve" and page.state is PageState.LIVE)
+    after = do(asked, c.Accept(incident=asked.id, by=PersonId("eve"), page=page.id)).incident
+
+    assert {each.person for each in after.going()} == {"ana", "eve"}
+
+
+def test_on_hold_a_decline_is_not_replaced() -> None:
+    held = do(call(), c.Hold(incident=call().id, by=CORA)).incident
+    page = held.live_pages()[0]
+
+    after = do(held, c.Decline(incident=held.id, by=page.person, page=page.id)).incident
+
+    assert len(after.live_pages()) == 2
+    with pytest.raises(Refused):
+        do(after, c.PageMore(incident=held.id, by=CORA, more=1))

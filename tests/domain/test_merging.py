@@ -1,0 +1,121 @@
+"""Two calls that become one, rule by rule."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain import commands as c
+from domain.dispatch import Decision, decide
+from domain.errors import Refused
+from domain.ids import ConversationId, IncidentId, PersonId
+from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, PageState
+from domain.merging import who_moves
+from domain.messages import MessageKind as K
+from domain.needs import Need
+from tests.support.builders import NOON, candidate, facts, opened
+
+FOUR = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
+CORA = PersonId("cora")
+
+
+def do(call: Incident, *commands: c.AnIncidentCommand) -> Decision:
+    decision = Decision(why="", incident=call)
+    for n, command in enumerate(commands):
+        decision = decide(decision.incident, command, facts(*FOUR, stimulus=f"d{n}"), NOON)
+    return decision
+
+
+def call(number: int, *, need: Need | None = None) -> Incident:
+    made = opened(*FOUR, need=need or Need(responders=1, cap=2)).incident
+    return replace(
+        made,
+        id=IncidentId(f"inc_{number}"),
+        number=number,
+        conversation=ConversationId(f"cnv_{number}"),
+        requester_code=f"Willow{number}",
+        words=(f"words of {number}",),
+        pages=tuple(replace(page, incident=IncidentId(f"inc_{number}")) for page in made.pages),
+    )
+
+
+def with_going(incident: Incident, *people: str) -> Incident:
+    return do(incident, *(c.Assign(incident=incident.id, by=CORA, person=PersonId(each)) for each in people)).incident
+
+
+def test_whoever_is_on_their_way_moves_even_where_there_is_no_room() -> None:
+    into = with_going(call(7, need=Need(responders=1, cap=1)), "ana")
+    merged = with_going(call(8), "ben", "cal")
+    merged = do(merged, c.SetOff(incident=merged.id, by=PersonId("ben"))).incident
+
+    assert who_moves(merged, into) == {"ben"}
+
+
+def test_whoever_goes_to_both_is_counted_once() -> None:
+    into, merged = with_going(call(7), "ana"), with_going(call(8), "ana")
+
+    assert who_moves(merged, into) == frozenset()
+
+
+def test_the_merged_call_is_closed_as_a_duplicate_and_asks_nobody_any_more() -> None:
+    merged = with_going(call(8), "ben")
+
+    decision = do(merged, c.Merge(incident=merged.id, by=CORA, into=IncidentId("inc_7"), number=7, moves=frozenset()))
+
+    after = decision.incident
+    assert (after.disposition, after.merged_into, after.is_alive()) == (Disposition.DUPLICATE, "inc_7", False)
+    assert not after.live_pages()
+    assert [say.to for say in decision.says if say.kind is K.M_HANDS_STOOD_DOWN] == ["ben"]
+    assert [say.to for say in decision.says if say.kind is K.R_HANDS_MERGED] == ["cnv_8"]
+
+
+def test_the_call_that_stays_hears_what_was_said_and_takes_in_whoever_moves() -> None:
+    into, merged = with_going(call(7), "ana"), with_going(call(8), "ben")
+    merged = do(merged, c.SetOff(incident=merged.id, by=PersonId("ben"))).incident
+    merged = do(merged, c.Arrive(incident=merged.id, by=PersonId("ben"))).incident
+
+    decision = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+
+    after = decision.incident
+    ben = after.assignment_of(PersonId("ben"))
+    assert ben is not None
+    assert ben.state is AssignmentState.ON_SCENE
+    assert after.heard_in() == ("cnv_7", "cnv_8")
+    assert after.words == ("words of 7", "words of 8")
+    assert K.M_WORDS in [say.kind for say in decision.says if say.to == "ana"]
+
+
+def test_who_went_silent_is_not_written_to_and_the_others_are() -> None:
+    into = replace(
+        call(7), also=(AlsoHeard(conversation=ConversationId("cnv_8"), code="Lark", came_from=IncidentId("inc_8")),)
+    )
+    silent = c.GoSilent(incident=into.id, how="exit", said_in=ConversationId("cnv_8"))
+
+    after = do(into, silent).incident
+
+    assert after.heard_in() == ("cnv_7",)
+    assert not after.silent
+
+
+def test_what_one_of_them_says_is_answered_to_them_alone() -> None:
+    into = replace(
+        call(7), also=(AlsoHeard(conversation=ConversationId("cnv_8"), code="Lark", came_from=IncidentId("inc_8")),)
+    )
+
+    decision = do(into, c.AddWords(incident=into.id, words="blue tent", said_in=ConversationId("cnv_8")))
+
+    assert [say.to for say in decision.says if say.kind is K.R_NOTED] == ["cnv_8"]
+
+
+def test_taken_apart_it_asks_again_for_as_many_as_it_needed() -> None:
+    merged = do(call(8), c.Merge(incident=IncidentId("inc_8"), by=CORA, into=IncidentId("inc_7"), number=7)).incident
+
+    after = do(merged, c.TakeApart(incident=merged.id, by=CORA)).incident
+
+    assert after.is_alive()
+    assert after.merged_into is None
+    assert PageState.LIVE in {page.state for page in after.pages}
+
+
+def test_what_was_never_merged_cannot_be_taken_apart() -> None:
+    with pytest.raises(Refused):
+        do(call(8), c.TakeApart(incident=IncidentId("inc_8"), by=CORA))

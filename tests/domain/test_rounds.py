@@ -1,0 +1,230 @@
+"""No answer is no refusal: the silent are asked again, in rounds, before anybody says that none is left."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain import commands as c
+from domain.commands import AnIncidentCommand
+from domain.dispatch import Decision, decide
+from domain.ids import PageId, PersonId
+from domain.incident import Incident
+from domain.matching import Candidate
+from domain.messages import MessageKind as K
+from domain.messages import Say, WakeKind
+from domain.needs import Need
+from domain.policy import Filling, Policy
+from domain.tasks import TaskKind
+from tests.support.builders import NOON, candidate, facts, opened
+
+ANA, BEN = candidate("ana"), candidate("ben")
+
+
+@dataclass
+class Play:
+    """A call played with its own clock: expiries and rounds happen when they are due."""
+
+    call: Incident
+    people: tuple[Candidate, ...]
+    now: datetime = NOON
+    says: list[Say] = field(default_factory=list)
+    tasks: set[TaskKind] = field(default_factory=set)
+    stimuli: int = 0
+
+    def does(self, command: AnIncidentCommand) -> Decision:
+        self.stimuli += 1
+        decision = decide(self.call, command, facts(*self.people, stimulus=f"s{self.stimuli}"), self.now)
+        self.call = decision.incident
+        self.says = [*decision.says]
+        self.tasks = (self.tasks | {each.kind for each in decision.tasks}) - decision.tasks_done
+        return decision
+
+    def expire(self) -> Decision:
+        """Time is up for every page that lives."""
+        decision = Decision(why="", incident=self.call)
+        self.now += timedelta(seconds=120)
+        for page in self.call.live_pages():
+            decision = self.does(c.Expire(incident=self.call.id, page=page.id))
+        return decision
+
+    def next_round(self) -> Decision:
+        assert self.call.asks_again_at is not None
+        self.now = self.call.asks_again_at
+        return self.does(c.AskAgain(incident=self.call.id, round=self.call.round + 1))
+
+    def kinds(self, to: str) -> list[K]:
+        return [say.kind for say in self.says if say.to == to]
+
+    def page(self, name: str) -> PageId:
+        return next(page.id for page in reversed(self.call.pages) if page.person == name)
+
+
+def play(*people: Candidate, policy: Policy | None = None, need: Need | None = None) -> Play:
+    return Play(opened(*people, policy=policy or Policy(), need=need).incident, people)
+
+
+def test_the_silent_are_asked_three_times_ever_later_and_only_then_is_nobody_left() -> None:
+    it = play(ANA)
+
+    waits = []
+    for _ in range(2):
+        it.expire()
+        assert not it.call.exhausted
+        assert it.call.asks_again_at is not None
+        waits.append(it.call.asks_again_at - it.now)
+        it.next_round()
+        assert [page.person for page in it.call.live_pages()] == ["ana"]
+    it.expire()
+
+    assert waits == [timedelta(seconds=60), timedelta(seconds=180)]
+    assert it.call.exhausted
+    assert len(it.call.pages) == 3
+    assert K.C_NOBODY in it.kinds("cora")
+    assert K.R_NOBODY in it.kinds("cnv_1")
+    assert it.tasks == {TaskKind.NOBODY_LEFT}
+
+
+def test_meanwhile_coordinators_own_it_and_the_requester_hears_what_is_true_once() -> None:
+    it = play(ANA)
+
+    decision = it.expire()
+    assert it.kinds("cora") == [K.C_FILLING_AGAIN]
+    assert it.kinds("cnv_1") == [K.R_FILLING_AGAIN]
+    assert it.tasks == {TaskKind.ASKING_AGAIN}
+    assert WakeKind.ASK_AGAIN in {wake.kind for wake in decision.wakes}
+
+    it.next_round()
+    it.expire()
+    assert it.kinds("cora") == []
+    assert it.kinds("cnv_1") == []
+
+
+def test_asked_how_it_goes_between_rounds_the_answer_is_true() -> None:
+    it = play(ANA)
+    it.expire()
+
+    it.does(c.AskStatus(incident=it.call.id))
+
+    assert it.kinds("cnv_1") == [K.R_FILLING_AGAIN]
+
+
+def test_where_nobody_was_silent_nothing_is_waited_for() -> None:
+    it = play(ANA)
+
+    it.does(c.Decline(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+
+    assert it.call.exhausted
+    assert it.call.asks_again_at is None
+
+
+def test_a_no_is_final_also_when_it_comes_after_the_silence() -> None:
+    it = play(ANA, BEN)
+    it.expire()
+
+    it.does(c.Decline(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+    assert not it.call.exhausted
+    it.next_round()
+
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+    it.does(c.Decline(incident=it.call.id, by=PersonId("ben"), page=it.page("ben")))
+    assert it.call.exhausted
+
+
+def test_when_the_last_silent_one_says_no_nobody_waits_for_the_round() -> None:
+    it = play(ANA)
+    it.expire()
+
+    it.does(c.Decline(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+
+    assert it.call.exhausted
+    assert it.call.asks_again_at is None
+
+
+def test_whoever_failed_is_not_asked_again() -> None:
+    it = play(ANA, BEN)
+    it.does(c.FailPage(incident=it.call.id, page=it.page("ana")))
+    it.expire()
+
+    it.next_round()
+
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+
+def test_a_late_yes_between_rounds_fills_the_need_and_no_round_follows() -> None:
+    it = play(ANA, BEN)
+    it.expire()
+    assert it.call.asks_again_at is not None
+
+    it.does(c.Accept(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+    assert it.call.is_filled()
+    assert TaskKind.ASKING_AGAIN not in it.tasks
+    it.does(c.AskAgain(incident=it.call.id, round=2))
+
+    assert not it.call.live_pages()
+    assert it.call.round == 1
+
+
+def test_a_round_that_comes_twice_asks_once() -> None:
+    it = play(ANA, BEN)
+    it.expire()
+    it.next_round()
+    before = it.call
+
+    it.does(c.AskAgain(incident=it.call.id, round=2))
+
+    assert it.call == before
+
+
+def test_nobody_new_waits_for_the_round() -> None:
+    it = play(ANA)
+    it.expire()
+    it.people = (ANA, BEN)
+
+    it.does(c.LookAgain(incident=it.call.id))
+
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+
+def test_a_drop_out_tells_the_requester_and_the_rounds_begin_anew() -> None:
+    it = play(ANA, BEN)
+    page = it.page("ben")
+    it.now += timedelta(seconds=120)
+    it.does(c.Expire(incident=it.call.id, page=page))
+    it.does(c.Accept(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+    it.now += timedelta(minutes=20)
+
+    it.does(c.DropOut(incident=it.call.id, by=PersonId("ana")))
+
+    assert K.R_FILLING_AGAIN in it.kinds("cnv_1")
+    assert K.R_ASKING_AGAIN not in it.kinds("cnv_1")
+    assert K.C_FILLING_AGAIN in it.kinds("cora")
+    it.next_round()
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+
+@pytest.mark.parametrize("waits", [(), (timedelta(seconds=5),)])
+def test_there_are_as_many_rounds_as_the_policy_says(waits: tuple[timedelta, ...]) -> None:
+    it = play(ANA, policy=Policy(filling=Filling(ask_again=waits)))
+
+    it.expire()
+    for _ in waits:
+        it.next_round()
+        it.expire()
+
+    assert it.call.exhausted
+    assert len(it.call.pages) == 1 + len(waits)
+
+
+def test_a_coordinator_who_asks_all_again_begins_the_rounds_anew_for_everybody_silent() -> None:
+    people = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
+    it = play(*people, policy=Policy(live_pages=2, filling=Filling(ask_again=())))
+    for _ in range(2):
+        it.expire()
+    assert it.call.exhausted
+
+    it.now += timedelta(minutes=1)
+    it.does(c.PageMore(incident=it.call.id, by=PersonId("cora"), more=0))
+    it.expire()
+
+    assert len(it.call.pages) == 8

@@ -1,0 +1,94 @@
+"""Nobody takes what waits for a coordinator: the next are asked, and those before keep hearing it."""
+
+from tests.support.world import World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def nobody_is_left(world: World) -> None:
+    for name in ("ana", "ben", "cal", "dee", "eve", "fay"):
+        await world.phone(name).texts("off")
+    await world.stranger("Rosa").texts(BED)
+    world.ignoring("Rosa")
+    world.everybody_reads()
+
+
+async def test_when_the_team_stays_silent_the_communitys_others_are_asked(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+
+    await world.passes(minutes=5)
+
+    gus.heard("#1 Food or a bed, Old Town waits, and no coordinator has it")
+    omar.heard("#1 Food or a bed, Old Town waits")
+    cora.heard("#1 Food or a bed, Old Town waits")
+    assert "unanswered: no coordinator took it in time" in await world.reasons()
+
+
+async def test_the_one_who_takes_it_ends_the_asking(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await omar.texts("take 1")
+    omar.heard("#1 is yours.")
+    cora.heard("#1: Omar has it now.")
+
+    await world.passes(minutes=30)
+
+    for each in (omar, cora, gus):
+        each.heard_nothing()
+
+
+async def test_any_command_about_it_is_as_good_as_taking_it(world: World) -> None:
+    omar, gus = world.phones("omar", "gus")
+    world.ignoring("cora")
+    await nobody_is_left(world)
+    await omar.texts("seen 1")
+    omar.heard("#1: you see to what waits there.")
+
+    await world.passes(minutes=30)
+
+    omar.heard_nothing()
+    gus.heard_nothing()
+
+
+async def test_another_teams_coordinator_who_was_asked_may_take_it(world: World) -> None:
+    omar, gus = world.phones("omar", "gus")
+    world.ignoring("cora")
+    await nobody_is_left(world)
+    await gus.texts("list")
+    gus.heard("Nothing is open.")
+    await world.passes(minutes=5)
+    world.everybody_reads()
+
+    await gus.presses("It is mine")
+
+    gus.heard("#1 is yours.")
+    omar.heard("#1: Gus has it now.")
+    assert (await world.incident()).owner == "gus"
+
+
+async def test_at_last_everybody_of_the_team_is_told_that_no_coordinator_answers(world: World) -> None:
+    ben, omar = world.phones("ben", "omar")
+    world.ignoring("cora", "gus", "ana", "cal", "dee", "eve", "fay")
+    await nobody_is_left(world)
+
+    await world.passes(minutes=10)
+
+    ben.heard("No coordinator answers about a call: Food or a bed, Old Town.")
+    omar.heard("waits")
+    omar.heard("waits")
+
+
+async def test_danger_waits_for_nobody(world: World) -> None:
+    rosa, omar, cora, gus = world.stranger("Rosa"), *world.phones("omar", "cora", "gus")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee")
+    await rosa.texts(BED)
+    world.everybody_reads()
+    await rosa.texts("1")
+    omar.heard("DANGER")
+    cora.heard("DANGER")
+
+    await world.passes(minutes=2)
+
+    gus.heard("waits, and no coordinator has it")
+    world.everybody_reads()

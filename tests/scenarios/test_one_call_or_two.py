@@ -1,0 +1,135 @@
+"""Two calls that tell of the same are merged, taken apart again, and one call with two needs is split."""
+
+from tests.support.world import World
+
+BED = "We need food and a bed tonight, 5th & Main"
+SAME = "A family needs food and a bed, 5th & Main"
+
+
+async def test_two_calls_become_one_and_both_who_called_hear_its_news(world: World) -> None:
+    rosa, sam, omar, ben = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "ben")
+    world.ignoring("ana", "cora", "cal", "dee")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await sam.texts(SAME)
+    world.everybody_reads()
+
+    await omar.texts("merge 2 1")
+    omar.heard("#2 goes into #1", "1 = do it")
+    assert (await world.incident(2)).is_alive()
+    await omar.texts("1")
+
+    omar.heard("#2 went into #1.")
+    sam.heard("Somebody else texts about the same")
+    ben.heard("calls about the same")
+    ben.heard(SAME)
+    assert (await world.incident(2)).disposition == "duplicate"
+    assert not (await world.incident(2)).live_pages()
+    world.everybody_reads()
+
+    await sam.texts("They are in the blue tent")
+    ben.heard("They are in the blue tent")
+    sam.heard("Got it")
+    rosa.heard_nothing()
+    await ben.texts("2")
+    assert "there" in rosa.heard("is there").text
+    sam.heard("is there")
+    world.everybody_reads()
+
+
+async def test_whoever_goes_to_the_merged_call_goes_on_in_the_other(world: World) -> None:
+    rosa, sam, omar, cal = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "cal")
+    world.ignoring("Rosa", "Sam", "ana", "ben", "cora", "dee")
+    await rosa.texts(BED)
+    await sam.texts(SAME)
+    await omar.texts("assign 2 cal")
+    await cal.texts("1")
+    world.everybody_reads()
+
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+
+    cal.heard("Go.", BED)
+    assert (await world.assignment("cal", 1)).state == "en_route"
+    assert (await world.assignment("cal", 2)).state == "clear"
+    world.everybody_reads()
+
+
+async def test_silent_in_a_merged_call_is_silent_for_themselves_alone(world: World) -> None:
+    rosa, sam, omar, ben = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "ben")
+    world.ignoring("ana", "cora", "cal", "dee")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await sam.texts(SAME)
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+    world.everybody_reads()
+
+    await sam.texts("exit")
+    ben.heard("silent")
+    omar.heard("#1")
+    await ben.texts("2")
+
+    rosa.heard("is there")
+    sam.heard_nothing()
+    world.everybody_reads()
+
+
+async def test_a_merge_is_taken_apart_again(world: World) -> None:
+    rosa, sam, omar, ben = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "ben")
+    world.ignoring("ana", "cora", "cal", "dee", "eve")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await sam.texts(SAME)
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+    world.everybody_reads()
+
+    await omar.texts("split 2")
+
+    omar.heard("#2 is open again")
+    sam.heard("We are looking for somebody to come again.")
+    ben.heard("calls about something else after all")
+    assert (await world.incident(2)).live_pages()
+    world.everybody_reads()
+    await sam.texts("We are behind the church")
+    ben.heard_nothing()
+    world.everybody_reads()
+
+
+async def test_a_second_need_becomes_a_call_of_its_own_that_hears_the_same_words(world: World) -> None:
+    rosa, omar, ben = world.stranger("Rosa"), *world.phones("omar", "ben")
+    world.ignoring("ana", "cora", "cal", "dee", "eve")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    world.everybody_reads()
+
+    await omar.texts("split 1")
+    omar.heard("#1: which nature?", "3 Flood or heat")
+    await omar.texts("split 1 3")
+
+    omar.heard("#1: its second need is #2 now: Flood or heat.")
+    rosa.heard("Asking people near you now.")
+    assert (await world.incident(2)).nature == "relief"
+    world.everybody_reads()
+    await rosa.texts("The cellar is full of water")
+    rosa.heard("Got it")
+    rosa.heard_nothing()
+    ben.heard("The cellar is full of water")
+    assert "The cellar is full of water" in (await world.incident(2)).words
+    world.everybody_reads()
+
+
+async def test_two_calls_are_merged_only_after_a_yes(world: World) -> None:
+    rosa, sam, omar = world.stranger("Rosa"), world.stranger("Sam"), world.phone("omar")
+    world.ignoring("Rosa", "Sam", "ana", "ben", "cora", "cal", "dee", "eve")
+    await rosa.texts(BED)
+    await sam.texts(SAME)
+    omar.reads()
+
+    await omar.texts("merge 2 1")
+    omar.heard("1 = do it. 0 = leave it.")
+    await omar.texts("0")
+
+    omar.heard("Left as it was.")
+    assert (await world.incident(2)).is_alive()
