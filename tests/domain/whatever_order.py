@@ -17,11 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain import commands as c
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
-from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
+from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import GOING, AssignmentState, Incident
 from domain.matching import Candidate
 from domain.messages import Say, Wake, WakeKind
-from domain.needs import Mode, Need
+from domain.needs import Mode, Nature, Need
 from domain.people import Availability, Membership, Person, Role, Standing
 from domain.places import Place, PlaceKind
 from domain.policy import Policy
@@ -39,13 +39,24 @@ NAMES = ("ana", "ben", "cal", "dee", "eve", "fay", "hal")
 NEWCOMER = "fay"
 PEOPLE = tuple(PersonId(each) for each in (*NAMES, "cora"))
 WALKS_TO_IT = frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE})
-COMMANDS = tuple(get_args(c.AnIncidentCommand))
+OF_SEVERAL_CALLS = frozenset({Incident, Nature, NatureId, TeamId})
+"""Whose presence makes a command one about more than one call, or team: the program brings the other as it stands."""
 
 TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
     WakeKind.PAGE_EXPIRES: lambda wake: c.Expire(incident=_named(wake), page=PageId(wake.subject)),
     WakeKind.QUIET_ENDS: lambda wake: c.LookAgain(incident=_named(wake)),
+    WakeKind.ASK_AGAIN: lambda wake: c.AskAgain(incident=_named(wake), round=int(wake.subject.split("|")[1])),
 }
-"""What the program does when a timer of a call fires."""
+"""What the program does when a timer fires after which people are asked. Others only remind, and are left out."""
+
+
+def _is_of_this_call(kind: Any) -> bool:
+    hints = get_type_hints(kind)
+    named = [name for name, hint in hints.items() if hint is IncidentId]
+    return named == ["incident"] and not OF_SEVERAL_CALLS & set(hints.values())
+
+
+COMMANDS = tuple(kind for kind in get_args(c.AnIncidentCommand) if _is_of_this_call(kind))
 
 
 def _named(wake: Wake) -> IncidentId:
@@ -222,7 +233,9 @@ class OneCall(RuleBasedStateMachine):
         self.call = decision.incident
         self.says = list(decision.says)
         known = {(wake.kind, wake.subject) for wake in self.wakes}
-        self.wakes += [wake for wake in decision.wakes if (wake.kind, wake.subject) not in known]
+        self.wakes += [
+            wake for wake in decision.wakes if wake.kind in TIMERS and (wake.kind, wake.subject) not in known
+        ]
         self.tasks = (self.tasks - decision.tasks_done) | {each.kind for each in decision.tasks}
 
     def _facts(self) -> Facts:
@@ -251,6 +264,7 @@ class OneCall(RuleBasedStateMachine):
             PageId: st.sampled_from([each.id for each in self.call.pages] or [PageId("pag_none")]),
             AssignmentId: st.sampled_from([each.id for each in self.call.assignments] or [AssignmentId("asg_none")]),
             SkillId: st.just(LEAD),
+            TaskId: st.just(TaskId("tsk_1")),
             Need: needs,
             Place: st.just(PLACE),
             Role: st.just(Role.PROTECTOR),
@@ -258,6 +272,12 @@ class OneCall(RuleBasedStateMachine):
             timedelta: st.integers(1, 60).map(lambda minutes: timedelta(minutes=minutes)),
             datetime: st.integers(1, 600).map(lambda minutes: self.now + timedelta(minutes=minutes)),
         }
+        if get_origin(hint) in (tuple, frozenset):
+            inside = [self._some(each, name) for each in get_args(hint) if each is not Ellipsis]
+            if get_origin(hint) is tuple and Ellipsis not in get_args(hint):
+                return st.tuples(*inside)
+            several = st.lists(inside[0], max_size=2, unique=True)
+            return several.map(get_origin(hint))
         found = known.get(hint)
         return st.from_type(hint) if found is None else found
 
