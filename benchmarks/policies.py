@@ -25,9 +25,9 @@ ACCEPTANCES = (0.17, 0.271, 0.377, 0.47, 0.72)
 
 ORDER = (Paging.BROADCAST, Paging.WAVES, Paging.CONSTANT, Paging.COMPUTED)
 PEOPLE = 36
-SEEDS = 3
-CALLS = 120
-PLAYED = 12
+SEEDS = 2
+CALLS = 100
+PLAYED = 8
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 Cell = tuple[float, Paging]

@@ -20,7 +20,7 @@ REPEATABLE = settings(
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    max_examples=100,
+    max_examples=60,
     stateful_step_count=30,
 )
 SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=300, report_multiple_bugs=False)
