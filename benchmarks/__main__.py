@@ -1,19 +1,24 @@
-"""`python -m benchmarks [pages] [kills] [workers] [rotas] [forgeries] [relay] [--on sqlite|postgresql] [--quick]`."""
+"""`python -m benchmarks [NAME ...] [--on sqlite|postgresql] [--quick]`: see NAMES."""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Collection
 
+from benchmarks.accepts import accepts
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
+from benchmarks.matching import matching
 from benchmarks.pages import pages
+from benchmarks.policies import policies
 from benchmarks.relay import relay
+from benchmarks.replays import replays
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay")
+NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay", "accepts", "matching", "replay", "policies")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -36,21 +41,41 @@ def main() -> int:
                 lines = asyncio.run(forgeries(all_grounds[kind], FEW if options.quick else MANY))
                 _show(f"Forgeries on {kind}", lines)
                 wrong += [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
+        for kind in kinds:
+            if "accepts" in chosen:
+                lines, said = accepts(all_grounds[kind], quick=options.quick)
+                _show(f"A rush on {kind}", lines)
+                wrong += said
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
             _show("A worker of three killed in a burst", lines)
             wrong += said
-    if "rotas" in chosen:
-        lines, said = rotas(500 if options.quick else 10_000)
-        _show("Rotas", lines)
-        wrong += said
-    if "relay" in chosen:
-        lines, said = relay(5_000 if options.quick else 100_000)
-        _show("Texts between people", lines)
-        wrong += said
+    wrong += _without_rows(chosen, quick=options.quick)
     for each in wrong:
         sys.stdout.write(f"{each}\n")
     return 1 if wrong else 0
+
+
+def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
+    """What needs no running program; what is not as it should be."""
+    wrong: list[str] = []
+    if "rotas" in chosen:
+        lines, said = rotas(500 if quick else 10_000)
+        _show("Rotas", lines)
+        wrong += said
+    if "relay" in chosen:
+        lines, said = relay(5_000 if quick else 100_000)
+        _show("Texts between people", lines)
+        wrong += said
+    if "matching" in chosen:
+        _show("One incident matched", matching())
+    if "replay" in chosen:
+        _show("A fortnight replayed", replays(quick=quick))
+    if "policies" in chosen:
+        lines, said = policies(quick=quick)
+        _show("Paging policies, on the same calls with the same luck", lines)
+        wrong += said
+    return wrong
 
 
 def _options() -> argparse.Namespace:

@@ -4,7 +4,7 @@ import gc
 
 import typer
 
-from bot.commands import community, demo, diagrams, doctor, incidents, members, rota, run, setup
+from bot.commands import community, demo, diagrams, doctor, incidents, members, replay, rota, run, setup
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app.command("run")(run.run_program)
 app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("invite")(members.invite)
+app.command("replay")(replay.replay)
 app.command("diagrams", hidden=True)(diagrams.diagrams)
 app.add_typer(members.app, name="member")
 app.add_typer(community.app, name="community")

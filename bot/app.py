@@ -75,11 +75,16 @@ class Program:
 
 
 async def open_database(
-    settings: Settings, *, mint: Mint | None = None, sealer: SealerFrom = AesGcm, any_schema: bool = False
+    settings: Settings,
+    *,
+    mint: Mint | None = None,
+    sealer: SealerFrom = AesGcm,
+    any_schema: bool = False,
+    durable: bool = True,
 ) -> Database:
     """The community's database, its schema checked. Raises CannotStart.
 
-    `any_schema` is for whoever is about to change it.
+    `any_schema` is for whoever is about to change it. Without `durable` a crash of the machine may lose it.
     """
     chance = mint or SystemMint()
     _make_folder(settings.database_url)
@@ -87,7 +92,12 @@ async def open_database(
     try:
         root_key = load_or_make_root_key(settings.root_key_file, chance.bytes)
         database = await Database.open(
-            settings.database_url, keyring_url=settings.keyring_url, root_key=root_key, mint=chance, sealer=sealer
+            settings.database_url,
+            keyring_url=settings.keyring_url,
+            root_key=root_key,
+            mint=chance,
+            sealer=sealer,
+            durable=durable,
         )
     except WrongRootKey as wrong:
         raise CannotStart(str(wrong)) from None
@@ -144,14 +154,16 @@ async def build(
     channels: Mapping[Channel, Outbound] | None = None,
     engine_settings: EngineSettings | None = None,
     sealer: SealerFrom = AesGcm,
+    durable: bool = True,
 ) -> Program:
     """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
 
+    Without `durable`, for a simulation alone, a crash of the machine may lose what was committed.
     Nothing runs yet. Raises CannotStart.
     """
     clock = clock or RealClock()
     mint = mint or SystemMint()
-    database = await open_database(settings, mint=mint, sealer=sealer)
+    database = await open_database(settings, mint=mint, sealer=sealer, durable=durable)
     try:
         async with database.reading() as store:
             community = await communities.load(store) if await communities.revision(store) else None

@@ -118,15 +118,16 @@ class Database:
         mint: Mint,
         sealer: SealerFrom = AesGcm,
         talk_kept: timedelta = TALK_KEPT,
+        durable: bool = True,
     ) -> Self:
         """Open the database and its keyring. `talk_kept` is how long a conversation is kept after its last word.
 
         The schema may be old or absent: see `revision_ok`. Raises WrongRootKey.
         """
         sealing = sealer(mint)
-        engines = await open_engines(url)
+        engines = await open_engines(url, durable=durable)
         try:
-            keyring = await Keyring.open(keyring_url, root_key=root_key, mint=mint, sealer=sealing)
+            keyring = await Keyring.open(keyring_url, root_key=root_key, mint=mint, sealer=sealing, durable=durable)
         except BaseException:
             await engines.close()
             raise

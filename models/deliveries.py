@@ -213,6 +213,7 @@ _SLOTS = (
     )
     .order_by(delivery.c.seq)
 )
+_ABOUT = sa.select(delivery.c.id, delivery.c.kind, delivery.c.incident).where(delivery.c.id.in_(_IDS))
 _TAKEN_BY = sa.select(delivery.c.external_id, delivery.c.id).where(
     delivery.c.external_id.in_(_IDS), delivery.c.state.in_((D.SENT.value, D.DELIVERED.value, D.FAILED.value))
 )
@@ -404,6 +405,14 @@ async def of_page(store: Store, page: PageId) -> tuple[Delivery, ...]:
     """Every delivery of a page, as they were planned. Raises KeyDestroyed."""
     rows = (await store.connection.execute(_OF_PAGE, {"page": page})).all()
     return tuple([await _delivery(store, row) for row in rows])
+
+
+async def about(store: Store, ids: Collection[str]) -> Mapping[str, tuple[MessageKind, IncidentId | None]]:
+    """Of what kind each of these deliveries is, and of which incident. Needs no key, and holds nothing."""
+    if not ids:
+        return {}
+    rows = await store.connection.execute(_ABOUT, {"ids": sorted(ids)})
+    return {row.id: (MessageKind(row.kind), row.incident) for row in rows}
 
 
 async def page_channels(store: Store, incidents: Collection[IncidentId]) -> Mapping[PageId, Channel]:

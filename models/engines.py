@@ -107,14 +107,17 @@ class Engines:
         await self._writer.dispose()
 
 
-async def open_engines(url: str, *, shreds: bool = False, gives_up_after: float = STATEMENT_SECONDS) -> Engines:
-    """Engines for a database. With `shreds`, SQLite overwrites what is deleted and keeps no write-ahead log.
+async def open_engines(
+    url: str, *, shreds: bool = False, durable: bool = True, gives_up_after: float = STATEMENT_SECONDS
+) -> Engines:
+    """Engines for a database. With `shreds`, SQLite overwrites what is deleted and keeps no write-ahead log. Without
+    `durable` it does not wait for the disk: for rows that nobody needs after this process.
 
     `gives_up_after`: seconds that a statement on PostgreSQL, or waiting for a connection, may take.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return await _open_sqlite(parsed, shreds=shreds)
+        return await _open_sqlite(parsed, shreds=shreds, durable=durable)
     writer = create_async_engine(
         parsed,
         pool_size=POOLED,
@@ -127,14 +130,16 @@ async def open_engines(url: str, *, shreds: bool = False, gives_up_after: float 
     return Engines(writer, reader)
 
 
-async def _open_sqlite(url: URL, *, shreds: bool) -> Engines:
+async def _open_sqlite(url: URL, *, shreds: bool, durable: bool) -> Engines:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a database in memory cannot be shared by writer and readers")
     if shreds:
-        modes = "PRAGMA journal_mode=DELETE", "PRAGMA secure_delete=ON"
+        modes: tuple[str, ...] = ("PRAGMA journal_mode=DELETE", "PRAGMA secure_delete=ON")
     else:
         # What is overwritten in a row, such as the key of somebody who is erased, leaves its page as well.
-        modes = "PRAGMA journal_mode=WAL", "PRAGMA secure_delete=FAST"
+        modes = ("PRAGMA journal_mode=WAL", "PRAGMA secure_delete=FAST")
+    if not durable:
+        modes = (*modes, "PRAGMA synchronous=OFF")
     writer = sqlite_engine(url, "BEGIN IMMEDIATE", modes, size=1)
     reader = sqlite_engine(url, "BEGIN", ("PRAGMA query_only=ON",), size=READERS)
     # The writer comes first: it makes the file and turns the write-ahead log on.

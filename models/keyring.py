@@ -60,9 +60,9 @@ class Keyring:
         self._by_purpose: dict[tuple[date, str], KeyringKey] = {}
 
     @classmethod
-    async def open(cls, url: str, *, root_key: bytes, mint: Mint, sealer: Sealer) -> Self:
+    async def open(cls, url: str, *, root_key: bytes, mint: Mint, sealer: Sealer, durable: bool = True) -> Self:
         """Open the keyring at `url`, made if it is not there."""
-        engines = await open_engines(url, shreds=True)
+        engines = await open_engines(url, shreds=True, durable=durable)
         async with engines.writing() as connection:
             await alone(connection, Alone.MAKING_KEYRING)
             await connection.run_sync(keyring_metadata.create_all)

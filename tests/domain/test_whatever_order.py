@@ -1,0 +1,124 @@
+"""Whatever is done to a call in whatever order, by whomever: what must hold holds, and the checks have teeth."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from domain import commands as c
+from domain.dispatch import Decision, Facts, decide
+from domain.incident import AssignmentState, Incident
+from domain.messages import MessageKind as K
+from tests.domain.whatever_order import PLACE, OneCall
+
+REPEATABLE = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=60,
+    stateful_step_count=30,
+)
+SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=300, report_multiple_bugs=False)
+
+
+def test_whatever_is_done_to_a_call_in_whatever_order_its_promises_hold() -> None:
+    run_state_machine_as_test(OneCall, settings=REPEATABLE)
+
+
+# --- the mutants: rules with one thing wrong
+
+
+def takes_one_too_many(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """The cap is one higher than the need says."""
+    need = replace(incident.need, cap=incident.need.cap + 1)
+    decision = decide(replace(incident, need=need), command, facts, now)
+    kept = incident.need if decision.incident.need == need else decision.incident.need
+    return replace(decision, incident=replace(decision.incident, need=kept))
+
+
+def sends_the_first_alone(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever accepts goes at once."""
+    if not isinstance(command, c.Accept):
+        return decide(incident, command, facts, now)
+    need = replace(incident.need, together=1)
+    decision = decide(replace(incident, need=need), command, facts, now)
+    return replace(decision, incident=replace(decision.incident, need=incident.need))
+
+
+def lets_the_other_go_on(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Nobody steps back when the other drops out."""
+    decision = decide(incident, command, facts, now)
+    if not isinstance(command, c.DropOut):
+        return decision
+    were = {each.id: each.state for each in incident.assignments}
+    going_on = tuple(
+        replace(each, state=were[each.id]) if each.state is AssignmentState.HOLDING else each
+        for each in decision.incident.assignments
+    )
+    return replace(decision, incident=replace(decision.incident, assignments=going_on))
+
+
+def tells_those_who_hold_where(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """The place stands in what is told to whoever waits for the other."""
+    decision = decide(incident, command, facts, now)
+    told = tuple(
+        replace(say, params={**say.params, "place": PLACE.label}) if say.kind is K.M_HOLD else say
+        for say in decision.says
+    )
+    return replace(decision, says=told)
+
+
+def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """A page says where."""
+    decision = decide(incident, command, facts, now)
+    told = tuple(
+        replace(say, params={**say.params, "place": PLACE.label}) if say.kind is K.M_PAGE else say
+        for say in decision.says
+    )
+    return replace(decision, says=told)
+
+
+def leaves_it_to_nobody(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Nobody has a task when everybody has been asked."""
+    return replace(decide(incident, command, facts, now), tasks=())
+
+
+def forgets_to_ask_the_next(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """A page that ended is not replaced, and nobody is told."""
+    decision = decide(incident, command, facts, now)
+    if not isinstance(command, c.Decline | c.Expire | c.FailPage):
+        return decision
+    asked = {page.id for page in incident.pages}
+    pages = tuple(page for page in decision.incident.pages if page.id in asked)
+    left = replace(decision.incident, pages=pages, exhausted=False)
+    return replace(decision, incident=left, tasks=(), wakes=())
+
+
+def sets_no_timer(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Pages after the first never expire."""
+    return replace(decide(incident, command, facts, now), wakes=())
+
+
+MUTANTS = (
+    takes_one_too_many,
+    sends_the_first_alone,
+    lets_the_other_go_on,
+    tells_those_who_hold_where,
+    tells_it_in_the_page,
+    leaves_it_to_nobody,
+    forgets_to_ask_the_next,
+    sets_no_timer,
+)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.__name__)
+def test_a_mutant_is_caught(mutant: Callable[..., Decision]) -> None:
+    machine = type("Mutant", (OneCall,), {"decide": staticmethod(mutant)})
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=SEARCHES)
