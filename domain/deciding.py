@@ -14,6 +14,7 @@ from domain import commands as c
 from domain import events as e
 from domain.community import Landmark
 from domain.errors import Refused
+from domain.identifiers import without_identifiers
 from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
@@ -101,6 +102,19 @@ class Decision:
     asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
+
+_ASKS_ASIDE = frozenset(
+    {
+        *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_OTHER_COMING),
+        *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE),
+    }
+)
+_ASIDE = (
+    Line(kind=K.M_LINE_ASIDE_ASKED),
+    Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
+    Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
+)
+"""A question for one alone, with what they would hear anyhow: nothing shows that it was asked."""
 
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
@@ -221,15 +235,27 @@ class Deciding:
             return frozenset()
         return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
 
-    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
-        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
-        mine = self.known(person)
-        if mine is None or not mine.aside.kept:
-            return False
-        if beside is not None:
-            return mine.aside.has(AsideFrom.PERSON, beside)
-        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
-        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
+    def ask_aside(self, coming: PersonId) -> None:
+        """A coordinator, who cannot know, puts `coming` on the call: whoever wrote for themselves alone that they step
+        aside from them, or from anything in it, is asked with the very next they hear of it.
+        """
+        mine = self.known(coming)
+        here = [each.person for each in self.incident.going()]
+        if mine is not None and mine.aside.kept:
+            beside = mine.aside.has(AsideFrom.PERSON, (*here, *self.facts.callers))
+            if beside or apart.steps_aside(mine, self.incident):
+                self.aside_asked.add(coming)
+        others = {each: self.known(each) for each in here}
+        self.aside_asked |= {
+            each for each, one in others.items() if one is not None and one.aside.has(AsideFrom.PERSON, (coming,))
+        }
+
+    def ask_aside_all(self) -> None:
+        """Whoever of those was told nothing of it yet, and waits, is asked all the same."""
+        told = {say.to for say in self.says if say.kind in _ASKS_ASIDE}
+        for each in self.incident.going():
+            if each.person in self.aside_asked - told:
+                self.tell(each.person, K.M_HOLD, self.about_holding(each), subject=self.incident.id)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)
@@ -290,9 +316,16 @@ class Deciding:
             "code": mine.code,
             "requester": incident.requester_code,
             "place": place_text(incident.place),
-            "words": " / ".join(incident.words),
+            "words": " / ".join(self.words_for_those_who_go()),
             "languages": incident.language,
         }
+
+    def words_for_those_who_go(self, since: int = 0) -> tuple[str, ...]:
+        """The requester's words from the one numbered `since` on, without what says who somebody is."""
+        words, shown = self.incident.words, self.incident.relayed.shown
+        return tuple(
+            words[n] if n in shown else without_identifiers(words[n]) for n in range(max(0, since), len(words))
+        )
 
     def times(self, person: PersonId | None = None) -> Params:
         """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
@@ -334,7 +367,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                lines=lines,
+                lines=(*_ASIDE, *lines) if person in self.aside_asked and kind in _ASKS_ASIDE else lines,
                 subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
@@ -371,10 +404,12 @@ class Deciding:
         owner = self.incident.owner
         return people if owner is None or owner in people else (*people, owner)
 
-    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+    def tell_requester(
+        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+    ) -> None:
         """Everybody who calls about it, but for those who went silent."""
         for conversation in self.incident.heard_in():
-            self._tell_in(conversation, kind, params)
+            self._tell_in(conversation, kind, params, lines=lines, slot=slot)
 
     def answer_requester(self, kind: K, params: Params | None = None) -> None:
         """Whoever wrote, unless they are answered about another call of theirs already."""
@@ -382,7 +417,15 @@ class Deciding:
         if not self.overheard and conversation in self.incident.heard_in():
             self._tell_in(conversation, kind, params)
 
-    def _tell_in(self, conversation: ConversationId, kind: K, params: Params | None) -> None:
+    def _tell_in(
+        self,
+        conversation: ConversationId,
+        kind: K,
+        params: Params | None,
+        *,
+        lines: tuple[Line, ...] = (),
+        slot: str | None = None,
+    ) -> None:
         self.says.append(
             Say(
                 kind=kind,
@@ -392,6 +435,8 @@ class Deciding:
                 params=params or {},
                 subject=conversation,
                 incident=self.incident.id,
+                lines=lines,
+                slot=slot,
             )
         )
 

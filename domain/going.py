@@ -9,8 +9,8 @@ from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
 from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
-from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
+from domain.messages import Params
 from domain.needs import Mode
 from domain.tasks import TaskKind
 
@@ -85,12 +85,8 @@ def send(
     *,
     page: PageId | None,
     why: str,
-    asks_first: bool = False,
 ) -> Assignment:
-    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
-
-    `asks_first`: they are asked whether they go at all before they hear where.
-    """
+    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
@@ -117,14 +113,11 @@ def send(
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
     _ask_no_more_beside(this, person)
-    if asks_first:
-        ask_aside(this, person)
-    elif alone:
+    if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
     else:
         this.answer(person, *later.go_said(this, mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
-    if not alone:
         release(this, mine)
         this.tell_requester(*later.coming_said(this, mine))
     this.settle()
@@ -147,22 +140,6 @@ def _ask_no_more_beside(this: Deciding, person: PersonId) -> None:
         if page.person in away:
             asking.end_page(this, page.id, e.PageWithdrawn, _KEPT)
             asking.stand_down(this, page)
-
-
-def ask_aside(this: Deciding, person: PersonId) -> None:
-    """A question for them alone: they wrote that they step aside from something in this call. Looks like their card."""
-    lines = (
-        Line(
-            kind=K.M_LINE_ASIDE_ASKED, params={"nature": this.incident.nature, "areas": ",".join(this.incident.areas)}
-        ),
-        Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
-        Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
-    )
-    key = f"{K.M_CARD.value}:{this.facts.stimulus}:{this.incident.id}:{person}"
-    this.says.append(
-        Say(kind=K.M_CARD, to=person, to_member=True, key=key, lines=lines, subject=this.incident.id, at_once=True)
-    )
-    this.aside_asked.add(person)
 
 
 def release(this: Deciding, newest: Assignment) -> None:
@@ -389,6 +366,9 @@ def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
+        if this.incident.is_ahead(this.now):  # nobody waits anywhere yet
+            this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+            continue
         stage = this.about_holding(each)["stage"]
         told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
