@@ -112,6 +112,8 @@ async def test_a_no_is_final_even_when_it_comes_late(world: World) -> None:
     await hal.texts("A 0")
     hal.heard("OK. Thank you")
     gus.heard("NOBODY LEFT")
+    await gus.texts("take 1")
+    gus.reads()
     await world.passes(minutes=10)
 
     hal.heard_nothing()
