@@ -59,7 +59,7 @@ def _begin(this: Deciding, mine: Assignment) -> None:
     safety = _safety(this)
     match mine.state:
         case A.HOLDING:
-            _wake(this, WakeKind.HELD_ALONE, mine, this.now + this.incident.plan.policy.stage_alone)
+            _wake(this, WakeKind.HELD_ALONE, mine, _waits_from(this) + this.incident.plan.policy.stage_alone)
         case A.EN_ROUTE:
             said = timedelta(minutes=mine.minutes) if mine.minutes is not None else safety.minutes_unsaid
             _wake(this, WakeKind.ASK_WELL, mine, this.now + said + safety.late_after)
@@ -82,10 +82,10 @@ def _ask_sooner(this: Deciding, mine: Assignment) -> None:
 def _notice_left_alone(this: Deciding) -> None:
     """Others dropped out: whoever is on scene hears that they are alone, and a coordinator has a task at once."""
     gone = [each for each in this.events if isinstance(each, e.DroppedOut)]
-    need, going = this.incident.need, this.incident.going()
+    need, going = this.incident.need, this.incident.in_person()
     if not gone or need.mode is not Mode.GO or len(going) >= need.together:
         return
-    if len(this.before.going()) < need.together:
+    if len(this.before.in_person()) < need.together:
         return
     others = ", ".join(each.code for each in this.incident.assignments if each.id in {one.assignment for one in gone})
     for each in _there(this.incident):
@@ -111,16 +111,28 @@ def look_after(this: Deciding, command: c.LookAfter) -> None:
     if mine is None or not stamp or mine.watch.stamp != stamp:
         return
     if command.wake is WakeKind.HELD_ALONE:
-        _held_alone(this, mine)
+        _held_alone(this, mine, int(round_))
     elif command.wake is WakeKind.ASK_WELL:
         _ask(this, mine, int(ask), int(round_))
     elif mine.watch.is_open() and mine.watch.asks == int(ask) and mine.watch.taken_by is None:
         _no_sign(this, mine, int(round_))
 
 
-def _held_alone(this: Deciding, mine: Assignment) -> None:
+def _waits_from(this: Deciding) -> datetime:
+    """From when on somebody who holds waits anywhere: for a call that is for later nobody does yet."""
+    window = this.incident.need.window
+    if window is None or not this.incident.is_ahead(this.now):
+        return this.now
+    return window.start - this.incident.plan.policy.later.margin
+
+
+def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
     """Nobody has joined them: the truth, to everybody whom it concerns."""
     if mine.state is not A.HOLDING or mine.watch.alone_told:
+        return
+    if this.incident.is_ahead(this.now):  # its time was set while they waited
+        at = _waits_from(this) + this.incident.plan.policy.stage_alone
+        _wake(this, WakeKind.HELD_ALONE, mine, at, round_=round_ + 1)
         return
     told_already = any(each.watch.alone_told for each in this.incident.going() if each.state is A.HOLDING)
     this.put(replace(mine, watch=replace(mine.watch, alone_told=True)))

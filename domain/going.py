@@ -366,6 +366,9 @@ def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
+        if this.incident.is_ahead(this.now):  # nobody waits anywhere yet
+            this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+            continue
         stage = this.about_holding(each)["stage"]
         told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

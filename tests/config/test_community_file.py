@@ -745,3 +745,31 @@ def test_every_place_of_the_example_lies_in_one_of_its_areas() -> None:
 
     for landmark in community.gazetteer:
         assert atlas.locate(landmark.lat, landmark.lon).areas, landmark.name
+
+
+def test_a_role_may_be_filled_from_afar_and_is_written_back_so(tmp_path: Path) -> None:
+    need = {"responders": 3, "together": 2, "roles": {"lead": 1, "translator": {"count": 1, "mode": "remote"}}}
+    later = {"page_expires": "3h", "asks": "08:00-21:00"}
+    text = {
+        **SMALL,
+        "skills": [{"id": "lead"}, {"id": "translator"}],
+        "natures": [{"id": "court", "protection_area": "criminal_legal", "need": need}],
+        "teams": [{"id": "river", "policy": {"later": later}}],
+    }
+
+    community, people = load(tmp_path, text)
+
+    asked = community.natures[NatureId("court")].need
+    assert asked.roles == {"lead": 1, "translator": 1}
+    assert asked.remote == {"translator"}
+    policy = community.teams[TeamId("river")].policy.later
+    assert (policy.page_expires, policy.asks_from, policy.asks_to) == (timedelta(hours=3), time(8), time(21))
+    assert load(tmp_path, dump(community, people)) == (community, people)
+
+
+def test_who_must_be_together_cannot_be_helping_from_afar(tmp_path: Path) -> None:
+    need = {"responders": 2, "together": 2, "roles": {"translator": {"mode": "remote"}}}
+    nature = {"id": "court", "protection_area": "criminal_legal", "need": need}
+
+    with pytest.raises(WrongFile, match="together <= responders - roles filled from afar"):
+        load(tmp_path, {**SMALL, "skills": [{"id": "translator"}], "natures": [nature]})

@@ -202,9 +202,9 @@ class MixedCrew(RuleBasedStateMachine):
     @rule(stage=st.sampled_from(["ask", "silent", "soon"]), hours=st.integers(0, 30))
     def time_passes(self, stage: str, hours: int) -> None:
         self.now += timedelta(hours=hours)
-        window = self.call.need.window
-        for due in ("opens", stage) if window is not None else ():
-            self.does(c.KeepTime(incident=self.call.id, subject=f"{self.call.id}|{window.start:%Y%m%d%H%M}|{due}|x"))
+        for due in ("opens", stage):
+            if self.call.need.window is not None:
+                self.does(moment(self.call, due))
 
     @invariant()
     def is_never_beyond_its_cap(self) -> None:
@@ -439,3 +439,14 @@ def test_on_probation_nobody_goes_beside_somebody_from_afar() -> None:
 
     assert state_of(call, "ned") is AssignmentState.HOLDING
     assert {page.state for page in call.pages if page.person == "ana"} == {PageState.LIVE}
+
+
+def test_who_holds_for_thursday_is_not_told_today_that_nobody_has_joined_them() -> None:
+    decision = for_thursday(need=Need(responders=2, cap=2, together=2))
+    page = decision.incident.live_pages()[0]
+
+    decision = play(decision.incident, c.Accept(incident=page.incident, by=page.person, page=page.id), who=FOUR)
+
+    told = next(wake.at for wake in decision.wakes if wake.kind is WakeKind.HELD_ALONE)
+    assert heard(decision, page.person)[0] is K.M_LATER_HOLD
+    assert told == AT_TWO.start - Later().margin + Policy().stage_alone

@@ -93,7 +93,9 @@ async def test_what_begins_soon_is_asked_for_at_any_hour(world: World) -> None:
 
     await for_monday(world, "window 1 tomorrow 06:00-07:00")
 
-    world.phone("ben").heard("B, for later")
+    ben = world.phone("ben")
+    ben.heard("B, for later")
+    ben.heard("A: no longer for that time.")
 
 
 async def comes_on_monday(world: World) -> tuple[Phone, Phone]:
