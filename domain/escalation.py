@@ -28,6 +28,8 @@ ESCALATES = frozenset(
         TaskKind.CANNOT_FIND,
         TaskKind.SILENT,
         TaskKind.HELD,
+        TaskKind.CALL_TEAM,
+        TaskKind.REMOTE_HELP,
     }
 )
 """What a running incident needs a coordinator for, and cannot wait for long."""
