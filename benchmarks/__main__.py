@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [kills] [workers] [rotas] [forgeries] [--on sqlite|postgresql] [--quick]`."""
+"""`python -m benchmarks [pages] [kills] [workers] [rotas] [forgeries] [relay] [--on sqlite|postgresql] [--quick]`."""
 
 import argparse
 import asyncio
@@ -7,12 +7,13 @@ import sys
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.pages import pages
+from benchmarks.relay import relay
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries")
+NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -42,6 +43,10 @@ def main() -> int:
     if "rotas" in chosen:
         lines, said = rotas(500 if options.quick else 10_000)
         _show("Rotas", lines)
+        wrong += said
+    if "relay" in chosen:
+        lines, said = relay(5_000 if options.quick else 100_000)
+        _show("Texts between people", lines)
         wrong += said
     for each in wrong:
         sys.stdout.write(f"{each}\n")

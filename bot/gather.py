@@ -32,7 +32,7 @@ from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import communities, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
-from models.incidents import Brief
+from models.incidents import Brief, GoingTo
 
 _REMEMBERS = timedelta(days=365)
 """How far back somebody's history of answers is looked at."""
@@ -48,6 +48,7 @@ class Words:
     vocabulary: Vocabulary
     lexicon: Lexicon
     code_names: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Gatherer:
         if isinstance(who, Requester) or not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
-        going = await incidents.going_to(store, who.id)
+        gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
@@ -183,19 +184,9 @@ class Gatherer:
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(
-                GoingOn(
-                    incident=each.id,
-                    number=each.number,
-                    code=each.code,
-                    state=each.state,
-                    lead=each.lead,
-                    asked=each.watch.is_open(),
-                    asked_again=each.asked_again,
-                    ahead=each.starts is not None and each.starts - now > incidents.BUSY_BEFORE,
-                )
-                for each in going
-            ),
+            going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
+            gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
+            phrases=self.words.phrases,
             watched=watched,
             closed=closed,
             names=names,
@@ -507,6 +498,21 @@ def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> Off
 def _letters_rest(community: Community) -> timedelta:
     """How long a letter means the page it was on: as long as the most patient of the teams says."""
     return max((team.policy.letter_rests for team in community.teams.values()), default=incidents.LETTER_RESTS)
+
+
+def _going_on(call: GoingTo, now: datetime) -> GoingOn:
+    return GoingOn(
+        incident=call.id,
+        number=call.number,
+        code=call.code,
+        state=call.state,
+        lead=call.lead,
+        asked=call.watch.is_open(),
+        asked_again=call.asked_again,
+        ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
+        letter=call.letter,
+        requester=call.requester,
+    )
 
 
 def _in_hand(page: Page, call: Brief) -> PageInHand:

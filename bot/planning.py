@@ -47,13 +47,17 @@ _GOES_ON_AS: Mapping[MessageKind, MessageKind] = {
     MessageKind.C_WORDS: MessageKind.C_WORDS,
     MessageKind.C_CORRECTED: MessageKind.C_CORRECTED,
     MessageKind.C_NOTE: MessageKind.C_NOTE,
+    MessageKind.R_RELAY_WORDS: MessageKind.R_RELAY_WORDS,
+    MessageKind.M_RELAY_TEAM: MessageKind.M_RELAY_TEAM,
+    MessageKind.C_RELAY_WORDS: MessageKind.C_RELAY_WORDS,
 }
 
 
 def in_parts(say: Say) -> tuple[Say, ...]:
     """The say, and others after it with what its words are too long for: nothing anybody wrote is cut off."""
-    words = str(say.params.get("words", ""))
     goes_on_as = _GOES_ON_AS.get(say.kind)
+    blank = "said" if "said" in say.params else "words"
+    words = str(say.params.get(blank, ""))
     if goes_on_as is None or len(words) <= LONGEST_WORDS:
         return (say,)
     first, *others = _chunks(words)
@@ -63,14 +67,14 @@ def in_parts(say: Say) -> tuple[Say, ...]:
             to=say.to,
             to_member=say.to_member,
             key=f"{say.key}+{number}",
-            params={**say.params, "words": chunk},
+            params={**say.params, blank: chunk},
             subject=say.subject,
             incident=say.incident,
             reply=say.reply,
         )
         for number, chunk in enumerate(others, start=2)
     )
-    return (replace(say, params={**say.params, "words": first}), *rest)
+    return (replace(say, params={**say.params, blank: first}), *rest)
 
 
 def _chunks(words: str) -> list[str]:
@@ -92,13 +96,13 @@ def language_of(person: Person, community: Community) -> str:
 def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
     """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
-    A message that only edits an earlier one is not sent where nothing can be edited.
+    A message that only edits an earlier one is not sent where nothing can be edited, and no map where there are none.
     """
     points = _chosen(say, to, incident)
     return tuple(
         _delivery(say, to, point, incident, mint, now)
         for point in points
-        if not (TERMS[say.kind].silent_on_words and MANNER_OF[point.channel] is Manner.WORDS)
+        if MANNER_OF[point.channel] is Manner.TAPS or not (TERMS[say.kind].silent_on_words or TERMS[say.kind].pins)
     )
 
 
@@ -225,7 +229,7 @@ def _discreet(params: Params, point: ContactPoint) -> Params:
     """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
     if MANNER_OF[point.channel] is Manner.TAPS:
         return params
-    hidden = {"nature": "discreet", "words": "..."}
+    hidden = {"nature": "discreet", "words": "...", "said": "..."}
     return {name: hidden.get(name, value) for name, value in params.items()}
 
 

@@ -39,7 +39,7 @@ from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
-from domain.messages import ALARMS, TERMS, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -54,7 +54,7 @@ from handlers import rotation
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
-from handlers.step import Step
+from handlers.step import Replied, Step, TalkFacts
 from models import (
     console_sessions,
     conversations,
@@ -336,11 +336,25 @@ class Turn:
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        if inbound.reply_ref is not None and isinstance(who, Person):
+            facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
         heard = replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
+
+    @staticmethod
+    async def _replied(
+        this: Moment, facts: TalkFacts, inbound: Inbound, here: ContactPoint
+    ) -> tuple[TalkFacts, Inbound]:
+        """What a member replied to, if it was a message of ours to them."""
+        found = await deliveries.replied_to(this.store, here.id, inbound.reply_ref or "")
+        if found is None:
+            return facts, inbound
+        asked = await deliveries.page_of(this.store, found.id)
+        replied = Replied(incident=found.incident, kind=found.kind, page=asked)
+        return replace(facts, replied=replied), replace(inbound, reply_to=found.id)
 
     async def _reached_again(
         self, this: Moment, here: ContactPoint, who: Person | Requester
@@ -404,6 +418,7 @@ class Turn:
             await self._say(this, say, None, None)
         await self._wake_for_place(this)
         self._wake_for_held(this, before)
+        self._wake_for_waiting(this, before)
         await conversations.keep(this.store, before, this.talk, step.events)
 
     async def _wake_for_place(self, this: Moment) -> None:
@@ -424,6 +439,15 @@ class Turn:
             return
         subject, at = f"{talk.id}:{talk.pace.held_from}", talk.pace.ends(this.now)
         this.wakes.append(Wake(kind=WakeKind.WORDS_HELD, subject=subject, at=at, incident=talk.incident))
+
+    def _wake_for_waiting(self, this: Moment, before: Conversation) -> None:
+        """Words that wait for an answer of their writer wait no longer than the policy says."""
+        talk = this.talk
+        held = talk.passing.held if talk is not None else None
+        if talk is None or held is None or held == before.passing.held:
+            return
+        at = this.now + this.community.default_team().policy.relay.waits
+        this.wakes.append(Wake(kind=WakeKind.RELAY_WAITS, subject=f"{talk.id}:{held.id}", at=at))
 
     # --- what is wanted
 
@@ -719,8 +743,8 @@ class Turn:
                 await self._place_late(this, fired)
             case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
                 await self._moment_of_call(this, fired)
-            case WakeKind.WORDS_HELD:
-                await self._words_held(this, fired)
+            case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
+                await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
             case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
@@ -848,6 +872,12 @@ class Turn:
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         await self._follow(this, talk, place_late(talk, facts, this.now))
 
+    async def _words_waited(self, this: Moment, fired: TimerFired) -> None:
+        if fired.kind is WakeKind.RELAY_WAITS:
+            await self._waits_no_longer(this, fired)
+        else:
+            await self._words_held(this, fired)
+
     async def _words_held(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, since = fired.subject.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
@@ -856,6 +886,21 @@ class Turn:
         told = replace(talk, pace=replace(talk.pace, held_from=None))
         await conversations.keep(this.store, talk, told)
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
+
+    async def _waits_no_longer(self, this: Moment, fired: TimerFired) -> None:
+        """Nobody said how a text should go: it is gone, and a member hears so. A requester's went without it."""
+        conversation, _, waiting = fired.subject.partition(":")
+        talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
+        held = talk.passing.held if talk is not None else None
+        if talk is None or held is None or held.id != waiting:
+            return
+        over = replace(talk, passing=replace(talk.passing, held=None))
+        await conversations.keep(this.store, talk, over)
+        own = held.to is not None and held.to == talk.incident
+        if talk.person is not None and not own:
+            kind = MessageKind.M_RELAY_EXPIRED
+            say = Say(kind=kind, to=talk.person, to_member=True, key=f"{kind.value}:{held.id}", at_once=True)
+            await self._say(this, replace(say, contact_point=talk.contact_point), None, None)
 
     async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""

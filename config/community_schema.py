@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -30,6 +30,7 @@ from domain.policy import (
     OnCallNeed,
     Paging,
     Policy,
+    Relaying,
     RotaPolicy,
     Tier,
 )
@@ -314,6 +315,23 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class RelayingEntry(Entry):
+    read_along: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.read_along
+    waits: Length = _DEFAULT.relay.waits
+    photos: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("photos")
+    @classmethod
+    def _stay_off(cls, value: bool) -> bool:
+        """What is hidden in a picture (where, when, with which camera) cannot be taken out here for certain."""
+        if value:
+            raise ValueError("photos are not passed on: what is hidden in them cannot be taken out for certain")
+        return value
+
+    def policy(self) -> Relaying:
+        return Relaying(read_along=self.read_along, waits=self.waits)
+
+
 class FieldSafetyEntry(Entry):
     on_scene_every: Length = _DEFAULT.safety.on_scene_every
     alone_every: Length = _DEFAULT.safety.alone_every
@@ -421,6 +439,7 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
+    relay: RelayingEntry = RelayingEntry()
     later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
@@ -478,6 +497,7 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            relay=self.relay.policy(),
             safety=self.safety.policy(),
             later=self.later.later(),
             aid=self.aid.policy(),

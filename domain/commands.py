@@ -100,7 +100,8 @@ class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
     `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
-    `held`: they write so much that others hear it together, a little later.
+    `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
+    come read it with the numbers in it.
     """
 
     words: str
@@ -109,6 +110,7 @@ class AddWords(IncidentCommand):
     quietly: bool = False
     corrects: bool = False
     held: bool = False
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,30 @@ class TellWords(IncidentCommand):
     """Others hear what was held back: the words from the one numbered `since` on."""
 
     since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayWords(IncidentCommand):
+    """`by`, who goes, writes to the requester, or to the others who go (`team`).
+
+    `words`: one or several texts, in their order. `phrase` is a ready phrase in the place of words. `language`:
+    what the words are written in, as far as that shows.
+    """
+
+    words: tuple[str, ...] = ()
+    phrase: str = ""
+    team: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharePlace(IncidentCommand):
+    """`by`, who goes, shows where they are. `live`: as they move; `in_words`: it is time to say it in words as well."""
+
+    place: Place
+    team: bool = False
+    live: bool = False
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -718,7 +744,7 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
+    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
     | SetWindow | StillComing | KeepTime

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going, keeping_time, rounds
+from domain import asking, going, keeping_time, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -25,12 +25,12 @@ def close(this: Deciding, command: c.Close) -> None:
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
-        this.tell(each.person, K.M_CLOSED, closed)
+        this.tell(each.person, K.M_CLOSED, closed, lines=relay.ended_for_those_who_go(this))
     this.incident = replace(
         this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
     )
     this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
-    this.tell_requester(K.R_CLOSED)
+    this.tell_requester(K.R_CLOSED, lines=relay.ended_for_the_requester(this))
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
     this.tell_coordinators(K.C_CLOSED, closed)
     this.tasks_done |= _ALL_TASKS

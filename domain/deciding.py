@@ -14,6 +14,7 @@ from domain import commands as c
 from domain import events as e
 from domain.community import Landmark
 from domain.errors import Refused
+from domain.identifiers import without_identifiers
 from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
@@ -315,9 +316,16 @@ class Deciding:
             "code": mine.code,
             "requester": incident.requester_code,
             "place": place_text(incident.place),
-            "words": " / ".join(incident.words),
+            "words": " / ".join(self.words_for_those_who_go()),
             "languages": incident.language,
         }
+
+    def words_for_those_who_go(self, since: int = 0) -> tuple[str, ...]:
+        """The requester's words from the one numbered `since` on, without what says who somebody is."""
+        words, shown = self.incident.words, self.incident.relayed.shown
+        return tuple(
+            words[n] if n in shown else without_identifiers(words[n]) for n in range(max(0, since), len(words))
+        )
 
     def times(self, person: PersonId | None = None) -> Params:
         """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
@@ -396,10 +404,12 @@ class Deciding:
         owner = self.incident.owner
         return people if owner is None or owner in people else (*people, owner)
 
-    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+    def tell_requester(
+        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+    ) -> None:
         """Everybody who calls about it, but for those who went silent."""
         for conversation in self.incident.heard_in():
-            self._tell_in(conversation, kind, params)
+            self._tell_in(conversation, kind, params, lines=lines, slot=slot)
 
     def answer_requester(self, kind: K, params: Params | None = None) -> None:
         """Whoever wrote, unless they are answered about another call of theirs already."""
@@ -407,7 +417,15 @@ class Deciding:
         if not self.overheard and conversation in self.incident.heard_in():
             self._tell_in(conversation, kind, params)
 
-    def _tell_in(self, conversation: ConversationId, kind: K, params: Params | None) -> None:
+    def _tell_in(
+        self,
+        conversation: ConversationId,
+        kind: K,
+        params: Params | None,
+        *,
+        lines: tuple[Line, ...] = (),
+        slot: str | None = None,
+    ) -> None:
         self.says.append(
             Say(
                 kind=kind,
@@ -417,6 +435,8 @@ class Deciding:
                 params=params or {},
                 subject=conversation,
                 incident=self.incident.id,
+                lines=lines,
+                slot=slot,
             )
         )
 

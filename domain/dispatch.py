@@ -25,6 +25,7 @@ from domain import (
     leading,
     merging,
     ownership,
+    relay,
     requester,
     rounds,
 )
@@ -76,9 +77,13 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
         case c.FollowPlace():
             requester.follow_place(this, command)
         case c.TellPlace():
-            requester.tell_place(this)
+            requester.tell_place(this, moves=True)
         case c.TellWords():
             requester.tell_words(this, command)
+        case c.RelayWords():
+            relay.relay_words(this, command)
+        case c.SharePlace():
+            relay.share_place(this, command)
         case c.SpeakOn():
             requester.speak_on(this, command)
         case c.AskStatus():

@@ -16,7 +16,7 @@ from domain.incident import AssignmentState, IncidentStatus
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
 from domain.needs import DISCREET, Mode, Need
-from domain.policy import Plan
+from domain.policy import Paging, Plan
 
 
 def change_nature(this: Deciding, command: c.ChangeNature) -> None:
@@ -162,7 +162,7 @@ def edit_plan(this: Deciding, command: c.EditPlan) -> None:
 def _edited(plan: Plan, command: c.EditPlan) -> Plan:
     policy = plan.policy
     if command.live_pages is not None:
-        policy = replace(policy, live_pages=command.live_pages)
+        policy = replace(policy, live_pages=command.live_pages, paging=Paging.CONSTANT)  # else it would mean nothing
     if command.expires is not None:
         policy = replace(policy, expires_day=command.expires, expires_night=command.expires)
     if command.tiers:

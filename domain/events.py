@@ -106,6 +106,13 @@ class WordsAdded(Event):
     """The requester added words."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsRelayed(Event):
+    """Somebody who goes wrote to the requester, or (`team`) to the others who go; `why` says whether it went."""
+
+    team: bool
+
+
 class LanguageChanged(Event):
     """The requester goes on in another language."""
 

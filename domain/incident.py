@@ -11,6 +11,7 @@ from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
 from domain.neighbours import Aid, AidState
 from domain.places import Place
 from domain.policy import Plan
+from domain.relayed import Relayed
 from domain.watch import Watch
 
 
@@ -250,6 +251,7 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
+    relayed: Relayed = field(default_factory=Relayed)
     round: int = 1
     round_began_at: datetime | None = None
     asks_again_at: datetime | None = None

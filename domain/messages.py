@@ -62,6 +62,8 @@ class Action(StrEnum):
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
+    SAY = "sy"  # arg: a ready phrase's number; subject: the call
+    RELAY = "rl"  # arg: the answer about words that wait
     STILL_COMING = "sl"  # they still come; subject: the incident
     THEN = "th"  # arg: 1, the need is for the time that was named, or 0; subject: the conversation
     END_REST = "ee"  # subject: a member's handle in a team
@@ -115,7 +117,8 @@ class Inbound:
 
     `own_number` is a phone number they showed, which the channel says is their own; anybody else's never comes in.
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
-    replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
+    replied to, where the channel shows that; `reply_ref` is the provider's id of it, as it came.
+    `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees.
@@ -133,6 +136,7 @@ class Inbound:
     live: bool = False
     own_number: str | None = None
     with_media: bool = False
+    reply_ref: str | None = None
 
 
 FORWARDED = "Fwd: "
@@ -203,6 +207,14 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
+    R_RELAY_WORDS = "r_relay_words"
+    R_RELAY_PHRASE = "r_relay_phrase"
+    R_RELAY_POINT = "r_relay_point"
+    R_RELAY_READ = "r_relay_read"
+    R_RELAY_MARKS = "r_relay_marks"
+    R_LINE_RELAY_HOW = "r_line_relay_how"
+    R_LINE_RELAY_READ = "r_line_relay_read"
+    R_LINE_RELAY_ENDED = "r_line_relay_ended"
     R_LATER_ASK = "r_later_ask"
     R_LATER_SET = "r_later_set"
     R_LATER_NOW = "r_later_now"
@@ -382,6 +394,25 @@ class MessageKind(StrEnum):
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
+    M_RELAY_TEAM = "m_relay_team"
+    M_RELAY_TEAM_PHRASE = "m_relay_team_phrase"
+    M_RELAY_POINT = "m_relay_point"
+    M_RELAY_HOW = "m_relay_how"
+    M_RELAY_TEAM_HOW = "m_relay_team_how"
+    M_RELAY_WHO = "m_relay_who"
+    M_RELAY_MARKS = "m_relay_marks"
+    M_RELAY_SENT = "m_relay_sent"
+    M_RELAY_SILENT = "m_relay_silent"
+    M_RELAY_HOLDING = "m_relay_holding"
+    M_RELAY_ALONE = "m_relay_alone"
+    M_RELAY_OVER = "m_relay_over"
+    M_RELAY_EXPIRED = "m_relay_expired"
+    M_RELAY_PHRASES = "m_relay_phrases"
+    M_LINE_RELAY_PHRASE = "m_line_relay_phrase"
+    M_LINE_RELAY_WHO = "m_line_relay_who"
+    M_LINE_RELAY_HOW = "m_line_relay_how"
+    M_LINE_RELAY_READ = "m_line_relay_read"
+    M_LINE_RELAY_ENDED = "m_line_relay_ended"
     M_LATER_PAGE = "m_later_page"
     M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
     M_LATER_PAGE_OPENED = "m_later_page_opened"
@@ -671,6 +702,8 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    C_RELAY_WORDS = "c_relay_words"
+    C_RELAY_PHRASE = "c_relay_phrase"
     R_SAFETY_ALONE = "r_safety_alone"
     R_SAFETY_REMOTE = "r_safety_remote"
     M_SAFETY_WAIT = "m_safety_wait"
@@ -794,6 +827,7 @@ class Terms:
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
+    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -805,6 +839,7 @@ class Terms:
     asks_number: bool = False
     stays: bool = False
     scans: str = ""
+    pins: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -851,6 +886,7 @@ TRANSLATED = frozenset(
         "hole",
         "task",
         "opens",
+        "phrase",
         "tiers",
     }
 )
@@ -975,8 +1011,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CANNOT_ASK: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
     K.M_FINISHED: Terms(params=("code",)),
     K.M_DROPPED_OUT: Terms(params=("code", "asked")),
-    K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT, offers=_MAYDAY),
-    K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT, offers=_MAYDAY),
+    K.M_WORDS: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
+    K.M_CORRECTED: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
     K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT, offers=_MAYDAY),
     K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT, offers=_MAYDAY),
     K.M_SILENT: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
@@ -1396,6 +1432,35 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.R_RELAY_WORDS: Terms(params=("code", "said", "languages"), lane=_URGENT),
+    K.R_RELAY_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
+    K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.R_RELAY_READ: Terms(),
+    K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
+    K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
+    K.R_LINE_RELAY_READ: Terms(),
+    K.R_LINE_RELAY_ENDED: Terms(),
+    K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
+    K.M_RELAY_TEAM_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
+    K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.M_RELAY_HOW: Terms(params=("requester", "languages")),
+    K.M_RELAY_TEAM_HOW: Terms(),
+    K.M_RELAY_WHO: Terms(),
+    K.M_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"), (Action.RELAY, "9"))),
+    K.M_RELAY_SENT: Terms(),
+    K.M_RELAY_SILENT: Terms(params=("requester",)),
+    K.M_RELAY_HOLDING: Terms(params=("requester",)),
+    K.M_RELAY_ALONE: Terms(),
+    K.M_RELAY_OVER: Terms(params=("requester",)),
+    K.M_RELAY_EXPIRED: Terms(),
+    K.M_RELAY_PHRASES: Terms(),
+    K.M_LINE_RELAY_PHRASE: Terms(params=("n", "phrase")),
+    K.M_LINE_RELAY_WHO: Terms(params=("n", "requester")),
+    K.M_LINE_RELAY_HOW: Terms(params=("requester", "languages")),
+    K.M_LINE_RELAY_READ: Terms(),
+    K.M_LINE_RELAY_ENDED: Terms(),
+    K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
+    K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
     K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
     K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
@@ -1636,6 +1701,7 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    RELAY_WAITS = "relay_waits"  # subject: CONVERSATION:HELD WORDS, when they wait no longer
     HELD_ALONE = "held_alone"  # subject of this and the next two: see domain/field_safety.py
     ASK_WELL = "ask_well"
     NO_SIGN = "no_sign"

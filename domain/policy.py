@@ -105,6 +105,18 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relaying:
+    """How words pass between whoever needs help and those who come.
+
+    `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for
+    its writer to say whom it is for, or whether a number in it goes too.
+    """
+
+    read_along: bool = False
+    waits: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSafety:
     """How those who go are looked after.
 
@@ -227,6 +239,7 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    relay: Relaying = Relaying()
     safety: FieldSafety = FieldSafety()
     later: Later = Later()
     paging: Paging = Paging.CONSTANT

@@ -44,6 +44,10 @@ class Word(StrEnum):
     COVER_BACK = "cover_back"
     AMONG = "among"  # stands around names and times, and says nothing
     BECAUSE = "because"  # begins a reason, behind an answer or in its place
+    TEAM = "team"  # before words for the others who go
+    SAY = "say"  # a ready phrase
+    SEND_IT = "send_it"  # words that wait, as they are
+    LEAVE_OUT = "leave_out"  # or without the number in them
     STATUS = "status"
     WITHDRAW = "withdraw"
     WHO_ARE_YOU = "who_are_you"

@@ -8,11 +8,13 @@ from domain.commands import AddWords, AskStatus, GoSilent, WantRemoteHelp
 from domain.conversation import Conversation
 from domain.events import WentQuiet
 from domain.field_safety import offers_remote_help
+from domain.incident import Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
 from handlers.intake import Told, tell
+from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
@@ -28,9 +30,12 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
     After EXIT they are read, and answered only if they ask for news, press a button or name danger by its digit.
     """
-    incident = facts.incident
-    if not isinstance(who, Requester) or incident is None:
+    if not isinstance(who, Requester) or facts.incident is None:
         return None
+    return asking_about_marks(_follow_up(talk, inbound, facts, facts.incident, now), talk, facts)
+
+
+def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
     told = tell(inbound, facts, offered=True)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     quiet = talk.silent or incident.silent

@@ -114,6 +114,13 @@ def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     return _do(hearing, mine, Doing(what))
 
 
+def report(
+    talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime, mine: GoingOn, news: Doing
+) -> Step:
+    """News of the call they go to that is `mine`, whatever else is open."""
+    return _do(_Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now), mine, news)
+
+
 def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """Whatever else a member sends: the commands, with an example each; after five times, nothing."""
     if not isinstance(who, Person):

@@ -11,7 +11,7 @@ from domain.conversation import Conversation
 from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
-from domain.messages import Inbound, Say
+from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Place
@@ -40,10 +40,26 @@ class GoingOn:
     number: int
     code: str
     state: AssignmentState
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
     asked: bool = False  # whether all is well, and they have not answered
     asked_again: bool = False
     ahead: bool = False
     lead: bool = False  # they lead those who go
+
+    @property
+    def key(self) -> str:
+        """What stands before words that are for it."""
+        return self.letter or f"#{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """The message of ours that somebody replied to."""
+
+    incident: IncidentId | None
+    kind: MessageKind
+    page: PageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +128,9 @@ class TalkFacts:
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()
+    gone: tuple[GoingOn, ...] = ()  # where their part is over, lately
+    replied: Replied | None = None
+    phrases: tuple[str, ...] = ()  # ready ones, in the order of their numbers
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
     aided: tuple[Aided, ...] = ()  # others' calls that a coordinator's teams were asked to help with
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again

@@ -25,10 +25,12 @@ from domain.policy import (
     Paging,
     Plan,
     Policy,
+    Relaying,
     RotaPolicy,
     Tier,
 )
 from domain.quiet import QuietHours
+from domain.relayed import Asks, Held, Passing, Relayed
 from domain.rota import (
     Add,
     Fixed,
@@ -136,6 +138,66 @@ def pace_from(form: Form | None) -> Pace:
     )
 
 
+def passing_form(passing: Passing) -> Form | None:
+    """None while nothing of theirs is on its way to somebody else."""
+    if passing == Passing():
+        return None
+    held = passing.held
+    return {
+        "held": None if held is None else _held_form(held),
+        "live_to": passing.live_to,
+        "moved_at": _written(passing.moved_at),
+        "said_at": _written(passing.said_at),
+    }
+
+
+def passing_from(form: Form) -> Passing:
+    return Passing(
+        held=None if form["held"] is None else _held_from(form["held"]),
+        live_to=None if form["live_to"] is None else IncidentId(form["live_to"]),
+        moved_at=_read(form["moved_at"]),
+        said_at=_read(form["said_at"]),
+    )
+
+
+def _held_form(held: Held) -> Form:
+    return {
+        "id": held.id,
+        "asks": held.asks.value,
+        "texts": list(held.texts),
+        "to": held.to,
+        "team": held.team,
+        "phrase": held.phrase,
+        "point": None if held.point is None else list(held.point),
+    }
+
+
+def _held_from(form: Form) -> Held:
+    point = form["point"]
+    return Held(
+        id=form["id"],
+        asks=Asks(form["asks"]),
+        texts=tuple(form["texts"]),
+        to=None if form["to"] is None else IncidentId(form["to"]),
+        team=form["team"],
+        phrase=form["phrase"],
+        point=None if point is None else (point[0], point[1]),
+    )
+
+
+def relayed_form(relayed: Relayed) -> Form | None:
+    """None while nothing was passed on."""
+    if relayed == Relayed():
+        return None
+    return {"told": sorted(relayed.told), "shown": sorted(relayed.shown)}
+
+
+def relayed_from(form: Form | None) -> Relayed:
+    if form is None:
+        return Relayed()
+    return Relayed(told=frozenset(form["told"]), shown=frozenset(form["shown"]))
+
+
 def _written(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
@@ -230,6 +292,7 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "relay": _relaying_form(policy.relay),
         "safety": _safety_form(policy.safety),
         "later": _later_form(policy.later),
         "aid": _aid_policy_form(policy.aid),
@@ -324,6 +387,17 @@ def _coordinating_from(form: Form | None) -> Coordinating:
     return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
 
 
+def _relaying_form(policy: Relaying) -> Form:
+    return {"read_along": policy.read_along, "waits": policy.waits.total_seconds()}
+
+
+def _relaying_from(form: Form | None) -> Relaying:
+    """Policies kept before there was such a thing say what the field says."""
+    if form is None:
+        return Relaying()
+    return Relaying(read_along=form["read_along"], waits=timedelta(seconds=form["waits"]))
+
+
 def _aid_policy_form(policy: AidPolicy) -> Form:
     return {"answers_within": policy.answers_within.total_seconds()}
 
@@ -413,6 +487,7 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        relay=_relaying_from(form.get("relay")),
         safety=_safety_from(form.get("safety")),
         later=_later_from(form.get("later")),
         aid=_aid_policy_from(form.get("aid")),

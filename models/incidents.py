@@ -7,7 +7,7 @@ moves on while the incident runs, and is fixed when it closes by how long the wo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +53,8 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    relayed_form,
+    relayed_from,
     watch_form,
     watch_from,
 )
@@ -73,6 +75,7 @@ from models.tables import (
 from models.tables import aid as aid_table
 
 LETTER_RESTS = timedelta(hours=24)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_BACK = timedelta(hours=24)
 """What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
 
@@ -142,18 +145,26 @@ _GOING_TO = (
     sa.select(
         incident.c.id,
         incident.c.number,
+        incident.c.requester_code,
         assignment.c.code,
         assignment.c.state,
+        assignment.c.ended_at,
         assignment.c.lead,
         assignment.c.watch,
+        page.c.letter,
         _ASKED_AGAIN.label("asked_again"),
         need.c.window_start,
     )
     .select_from(
-        assignment.join(incident, incident.c.id == assignment.c.incident).join(need, need.c.incident == incident.c.id)
+        assignment.join(incident, incident.c.id == assignment.c.incident)
+        .join(need, need.c.incident == incident.c.id)
+        .outerjoin(page, page.c.id == assignment.c.page)
     )
-    .where(assignment.c.person == _WANTED, sa.or_(_GOING, _UNSURE), _ALIVE)
-    .order_by(incident.c.opened_at, incident.c.number)
+    .where(
+        assignment.c.person == _WANTED,
+        sa.or_(sa.and_(sa.or_(_GOING, _UNSURE), _ALIVE), assignment.c.ended_at >= _SINCE),
+    )
+    .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
@@ -284,6 +295,9 @@ class GoingTo:
     asked_again: bool = False
     starts: datetime | None = None
     lead: bool = False
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
+    is_over: bool = False  # their part in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,18 +403,26 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
+    return tuple(each for each in await gone_to(store, person, _NEVER) if not each.is_over)
+
+
+async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[GoingTo, ...]:
+    """The running incidents somebody is going to now, and those where their part was over at `since` or later."""
     return tuple(
         GoingTo(
             id=IncidentId(row.id),
             number=row.number,
             code=row.code,
             state=AssignmentState(row.state),
+            letter=row.letter or "",
+            requester=row.requester_code,
+            is_over=row.ended_at is not None,
             watch=watch_from(row.watch),
             asked_again=bool(row.asked_again),
             starts=row.window_start,
             lead=row.lead,
         )
-        for row in await store.connection.execute(_GOING_TO, {"wanted": person})
+        for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
     )
 
 
@@ -665,6 +687,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "relayed": relayed_form(of.relayed),
         "round": of.round,
         "round_began_at": of.round_began_at,
         "asks_again_at": of.asks_again_at,
@@ -818,6 +841,7 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        relayed=relayed_from(row.relayed),
         round=row.round,
         round_began_at=row.round_began_at,
         asks_again_at=row.asks_again_at,

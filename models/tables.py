@@ -532,6 +532,7 @@ conversation = sa.Table(
     _metadata("errors", sa.Integer()),
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
+    _secret("passing", nullable=True),  # words that wait for an answer of theirs
 )
 
 incident = sa.Table(
@@ -560,6 +561,7 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _pseudonym("relayed", sa.JSON(none_as_null=True), nullable=True),  # who has heard how words are passed on
     _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
     _metadata("round_began_at", Instant(), nullable=True),
     _metadata("asks_again_at", Instant(), nullable=True),

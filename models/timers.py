@@ -23,6 +23,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PLACE_LATE: Lane.PROMPT,
     WakeKind.PLACE_MOVED: Lane.PROMPT,
     WakeKind.WORDS_HELD: Lane.PROMPT,
+    WakeKind.RELAY_WAITS: Lane.PROMPT,
     WakeKind.STILL_IN: Lane.ROUTINE,
     WakeKind.STILL_IN_SILENT: Lane.ROUTINE,
     WakeKind.ERASE: Lane.ROUTINE,

@@ -56,6 +56,12 @@ class Rendered(Protocol):
     @property
     def scans(self) -> str: ...
 
+    @property
+    def pin(self) -> tuple[float, float] | None: ...
+
+    @property
+    def moves(self) -> bool: ...
+
 
 class Renderer(Protocol):
     """Puts a delivery into words."""
@@ -325,6 +331,8 @@ class Courier:
             edits=lease.edits,
             number=rendered.number,
             scans=rendered.scans,
+            pin=rendered.pin,
+            moves=rendered.moves,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:

@@ -132,6 +132,8 @@ def obstacle(standing: Standing, now: datetime, *, edits: str | None, looks: boo
         return None
     if terms.silent_on_words and (words or edits is None):
         return Verdict(standing=moved(standing, NoLongerWanted(), now, "nothing_to_edit"), why="nothing to edit")
+    if terms.pins and words:
+        return Verdict(standing=moved(standing, NoLongerWanted(), now, "no_map"), why="no map there")
     if standing.reach in _CLOSED and standing.kind not in FAREWELLS:
         gone = moved(standing, RefusedForGood(), now, standing.reach.value)
         return Verdict(standing=gone, why="its contact point is closed", failed=True)

@@ -22,6 +22,8 @@ from tests.support.world import COMMUNITY
 
 __all__ = ["telegram", "twilio"]
 
+SOL, TEO = "+13125550152", "+13125550153"
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
@@ -35,11 +37,15 @@ async def test_a_call_goes_on_by_text_while_the_bot_server_is_away_and_what_wait
         await gather_the_people(deployment, telegram, twilio)
         await telegram.goes_away()
 
+        for another in (SOL, TEO):
+            await twilio.texts(another, THE_CALL)
+            await twilio.expect(another, "Asking people near you now", within=WITHIN)
         await twilio.texts(ROSA, THE_CALL)
+        await twilio.expect(ROSA, "Asking people near you now", within=WITHIN)
         await twilio.expect(BEN, "A: Food or a bed, Old Town", within=WITHIN)
         await twilio.texts(BEN, "A 12")
         await twilio.expect(BEN, "Go.", within=WITHIN)
-        await twilio.expect(ROSA, "is coming, in about 12 min", within=WITHIN)
+        await twilio.expect(SOL, "is coming, in about 12 min", within=WITHIN)
         await telegram.comes_back()
 
         await telegram.expect(CORA, "#1 Food or a bed, Old Town. Asking.", within=WITHIN)

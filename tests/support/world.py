@@ -131,16 +131,30 @@ class Phone:
         await self.world.board.says(self.address, text)
         await self.world.settles()
 
+    async def replies(self, text: str, *, to: str) -> None:
+        """Reply, on Telegram, to the newest message in which `to` stands."""
+        shown = next(each for each in reversed(self._screen().messages) if not each.mine and to in each.text)
+        await self.world.board.says(self.address, text, reply_to=shown.id)
+        await self.world.settles()
+
+    async def forwards(self, text: str) -> None:
+        """Pass on somebody else's words."""
+        await self.sends("forward", Inbound(text=text, forwarded=True))
+
+    async def moves(self, latitude: float, longitude: float) -> None:
+        """A place they share as they move is somewhere else by now."""
+        await self.sends("moves", Inbound(point=(latitude, longitude), live=True))
+
     async def shares_location(self, latitude: float, longitude: float) -> None:
         await self.world.board.shares(self.address, latitude, longitude)
         await self.world.settles()
 
     async def shows_number(self, number: str) -> None:
         """Show us their own number: Telegram says it is theirs."""
-        await self._sends("contact", Inbound(own_number=number))
+        await self.sends("contact", Inbound(own_number=number))
 
     async def shows_contact_of_somebody(self) -> None:
-        await self._sends("contact", Inbound(other=Other.CONTACT))
+        await self.sends("contact", Inbound(other=Other.CONTACT))
 
     async def presses(self, label: str, *, on: str = "") -> None:
         """Press the button that says `label`, on the newest message that has it and in which `on` stands."""
@@ -155,9 +169,10 @@ class Phone:
 
     async def sends_token(self, token: str) -> None:
         """Send what a button would carry, made by whoever likes."""
-        await self._sends("forged", Inbound(token=token))
+        await self.sends("forged", Inbound(token=token))
 
-    async def _sends(self, what: str, content: Inbound) -> None:
+    async def sends(self, what: str, content: Inbound) -> None:
+        """Whatever a channel can bring."""
         item = Item(
             channel=self.channel,
             sender=SENDERS[self.channel],
