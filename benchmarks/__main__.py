@@ -11,13 +11,14 @@ from benchmarks.kills import kills
 from benchmarks.matching import matching
 from benchmarks.pages import pages
 from benchmarks.policies import policies
+from benchmarks.relay import relay
 from benchmarks.replays import replays
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "accepts", "matching", "replay", "policies")
+NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay", "accepts", "matching", "replay", "policies")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -61,6 +62,10 @@ def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
     if "rotas" in chosen:
         lines, said = rotas(500 if quick else 10_000)
         _show("Rotas", lines)
+        wrong += said
+    if "relay" in chosen:
+        lines, said = relay(5_000 if quick else 100_000)
+        _show("Texts between people", lines)
         wrong += said
     if "matching" in chosen:
         _show("One incident matched", matching())

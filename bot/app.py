@@ -27,6 +27,7 @@ from bot.web.feeds import Calendars
 from config.catalogues import load_catalogues
 from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
+from config.phrases import load_phrases
 from config.settings import Intake, Settings
 from config.triage import load_lexicon
 from config.words import load_words
@@ -122,7 +123,7 @@ async def migrate_database(settings: Settings) -> None:
 
 def words() -> Words:
     """What people's words mean, from the program's own data."""
-    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names())
+    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names(), phrases=load_phrases())
 
 
 def turn_over(database: Database, mint: Mint) -> Turn:

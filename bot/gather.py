@@ -4,12 +4,13 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
+from domain.alarm import Alarm
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -17,19 +18,21 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
-from domain.people import PAGEABLE, Availability, Person, Requester, Role, Standing, Who
+from domain.neighbours import Neighbour
+from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
+from domain.tasks import TaskKind
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
-from handlers.step import Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, people, strain, tallies
+from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
+from models import communities, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
-from models.incidents import Brief
+from models.incidents import Brief, GoingTo
 
 _REMEMBERS = timedelta(days=365)
 """How far back somebody's history of answers is looked at."""
@@ -45,6 +48,7 @@ class Words:
     vocabulary: Vocabulary
     lexicon: Lexicon
     code_names: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +158,22 @@ class Gatherer:
         if isinstance(who, Requester) or not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
-        going = await incidents.going_to(store, who.id)
+        gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
         names: Mapping[PersonId, str] | None = None
         roster: tuple[Called, ...] = ()
+        aided: tuple[Aided, ...] = ()
         rolls, runs, last_of = await self._vets(store, who)
         teams = await self.watched_by(store, who)
         if who.is_coordinator():
             watched = await incidents.watched(store, teams, who.id)
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
-            names = {each.id: each.roster_name for each in members}
+            names = await self._names(store, members, watched)
+            aided = await self._aided(store, teams)
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
+        alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         return TalkFacts(
             community=community,
@@ -177,19 +184,55 @@ class Gatherer:
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(
-                GoingOn(incident=each.id, number=each.number, code=each.code, state=each.state, lead=each.lead)
-                for each in going
-            ),
+            going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
+            gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
+            phrases=self.words.phrases,
             watched=watched,
             closed=closed,
             names=names,
             roster=roster,
+            aided=aided,
             rolls=rolls,
             runs=runs,
             last_of=last_of,
+            alarms=alarms,
+            code_words=code_words,
             mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
         )
+
+    async def _alarms(
+        self, store: Store, who: Person, teams: frozenset[TeamId]
+    ) -> tuple[tuple[Alarm, ...], tuple[str, ...]]:
+        """Calls for help that have not ended, of theirs and of the teams they watch; and what would be one."""
+        community = (await self.known(store)).community
+        found: dict[PersonId, Alarm] = {}
+        for each in await tasks.open_of_kind(store, TaskKind.PANIC):
+            if each.person is None or (each.person != who.id and each.team not in teams):
+                continue
+            sender = await people.load(store, each.person)
+            found[each.person] = Alarm(
+                person=each.person,
+                name=each.person if sender is None else sender.roster_name,
+                taken_by=each.owner,
+            )
+        own = await people.code_word(store, who.id)
+        of_teams = (
+            community.teams[each.team].policy.safety.code_word
+            for each in who.memberships
+            if each.team in community.teams
+        )
+        return tuple(found.values()), (own,) if own else tuple(each for each in of_teams if each)
+
+    async def _names(
+        self, store: Store, members: tuple[Person, ...], watched: tuple[Incident, ...]
+    ) -> Mapping[PersonId, str]:
+        """What a coordinator calls those of their teams; those of neighbours who help them have no names there."""
+        community = (await self.known(store)).community
+        names: dict[PersonId, str] = {}
+        for team in sorted({each.team for incident in watched for each in incident.neighbours}):
+            theirs = await self.members(store, frozenset({team}))
+            names |= {each.id: f"({_team_name(community, team)})" for each in theirs}
+        return names | {each.id: each.roster_name for each in members}
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
         """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""
@@ -234,34 +277,30 @@ class Gatherer:
         now: datetime,
         stimulus: str,
         policy: Policy | None = None,
+        incident: Incident | None = None,
     ) -> Facts:
-        """What dispatch may know about an incident of `team` whose plan says who was on call, under its `policy`."""
+        """What dispatch may know about an incident of `team` whose plan says who was on call, under its `policy`.
+
+        With the `incident` itself: who may be asked of its neighbours too, and which there are.
+        """
         known = await self.known(store)
         community = known.community
         the_team = community.teams[team]
         members = tuple(each.as_of(now) for each in await self.members(store, frozenset({team})))
-        standing = await incidents.standing(store, {team}, now, letter_rests=_letters_rest(community))
-        policy, where = policy or the_team.policy, zone(the_team.time_zone)
-        strains = await strain.of_teams(store, {team})
-        odds = await _likely(store, team, policy, now)
-        unknown = likely(policy.rota.accepts, NONE, NONE)
-        candidates = []
-        for person in members:
-            said = person.said(now)
-            on = (person.id in on_call or said is Availability.ON) and said is not Availability.OFF
-            asleep = quiet_until(person, community.teams[team], now)
-            plain = Candidate(person=person, on_call=on, quiet_until=asleep, likely=odds.get(person.id, unknown))
-            load, hard = standing.get(person.id), strains.get(person.id)
-            if load is not None:
-                plain = _loaded(plain, load)
-            if hard is not None:
-                plain = replace(
-                    plain,
-                    nights=nights_lately(hard, policy, where, now),
-                    heavy_lately=is_heavy_lately(hard, now),
-                    rests_until=rests_until(hard, policy, where, now),
-                )
-            candidates.append(plain)
+        avoids = await outages.avoided(store, now)
+        weigh = await self._weigh(store, the_team, policy or the_team.policy, now)
+        candidates = [weigh(_as_reached(each, avoids), on_call) for each in members]
+        people_of = {each.id: each for each in members}
+        for aid in incident.neighbours if incident is not None else ():
+            helps = community.teams[aid.team]
+            theirs = [each.as_of(now) for each in await self.members(store, frozenset({aid.team}))]
+            theirs = [each for each in theirs if each.id not in people_of]
+            people_of |= {each.id: each for each in theirs}
+            if incident is not None and aid.team in incident.aid:
+                weigh = await self._weigh(store, helps, helps.policy, now)
+                on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in helps.rotas))
+                found = [replace(weigh(_as_reached(each, avoids), on), aid=True) for each in theirs]
+                candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}
         return Facts(
@@ -273,9 +312,92 @@ class Gatherer:
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
-            people={each.id: each for each in members},
+            people=people_of,
+            landmarks=community.gazetteer,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
+            neighbours=() if incident is None else await self._neighbours(store, incident),
+            team_name=_team_name(community, team),
         )
+
+    async def _weigh(
+        self, store: Store, team: Team, policy: Policy, now: datetime
+    ) -> Callable[[Person, frozenset[PersonId]], Candidate]:
+        """What makes a candidate of somebody of `team`, given who is on call by its rotas."""
+        rests = _letters_rest((await self.known(store)).community)
+        soon = team.policy.later.reminded
+        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests, soon=soon)
+        where = zone(team.time_zone)
+        strains = await strain.of_teams(store, {team.id})
+        odds = await _likely(store, team.id, policy, now)
+        unknown = likely(policy.rota.accepts, NONE, NONE)
+
+        def weigh(person: Person, on_call: frozenset[PersonId]) -> Candidate:
+            said = person.said(now)
+            plain = Candidate(
+                person=person,
+                on_call=(person.id in on_call or said is Availability.ON) and said is not Availability.OFF,
+                quiet_until=quiet_until(person, team, now),
+                likely=odds.get(person.id, unknown),
+            )
+            load, hard = standing.get(person.id), strains.get(person.id)
+            if load is not None:
+                plain = _loaded(plain, load)
+            if hard is not None:
+                plain = replace(
+                    plain,
+                    nights=nights_lately(hard, policy, where, now),
+                    heavy_lately=is_heavy_lately(hard, now),
+                    rests_until=rests_until(hard, policy, where, now),
+                )
+            return plain
+
+        return weigh
+
+    async def _neighbours(self, store: Store, incident: Incident) -> tuple[Neighbour, ...]:
+        """The teams that agreed with the incident's to help each other, in the order of their names."""
+        community = (await self.known(store)).community
+        agreed = {
+            (each.other if each.team == incident.team else each.team): each.opens
+            for each in community.aid
+            if incident.team in (each.team, each.other)
+        }
+        return tuple(
+            [
+                Neighbour(
+                    team=team,
+                    name=_team_name(community, team),
+                    opens=opens,
+                    coordinators=await self.coordinators(store, team),
+                    ready=community.is_ready(community.teams[team], incident.protection_area),
+                )
+                for team, opens in sorted(agreed.items())
+            ]
+        )
+
+    async def _aided(self, store: Store, teams: frozenset[TeamId]) -> tuple[Aided, ...]:
+        """Others' calls with which these teams were asked to help: as much as they may see of each."""
+        community = (await self.known(store)).community
+        found = []
+        for incident in await incidents.aided_by(store, teams):
+            for each in incident.neighbours:
+                if each.team not in teams:
+                    continue
+                theirs = {member.id for member in await self.members(store, frozenset({each.team}))}
+                theirs -= {member.id for member in await self.members(store, frozenset({incident.team}))}
+                found.append(
+                    Aided(
+                        incident=incident.id,
+                        number=incident.number,
+                        nature=incident.nature,
+                        areas=incident.areas,
+                        responders=incident.need.responders,
+                        team=each.team,
+                        helps=_team_name(community, incident.team),
+                        state=each.state,
+                        going=tuple((one.code, one.state) for one in incident.assignments if one.person in theirs),
+                    )
+                )
+        return tuple(found)
 
     async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
         """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
@@ -301,6 +423,16 @@ class Gatherer:
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
 
+def _team_name(community: Community, team: TeamId) -> str:
+    return community.teams[team].names.get(community.default_language, team)
+
+
+def _may_help(person: Person, team: TeamId) -> bool:
+    """A neighbour's people are judged by their own team's vetting; only its protectors are asked."""
+    membership = person.membership(team)
+    return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
+
+
 async def _likely(store: Store, team: TeamId, policy: Policy, now: datetime) -> Mapping[PersonId, Likely]:
     """How likely each of a team says yes, by their history of the last year; read only where it decides anything."""
     if policy.paging is not Paging.COMPUTED:
@@ -320,6 +452,13 @@ def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
         last_cleared_at=load.last_cleared_at,
         letters=load.letters,
     )
+
+
+def _as_reached(person: Person, avoids: frozenset[Channel]) -> Person:
+    """As whoever asks sees them: somebody whose only ways lead through providers that are down has none now."""
+    if not avoids or any(each.channel not in avoids for each in person.reachable_points()):
+        return person
+    return replace(person, contact_points=())
 
 
 def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:
@@ -359,6 +498,21 @@ def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> Off
 def _letters_rest(community: Community) -> timedelta:
     """How long a letter means the page it was on: as long as the most patient of the teams says."""
     return max((team.policy.letter_rests for team in community.teams.values()), default=incidents.LETTER_RESTS)
+
+
+def _going_on(call: GoingTo, now: datetime) -> GoingOn:
+    return GoingOn(
+        incident=call.id,
+        number=call.number,
+        code=call.code,
+        state=call.state,
+        lead=call.lead,
+        asked=call.watch.is_open(),
+        asked_again=call.asked_again,
+        ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
+        letter=call.letter,
+        requester=call.requester,
+    )
 
 
 def _in_hand(page: Page, call: Brief) -> PageInHand:

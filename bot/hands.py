@@ -16,9 +16,10 @@ from domain.chance import Mint
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, TaskId
-from domain.incident import Incident, IncidentStatus, Ring
+from domain.incident import Incident, IncidentStatus
 from domain.merging import callers, who_moves
 from domain.messages import MessageKind
+from domain.needs import DISCREET
 from domain.people import Person
 from domain.tasks import TaskState
 from models import conversations, incidents, tasks
@@ -209,8 +210,7 @@ class Hands:
         covering = this.community.teams_for(whole.areas, nature.protection_area)
         team = covering[0] if covering else this.community.teams[whole.team]
         ready = this.community.is_ready(team, nature.protection_area)
-        part = replace(
-            whole,
+        part = Incident(
             id=IncidentId(self.mint.id("inc")),
             number=await incidents.next_number(this.store),
             team=team.id,
@@ -218,6 +218,9 @@ class Hands:
             protection_area=nature.protection_area,
             urgency=nature.urgency,
             retention=nature.retention,
+            conversation=whole.conversation,
+            requester_code=whole.requester_code,
+            language=whole.language,
             status=IncidentStatus.OPEN,
             opened_at=this.now,
             need=nature.need,
@@ -230,14 +233,13 @@ class Hands:
                 made_at=this.now,
                 ready=ready,
             ),
-            exhausted=False,
-            pages=(),
-            assignments=(),
-            also=(),
+            areas=whole.areas,
+            place=whole.place,
+            words=() if nature.protection_area in DISCREET else whole.words,
+            danger=whole.danger,
+            silent=whole.silent,
+            drill=whole.drill,
             owner=command.by,
-            offered_to=None,
-            held=False,
-            ring=Ring.FIRST,
         )
         facts = await self.facts(this, part)
         emergency = facts.emergency if not ready else None

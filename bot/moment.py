@@ -10,7 +10,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery
 from domain.ids import PersonId, TeamId
 from domain.messages import Say, Wake
-from domain.people import ContactPoint, Who
+from domain.people import Channel, ContactPoint, Who
 from models.database import Store
 
 
@@ -19,6 +19,7 @@ class Moment:
     """What a turn knows while it runs, and what it wants sent and woken at its end.
 
     `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet.
+    `avoided`: the channels whose provider is down, once somebody wanted to know.
     """
 
     store: Store
@@ -31,6 +32,7 @@ class Moment:
     heard_at: datetime | None = None
     waited: timedelta = timedelta()
     owes_a_word: bool = False
+    avoided: frozenset[Channel] | None = None
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
 

@@ -68,6 +68,8 @@ class PersonTurn:
                 await self._answered(command.person)
             case c.OfferNumber():
                 await self._offer(command)
+            case c.SetCodeWord():
+                await people.set_code_word(self.store, command.person, command.word)
             case _:
                 assert_never(command)
         self.gatherer.people_changed(self.store)

@@ -10,7 +10,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
-from domain.messages import FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
+from domain.messages import ALARM, ALARMS, EVERYWHERE, FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
@@ -40,19 +40,24 @@ LONGEST_WORDS = 1000
 _GOES_ON_AS: Mapping[MessageKind, MessageKind] = {
     MessageKind.M_GO: MessageKind.M_WORDS,
     MessageKind.M_RELEASED: MessageKind.M_WORDS,
+    MessageKind.M_LATER_GO: MessageKind.M_WORDS,
     MessageKind.M_WORDS: MessageKind.M_WORDS,
     MessageKind.M_CORRECTED: MessageKind.M_CORRECTED,
     MessageKind.C_UNPLACED: MessageKind.C_WORDS,
     MessageKind.C_WORDS: MessageKind.C_WORDS,
     MessageKind.C_CORRECTED: MessageKind.C_CORRECTED,
     MessageKind.C_NOTE: MessageKind.C_NOTE,
+    MessageKind.R_RELAY_WORDS: MessageKind.R_RELAY_WORDS,
+    MessageKind.M_RELAY_TEAM: MessageKind.M_RELAY_TEAM,
+    MessageKind.C_RELAY_WORDS: MessageKind.C_RELAY_WORDS,
 }
 
 
 def in_parts(say: Say) -> tuple[Say, ...]:
     """The say, and others after it with what its words are too long for: nothing anybody wrote is cut off."""
-    words = str(say.params.get("words", ""))
     goes_on_as = _GOES_ON_AS.get(say.kind)
+    blank = "said" if "said" in say.params else "words"
+    words = str(say.params.get(blank, ""))
     if goes_on_as is None or len(words) <= LONGEST_WORDS:
         return (say,)
     first, *others = _chunks(words)
@@ -62,14 +67,14 @@ def in_parts(say: Say) -> tuple[Say, ...]:
             to=say.to,
             to_member=say.to_member,
             key=f"{say.key}+{number}",
-            params={**say.params, "words": chunk},
+            params={**say.params, blank: chunk},
             subject=say.subject,
             incident=say.incident,
             reply=say.reply,
         )
         for number, chunk in enumerate(others, start=2)
     )
-    return (replace(say, params={**say.params, "words": first}), *rest)
+    return (replace(say, params={**say.params, blank: first}), *rest)
 
 
 def _chunks(words: str) -> list[str]:
@@ -91,13 +96,13 @@ def language_of(person: Person, community: Community) -> str:
 def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
     """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
-    A message that only edits an earlier one is not sent where nothing can be edited.
+    A message that only edits an earlier one is not sent where nothing can be edited, and no map where there are none.
     """
     points = _chosen(say, to, incident)
     return tuple(
         _delivery(say, to, point, incident, mint, now)
         for point in points
-        if not (TERMS[say.kind].silent_on_words and MANNER_OF[point.channel] is Manner.WORDS)
+        if MANNER_OF[point.channel] is Manner.TAPS or not (TERMS[say.kind].silent_on_words or TERMS[say.kind].pins)
     )
 
 
@@ -134,6 +139,7 @@ def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> D
         stream=_stream(point.id, failed.incident),
         slot=failed.slot,
         planned_at=now,
+        repeat=failed.repeat,  # an earlier copy may have arrived
     )
 
 
@@ -143,7 +149,7 @@ def page_of_slot(slot: str) -> PageId:
 
 
 def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[ContactPoint, ...]:
-    if to.everywhere:
+    if to.everywhere or say.kind in EVERYWHERE:
         return to.contact_points
     if say.contact_point is not None:
         return tuple(each for each in to.contact_points if each.id == say.contact_point)
@@ -168,8 +174,14 @@ def _delivery(
     discreet = incident is not None and incident.protection_area in DISCREET
     if page is not None:
         until = page.expires_at
+    delivery = DeliveryId(mint.id("dlv"))
+    stream = _stream(point.id, say.incident)
+    if say.kind in ALARMS:
+        stream = f"{point.id}/{delivery}"  # behind nothing else
+    elif rests is not None:
+        stream = f"{point.id}/rests"  # what rests must not hold up what comes after it
     return Delivery(
-        id=DeliveryId(mint.id("dlv")),
+        id=delivery,
         key=f"{say.key}@{point.id}",
         wording=Wording(
             kind=kind,
@@ -192,8 +204,7 @@ def _delivery(
         conversation=to.conversation.id if to.person is None and to.conversation else None,
         incident=say.incident,
         page=say.page,
-        # What rests must not hold up what comes after it.
-        stream=_stream(point.id, say.incident) if rests is None else f"{point.id}/rests",
+        stream=stream,
         slot=say.slot,
         planned_at=now,
     )
@@ -201,6 +212,9 @@ def _delivery(
 
 _KEEPS_TO_ITSELF = {
     MessageKind.M_PAGE: MessageKind.M_PAGE_NEUTRAL,
+    MessageKind.M_LATER_PAGE: MessageKind.M_LATER_PAGE_NEUTRAL,
+    MessageKind.M_LATER_PAGE_AGAIN: MessageKind.M_LATER_PAGE_NEUTRAL,
+    MessageKind.M_REMOTE_PAGE: MessageKind.M_PAGE_NEUTRAL,
     MessageKind.M_PAGE_ENDED: MessageKind.M_PAGE_ENDED_NEUTRAL,
 }
 """What whoever asked for neutral previews gets instead."""
@@ -215,11 +229,13 @@ def _discreet(params: Params, point: ContactPoint) -> Params:
     """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
     if MANNER_OF[point.channel] is Manner.TAPS:
         return params
-    hidden = {"nature": "discreet", "words": "..."}
+    hidden = {"nature": "discreet", "words": "...", "said": "..."}
     return {name: hidden.get(name, value) for name, value in params.items()}
 
 
 def _priority(say: Say, incident: Incident | None) -> int:
+    if say.kind in ALARMS:
+        return ALARM
     if say.page is None:
         return FIRST_PAGE if TERMS[say.kind].lane is Lane.URGENT else _OTHER
     first = incident is None or incident.pages[0].id == say.page

@@ -36,6 +36,7 @@ MakeAddress = Callable[[FeedId], str]
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_PIN = re.compile(r"(-?\d+\.\d+),(-?\d+\.\d+)")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOMENTS = {
@@ -61,10 +62,17 @@ _PICKS = {
     MessageKind.M_LINE_ASIDE_NO: "ag",
     MessageKind.C_LINE_ROTATION: "",
     MessageKind.C_LINE_ROTATION_CHOICE: "",
+    MessageKind.M_LINE_RELAY_PHRASE: "",
+    MessageKind.M_LINE_RELAY_WHO: "",
 }
 """Lines that are buttons where there are any, by the part of the card they choose from; or, where that is none, by the
 question that they answer.
 """
+_PICKED_BY = {
+    **{kind: Action.CHOOSE for kind, part in _PICKS.items() if part},
+    MessageKind.M_LINE_RELAY_PHRASE: Action.SAY,
+    MessageKind.M_LINE_RELAY_WHO: Action.RELAY,
+}
 _SAID_BY_BUTTONS = frozenset(
     {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
 )
@@ -74,7 +82,7 @@ _MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 
-_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1}
+_PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1, Action.MAYDAY: 1}
 _USUAL_PER_ROW = 2
 
 
@@ -88,12 +96,15 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`: see `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`, `pin`, `moves`: see
+    `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
     scans: str = ""
+    pin: tuple[float, float] | None = None
+    moves: bool = False
 
 
 class Renderer:
@@ -119,13 +130,10 @@ class Renderer:
         reading = _Reading(
             self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
         )
-        parts = [reading.sentence(line.kind, line.params) for line in wording.lines if line.kind in LEADS]
+        lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
+        parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
-        parts += [
-            reading.sentence(line.kind, line.params)
-            for line in wording.lines
-            if line.kind not in LEADS and (reading.manner is Manner.WORDS or line.kind not in _SAID_BY_BUTTONS)
-        ]
+        parts += [reading.sentence(line.kind, line.params) for line in lines if line.kind not in LEADS]
         text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
@@ -134,7 +142,8 @@ class Renderer:
         terms = TERMS[wording.kind]
         number = self._catalogues.sentence(wording.language, "button.number") if terms.asks_number else ""
         scans = str(wording.params.get(terms.scans, ""))
-        return Rendered(text, self._rows(delivery, reading), number, scans)
+        pin, moves = _pin_of(str(wording.params.get(terms.pins, ""))), bool(wording.params.get("live"))
+        return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves)
 
     def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
@@ -164,9 +173,9 @@ class Renderer:
                 Button(
                     label=reading.sentence(line.kind, line.params),
                     data=self._make_token(
-                        Action.CHOOSE if _PICKS[line.kind] else Action.ROTATION,
+                        _PICKED_BY.get(line.kind, Action.ROTATION),
                         wording.subject,
-                        f"{_PICKS[line.kind] or line.params['question']}{line.params['n']}",
+                        f"{_PICKS[line.kind] or line.params.get('question', '')}{line.params['n']}",
                         delivery.contact_point,
                     ),
                 ),
@@ -291,6 +300,12 @@ class _Reading:
         """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
         known = community.natures.get(NatureId(nature))
         return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
+
+
+def _pin_of(value: str) -> tuple[float, float] | None:
+    """`41.88000,-87.64000` as degrees."""
+    found = _PIN.fullmatch(value)
+    return (float(found[1]), float(found[2])) if found is not None else None
 
 
 def _shortened(line: str, most: int) -> str:

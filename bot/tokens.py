@@ -38,7 +38,8 @@ class Tokens:
         """A token for `holder` alone, good for the lifetime from `now`. ValueError if it cannot be carried."""
         if "." in subject or "." in arg:
             raise ValueError("a dot in a button's subject or argument")
-        lifetime = max(self._lifetime, _FOR_THESE) if action in A_WEEK_TO_ANSWER else self._lifetime
+        lasts = action in A_WEEK_TO_ANSWER or action is Action.MAYDAY  # which is never too late
+        lifetime = max(self._lifetime, _FOR_THESE) if lasts else self._lifetime
         ends = -(-int((now + lifetime).timestamp()) // 60)
         body = f"{action.value}{arg}.{subject}.{_base36(ends)}"
         token = f"{body}.{self._sign(body, holder)}"

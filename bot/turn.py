@@ -17,6 +17,8 @@ from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.outages import Outages, avoided, preferred
+from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
@@ -37,8 +39,8 @@ from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, IncidentStatus, PageState
 from domain.merging import callers
-from domain.messages import TERMS, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import Plan
@@ -52,7 +54,7 @@ from handlers import rotation
 from handlers.board import board_said
 from handlers.intake import place_late
 from handlers.router import route
-from handlers.step import Step
+from handlers.step import Replied, Step, TalkFacts
 from models import (
     console_sessions,
     conversations,
@@ -73,7 +75,10 @@ _log = logger(__name__)
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
-_TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD})
+_TELLS_THE_WAY = frozenset(
+    {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
+    | {MessageKind.M_LATER_GO, MessageKind.M_LATER_HOLD, MessageKind.M_REMOTE_GO}
+)
 _OPENS_A_CALL = frozenset(
     {MessageKind.C_OPENED, MessageKind.C_UNPLACED, MessageKind.C_DANGER, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
 )
@@ -121,6 +126,7 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -128,6 +134,13 @@ class Turn:
             decide=self._incident_command,
             bot_name=bot_name,
             ended=self._rotas.member_ended,
+        )
+        self._outages = Outages(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            looks_whether_it_arrives=self._look_whether_it_arrives,
         )
 
         self._hands = Hands(
@@ -323,11 +336,25 @@ class Turn:
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        if inbound.reply_ref is not None and isinstance(who, Person):
+            facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
         heard = replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
+
+    @staticmethod
+    async def _replied(
+        this: Moment, facts: TalkFacts, inbound: Inbound, here: ContactPoint
+    ) -> tuple[TalkFacts, Inbound]:
+        """What a member replied to, if it was a message of ours to them."""
+        found = await deliveries.replied_to(this.store, here.id, inbound.reply_ref or "")
+        if found is None:
+            return facts, inbound
+        asked = await deliveries.page_of(this.store, found.id)
+        replied = Replied(incident=found.incident, kind=found.kind, page=asked)
+        return replace(facts, replied=replied), replace(inbound, reply_to=found.id)
 
     async def _reached_again(
         self, this: Moment, here: ContactPoint, who: Person | Requester
@@ -391,6 +418,7 @@ class Turn:
             await self._say(this, say, None, None)
         await self._wake_for_place(this)
         self._wake_for_held(this, before)
+        self._wake_for_waiting(this, before)
         await conversations.keep(this.store, before, this.talk, step.events)
 
     async def _wake_for_place(self, this: Moment) -> None:
@@ -411,6 +439,15 @@ class Turn:
             return
         subject, at = f"{talk.id}:{talk.pace.held_from}", talk.pace.ends(this.now)
         this.wakes.append(Wake(kind=WakeKind.WORDS_HELD, subject=subject, at=at, incident=talk.incident))
+
+    def _wake_for_waiting(self, this: Moment, before: Conversation) -> None:
+        """Words that wait for an answer of their writer wait no longer than the policy says."""
+        talk = this.talk
+        held = talk.passing.held if talk is not None else None
+        if talk is None or held is None or held == before.passing.held:
+            return
+        at = this.now + this.community.default_team().policy.relay.waits
+        this.wakes.append(Wake(kind=WakeKind.RELAY_WAITS, subject=f"{talk.id}:{held.id}", at=at))
 
     # --- what is wanted
 
@@ -458,20 +495,13 @@ class Turn:
                 | c.TryReach()
                 | c.AnswerTest()
                 | c.OfferNumber()
+                | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
             case _:
-                await self._about_calls(this, command)
-
-    async def _about_calls(self, this: Moment, command: c.AnIncidentCommand) -> None:
-        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
-            await self._hands.do(this, command)
-            return
-        await self._incident_command(this, command)
-        for other in await heard_elsewhere(this, command):
-            await self._incident_command(this, other)
+                await self._about_call(this, command)
 
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:
@@ -491,6 +521,21 @@ class Turn:
         await self._look_again(this, command.person)
         if command.availability is Availability.OFF:
             await self._rotas.tell_nobody_left(this, command.person, command.until)
+
+    async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
+        """A call for help: a requester's, or that of a member who goes."""
+        if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
+            await self._hands.do(this, command)
+            return
+        if not isinstance(command, c.PanicCommand):
+            await self._incident_command(this, command)
+            for other in await heard_elsewhere(this, command):
+                await self._incident_command(this, other)
+            return
+        try:
+            await self._panic.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -527,6 +572,8 @@ class Turn:
         before = incident
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
+        if isinstance(command, c.SetWindow):
+            incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -540,6 +587,10 @@ class Turn:
         fail_point("turn.before_keep")
         await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if isinstance(command, c.TakeCare) and command.by is not None:
+            theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
+            open_now = await tasks.open_of(this.store, incident.id)
+            await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -553,6 +604,15 @@ class Turn:
         )
         return replace(incident, team=team.id, plan=plan_made)
 
+    def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
+        """The incident with those on call who are when it will be."""
+        team = this.community.teams.get(incident.plan.team)
+        if team is None:
+            return incident
+        at = this.now if window is None else max(this.now, window.start)
+        on_call = on_call_of(team, incident.areas, incident.need.skills, at)
+        return replace(incident, plan=replace(incident.plan, on_call=on_call))
+
     async def _facts(self, this: Moment, incident: Incident) -> Facts:
         facts = await self._gatherer.dispatch_facts(
             this.store,
@@ -560,10 +620,16 @@ class Turn:
             on_call=incident.plan.on_call,
             now=this.now,
             stimulus=this.stimulus,
+            incident=incident,
             policy=incident.plan.policy,
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if incident.is_ahead(this.now) and incident.need.window is not None:
+            booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
+            facts = replace(
+                facts, candidates=tuple(replace(each, booked=each.person.id in booked) for each in facts.candidates)
+            )
         return self._hands.knowing_who_asks(this, facts)
 
     @staticmethod
@@ -675,13 +741,16 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED:
-                if fired.incident is not None:
-                    await self._incident_command(this, c.TellPlace(incident=fired.incident))
-            case WakeKind.WORDS_HELD:
-                await self._words_held(this, fired)
+            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
+                await self._moment_of_call(this, fired)
+            case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
+                await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
+            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+                await self._look_after(this, fired)
+            case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
+                await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
             case WakeKind.SHIFT:
@@ -694,10 +763,22 @@ class Turn:
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
+                | WakeKind.PANIC_AGAIN
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
                 assert_never(fired.kind)
+
+    async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
+        """A moment of a call that needs nothing but the rules."""
+        if fired.incident is None:
+            return
+        if fired.kind is WakeKind.PLACE_MOVED:
+            await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        elif fired.kind is WakeKind.AID_SILENT:
+            await self._incident_command(this, c.AidSilent(incident=fired.incident))
+        else:
+            await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
@@ -718,6 +799,8 @@ class Turn:
                 await self._about_people(this).test_late(fired.subject)
             case WakeKind.SKILLS_END:
                 await self._about_people(this).skills_end()
+            case WakeKind.PANIC_AGAIN:
+                await self._panic.again(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
@@ -728,6 +811,11 @@ class Turn:
                 await self._strains.begins(this, fired.subject)
             case _:
                 raise LookupError(fired.kind)
+
+    async def _look_after(self, this: Moment, fired: TimerFired) -> None:
+        if fired.incident is not None:
+            look = c.LookAfter(incident=fired.incident, wake=fired.kind, subject=fired.subject)
+            await self._incident_command(this, look)
 
     async def _page_expires(self, this: Moment, fired: TimerFired) -> None:
         """Time is up. A page that never left asked nobody; one that could not even be planned has failed."""
@@ -784,6 +872,12 @@ class Turn:
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
         await self._follow(this, talk, place_late(talk, facts, this.now))
 
+    async def _words_waited(self, this: Moment, fired: TimerFired) -> None:
+        if fired.kind is WakeKind.RELAY_WAITS:
+            await self._waits_no_longer(this, fired)
+        else:
+            await self._words_held(this, fired)
+
     async def _words_held(self, this: Moment, fired: TimerFired) -> None:
         conversation, _, since = fired.subject.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
@@ -792,6 +886,21 @@ class Turn:
         told = replace(talk, pace=replace(talk.pace, held_from=None))
         await conversations.keep(this.store, talk, told)
         await self._incident_command(this, c.TellWords(incident=fired.incident, since=int(since)))
+
+    async def _waits_no_longer(self, this: Moment, fired: TimerFired) -> None:
+        """Nobody said how a text should go: it is gone, and a member hears so. A requester's went without it."""
+        conversation, _, waiting = fired.subject.partition(":")
+        talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
+        held = talk.passing.held if talk is not None else None
+        if talk is None or held is None or held.id != waiting:
+            return
+        over = replace(talk, passing=replace(talk.passing, held=None))
+        await conversations.keep(this.store, talk, over)
+        own = held.to is not None and held.to == talk.incident
+        if talk.person is not None and not own:
+            kind = MessageKind.M_RELAY_EXPIRED
+            say = Say(kind=kind, to=talk.person, to_member=True, key=f"{kind.value}:{held.id}", at_once=True)
+            await self._say(this, replace(say, contact_point=talk.contact_point), None, None)
 
     async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
@@ -884,7 +993,7 @@ class Turn:
         person = await people.load(this.store, failed.person) if failed.person is not None else None
         if person is None:
             return False
-        for point in person.reachable_points():
+        for point in preferred(person.reachable_points(), await avoided(this)):
             if point.id == failed.contact_point:
                 continue
             next_one = again(failed, point, self._mint, this.now)
@@ -1026,6 +1135,10 @@ class Turn:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
+        if decision.asks_aid:
+            await self._incident_command(this, c.AskAid(incident=after.id))
+        if before is not None and set(after.aid) - set(before.aid):
+            await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         this.store.work_waits(Work.SENDS)
 
@@ -1074,10 +1187,11 @@ class Turn:
     async def _say(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         """Plan it, in as many messages as its words need; what somebody has heard often enough just now, not at all.
 
-        A coordinator's command is answered as often as it is given.
+        A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
         answer = self._is_answer(this, say)
-        if answer and this.talk is not None and not say.kind.value.startswith("c_"):
+        limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
+        if answer and this.talk is not None and limited:
             if not this.talk.pace.may_answer(say.kind.value):
                 _log.info("enough of that was said", conversation=this.talk.id, kind=say.kind.value)
                 return
@@ -1148,6 +1262,11 @@ class Turn:
                 return None
             language = language_of(person, this.community)
             points = person.reachable_points()
+            if say.incident is not None or TERMS[say.kind].lane is Lane.URGENT:
+                avoids = await avoided(this)
+                points = preferred(points, avoids)
+                if this.here is not None and this.here.channel in avoids and not TERMS[say.kind].stays:
+                    here = None  # what they wrote came in, and an answer there would wait
             if _is_farewell(say) and this.here is not None:
                 points = (this.here,)
             return Recipient(

@@ -372,11 +372,13 @@ class Vetting:
             set_off = mine.state in (AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE)
             if mine.state is AssignmentState.HOLDING or not (set_off or event.by == mine.person):
                 continue
-            if await people.went_beside(this.store, mine.person, after.team, this.now):
+            member = await people.load(this.store, mine.person)
+            place = member.membership_in((after.team, *(each.team for each in after.neighbours))) if member else None
+            if place is not None and await people.went_beside(this.store, mine.person, place.team, this.now):
                 self._gatherer.people_changed(this.store)
                 await self._say(this, self._to(this, K.M_PROBATION_SERVED, mine.person))
                 served: Params = {"person": await self._name(this, mine.person)}
-                coordinators = await self._coordinators(this, after.team, but=mine.person)
+                coordinators = await self._coordinators(this, place.team, but=mine.person)
                 await self._tell(this, coordinators, K.C_PROBATION_SERVED, served)
 
     # --- invites

@@ -14,7 +14,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import Filling, OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -43,7 +43,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
         ],
         "natures": [_nature(each) for each in community.natures.values()],
         "teams": [_team(each, people) for each in community.teams.values()],
-        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens} for each in community.aid],
+        "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens.value} for each in community.aid],
     }
     return yaml.dump(
         {key: value for key, value in whole.items() if value},
@@ -114,7 +114,10 @@ def _need(need: Need) -> Form:
         responders=need.responders,
         cap=need.cap,
         together=need.together,
-        roles=dict(need.roles),
+        roles={
+            role: {"count": count, "mode": str(Mode.REMOTE)} if role in need.remote else count
+            for role, count in need.roles.items()
+        },
         skills=sorted(need.skills),
         languages=list(need.languages),
         mode=None if need.mode is Mode.GO else str(need.mode),
@@ -156,6 +159,10 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
+        "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
+        "safety": _safety(policy.safety),
+        "later": _later(policy.later),
+        "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "paging": str(policy.paging),
         **_filling(policy.filling),
         "coordinating": {
@@ -163,6 +170,35 @@ def _policy(policy: Policy) -> Form:
             "danger_within": _duration(policy.coordinating.danger_within),
             "hold_reminds": _duration(policy.coordinating.hold_reminds),
         },
+    }
+
+
+def _safety(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": _duration(safety.on_scene_every),
+        "alone_every": _duration(safety.alone_every),
+        "remind_for": _duration(safety.remind_for),
+        "next_monitor": _duration(safety.next_monitor),
+        "team_silent": _duration(safety.team_silent),
+        "late_after": _duration(safety.late_after),
+        "minutes_unsaid": _duration(safety.minutes_unsaid),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": _duration(safety.panic_again),
+        **_filled(code_word=safety.code_word),
+    }
+
+
+def _later(later: Later) -> Form:
+    return {
+        "page_expires": _duration(later.page_expires),
+        "margin": _duration(later.margin),
+        "near": _duration(later.near),
+        "asks": f"{later.asks_from:%H:%M}-{later.asks_to:%H:%M}",
+        "asked_again": _duration(later.asked_again),
+        "answer_within": _duration(later.answer_within),
+        "reminded": _duration(later.reminded),
+        "lasts": _duration(later.lasts),
     }
 
 

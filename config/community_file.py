@@ -28,10 +28,9 @@ from config.rota_file import WrongRota, said_of
 from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
-from domain.needs import Nature, Need, Retention
+from domain.needs import Mode, Nature, Need, Retention
 from domain.people import Membership, Person, Standing
 from domain.places import Area
-from domain.policy import Tier
 from domain.rota import Add, Fixed, Remove, Replace, Rota
 
 LEAD = SkillId("lead")
@@ -41,7 +40,6 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
-_NO_TIER_YET = frozenset({Tier.AID})
 _COLUMNS = ["name", "kind", "lat", "lon"]
 
 
@@ -68,19 +66,8 @@ def without_effect(path: Path) -> tuple[str, ...]:
 
 def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
     for n, nature in enumerate(file.natures):
-        if nature.need.languages:
-            yield ("natures", n, "need", "languages"), "need.languages"
         if "shell" in nature.retention.model_fields_set:
             yield ("natures", n, "retention", "shell"), "retention.shell"
-    for n, team in enumerate(file.teams):
-        said = team.policy.model_fields_set
-        for tier in team.policy.tiers if "tiers" in said else ():
-            if tier in _NO_TIER_YET:
-                yield ("teams", n, "policy", "tiers"), f"policy.tiers {tier.value}"
-        if "stage_alone" in said:
-            yield ("teams", n, "policy", "stage_alone"), "policy.stage_alone"
-    if file.mutual_aid:
-        yield ("mutual_aid",), "mutual_aid"
 
 
 def _in_shape(path: Path) -> tuple[CommunityFile, Written]:
@@ -267,10 +254,11 @@ class _Reader:
                 responders=need.responders,
                 cap=need.cap or need.responders,
                 together=need.together,
-                roles={SkillId(role): count for role, count in need.roles.items()},
+                roles={SkillId(role): asked.count for role, asked in need.roles.items()},
                 skills=frozenset(map(SkillId, need.skills)),
                 languages=need.languages,
                 mode=need.mode,
+                remote=frozenset(SkillId(role) for role, asked in need.roles.items() if asked.mode is Mode.REMOTE),
             ),
             retention=Retention(words=entry.retention.words, shell=entry.retention.shell),
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -18,8 +18,22 @@ from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from domain.ids import AreaId, NatureId, SkillId
 from domain.needs import Mode, ProtectionArea, Urgency
+from domain.neighbours import Opens
 from domain.people import Role
-from domain.policy import Acceptance, Coordinating, Filling, OnCallNeed, Paging, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    AidPolicy,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Paging,
+    Policy,
+    Relaying,
+    RotaPolicy,
+    Tier,
+)
 from domain.rota import Weekday
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -179,11 +193,23 @@ class LandmarkEntry(Entry):
     lon: Longitude
 
 
+class RoleEntry(Entry):
+    """How many with a role, and whether they help from afar."""
+
+    count: Count = 1
+    mode: Mode = Mode.GO
+
+
+def _role(value: object) -> object:
+    """A bare number is how many."""
+    return value if isinstance(value, Mapping | RoleEntry) else {"count": value}
+
+
 class NeedEntry(Entry):
     responders: Count = 1
     cap: Count | None = None
     together: Count = 1
-    roles: Mapping[Id, Count] = Field(default_factory=dict)
+    roles: Mapping[Id, Annotated[RoleEntry, BeforeValidator(_role)]] = Field(default_factory=dict)
     skills: tuple[Id, ...] = ()
     languages: tuple[Language, ...] = ()
     mode: Mode = Mode.GO
@@ -192,9 +218,16 @@ class NeedEntry(Entry):
     def _keeps_its_own_order(self) -> Self:
         if not self.together <= self.responders <= (self.cap or self.responders):
             raise ValueError("a need keeps together <= responders <= cap")
-        for role, count in self.roles.items():
-            if count > self.responders:
-                raise ValueError(f"asks for {count} of the role {role} among {self.responders} responders")
+        afar = sum(role.count for role in self.roles.values() if role.mode is Mode.REMOTE)
+        if self.mode is Mode.GO and self.together + afar > self.responders:
+            raise ValueError("a need keeps together <= responders - roles filled from afar")
+        for name, role in self.roles.items():
+            if role.count > self.responders:
+                raise ValueError(f"asks for {role.count} of the role {name} among {self.responders} responders")
+            if role.mode is Mode.GO and self.mode is Mode.GO and role.count > self.responders - afar:
+                raise ValueError(
+                    f"asks for {role.count} of the role {name} among {self.responders - afar} who go there"
+                )
         return self
 
 
@@ -282,6 +315,85 @@ class RotaPolicyEntry(Entry):
         )
 
 
+class RelayingEntry(Entry):
+    read_along: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.read_along
+    waits: Length = _DEFAULT.relay.waits
+    photos: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("photos")
+    @classmethod
+    def _stay_off(cls, value: bool) -> bool:
+        """What is hidden in a picture (where, when, with which camera) cannot be taken out here for certain."""
+        if value:
+            raise ValueError("photos are not passed on: what is hidden in them cannot be taken out for certain")
+        return value
+
+    def policy(self) -> Relaying:
+        return Relaying(read_along=self.read_along, waits=self.waits)
+
+
+class FieldSafetyEntry(Entry):
+    on_scene_every: Length = _DEFAULT.safety.on_scene_every
+    alone_every: Length = _DEFAULT.safety.alone_every
+    remind_for: Length = _DEFAULT.safety.remind_for
+    next_monitor: Length = _DEFAULT.safety.next_monitor
+    team_silent: Length = _DEFAULT.safety.team_silent
+    late_after: Length = _DEFAULT.safety.late_after
+    minutes_unsaid: Length = _DEFAULT.safety.minutes_unsaid
+    stage_near: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_near
+    stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
+    panic_again: Length = _DEFAULT.safety.panic_again
+    code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
+
+    def policy(self) -> FieldSafety:
+        return FieldSafety(
+            on_scene_every=self.on_scene_every,
+            alone_every=self.alone_every,
+            remind_for=self.remind_for,
+            next_monitor=self.next_monitor,
+            team_silent=self.team_silent,
+            late_after=self.late_after,
+            minutes_unsaid=self.minutes_unsaid,
+            stage_near=self.stage_near,
+            stage_far=self.stage_far,
+            panic_again=self.panic_again,
+            code_word=self.code_word,
+        )
+
+
+class LaterEntry(Entry):
+    """How needs for later are filled. `asks`: the hours in which people are asked."""
+
+    page_expires: Length = _DEFAULT.later.page_expires
+    margin: Duration = _DEFAULT.later.margin
+    near: Duration = _DEFAULT.later.near
+    asks: Annotated[tuple[time, time], BeforeValidator(_night)] = (_DEFAULT.later.asks_from, _DEFAULT.later.asks_to)
+    asked_again: Length = _DEFAULT.later.asked_again
+    answer_within: Length = _DEFAULT.later.answer_within
+    reminded: Length = _DEFAULT.later.reminded
+    lasts: Length = _DEFAULT.later.lasts
+
+    def later(self) -> Later:
+        return Later(
+            page_expires=self.page_expires,
+            margin=self.margin,
+            near=self.near,
+            asks_from=self.asks[0],
+            asks_to=self.asks[1],
+            asked_again=self.asked_again,
+            answer_within=self.answer_within,
+            reminded=self.reminded,
+            lasts=self.lasts,
+        )
+
+
+class AidPolicyEntry(Entry):
+    answers_within: Length = _DEFAULT.aid.answers_within
+
+    def policy(self) -> AidPolicy:
+        return AidPolicy(answers_within=self.answers_within)
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -327,7 +439,11 @@ class PolicyEntry(Entry):
     off_hours: OffHours = Field(default_factory=dict)
     probation: Annotated[int, Field(strict=True, ge=0, le=100)] = _DEFAULT.probation
     rota: RotaPolicyEntry = RotaPolicyEntry()
+    relay: RelayingEntry = RelayingEntry()
+    later: LaterEntry = LaterEntry()
     coordinating: CoordinatingEntry = CoordinatingEntry()
+    safety: FieldSafetyEntry = FieldSafetyEntry()
+    aid: AidPolicyEntry = AidPolicyEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -381,6 +497,10 @@ class PolicyEntry(Entry):
             off_hours=dict(self.off_hours),
             probation=self.probation,
             rota=self.rota.policy(),
+            relay=self.relay.policy(),
+            safety=self.safety.policy(),
+            later=self.later.later(),
+            aid=self.aid.policy(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
@@ -433,7 +553,7 @@ class TeamEntry(Entry):
 
 class AidEntry(Entry):
     between: tuple[Id, Id]
-    opens: Literal["coordinator"] = "coordinator"
+    opens: Opens = Opens.COORDINATOR
 
 
 class CommunityFile(Entry):

@@ -25,9 +25,12 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices"} != {"phrases", "languages"}:
+    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices", "hours"} != {
+        "phrases",
+        "languages",
+    }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts and choices if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -49,7 +52,13 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     calendar, parts = _calendar(content.get("calendar", {})), _parts(content.get("parts", {}))
-    return Vocabulary(phrases, languages, calendar, parts, choices)
+    hours = {
+        normalise(name): int(hour)
+        for hour, by_language in content.get("hours", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours)
 
 
 def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:

@@ -39,15 +39,22 @@ def kept_apart(
     )
 
 
+_NOBODY: frozenset[str] = frozenset()
+
+
 def parted(ranked: Iterable[Person]) -> frozenset[PersonId]:
     """Who of `ranked` stands behind somebody they never go with: they are not asked in the same breath."""
+    crowd = tuple(ranked)
+    if not any(each.aside.kept for each in crowd):
+        return frozenset()
     ahead: set[str] = set()
     named: set[str] = set()
     away: set[PersonId] = set()
-    for each in ranked:
-        if each.id in named or each.aside.people() & ahead:
+    for each in crowd:
+        mine = each.aside.people() if each.aside.kept else _NOBODY
+        if each.id in named or mine & ahead:
             away.add(each.id)
             continue
         ahead.add(each.id)
-        named |= each.aside.people()
+        named |= mine
     return frozenset(away)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain import commands as c
 from domain import events as e
-from domain import rounds
+from domain import later, rounds
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
@@ -23,6 +23,8 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     incident = this.incident
     if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
+    if later.rests(this):
+        return
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
     found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
@@ -34,7 +36,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         order = tuple((placed.candidate.person.id, placed.why) for placed in ranking.order)
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
         this.incident = replace(this.incident, exhausted=False)
-        this.tasks_done.add(TaskKind.NOBODY_LEFT)
+        this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER}
     elif not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         if not rounds.will_come(this):
@@ -68,21 +70,21 @@ def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId 
         letter=candidate.free_letter(),
         state=PAGE_MOVES.after(None, event),
         sent_at=this.now,
-        expires_at=this.now + this.incident.plan.policy.page_expires(this.facts.reading),
+        expires_at=later.page_ends(this),
         why=why,
     )
     this.incident = replace(this.incident, pages=(*this.incident.pages, page))
     this.events.append(event)
     this.tell(
         person,
-        K.M_PAGE,
-        {**this.about_place(), "letter": page.letter, "languages": this.incident.language},
+        *later.page_said(this, person, page.letter),
         key=f"page:{page.id}",
         subject=page.id,
         slot=f"page:{page.id}",
         page=page.id,
     )
     this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=page.id, at=page.expires_at, incident=page.incident))
+    later.repeat_halfway(this, page)
 
 
 def end_page(
@@ -118,8 +120,8 @@ def show_page(this: Deciding, command: c.OpenPage) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     if not this.incident.is_alive() or page.state in (PageState.ACCEPTED, PageState.WITHDRAWN):
         raise Refused(K.M_PAGE_GONE, {"letter": page.letter})
-    about: Params = {**this.about_place(), "letter": page.letter, "languages": this.incident.language}
-    this.answer(page.person, K.M_PAGE_OPENED, about, subject=page.id, slot=f"page:{page.id}")
+    kind, about = later.page_said(this, page.person, page.letter)
+    this.answer(page.person, later.OPENED[kind], about, subject=page.id, slot=f"page:{page.id}")
 
 
 def note(this: Deciding, command: c.Decline) -> None:
@@ -143,7 +145,7 @@ def nobody_left(this: Deciding) -> None:
     _look_again_in_the_morning(this)
     if this.released():
         return
-    if holding := this.incident.going():
+    if holding := this.incident.in_person():
         this.tell_requester(
             K.R_NOBODY_BESIDE,
             {"code": holding[0].code, "emergency": this.facts.emergency, **this.coordinator("tries")},

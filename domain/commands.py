@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.alarm import PanicHow
 from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
-from domain.needs import Nature
+from domain.messages import WakeKind
+from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
@@ -98,7 +100,8 @@ class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
     `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
-    `held`: they write so much that others hear it together, a little later.
+    `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
+    come read it with the numbers in it.
     """
 
     words: str
@@ -107,6 +110,7 @@ class AddWords(IncidentCommand):
     quietly: bool = False
     corrects: bool = False
     held: bool = False
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +130,30 @@ class TellWords(IncidentCommand):
     """Others hear what was held back: the words from the one numbered `since` on."""
 
     since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayWords(IncidentCommand):
+    """`by`, who goes, writes to the requester, or to the others who go (`team`).
+
+    `words`: one or several texts, in their order. `phrase` is a ready phrase in the place of words. `language`:
+    what the words are written in, as far as that shows.
+    """
+
+    words: tuple[str, ...] = ()
+    phrase: str = ""
+    team: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharePlace(IncidentCommand):
+    """`by`, who goes, shows where they are. `live`: as they move; `in_words`: it is time to say it in words as well."""
+
+    place: Place
+    team: bool = False
+    live: bool = False
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +255,92 @@ class Reopen(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAgain(IncidentCommand):
     """Somebody became available: whoever was not asked yet may be asked now."""
+
+
+# --- how those who go are looked after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAfter(IncidentCommand):
+    """A timer of `wake` fired for `subject`: see `domain/field_safety.py`. Nothing happens if that has passed."""
+
+    wake: WakeKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayWell(IncidentCommand):
+    """All is well with `by`; or not, if not `well`."""
+
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCare(IncidentCommand):
+    """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantRemoteHelp(IncidentCommand):
+    """The requester wants somebody to text with while nobody comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanicCommand:
+    """About the call for help of the member `person`; `by` is who says so."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisePanic(PanicCommand):
+    """Help at once. `words` is what stood behind the word."""
+
+    how: PanicHow
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaySafe(PanicCommand):
+    """They say that they are safe, or that it was a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePanic(PanicCommand):
+    """A coordinator has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPanic(PanicCommand):
+    """A coordinator knows that they are safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCodeWord:
+    """`word`, normalised, calls for help unnoticed from now on; the team's own does where it is empty. A secret."""
+
+    person: PersonId
+    word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWindow(IncidentCommand):
+    """The need is for `window`, or for now where there is none; `by` nobody: the requester said so."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(IncidentCommand):
+    """`by` still comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTime(IncidentCommand):
+    """A moment of a need for later has come: `subject` is that of its timer, see `domain/later.py`."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,6 +485,42 @@ class Unanswered(IncidentCommand):
     task: TaskId
     kind: TaskKind
     step: int
+
+
+# --- about a neighbour's help with an incident; `by` None: the rules, or the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAid(IncidentCommand):
+    """Ask `team` for help, or every neighbour that agreed to help."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAid(IncidentCommand):
+    """A coordinator of `team` opens the call to their people."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAid(IncidentCommand):
+    """A coordinator of `team` says that they cannot."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAid(IncidentCommand):
+    """A coordinator of either team wants nobody else of `team` asked; None: of none of the neighbours."""
+
+    team: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidSilent(IncidentCommand):
+    """A neighbour should have answered by now."""
 
 
 # --- that make an incident
@@ -594,21 +744,26 @@ class OptIn:
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn
+    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
+    | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
+APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
+    | SetCodeWord
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

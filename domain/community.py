@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
 from domain.needs import Nature, ProtectionArea
+from domain.neighbours import Opens
 from domain.places import Area
 from domain.policy import Policy
 from domain.rota import Rota
@@ -29,7 +30,7 @@ class Protection:
 class MutualAid:
     team: TeamId
     other: TeamId
-    opens: str = "coordinator"
+    opens: Opens = Opens.COORDINATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

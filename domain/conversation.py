@@ -9,6 +9,7 @@ from domain.flood import Pace
 from domain.ids import ContactPointId, ConversationId, IncidentId, NatureId, PersonId, SenderId
 from domain.moves import Moves
 from domain.places import Place
+from domain.relayed import Passing
 
 
 class ConversationStatus(StrEnum):
@@ -78,6 +79,7 @@ class Conversation:
     `errors` counts replies of ours that said "not understood" since the last real action: limited, so that two robots
     cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn). `draft` is what a member is
     putting together step by step (`domain.rotation_draft`), kept while other things are talked about.
+    `passing` is about words of theirs that are for somebody else.
     """
 
     id: ConversationId
@@ -95,6 +97,7 @@ class Conversation:
     errors: int = 0
     silent: bool = False
     pace: Pace = field(default_factory=Pace)
+    passing: Passing = field(default_factory=Passing)
 
     def is_telling(self) -> bool:
         """True while they tell us what is happening and no call of theirs has opened yet."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going, rounds
+from domain import asking, going, keeping_time, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -21,15 +21,16 @@ def close(this: Deciding, command: c.Close) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "closed")
         asking.stand_down(this, page)
+    keeping_time.let_go(this, "closed")
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
-        this.tell(each.person, K.M_CLOSED, closed)
+        this.tell(each.person, K.M_CLOSED, closed, lines=relay.ended_for_those_who_go(this))
     this.incident = replace(
         this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
     )
     this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
-    this.tell_requester(K.R_CLOSED)
+    this.tell_requester(K.R_CLOSED, lines=relay.ended_for_the_requester(this))
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
     this.tell_coordinators(K.C_CLOSED, closed)
     this.tasks_done |= _ALL_TASKS
@@ -40,7 +41,8 @@ def reopen(this: Deciding, command: c.Reopen) -> None:
     if this.incident.is_alive():
         raise Refused(K.C_STILL_OPEN, {"number": this.incident.number})
     need = this.incident.need
-    responders = len(this.incident.counted()) + need.together
+    went, afar = len(this.incident.counted()), need.from_afar
+    responders = max(went + need.together, need.together + afar)
     need = replace(need, responders=responders, cap=max(need.cap, responders))
     this.incident = replace(
         this.incident, disposition=None, closed_at=None, exhausted=False, need=need, merged_into=None, ring=Ring.FIRST
@@ -73,20 +75,9 @@ def assign(this: Deciding, command: c.Assign) -> None:
         cap = max(need.cap, len(this.incident.counted()) + 1 + beside)
         this.incident = replace(this.incident, need=replace(need, cap=cap))
     page_id = page.id if page is not None else None
-    asks_first = this.keeps_aside(person)
-    others = [each.person for each in this.incident.going()]
-    mine = going.send(
-        this,
-        person,
-        this.skills_of(person),
-        None,
-        page=page_id,
-        why="a coordinator assigned them",
-        asks_first=asks_first,
-    )
-    for each in others:
-        if this.keeps_aside(each, beside=(person,)):
-            going.ask_aside(this, each)
+    this.ask_aside(person)
+    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    this.ask_aside_all()
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 

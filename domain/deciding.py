@@ -12,16 +12,21 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
+from domain.community import Landmark
 from domain.errors import Refused
-from domain.ids import ConversationId, PageId, PersonId, SkillId
+from domain.identifiers import without_identifiers
+from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
 from domain.matching import Candidate
 from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
+from domain.neighbours import Aid, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
+from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.zone import reached, zone
 
 
 class Ids(Protocol):
@@ -49,7 +54,8 @@ class Facts:
     to be read. code_names: in the order in which they are given out. stimulus: id of what set this off. off_hours:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
-    to be asked.
+    to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
+    `team_name`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -64,6 +70,9 @@ class Facts:
     callers: tuple[PersonId, ...] = ()
     first: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +99,22 @@ class Decision:
     wakes: tuple[Wake, ...] = ()
     tasks: tuple[TaskWanted, ...] = ()
     tasks_done: frozenset[TaskKind] = frozenset()
-    asks_aid: bool = False
+    asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
+
+_ASKS_ASIDE = frozenset(
+    {
+        *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_OTHER_COMING),
+        *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE),
+    }
+)
+_ASIDE = (
+    Line(kind=K.M_LINE_ASIDE_ASKED),
+    Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
+    Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
+)
+"""A question for one alone, with what they would hear anyhow: nothing shows that it was asked."""
 
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
@@ -132,8 +154,8 @@ class Deciding:
         )
 
     def released(self) -> tuple[Assignment, ...]:
-        """Those going who know the place: everybody but who holds."""
-        return tuple(each for each in self.incident.going() if each.state is not AssignmentState.HOLDING)
+        """Those going who know the place: everybody but who holds, and who helps from afar."""
+        return tuple(each for each in self.incident.in_person() if each.state is not AssignmentState.HOLDING)
 
     def happened(self, event: e.Event) -> None:
         """An event that moves the incident's status."""
@@ -171,6 +193,17 @@ class Deciding:
         changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
         self.incident = replace(self.incident, assignments=changed)
 
+    def put_aid(self, aid: Aid) -> None:
+        others = tuple(each for each in self.incident.neighbours if each.team != aid.team)
+        self.incident = replace(self.incident, neighbours=(*others, aid))
+
+    def aids_from(self, person: PersonId) -> TeamId | None:
+        """The neighbour somebody comes from; None for the team's own."""
+        known = self.facts.people.get(person)
+        if known is None or _belongs(known, self.incident.team):
+            return None
+        return next((each.team for each in self.incident.neighbours if _belongs(known, each.team)), None)
+
     def mine(self, command: c.IncidentCommand) -> Assignment:
         mine = self.incident.assignment_of(command.by) if command.by is not None else None
         if mine is None or mine.state not in GOING:
@@ -202,15 +235,27 @@ class Deciding:
             return frozenset()
         return frozenset(each for each, one in theirs.items() if one is not None and apart.never_together(mine, one))
 
-    def keeps_aside(self, person: PersonId, *, beside: tuple[PersonId, ...] | None = None) -> bool:
-        """True if `person` wrote for themselves that they step aside from `beside`; without it, from anything in it."""
-        mine = self.known(person)
-        if mine is None or not mine.aside.kept:
-            return False
-        if beside is not None:
-            return mine.aside.has(AsideFrom.PERSON, beside)
-        here = [*(each.person for each in self.incident.going()), *self.facts.callers]
-        return apart.steps_aside(mine, self.incident) or mine.aside.has(AsideFrom.PERSON, here)
+    def ask_aside(self, coming: PersonId) -> None:
+        """A coordinator, who cannot know, puts `coming` on the call: whoever wrote for themselves alone that they step
+        aside from them, or from anything in it, is asked with the very next they hear of it.
+        """
+        mine = self.known(coming)
+        here = [each.person for each in self.incident.going()]
+        if mine is not None and mine.aside.kept:
+            beside = mine.aside.has(AsideFrom.PERSON, (*here, *self.facts.callers))
+            if beside or apart.steps_aside(mine, self.incident):
+                self.aside_asked.add(coming)
+        others = {each: self.known(each) for each in here}
+        self.aside_asked |= {
+            each for each, one in others.items() if one is not None and one.aside.has(AsideFrom.PERSON, (coming,))
+        }
+
+    def ask_aside_all(self) -> None:
+        """Whoever of those was told nothing of it yet, and waits, is asked all the same."""
+        told = {say.to for say in self.says if say.kind in _ASKS_ASIDE}
+        for each in self.incident.going():
+            if each.person in self.aside_asked - told:
+                self.tell(each.person, K.M_HOLD, self.about_holding(each), subject=self.incident.id)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)
@@ -225,20 +270,23 @@ class Deciding:
         return {"coordinator": does if self.facts.coordinators else ""}
 
     def may_go(self, person: PersonId) -> bool:
-        """Vetted for the team, and reachable: nobody else ever gets a place."""
+        """Vetted for the team or for one that helps it, and reachable: nobody else ever gets a place."""
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
-        membership = known.membership(self.incident.team) if known is not None else None
+        membership = known.membership_in(self.incident.teams) if known is not None else None
         return membership is not None and membership.standing is Standing.PROBATION
 
     def roster_name(self, person: PersonId) -> str:
-        """How coordinators know somebody who has no code name in this incident."""
+        """How coordinators know somebody who has no code name in this incident: a neighbour's by their team alone."""
         known = self.facts.people.get(person)
+        theirs = self.aids_from(person)
+        if theirs is not None:
+            return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
     def code_name(self) -> str:
@@ -254,6 +302,10 @@ class Deciding:
         about: Params = {"nature": self.incident.nature, "areas": ",".join(self.incident.areas)}
         return {**about, "danger": "yes" if self.incident.danger else ""}
 
+    def about_holding(self, mine: Assignment) -> Params:
+        """What whoever waits for the second may know: the area, and perhaps a landmark near."""
+        return {**self.about_place(), "code": mine.code, "stage": staging_point(self.incident, self.facts.landmarks)}
+
     def unplaced_params(self) -> Params:
         return {"number": self.incident.number, "words": " / ".join(self.incident.words)}
 
@@ -264,9 +316,26 @@ class Deciding:
             "code": mine.code,
             "requester": incident.requester_code,
             "place": place_text(incident.place),
-            "words": " / ".join(incident.words),
+            "words": " / ".join(self.words_for_those_who_go()),
             "languages": incident.language,
         }
+
+    def words_for_those_who_go(self, since: int = 0) -> tuple[str, ...]:
+        """The requester's words from the one numbered `since` on, without what says who somebody is."""
+        words, shown = self.incident.words, self.incident.relayed.shown
+        return tuple(
+            words[n] if n in shown else without_identifiers(words[n]) for n in range(max(0, since), len(words))
+        )
+
+    def times(self, person: PersonId | None = None) -> Params:
+        """From when to when it is, on the clock of `person`; on the team's for a requester. Empty if it is for now."""
+        window = self.incident.need.window
+        if window is None:
+            return {"when": "", "until": ""}
+        known = self.facts.people.get(person) if person is not None else None
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        start, end = reached(where, window.start), reached(where, window.end)
+        return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
 
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
@@ -298,8 +367,8 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                lines=lines,
-                subject=subject,
+                lines=(*_ASIDE, *lines) if person in self.aside_asked and kind in _ASKS_ASIDE else lines,
+                subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
                 page=page,
@@ -335,10 +404,12 @@ class Deciding:
         owner = self.incident.owner
         return people if owner is None or owner in people else (*people, owner)
 
-    def tell_requester(self, kind: K, params: Params | None = None) -> None:
+    def tell_requester(
+        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+    ) -> None:
         """Everybody who calls about it, but for those who went silent."""
         for conversation in self.incident.heard_in():
-            self._tell_in(conversation, kind, params)
+            self._tell_in(conversation, kind, params, lines=lines, slot=slot)
 
     def answer_requester(self, kind: K, params: Params | None = None) -> None:
         """Whoever wrote, unless they are answered about another call of theirs already."""
@@ -346,7 +417,15 @@ class Deciding:
         if not self.overheard and conversation in self.incident.heard_in():
             self._tell_in(conversation, kind, params)
 
-    def _tell_in(self, conversation: ConversationId, kind: K, params: Params | None) -> None:
+    def _tell_in(
+        self,
+        conversation: ConversationId,
+        kind: K,
+        params: Params | None,
+        *,
+        lines: tuple[Line, ...] = (),
+        slot: str | None = None,
+    ) -> None:
         self.says.append(
             Say(
                 kind=kind,
@@ -356,14 +435,21 @@ class Deciding:
                 params=params or {},
                 subject=conversation,
                 incident=self.incident.id,
+                lines=lines,
+                slot=slot,
             )
         )
+
+
+def _belongs(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing is not Standing.LEFT
 
 
 def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
-    done = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
     if there or (incident.is_filled() and done):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():

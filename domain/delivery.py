@@ -132,7 +132,7 @@ class SendError(Exception):
 
     retryable: it was surely not taken and may be tried again. unknown: it may have been taken. opted_out or blocked:
     this contact point must not be tried again. retry_after: the provider's own wait. None of the flags: refused for
-    good. `code` is the provider's code, for the log.
+    good. whole: it takes nothing of ours, whoever it is for. `code` is the provider's code, for the log.
     """
 
     code: str
@@ -141,6 +141,7 @@ class SendError(Exception):
     opted_out: bool = False
     blocked: bool = False
     retry_after: timedelta | None = None
+    whole: bool = False
 
     def __str__(self) -> str:
         return self.code

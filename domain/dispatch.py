@@ -13,21 +13,26 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import (
+    aid,
     asking,
     by_hand,
     coordinating,
     editing,
     escalation,
+    field_safety,
     going,
+    keeping_time,
     leading,
     merging,
     ownership,
+    relay,
     requester,
     rounds,
 )
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted, place_text
+from domain.errors import Refused
 from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
@@ -37,6 +42,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
     this = Deciding(incident, facts, now)
     this.said_in, this.overheard = command.said_in, command.overheard
+    if keeping_time.is_settled(this, command):
+        return this.decision(f"{type(command).__name__}: heard before its time")
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -70,9 +77,13 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
         case c.FollowPlace():
             requester.follow_place(this, command)
         case c.TellPlace():
-            requester.tell_place(this)
+            requester.tell_place(this, moves=True)
         case c.TellWords():
             requester.tell_words(this, command)
+        case c.RelayWords():
+            relay.relay_words(this, command)
+        case c.SharePlace():
+            relay.share_place(this, command)
         case c.SpeakOn():
             requester.speak_on(this, command)
         case c.AskStatus():
@@ -105,6 +116,30 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.said_again(this, this.mine(command), None)
         case c.LookAgain():
             asking.refill(this, "somebody became available")
+        case c.LookAfter():
+            field_safety.look_after(this, command)
+        case c.SayWell():
+            field_safety.say_well(this, command)
+        case c.TakeCare():
+            field_safety.take_care(this, command)
+        case c.WantRemoteHelp():
+            field_safety.want_remote_help(this)
+        case c.SetWindow():
+            keeping_time.set_window(this, command)
+        case c.KeepTime():
+            keeping_time.keep_time(this, command)
+        case c.StillComing():
+            raise Refused(K.M_NOTHING_OPEN)
+        case c.AskAid():
+            aid.ask(this, command)
+        case c.OpenAid():
+            aid.open_to_them(this, command)
+        case c.DeclineAid():
+            aid.decline(this, command)
+        case c.EndAid():
+            aid.end(this, command)
+        case c.AidSilent():
+            aid.silent(this)
         case c.AskAgain():
             if rounds.begin(this, command):
                 asking.refill(this, "those who did not answer are asked again")
@@ -148,6 +183,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             escalation.unanswered(this, command)
         case _:
             assert_never(command)
+    field_safety.keep_watch(this, command)
+    aid.follow(this)
     return this.decision(type(command).__name__, command.reason)
 
 

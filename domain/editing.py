@@ -6,7 +6,7 @@ All of it is this incident's own: what the team has decided for the next one sta
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import asking, going
+from domain import asking, going, later
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -16,7 +16,7 @@ from domain.incident import AssignmentState, IncidentStatus
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
 from domain.needs import DISCREET, Mode, Need
-from domain.policy import Plan
+from domain.policy import Paging, Plan
 
 
 def change_nature(this: Deciding, command: c.ChangeNature) -> None:
@@ -26,8 +26,9 @@ def change_nature(this: Deciding, command: c.ChangeNature) -> None:
     number: Params = {"number": incident.number, "nature": nature.id}
     if not command.ready:
         raise Refused(K.C_HANDS_NOT_READY, number)
-    follows = command.was is not None and incident.need == command.was.need
-    need = _with_room(nature.need, len(incident.counted())) if follows else incident.need
+    window = incident.need.window
+    follows = command.was is not None and incident.need == replace(command.was.need, window=window)
+    need = _with_room(replace(nature.need, window=window), len(incident.counted())) if follows else incident.need
     discreet = nature.protection_area in DISCREET
     this.incident = replace(
         incident,
@@ -87,11 +88,15 @@ def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
         responders = before.responders if cap is None else min(before.responders, cap)
     if cap is None:
         cap = max(responders, many) if command.responders is not None else max(before.cap, many)
-    together = min(before.together, responders) if command.together is None else command.together
     roles = {**before.roles, **dict(command.roles)}
     roles = {skill: count for skill, count in roles.items() if count}
-    fits = 1 <= together <= responders <= cap and all(count <= responders for count in roles.values())
-    return replace(before, responders=responders, cap=cap, together=together, roles=roles) if fits else None
+    remote = before.remote & roles.keys()
+    there = responders if before.mode is Mode.REMOTE else responders - sum(roles[skill] for skill in remote)
+    together = min(before.together, there) if command.together is None else command.together
+    fits = 1 <= together <= there and responders <= cap and all(count <= responders for count in roles.values())
+    if not fits:
+        return None
+    return replace(before, responders=responders, cap=cap, together=together, roles=roles, remote=remote)
 
 
 def _with_room(need: Need, many: int) -> Need:
@@ -116,15 +121,11 @@ def _look_anew(this: Deciding, why: str, *, filled_before: bool) -> None:
 
 
 def _together_anew(this: Deciding, why: str) -> None:
-    need = this.incident.need
-    if need.mode is Mode.GO and len(this.incident.going()) < need.together:
-        for each in going.keep_together(this, why):
-            this.tell(each.person, K.M_HOLD, {**this.about_place(), "code": each.code}, subject=this.incident.id)
-        return
-    if this.incident.has_somebody_seasoned():
-        for each in this.incident.going():
-            if each.state is AssignmentState.HOLDING:
-                going.release_one(this, each)
+    for each in going.keep_together(this, why):
+        this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+    for each in this.incident.going():
+        if each.state is AssignmentState.HOLDING and going.may_go_now(this, each):
+            going.release_one(this, each)
 
 
 # --- the plan
@@ -161,7 +162,7 @@ def edit_plan(this: Deciding, command: c.EditPlan) -> None:
 def _edited(plan: Plan, command: c.EditPlan) -> Plan:
     policy = plan.policy
     if command.live_pages is not None:
-        policy = replace(policy, live_pages=command.live_pages)
+        policy = replace(policy, live_pages=command.live_pages, paging=Paging.CONSTANT)  # else it would mean nothing
     if command.expires is not None:
         policy = replace(policy, expires_day=command.expires, expires_night=command.expires)
     if command.tiers:

@@ -15,8 +15,10 @@ from domain import events as e
 from domain.deciding import Deciding, Facts
 from domain.ids import IncidentId, PersonId, TaskId
 from domain.incident import Ring
+from domain.matching import Candidate
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
+from domain.people import Availability
 from domain.policy import Coordinating
 from domain.tasks import TaskKind
 
@@ -28,6 +30,8 @@ ESCALATES = frozenset(
         TaskKind.CANNOT_FIND,
         TaskKind.SILENT,
         TaskKind.HELD,
+        TaskKind.CALL_TEAM,
+        TaskKind.REMOTE_HELP,
     }
 )
 """What a running incident needs a coordinator for, and cannot wait for long."""
@@ -104,13 +108,17 @@ def _asked(this: Deciding, ring: Ring) -> tuple[PersonId, ...]:
 
 
 def _everybody_else(this: Deciding) -> tuple[PersonId, ...]:
-    """Members who can be reached and are awake, and did not hear it as coordinators."""
+    """Members who can be reached, are awake and did not say off, and did not hear it as coordinators."""
     asked = set(_asked(this, Ring.EVERYBODY))
     return tuple(
         each.person.id
         for each in this.facts.candidates
-        if each.person.id not in asked and each.quiet_until is None and this.may_go(each.person.id)
+        if each.person.id not in asked and not _is_away(this, each) and this.may_go(each.person.id)
     )
+
+
+def _is_away(this: Deciding, candidate: Candidate) -> bool:
+    return candidate.quiet_until is not None or candidate.person.said(this.now) is Availability.OFF
 
 
 def _wake_again(this: Deciding, command: c.Unanswered, wait: timedelta) -> None:

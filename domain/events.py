@@ -106,6 +106,13 @@ class WordsAdded(Event):
     """The requester added words."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsRelayed(Event):
+    """Somebody who goes wrote to the requester, or (`team`) to the others who go; `why` says whether it went."""
+
+    team: bool
+
+
 class LanguageChanged(Event):
     """The requester goes on in another language."""
 
@@ -236,6 +243,105 @@ class Unanswered(Event):
     ring: int
 
 
+# --- how those who go are looked after
+
+
+class PanicRaised(Event):
+    """A member called for help at once; `why` says by which way."""
+
+
+class PanicTaken(Event):
+    """A coordinator looks after a call for help."""
+
+
+class PanicSafeSaid(Event):
+    """Whoever called for help says that they are safe: a coordinator makes sure."""
+
+
+class PanicEnded(Event):
+    """A coordinator knows that they are safe."""
+
+
+class RemoteHelpWanted(Event):
+    """The requester wants somebody to text with while nobody comes."""
+
+
+class CareTaken(Event):
+    """A coordinator looks after somebody who gave no sign."""
+
+
+class TeamSilent(Event):
+    """Nobody on scene has given a sign for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchEvent(Event):
+    """About how one of those who go is looked after; moves nothing."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+class HeldAlone(WatchEvent):
+    """Nobody joined whoever holds, for as long as the policy waits: the requester hears the truth."""
+
+
+class AllWellAsked(WatchEvent):
+    pass
+
+
+class AllWellSaid(WatchEvent):
+    pass
+
+
+class UnwellSaid(WatchEvent):
+    pass
+
+
+class SilenceTold(WatchEvent):
+    """Coordinators heard that there is no answer."""
+
+
+class LeftAlone(WatchEvent):
+    """On scene, and everybody else dropped out where nobody should be alone."""
+
+
+# --- aid: what a neighbour does for a call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidEvent(Event):
+    team: TeamId
+
+
+class AidAsked(AidEvent):
+    """A neighbour that agreed to help is asked to."""
+
+
+class AidReminded(AidEvent):
+    """They did not answer in time, and are asked once more."""
+
+
+class AidUnanswered(AidEvent):
+    """They did not answer the second time either."""
+
+
+class AidOpened(AidEvent):
+    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed."""
+
+
+class AidDeclined(AidEvent):
+    """They cannot help now. Carries no penalty."""
+
+
+class AidWithdrawn(AidEvent):
+    """One of the two teams ended it."""
+
+
+class AidEnded(AidEvent):
+    """The call closed."""
+
+
 # --- page
 
 
@@ -320,3 +426,38 @@ class StoodDown(AssignmentEvent):
 
 class LeadPassed(AssignmentEvent):
     """They lead from now on."""
+
+
+# --- for later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSet(Event):
+    """The need is for then: from `starts` to `ends`, two instants; for now where both are empty."""
+
+    starts: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain(Event):
+    """Do you still come? The time is near."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillComing(Event):
+    """They said that they still come."""
+
+    assignment: AssignmentId
+    person: PersonId
+
+
+class NotHeardFrom(AssignmentEvent):
+    """Asked again and silent for as long as the policy waits: nobody counts on them any more."""
+
+
+class ComesAfterAll(AssignmentEvent):
+    """They were not heard from, and now they were."""

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from domain import asking, leading, rounds
+from domain import asking, later, leading, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
 from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
-from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
+from domain.messages import Params
 from domain.needs import Mode
 from domain.tasks import TaskKind
 
@@ -66,15 +66,15 @@ def thank(this: Deciding, page: Page, kind: K, why: str) -> None:
 
 def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
     """A repeated accept changes nothing but the minutes, and is answered with the same details."""
-    if minutes is not None and minutes != mine.minutes:
+    if minutes is not None and minutes != mine.minutes and not mine.remote and not this.incident.is_ahead(this.now):
         mine = replace(mine, minutes=minutes)
         this.put(mine)
         if mine.state is not AssignmentState.HOLDING:
             this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": minutes})
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
     else:
-        this.answer(mine.person, K.M_GO, this.details(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.go_said(this, mine), subject=this.incident.id)
 
 
 def send(
@@ -85,16 +85,13 @@ def send(
     *,
     page: PageId | None,
     why: str,
-    asks_first: bool = False,
 ) -> Assignment:
-    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
-
-    `asks_first`: they are asked whether they go at all before they hear where.
-    """
+    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
-    alone = incident.need.mode is Mode.GO and len(incident.going()) + 1 < incident.need.together
+    remote = incident.would_be_remote(skills)
+    alone = not remote and len(incident.in_person()) + 1 < incident.need.together
     alone = alone or (probation and not incident.has_somebody_seasoned())
     kind = e.AcceptedToHold if alone else e.AcceptedToGo
     event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
@@ -106,25 +103,23 @@ def send(
         code=this.code_name(),
         state=ASSIGNMENT_MOVES.after(None, event),
         accepted_at=this.now,
-        minutes=minutes,
-        lead=not probation and incident.lead() is None,
+        minutes=None if remote or incident.is_ahead(this.now) else minutes,
+        lead=not probation and incident.lead() is None and incident.leads_from(remote=remote),
         skills=skills,
         probation=probation,
+        remote=remote,
     )
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
     _ask_no_more_beside(this, person)
-    if asks_first:
-        ask_aside(this, person)
-    elif alone:
-        this.answer(person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=incident.id, slot=slot)
+    if alone:
+        this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
     else:
-        this.answer(person, K.M_GO, this.details(mine), subject=incident.id, slot=slot)
+        this.answer(person, *later.go_said(this, mine), subject=incident.id, slot=slot)
         tell_if_silent(this, person)
-    if not alone:
         release(this, mine)
-        _tell_who_comes(this, mine)
+        this.tell_requester(*later.coming_said(this, mine))
     this.settle()
     if this.incident.is_filled() and not filled_before:
         filled(this)
@@ -133,7 +128,7 @@ def send(
             this.incident = replace(this.incident, exhausted=False)  # who waits for others hears whether any are asked
         asking.refill(this, "more are needed")
     if alone and not this.incident.exhausted:
-        this.tell_requester(K.R_HOLDING, {"code": mine.code})
+        this.tell_requester(*later.holding_said(this, mine.code))
     return mine
 
 
@@ -147,40 +142,34 @@ def _ask_no_more_beside(this: Deciding, person: PersonId) -> None:
             asking.stand_down(this, page)
 
 
-def ask_aside(this: Deciding, person: PersonId) -> None:
-    """A question for them alone: they wrote that they step aside from something in this call. Looks like their card."""
-    lines = (
-        Line(
-            kind=K.M_LINE_ASIDE_ASKED, params={"nature": this.incident.nature, "areas": ",".join(this.incident.areas)}
-        ),
-        Line(kind=K.M_LINE_ASIDE_GO, params={"n": 1}),
-        Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
-    )
-    key = f"{K.M_CARD.value}:{this.facts.stimulus}:{this.incident.id}:{person}"
-    this.says.append(
-        Say(kind=K.M_CARD, to=person, to_member=True, key=key, lines=lines, subject=this.incident.id, at_once=True)
-    )
-    this.aside_asked.add(person)
-
-
 def release(this: Deciding, newest: Assignment) -> None:
-    """Enough together: whoever was holding gets the place; those going hear of each other."""
+    """Enough together: whoever was holding gets the place; those going hear of each other.
+
+    Somebody who helps from afar is nobody to go beside.
+    """
     for each in this.incident.going():
         if each.id == newest.id:
             continue
-        if each.state is AssignmentState.HOLDING:
+        if each.state is AssignmentState.HOLDING and may_go_now(this, each):
             release_one(this, each)
-        else:
-            this.tell(each.person, K.M_OTHER_COMING, {"code": each.code, "other": newest.code})
+        elif each.state is not AssignmentState.HOLDING:
+            kind = K.M_REMOTE_BESIDE if newest.remote else K.M_OTHER_COMING
+            this.tell(each.person, kind, {"code": each.code, "other": newest.code})
+
+
+def may_go_now(this: Deciding, holding: Assignment) -> bool:
+    need = this.incident.need
+    enough = holding.remote or need.mode is Mode.REMOTE or len(this.incident.in_person()) >= need.together
+    return enough and (not holding.probation or this.incident.has_somebody_seasoned())
 
 
 def release_one(this: Deciding, holding: Assignment) -> None:
     """They get the place, and the requester hears that they come."""
     event = e.Released(why="enough together", assignment=holding.id, person=holding.person)
     released = this.move(holding, event)
-    this.tell(holding.person, K.M_RELEASED, this.details(released), subject=this.incident.id)
+    this.tell(holding.person, *later.go_said(this, released, K.M_RELEASED), subject=this.incident.id)
     tell_if_silent(this, holding.person)
-    _tell_who_comes(this, released)
+    this.tell_requester(*later.coming_said(this, released))
 
 
 def tell_if_silent(this: Deciding, person: PersonId) -> None:
@@ -194,19 +183,12 @@ def tell_who_is_silent(this: Deciding, person: PersonId, code: str) -> None:
     this.tell(person, K.M_SILENT, {"requester": code})
 
 
-def _tell_who_comes(this: Deciding, mine: Assignment) -> None:
-    if mine.minutes is None:
-        this.tell_requester(K.R_COMING, {"code": mine.code})
-    else:
-        this.tell_requester(K.R_COMING_MINUTES, {"code": mine.code, "minutes": mine.minutes})
-
-
 def filled(this: Deciding) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
         asking.stand_down(this, page)
     this.incident = replace(this.incident, exhausted=False, asks_again_at=None)
-    this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN}
+    this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN, TaskKind.LATER, TaskKind.UNSURE}
     codes = ", ".join(each.code for each in this.incident.going())
     this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
 
@@ -217,7 +199,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -228,7 +210,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -244,7 +226,7 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, {**this.about_place(), "code": mine.code}, subject=this.incident.id)
+        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
@@ -317,7 +299,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
 
     They are answered if they said so themselves.
     """
-    announced = mine.state is not AssignmentState.HOLDING
+    announced = mine.state is not AssignmentState.HOLDING and not mine.remote
     this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
     stepped_back = keep_together(this, why)
@@ -331,10 +313,12 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     # Those who did not answer before may answer now: their rounds begin anew.
     this.incident = replace(this.incident, exhausted=False, round=1)
     asking.refill(this, "somebody dropped out")
-    _tell_to_step_back(this, stepped_back, mine.code)
+    tell_to_step_back(this, stepped_back, mine.code)
     leading.pass_on(this, mine, "whoever led is not going any more")
     if said_so:
         this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
+    if mine.remote:
+        this.tell_requester(K.R_REMOTE_GONE, {"code": mine.code})
     if announced and not this.incident.exhausted:
         _tell_who_is_left(this, mine.code)
     if not this.incident.going() and not this.incident.live_pages() and this.incident.is_filled():
@@ -349,8 +333,8 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
     codes = ", ".join(each.code for each in this.released())
     if codes:
         this.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
-    elif holding := this.incident.going():
-        this.tell_requester(K.R_HOLDING, {"code": holding[0].code})
+    elif holding := this.incident.in_person():
+        this.tell_requester(*later.holding_said(this, holding[0].code))
     elif this.incident.live_pages():
         this.tell_requester(K.R_ASKING_AGAIN)
     elif this.incident.asks_again_at is not None:
@@ -364,12 +348,12 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """
     stepped_back: list[Assignment] = []
     need = this.incident.need
-    together = need.mode is not Mode.GO or len(this.incident.going()) >= need.together
+    together = need.mode is not Mode.GO or len(this.incident.in_person()) >= need.together
     seasoned = this.incident.has_somebody_seasoned()
     if together and seasoned:
         return ()
     for each in this.incident.going():
-        if together and not each.probation:
+        if (together or each.remote) and (seasoned or not each.probation):
             continue
         if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
             event = e.SteppedBack(why=why, assignment=each.id, person=each.person)
@@ -377,10 +361,14 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     return tuple(stepped_back)
 
 
-def _tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
+def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
     asked = len(this.incident.live_pages())
     tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", **tries}
+        if this.incident.is_ahead(this.now):  # nobody waits anywhere yet
+            this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+            continue
+        stage = this.about_holding(each)["stage"]
+        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
         this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)

@@ -1,15 +1,18 @@
 """One call for help as data: the incident, its pages and assignments, and the moves of each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain import events as e
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.moves import Moves
-from domain.needs import Need, ProtectionArea, Retention, Urgency
+from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
+from domain.neighbours import Aid, AidState
 from domain.places import Place
 from domain.policy import Plan
+from domain.relayed import Relayed
+from domain.watch import Watch
 
 
 class IncidentStatus(StrEnum):
@@ -69,6 +72,7 @@ class AssignmentState(StrEnum):
     ON_SCENE = "on_scene"
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
+    UNSURE = "unsure"  # asked again before the time, and silent: nobody counts on them
     STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
 
 
@@ -85,12 +89,15 @@ ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
         e.SteppedBack: {A.ACCEPTED: A.HOLDING, A.EN_ROUTE: A.HOLDING},
         e.SetOut: {A.ACCEPTED: A.EN_ROUTE},
         e.Arrived: {A.ACCEPTED: A.ON_SCENE, A.EN_ROUTE: A.ON_SCENE},
+        e.NotHeardFrom: {A.ACCEPTED: A.UNSURE, A.HOLDING: A.UNSURE, A.EN_ROUTE: A.UNSURE},
+        e.ComesAfterAll: {A.UNSURE: A.ACCEPTED},
         e.Cleared: {A.ACCEPTED: A.CLEAR, A.HOLDING: A.CLEAR, A.EN_ROUTE: A.CLEAR, A.ON_SCENE: A.CLEAR},
         e.DroppedOut: {
             A.ACCEPTED: A.DROPPED_OUT,
             A.HOLDING: A.DROPPED_OUT,
             A.EN_ROUTE: A.DROPPED_OUT,
             A.ON_SCENE: A.DROPPED_OUT,
+            A.UNSURE: A.DROPPED_OUT,
         },
         e.StoodDown: {
             A.ACCEPTED: A.STOOD_DOWN,
@@ -144,7 +151,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person who is going. `code` is how everybody in the incident knows them; `minutes` what they said they need.
+    """A person who is going, or helps from afar if `remote`: then no place is theirs to know.
+
+    `code` is how everybody in the incident knows them; `minutes` what they said they need. `asked_at` is when they were
+    asked again whether they still come, `sure_at` when they said so.
 
     `lead`: they lead those who go, see `domain/leading.py`; `lead_set`: and were set to, so that nobody takes it from
     them by being there first.
@@ -162,12 +172,20 @@ class Assignment:
     lead_set: bool = False
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
+    remote: bool = False
+    asked_at: datetime | None = None
+    sure_at: datetime | None = None
     ended_at: datetime | None = None
+    watch: Watch = field(default_factory=Watch)
 
     def after(self, event: e.AssignmentEvent, now: datetime) -> "Assignment":
         """This assignment once `event` has happened at `now`."""
         state = ASSIGNMENT_MOVES.after(self.state, event)
-        return replace(self, state=state, ended_at=self.ended_at if state in GOING else now)
+        return replace(self, state=state, ended_at=None if state in GOING else now)
+
+    def is_asked_again(self) -> bool:
+        """True while they have not said whether they still come."""
+        return self.asked_at is not None and self.sure_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +251,7 @@ class Incident:
     assignments: tuple[Assignment, ...] = ()
     disposition: Disposition | None = None
     closed_at: datetime | None = None
+    relayed: Relayed = field(default_factory=Relayed)
     round: int = 1
     round_began_at: datetime | None = None
     asks_again_at: datetime | None = None
@@ -258,6 +277,21 @@ class Incident:
         first = () if self.silent or self.conversation is None else (self.conversation,)
         return (*first, *(each.conversation for each in self.also if not each.silent))
 
+    neighbours: tuple[Aid, ...] = ()  # every one that was ever asked to help
+
+    @property
+    def aid(self) -> tuple[TeamId, ...]:
+        """The neighbours whose people may be asked."""
+        return tuple(each.team for each in self.neighbours if each.state is AidState.OPEN)
+
+    @property
+    def teams(self) -> tuple[TeamId, ...]:
+        """Whose people may be asked: its own team's first."""
+        return (self.team, *self.aid)
+
+    def aid_of(self, team: TeamId) -> Aid | None:
+        return next((each for each in self.neighbours if each.team == team), None)
+
     def live_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.state is PageState.LIVE)
 
@@ -280,24 +314,78 @@ class Incident:
         """Who fills the need: those going and those who went and finished."""
         return tuple(each for each in self.assignments if each.state in GOING or each.state is A.CLEAR)
 
+    def unsure(self, person: PersonId) -> Assignment | None:
+        """The assignment under which nobody counts on `person` any more, because they were asked and said nothing."""
+        found = (each for each in self.assignments if each.person == person and each.state is A.UNSURE)
+        return next(found, None)
+
+    def wanted_languages(self) -> tuple[str, ...]:
+        """Those in which somebody helps: the requester's, and those that the need names."""
+        return tuple(dict.fromkeys((self.language, *self.need.languages)))
+
     def missing_roles(self, also: frozenset[SkillId] = frozenset()) -> int:
         """How many responders with a required role are still missing, were somebody with the skills `also` to come."""
-        have = [each.skills for each in self.counted()] + [also]
-        return sum(max(0, count - sum(role in skills for skills in have)) for role, count in self.need.roles.items())
+        return sum(self._missing(also, remote=self.would_be_remote(also)).values())
+
+    def missing_by_role(self) -> dict[SkillId, int]:
+        """How many are missing now in each role."""
+        return self._missing()
+
+    def _missing(self, also: frozenset[SkillId] = frozenset(), *, remote: bool = False) -> dict[SkillId, int]:
+        """How many are missing in each role. From afar nobody fills a role that has to be there."""
+        have = [(each.skills, each.remote) for each in self.counted()] + [(also, remote)]
+        need = self.need
+        return {
+            role: max(
+                0, count - sum(role in skills and (not far or need.fills_from_afar(role)) for skills, far in have)
+            )
+            for role, count in need.roles.items()
+        }
+
+    def would_be_remote(self, skills: frozenset[SkillId]) -> bool:
+        """True if somebody with these skills would help from afar, were they to accept now.
+
+        They do where a role that is filled from afar is missing and they fill none that has to be there.
+        """
+        if self.need.mode is Mode.REMOTE:
+            return True
+        if not self.need.remote:
+            return False
+        fills = {role for role, count in self._missing().items() if count and role in skills}
+        return bool(fills) and fills <= self.need.remote
+
+    def in_person(self) -> tuple[Assignment, ...]:
+        """Those going who go there themselves."""
+        return tuple(each for each in self.going() if not each.remote)
+
+    def is_ahead(self, now: datetime) -> bool:
+        """True while the need is for later, and people are asked for then. Danger is never for later."""
+        window = self.need.window
+        return window is not None and not self.danger and now < window.start - self.plan.policy.later.margin
 
     def has_somebody_seasoned(self) -> bool:
         """True if somebody is going who is not on probation: the others may go beside them."""
-        return any(not each.probation for each in self.going())
+        return any(not each.probation and self._is_beside(each) for each in self.going())
+
+    def leads_from(self, *, remote: bool) -> bool:
+        """Whoever leads is there, unless everybody helps from afar."""
+        return not remote or self.need.mode is Mode.REMOTE
+
+    def _is_beside(self, other: Assignment) -> bool:
+        """From afar nobody is beside those who go."""
+        return self.leads_from(remote=other.remote)
 
     def is_filled(self) -> bool:
         """As many as needed, with every role; and nobody on probation among them without somebody to go beside."""
-        enough = len(self.counted()) >= self.need.responders and self.missing_roles() == 0
+        counted, need = self.counted(), self.need
+        there = need.mode is Mode.REMOTE or sum(not each.remote for each in counted) >= need.together
+        enough = there and len(counted) >= need.responders and self.missing_roles() == 0
         return enough and not any(each.probation and not self._goes_beside(each) for each in self.going())
 
     def _goes_beside(self, mine: Assignment) -> bool:
         """True if somebody not on probation goes with them, or went while they were going."""
         return any(
-            not each.probation and (each.ended_at is None or each.ended_at > mine.accepted_at)
+            not each.probation and self._is_beside(each) and (each.ended_at is None or each.ended_at > mine.accepted_at)
             for each in self.counted()
         )
 

@@ -40,7 +40,8 @@ def pass_on(this: Deciding, gone: Assignment, why: str) -> None:
     """Whoever led is not going any more: the next leads, and everybody who goes hears it."""
     if not gone.lead:
         return
-    seasoned = [each for each in this.incident.going() if not each.probation]
+    incident = this.incident
+    seasoned = [each for each in incident.going() if not each.probation and incident.leads_from(remote=each.remote)]
     following = sorted(seasoned, key=lambda each: _NEXT.index(each.state))
     if following:
         _take(this, following[0], why)
@@ -174,7 +175,7 @@ def _not_needed(incident: Incident, mine: Assignment) -> tuple[Assignment, ...]:
     """Who is not there yet and may turn back without leaving anybody alone; who accepted last turns back first."""
     freed: tuple[Assignment, ...] = ()
     for each in reversed(incident.going()):
-        there = each.state is AssignmentState.ON_SCENE or each.id == mine.id
+        there = each.state is AssignmentState.ON_SCENE or each.id == mine.id or each.remote
         if not there and _may_stay(incident, (*freed, each)):
             freed = (*freed, each)
     return freed[::-1]
@@ -183,7 +184,8 @@ def _not_needed(incident: Incident, mine: Assignment) -> tuple[Assignment, ...]:
 def _may_stay(incident: Incident, freed: tuple[Assignment, ...]) -> bool:
     """True if those who stay are enough together without `freed`, and nobody on probation is left by themselves."""
     stay = [each for each in incident.going() if each.id not in {one.id for one in freed}]
-    together = incident.need.mode is not Mode.GO or len(stay) >= incident.need.together
+    there = [each for each in stay if not each.remote]
+    together = incident.need.mode is not Mode.GO or len(there) >= incident.need.together
     return together and (not any(each.probation for each in stay) or any(not each.probation for each in stay))
 
 
@@ -203,7 +205,10 @@ def _smaller(now: Incident, before: Incident, *, all_of_it: bool) -> Need:
         wanted = min(count, _holding(now, role) + lacked)
         if wanted:
             roles[role] = wanted
-    return replace(need, responders=responders, cap=cap, together=min(need.together, responders), roles=roles)
+    remote = need.remote & roles.keys()
+    responders = max(responders, 1 + sum(roles[role] for role in remote))
+    together = min(need.together, responders - sum(roles[role] for role in remote))
+    return replace(need, responders=responders, cap=max(cap, responders), together=together, roles=roles, remote=remote)
 
 
 def _holding(incident: Incident, role: SkillId) -> int:
@@ -215,4 +220,4 @@ def _ask_nobody_else(this: Deciding, mine: Assignment) -> None:
         asking.end_page(this, page.id, e.PageWithdrawn, "the lead has enough", by=mine.person)
         asking.stand_down(this, page)
     this.incident = replace(this.incident, exhausted=False)
-    this.tasks_done |= {TaskKind.NOBODY_LEFT}
+    this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER, TaskKind.UNSURE}

@@ -104,11 +104,12 @@ def _computed(
 ) -> Next:
     policy = incident.plan.policy
     left, median = time_left(incident, policy, now, reading), turn_out(policy, reading)
+    ahead = incident.is_ahead(now)  # then there is time for everybody's answer
     since = {page.person: now - page.sent_at for page in incident.live_pages()}
 
     def seen(candidate: Candidate, waited: timedelta = timedelta()) -> _Asked:
         return _Asked(
-            chance=comes_in_time(candidate.chance, waited, left, median),
+            chance=candidate.chance if ahead else comes_in_time(candidate.chance, waited, left, median),
             skills=candidate.person.skills,
             seasoned=_is_seasoned(incident, candidate),
         )
@@ -134,19 +135,18 @@ def _computed(
 
 def _parts(incident: Incident) -> list[tuple[int, Callable[[_Asked], bool]]]:
     """What is missing: so many of those for whom the question is true. Heads last: whoever fills a role is one."""
-    have = [each.skills for each in incident.counted()]
+    need, counted = incident.need, incident.counted()
 
     def holds(role: SkillId) -> Callable[[_Asked], bool]:
         return lambda each: role in each.skills
 
-    parts = [
-        (missing, holds(role))
-        for role, count in sorted(incident.need.roles.items())
-        if (missing := count - sum(role in skills for skills in have)) > 0
-    ]
+    parts = [(missing, holds(role)) for role, missing in sorted(incident.missing_by_role().items()) if missing]
+    there = need.together - sum(not each.remote for each in counted)
+    if need.remote and there > 0:
+        parts.append((there, lambda each: not incident.would_be_remote(each.skills)))
     if not incident.has_somebody_seasoned():
         parts.append((1, lambda each: each.seasoned))
-    parts.append((max(incident.need.responders - len(have), 1), lambda _: True))
+    parts.append((max(need.responders - len(counted), 1), lambda _: True))
     return parts
 
 

@@ -49,7 +49,8 @@ class Candidate:
     """A member of the team as dispatch sees them.
 
     `letters` are in use or resting: a new page takes another. `quiet_until` is when the quiet
-    hours they are in end. Times are None where it never happened.
+    hours they are in end. `booked`: what they have promised to do is at the time that the need is for. Times are None
+    where it never happened.
 
     `aid`: of a neighbouring team that was admitted to the call. `likely`: how likely they say yes. `pages_lately`: of
     the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
@@ -64,6 +65,7 @@ class Candidate:
     last_cleared_at: datetime | None = None
     letters: frozenset[str] = frozenset()
     quiet_until: datetime | None = None
+    booked: bool = False
     aid: bool = False
     likely: Likely = LIKELY
     pages_lately: int = 0
@@ -131,12 +133,12 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         tier = _tier(call, candidate, membership)
         times, blocked = call.asked.get(candidate.person.id, _NEVER)
         reason = _why_not(call, candidate, membership, now, blocked=blocked)
-        if reason is None and tier not in places:
+        if reason is None and tier not in places and not candidate.aid:  # somebody opened it for them
             reason = f"the policy does not ask {tier.value}"
         if reason is not None:
             reasons[candidate.person.id] = reason
             continue
-        key, why = _standing(call, candidate, tier, now, (times, places[tier]))
+        key, why = _standing(call, candidate, tier, now, (times, places.get(tier, len(places))))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
     away = parted(placed.candidate.person for _, placed in ranked)
@@ -242,8 +244,10 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if not incident.need.skills <= person.skills:
         missing = incident.need.skills - person.skills
         return "lacks " + ", ".join(sorted(missing))
-    if candidate.going:
+    if candidate.going and not incident.is_ahead(now):
         return NOT_AVAILABLE
+    if candidate.booked:
+        return "has promised to be elsewhere at that time"
     if not call.has_room_for(person.skills):
         return "places left are kept for a missing role"
     if membership.standing is Standing.PROBATION and not _goes_beside(call, person):
@@ -268,7 +272,7 @@ def _standing(
     incident, person = call.incident, candidate.person
     policy = incident.plan.policy
     fills_role = call.fills_role(person.skills)
-    speaks = incident.language in person.languages
+    speaks = not set(person.languages).isdisjoint(incident.wanted_languages())
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (
         *first,

@@ -62,15 +62,27 @@ class Action(StrEnum):
     UNDO = "un"  # subject: the change
     GRANT = "gr"  # subject of this and the next: a request for time off
     TURN_DOWN = "td"
+    SAY = "sy"  # arg: a ready phrase's number; subject: the call
+    RELAY = "rl"  # arg: the answer about words that wait
+    STILL_COMING = "sl"  # they still come; subject: the incident
+    THEN = "th"  # arg: 1, the need is for the time that was named, or 0; subject: the conversation
     END_REST = "ee"  # subject: a member's handle in a team
     LEAD_MORE = "lm"  # arg: how many; subject of this and the next: the incident they lead
     LEAD_ENOUGH = "lf"
+    AID_OPEN = "ao"  # subject of this and the next: the incident
+    AID_DECLINE = "an"
     SEEN_TO = "sn"  # somebody looked at what belongs to no call; subject: the kind of task
     HOLD = "ho"  # subject of this and the next four: an incident
     GO_ON = "go"
     TAKE_CALL = "tk"
     REFUSE_CALL = "pc"  # they do not take over what they were asked to
     TAKE_APART = "ta"  # a merged call is one of its own again
+    MAYDAY = "my"  # help at once; whatever stands as its subject
+    SAY_SAFE = "sf"  # whoever pressed it is safe, or it was a mistake
+    HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
+    ALL_SAFE = "as"
+    ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,8 @@ class Inbound:
 
     `own_number` is a phone number they showed, which the channel says is their own; anybody else's never comes in.
     `language_hint` is what the channel says of its user's language, such as `es`. `reply_to` is our own delivery they
-    replied to, where the channel shows that. `token` is a pressed button as it came, not verified yet: whose it is
+    replied to, where the channel shows that; `reply_ref` is the provider's id of it, as it came.
+    `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees.
@@ -123,6 +136,7 @@ class Inbound:
     live: bool = False
     own_number: str | None = None
     with_media: bool = False
+    reply_ref: str | None = None
 
 
 FORWARDED = "Fwd: "
@@ -140,8 +154,11 @@ class Lane(IntEnum):
     ROUTINE = 2
 
 
+ALARM = -1
+"""The priority, within its lane, of a member's own call for help: nothing goes before it."""
+
 FIRST_PAGE = 0
-"""The priority, within its lane, of the first page of an incident: it outranks everything."""
+"""The priority, within its lane, of the first page of an incident: it outranks everything else."""
 
 
 class Fate(StrEnum):
@@ -190,6 +207,23 @@ class MessageKind(StrEnum):
     R_ONLY_WORDS = "r_only_words"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
+    R_RELAY_WORDS = "r_relay_words"
+    R_RELAY_PHRASE = "r_relay_phrase"
+    R_RELAY_POINT = "r_relay_point"
+    R_RELAY_READ = "r_relay_read"
+    R_RELAY_MARKS = "r_relay_marks"
+    R_LINE_RELAY_HOW = "r_line_relay_how"
+    R_LINE_RELAY_READ = "r_line_relay_read"
+    R_LINE_RELAY_ENDED = "r_line_relay_ended"
+    R_LATER_ASK = "r_later_ask"
+    R_LATER_SET = "r_later_set"
+    R_LATER_NOW = "r_later_now"
+    R_LATER_COMING = "r_later_coming"
+    R_LATER_HOLDING = "r_later_holding"
+    R_LATER_SOON = "r_later_soon"
+    R_LATER_UNSURE = "r_later_unsure"
+    R_REMOTE_COMING = "r_remote_coming"
+    R_REMOTE_GONE = "r_remote_gone"
     R_FILLING_AGAIN = "r_filling_again"
     R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
@@ -360,6 +394,44 @@ class MessageKind(StrEnum):
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
+    M_RELAY_TEAM = "m_relay_team"
+    M_RELAY_TEAM_PHRASE = "m_relay_team_phrase"
+    M_RELAY_POINT = "m_relay_point"
+    M_RELAY_HOW = "m_relay_how"
+    M_RELAY_TEAM_HOW = "m_relay_team_how"
+    M_RELAY_WHO = "m_relay_who"
+    M_RELAY_MARKS = "m_relay_marks"
+    M_RELAY_SENT = "m_relay_sent"
+    M_RELAY_SILENT = "m_relay_silent"
+    M_RELAY_HOLDING = "m_relay_holding"
+    M_RELAY_ALONE = "m_relay_alone"
+    M_RELAY_OVER = "m_relay_over"
+    M_RELAY_EXPIRED = "m_relay_expired"
+    M_RELAY_PHRASES = "m_relay_phrases"
+    M_LINE_RELAY_PHRASE = "m_line_relay_phrase"
+    M_LINE_RELAY_WHO = "m_line_relay_who"
+    M_LINE_RELAY_HOW = "m_line_relay_how"
+    M_LINE_RELAY_READ = "m_line_relay_read"
+    M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_LATER_PAGE = "m_later_page"
+    M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
+    M_LATER_PAGE_OPENED = "m_later_page_opened"
+    M_LATER_PAGE_AGAIN = "m_later_page_again"
+    M_LATER_PAGE_MOVED = "m_later_page_moved"
+    M_LATER_GO = "m_later_go"
+    M_LATER_HOLD = "m_later_hold"
+    M_LATER_MOVED = "m_later_moved"
+    M_LATER_STILL_COMING = "m_later_still_coming"
+    M_LATER_COME_NOW = "m_later_come_now"
+    M_LATER_SURE = "m_later_sure"
+    M_LATER_UNSURE = "m_later_unsure"
+    M_LATER_SOON = "m_later_soon"
+    M_LATER_EARLY = "m_later_early"
+    M_REMOTE_PAGE = "m_remote_page"
+    M_REMOTE_PAGE_OPENED = "m_remote_page_opened"
+    M_REMOTE_GO = "m_remote_go"
+    M_REMOTE_BESIDE = "m_remote_beside"
+    M_REMOTE_STAYS = "m_remote_stays"
     M_FILLING_REST = "m_filling_rest"
     M_FILLING_NIGHTS = "m_filling_nights"
     M_FILLING_RESTED = "m_filling_rested"
@@ -630,6 +702,53 @@ class MessageKind(StrEnum):
     C_STUCK = "c_stuck"
     C_TEXTS_LOST = "c_texts_lost"
     C_STOPPED_SMS = "c_stopped_sms"
+    C_RELAY_WORDS = "c_relay_words"
+    C_RELAY_PHRASE = "c_relay_phrase"
+    R_SAFETY_ALONE = "r_safety_alone"
+    R_SAFETY_REMOTE = "r_safety_remote"
+    M_SAFETY_WAIT = "m_safety_wait"
+    M_SAFETY_WELL = "m_safety_well"
+    M_SAFETY_WELL_AGAIN = "m_safety_well_again"
+    M_SAFETY_NOTED = "m_safety_noted"
+    M_SAFETY_UNWELL = "m_safety_unwell"
+    M_SAFETY_THERE = "m_safety_there"
+    M_SAFETY_ALONE = "m_safety_alone"
+    M_SAFETY_WHICH = "m_safety_which"
+    C_SAFETY_HELD = "c_safety_held"
+    C_SAFETY_REMOTE = "c_safety_remote"
+    C_SAFETY_SILENT = "c_safety_silent"
+    C_SAFETY_LATE = "c_safety_late"
+    C_SAFETY_UNWELL = "c_safety_unwell"
+    C_SAFETY_WELL = "c_safety_well"
+    C_SAFETY_TAKEN = "c_safety_taken"
+    C_SAFETY_ALONE = "c_safety_alone"
+    C_SAFETY_CALL = "c_safety_call"
+    C_SAFETY_NOTHING = "c_safety_nothing"
+    M_PANIC = "m_panic"
+    M_PANIC_MATE = "m_panic_mate"
+    M_PANIC_HEARD = "m_panic_heard"
+    M_PANIC_QUIET = "m_panic_quiet"
+    M_PANIC_TAKEN = "m_panic_taken"
+    M_PANIC_YOURS = "m_panic_yours"
+    M_PANIC_CHECKED = "m_panic_checked"
+    M_PANIC_ENDED = "m_panic_ended"
+    M_PANIC_OVER = "m_panic_over"
+    M_PANIC_WORD_HOW = "m_panic_word_how"
+    M_PANIC_WORD_SET = "m_panic_word_set"
+    M_PANIC_WORD_OFF = "m_panic_word_off"
+    M_LINE_PANIC_WORDS = "m_line_panic_words"
+    C_PANIC = "c_panic"
+    C_PANIC_QUIET = "c_panic_quiet"
+    C_PANIC_TAKEN = "c_panic_taken"
+    C_PANIC_SAFE = "c_panic_safe"
+    C_PANIC_ENDED = "c_panic_ended"
+    C_PANIC_WHICH = "c_panic_which"
+    C_LATER_SET = "c_later_set"
+    C_LATER_NOW = "c_later_now"
+    C_LATER_HOW = "c_later_how"
+    C_LATER_DANGER = "c_later_danger"
+    C_LATER_UNSURE = "c_later_unsure"
+    C_LATER_SURE = "c_later_sure"
     C_FILLING_AGAIN = "c_filling_again"
     C_FILLING_NONE_ON_CALL = "c_filling_none_on_call"
     C_FILLING_RESTS = "c_filling_rests"
@@ -680,6 +799,21 @@ class MessageKind(StrEnum):
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
+    C_PROVIDER_DOWN = "c_provider_down"
+    C_PROVIDER_BACK = "c_provider_back"
+    C_AID_ASKED = "c_aid_asked"
+    C_AID_SENT = "c_aid_sent"
+    C_AID_SILENT = "c_aid_silent"
+    C_AID_NO_ANSWER = "c_aid_no_answer"
+    C_AID_OPENED = "c_aid_opened"
+    C_AID_YOURS = "c_aid_yours"
+    C_AID_DECLINED = "c_aid_declined"
+    C_AID_NO = "c_aid_no"
+    C_AID_OFF = "c_aid_off"
+    C_AID_OVER = "c_aid_over"
+    C_AID_MOVED = "c_aid_moved"
+    C_AID_SEE = "c_aid_see"
+    C_AID_NONE = "c_aid_none"
 
 
 K = MessageKind
@@ -693,6 +827,7 @@ class Terms:
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
+    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -704,11 +839,14 @@ class Terms:
     asks_number: bool = False
     stays: bool = False
     scans: str = ""
+    pins: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
 TRANSLATED = frozenset(
     {
+        "urgency",
+        "aid_state",
         "nature",
         "areas",
         "languages",
@@ -748,6 +886,7 @@ TRANSLATED = frozenset(
         "hole",
         "task",
         "opens",
+        "phrase",
         "tiers",
     }
 )
@@ -758,10 +897,14 @@ OUR_WORDS = frozenset({"text", "referral"})
 own words, and is shown on one.
 """
 
-_DOING = tuple(
-    (action, "") for action in (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
-)
+_MAYDAY = ((Action.MAYDAY, ""),)
+"""On every message to somebody who goes."""
+
+_STEPS = (Action.SET_OFF, Action.ARRIVE, Action.CANNOT_FIND, Action.FINISH, Action.DROP_OUT)
+_DOING = (*((action, "") for action in _STEPS), *_MAYDAY)
 _FOLLOW = ((Action.DANGER, ""), (Action.STATUS, ""), (Action.WITHDRAW, ""))
+_WELL = ((Action.ALL_WELL, "1"), (Action.ALL_WELL, "0"), *_MAYDAY)
+_CARE = ((Action.HAVE_IT, "c"), (Action.SEE, ""))
 _WATCH = ((Action.SEE, ""), (Action.MORE, "1"), (Action.CLOSE, ""))
 _YES_OR_NO = ((Action.APPROVE, ""), (Action.REFUSE, ""))
 _ANSWERS = ((Action.ACCEPT, "5"), (Action.ACCEPT, "10"), (Action.ACCEPT, "20"), (Action.DECLINE, ""))
@@ -774,6 +917,11 @@ _ONE_BACK = ((Action.ROTATION, "ba"), (Action.ROTATION, "dr"))
 _LAYER = ("people", "every", "length", "weekdays", "window")
 _PAGE = ("letter", "nature", "areas", "danger", "languages")
 _URGENT = Lane.URGENT
+_TIMES = ("when", "until")
+_STILL = ("code", "letter", "nature", *_TIMES)
+_CAN_OR_CANNOT = ((Action.ACCEPT, "then"), (Action.DECLINE, ""))
+_STILL_OR_NOT = ((Action.STILL_COMING, ""), (Action.DROP_OUT, ""))
+_FROM_AFAR = ((Action.FINISH, ""), (Action.DROP_OUT, ""))
 _IS_HERE = ((Action.HERE, ""),)
 _SHIFT = ("team", "when", "until")
 _OFF_HOURS = ("opens", "off_hours", "emergency", "coordinator")
@@ -840,14 +988,18 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_PAGE_ENDED: Terms(params=("letter", "nature", "areas", "page_state"), silent_on_words=True),
     K.M_PAGE_ENDED_NEUTRAL: Terms(params=("letter", "page_state"), silent_on_words=True),
     K.M_GO: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
-    K.M_HOLD: Terms(params=("code", "nature", "areas", "danger"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)),
+    K.M_HOLD: Terms(
+        params=("code", "nature", "areas", "danger", "stage"), lane=_URGENT, offers=((Action.DROP_OUT, ""), *_MAYDAY)
+    ),
     K.M_RELEASED: Terms(params=_DETAILS, lane=_URGENT, offers=_DOING),
     K.M_STEP_BACK: Terms(
-        params=("code", "other", "asked", "coordinator"), lane=_URGENT, offers=((Action.DROP_OUT, ""),)
+        params=("code", "other", "asked", "coordinator", "stage"),
+        lane=_URGENT,
+        offers=((Action.DROP_OUT, ""), *_MAYDAY),
     ),
-    K.M_OTHER_COMING: Terms(params=("code", "other")),
-    K.M_OTHER_DROPPED: Terms(params=("code", "other")),
-    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""))),
+    K.M_OTHER_COMING: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DROPPED: Terms(params=("code", "other"), offers=_MAYDAY),
+    K.M_OTHER_DONE: Terms(params=("code", "other"), offers=((Action.FINISH, ""), (Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_STAND_DOWN: Terms(params=("letter",), lane=_URGENT),
     K.M_THANKED_LATE: Terms(),
     K.M_THANKED_OVER: Terms(),
@@ -859,17 +1011,17 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CANNOT_ASK: Terms(params=("code", "coordinator"), offers=_DOING[1:]),
     K.M_FINISHED: Terms(params=("code",)),
     K.M_DROPPED_OUT: Terms(params=("code", "asked")),
-    K.M_WORDS: Terms(params=("requester", "words"), lane=_URGENT),
-    K.M_CORRECTED: Terms(params=("requester", "words"), lane=_URGENT),
-    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT),
-    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT),
-    K.M_SILENT: Terms(params=("requester",), lane=_URGENT),
+    K.M_WORDS: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
+    K.M_CORRECTED: Terms(params=("requester", "words", "languages"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PLACE: Terms(params=("requester", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_DANGER: Terms(params=("code", "requester"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SILENT: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
     K.M_CLOSED: Terms(params=("requester", "disposition")),
     K.M_WHICH_PAGE: Terms(),
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
     K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
-    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""),)),
+    K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),
@@ -1013,7 +1165,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_ASIDE: Terms(params=("n", "person", "areas", "nature")),
     K.M_LINE_ASIDE_FOOT: Terms(),
     K.M_LINE_ASIDE_UNKNOWN: Terms(params=("words",)),
-    K.M_LINE_ASIDE_ASKED: Terms(params=("nature", "areas")),
+    K.M_LINE_ASIDE_ASKED: Terms(),
     K.M_LINE_ASIDE_GO: Terms(params=("n",)),
     K.M_LINE_ASIDE_NO: Terms(params=("n",)),
     K.M_LEAD_YOURS: Terms(params=("code",), offers=_LEADS),
@@ -1280,6 +1432,110 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_STUCK: Terms(params=("count",), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_TEXTS_LOST: Terms(params=("day", "when"), lane=_URGENT, offers=((Action.SEEN_TO, ""),)),
     K.C_STOPPED_SMS: Terms(params=("number",)),
+    K.R_RELAY_WORDS: Terms(params=("code", "said", "languages"), lane=_URGENT),
+    K.R_RELAY_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
+    K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.R_RELAY_READ: Terms(),
+    K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
+    K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
+    K.R_LINE_RELAY_READ: Terms(),
+    K.R_LINE_RELAY_ENDED: Terms(),
+    K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
+    K.M_RELAY_TEAM_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
+    K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.M_RELAY_HOW: Terms(params=("requester", "languages")),
+    K.M_RELAY_TEAM_HOW: Terms(),
+    K.M_RELAY_WHO: Terms(),
+    K.M_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"), (Action.RELAY, "9"))),
+    K.M_RELAY_SENT: Terms(),
+    K.M_RELAY_SILENT: Terms(params=("requester",)),
+    K.M_RELAY_HOLDING: Terms(params=("requester",)),
+    K.M_RELAY_ALONE: Terms(),
+    K.M_RELAY_OVER: Terms(params=("requester",)),
+    K.M_RELAY_EXPIRED: Terms(),
+    K.M_RELAY_PHRASES: Terms(),
+    K.M_LINE_RELAY_PHRASE: Terms(params=("n", "phrase")),
+    K.M_LINE_RELAY_WHO: Terms(params=("n", "requester")),
+    K.M_LINE_RELAY_HOW: Terms(params=("requester", "languages")),
+    K.M_LINE_RELAY_READ: Terms(),
+    K.M_LINE_RELAY_ENDED: Terms(),
+    K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
+    K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
+    K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
+    K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
+    K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_SAFETY_WELL: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_WELL_AGAIN: Terms(params=("code",), lane=_URGENT, offers=_WELL),
+    K.M_SAFETY_NOTED: Terms(params=("code",), offers=_DOING[2:]),
+    K.M_SAFETY_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SAFETY_THERE: Terms(params=("code",), lane=_URGENT, offers=_DOING),
+    K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),
+    K.C_SAFETY_HELD: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_WELL: Terms(params=("number", "code")),
+    K.C_SAFETY_TAKEN: Terms(params=("number", "by")),
+    K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_NOTHING: Terms(),
+    K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_MATE: Terms(params=("person",), lane=_URGENT),
+    K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_QUIET: Terms(lane=_URGENT),
+    K.M_PANIC_TAKEN: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_YOURS: Terms(params=("by",), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
+    K.M_PANIC_CHECKED: Terms(lane=_URGENT),
+    K.M_PANIC_ENDED: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_PANIC_OVER: Terms(params=("person",)),
+    K.M_PANIC_WORD_HOW: Terms(),
+    K.M_PANIC_WORD_SET: Terms(),
+    K.M_PANIC_WORD_OFF: Terms(),
+    K.M_LINE_PANIC_WORDS: Terms(params=("words",)),
+    K.C_PANIC: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_QUIET: Terms(params=("person", "codes", "place"), lane=_URGENT, offers=((Action.HAVE_IT, "p"),)),
+    K.C_PANIC_TAKEN: Terms(params=("person", "by"), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_SAFE: Terms(params=("person",), lane=_URGENT, offers=((Action.ALL_SAFE, ""),)),
+    K.C_PANIC_ENDED: Terms(params=("person", "by"), lane=_URGENT),
+    K.C_PANIC_WHICH: Terms(params=("people",)),
+    K.R_LATER_ASK: Terms(params=("when",), offers=((Action.THEN, "1"), (Action.THEN, "0"))),
+    K.R_LATER_SET: Terms(params=_TIMES, offers=_FOLLOW),
+    K.R_LATER_NOW: Terms(offers=_FOLLOW),
+    K.R_LATER_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
+    K.R_LATER_HOLDING: Terms(params=("code", *_TIMES)),
+    K.R_LATER_SOON: Terms(params=("codes", *_TIMES), offers=_FOLLOW),
+    K.R_LATER_UNSURE: Terms(params=("code",)),
+    K.R_REMOTE_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
+    K.R_REMOTE_GONE: Terms(params=("code",)),
+    K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_NEUTRAL: Terms(
+        params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))
+    ),
+    K.M_LATER_PAGE_OPENED: Terms(params=(*_PAGE, *_TIMES), offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_AGAIN: Terms(params=("letter", "nature", "areas", "danger", *_TIMES), offers=_CAN_OR_CANNOT),
+    K.M_LATER_PAGE_MOVED: Terms(params=("letter",)),
+    K.M_LATER_GO: Terms(params=(*_DETAILS, *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_HOLD: Terms(params=("code", "nature", "areas", "danger", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_MOVED: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_STILL_COMING: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
+    K.M_LATER_SURE: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_UNSURE: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_SOON: Terms(params=(*_STILL, "areas", "place"), offers=_DOING),
+    K.M_LATER_EARLY: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_REMOTE_PAGE: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
+    K.M_REMOTE_PAGE_OPENED: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, offers=_CAN_OR_CANNOT),
+    K.M_REMOTE_GO: Terms(params=("code", "requester", "nature", "danger", "languages", *_TIMES), offers=_FROM_AFAR),
+    K.M_REMOTE_BESIDE: Terms(params=("code", "other")),
+    K.M_REMOTE_STAYS: Terms(params=("code",), offers=_FROM_AFAR),
+    K.C_LATER_SET: Terms(params=("number", *_TIMES), offers=_WATCH),
+    K.C_LATER_NOW: Terms(params=("number",), offers=_WATCH),
+    K.C_LATER_HOW: Terms(),
+    K.C_LATER_DANGER: Terms(params=("number",)),
+    K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
+    K.C_LATER_SURE: Terms(params=("number", "code")),
     K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
     K.M_FILLING_REST: Terms(params=("when",)),
     K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
@@ -1344,12 +1600,44 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
+    K.C_PROVIDER_DOWN: Terms(params=("channel",), lane=_URGENT),
+    K.C_PROVIDER_BACK: Terms(params=("channel",)),
+    K.C_AID_ASKED: Terms(
+        params=("number", "team", "nature", "areas", "urgency", "responders", "skills", "languages"),
+        lane=_URGENT,
+        offers=((Action.AID_OPEN, ""), (Action.AID_DECLINE, "")),
+    ),
+    K.C_AID_SENT: Terms(params=("number", "team")),
+    K.C_AID_SILENT: Terms(params=("number", "team")),
+    K.C_AID_NO_ANSWER: Terms(params=("number", "team")),
+    K.C_AID_OPENED: Terms(params=("number", "team")),
+    K.C_AID_YOURS: Terms(params=("number", "team", "nature", "areas")),
+    K.C_AID_DECLINED: Terms(params=("number", "team")),
+    K.C_AID_NO: Terms(params=("number", "team")),
+    K.C_AID_OFF: Terms(params=("number", "team")),
+    K.C_AID_OVER: Terms(params=("number", "team")),
+    K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
+    K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
+    K.C_AID_NONE: Terms(params=("number", "team")),
 }
+
+ALARMS = frozenset(
+    {
+        *(K.M_PANIC, K.M_PANIC_MATE, K.M_PANIC_HEARD, K.M_PANIC_QUIET, K.M_PANIC_TAKEN, K.M_PANIC_YOURS),
+        *(K.M_PANIC_CHECKED, K.M_PANIC_ENDED, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_TAKEN, K.C_PANIC_SAFE),
+        K.C_PANIC_ENDED,
+    }
+)
+"""What belongs to a member's call for help: before everything else, held up by nothing, limited by nothing."""
+
+EVERYWHERE = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_SAFE})
+"""What goes to every contact point of whoever hears it."""
 
 LEADS = frozenset(
     {
         *(K.R_WAITED, K.M_WAITED, K.C_WAITED),
-        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
+        *(K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_GO, K.M_LINE_ASIDE_NO),
+        *(K.M_LINE_ASIDE_LIST, K.M_LINE_ASIDE_EMPTY, K.M_LINE_ASIDE_UNKNOWN),
         *(K.C_LINE_ROTATION_WRONG, K.C_LINE_ROTATION_NOBODY, K.C_LINE_ROTATION_PAST, K.C_LINE_ROTATION_EARLY),
         *(K.C_LINE_ROTATION_TAKEN, K.C_LINE_ROTATION_LEFT, K.C_LINE_ROTATION_CHANGED),
     }
@@ -1413,9 +1701,19 @@ class WakeKind(StrEnum):
     TIME_OFF = "time_off"  # subject: REQUEST:WHEN, when to ask coordinators once more, or to say that nobody answered
     SWAP_REMIND = "swap_remind"  # subject: SWAP:WHICH
     SWAP_CLOSES = "swap_closes"  # subject: the swap
+    RELAY_WAITS = "relay_waits"  # subject: CONVERSATION:HELD WORDS, when they wait no longer
+    HELD_ALONE = "held_alone"  # subject of this and the next two: see domain/field_safety.py
+    ASK_WELL = "ask_well"
+    NO_SIGN = "no_sign"
+    TEAM_SILENT = "team_silent"  # subject: INCIDENT|WHEN SOMEBODY THERE LAST GAVE A SIGN
+    PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
+    LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
     HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
+    PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
+    PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

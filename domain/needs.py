@@ -54,7 +54,8 @@ class Need:
 
     responders: how many make it filled. cap: never more than this are going (cap >= responders). together: how many
     must have accepted before anybody goes near. roles: how many of the responders must hold which skill (a lead is
-    one). skills: what everybody who is asked must hold. languages: one of these helps; none is required of everybody.
+    one). remote: the roles that are filled from afar, by phone or text; with `mode` remote, everybody helps from afar.
+    skills: what everybody who is asked must hold. languages: one of these helps; none is required of everybody.
     """
 
     responders: int = 1
@@ -65,10 +66,24 @@ class Need:
     languages: tuple[str, ...] = ()
     window: Window | None = None
     mode: Mode = Mode.GO
+    remote: frozenset[SkillId] = frozenset()
 
     def __post_init__(self) -> None:
         if not 1 <= self.together <= self.responders <= self.cap:
             raise ValueError("a need keeps 1 <= together <= responders <= cap")
+        if not self.remote <= self.roles.keys():
+            raise ValueError("only a role can be filled from afar")
+        if self.mode is Mode.GO and self.together > self.responders - self.from_afar:
+            raise ValueError("who must be together goes there: a need keeps together <= responders - roles from afar")
+
+    @property
+    def from_afar(self) -> int:
+        """How many of the responders may be helping from afar at most, beside those who go."""
+        return sum(self.roles[role] for role in self.remote)
+
+    def fills_from_afar(self, role: SkillId) -> bool:
+        """True if whoever helps from afar counts for this role."""
+        return self.mode is Mode.REMOTE or role in self.remote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

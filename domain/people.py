@@ -1,5 +1,6 @@
 """People, what they can do, where, and how they are reached."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -159,6 +160,11 @@ class Person:
     def is_member(self) -> bool:
         """True if somebody vetted them in at least one team."""
         return any(each.standing in PAGEABLE for each in self.memberships)
+
+    def membership_in(self, teams: Iterable[TeamId]) -> Membership | None:
+        """Their place in the first of `teams` that vetted them; else in the first in which they have any."""
+        found = [each for team in teams if (each := self.membership(team)) is not None]
+        return next((each for each in found if each.standing in PAGEABLE), found[0] if found else None)
 
     def reachable_points(self) -> tuple[ContactPoint, ...]:
         """Contact points that may be tried, in order of preference: neither blocked nor opted out."""

@@ -105,6 +105,79 @@ class RotaPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relaying:
+    """How words pass between whoever needs help and those who come.
+
+    `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for
+    its writer to say whom it is for, or whether a number in it goes too.
+    """
+
+    read_along: bool = False
+    waits: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSafety:
+    """How those who go are looked after.
+
+    Whoever is on scene is asked whether all is well, `on_scene_every` so long where several are, `alone_every` where
+    one is. Without an answer they are reminded for `remind_for`; then one coordinator more hears it, with the earlier
+    ones, `next_monitor` after `next_monitor`. `team_silent`: nobody on scene gave a sign for so long, so somebody calls
+    them. Who set off is asked `late_after` the minutes they said (`minutes_unsaid` if none). `stage_near`, `stage_far`:
+    how far from the place, in metres, a landmark lies near which somebody waits for the second. `panic_again`: how
+    soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
+    chosen none of their own.
+    """
+
+    on_scene_every: timedelta = timedelta(minutes=30)
+    alone_every: timedelta = timedelta(minutes=15)
+    remind_for: timedelta = timedelta(minutes=10)
+    next_monitor: timedelta = timedelta(minutes=5)
+    team_silent: timedelta = timedelta(minutes=90)
+    late_after: timedelta = timedelta(minutes=15)
+    minutes_unsaid: timedelta = timedelta(minutes=30)
+    stage_near: int = 150
+    stage_far: int = 800
+    panic_again: timedelta = timedelta(minutes=2)
+    code_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """How a need is filled whose time is ahead: a ride on Thursday, court at nine.
+
+    `page_expires`: how long a page for it stays live, but never past the `margin` before its start; from then on it is
+    for now, as any other. `asks_from`, `asks_to`: two readings of the team's clock between which people are asked,
+    unless it begins within `near`. `asked_again`: so long before it who comes is asked once more, the evening before
+    where that is no hour to ask; who has said nothing `answer_within` is not counted on any more. `reminded`: how long
+    before it who comes hears of it, and the requester who that is; until then nobody is on the way. `lasts`: how long
+    it is taken to be where only its start is said.
+    """
+
+    page_expires: timedelta = timedelta(hours=4)
+    margin: timedelta = timedelta(hours=1)
+    near: timedelta = timedelta(hours=10)
+    asks_from: time = time(9, 0)
+    asks_to: time = time(20, 0)
+    asked_again: timedelta = timedelta(hours=24)
+    answer_within: timedelta = timedelta(hours=4)
+    reminded: timedelta = timedelta(hours=2)
+    lasts: timedelta = timedelta(hours=1)
+
+    @property
+    def rests(self) -> QuietHours:
+        """The hours in which nobody is asked for later."""
+        return QuietHours(starts=self.asks_to, ends=self.asks_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidPolicy:
+    """How a team asks its neighbours. `answers_within`: then they are asked once more, and as long again waited for."""
+
+    answers_within: timedelta = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """How a team fills a need, and what it spares its people.
 
@@ -166,9 +239,13 @@ class Policy:
     off_hours: Mapping[str, str] = field(default_factory=dict)
     probation: int = 0  # calls a newly approved member goes to beside somebody else before they may go like anybody
     rota: RotaPolicy = RotaPolicy()
+    relay: Relaying = Relaying()
+    safety: FieldSafety = FieldSafety()
+    later: Later = Later()
     paging: Paging = Paging.CONSTANT
     filling: Filling = Filling()
     coordinating: Coordinating = Coordinating()
+    aid: AidPolicy = AidPolicy()
 
     @property
     def night(self) -> QuietHours:

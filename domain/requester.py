@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import asking, going, rounds
+from domain import asking, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, place_text
@@ -20,7 +20,9 @@ _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 def add_words(this: Deciding, command: c.AddWords) -> None:
     incident = this.incident
     if command.words and incident.protection_area not in DISCREET:
-        this.incident = replace(incident, words=(*incident.words, command.words))
+        shown = incident.relayed.shown | ({len(incident.words)} if command.shown else set())
+        relayed = replace(incident.relayed, shown=shown)
+        this.incident = replace(incident, words=(*incident.words, command.words), relayed=relayed)
     this.events.append(e.WordsAdded(why="the requester wrote more"))
     better = command.place is not None and _is_better(command.place, incident.place)
     if better and command.place is not None:
@@ -37,7 +39,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.incident = replace(this.incident, danger=True)
         name_danger(this)
     if command.words and not _is_held(this, command):
-        _pass_on_words(this, command.words, corrects=command.corrects)
+        relay.pass_on_words(this, command.words, corrects=command.corrects, shown=command.shown)
     if better:
         tell_place(this)
     if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
@@ -68,21 +70,11 @@ def _is_held(this: Deciding, command: c.AddWords) -> bool:
     return command.held and not discreet and not command.danger and command.place is None
 
 
-def _pass_on_words(this: Deciding, words: str, *, corrects: bool = False) -> None:
-    """Whoever goes and knows the place hears them; while nobody does, the coordinators."""
-    incident = this.incident
-    to_member, to_coordinator = (K.M_CORRECTED, K.C_CORRECTED) if corrects else (K.M_WORDS, K.C_WORDS)
-    for each in this.released():
-        this.tell(each.person, to_member, {"requester": this.requester_code(), "words": words})
-    if not this.released():
-        this.tell_coordinators(to_coordinator, {"number": incident.number, "words": words})
-
-
 def tell_words(this: Deciding, command: c.TellWords) -> None:
     """What came in a flood, together."""
-    held = this.incident.words[command.since :]
+    held = this.words_for_those_who_go(command.since) if this.released() else this.incident.words[command.since :]
     if held and this.incident.is_alive():
-        _pass_on_words(this, "\n".join(held))
+        relay.pass_on_words(this, "\n".join(held), shown=True)
 
 
 def follow_place(this: Deciding, command: c.FollowPlace) -> None:
@@ -102,7 +94,7 @@ def follow_place(this: Deciding, command: c.FollowPlace) -> None:
     this.wakes.append(Wake(kind=WakeKind.PLACE_MOVED, subject=subject, at=at, incident=incident.id))
 
 
-def tell_place(this: Deciding) -> None:
+def tell_place(this: Deciding, *, moves: bool = False) -> None:
     """Whoever goes and knows the place hears where it is now; while nobody does, the coordinators."""
     incident = this.incident
     if not incident.is_alive():
@@ -110,6 +102,7 @@ def tell_place(this: Deciding) -> None:
     place = place_text(incident.place)
     for each in this.released():
         this.tell(each.person, K.M_PLACE, {"requester": this.requester_code(), "place": place})
+        relay.show_point(this, each.person, moves=moves)
     if not this.released():
         this.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
 
@@ -127,13 +120,16 @@ def _look_from_the_place(this: Deciding) -> None:
 
 
 def name_danger(this: Deciding) -> None:
+    window = this.incident.need.window
     this.events.append(e.DangerNamed(why="danger was named"))
     this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
     this.tell_coordinators(K.C_DANGER, this.about())
     for each in this.incident.going():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
-    if this.incident.exhausted or this.incident.asks_again_at is not None:
+    keeping_time.now_after_all(this, "danger was named")
+    asks = this.incident.exhausted or this.incident.asks_again_at is not None
+    if asks or this.incident.need.window != window:
         asking.refill(this, "danger was named: some may be woken for it")
 
 
@@ -149,17 +145,23 @@ def tell_status(this: Deciding) -> None:
     """Whoever asks wants an answer: texts may go to them again."""
     _speak_again(this)
     there = [each.code for each in this.released() if each.state is AssignmentState.ON_SCENE]
-    holding = [each.code for each in this.incident.going()]
+    holding = [each.code for each in this.incident.in_person()]
+    afar = [each.code for each in this.incident.going() if each.remote]
     if there:
         this.answer_requester(K.R_STATUS_THERE, {"codes": ", ".join(there)})
+    elif this.released() and this.incident.is_ahead(this.now):
+        codes = ", ".join(each.code for each in this.released())
+        this.answer_requester(K.R_LATER_SOON, {"codes": codes, **this.times()})
     elif this.released():
         this.answer_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
     elif this.incident.live_pages() and holding:
-        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(*later.holding_said(this, holding[0]))
+    elif afar:
+        this.answer_requester(K.R_REMOTE_COMING, {"code": ", ".join(afar), "when": "", "until": ""})
     elif this.incident.live_pages():
         this.answer_requester(K.R_STATUS_ASKING, {"asked": len(this.incident.pages)})
     elif this.incident.asks_again_at is not None and holding:
-        this.answer_requester(K.R_HOLDING, {"code": holding[0]})
+        this.answer_requester(*later.holding_said(this, holding[0]))
     elif this.incident.asks_again_at is not None:
         rounds.answer_requester(this)
     elif holding and this.incident.exhausted:

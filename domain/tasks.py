@@ -22,8 +22,15 @@ class TaskKind(StrEnum):
     UNCOVERED = "uncovered"  # a call for cover that nobody took
     STUCK = "stuck"  # work is overdue; done when it no longer is
     GIVEN_UP = "given_up"  # work failed at every try, and somebody must look
+    PROVIDER_DOWN = "provider_down"  # a provider takes nothing of ours; done when it does again
     TEXTS_LOST = "texts_lost"  # texts came in too long ago to be fetched
+    LATER = "later"  # a call for later for which nobody is asked before the morning
+    UNSURE = "unsure"  # somebody did not say whether they still come
     HELD = "held"  # an incident on hold, for whoever put it there
+    PANIC = "panic"  # a member called for help at once; done when a coordinator knows that they are safe
+    FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be
+    CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
+    REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
 
 
 class TaskState(StrEnum):

@@ -44,6 +44,10 @@ class Word(StrEnum):
     COVER_BACK = "cover_back"
     AMONG = "among"  # stands around names and times, and says nothing
     BECAUSE = "because"  # begins a reason, behind an answer or in its place
+    TEAM = "team"  # before words for the others who go
+    SAY = "say"  # a ready phrase
+    SEND_IT = "send_it"  # words that wait, as they are
+    LEAVE_OUT = "leave_out"  # or without the number in them
     STATUS = "status"
     WITHDRAW = "withdraw"
     WHO_ARE_YOU = "who_are_you"
@@ -63,6 +67,8 @@ class Word(StrEnum):
     FREE = "free"
     LEAD = "lead"
     REOPEN = "reopen"
+    WINDOW = "window"  # from when to when a call is
+    FOR_NOW = "for_now"  # behind it: now after all
     PAGE = "page"  # this and the next ten: what coordinators do with a call that runs
     HOLD = "hold"
     GO_ON = "go_on"
@@ -74,6 +80,7 @@ class Word(StrEnum):
     NATURE = "nature"
     NEED = "need"
     PLAN = "plan"
+    AID = "aid"  # a neighbour's help: asked for, answered, ended
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"
     BACK = "back"  # one question back
@@ -117,6 +124,13 @@ class Word(StrEnum):
     CHANGES = "changes"
     RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
+    MAYDAY = "mayday"  # a member needs help at once
+    SAFE = "safe"
+    HAVE_IT = "have_it"  # a coordinator looks after it
+    CODE_WORD = "code_word"  # what calls for help unnoticed
+    ALL_WELL = "all_well"
+    NOT_WELL = "not_well"
+    TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
 class Spoken(StrEnum):
@@ -204,7 +218,8 @@ class Vocabulary:
 
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
-    are. `choices` maps single words that answer questions about a rotation to one name each.
+    are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
+    clock in words to themselves.
     """
 
     phrases: Mapping[str, Word]
@@ -212,6 +227,7 @@ class Vocabulary:
     calendar: Mapping[str, Spoken] = field(default_factory=dict)
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    hours: Mapping[str, int] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

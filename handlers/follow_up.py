@@ -4,20 +4,25 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AddWords, AskStatus, GoSilent
+from domain.commands import AddWords, AskStatus, GoSilent, WantRemoteHelp
 from domain.conversation import Conversation
 from domain.events import WentQuiet
+from domain.field_safety import offers_remote_help
+from domain.incident import Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
 from handlers.intake import Told, tell
+from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
 _APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
-_BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW}
+_BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW, Action.TALK: Word.TALK_NOW}
+TALK_DIGIT = "4"
+"""Asks for somebody to text with, once it has been offered."""
 
 
 def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -25,9 +30,12 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
     After EXIT they are read, and answered only if they ask for news, press a button or name danger by its digit.
     """
-    incident = facts.incident
-    if not isinstance(who, Requester) or incident is None:
+    if not isinstance(who, Requester) or facts.incident is None:
         return None
+    return asking_about_marks(_follow_up(talk, inbound, facts, facts.incident, now), talk, facts)
+
+
+def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
     told = tell(inbound, facts, offered=True)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     quiet = talk.silent or incident.silent
@@ -42,6 +50,9 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if word is Word.STATUS or greets:
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
+    if word is Word.TALK_NOW:
+        wanted = WantRemoteHelp(incident=incident.id)
+        return Step(talk=replace(after, silent=talk.silent), commands=(wanted,), events=events, why="wants to talk")
     waits_for_danger = talk.intake.waits_for_danger()
     if waits_for_danger and (word is Word.NO or (normalise(inbound.text) == "0" and not inbound.forwarded)):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
@@ -94,6 +105,9 @@ def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
     if inbound.forwarded:
         return None
     text = normalise(inbound.text)
+    offered = facts.incident is not None and offers_remote_help(facts.incident)
+    if text == TALK_DIGIT and offered:
+        return Word.TALK_NOW
     word = _DIGITS.get(text) or facts.words.whole(text)
     # A phone company's word for stop, where no phone company hears it: `cancel` is said of the call.
     return Word.WITHDRAW if word is Word.OPT_OUT else word

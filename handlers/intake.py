@@ -22,6 +22,7 @@ from domain.people import Requester, Who
 from domain.places import Place, PlaceKind
 from domain.triage import Reading, nature_for
 from domain.vocabulary import Vocabulary, Word
+from handlers import later
 from handlers.greet import afresh, first_words, whole
 from handlers.saying import heard, to_requester, unanswered
 from handlers.step import Step, TalkFacts
@@ -254,7 +255,8 @@ def _opened(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
     asked = QuestionAsked(why=Question.DANGER.value)
     events: tuple[Event, ...] = (*heard_events, asked)
     after = _marked(after.after(asked, now), Question.DANGER)
-    says = (to_requester(talk, facts, MessageKind.R_ASK_DANGER),)
+    after, when = later.ask_when(after, facts, now)
+    says = (to_requester(talk, facts, MessageKind.R_ASK_DANGER), *when)
     return Step(talk=after, says=says, commands=(opened,), events=events, why="enough is known")
 
 

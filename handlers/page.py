@@ -114,6 +114,13 @@ def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     return _do(hearing, mine, Doing(what))
 
 
+def report(
+    talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime, mine: GoingOn, news: Doing
+) -> Step:
+    """News of the call they go to that is `mine`, whatever else is open."""
+    return _do(_Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now), mine, news)
+
+
 def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """Whatever else a member sends: the commands, with an example each; after five times, nothing."""
     if not isinstance(who, Person):
@@ -205,6 +212,8 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
     if answer is None and news is None:
         return _only_a_reason(hearing, tokens)
     live, going = hearing.live, hearing.facts.going
+    if live and not any(not each.ahead or each.asked_again for each in going):
+        going = ()  # what they promised for another day is not what a bare answer to a page is about
     if _is_for_their_call(hearing, answer):
         return None
     if _may_be_for_either(hearing):

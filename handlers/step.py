@@ -1,16 +1,18 @@
 """What every conversation is given and what it answers. Pure: no channel, no database, no clock, no await."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.alarm import Alarm
 from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
-from domain.messages import Inbound, Say
+from domain.messages import Inbound, MessageKind, Say
+from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Place
 from domain.triage import Reading
@@ -32,13 +34,32 @@ class PageInHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoingOn:
-    """An incident this person is going to now."""
+    """An incident this person is going to. `asked_again`: whether they still come. `ahead`: not for hours."""
 
     incident: IncidentId
     number: int
     code: str
     state: AssignmentState
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
+    asked: bool = False  # whether all is well, and they have not answered
+    asked_again: bool = False
+    ahead: bool = False
     lead: bool = False  # they lead those who go
+
+    @property
+    def key(self) -> str:
+        """What stands before words that are for it."""
+        return self.letter or f"#{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """The message of ours that somebody replied to."""
+
+    incident: IncidentId | None
+    kind: MessageKind
+    page: PageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +99,24 @@ class Mate(Called):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aided:
+    """As much as a coordinator of `team` sees of a call of others that they were asked to help with.
+
+    `helps` is the name of the team whose call it is; `going` are those of `team` who went, by code name.
+    """
+
+    incident: IncidentId
+    number: int
+    nature: str
+    areas: tuple[AreaId, ...]
+    responders: int
+    team: TeamId
+    helps: str
+    state: AidState
+    going: tuple[tuple[str, AssignmentState], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
 
@@ -89,7 +128,11 @@ class TalkFacts:
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()
+    gone: tuple[GoingOn, ...] = ()  # where their part is over, lately
+    replied: Replied | None = None
+    phrases: tuple[str, ...] = ()  # ready ones, in the order of their numbers
     watched: tuple[Incident, ...] = ()  # alive incidents of the teams a coordinator runs, oldest first
+    aided: tuple[Aided, ...] = ()  # others' calls that a coordinator's teams were asked to help with
     closed: tuple[Incident, ...] = ()  # those that closed lately, which may be opened again
     roster: tuple[Called, ...] = ()  # whom a coordinator may name, by id: those of the teams they watch
     names: Mapping[PersonId, str] | None = None  # roster names, for coordinators
@@ -97,6 +140,8 @@ class TalkFacts:
     runs: tuple[TeamId, ...] = ()  # the teams they may put somebody new into
     last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
     mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
+    alarms: tuple[Alarm, ...] = ()  # calls for help that have not ended: their own, and those a coordinator hears
+    code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
     def is_paged(self) -> bool:
@@ -105,7 +150,7 @@ class TalkFacts:
 
     def is_wanted(self) -> bool:
         """True while a page or a call they go to may be what a bare digit is for."""
-        return bool(self.going) or self.is_paged()
+        return any(not each.ahead or each.asked_again for each in self.going) or self.is_paged()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@
     aside out 2          takes off what stands at 2
 
 Everything said here travels as the card does, so that neither a row nor a log tells that there is such a thing. Where a
-coordinator put them on a call with something of it, they are asked: 1 is "go anyway", 0 is no and reads like any other
-drop out.
+coordinator put them on a call with something of it, they are asked with what they hear of it anyhow: 1 is "go anyway",
+0 is no and reads like any other drop out.
 """
 
 from dataclasses import replace

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Nature, ProtectionArea, Retention, Urgency
+from domain.neighbours import Opens
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
 from domain.rota import Rota
@@ -250,7 +251,7 @@ def _landmark(row: Any) -> Landmark:
 
 
 def _aid(row: Any) -> MutualAid:
-    return MutualAid(team=TeamId(row.team), other=TeamId(row.other), opens=row.opens)
+    return MutualAid(team=TeamId(row.team), other=TeamId(row.other), opens=Opens(row.opens))
 
 
 # --- apply
@@ -641,7 +642,7 @@ async def _apply_gazetteer(store: Store, before: Community, wanted: Community) -
 async def _apply_aid(store: Store, before: Community, wanted: Community) -> list[str]:
     if set(before.aid) == set(wanted.aid):
         return []
-    rows = [{"team": each.team, "other": each.other, "opens": each.opens} for each in wanted.aid]
+    rows = [{"team": each.team, "other": each.other, "opens": each.opens.value} for each in wanted.aid]
     await _replace(store, mutual_aid, sa.true(), rows)
     return [f"mutual aid: {len(rows)} agreements"]
 

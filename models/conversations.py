@@ -14,6 +14,7 @@ from domain import events as e
 from domain.conversation import CONVERSATION_MOVES, Conversation, ConversationStatus, Intake
 from domain.ids import ContactPointId, ConversationId, IncidentId, PersonId, SenderId
 from domain.people import Channel, ContactPoint
+from domain.relayed import Passing
 from models import people, row_keys
 from models.database import Store
 from models.forms import (
@@ -25,6 +26,8 @@ from models.forms import (
     intake_from,
     pace_form,
     pace_from,
+    passing_form,
+    passing_from,
     pending_form,
     pending_from,
 )
@@ -150,6 +153,8 @@ def _columns(store: Store, talk: Conversation, before: Conversation | None = Non
     if before is None or talk.pending != before.pending:
         form = None if talk.pending is None else pending_form(talk.pending)
         columns["pending"] = _sealed(store, talk.id, "pending", form)
+    if before is None or talk.passing != before.passing:
+        columns["passing"] = _sealed(store, talk.id, "passing", passing_form(talk.passing))
     if before is None or talk.draft != before.draft:
         columns["draft"] = _sealed(store, talk.id, "draft", {"draft": talk.draft} if talk.draft else None)
     return columns
@@ -191,6 +196,9 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         pending = pending_from(from_bytes(store.vault.open(key, "conversation", "pending", row.id, row.pending)))
     if key is not None and row.draft is not None:
         draft = from_bytes(store.vault.open(key, "conversation", "draft", row.id, row.draft))["draft"]
+    passing = Passing()
+    if key is not None and row.passing is not None:
+        passing = passing_from(from_bytes(store.vault.open(key, "conversation", "passing", row.id, row.passing)))
     return Conversation(
         id=ConversationId(row.id),
         contact_point=ContactPointId(row.contact_point),
@@ -207,4 +215,5 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         errors=row.errors,
         silent=row.silent,
         pace=pace_from(row.pace),
+        passing=passing,
     )

@@ -133,6 +133,14 @@ def _candidates(*, passing_over: bool, hold: bool) -> tuple[sa.Select[Any], ...]
     return tuple(found.where(delivery.c.state == state.value) for state in (D.UNCERTAIN, D.WAITING))
 
 
+_REPLIED_TO = (
+    sa.select(*_STANDING, contact_point.c.reach)
+    .join_from(delivery, contact_point, contact_point.c.id == delivery.c.contact_point)
+    .where(delivery.c.external_id == sa.bindparam("external_id"), delivery.c.contact_point == sa.bindparam("point"))
+    .order_by(delivery.c.seq.desc())
+    .limit(1)
+)
+_PAGE_OF = sa.select(delivery.c.page).where(delivery.c.id == sa.bindparam("wanted"))
 _DUE = {
     (passing_over, hold): _candidates(passing_over=passing_over, hold=hold)
     for passing_over in (True, False)
@@ -365,6 +373,13 @@ async def withdraw(
             await keep(store, [withdrawn(_standing(row)) for row in rows])
 
 
+async def withdraw_one(store: Store, wanted: DeliveryId) -> None:
+    """The same of one of them, unless it has come to its end."""
+    found = (await by_id(store, [wanted])).get(wanted)
+    if found is not None and found.state.value in UNFINISHED:
+        await keep(store, [withdrawn(found)])
+
+
 def withdrawn(standing: Standing) -> Standing:
     """It is no longer wanted: at once, or as soon as whoever holds its lease has not got it through."""
     if DELIVERY_MOVES.allows(standing.state, NoLongerWanted):
@@ -499,6 +514,20 @@ async def last_in_slots(
     slots, points = {slot for slot, _ in wanted}, {point for _, point in wanted}
     rows = await store.connection.execute(_SLOTS, {"slots": sorted(slots), "points": sorted(points)})
     return {(row.slot, ContactPointId(row.contact_point)): row.external_id for row in rows}
+
+
+async def replied_to(store: Store, contact_point: ContactPointId, external_id: str) -> Standing | None:
+    """The newest delivery in the message that a provider knows by this id in the chat with one contact point."""
+    row = (
+        await store.connection.execute(_REPLIED_TO, {"point": contact_point, "external_id": external_id})
+    ).one_or_none()
+    return None if row is None else _standing(row)
+
+
+async def page_of(store: Store, delivery_id: DeliveryId) -> PageId | None:
+    """The page that a delivery is."""
+    found = (await store.connection.execute(_PAGE_OF, {"wanted": delivery_id})).scalar_one_or_none()
+    return None if found is None else PageId(found)
 
 
 async def taken_by(store: Store, external_ids: Collection[str]) -> dict[str, DeliveryId]:

@@ -14,8 +14,23 @@ from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, Need, Window
 from domain.places import Place, PlaceKind
-from domain.policy import Acceptance, Coordinating, Filling, OnCallNeed, Paging, Plan, Policy, RotaPolicy, Tier
+from domain.policy import (
+    Acceptance,
+    AidPolicy,
+    Coordinating,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Paging,
+    Plan,
+    Policy,
+    Relaying,
+    RotaPolicy,
+    Tier,
+)
 from domain.quiet import QuietHours
+from domain.relayed import Asks, Held, Passing, Relayed
 from domain.rota import (
     Add,
     Fixed,
@@ -31,6 +46,7 @@ from domain.rota import (
 )
 from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
+from domain.watch import Watch
 
 Form = Mapping[str, Any]
 
@@ -122,6 +138,66 @@ def pace_from(form: Form | None) -> Pace:
     )
 
 
+def passing_form(passing: Passing) -> Form | None:
+    """None while nothing of theirs is on its way to somebody else."""
+    if passing == Passing():
+        return None
+    held = passing.held
+    return {
+        "held": None if held is None else _held_form(held),
+        "live_to": passing.live_to,
+        "moved_at": _written(passing.moved_at),
+        "said_at": _written(passing.said_at),
+    }
+
+
+def passing_from(form: Form) -> Passing:
+    return Passing(
+        held=None if form["held"] is None else _held_from(form["held"]),
+        live_to=None if form["live_to"] is None else IncidentId(form["live_to"]),
+        moved_at=_read(form["moved_at"]),
+        said_at=_read(form["said_at"]),
+    )
+
+
+def _held_form(held: Held) -> Form:
+    return {
+        "id": held.id,
+        "asks": held.asks.value,
+        "texts": list(held.texts),
+        "to": held.to,
+        "team": held.team,
+        "phrase": held.phrase,
+        "point": None if held.point is None else list(held.point),
+    }
+
+
+def _held_from(form: Form) -> Held:
+    point = form["point"]
+    return Held(
+        id=form["id"],
+        asks=Asks(form["asks"]),
+        texts=tuple(form["texts"]),
+        to=None if form["to"] is None else IncidentId(form["to"]),
+        team=form["team"],
+        phrase=form["phrase"],
+        point=None if point is None else (point[0], point[1]),
+    )
+
+
+def relayed_form(relayed: Relayed) -> Form | None:
+    """None while nothing was passed on."""
+    if relayed == Relayed():
+        return None
+    return {"told": sorted(relayed.told), "shown": sorted(relayed.shown)}
+
+
+def relayed_from(form: Form | None) -> Relayed:
+    if form is None:
+        return Relayed()
+    return Relayed(told=frozenset(form["told"]), shown=frozenset(form["shown"]))
+
+
 def _written(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
@@ -180,6 +256,7 @@ def need_columns(need: Need) -> Form:
         "window_start": None if need.window is None else need.window.start,
         "window_end": None if need.window is None else need.window.end,
         "mode": need.mode.value,
+        "remote": sorted(need.remote) or None,
     }
 
 
@@ -195,6 +272,7 @@ def need_from(row: Any) -> Need:
         languages=tuple(row.languages),
         window=window,
         mode=Mode(row.mode),
+        remote=frozenset(map(SkillId, row.remote or ())),
     )
 
 
@@ -214,10 +292,49 @@ def policy_form(policy: Policy) -> Form:
         "off_hours": dict(policy.off_hours),
         "probation": policy.probation,
         "rota": _rota_policy_form(policy.rota),
+        "relay": _relaying_form(policy.relay),
+        "safety": _safety_form(policy.safety),
+        "later": _later_form(policy.later),
+        "aid": _aid_policy_form(policy.aid),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
     }
+
+
+def _later_form(later: Later) -> Form:
+    return {
+        "page_expires": later.page_expires.total_seconds(),
+        "margin": later.margin.total_seconds(),
+        "near": later.near.total_seconds(),
+        "asks_from": later.asks_from.isoformat(),
+        "asks_to": later.asks_to.isoformat(),
+        "asked_again": later.asked_again.total_seconds(),
+        "answer_within": later.answer_within.total_seconds(),
+        "reminded": later.reminded.total_seconds(),
+        "lasts": later.lasts.total_seconds(),
+    }
+
+
+def _later_from(form: Form | None) -> Later:
+    """What a policy says that was kept before there was such a thing is the default."""
+    if form is None:
+        return Later()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return Later(
+        page_expires=length("page_expires"),
+        margin=length("margin"),
+        near=length("near"),
+        asks_from=time.fromisoformat(form["asks_from"]),
+        asks_to=time.fromisoformat(form["asks_to"]),
+        asked_again=length("asked_again"),
+        answer_within=length("answer_within"),
+        reminded=length("reminded"),
+        lasts=length("lasts"),
+    )
 
 
 def _filling_form(filling: Filling) -> Form:
@@ -268,6 +385,26 @@ def _coordinating_form(policy: Coordinating) -> Form:
 def _coordinating_from(form: Form | None) -> Coordinating:
     """What a policy says that was kept before there was such a thing is what the field says."""
     return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
+
+
+def _relaying_form(policy: Relaying) -> Form:
+    return {"read_along": policy.read_along, "waits": policy.waits.total_seconds()}
+
+
+def _relaying_from(form: Form | None) -> Relaying:
+    """Policies kept before there was such a thing say what the field says."""
+    if form is None:
+        return Relaying()
+    return Relaying(read_along=form["read_along"], waits=timedelta(seconds=form["waits"]))
+
+
+def _aid_policy_form(policy: AidPolicy) -> Form:
+    return {"answers_within": policy.answers_within.total_seconds()}
+
+
+def _aid_policy_from(form: Form | None) -> AidPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -350,9 +487,83 @@ def policy_from(form: Form) -> Policy:
         off_hours=form.get("off_hours", {}),  # plans and policies kept before there was such a thing
         probation=form.get("probation", 0),  # a plan made before there was one
         rota=_rota_policy_from(form.get("rota")),
+        relay=_relaying_from(form.get("relay")),
+        safety=_safety_from(form.get("safety")),
+        later=_later_from(form.get("later")),
+        aid=_aid_policy_from(form.get("aid")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),
+    )
+
+
+def _safety_form(safety: FieldSafety) -> Form:
+    return {
+        "on_scene_every": safety.on_scene_every.total_seconds(),
+        "alone_every": safety.alone_every.total_seconds(),
+        "remind_for": safety.remind_for.total_seconds(),
+        "next_monitor": safety.next_monitor.total_seconds(),
+        "team_silent": safety.team_silent.total_seconds(),
+        "late_after": safety.late_after.total_seconds(),
+        "minutes_unsaid": safety.minutes_unsaid.total_seconds(),
+        "stage_near": safety.stage_near,
+        "stage_far": safety.stage_far,
+        "panic_again": safety.panic_again.total_seconds(),
+        "code_word": safety.code_word,
+    }
+
+
+def _safety_from(form: Form | None) -> FieldSafety:
+    """What a policy says that was kept before there was such a thing is what the field says."""
+    if form is None:
+        return FieldSafety()
+
+    def length(name: str) -> timedelta:
+        return timedelta(seconds=form[name])
+
+    return FieldSafety(
+        on_scene_every=length("on_scene_every"),
+        alone_every=length("alone_every"),
+        remind_for=length("remind_for"),
+        next_monitor=length("next_monitor"),
+        team_silent=length("team_silent"),
+        late_after=length("late_after"),
+        minutes_unsaid=length("minutes_unsaid"),
+        stage_near=form["stage_near"],
+        stage_far=form["stage_far"],
+        panic_again=length("panic_again"),
+        code_word=form["code_word"],
+    )
+
+
+def watch_form(watch: Watch) -> Form | None:
+    """None where nobody is looked after yet."""
+    if watch == Watch():
+        return None
+    return {
+        "since": _written(watch.since),
+        "asks": watch.asks,
+        "asked_at": _written(watch.asked_at),
+        "heard_at": _written(watch.heard_at),
+        "told": watch.told,
+        "taken_by": watch.taken_by,
+        "alone_told": watch.alone_told,
+        "unwell": watch.unwell,
+    }
+
+
+def watch_from(form: Form | None) -> Watch:
+    if form is None:
+        return Watch()
+    return Watch(
+        since=_read(form["since"]),
+        asks=form["asks"],
+        asked_at=_read(form["asked_at"]),
+        heard_at=_read(form["heard_at"]),
+        told=form["told"],
+        taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
+        alone_told=form["alone_told"],
+        unwell=form["unwell"],
     )
 
 

@@ -7,7 +7,7 @@ moves on while the incident runs, and is fixed when it closes by how long the wo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,9 +36,10 @@ from domain.incident import (
     PageState,
     Ring,
 )
-from domain.needs import ProtectionArea, Retention, Urgency
+from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.watch import Watch
 from domain.zone import zone
-from models import row_keys
+from models import aid, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.forms import (
@@ -52,6 +53,10 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
+    relayed_form,
+    relayed_from,
+    watch_form,
+    watch_from,
 )
 from models.row_keys import Owner
 from models.tables import (
@@ -67,10 +72,15 @@ from models.tables import (
     page,
     statistic,
 )
+from models.tables import aid as aid_table
 
 LETTER_RESTS = timedelta(hours=24)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_BACK = timedelta(hours=24)
 """What somebody did longer ago does not weigh on them any more, unless their letters rest longer."""
+
+BUSY_BEFORE = timedelta(hours=2)
+"""So long before something that somebody has promised for later they are asked to nothing else."""
 
 _ASKING = 0x75707374
 """The number of the advisory lock for deciding whom to ask."""
@@ -95,17 +105,19 @@ _ALSO_HEARD = (
     .scalar_subquery()
 )
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"))
+    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"), *aid.COLUMNS)
     .select_from(
-        incident.join(need, need.c.incident == incident.c.id).outerjoin(
-            incident_area, incident_area.c.incident == incident.c.id
-        )
+        incident.join(need, need.c.incident == incident.c.id)
+        .outerjoin(incident_area, incident_area.c.incident == incident.c.id)
+        .outerjoin(aid_table, aid_table.c.incident == incident.c.id)
     )
-    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position)
+    .order_by(incident.c.opened_at, incident.c.number, incident_area.c.position, aid_table.c.asked_at, aid_table.c.team)
 )
 _BY_ID = _WHOLE.where(incident.c.id == _WANTED)
 _HELD = _BY_ID.with_for_update(of=incident)
 _BY_TEAM = _WHOLE.where(_ALIVE, incident.c.team.in_(_MANY))
+_UNSURE = assignment.c.state == sa.literal_column(f"'{AssignmentState.UNSURE.value}'")
+_ASKED_AGAIN = sa.and_(assignment.c.asked_at.is_not(None), assignment.c.sure_at.is_(None))
 _WATCHED = _WHOLE.where(
     _ALIVE,
     sa.or_(
@@ -128,11 +140,31 @@ _HEARD_IN = (
     )
     .order_by(incident.c.opened_at, incident.c.number)
 )
+_AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _GOING_TO = (
-    sa.select(incident.c.id, incident.c.number, assignment.c.code, assignment.c.state, assignment.c.lead)
-    .join_from(assignment, incident, incident.c.id == assignment.c.incident)
-    .where(assignment.c.person == _WANTED, _GOING, _ALIVE)
-    .order_by(incident.c.opened_at, incident.c.number)
+    sa.select(
+        incident.c.id,
+        incident.c.number,
+        incident.c.requester_code,
+        assignment.c.code,
+        assignment.c.state,
+        assignment.c.ended_at,
+        assignment.c.lead,
+        assignment.c.watch,
+        page.c.letter,
+        _ASKED_AGAIN.label("asked_again"),
+        need.c.window_start,
+    )
+    .select_from(
+        assignment.join(incident, incident.c.id == assignment.c.incident)
+        .join(need, need.c.incident == incident.c.id)
+        .outerjoin(page, page.c.id == assignment.c.page)
+    )
+    .where(
+        assignment.c.person == _WANTED,
+        sa.or_(sa.and_(sa.or_(_GOING, _UNSURE), _ALIVE), assignment.c.ended_at >= _SINCE),
+    )
+    .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
@@ -168,6 +200,11 @@ _INSERT_ALSO = sa.insert(incident_conversation)
 _FORGET_ALSO = sa.delete(incident_conversation).where(incident_conversation.c.incident == _WANTED)
 _FORGET_AREAS = sa.delete(incident_area).where(incident_area.c.incident == _WANTED)
 
+_OF_WHO_GOES = sa.select(assignment.c.page).where(
+    assignment.c.person == _WANTED, sa.or_(_GOING, _UNSURE), assignment.c.page.is_not(None)
+)
+"""The pages by which somebody goes: their letters mean them until they are done, however long that is."""
+
 _IN_HAND = (
     sa.select(page, incident.c.number, incident.c.nature, incident.c.status, incident_area.c.area)
     .select_from(
@@ -175,7 +212,7 @@ _IN_HAND = (
             incident_area, incident_area.c.incident == incident.c.id
         )
     )
-    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE))
+    .where(page.c.person == _WANTED, sa.or_(_LIVE, page.c.ended_at >= _SINCE, page.c.id.in_(_OF_WHO_GOES)))
     .order_by(page.c.sent_at.desc(), page.c.id, incident_area.c.position)
 )
 _OF_TEAMS = sa.select(membership.c.person).where(membership.c.team.in_(_MANY))
@@ -207,14 +244,31 @@ _UNFILLED = (
     .select_from(incident.join(need, need.c.incident == incident.c.id))
     .where(_ALIVE, need.c.responders > _COUNTED)
 )
+_IS_NOW = sa.or_(need.c.window_start.is_(None), need.c.window_start <= sa.bindparam("soon", type_=Instant()))
+"""What somebody has promised for later keeps them from no call before."""
+
 _WENT = (
     sa.select(
         assignment.c.person,
-        sa.func.sum(sa.case((_GOING, 1), else_=0)).label("going"),
+        sa.func.sum(sa.case((sa.and_(_GOING, _IS_NOW), 1), else_=0)).label("going"),
         sa.func.max(sa.case((_CLEAR, assignment.c.ended_at))).label("cleared"),
+        sa.func.aggregate_strings(sa.case((sa.or_(_GOING, _UNSURE), page.c.letter)), " ").label("letters"),
     )
-    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, assignment.c.ended_at >= _SINCE))
+    .select_from(
+        assignment.join(need, need.c.incident == assignment.c.incident).outerjoin(page, page.c.id == assignment.c.page)
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, _UNSURE, assignment.c.ended_at >= _SINCE))
     .group_by(assignment.c.person)
+)
+_BOOKED = (
+    sa.select(assignment.c.person)
+    .join_from(assignment, need, need.c.incident == assignment.c.incident)
+    .where(
+        sa.or_(_GOING, _UNSURE),
+        assignment.c.incident != _WANTED,
+        need.c.window_start < sa.bindparam("ends", type_=Instant()),
+        need.c.window_end > sa.bindparam("starts", type_=Instant()),
+    )
 )
 
 
@@ -237,7 +291,13 @@ class GoingTo:
     number: int
     code: str
     state: AssignmentState
+    watch: Watch
+    asked_again: bool = False
+    starts: datetime | None = None
     lead: bool = False
+    letter: str = ""  # of the page they accepted, if it was one
+    requester: str = ""  # the code name of whoever needs help
+    is_over: bool = False  # their part in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +389,12 @@ async def heard_in(store: Store, conversation: ConversationId) -> tuple[Incident
     return tuple(map(IncidentId, (await store.connection.execute(_HEARD_IN, {"wanted": conversation})).scalars()))
 
 
+async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
+    """The running incidents of others with which these teams were asked to help, the oldest first."""
+    wanted = sorted(set(teams))
+    return await _load(store, _AIDED, {"wanted": wanted}) if wanted else ()
+
+
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
     """The incidents of these teams that closed after `since` and have not been opened again, the oldest first."""
     wanted = sorted(set(teams))
@@ -337,15 +403,26 @@ async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) 
 
 async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, the oldest first."""
+    return tuple(each for each in await gone_to(store, person, _NEVER) if not each.is_over)
+
+
+async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[GoingTo, ...]:
+    """The running incidents somebody is going to now, and those where their part was over at `since` or later."""
     return tuple(
         GoingTo(
             id=IncidentId(row.id),
             number=row.number,
             code=row.code,
             state=AssignmentState(row.state),
+            letter=row.letter or "",
+            requester=row.requester_code,
+            is_over=row.ended_at is not None,
+            watch=watch_from(row.watch),
+            asked_again=bool(row.asked_again),
+            starts=row.window_start,
             lead=row.lead,
         )
-        for row in await store.connection.execute(_GOING_TO, {"wanted": person})
+        for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
     )
 
 
@@ -371,14 +448,29 @@ async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tupl
 
 
 async def standing(
-    store: Store, teams: Iterable[TeamId], now: datetime, *, letter_rests: timedelta = LETTER_RESTS
+    store: Store,
+    teams: Iterable[TeamId],
+    now: datetime,
+    *,
+    letter_rests: timedelta = LETTER_RESTS,
+    soon: timedelta = BUSY_BEFORE,
 ) -> Mapping[PersonId, Carried]:
-    """What everybody of these teams carries at `now`. Whoever carries nothing is left out."""
+    """What everybody of these teams carries at `now`. Whoever carries nothing is left out.
+
+    What begins only after `soon` keeps nobody from going elsewhere before.
+    """
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
     resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
-    went = {row.person: row for row in await store.connection.execute(_WENT, wanted)}
+    going = {**wanted, "soon": now + soon}
+    went = {row.person: row for row in await store.connection.execute(_WENT, going)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def booked(store: Store, window: Window, *, besides: IncidentId) -> frozenset[PersonId]:
+    """Who has promised to be somewhere else in this time."""
+    wanted = {"wanted": besides, "starts": window.start, "ends": window.end}
+    return frozenset(map(PersonId, (await store.connection.execute(_BOOKED, wanted)).scalars()))
 
 
 async def figures(store: Store) -> Figures:
@@ -437,10 +529,8 @@ async def keep(
         await _change(store, before, after, now)
     await _keep_pages(store, before, after)
     await _keep_assignments(store, before, after)
-    if events:
-        whose = {"incident": after.id, "conversation": after.conversation, "at": now}
-        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, after.id, each)} for each in events]
-        await store.connection.execute(_INSERT_EVENT, rows)
+    await aid.keep(store, before, after)
+    await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
         await store.connection.execute(_INSERT_FIGURES, _figures(after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
@@ -451,6 +541,14 @@ def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None
     if not event.reason:
         return None
     return store.vault.seal(store.row_keys[Owner.INCIDENT, of].key, "event", "reason", of, as_bytes(event.reason))
+
+
+async def note(store: Store, about: Incident, events: Sequence[e.Event], now: datetime) -> None:
+    """Write into the log what happened and changed nothing else: it waits for nobody who is changing the incident."""
+    if events:
+        whose = {"incident": about.id, "conversation": about.conversation, "at": now}
+        rows = [{**whose, **event_columns(each), "reason": _sealed_reason(store, about.id, each)} for each in events]
+        await store.connection.execute(_INSERT_EVENT, rows)
 
 
 async def _open(store: Store, opened: Incident, now: datetime) -> None:
@@ -589,6 +687,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "drill": of.drill,
         "disposition": None if of.disposition is None else of.disposition.value,
         "closed_at": of.closed_at,
+        "relayed": relayed_form(of.relayed),
         "round": of.round,
         "round_began_at": of.round_began_at,
         "asks_again_at": of.asks_again_at,
@@ -642,7 +741,11 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "lead_set": of.lead_set,
         "probation": of.probation,
         "skills": sorted(of.skills),
+        "remote": of.remote,
+        "asked_at": of.asked_at,
+        "sure_at": of.sure_at,
         "ended_at": of.ended_at,
+        "watch": watch_form(of.watch),
     }
 
 
@@ -727,7 +830,7 @@ async def _incident(
         opened_at=row.opened_at,
         need=need_from(row),
         plan=plan_from(row.plan),
-        areas=tuple(AreaId(each.area) for each in rows if each.area is not None),
+        areas=tuple(dict.fromkeys(AreaId(each.area) for each in rows if each.area is not None)),
         place=place,
         words=words,
         danger=row.danger,
@@ -738,6 +841,7 @@ async def _incident(
         assignments=assignments,
         disposition=None if row.disposition is None else Disposition(row.disposition),
         closed_at=row.closed_at,
+        relayed=relayed_from(row.relayed),
         round=row.round,
         round_began_at=row.round_began_at,
         asks_again_at=row.asks_again_at,
@@ -747,6 +851,7 @@ async def _incident(
         offered_to=None if row.offered_to is None else PersonId(row.offered_to),
         held=row.held,
         ring=Ring(row.ring),
+        neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
 
@@ -778,7 +883,11 @@ def _assignment(row: Any) -> Assignment:
         lead_set=bool(row.lead_set),
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
+        remote=bool(row.remote),
+        asked_at=row.asked_at,
+        sure_at=row.sure_at,
         ended_at=row.ended_at,
+        watch=watch_from(row.watch),
     )
 
 
@@ -789,5 +898,5 @@ def _carried(paged: Any | None, went: Any | None) -> Carried:
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,
-        letters=frozenset() if paged is None else frozenset((paged.letters or "").split()),
+        letters=frozenset(each for row in (paged, went) if row is not None for each in (row.letters or "").split()),
     )

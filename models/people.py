@@ -132,6 +132,7 @@ _UPDATE_POINT = sa.update(points).where(points.c.id == sa.bindparam("wanted"))
 _BIND_TALK = sa.update(conversation).where(conversation.c.contact_point == sa.bindparam("wanted"))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("wanted"))
 _ERASE_SWAPS = sa.delete(swap).where(sa.bindparam("of").in_([swap.c.person, swap.c.asked_by, swap.c.taken_by]))
+_CODE_WORD = sa.select(person.c.code_word, person.c.data_key).where(person.c.id == sa.bindparam("wanted"))
 _LANGUAGES = sa.select(person.c.languages).where(person.c.id == sa.bindparam("wanted"))
 
 _MEMBERSHIP = sa.and_(membership.c.person == sa.bindparam("of"), membership.c.team == sa.bindparam("in_team"))
@@ -215,6 +216,25 @@ async def set_language(store: Store, person: PersonId, language: str) -> None:
     if spoken is not None:
         languages = [language, *(each for each in spoken if each != language)]
         await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "languages": languages})
+
+
+async def code_word(store: Store, person: PersonId) -> str:
+    """What calls for help unnoticed when they write it; empty if they have chosen nothing."""
+    row = (await store.connection.execute(_CODE_WORD, {"wanted": person})).first()
+    if row is None or row.code_word is None or not row.data_key:
+        return ""
+    key = await row_keys.unwrap(store, Owner.PERSON, person, row.data_key, None)
+    return store.vault.open(key, "person", "code_word", person, row.code_word).decode()
+
+
+async def set_code_word(store: Store, person: PersonId, word: str) -> None:
+    """`word`, normalised, from now on; empty: none of their own."""
+    row = (await store.connection.execute(_CODE_WORD, {"wanted": person})).first()
+    if row is None or not row.data_key:
+        return
+    key = await row_keys.unwrap(store, Owner.PERSON, person, row.data_key, None)
+    sealed = store.vault.seal(key, "person", "code_word", person, word.encode()) if word else None
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "code_word": sealed})
 
 
 async def keep_card(store: Store, after: Person, part: CardPart) -> None:
@@ -362,6 +382,7 @@ async def erase(store: Store, person: PersonId) -> None:
         "available_until": None,
         "choices": None,
         "testing_since": None,
+        "code_word": None,
         "aside": None,
     }
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, **blank})

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0015"
+SCHEMA = "0016"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -389,6 +389,7 @@ person = sa.Table(
     _metadata("time_zone", sa.String(64), nullable=True),
     _metadata("choices", sa.JSON(none_as_null=True), nullable=True),  # quiet hours, previews, what they set themselves
     _metadata("testing_since", Instant(), nullable=True),
+    _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
     _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
 )
 
@@ -531,6 +532,7 @@ conversation = sa.Table(
     _metadata("errors", sa.Integer()),
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
+    _secret("passing", nullable=True),  # words that wait for an answer of theirs
 )
 
 incident = sa.Table(
@@ -559,6 +561,7 @@ incident = sa.Table(
     _metadata("drill", sa.Boolean()),
     _metadata("disposition", sa.String(32), nullable=True),
     _metadata("closed_at", Instant(), nullable=True),
+    _pseudonym("relayed", sa.JSON(none_as_null=True), nullable=True),  # who has heard how words are passed on
     _metadata("round", sa.Integer(), server_default="1"),  # how often those suited are being asked
     _metadata("round_began_at", Instant(), nullable=True),
     _metadata("asks_again_at", Instant(), nullable=True),
@@ -604,6 +607,7 @@ need = sa.Table(
     _public("window_start", Instant(), nullable=True),
     _public("window_end", Instant(), nullable=True),
     _public("mode", sa.String(16)),
+    _public("remote", sa.JSON(), nullable=True),  # roles that are filled from afar
     sa.CheckConstraint("(nature IS NULL) <> (incident IS NULL)", name="one_owner"),
 )
 
@@ -613,7 +617,10 @@ aid = sa.Table(
     _ref("incident", "incident.id", primary_key=True),
     _public("team", sa.String(64), sa.ForeignKey("team.id"), primary_key=True),
     _pseudonym("by_person", sa.String(64), nullable=True),
-    _metadata("at", Instant()),
+    _metadata("at", Instant()),  # when it came to be as it is
+    _metadata("state", sa.String(16), server_default="open"),  # see domain/aid.py
+    _metadata("asked_at", Instant(), nullable=True),
+    _metadata("reminded", sa.Integer(), server_default="0"),
 )
 
 page = sa.Table(
@@ -647,7 +654,11 @@ assignment = sa.Table(
     _metadata("lead_set", sa.Boolean(), nullable=True),
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
+    _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
+    _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("watch", sa.JSON(none_as_null=True), nullable=True),  # what they were asked, and who looks after them
     sa.UniqueConstraint("incident", "code"),
 )
 
@@ -803,6 +814,18 @@ bucket = sa.Table(  # rate limits, shared by all processes
     _metadata("tokens", sa.Float()),
     _metadata("filled_at", Instant()),
     _metadata("closed_until", Instant(), nullable=True),  # the provider said: not before
+)
+
+outage = sa.Table(  # how the provider of a channel does, see domain/outage.py
+    "outage",
+    metadata,
+    _public("channel", sa.String(16), primary_key=True),
+    _metadata("strikes", sa.Integer()),
+    _pseudonym("points", sa.JSON()),  # two contact points at most
+    _metadata("struck_at", Instant(), nullable=True),
+    _metadata("down_since", Instant(), nullable=True),
+    _metadata("passes", sa.Integer()),
+    _metadata("probe_at", Instant(), nullable=True),
 )
 
 catch_up = sa.Table(  # up to when what came in at a provider has been fetched from its list

@@ -49,6 +49,12 @@ _FINISH_OF_NO_CALL = _FINISHED.where(
     task.c.team.in_(sa.bindparam("teams", expanding=True)),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
+_OPEN_OF_KIND = _BY_DUE.where(task.c.kind == sa.bindparam("of_kind"))
+_GIVE = (
+    sa.update(task)
+    .where(_OPEN, task.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(owner=sa.bindparam("to_person"))
+)
 _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
 
@@ -122,6 +128,17 @@ async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:
 async def list_open(store: Store, teams: Iterable[TeamId]) -> tuple[Task, ...]:
     """The open tasks of these teams, the first due first."""
     return tuple(map(_task, await store.connection.execute(_OPEN_OF_TEAMS, {"teams": sorted(teams)})))
+
+
+async def open_of_kind(store: Store, kind: TaskKind) -> tuple[Task, ...]:
+    """Every open task of this kind, whatever it is about, the first due first."""
+    return tuple(map(_task, await store.connection.execute(_OPEN_OF_KIND, {"of_kind": kind.value})))
+
+
+async def give(store: Store, ids: Iterable[TaskId], owner: PersonId) -> None:
+    """These are `owner`'s from now on."""
+    if wanted := list(ids):
+        await store.connection.execute(_GIVE, {"ids": wanted, "to_person": owner})
 
 
 async def count_open(store: Store, kind: TaskKind) -> int:

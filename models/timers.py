@@ -23,6 +23,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PLACE_LATE: Lane.PROMPT,
     WakeKind.PLACE_MOVED: Lane.PROMPT,
     WakeKind.WORDS_HELD: Lane.PROMPT,
+    WakeKind.RELAY_WAITS: Lane.PROMPT,
     WakeKind.STILL_IN: Lane.ROUTINE,
     WakeKind.STILL_IN_SILENT: Lane.ROUTINE,
     WakeKind.ERASE: Lane.ROUTINE,
@@ -36,9 +37,18 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TIME_OFF: Lane.ROUTINE,
     WakeKind.SWAP_REMIND: Lane.ROUTINE,
     WakeKind.SWAP_CLOSES: Lane.PROMPT,
+    WakeKind.HELD_ALONE: Lane.URGENT,
+    WakeKind.ASK_WELL: Lane.URGENT,
+    WakeKind.NO_SIGN: Lane.URGENT,
+    WakeKind.TEAM_SILENT: Lane.URGENT,
+    WakeKind.PANIC_AGAIN: Lane.URGENT,
+    WakeKind.LATER: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,
     WakeKind.REST_BEGINS: Lane.ROUTINE,
     WakeKind.HANDS_UNANSWERED: Lane.PROMPT,
+    WakeKind.PROVIDER_DOWN: Lane.URGENT,
+    WakeKind.PROVIDER_BACK: Lane.PROMPT,
+    WakeKind.AID_SILENT: Lane.PROMPT,
 }
 
 

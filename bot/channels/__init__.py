@@ -21,7 +21,8 @@ class Outgoing:
     """One rendered message for one address. `reference` is ours and comes back in the provider's receipts.
 
     `number` labels a button that shows us their own phone number, where the channel can. `scans` is a link that is
-    shown as a picture to scan too, where the channel shows pictures; it stands in the text as well.
+    shown as a picture to scan too, where the channel shows pictures; it stands in the text as well. `pin` is a place
+    on a map, in degrees, in the place of the text, where the channel has maps; what `moves` may be moved later.
     `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
     on channels without them. `valid_for` is how long the provider may go on trying.
     """
@@ -34,6 +35,8 @@ class Outgoing:
     edits: str | None = None
     number: str = ""
     scans: str = ""
+    pin: tuple[float, float] | None = None
+    moves: bool = False
     valid_for: timedelta = timedelta(hours=4)
 
 

@@ -136,8 +136,8 @@ class Switchboard:
 
     # --- done on a phone
 
-    async def says(self, address: str, text: str) -> None:
-        """Somebody types `text` and sends it."""
+    async def says(self, address: str, text: str, *, reply_to: str | None = None) -> None:
+        """Somebody types `text` and sends it; on Telegram perhaps as a reply to a message."""
         phone, text = self.at(address), plain(text)
         if not text:
             return
@@ -145,7 +145,9 @@ class Switchboard:
         if phone.channel is Channel.SIM_SMS:
             phone, other = _as_phone_companies_do(phone, text)
         message = self._written(phone, text)
-        await self._take_in(phone, message.id, Inbound(text=text, other=other, language_hint=_hint(phone)))
+        await self._take_in(
+            phone, message.id, Inbound(text=text, other=other, language_hint=_hint(phone), reply_ref=reply_to)
+        )
 
     async def presses(self, address: str, message: str, button: int) -> None:
         """Somebody presses the button with this index (counted through all rows). Raises NoSuchButton.

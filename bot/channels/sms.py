@@ -73,6 +73,7 @@ _CLOCKS_DIFFER_BY = timedelta(seconds=5)
 _OPTED_OUT = 21610
 _QUEUE_FULL = 21611
 _NOT_ADMITTED = frozenset({401, 403, 404})
+_MAY_BE_THE_NUMBER = 403
 _WAIT_FOR_ACCOUNT = timedelta(minutes=1)
 _WAIT_FOR_QUEUE = timedelta(seconds=30)
 _WAIT_WHEN_TOLD_NOTHING = timedelta(seconds=1)
@@ -552,7 +553,7 @@ def _as_send_error(status: int, code: int | None) -> SendError:
     if code == _QUEUE_FULL:
         return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_QUEUE)
     if status in _NOT_ADMITTED:
-        return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_ACCOUNT)
+        return SendError(code=said, retryable=True, retry_after=_WAIT_FOR_ACCOUNT, whole=status != _MAY_BE_THE_NUMBER)
     return SendError(code=said)
 
 

@@ -94,6 +94,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _LARGEST_UPDATE_ID = 2**63 - 1
 _LARGEST_USER_ID = 2**52 - 1
 _MOVED_METRES = 25.0
+_MOVES_FOR = timedelta(hours=8)
 _LOOKS_EVERY = timedelta(minutes=1)
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
@@ -715,6 +716,8 @@ class TelegramDoor:
         return None
 
     async def _post(self, message: Outgoing) -> str:
+        if message.pin is not None:
+            return await self._post_place(message, *message.pin)
         if message.scans and len(message.text) <= _LONGEST_CAPTION:
             try:
                 return await self._post_picture(message)
@@ -727,6 +730,17 @@ class TelegramDoor:
             text=fitting(message.text, _LONGEST_TEXT),
             reply_markup=_keyboard(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def _post_place(self, message: Outgoing, latitude: float, longitude: float) -> str:
+        """A place on the map: one that moves stays movable for as long as a call may run."""
+        sent = await self._bot.send_location(
+            chat_id=int(message.address),
+            latitude=latitude,
+            longitude=longitude,
+            live_period=_MOVES_FOR if message.moves else None,
+            reply_markup=_keyboard(message),
         )
         return str(sent.message_id)
 
@@ -743,13 +757,22 @@ class TelegramDoor:
         if message.edits is None or not message.edits.isdigit():
             return await self._post(message)
         try:
-            await self._bot.edit_message_text(
-                chat_id=int(message.address),
-                message_id=int(message.edits),
-                text=fitting(message.text, _LONGEST_TEXT),
-                reply_markup=_buttons(message),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            if message.pin is not None:
+                await self._bot.edit_message_live_location(
+                    chat_id=int(message.address),
+                    message_id=int(message.edits),
+                    latitude=message.pin[0],
+                    longitude=message.pin[1],
+                    reply_markup=_buttons(message),
+                )
+            else:
+                await self._bot.edit_message_text(
+                    chat_id=int(message.address),
+                    message_id=int(message.edits),
+                    text=fitting(message.text, _LONGEST_TEXT),
+                    reply_markup=_buttons(message),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
         except BadRequest as error:
             said = error.message.lower()
             if any(each in said for each in _GONE):
@@ -772,7 +795,7 @@ def _as_send_error(error: TelegramError) -> SendError:
         case Forbidden() | ChatMigrated():
             return SendError(code="403", blocked=True)
         case InvalidToken():
-            return SendError(code="token", retryable=True, retry_after=_LOST_TOKEN)
+            return SendError(code="token", retryable=True, retry_after=_LOST_TOKEN, whole=True)
         case Conflict():
             return SendError(code="409", retryable=True)
         case BadRequest():
@@ -824,7 +847,16 @@ def _about(message: Message) -> dict[str, Any]:
         "language_hint": _language(message.from_user),
         "sent_at": message.edit_date or message.date,
         "forwarded": message.forward_origin is not None,
+        "reply_ref": _replied_to(message),
     }
+
+
+def _replied_to(message: Message) -> str | None:
+    """The message of ours that they reply to, and nobody else's."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None or not earlier.from_user.is_bot:
+        return None
+    return str(earlier.message_id)
 
 
 def _press(query: CallbackQuery) -> Inbound:

@@ -16,9 +16,10 @@ from typing import Protocol
 
 from bot.channels import Button, Outbound, Outgoing
 from bot.clock import Clock
-from bot.engine.fates import Outcome, Verdict, What, after, lapsed, leased, obstacle, outcome_of
+from bot.engine.fates import Outcome, Verdict, What, after, is_strike, lapsed, leased, obstacle, outcome_of
 from bot.engine.faults import fail_point
 from bot.engine.limits import Draw
+from bot.engine.outages import noted, untried
 from bot.engine.settings import EngineSettings, Limit, back_off
 from bot.log import logger
 from bot.metrics import Metrics, code_class
@@ -27,7 +28,7 @@ from domain.delivery import Delivery, DeliveryState, SendError
 from domain.ids import ContactPointId, SenderId
 from domain.messages import FIRST_PAGE, Lane, MessageKind
 from domain.people import MANNER_OF, Channel, Manner, Reach
-from models import buckets, deliveries, inbox, senders
+from models import buckets, deliveries, inbox, outages, senders
 from models.buckets import Bucket
 from models.database import Store
 from models.deliveries import Addressed, Attempt, Standing
@@ -54,6 +55,12 @@ class Rendered(Protocol):
     def number(self) -> str: ...
     @property
     def scans(self) -> str: ...
+
+    @property
+    def pin(self) -> tuple[float, float] | None: ...
+
+    @property
+    def moves(self) -> bool: ...
 
 
 class Renderer(Protocol):
@@ -102,7 +109,9 @@ class Lease:
     until: datetime
     called: bool = False
 
-    def outcome(self, what: What, *, code: str | None = None, external_id: str | None = None) -> Outcome:
+    def outcome(
+        self, what: What, *, code: str | None = None, external_id: str | None = None, strike: bool = False
+    ) -> Outcome:
         """What came of it."""
         return Outcome(
             delivery=self.standing.id,
@@ -111,6 +120,7 @@ class Lease:
             code=code,
             external_id=external_id,
             looked=self.looks,
+            strike=strike,
         )
 
 
@@ -143,6 +153,14 @@ class Courier:
         """When the next sender that was out of tokens has some again."""
         return min(self._closed.values(), default=None)
 
+    async def tries_at(self, store: Store, now: datetime) -> datetime | None:
+        """When the next message is tried by a channel whose provider is down; None if none waits for it."""
+        shut = {each.channel: each.probe_at for each in (await outages.load(store)).values() if each.is_down}
+        later = {channel: at for channel, at in shut.items() if at is not None and at > now}
+        if not later or not await outages.is_waited_for(store, later.keys()):
+            return None
+        return min(later.values())
+
     # --- lease
 
     async def lease(self, store: Store, now: datetime, free: Mapping[Channel, int]) -> tuple[list[Lease], bool]:
@@ -151,6 +169,7 @@ class Courier:
         True with it if something was settled without being sent, or may be further down the queue: look again.
         """
         left = dict(free)
+        tried = await self._shut(store, now, left)
         picks: list[_Pick] = []
         look, settled = _Look([], go_on=True), False
         for _ in range(ROUNDS):
@@ -159,6 +178,8 @@ class Courier:
             settled = settled or look.settled
             if not look.go_on or not any(left.values()):
                 break
+        for channel in tried - {each.standing.channel for each in picks}:
+            await outages.give_back(store, channel, now)
         again = settled or look.go_on
         if not picks:
             return [], again
@@ -173,8 +194,29 @@ class Courier:
 
     async def is_due(self, store: Store, now: datetime, free: Mapping[Channel, int]) -> bool:
         """True if a lease would take something, or settle something without sending it."""
-        channels, closed = self._reachable(free), self._closed_at(now)
+        left = dict(free)
+        for each in (await outages.load(store)).values():
+            if each.is_down and not each.may_be_tried(now):
+                left[each.channel] = 0
+        channels, closed = self._reachable(left), self._closed_at(now)
         return bool(await deliveries.due(store, now, channels=channels, closed=closed, most=1, hold=False))
+
+    async def _shut(self, store: Store, now: datetime, left: dict[Channel, int]) -> frozenset[Channel]:
+        """Take from `left` the channels whose provider is down, but for one message where it is time to try one.
+
+        Returns those that are tried.
+        """
+        tried = set()
+        for each in (await outages.load(store)).values():
+            if not each.is_down or not left.get(each.channel):
+                continue
+            mine = each.may_be_tried(now) and await outages.claim_try(
+                store, each.channel, now, now + self._settings.lease
+            )
+            left[each.channel] = 1 if mine else 0
+            if mine:
+                tried.add(each.channel)
+        return frozenset(tried)
 
     def _reachable(self, free: Mapping[Channel, int]) -> list[Channel]:
         """Channels with a place free; and those that are off, whose deliveries fail at once."""
@@ -289,6 +331,8 @@ class Courier:
             edits=lease.edits,
             number=rendered.number,
             scans=rendered.scans,
+            pin=rendered.pin,
+            moves=rendered.moves,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:
@@ -308,10 +352,10 @@ class Courier:
                 return lease.outcome(What.TAKEN, external_id=external_id)
         except SendError as error:
             if lease.looks:
-                return lease.outcome(What.UNKNOWN, code=error.code)
+                return lease.outcome(What.UNKNOWN, code=error.code, strike=is_strike(error))
             return outcome_of(error, delivery.id, lease.standing.fence)
         except TimeoutError:
-            return lease.outcome(What.UNKNOWN, code="timeout")
+            return lease.outcome(What.UNKNOWN, code="timeout", strike=True)
 
     def landed(self, lease: Lease, sending: asyncio.Task[Outcome]) -> Outcome:
         """What came of a send that is over, however it ended."""
@@ -343,6 +387,9 @@ class Courier:
         reaches: dict[ContactPointId, Reach] = {}
         works: set[ContactPointId] = set()
         waits: list[tuple[Standing, datetime]] = []
+        down = await noted(
+            store, [(standings[each.delivery], each) for each in outcomes if each.delivery in standings], now
+        )
         for outcome in outcomes:
             standing = standings.get(outcome.delivery)
             if standing is None or standing.fence != outcome.fence:
@@ -359,6 +406,8 @@ class Courier:
             if verdict is None:
                 _log.info("an outcome changes nothing", delivery=standing.id, what=outcome.what.value)
                 continue
+            if standing.channel in down and outcome.strike:
+                verdict = untried(verdict, standing, now)
             verdicts.append(verdict)
             standings[standing.id] = verdict.standing
             self._time_first_page(standing, outcome, now)

@@ -439,6 +439,7 @@ class Engine:
                 await deliveries.next_due(store, after=now),
                 now if await self._courier.is_due(store, now, self._free()) else None,
                 self._courier.opens_at,
+                await self._courier.tries_at(store, now),
             ]
         return min((each for each in due if each is not None), default=None)
 

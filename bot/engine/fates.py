@@ -54,7 +54,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of the lease under `fence`. `looked`: the provider was only asked about it."""
+    """What came of the lease under `fence`. `looked`: the provider was only asked about it.
+
+    `strike`: it was the provider that failed, and neither we nor whom it was for. `whole`: see `SendError`.
+    """
 
     delivery: DeliveryId
     fence: int
@@ -64,6 +67,8 @@ class Outcome:
     retry_after: timedelta | None = None
     reach: Reach | None = None
     looked: bool = False
+    strike: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,14 @@ def outcome_of(error: SendError, delivery: DeliveryId, fence: int) -> Outcome:
     else:
         reach = Reach.FAILING
     return Outcome(
-        delivery=delivery, fence=fence, what=what, code=error.code, retry_after=error.retry_after, reach=reach
+        delivery=delivery,
+        fence=fence,
+        what=what,
+        code=error.code,
+        retry_after=error.retry_after,
+        reach=reach,
+        strike=is_strike(error),
+        whole=error.whole,
     )
 
 
@@ -104,6 +116,11 @@ def moved(standing: Standing, event: DeliveryEvent, now: datetime, code: str | N
     )
 
 
+def is_strike(error: SendError) -> bool:
+    """True if the provider itself failed: it gave no answer, or none that is about this message or its pace."""
+    return error.whole or error.unknown or (error.retryable and error.retry_after is None)
+
+
 # --- before it is leased
 
 
@@ -115,6 +132,8 @@ def obstacle(standing: Standing, now: datetime, *, edits: str | None, looks: boo
         return None
     if terms.silent_on_words and (words or edits is None):
         return Verdict(standing=moved(standing, NoLongerWanted(), now, "nothing_to_edit"), why="nothing to edit")
+    if terms.pins and words:
+        return Verdict(standing=moved(standing, NoLongerWanted(), now, "no_map"), why="no map there")
     if standing.reach in _CLOSED and standing.kind not in FAREWELLS:
         gone = moved(standing, RefusedForGood(), now, standing.reach.value)
         return Verdict(standing=gone, why="its contact point is closed", failed=True)

@@ -87,6 +87,7 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "other": None if inbound.other is None else inbound.other.value,
         "language_hint": inbound.language_hint,
         "reply_to": inbound.reply_to,
+        "reply_ref": inbound.reply_ref,
         "sent_at": None if inbound.sent_at is None else inbound.sent_at.isoformat(),
         "forwarded": inbound.forwarded,
         "live": inbound.live,
@@ -105,6 +106,7 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         other=None if other is None else Other(other),
         language_hint=form["language_hint"],
         reply_to=form["reply_to"],
+        reply_ref=form.get("reply_ref"),
         sent_at=None if sent_at is None else datetime.fromisoformat(sent_at),
         # An item that waits since before these were written has neither.
         forwarded=form.get("forwarded", False),

@@ -62,18 +62,14 @@ def test_a_file_without_natures_or_teams_is_refused_in_a_sentence(in_a_folder: P
 def test_check_notes_what_nothing_acts_on_yet(in_a_folder: Path) -> None:
     (in_a_folder / "much.yaml").write_text(
         "version: 1\ncommunity: {name: River, languages: [en], time_zone: UTC}\n"
-        "natures:\n  - id: conflict\n    protection_area: community_response\n    need: {languages: [es]}\n"
+        "natures:\n  - id: conflict\n    protection_area: community_response\n    retention: {shell: 30d}\n"
         "teams:\n  - id: river\n    policy:\n      tiers: [on_call, aid, coordinators]\n      stage_alone: 5m\n"
     )
 
     code, out, _ = run("check", "much.yaml")
 
     assert code == 0
-    assert out.splitlines()[1:] == [
-        "note: much.yaml:6: need.languages: accepted, not acted on yet",
-        "note: much.yaml:10: policy.tiers aid: accepted, not acted on yet",
-        "note: much.yaml:11: policy.stage_alone: accepted, not acted on yet",
-    ]
+    assert out.splitlines()[1:] == ["note: much.yaml:6: retention.shell: accepted, not acted on yet"]
 
 
 def test_check_says_everything_that_is_wrong_and_answers_no(in_a_folder: Path) -> None:

@@ -19,7 +19,7 @@ from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Membership, Person, Role, Standing
 from domain.places import PlaceKind
-from domain.policy import Filling, Paging, Policy, Tier
+from domain.policy import FieldSafety, Filling, Paging, Policy, Tier
 from domain.rota import Fixed, Unit, together
 
 HERE = EXAMPLE / "community.yaml"
@@ -186,6 +186,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
                 "rest_after": "3h",
                 "letter_rests": "1d",
                 "stage_alone": "5m",
+                "safety": {
+                    "on_scene_every": "20m",
+                    "alone_every": "10m",
+                    "remind_for": "6m",
+                    "next_monitor": "3m",
+                    "team_silent": "1h",
+                    "late_after": "5m",
+                    "minutes_unsaid": "15m",
+                    "stage_near": 200,
+                    "stage_far": 500,
+                    "panic_again": "1m",
+                    "code_word": "blue kettle",
+                },
             }
         ),
     )
@@ -202,6 +215,19 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
         rest_after=timedelta(hours=3),
         letter_rests=timedelta(days=1),
         stage_alone=timedelta(minutes=5),
+        safety=FieldSafety(
+            on_scene_every=timedelta(minutes=20),
+            alone_every=timedelta(minutes=10),
+            remind_for=timedelta(minutes=6),
+            next_monitor=timedelta(minutes=3),
+            team_silent=timedelta(hours=1),
+            late_after=timedelta(minutes=5),
+            minutes_unsaid=timedelta(minutes=15),
+            stage_near=200,
+            stage_far=500,
+            panic_again=timedelta(minutes=1),
+            code_word="blue kettle",
+        ),
     )
 
 
@@ -719,3 +745,31 @@ def test_every_place_of_the_example_lies_in_one_of_its_areas() -> None:
 
     for landmark in community.gazetteer:
         assert atlas.locate(landmark.lat, landmark.lon).areas, landmark.name
+
+
+def test_a_role_may_be_filled_from_afar_and_is_written_back_so(tmp_path: Path) -> None:
+    need = {"responders": 3, "together": 2, "roles": {"lead": 1, "translator": {"count": 1, "mode": "remote"}}}
+    later = {"page_expires": "3h", "asks": "08:00-21:00"}
+    text = {
+        **SMALL,
+        "skills": [{"id": "lead"}, {"id": "translator"}],
+        "natures": [{"id": "court", "protection_area": "criminal_legal", "need": need}],
+        "teams": [{"id": "river", "policy": {"later": later}}],
+    }
+
+    community, people = load(tmp_path, text)
+
+    asked = community.natures[NatureId("court")].need
+    assert asked.roles == {"lead": 1, "translator": 1}
+    assert asked.remote == {"translator"}
+    policy = community.teams[TeamId("river")].policy.later
+    assert (policy.page_expires, policy.asks_from, policy.asks_to) == (timedelta(hours=3), time(8), time(21))
+    assert load(tmp_path, dump(community, people)) == (community, people)
+
+
+def test_who_must_be_together_cannot_be_helping_from_afar(tmp_path: Path) -> None:
+    need = {"responders": 2, "together": 2, "roles": {"translator": {"mode": "remote"}}}
+    nature = {"id": "court", "protection_area": "criminal_legal", "need": need}
+
+    with pytest.raises(WrongFile, match="together <= responders - roles filled from afar"):
+        load(tmp_path, {**SMALL, "skills": [{"id": "translator"}], "natures": [nature]})

@@ -25,9 +25,9 @@ def play(call: Incident, *commands: c.AnIncidentCommand) -> Decision:
     return decision
 
 
-def three(**changes: int) -> Incident:
+def three(*, together: int = 1) -> Incident:
     """Ana, Ben and Cal go, in this order."""
-    need = Need(**{"responders": 3, "cap": 4, **changes})
+    need = Need(responders=3, cap=4, together=together)
     call = opened(*SIX, need=need, policy=Policy(live_pages=3)).incident
     return play(call, *(accept(call, name) for name in ("ana", "ben", "cal"))).incident
 

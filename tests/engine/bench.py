@@ -111,6 +111,8 @@ class Words:
     rows: tuple[tuple[Button, ...], ...] = ()
     number: str = ""
     scans: str = ""
+    pin: tuple[float, float] | None = None
+    moves: bool = False
 
 
 class Wordy:

@@ -167,6 +167,7 @@ _PLAYED: Mapping[str, Mapping[str, str]] = {
         "latitude": "Float*",
         "longitude": "Float*",
         "horizontal_accuracy": "Float",
+        "live_period": "Integer",
         "disable_notification": "Boolean",
         "protect_content": "Boolean",
         "reply_parameters": "json",
@@ -179,6 +180,14 @@ _PLAYED: Mapping[str, Mapping[str, str]] = {
         "parse_mode": "String",
         "entities": "json",
         "link_preview_options": "json",
+        "reply_markup": "json",
+    },
+    "editMessageLiveLocation": {
+        "chat_id": "chat",
+        "message_id": "Integer",
+        "latitude": "Float*",
+        "longitude": "Float*",
+        "live_period": "Integer",
         "reply_markup": "json",
     },
     "editMessageReplyMarkup": {"chat_id": "chat", "message_id": "Integer", "reply_markup": "json"},
@@ -259,6 +268,7 @@ class FakeTelegram(Provider):
             "sendPhoto": self._send_photo,
             "sendLocation": self._send_location,
             "editMessageText": self._edit_text,
+            "editMessageLiveLocation": self._edit_location,
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete_message,
             "answerCallbackQuery": self._answer_query,
@@ -623,7 +633,24 @@ class FakeTelegram(Provider):
         lat, lon = float(asked["latitude"]), float(asked["longitude"])
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise _Refused(400, "Bad Request: wrong latitude or longitude")
-        return self._send(asked, {"location": {"latitude": lat, "longitude": lon}}, location=(lat, lon))
+        place = {"latitude": lat, "longitude": lon}
+        if "live_period" in asked:
+            if not (60 <= asked["live_period"] <= 86400 or asked["live_period"] == 0x7FFFFFFF):
+                raise _Refused(400, "Bad Request: wrong live location period specified")
+            place["live_period"] = asked["live_period"]
+        return self._send(asked, {"location": place}, location=(lat, lon))
+
+    def _edit_location(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        sent = self._editable(asked)
+        place = sent.message.get("location", {})
+        ends = sent.shown.at + place.get("live_period", 0)
+        if "live_period" not in place or (place["live_period"] != 0x7FFFFFFF and self.wall() > ends):
+            raise _Refused(400, "Bad Request: message can't be edited")
+        point = (float(asked["latitude"]), float(asked["longitude"]))
+        if point == sent.shown.location:
+            raise _Refused(400, "Bad Request: message is not modified", fault=False)
+        sent.message = {**sent.message, "location": {**place, "latitude": point[0], "longitude": point[1]}}
+        return self._edit(sent, sent.shown.text, asked.get("reply_markup"), location=point)
 
     def _edit_text(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         if "text" not in asked:
@@ -845,10 +872,17 @@ class FakeTelegram(Provider):
             raise _Refused(400, "Bad Request: message can't be edited")
         return sent
 
-    def _edit(self, sent: _Sent, text: str, markup: dict[str, Any] | None) -> dict[str, Any]:
+    def _edit(
+        self,
+        sent: _Sent,
+        text: str,
+        markup: dict[str, Any] | None,
+        *,
+        location: tuple[float, float] | None = None,
+    ) -> dict[str, Any]:
         buttons = _buttons(markup)
         old = sent.shown
-        if (text, buttons) == (old.text, old.buttons):
+        if (text, buttons) == (old.text, old.buttons) and location is None:
             raise _Refused(
                 400,
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
@@ -868,7 +902,7 @@ class FakeTelegram(Provider):
             chat_id=old.chat_id,
             text=text,
             buttons=buttons,
-            location=old.location,
+            location=location or old.location,
             photo=old.photo,
             edits=old.edits + 1,
             silent=old.silent,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, SetOff
+from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, RelayWords, SetOff
 from domain.ids import IncidentId, PageId, PersonId
 from domain.incident import PageState
 from domain.messages import Action, MessageKind, Other
@@ -277,12 +277,20 @@ def test_who_is_going_reports_by_digit_or_word(texts: tuple[str, ...], command: 
         assert only(member(going=(going_to(),)).text(text)) == command, text
 
 
-@pytest.mark.parametrize("text", ["6", "12", "4 there", "there is nobody at this door", "45"])
+@pytest.mark.parametrize("text", ["6", "12", "4 there", "45"])
 def test_who_is_going_is_not_moved_by_a_digit_or_word_that_fits_nothing(text: str) -> None:
     step = member(going=(going_to(),)).text(text)
 
     assert not step.commands
     assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+
+
+def test_a_sentence_that_only_begins_like_news_is_words_for_whoever_needs_help() -> None:
+    text = "there is nobody at this door"
+
+    assert only(member(going=(going_to(),)).text(text)) == RelayWords(
+        incident=INC, by=ANA, words=(text,), language="en"
+    )
 
 
 @pytest.mark.parametrize("text", ["1", "4", "12", "0", "no", "on my way", "yes"])

@@ -95,7 +95,11 @@ COMMUNITY = Community(
             names={"en": "Legal advice"},
             urgency=Urgency.EXPECTED,
             need=Need(
+                responders=2,
+                cap=2,
                 mode=Mode.REMOTE,
+                roles={LEAD: 1},
+                remote=frozenset({LEAD}),
                 window=Window(start=datetime(2026, 5, 1, 9, tzinfo=UTC), end=datetime(2026, 5, 1, 17, tzinfo=UTC)),
             ),
             retention=Retention(words=timedelta(0), shell=timedelta(days=7)),

@@ -16,6 +16,7 @@ from domain import events as e
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, IncidentStatus, Page, PageState
 from domain.needs import Mode, Need, Retention, Window
+from domain.neighbours import Aid, AidState
 from domain.places import Place, PlaceKind
 from domain.policy import Plan, Policy, Tier
 from models import incidents
@@ -115,6 +116,10 @@ def changes_of(opened: Incident) -> Iterator[tuple[str, Incident]]:
     yield "unplaced", replace(opened, place=None, areas=())
     yield "needs more", replace(opened, need=Need(responders=3, cap=5, together=2, skills=frozenset({LEAD})))
     yield "edited", replace(opened, plan=replace(opened.plan, policy=Policy(live_pages=9), on_call=frozenset({ANA})))
+    asked = Aid(team=HILL, state=AidState.ASKED, asked_at=NOON, at=NOON)
+    yield "a neighbour is asked", replace(opened, neighbours=(asked,))
+    helps = replace(asked, state=AidState.OPEN, at=NOON + timedelta(minutes=1), by=CORA, reminded=1)
+    yield "a neighbour helps", replace(opened, neighbours=(helps,))
     yield "closed", replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.WARM_HAND_OFF, closed_at=NOON)
 
 
@@ -128,7 +133,7 @@ async def test_every_change_is_kept_and_can_be_taken_back(database: Database, wh
     await keep(database, opened, after)
     assert await load(database) == after
 
-    back = replace(opened, pages=after.pages, assignments=after.assignments)
+    back = replace(opened, pages=after.pages, assignments=after.assignments, neighbours=after.neighbours)
     await keep(database, after, back)
     assert await load(database) == back
 
@@ -190,6 +195,21 @@ async def test_incidents_are_numbered_upwards_and_no_number_is_given_twice(datab
         assert await incidents.latest(store, 2) == ("inc_2", "inc_1")
 
     assert numbers == [1, 2, 3]
+
+
+async def test_a_neighbour_sees_the_running_incidents_it_was_asked_to_help_with(database: Database) -> None:
+    asked = (Aid(team=HILL, state=AidState.ASKED, asked_at=NOON, at=NOON),)
+    helped = incident(1, neighbours=asked)
+    closed = incident(
+        2, neighbours=asked, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON
+    )
+    for each in (helped, closed, incident(3)):
+        await keep(database, None, each)
+
+    async with database.reading() as store:
+        assert await incidents.aided_by(store, {HILL}) == (helped,)
+        assert await incidents.aided_by(store, {RIVER}) == ()
+        assert await incidents.aided_by(store, ()) == ()
 
 
 async def test_a_team_sees_its_running_incidents_the_oldest_first(database: Database) -> None:

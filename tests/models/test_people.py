@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import Refused
-from domain.ids import PersonId, TeamId
+from domain.ids import IncidentId, PersonId, TeamId
 from domain.people import Availability, Channel, ContactPoint, Person, Reach, Role, Standing
 from domain.standing import OPERATOR
+from domain.step_aside import Aside, AsideFrom, StepAside
 from models import conversations, people
 from models.database import Database, Store
 from models.tables import contact_point, person, standing_event
@@ -279,6 +280,27 @@ async def test_an_account_bound_anew_is_vetted_anew_in_every_team(database: Data
 
         assert await standings(store, BEN) == (Standing.SUSPENDED, ())
         assert await standings(store, BEN, HILL) == (Standing.SUSPENDED, ())
+
+
+async def test_what_somebody_keeps_to_themselves_is_sealed_with_them_and_goes_with_them(database: Database) -> None:
+    first = StepAside(kept=(Aside(AsideFrom.PERSON, BEN),), asked=frozenset({IncidentId("inc_1")}))
+    longer = first.adding(Aside(AsideFrom.AREA, "old-town")).adding(Aside(AsideFrom.NATURE, "conflict"))
+    sealed = []
+    for kept in (first, longer, StepAside()):
+        async with database.writing() as store:
+            await people.keep_aside(store, ANA, kept)
+        async with database.reading() as store:
+            assert (await load(store, ANA)).aside == kept
+            row = await store.connection.execute(sa.select(person.c.aside).where(person.c.id == ANA))
+            sealed.append(row.scalar_one())
+
+    assert len({len(each) for each in sealed}) == 1  # its length says nothing of how much stands in it
+    assert not any(BEN.encode() in each for each in sealed)
+    async with database.writing() as store:
+        await people.erase(store, ANA)
+        assert (
+            await store.connection.execute(sa.select(person.c.aside).where(person.c.id == ANA))
+        ).scalar_one() is None
 
 
 async def test_whoever_is_erased_leaves_nothing_that_can_be_read(database: Database) -> None:

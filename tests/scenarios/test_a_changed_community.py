@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from config.community_file import load_community
 from domain.ids import AreaId
 from models import communities
-from tests.support.world import COMMUNITY, World
+from tests.support.world import COMMUNITY, World, community_of
 
 BED = "We need food and a bed tonight, 5th & Main"
 
@@ -16,7 +15,7 @@ async def test_a_renamed_area_is_called_by_its_new_name_in_everything_said_from_
     await world.passes(hours=1)
     world.everybody_reads()
 
-    community, roster = load_community(COMMUNITY)
+    community, roster = community_of(COMMUNITY)
     old_town = replace(community.areas[AreaId("old-town")], names={"en": "The Old Quarter"})
     changed = replace(community, areas={**community.areas, old_town.id: old_town})
     async with world.program.database.writing() as store:

@@ -54,7 +54,7 @@ async def test_an_altered_button_has_no_effect(world: World) -> None:
 
 async def test_a_button_expires_after_a_day(world: World) -> None:
     rosa, cora = world.stranger("Rosa"), world.phone("cora")
-    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "omar")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "omar", "gus")
     await rosa.texts(BED)
     cora.heard("#1 Food or a bed")
     old = cora.button("Close", on="Asking").data

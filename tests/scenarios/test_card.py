@@ -1,8 +1,7 @@
 """`me`: what a member says about themselves, with digits by SMS and buttons on Telegram."""
 
-from config.community_file import load_community
 from models import communities
-from tests.support.world import COMMUNITY, World
+from tests.support.world import COMMUNITY, World, community_of
 
 CARD = "Ben, this is your card."
 
@@ -141,7 +140,7 @@ async def test_what_they_changed_stays_theirs_when_the_community_file_is_applied
     ben.reads()
 
     async with world.program.database.writing() as store:
-        changes = await communities.apply(store, *load_community(COMMUNITY), prune=True, now=world.now)
+        changes = await communities.apply(store, *community_of(COMMUNITY), prune=True, now=world.now)
 
     member = await world.person("ben")
     assert (sorted(member.areas), member.languages) == (["mill-row", "old-town"], ("en", "es"))

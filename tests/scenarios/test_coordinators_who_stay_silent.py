@@ -68,15 +68,19 @@ async def test_another_teams_coordinator_who_was_asked_may_take_it(world: World)
 
 
 async def test_at_last_everybody_of_the_team_is_told_that_no_coordinator_answers(world: World) -> None:
-    ben, omar = world.phones("ben", "omar")
-    world.ignoring("cora", "gus", "ana", "cal", "dee", "eve", "fay")
-    await nobody_is_left(world)
+    ben, eve, omar = world.phones("ben", "eve", "omar")
+    world.ignoring("Rosa", "cora", "gus")
+    for name in ("ana", "ben", "cal", "dee", "fay"):
+        await world.phone(name).texts("off")
+    await world.stranger("Rosa").texts("Two men are fighting, 5th & Main")
+    world.everybody_reads()
 
     await world.passes(minutes=10)
 
-    ben.heard("No coordinator answers about a call: Food or a bed, Old Town.")
+    eve.heard("No coordinator answers about a call: Conflict or threat, Old Town.")
     omar.heard("waits")
     omar.heard("waits")
+    ben.heard_nothing()  # said off
 
 
 async def test_danger_waits_for_nobody(world: World) -> None:

@@ -51,7 +51,7 @@ async def test_who_is_on_the_way_hears_that_texts_must_stop(world: World) -> Non
 async def test_exit_in_the_middle_of_the_talk_leaves_what_was_told_with_a_coordinator(world: World) -> None:
     rosa = world.stranger("Rosa")
     cora = world.phone("cora")
-    world.ignoring("omar", "ana", "ben", "cal", "dee", "fay")
+    world.ignoring("omar", "ana", "ben", "cal", "dee", "eve", "fay", "gus")
     await rosa.texts("somebody is shouting at us")
     rosa.heard("What is happening, and where?")
 

@@ -84,3 +84,43 @@ async def test_danger_reaches_all_contact_points_at_once(world: World) -> None:
     telegram.heard("A: Food or a bed")
     await sms.texts("A 10")
     sms.heard("Go.")
+
+
+async def test_a_number_that_opted_out_makes_the_next_contact_point_due_at_once(world: World) -> None:
+    rosa, sms, telegram = world.stranger("Rosa"), world.phone("dee", SMS), world.phone("dee", TELEGRAM)
+    world.ignoring("Rosa", "ana", "cora", "omar")
+    await sms.blocks_us()
+
+    await rosa.texts(BED_IN_MILL_ROW)
+
+    sms.heard_nothing()
+    assert telegram.heard("A: Food or a bed").at == world.now
+
+
+async def test_one_that_turns_out_undelivered_later_goes_to_the_next_contact_point_at_that_moment(
+    world: World,
+) -> None:
+    rosa, sms, telegram = world.stranger("Rosa"), world.phone("dee", SMS), world.phone("dee", TELEGRAM)
+    world.ignoring("Rosa", "ana", "cora", "omar")
+    sms.loses_signal()
+    await rosa.texts(BED_IN_MILL_ROW)
+    await world.passes(seconds=12)
+    telegram.heard_nothing()
+
+    await sms.stays_without_signal()
+
+    assert telegram.heard("A: Food or a bed").at == world.now
+
+
+async def test_when_that_was_the_last_one_somebody_else_is_asked_at_once(world: World) -> None:
+    rosa, sms = world.stranger("Rosa"), world.phone("dee", SMS)
+    world.ignoring("Rosa", "ana", "ben", "cora", "omar")
+    await world.phone("dee", TELEGRAM).blocks_us()
+    sms.loses_signal()
+    await rosa.texts(BED_IN_MILL_ROW)
+    assert await world.page_states() == {"dee": "live", "ana": "live"}
+
+    await sms.stays_without_signal()
+
+    assert await world.page_states() == {"dee": "failed", "ana": "live", "ben": "live"}
+    assert world.phone("ben").heard("A: Food or a bed").at == world.now

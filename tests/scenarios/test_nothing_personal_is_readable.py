@@ -154,7 +154,7 @@ async def test_nothing_personal_is_readable_and_the_search_would_find_it(
     community = planted.community(tmp_path)
     with captured_log("DEBUG") as log, loud_libraries():
         async with World.open(migrated_url, tmp_path, workers=workers, sealer=sealer, community=community) as world:
-            world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "Rosa", "Noor")
+            world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "gus", "Rosa", "Noor")
             addresses = await everything_happens(world, planted)
             tokens = await looks_at_the_console(world)
             incident = (await world.incident(1)).id

@@ -8,7 +8,7 @@ BED = "We need food and a bed tonight, 5th & Main"
 
 async def test_a_pause_ends_by_itself_with_a_word(world: World) -> None:
     rosa, ana = world.stranger("Rosa"), world.phone("ana")
-    world.ignoring("Rosa", "ben", "cal", "cora", "omar")
+    world.ignoring("Rosa", "ben", "cal", "cora", "omar", "gus")
 
     await ana.texts("pause 3d")
     ana.heard("You are off until Mon 9 Mar 13:00.")  # an hour later on the wall: the clocks were turned
@@ -84,7 +84,7 @@ async def test_it_is_understood_in_spanish(world: World) -> None:
 
 async def test_who_is_back_is_asked_about_a_call_nobody_else_could_take(world: World) -> None:
     rosa, ana = world.stranger("Rosa"), world.phone("ana")
-    world.ignoring("Rosa", "cora", "omar")
+    world.ignoring("Rosa", "cora", "omar", "gus")
     for name in ("ben", "cal", "dee", "eve", "fay"):
         await world.phone(name).texts("off")
     await ana.texts("pause 1h")

@@ -50,7 +50,7 @@ async def test_outside_of_them_they_are_asked(world: World) -> None:
 
 async def test_when_they_wake_they_are_asked_if_the_call_still_needs_somebody(world: World) -> None:
     rosa, fay = world.stranger("Rosa"), world.phone("fay")
-    world.ignoring("Rosa", "cora", "omar")
+    world.ignoring("Rosa", "cora", "omar", "gus")
     await everybody_off_but_fay(world)
     await fay_sleeps(world, woken_for_danger=False)
     await world.passes(hours=11)

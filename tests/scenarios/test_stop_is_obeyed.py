@@ -31,7 +31,7 @@ async def test_a_requester_who_texts_stop_is_sent_nothing_for_ninety_days(world:
 
 async def test_stop_on_telegram_is_confirmed_once(world: World) -> None:
     rosa = world.stranger("Rosa", TELEGRAM)
-    world.ignoring("ana", "ben", "cal", "eve", "dee", "fay", "cora", "omar")
+    world.ignoring("ana", "ben", "cal", "eve", "dee", "fay", "cora", "omar", "gus")
     await rosa.texts(BED)
     rosa.reads()
 
@@ -65,7 +65,7 @@ async def test_coordinators_hear_at_once_that_a_new_call_is_from_somebody_we_may
 
 async def test_a_member_who_texts_stop_is_neither_paged_nor_told_anything(world: World) -> None:
     rosa, ben = world.stranger("Rosa"), world.phone("ben")
-    world.ignoring("Rosa", "ana", "cal", "eve", "dee", "fay", "cora", "omar")
+    world.ignoring("Rosa", "ana", "cal", "eve", "dee", "fay", "cora", "omar", "gus")
     await rosa.texts(BED)
     ben.heard("A: Food or a bed")
 

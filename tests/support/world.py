@@ -87,7 +87,7 @@ _BEGINNINGS: dict[tuple[str, bool, bytes], KeptRows] = {}
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
 
-def _read(file: Path) -> tuple[Community, tuple[Person, ...]]:
+def community_of(file: Path) -> tuple[Community, tuple[Person, ...]]:
     """The community of this file. Whoever only coordinates is not paged, unless the file writes down its tiers."""
     community, roster = load_community(file)
     if "tiers:" in file.read_text(encoding="utf-8"):
@@ -131,16 +131,30 @@ class Phone:
         await self.world.board.says(self.address, text)
         await self.world.settles()
 
+    async def replies(self, text: str, *, to: str) -> None:
+        """Reply, on Telegram, to the newest message in which `to` stands."""
+        shown = next(each for each in reversed(self._screen().messages) if not each.mine and to in each.text)
+        await self.world.board.says(self.address, text, reply_to=shown.id)
+        await self.world.settles()
+
+    async def forwards(self, text: str) -> None:
+        """Pass on somebody else's words."""
+        await self.sends("forward", Inbound(text=text, forwarded=True))
+
+    async def moves(self, latitude: float, longitude: float) -> None:
+        """A place they share as they move is somewhere else by now."""
+        await self.sends("moves", Inbound(point=(latitude, longitude), live=True))
+
     async def shares_location(self, latitude: float, longitude: float) -> None:
         await self.world.board.shares(self.address, latitude, longitude)
         await self.world.settles()
 
     async def shows_number(self, number: str) -> None:
         """Show us their own number: Telegram says it is theirs."""
-        await self._sends("contact", Inbound(own_number=number))
+        await self.sends("contact", Inbound(own_number=number))
 
     async def shows_contact_of_somebody(self) -> None:
-        await self._sends("contact", Inbound(other=Other.CONTACT))
+        await self.sends("contact", Inbound(other=Other.CONTACT))
 
     async def presses(self, label: str, *, on: str = "") -> None:
         """Press the button that says `label`, on the newest message that has it and in which `on` stands."""
@@ -155,9 +169,10 @@ class Phone:
 
     async def sends_token(self, token: str) -> None:
         """Send what a button would carry, made by whoever likes."""
-        await self._sends("forged", Inbound(token=token))
+        await self.sends("forged", Inbound(token=token))
 
-    async def _sends(self, what: str, content: Inbound) -> None:
+    async def sends(self, what: str, content: Inbound) -> None:
+        """Whatever a channel can bring."""
         item = Item(
             channel=self.channel,
             sender=SENDERS[self.channel],
@@ -266,6 +281,9 @@ class Air(Simulator):
         if self.channel in self._world.air.down:
             self._world.air.was_down.add(self.channel)
             raise SendError(code="503", retryable=True)
+        if self.channel in self._world.air.hanging:
+            self._world.air.was_down.add(self.channel)
+            raise SendError(code="timeout", unknown=True)
         if message.address in self._world.air.gone:
             raise SendError(code="403", blocked=True)
         phone = self._world.at(message.address)
@@ -291,6 +309,7 @@ class Held:
         self.gone: set[str] = set()
         self.away = False  # asked, the provider does not answer
         self.down: set[Channel] = set()  # whose provider takes nothing
+        self.hanging: set[Channel] = set()  # whose provider gives no answer
         self.was_down: set[Channel] = set()  # whose provider has said so
         self.refused: list[str] = []
         self._world = world
@@ -587,7 +606,7 @@ class World:
         database = await open_database(self.settings, mint=SeededMint("set-up"), sealer=self._sealer)
         try:
             async with database.writing() as store:
-                await communities.apply(store, *_read(community), prune=False, now=NOON)
+                await communities.apply(store, *community_of(community), prune=False, now=NOON)
                 await senders.keep(store, *(Sender(id=SENDERS[each], channel=each, address=each) for each in SENDERS))
                 if bound:
                     await self._bind_everybody(store)
@@ -670,7 +689,7 @@ class World:
             assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
             for channel in SENDERS:
                 for outcome in ("not_taken", "returned", "unknown"):
-                    if outcome == "not_taken" and channel in self.air.was_down:
+                    if outcome != "returned" and channel in self.air.was_down:
                         continue
                     crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
                     assert not crashed, "a send crashed; the log says where"

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from config.catalogues import LOCALE, Catalogues, load_catalogues
+from config.phrases import load_phrases
 from config.words import load_words
 from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
+from domain.needs import Urgency
+from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
 from domain.proof import Lack
@@ -110,8 +113,13 @@ TYPICAL: dict[str, str] = {
     "short": "2",
     "tenths": "4",
     "others": "8",
+    "said": "we are at the corner, in a blue car",
+    "pin": "41.88000,-87.64000",
+    "phrase": "Please come to the door when it is safe.",
+    "stage": "Main Library",
+    "number": "12",
 }
-LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED}
+LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
 
 ONLY_WITH_BUTTONS = {
@@ -189,6 +197,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("choice", iter(("make_it_count", "change_something", "drop_it", "beside", "behind", "before")))
     needed |= keys_of("tiers", iter(Tier))
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
+    needed |= keys_of("phrase", load_phrases())
+    needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -235,7 +245,10 @@ def test_no_sentence_is_left_over() -> None:
         "rule",
         "change",
         "undone",
+        "phrase",
         "tiers",
+        "urgency",
+        "aid_state",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {

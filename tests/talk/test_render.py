@@ -156,7 +156,7 @@ def test_details_with_buttons_carry_them_instead() -> None:
     rendered = RENDERER.render(delivery(K.M_GO, GO, channel=Channel.SIM_TELEGRAM))
 
     labels = [button.label for row in rendered.rows for button in row]
-    assert labels == ["On my way", "There", "Can't find them", "Done", "Must drop out"]
+    assert labels == ["On my way", "There", "Can't find them", "Done", "Must drop out", "MAYDAY: help now"]
     assert "5 must" not in rendered.text
 
 

@@ -1,0 +1,328 @@
+"""How those who go are looked after, from the moment they hold until they are done.
+
+    holding    nobody joins for `stage_alone`: the requester hears the truth, once, and is offered somebody to text with
+    on the way not there long after the minutes they said: asked kindly, and then coordinators hear it
+    on scene   asked now and then whether all is well; reminded; then one coordinator more every few minutes, and the
+               earlier ones again, until somebody answers. Everybody answers for themselves: who is well says nothing of
+               the others. Nobody there gave a sign for long: a coordinator is to call them.
+
+The watch over an assignment begins anew with each state it comes into (`keep_watch`, after every command, whoever gave
+it). Its timers name the assignment, the state, the question and the round, and do nothing once any of these has passed.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding
+from domain.errors import Refused
+from domain.incident import Assignment, AssignmentState, Incident
+from domain.messages import MessageKind as K
+from domain.messages import Params, Wake, WakeKind
+from domain.needs import Mode
+from domain.policy import FieldSafety
+from domain.tasks import TaskKind
+from domain.watch import Watch
+
+A = AssignmentState
+
+_LEFT_ALONE = 99
+"""The round of a question that comes because the others have gone."""
+
+
+# --- the watch begins and ends
+
+
+def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
+    """Whoever has come into another state is looked after from now on as that state wants it."""
+    before = {each.id: each for each in this.before.assignments}
+    for each in this.incident.going():
+        was = before.get(each.id)
+        if was is None or was.state is not each.state or _still_on_the_way(each, command):
+            _begin(this, each)
+            if was is not None:
+                _tell_of_the_sign(this, was)
+    there_before, there = _there(this.before), _there(this.incident)
+    if len(there_before) > 1 and len(there) == 1:
+        _ask_sooner(this, there[0])
+    _notice_left_alone(this)
+
+
+def _still_on_the_way(mine: Assignment, command: c.AnIncidentCommand) -> bool:
+    return isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
+
+
+def _begin(this: Deciding, mine: Assignment) -> None:
+    mine = replace(mine, watch=Watch(since=this.now, heard_at=this.now))
+    this.put(mine)
+    safety = _safety(this)
+    match mine.state:
+        case A.HOLDING:
+            _wake(this, WakeKind.HELD_ALONE, mine, _waits_from(this) + this.incident.plan.policy.stage_alone)
+        case A.EN_ROUTE:
+            said = timedelta(minutes=mine.minutes) if mine.minutes is not None else safety.minutes_unsaid
+            _wake(this, WakeKind.ASK_WELL, mine, this.now + said + safety.late_after)
+        case A.ON_SCENE:
+            _wake(this, WakeKind.ASK_WELL, mine, this.now + _every(this))
+            _await_the_team(this)
+        case _:
+            return
+
+
+def _ask_sooner(this: Deciding, mine: Assignment) -> None:
+    """Whoever is left by themselves is asked as those are who are alone."""
+    if mine.watch.since is None or mine.watch.is_open():
+        return
+    safety, heard_at = _safety(this), mine.watch.heard_at or mine.watch.since
+    at = max(this.now + safety.next_monitor, heard_at + safety.alone_every)
+    _wake(this, WakeKind.ASK_WELL, mine, at, round_=_LEFT_ALONE)
+
+
+def _notice_left_alone(this: Deciding) -> None:
+    """Others dropped out: whoever is on scene hears that they are alone, and a coordinator has a task at once."""
+    gone = [each for each in this.events if isinstance(each, e.DroppedOut)]
+    need, going = this.incident.need, this.incident.in_person()
+    if not gone or need.mode is not Mode.GO or len(going) >= need.together:
+        return
+    if len(this.before.in_person()) < need.together:
+        return
+    others = ", ".join(each.code for each in this.incident.assignments if each.id in {one.assignment for one in gone})
+    for each in _there(this.incident):
+        told: Params = {"code": each.code, "other": others, **this.coordinator("knows_now")}
+        this.tell(each.person, K.M_SAFETY_ALONE, told)
+        this.tell_coordinators(K.C_SAFETY_ALONE, _about(this, each))
+        this.events.append(e.LeftAlone(why="the others dropped out", assignment=each.id, person=each.person))
+        this.want(TaskKind.FIELD_WELFARE, "alone on scene where nobody should be")
+
+
+# --- timers
+
+
+def look_after(this: Deciding, command: c.LookAfter) -> None:
+    """A timer fired. It is of another state, question or round, or somebody has it: nothing happens."""
+    if not this.incident.is_alive():
+        return
+    if command.wake is WakeKind.TEAM_SILENT:
+        _team_silent(this, command.subject)
+        return
+    assignment, stamp, ask, round_ = command.subject.split("|")
+    mine = next((each for each in this.incident.going() if each.id == assignment), None)
+    if mine is None or not stamp or mine.watch.stamp != stamp:
+        return
+    if command.wake is WakeKind.HELD_ALONE:
+        _held_alone(this, mine, int(round_))
+    elif command.wake is WakeKind.ASK_WELL:
+        _ask(this, mine, int(ask), int(round_))
+    elif mine.watch.is_open() and mine.watch.asks == int(ask) and mine.watch.taken_by is None:
+        _no_sign(this, mine, int(round_))
+
+
+def _waits_from(this: Deciding) -> datetime:
+    """From when on somebody who holds waits anywhere: for a call that is for later nobody does yet."""
+    window = this.incident.need.window
+    if window is None or not this.incident.is_ahead(this.now):
+        return this.now
+    return window.start - this.incident.plan.policy.later.margin
+
+
+def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
+    """Nobody has joined them: the truth, to everybody whom it concerns."""
+    if mine.state is not A.HOLDING or mine.watch.alone_told:
+        return
+    if this.incident.is_ahead(this.now):  # its time was set while they waited
+        at = _waits_from(this) + this.incident.plan.policy.stage_alone
+        _wake(this, WakeKind.HELD_ALONE, mine, at, round_=round_ + 1)
+        return
+    told_already = any(each.watch.alone_told for each in this.incident.going() if each.state is A.HOLDING)
+    this.put(replace(mine, watch=replace(mine.watch, alone_told=True)))
+    this.events.append(e.HeldAlone(why="nobody joined in time", assignment=mine.id, person=mine.person))
+    minutes = _minutes(this.incident.plan.policy.stage_alone)
+    if not told_already:
+        asked = len(this.incident.live_pages())
+        this.tell_requester(K.R_SAFETY_ALONE, {"code": mine.code, "asked": asked or ""})
+        this.tell_coordinators(K.C_SAFETY_HELD, {**_about(this, mine), "minutes": minutes})
+    holding = this.about_holding(mine)
+    told: Params = {"code": mine.code, "minutes": minutes, "stage": holding["stage"], "areas": holding["areas"]}
+    this.tell(mine.person, K.M_SAFETY_WAIT, told)
+
+
+def _ask(this: Deciding, mine: Assignment, ask: int, round_: int) -> None:
+    """All well? Or, on the way: are you there? Somebody who gave a sign meanwhile is asked later."""
+    if mine.state not in (A.ON_SCENE, A.EN_ROUTE) or mine.watch.is_open() or mine.watch.asks + 1 != ask:
+        return
+    due = (mine.watch.heard_at or this.now) + _every(this)
+    if mine.state is A.ON_SCENE and this.now < due:
+        _wake(this, WakeKind.ASK_WELL, mine, due, round_=round_ + 1)
+        return
+    mine = replace(mine, watch=replace(mine.watch, asks=ask, asked_at=this.now, told=0, taken_by=None))
+    this.put(mine)
+    this.events.append(e.AllWellAsked(why="it is time", assignment=mine.id, person=mine.person))
+    this.tell(mine.person, K.M_SAFETY_WELL if mine.state is A.ON_SCENE else K.M_SAFETY_THERE, {"code": mine.code})
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).remind_for / 2)
+
+
+def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
+    """First a reminder, then one coordinator more each time; those who heard it before hear it again."""
+    safety, asked_at = _safety(this), mine.watch.asked_at or this.now
+    if round_ == 0:
+        kind = K.M_SAFETY_WELL_AGAIN if mine.state is A.ON_SCENE else K.M_SAFETY_THERE
+        this.tell(mine.person, kind, {"code": mine.code})
+        _wake(this, WakeKind.NO_SIGN, mine, asked_at + safety.remind_for, round_=1)
+        return
+    monitors = tuple(each for each in this.facts.coordinators if each != mine.person)[:round_]
+    kind = K.C_SAFETY_SILENT if mine.state is A.ON_SCENE else K.C_SAFETY_LATE
+    kind = K.C_SAFETY_UNWELL if mine.watch.unwell else kind
+    told: Params = {**_about(this, mine), "minutes": _minutes(this.now - (mine.watch.heard_at or asked_at))}
+    for each in monitors:
+        this.tell(each, kind, told)
+    this.put(replace(mine, watch=replace(mine.watch, told=len(monitors))))
+    this.events.append(e.SilenceTold(why=f"round {round_}", assignment=mine.id, person=mine.person))
+    this.want(TaskKind.FIELD_WELFARE, "no sign of somebody who went")
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + safety.next_monitor, round_=round_ + 1)
+
+
+def _team_silent(this: Deciding, subject: str) -> None:
+    last = _last_sign(this.incident)
+    if last is None or subject != f"{this.incident.id}|{_stamp(last)}":
+        return
+    for each in _there(this.incident):
+        if each.watch.is_open():  # whoever had it has heard nothing either: somebody else may take it
+            this.put(replace(each, watch=replace(each.watch, taken_by=None, told=max(1, each.watch.told))))
+    codes = ", ".join(each.code for each in _there(this.incident))
+    minutes = _minutes(this.now - last)
+    this.tell_coordinators(K.C_SAFETY_CALL, {"number": this.incident.number, "codes": codes, "minutes": minutes})
+    this.events.append(e.TeamSilent(why="nobody on scene gave a sign"))
+    this.want(TaskKind.CALL_TEAM, "nobody on scene has given a sign for long: call them")
+
+
+# --- answers
+
+
+def say_well(this: Deciding, command: c.SayWell) -> None:
+    """An answer to the question, or a sign without one."""
+    mine = this.mine(command)
+    if not command.well:
+        _say_unwell(this, mine)
+        return
+    was = mine
+    answered = replace(mine.watch, asked_at=None, heard_at=this.now, told=0, taken_by=None, unwell=False)
+    mine = replace(mine, watch=answered)
+    this.put(mine)
+    this.events.append(e.AllWellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
+    this.answer(mine.person, K.M_SAFETY_NOTED, {"code": mine.code}, subject=this.incident.id)
+    if mine.state is A.ON_SCENE:
+        _wake(this, WakeKind.ASK_WELL, mine, this.now + _every(this))
+        _await_the_team(this)
+    this.tasks_done.add(TaskKind.CALL_TEAM)
+    _tell_of_the_sign(this, was)
+
+
+def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
+    """Whoever has heard of a silence hears that it has ended."""
+    if not was.watch.is_open():
+        return
+    told = tuple(each for each in this.facts.coordinators if each != was.person)[: was.watch.told]
+    for each in told:
+        this.tell(each, K.C_SAFETY_WELL, _about(this, was))
+    if not any(each.watch.is_open() for each in this.incident.going()):
+        this.tasks_done.add(TaskKind.FIELD_WELFARE)
+
+
+def _say_unwell(this: Deciding, mine: Assignment) -> None:
+    """All coordinators at once, and again until one of them has it."""
+    everybody = len(this.facts.coordinators)
+    ask = mine.watch.asks if mine.watch.is_open() else mine.watch.asks + 1
+    watch = replace(mine.watch, asks=ask, asked_at=mine.watch.asked_at or this.now, told=everybody, unwell=True)
+    mine = replace(mine, watch=replace(watch, taken_by=None, since=mine.watch.since or this.now))
+    this.put(mine)
+    this.events.append(e.UnwellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
+    this.tell_coordinators(K.C_SAFETY_UNWELL, _about(this, mine))
+    this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
+    told: Params = {"code": mine.code, **this.coordinator("knows_now")}
+    this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
+
+
+def take_care(this: Deciding, command: c.TakeCare) -> None:
+    """One coordinator has it: the others hear who, and are told no more of it."""
+    taken = [each for each in this.incident.going() if needs_care(each)]
+    if not taken:
+        raise Refused(K.C_SAFETY_NOTHING)
+    for each in taken:
+        this.put(replace(each, watch=replace(each.watch, taken_by=command.by)))
+    this.events.append(e.CareTaken(why="a coordinator has it", by=command.by))
+    by = this.roster_name(command.by) if command.by is not None else ""
+    told: Params = {"number": this.incident.number, "by": by}
+    for person in this.facts.coordinators:
+        if person != command.by:
+            this.tell(person, K.C_SAFETY_TAKEN, told)
+    this.answer(command.by, K.C_SAFETY_TAKEN, told, subject=this.incident.id)
+
+
+def needs_care(mine: Assignment) -> bool:
+    """True once coordinators have heard of somebody, and none of them has it."""
+    return mine.watch.is_open() and mine.watch.told > 0 and mine.watch.taken_by is None
+
+
+def want_remote_help(this: Deciding) -> None:
+    """Somebody to text with, while nobody comes."""
+    if not this.incident.is_alive():
+        return
+    this.events.append(e.RemoteHelpWanted(why="the requester wants somebody to text with"))
+    told: Params = {"number": this.incident.number, "caller": this.incident.requester_code}
+    this.tell_coordinators(K.C_SAFETY_REMOTE, told)
+    this.want(TaskKind.REMOTE_HELP, "the requester wants somebody to text with")
+    this.tell_requester(K.R_SAFETY_REMOTE, this.coordinator("knows_now"))
+
+
+def offers_remote_help(incident: Incident) -> bool:
+    """True while somebody holds alone, and the requester has heard it."""
+    return any(each.watch.alone_told for each in incident.going() if each.state is A.HOLDING)
+
+
+# --- small things
+
+
+def _there(incident: Incident) -> tuple[Assignment, ...]:
+    return tuple(each for each in incident.going() if each.state is A.ON_SCENE)
+
+
+def _every(this: Deciding) -> timedelta:
+    safety = _safety(this)
+    return safety.alone_every if len(_there(this.incident)) == 1 else safety.on_scene_every
+
+
+def _last_sign(incident: Incident) -> datetime | None:
+    signs = [each.watch.heard_at for each in _there(incident) if each.watch.heard_at is not None]
+    return max(signs, default=None)
+
+
+def _await_the_team(this: Deciding) -> None:
+    last = _last_sign(this.incident)
+    if last is None:
+        return
+    subject, at = f"{this.incident.id}|{_stamp(last)}", last + _safety(this).team_silent
+    this.wakes.append(Wake(kind=WakeKind.TEAM_SILENT, subject=subject, at=at, incident=this.incident.id))
+
+
+def _wake(this: Deciding, kind: WakeKind, mine: Assignment, at: datetime, *, round_: int = 0) -> None:
+    ask = mine.watch.asks + 1 if kind is WakeKind.ASK_WELL else mine.watch.asks
+    subject = f"{mine.id}|{mine.watch.stamp}|{ask}|{round_}"
+    this.wakes.append(Wake(kind=kind, subject=subject, at=at, incident=this.incident.id))
+
+
+def _stamp(at: datetime) -> str:
+    return Watch(since=at).stamp
+
+
+def _about(this: Deciding, mine: Assignment) -> Params:
+    return {"number": this.incident.number, "code": mine.code}
+
+
+def _safety(this: Deciding) -> FieldSafety:
+    return this.incident.plan.policy.safety
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)

@@ -1,0 +1,49 @@
+"""What in a text says who somebody is: numbers of phones, addresses of mail, names of accounts, links.
+
+They are found as people type them, and rather too often than too rarely: whoever wrote them is asked. Coordinates,
+times and dates are none, for places must pass.
+"""
+
+import re
+
+LEFT_OUT = "[...]"
+"""Stands where something was left out."""
+
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_MAIL = re.compile(r"[^\s@<>,;:()]+\s?@\s?[^\s@<>,;:()]+\.[^\W\d_]{2,}", re.UNICODE)
+_LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:t|telegram|wa|signal|m|fb|instagram|facebook|discord|twitter|x)"
+    r"\.(?:me|com|gg|group)/)\S+",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(r"(?<![\w@])@\w[\w.]{2,}")
+_NO_NUMBERS = re.compile(
+    r"[-+]?\d{1,3}\.\d{3,}\s*,\s*[-+]?\d{1,3}\.\d{3,}|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+)
+"""Coordinates, dates and times."""
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s.()/\u00b7\u2022\u2010-\u2015_-]{0,3}\d)*")
+_KEPT = "\ue000"
+
+
+def without_identifiers(text: str) -> str:
+    """`text` with a mark in the place of everything that says who somebody is."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return _KEPT
+
+    for each in (_MAIL, _LINK, _ACCOUNT):
+        text = each.sub(LEFT_OUT, text)
+    text = _NO_NUMBERS.sub(keep, text.replace(_KEPT, " "))
+    text = _NUMBER.sub(lambda found: LEFT_OUT if _is_a_phones(found[0]) else found[0], text)
+    parts = text.split(_KEPT)
+    return "".join(part + put_back for part, put_back in zip(parts, [*kept, ""], strict=True))
+
+
+def has_identifiers(text: str) -> bool:
+    return without_identifiers(text) != text.replace(_KEPT, " ")
+
+
+def _is_a_phones(number: str) -> bool:
+    return _FEWEST_DIGITS <= sum(each.isdecimal() for each in number) <= _MOST_DIGITS or number.startswith("+")

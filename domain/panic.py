@@ -1,0 +1,189 @@
+"""Help at once: what a member says who is in danger themselves, and who hears it.
+
+Everybody who goes to a call of theirs hears it under the code name they know them by, with the last known place if
+they may know it; every coordinator of those calls and of the member's teams by the roster name; and where no call of
+theirs runs, whoever is on call. By every contact point, before everything else. The member's own phone shows what they
+wrote it with and no more: after a code word whoever looks at it sees an `ok`, and nothing later tells them otherwise.
+
+It ends only by a coordinator. Whoever called may say that they are safe, or that it was a mistake: a voice is heard
+before that is believed, since it may be said for them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.alarm import PanicHow
+from domain.deciding import place_text
+from domain.ids import PersonId
+from domain.incident import Assignment, AssignmentState, Incident
+from domain.language import normalise
+from domain.messages import Line, MessageKind, Params, Say
+from domain.needs import DISCREET
+from domain.people import Person
+from domain.vocabulary import Vocabulary
+
+K = MessageKind
+
+SHORTEST_CODE_WORD = 5
+"""Letters in a code word: what is shorter is typed by accident."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanicFacts:
+    """Who called, where they go, and who can hear it. `on_call`: asked only where they go nowhere."""
+
+    sender: Person
+    calls: tuple[Incident, ...]
+    coordinators: tuple[PersonId, ...]
+    on_call: tuple[PersonId, ...]
+    emergency: str
+    stimulus: str
+
+
+def raised(facts: PanicFacts, how: PanicHow, words: str = "") -> tuple[Say, ...]:
+    """What everybody hears at once."""
+    lines = _lines(facts, words)
+    says = [*alarm_to_coordinators(facts, quiet=how is PanicHow.CODE_WORD, lines=lines), *_to_those_going(facts, lines)]
+    heard = {say.to for say in says}
+    if not facts.calls:
+        says += [
+            _say(facts, K.M_PANIC_MATE, each, {"person": facts.sender.roster_name})
+            for each in facts.on_call
+            if each not in heard and each != facts.sender.id
+        ]
+    if how is PanicHow.CODE_WORD:
+        return (*says, _say(facts, K.M_PANIC_QUIET, facts.sender.id, {}, reply=True))
+    told: Params = {"count": len({say.to for say in says}), "emergency": facts.emergency}
+    return (*says, _say(facts, K.M_PANIC_HEARD, facts.sender.id, told, reply=True))
+
+
+def alarm_to_coordinators(facts: PanicFacts, *, quiet: bool, lines: tuple[Line, ...] = ()) -> list[Say]:
+    kind = K.C_PANIC_QUIET if quiet else K.C_PANIC
+    params: Params = {
+        "person": facts.sender.roster_name,
+        "codes": ", ".join(f"{mine.code} #{call.number}" for call, mine in _mine(facts)),
+        "place": " / ".join(place_text(call.place) for call in facts.calls if call.place is not None),
+    }
+    return [_say(facts, kind, each, params, lines=lines) for each in _coordinators(facts)]
+
+
+def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
+    says = []
+    for call, mine in _mine(facts):
+        for each in call.going():
+            if each.person == facts.sender.id:
+                continue
+            may_know = each.state is not AssignmentState.HOLDING and call.place is not None
+            params: Params = {
+                "code": mine.code,
+                "areas": ",".join(call.areas),
+                "place": place_text(call.place) if may_know else "",
+            }
+            says.append(_say(facts, K.M_PANIC, each.person, params, lines=lines if may_know else (), about=call))
+    return says
+
+
+def taken(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
+    """A coordinator has it: the other coordinators, those going with them, and they themselves hear that."""
+    params: Params = {"person": facts.sender.roster_name, "by": by.roster_name}
+    says = [_say(facts, K.C_PANIC_TAKEN, each, params, reply=each == by.id) for each in _with(facts, by.id)]
+    says += _told_to_those_going(facts, K.M_PANIC_TAKEN)
+    if not quiet:
+        says.append(_say(facts, K.M_PANIC_YOURS, facts.sender.id, {"by": by.roster_name}))
+    return tuple(says)
+
+
+def said_safe(facts: PanicFacts, *, quiet: bool) -> tuple[Say, ...]:
+    """They say so themselves, which may be said for them: coordinators make sure by voice."""
+    params: Params = {"person": facts.sender.roster_name}
+    says = [_say(facts, K.C_PANIC_SAFE, each, params) for each in _coordinators(facts)]
+    answer = K.M_PANIC_QUIET if quiet else K.M_PANIC_CHECKED
+    return (*says, _say(facts, answer, facts.sender.id, {}, reply=True))
+
+
+def ended(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
+    """A coordinator knows that they are safe."""
+    params: Params = {"person": facts.sender.roster_name, "by": by.roster_name}
+    says = [_say(facts, K.C_PANIC_ENDED, each, params, reply=each == by.id) for each in _with(facts, by.id)]
+    says += _told_to_those_going(facts, K.M_PANIC_ENDED)
+    heard = {say.to for say in says} | {facts.sender.id}
+    if not facts.calls:
+        mate: Params = {"person": facts.sender.roster_name}
+        says += [_say(facts, K.M_PANIC_OVER, each, mate) for each in facts.on_call if each not in heard]
+    if not quiet:
+        says.append(_say(facts, K.M_PANIC_OVER, facts.sender.id, {"person": facts.sender.roster_name}))
+    return tuple(says)
+
+
+def _told_to_those_going(facts: PanicFacts, kind: MessageKind) -> list[Say]:
+    return [
+        _say(facts, kind, each.person, {"code": mine.code}, about=call)
+        for call, mine in _mine(facts)
+        for each in call.going()
+        if each.person != facts.sender.id
+    ]
+
+
+def _mine(facts: PanicFacts) -> Iterable[tuple[Incident, Assignment]]:
+    for call in facts.calls:
+        mine = call.assignment_of(facts.sender.id)
+        if mine is not None:
+            yield call, mine
+
+
+def _coordinators(facts: PanicFacts) -> tuple[PersonId, ...]:
+    """Never their own phone: somebody else may be looking at it."""
+    return tuple(each for each in facts.coordinators if each != facts.sender.id)
+
+
+def _with(facts: PanicFacts, by: PersonId) -> tuple[PersonId, ...]:
+    return tuple(dict.fromkeys((*_coordinators(facts), by)))
+
+
+def _lines(facts: PanicFacts, words: str) -> tuple[Line, ...]:
+    """What they wrote with it; of a discreet need nothing goes along."""
+    if not words or any(call.protection_area in DISCREET for call in facts.calls):
+        return ()
+    return (Line(kind=K.M_LINE_PANIC_WORDS, params={"words": words}),)
+
+
+def _say(
+    facts: PanicFacts,
+    kind: MessageKind,
+    to: PersonId,
+    params: Params,
+    *,
+    lines: tuple[Line, ...] = (),
+    about: Incident | None = None,
+    reply: bool = False,
+) -> Say:
+    """It belongs to no call's order: nothing that is said of the call holds it up."""
+    key = f"{kind.value}:{facts.stimulus}:{to}" + (f":{about.number}" if about is not None else "")
+    return Say(
+        kind=kind,
+        to=to,
+        to_member=True,
+        key=key,
+        params=params,
+        lines=lines,
+        subject=facts.sender.id,
+        reply=reply,
+        at_once=True,
+    )
+
+
+# --- code words
+
+
+def is_fit(words: Vocabulary, code_word: str) -> bool:
+    """True if `code_word`, normalised, is typed neither by accident nor as a command or an answer."""
+    letters = sum(char.isalpha() for char in code_word)
+    first = code_word.split(maxsplit=1)[0] if code_word else ""
+    ordinary = words.leading(code_word) is not None or code_word in words.languages
+    return letters >= SHORTEST_CODE_WORD and not ordinary and len(first) > 1 and not first.isdecimal()
+
+
+def says_code_word(text: str, own: Iterable[str]) -> bool:
+    """True if the whole text is one of the code words `own`: inside a sentence it is a word like any other."""
+    said = normalise(text)
+    return bool(said) and any(said == normalise(each) for each in own if each)

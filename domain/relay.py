@@ -1,0 +1,209 @@
+"""What passes between whoever needs help and those who come: words, ready phrases, places, under code names alone.
+
+    requester -> those who go and know the place       (`pass_on_words`)
+    one who goes -> the requester                      not while they are silent: its writer hears so
+    one who goes -> the others who go
+    one who waits near -> the others who go, and a coordinator; never the requester
+
+A coordinator reads along where the team's policy says so, and everybody is told with the first words they read or
+write.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from domain import commands as c
+from domain import events as e
+from domain.deciding import Deciding, place_text
+from domain.errors import Refused
+from domain.identifiers import without_identifiers
+from domain.ids import PersonId
+from domain.incident import GOING, Assignment, AssignmentState
+from domain.messages import Line, Params
+from domain.messages import MessageKind as K
+
+
+def relay_words(this: Deciding, command: c.RelayWords) -> None:
+    """Somebody who goes writes to the requester, or to the others who go."""
+    mine = _writer(this, command)
+    pass_on = _to_whom(this, command, mine)
+    if command.phrase:
+        pass_on({"phrase": command.phrase}, command.language)
+    for words in command.words:
+        pass_on({"said": words}, command.language)
+
+
+def share_place(this: Deciding, command: c.SharePlace) -> None:
+    """Somebody who goes shows where they are."""
+    mine = _writer(this, command)
+    if command.live and (_is_out_of_reach(this) or mine.state is AssignmentState.HOLDING):
+        return
+    if not command.live or command.in_words:
+        _to_whom(this, command, mine)({"said": place_text(command.place)}, "")
+    direct = not command.team and mine.state is not AssignmentState.HOLDING and not _is_out_of_reach(this)
+    if direct and command.place.lat is not None and command.place.lon is not None:
+        pin = f"{command.place.lat:.5f},{command.place.lon:.5f}"
+        moves = f"where:{this.incident.id}:{mine.code}" if command.live else None
+        shown: Params = {"code": mine.code, "pin": pin, "live": "yes" if command.live else ""}
+        this.tell_requester(K.R_RELAY_POINT, shown, slot=moves)
+
+
+def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: bool = False) -> None:
+    """Whoever goes and knows the place reads what the requester wrote; while nobody does, the coordinators."""
+    incident = this.incident
+    kind = K.M_CORRECTED if corrects else K.M_WORDS
+    for each in this.released():
+        told: Params = {"requester": this.requester_code(), "words": words if shown else without_identifiers(words)}
+        language = _named(this, each, incident.language)
+        this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
+    if this.released() and _reads_along(this):
+        _tell_requester_who_reads(this)
+    if not this.released() or _reads_along(this):
+        kind = K.C_CORRECTED if corrects else K.C_WORDS
+        this.tell_coordinators(kind, {"number": incident.number, "words": words})
+
+
+def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
+    """Where the requester is, on the map of somebody who goes: what moves is shown moving."""
+    place, requester = this.incident.place, this.incident.requester_code
+    if place is None or place.lat is None or place.lon is None:
+        return
+    pin: Params = {"code": requester, "pin": f"{place.lat:.5f},{place.lon:.5f}", "live": "yes" if moves else ""}
+    slot = f"where:{this.incident.id}:{requester}" if moves else None
+    this.tell(person, K.M_RELAY_POINT, pin, slot=slot)
+
+
+def ended_for_those_who_go(this: Deciding) -> tuple[Line, ...]:
+    """Under the word that a call is closed, where anything was passed on in it."""
+    return (Line(kind=K.M_LINE_RELAY_ENDED),) if this.incident.relayed.told else ()
+
+
+def ended_for_the_requester(this: Deciding) -> tuple[Line, ...]:
+    return (Line(kind=K.R_LINE_RELAY_ENDED),) if this.incident.relayed.told else ()
+
+
+def _writer(this: Deciding, command: c.IncidentCommand) -> Assignment:
+    mine = this.incident.assignment_of(command.by) if command.by is not None else None
+    if mine is None or mine.state not in GOING or not this.incident.is_alive():
+        raise Refused(K.M_RELAY_OVER, {"requester": this.incident.requester_code})
+    return mine
+
+
+_Pass = Callable[[Params, str], None]
+
+
+def _to_whom(this: Deciding, command: c.RelayWords | c.SharePlace, mine: Assignment) -> _Pass:
+    """How it is passed on: the way its writer wants, as far as that is open to them."""
+    if mine.state is AssignmentState.HOLDING and not command.team:
+        return lambda about, language: _while_holding(this, mine, about, language)
+    if command.team:
+        return lambda about, language: _to_team(this, mine, about, language)
+    return lambda about, language: _to_requester(this, mine, about, language)
+
+
+def _to_requester(this: Deciding, mine: Assignment, about: Params, language: str) -> None:
+    requester = this.incident.requester_code
+    if _is_out_of_reach(this):
+        this.events.append(e.WordsRelayed(why="not sent: the requester wants no texts", by=mine.person, team=False))
+        this.answer(mine.person, K.M_RELAY_SILENT, {"requester": requester})
+        return
+    this.events.append(e.WordsRelayed(why="to the requester", by=mine.person, team=False))
+    foreign = language if language != this.incident.language else ""
+    kind = K.R_RELAY_PHRASE if "phrase" in about else K.R_RELAY_WORDS
+    this.tell_requester(
+        kind, {"code": mine.code, "languages": foreign, **about}, lines=_how_for_requester(this, mine, foreign)
+    )
+    _read_along(this, mine, about)
+    _tell_how(this, mine)
+
+
+def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, alone_too: bool = True) -> None:
+    this.events.append(e.WordsRelayed(why="to the others who go", by=mine.person, team=True))
+    others = [each for each in this.incident.going() if each.id != mine.id]
+    kind = K.M_RELAY_TEAM_PHRASE if "phrase" in about else K.M_RELAY_TEAM
+    for each in others:
+        told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
+        this.tell(each.person, kind, told, lines=_how(this, each))
+    if others and mine.state is not AssignmentState.HOLDING:
+        _read_along(this, mine, about)
+    else:
+        _tell_coordinators(this, mine, about)
+    if not others and alone_too:
+        this.answer(mine.person, K.M_RELAY_ALONE)
+    _tell_how(this, mine)
+
+
+def _while_holding(this: Deciding, mine: Assignment, about: Params, language: str) -> None:
+    """They are told each time: whoever waits for words of the requester's must know that none can come."""
+    _to_team(this, mine, about, language, alone_too=False)
+    this.answer(mine.person, K.M_RELAY_HOLDING, {"requester": this.incident.requester_code})
+
+
+def _is_out_of_reach(this: Deciding) -> bool:
+    return not this.incident.heard_in()
+
+
+def _reads_along(this: Deciding) -> bool:
+    return this.incident.plan.policy.relay.read_along and bool(this.facts.coordinators)
+
+
+def _read_along(this: Deciding, mine: Assignment, about: Params) -> None:
+    if _reads_along(this):
+        _tell_coordinators(this, mine, about)
+
+
+def _tell_coordinators(this: Deciding, mine: Assignment, about: Params) -> None:
+    kind = K.C_RELAY_PHRASE if "phrase" in about else K.C_RELAY_WORDS
+    told: Params = {"number": this.incident.number, "code": mine.code, **about}
+    for person in this.facts.coordinators:
+        if person != mine.person:
+            this.tell(person, kind, told, subject=this.incident.id)
+
+
+def _named(this: Deciding, reader: Assignment, language: str) -> str:
+    """The language of a text, where its reader is not known to speak it."""
+    person = this.facts.people.get(reader.person)
+    return "" if person is None or not language or language in person.languages else language
+
+
+# --- how it works, once to each
+
+
+def _is_news_to(this: Deciding, code: str) -> bool:
+    """True once for each code name."""
+    known = this.incident.relayed
+    if code in known.told:
+        return False
+    this.incident = replace(this.incident, relayed=replace(known, told=known.told | {code}))
+    return True
+
+
+def _about_them(this: Deciding, mine: Assignment) -> Params:
+    incident = this.incident
+    return {"requester": incident.requester_code, "languages": _named(this, mine, incident.language)}
+
+
+def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:
+    if not _is_news_to(this, reader.code):
+        return ()
+    how = Line(kind=K.M_LINE_RELAY_HOW, params=_about_them(this, reader))
+    return (how, Line(kind=K.M_LINE_RELAY_READ)) if _reads_along(this) else (how,)
+
+
+def _tell_how(this: Deciding, writer: Assignment) -> None:
+    if _is_news_to(this, writer.code):
+        reads = (Line(kind=K.M_LINE_RELAY_READ),) if _reads_along(this) else ()
+        this.answer(writer.person, K.M_RELAY_HOW, _about_them(this, writer), lines=reads)
+
+
+def _how_for_requester(this: Deciding, writer: Assignment, foreign: str) -> tuple[Line, ...]:
+    if not _is_news_to(this, this.incident.requester_code):
+        return ()
+    how = Line(kind=K.R_LINE_RELAY_HOW, params={"code": writer.code, "languages": foreign})
+    return (how, Line(kind=K.R_LINE_RELAY_READ)) if _reads_along(this) else (how,)
+
+
+def _tell_requester_who_reads(this: Deciding) -> None:
+    """They wrote first: that a coordinator reads along is told with the first of their words that is passed on."""
+    if not _is_out_of_reach(this) and _is_news_to(this, this.incident.requester_code):
+        this.tell_requester(K.R_RELAY_READ)

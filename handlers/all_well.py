@@ -1,0 +1,73 @@
+"""All well? What somebody on scene answers, for themselves: `1`, `0`, `all well`, `not well`, or a button.
+
+A bare digit is taken so only while nothing else of theirs waits for one; behind the letter of their page it is about
+that call. Whoever is asked whether they are there already answers with the digits of the way.
+"""
+
+from datetime import datetime
+
+from domain.commands import SayWell
+from domain.conversation import Conversation
+from domain.incident import AssignmentState, PageState
+from domain.messages import Action, Inbound, MessageKind
+from domain.people import Person, Who
+from domain.vocabulary import Word
+from handlers.answer import tokens_of
+from handlers.greet import whole
+from handlers.saying import done, has_call, puzzled, to_member
+from handlers.step import GoingOn, Step, TalkFacts
+
+_WELL = frozenset({Word.YES, Word.THANKS})
+_ANSWERS = {"1": True, "0": False}
+
+
+def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """An answer to the question whether all is well, or the same without the question."""
+    if not isinstance(who, Person) or not who.is_member():
+        return None
+    if inbound.tap is not None:
+        return _tapped(talk, inbound, who, facts, now)
+    there = tuple(each for each in facts.going if each.state is AssignmentState.ON_SCENE)
+    if not there or not inbound.text:
+        return None
+    asked = tuple(each for each in there if each.asked)
+    word = whole(inbound, facts)
+    if word in (Word.ALL_WELL, Word.NOT_WELL):
+        return _say(talk, asked or there, who, now, well=word is Word.ALL_WELL)
+    tokens = tokens_of(inbound.text)
+    if len(tokens) == 2 and tokens[1] in _ANSWERS:
+        calls = {each.incident for each in facts.pages if each.letter.lower() == tokens[0]}
+        named = tuple(each for each in asked if each.incident in calls)
+        return _say(talk, named, who, now, well=_ANSWERS[tokens[1]]) if named else None
+    answer = _answer(tokens, word)
+    if not asked or answer is None or has_call(talk, facts):
+        return None
+    if facts.is_paged():
+        letter = next(each.letter for each in facts.pages if each.state is PageState.LIVE)
+        which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
+        return puzzled(talk, now, which, why="how they are, or a page")
+    return _say(talk, asked, who, now, well=answer)
+
+
+def _answer(tokens: tuple[str, ...], word: Word | None) -> bool | None:
+    if len(tokens) == 1 and tokens[0] in _ANSWERS:
+        return _ANSWERS[tokens[0]]
+    if word in _WELL:
+        return True
+    return False if word is Word.NO else None
+
+
+def _tapped(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    tap = inbound.tap
+    if tap is None or tap.action is not Action.ALL_WELL:
+        return None
+    mine = tuple(each for each in facts.going if each.incident == tap.subject)
+    if not mine:
+        return puzzled(talk, now, to_member(who, facts, MessageKind.M_NOTHING_OPEN), why="not going there")
+    return _say(talk, mine, who, now, well=tap.arg == "1")
+
+
+def _say(talk: Conversation, calls: tuple[GoingOn, ...], who: Person, now: datetime, *, well: bool) -> Step:
+    """How somebody is holds wherever they are: one person is in one place."""
+    commands = (SayWell(incident=each.incident, by=who.id, well=well) for each in calls)
+    return done(talk, now, *commands, why="all well" if well else "not well")

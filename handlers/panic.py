@@ -1,0 +1,149 @@
+"""Help at once, in a word: `mayday`, a button, or a code word that looks like nothing. Heard before anything else.
+
+It is never asked whether it is meant. The code word counts only as the whole message; whoever looks at the phone sees
+it answered with an `ok`. A coordinator takes it (`i have it`) and ends it (`safe ana`); whoever called may say `safe`
+themselves, and a coordinator makes sure by voice.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.alarm import Alarm, PanicHow
+from domain.commands import EndPanic, RaisePanic, SaySafe, SetCodeWord, TakeCare, TakePanic
+from domain.conversation import Conversation
+from domain.field_safety import needs_care
+from domain.ids import IncidentId, PersonId
+from domain.incident import Incident
+from domain.language import normalise
+from domain.messages import Action, Inbound, MessageKind, Other, Tap
+from domain.panic import is_fit, says_code_word
+from domain.people import Person, Who
+from domain.vocabulary import Word
+from handlers.saying import done, has_call, puzzled, to_member
+from handlers.step import Step, TalkFacts
+
+K = MessageKind
+_NONE_OF_MY_OWN = frozenset({Word.OFF, Word.NO, Word.DROP_IT})
+
+
+def panic(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's call for help; and what becomes of one."""
+    if not isinstance(who, Person) or not who.is_member() or inbound.forwarded:
+        return None
+    if inbound.tap is not None:
+        return _tapped(talk, inbound.tap, who, facts, now)
+    if not inbound.text:
+        return None
+    how, words = _called(inbound.text, facts)
+    if how is not None:
+        command = RaisePanic(person=who.id, by=who.id, how=how, words=words)
+        return done(talk, now, command, why=how.value)
+    leading = facts.words.leading(normalise(inbound.text)) if inbound.other is not Other.EDITED else None
+    return None if leading is None else _said(talk, leading, who, facts, now)
+
+
+def _said(talk: Conversation, leading: tuple[Word, str], who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    """A code word that is chosen, and what becomes of a call for help."""
+    word, rest = leading
+    match word:
+        case Word.CODE_WORD:
+            return _choose(talk, rest, who, facts, now)
+        case Word.SAFE:
+            return _safe(talk, rest, who, facts, now)
+        case Word.WITHDRAW if not rest and not has_call(talk, facts) and _mine(who, facts) is not None:
+            return _safe(talk, "", who, facts, now)  # `false alarm`, of no call of theirs
+        case Word.HAVE_IT:
+            return _have_it(talk, rest, who, facts, now)
+        case _:
+            return None
+
+
+def _called(text: str, facts: TalkFacts) -> tuple[PanicHow | None, str]:
+    """By which way a text calls for help, if it does, and what stands behind the word."""
+    if says_code_word(text, facts.code_words):
+        return PanicHow.CODE_WORD, ""
+    said = normalise(text)
+    leading = facts.words.leading(said)
+    if leading is None or leading[0] is not Word.MAYDAY:
+        return None, ""
+    first = len(said.split()) - len(leading[1].split())
+    return PanicHow.WORD, " ".join(text.split()[first:]) if leading[1] else ""
+
+
+def _tapped(talk: Conversation, tap: Tap, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    person, alarms = PersonId(tap.subject), {each.person: each for each in facts.alarms}
+    match tap.action:
+        case Action.MAYDAY:
+            return done(talk, now, RaisePanic(person=who.id, by=who.id, how=PanicHow.BUTTON), why="mayday")
+        case Action.SAY_SAFE if who.id in alarms:
+            return done(talk, now, SaySafe(person=who.id, by=who.id), why="says safe")
+        case Action.HAVE_IT if tap.arg == "c" and who.is_coordinator():
+            return done(talk, now, TakeCare(incident=IncidentId(tap.subject), by=who.id), why="has it")
+        case Action.HAVE_IT if who.is_coordinator() and person in alarms:
+            return done(talk, now, TakePanic(person=person, by=who.id), why="has it")
+        case Action.ALL_SAFE if who.is_coordinator() and person in alarms and person != who.id:
+            return done(talk, now, EndPanic(person=person, by=who.id), why="they are safe")
+        case Action.SAY_SAFE | Action.HAVE_IT | Action.ALL_SAFE:
+            return puzzled(talk, now, to_member(who, facts, K.M_NOTHING_OPEN), why="it has ended")
+        case _:
+            return None
+
+
+def _choose(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step:
+    """A code word of their own. It is never written back to them."""
+    if facts.words.whole(rest) in _NONE_OF_MY_OWN:
+        says = (to_member(who, facts, K.M_PANIC_WORD_OFF),)
+        return done(talk, now, SetCodeWord(person=who.id, word=""), says=says, why="no code word of their own")
+    if not is_fit(facts.words, rest):
+        return puzzled(talk, now, to_member(who, facts, K.M_PANIC_WORD_HOW), why="no code word")
+    says = (to_member(who, facts, K.M_PANIC_WORD_SET),)
+    return done(talk, now, SetCodeWord(person=who.id, word=rest), says=says, why="a code word")
+
+
+def _safe(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    """`safe`, of themselves; or, from a coordinator, of somebody who called for help."""
+    if _mine(who, facts) is not None and not rest:
+        return done(talk, now, SaySafe(person=who.id, by=who.id), why="says safe")
+    others = {each.person: each for each in facts.alarms if each.person != who.id}
+    if not who.is_coordinator() or not others:
+        return None
+    chosen = _named(rest, others)
+    if chosen is None:
+        people = ", ".join(each.name for each in others.values())
+        return puzzled(talk, now, to_member(who, facts, K.C_PANIC_WHICH, {"people": people}), why="who is safe?")
+    return done(talk, now, EndPanic(person=chosen.person, by=who.id), why="they are safe")
+
+
+def _mine(who: Person, facts: TalkFacts) -> Alarm | None:
+    return next((each for each in facts.alarms if each.person == who.id), None)
+
+
+def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    """`i have it`: calls for help first, and then whoever gave no sign; with a name or a number, that one."""
+    if not who.is_coordinator():
+        return None
+    care = tuple(each for each in facts.watched if any(map(needs_care, each.going())))
+    if rest.isdecimal():
+        numbered = tuple(each for each in care if str(each.number) == rest)
+        return _take_care(talk, numbered, who, now) if numbered else None
+    others = {each.person: each for each in facts.alarms if each.person != who.id}
+    named = _named(rest, others) if rest else None
+    untaken = (named,) if named is not None else tuple(each for each in others.values() if each.taken_by is None)
+    if rest and named is None:
+        return None
+    if untaken:
+        commands = (TakePanic(person=each.person, by=who.id) for each in untaken)
+        return done(talk, now, *commands, why="has it")
+    return _take_care(talk, care, who, now) if care else None
+
+
+def _take_care(talk: Conversation, calls: tuple[Incident, ...], who: Person, now: datetime) -> Step:
+    return done(talk, now, *(TakeCare(incident=each.id, by=who.id) for each in calls), why="has it")
+
+
+def _named(said: str, among: Mapping[PersonId, Alarm]) -> Alarm | None:
+    """Whom they name, by id or name; the only one, where they name nobody."""
+    if not said:
+        return next(iter(among.values())) if len(among) == 1 else None
+    found = [each for each in among.values() if said in (normalise(each.name), normalise(each.person))]
+    return found[0] if len(found) == 1 else None

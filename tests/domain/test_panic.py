@@ -1,0 +1,145 @@
+"""Who hears a member's call for help, and what each of them may know."""
+
+from dataclasses import replace
+
+import pytest
+
+from config.words import load_words
+from domain import commands as c
+from domain.alarm import PanicHow
+from domain.dispatch import decide
+from domain.ids import PersonId
+from domain.incident import AssignmentState, Incident
+from domain.language import normalise
+from domain.messages import ALARMS, EVERYWHERE, TERMS, Action, Lane
+from domain.messages import MessageKind as K
+from domain.needs import Need, ProtectionArea
+from domain.panic import PanicFacts, ended, is_fit, raised, said_safe, says_code_word, taken
+from domain.places import Place, PlaceKind
+from tests.support.builders import NOON, candidate, facts, opened, person
+
+TEAM = tuple(candidate(name) for name in ("ana", "ben", "cal"))
+PLACE = Place(kind=PlaceKind.ADDRESS, label="412 Main St")
+
+
+def call(going: tuple[str, ...], **changes: object) -> Incident:
+    need = Need(responders=3, cap=3, together=2)
+    found = opened(*TEAM, need=need, place=PLACE, **changes).incident
+    for number, name in enumerate(going):
+        page = next(each.id for each in found.pages if each.person == name)
+        accept = c.Accept(incident=found.id, by=PersonId(name), page=page, minutes=5)
+        found = decide(found, accept, facts(*TEAM, stimulus=f"a{number}"), NOON).incident
+    return found
+
+
+def known(*calls: Incident, on_call: tuple[str, ...] = ("cal",)) -> PanicFacts:
+    return PanicFacts(
+        sender=person("ben"),
+        calls=calls,
+        coordinators=(PersonId("cora"), PersonId("ben"), PersonId("omar")),
+        on_call=tuple(map(PersonId, on_call)),
+        emergency="911",
+        stimulus="stm",
+    )
+
+
+def test_nobody_is_told_on_the_senders_own_phone_but_what_answers_them() -> None:
+    says = raised(known(call(("ana", "ben"))), PanicHow.CODE_WORD)
+
+    assert [say.kind for say in says if say.to == "ben"] == [K.M_PANIC_QUIET]
+    assert {say.to for say in says} == {"ana", "ben", "cora", "omar"}
+
+
+def test_those_who_go_hear_the_code_name_and_coordinators_the_roster_name() -> None:
+    found = call(("ana", "ben"))
+    code = next(each.code for each in found.going() if each.person == "ben")
+
+    says = {str(say.to): say for say in raised(known(found), PanicHow.WORD)}
+
+    assert says["ana"].params["code"] == code
+    assert "Ben" not in str(says["ana"].params)
+    assert says["cora"].params["person"] == "Ben"
+
+
+def test_who_holds_hears_it_without_the_place() -> None:
+    found = call(("ana", "ben"))
+    held = tuple(
+        replace(each, state=AssignmentState.HOLDING) if each.person == "ana" else each for each in found.assignments
+    )
+
+    says = {
+        str(say.to): say for say in raised(known(replace(found, assignments=held)), PanicHow.WORD, "they have a gun")
+    }
+
+    assert says["ana"].params["place"] == ""
+    assert says["ana"].lines == ()
+    assert says["cora"].params["place"] == "412 Main St"
+
+
+def test_somebody_in_two_calls_reaches_both() -> None:
+    first = call(("ana", "ben"))
+    second = replace(call(("cal", "ben")), number=13)
+
+    says = raised(known(first, second), PanicHow.BUTTON)
+
+    assert {say.to for say in says if say.kind is K.M_PANIC} == {"ana", "cal"}
+    assert len({say.key for say in says}) == len(says)
+
+
+def test_whoever_is_on_call_hears_it_only_where_no_call_runs() -> None:
+    assert "cal" in {say.to for say in raised(known(), PanicHow.WORD)}
+    assert "cal" not in {say.to for say in raised(known(call(("ana", "ben"))), PanicHow.WORD)}
+
+
+def test_words_of_a_discreet_need_stay_where_they_are() -> None:
+    found = call(("ana", "ben"), protection_area=ProtectionArea.ABORTION_SUPPORT)
+
+    assert not any(say.lines for say in raised(known(found), PanicHow.WORD, "at the clinic"))
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_after_a_code_word_nothing_reaches_the_senders_phone(quiet: bool) -> None:
+    facts_now, cora = known(call(("ana", "ben"))), person("cora")
+    later = (*taken(facts_now, cora, quiet=quiet), *ended(facts_now, cora, quiet=quiet))
+
+    assert any(say.to == "ben" for say in later) is not quiet
+
+
+def test_a_forced_all_clear_looks_like_any_other() -> None:
+    says = said_safe(known(call(("ana", "ben"))), quiet=True)
+
+    assert [say.kind for say in says if say.to == "ben"] == [K.M_PANIC_QUIET]
+    assert {say.to for say in says if say.kind is K.C_PANIC_SAFE} == {"cora", "omar"}
+
+
+def test_an_alarm_belongs_to_no_calls_order_and_is_urgent() -> None:
+    assert all(say.incident is None for say in raised(known(call(("ana", "ben"))), PanicHow.WORD))
+    assert all(TERMS[kind].lane is Lane.URGENT for kind in ALARMS)
+    assert EVERYWHERE < ALARMS
+
+
+def test_every_message_to_somebody_who_goes_has_the_button() -> None:
+    kinds = {
+        *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_STEP_BACK, K.M_OTHER_COMING, K.M_OTHER_DROPPED, K.M_OTHER_DONE),
+        *(K.M_SET_OFF, K.M_ARRIVED, K.M_CANNOT_FIND, K.M_CANNOT_ASK, K.M_WORDS, K.M_CORRECTED, K.M_PLACE),
+        *(K.M_DANGER, K.M_SILENT, K.M_SAFETY_WAIT, K.M_SAFETY_WELL, K.M_SAFETY_THERE, K.M_SAFETY_ALONE),
+    }
+
+    assert all((Action.MAYDAY, "") in TERMS[kind].offers for kind in kinds)
+
+
+@pytest.mark.parametrize("word", ["blue kettle", "tetera azul", "marmalade"])
+def test_a_word_nobody_says_in_passing_may_be_a_code_word(word: str) -> None:
+    assert is_fit(load_words(), normalise(word))
+    assert says_code_word(f" {word.upper()}! ", (word,))
+    assert not says_code_word(f"the {word}", (word,))
+
+
+@pytest.mark.parametrize("word", ["", "ok", "list", "a kettle", "done here now", "12345", "on my way home", "english"])
+def test_what_is_an_answer_a_letter_or_a_command_may_not(word: str) -> None:
+    assert not is_fit(load_words(), normalise(word))
+
+
+def test_without_a_code_word_nothing_is_one() -> None:
+    assert not says_code_word("", ("",))
+    assert not says_code_word("anything", ())

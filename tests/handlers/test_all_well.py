@@ -1,0 +1,64 @@
+"""All well? A digit answers only where nothing else waits for one; words and buttons always do."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.commands import Accept, SayWell
+from domain.ids import PersonId
+from domain.incident import AssignmentState, PageState
+from domain.messages import Action, MessageKind
+from handlers.step import GoingOn
+from tests.handlers.talks import INC, a_page, going_to, kinds, member, only
+
+ANA = PersonId("ana")
+
+
+def on_scene(incident: str = "inc_1", *, asked: bool = True) -> GoingOn:
+    return replace(going_to(incident, AssignmentState.ON_SCENE), asked=asked)
+
+
+@pytest.mark.parametrize("text", ["1", "all well", "All good!", "ok", "yes", "todo bien", "si"])
+def test_a_yes_in_any_form_answers_the_question(text: str) -> None:
+    assert only(member(going=(on_scene(),)).text(text)) == SayWell(incident=INC, by=ANA)
+
+
+@pytest.mark.parametrize("text", ["0", "no", "not well", "no estoy bien"])
+def test_a_no_says_that_all_is_not_well(text: str) -> None:
+    assert only(member(going=(on_scene(),)).text(text)) == SayWell(incident=INC, by=ANA, well=False)
+
+
+def test_without_the_question_words_say_it_and_digits_are_those_of_the_way() -> None:
+    chat = member(going=(on_scene(asked=False),))
+
+    assert only(chat.text("all well")) == SayWell(incident=INC, by=ANA)
+    assert not isinstance(only(chat.text("1")), SayWell)
+
+
+def test_with_a_page_open_a_bare_digit_is_asked_about_and_a_letter_decides() -> None:
+    mine, live = a_page("A", PageState.ACCEPTED), a_page("B", incident="inc_2")
+    chat = member(pages=(live, mine), going=(on_scene(),))
+
+    assert kinds(chat.text("1")) == [MessageKind.M_SAFETY_WHICH]
+    assert only(chat.text("A 1")) == SayWell(incident=INC, by=ANA)
+    assert isinstance(only(chat.text("B 1")), Accept)
+    assert only(chat.text("all well")) == SayWell(incident=INC, by=ANA)
+
+
+def test_somebody_in_two_calls_is_well_in_both() -> None:
+    step = member(going=(on_scene(), on_scene("inc_2"))).text("1")
+
+    assert len(step.commands) == 2
+
+
+def test_the_button_names_its_call() -> None:
+    chat = member(going=(on_scene(),))
+
+    assert only(chat.tap(Action.ALL_WELL, "inc_1", "0")) == SayWell(incident=INC, by=ANA, well=False)
+    assert kinds(chat.tap(Action.ALL_WELL, "inc_9", "1")) == [MessageKind.M_NOTHING_OPEN]
+
+
+def test_nobody_on_the_way_is_well_by_a_digit() -> None:
+    chat = member(going=(replace(going_to(state=AssignmentState.EN_ROUTE), asked=True),))
+
+    assert not isinstance(only(chat.text("2")), SayWell)

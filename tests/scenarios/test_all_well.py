@@ -1,0 +1,158 @@
+"""Whoever is on scene is asked whether all is well; silence is never taken for a yes, and never forgotten."""
+
+from domain.tasks import TaskKind
+from tests.support.world import World
+
+THREAT = "Someone is threatening my neighbour at 5th & Main"
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def on_scene(world: World, *names: str) -> None:
+    rosa = world.stranger("Rosa")
+    world.ignoring("Rosa", *(each for each in ("ana", "ben", "cal", "dee", "eve", "fay") if each not in names))
+    await rosa.texts(THREAT if len(names) > 1 else BED)
+    for name in names:
+        await world.phone(name).texts("A 5")
+    for name in names:
+        await world.phone(name).texts("2")
+    world.everybody_reads()
+
+
+async def test_two_are_asked_after_half_an_hour_and_each_answers_for_themselves(world: World) -> None:
+    await on_scene(world, "ben", "ana")
+    ana, ben = world.phones("ana", "ben")
+    await world.passes(minutes=29)
+    ben.heard_nothing()
+
+    await world.passes(minutes=1)
+    ben.heard(f"{await world.code_of('ben')}: all well? 1 = all well, 0 = not")
+    ana.heard("all well?")
+    await ben.texts("1")
+    ben.heard("good, noted")
+    await world.passes(minutes=5)
+
+    ben.heard_nothing()
+    ana.heard("still no answer from you")
+    await ana.presses("All well")
+    ana.heard("good, noted")
+
+
+async def test_one_alone_is_asked_after_a_quarter_of_an_hour(world: World) -> None:
+    await on_scene(world, "ben")
+    ben = world.phone("ben")
+
+    await world.passes(minutes=15)
+
+    ben.heard("all well?")
+    await ben.texts("all well")
+    ben.heard("good, noted")
+
+
+async def test_silence_goes_to_one_coordinator_more_each_time_and_the_earlier_ones_hear_it_again(world: World) -> None:
+    await on_scene(world, "ben")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+    await world.passes(minutes=15)
+    ben.heard("all well?")
+    await world.passes(minutes=9)
+    ben.heard("still no answer from you")
+    cora.heard_nothing()
+
+    await world.passes(minutes=1)
+    cora.heard("has not said that all is well, for 25 min")
+    omar.heard_nothing()
+    await world.passes(minutes=5)
+    cora.heard("for 30 min")
+    omar.heard("for 30 min", "i have it")
+    assert TaskKind.FIELD_WELFARE in await world.tasks()
+
+    await omar.texts("i have it")
+    omar.heard("#1: Omar looks after it.")
+    cora.heard("#1: Omar looks after it.")
+    await world.passes(minutes=20)
+    cora.heard_nothing()
+    omar.heard_nothing()
+
+
+async def test_an_answer_ends_it_and_those_who_heard_of_the_silence_hear_that_too(world: World) -> None:
+    await on_scene(world, "ben")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+    await world.passes(minutes=25)
+    world.everybody_reads()
+
+    await ben.texts("ok")
+
+    ben.heard("good, noted")
+    cora.heard("says that all is well")
+    omar.heard_nothing()
+    assert TaskKind.FIELD_WELFARE not in await world.tasks()
+    await world.passes(minutes=14)
+    cora.heard_nothing()
+
+
+async def test_not_well_reaches_every_coordinator_at_once(world: World) -> None:
+    await on_scene(world, "ben")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+    await world.passes(minutes=15)
+    ben.reads()
+
+    await ben.texts("0")
+
+    ben.heard("A coordinator knows now")
+    cora.heard("says that all is NOT well")
+    omar.heard("says that all is NOT well")
+    assert TaskKind.FIELD_WELFARE in await world.tasks()
+
+
+async def test_the_timer_of_somebody_who_is_done_does_nothing(world: World) -> None:
+    await on_scene(world, "ben")
+    ben = world.phone("ben")
+    world.ignoring("cora", "omar")
+    await world.passes(minutes=14)
+    await ben.texts("done")
+    ben.reads()
+
+    await world.passes(minutes=60)
+
+    ben.heard_nothing()
+
+
+async def test_a_team_silent_for_ninety_minutes_is_called(world: World) -> None:
+    await on_scene(world, "ben")
+    cora = world.phone("cora")
+    world.ignoring("ben", "omar")
+    await world.passes(minutes=25)
+    await cora.texts("i have it")
+    world.everybody_reads()
+
+    await world.passes(minutes=65)
+
+    cora.heard(f"#1: no sign from {await world.code_of('ben')} on scene for 90 min. Call them.")
+    assert TaskKind.CALL_TEAM in await world.tasks()
+    await cora.texts("i have it")
+    cora.heard("#1: Cora looks after it.")
+
+
+async def test_whoever_set_off_and_is_not_there_long_after_is_asked_and_then_coordinators_hear_it(world: World) -> None:
+    rosa, ben, cora = world.stranger("Rosa"), *world.phones("ben", "cora")
+    world.ignoring("Rosa", "ana", "eve", "cal", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 10")
+    await ben.texts("1")
+    world.everybody_reads()
+
+    await world.passes(minutes=25)
+    ben.heard("are you there? 2 = there, 1 = still on my way")
+    await ben.texts("1")
+    ben.heard("on the way")
+    await world.passes(minutes=30)
+    ben.heard("are you there?")
+    cora.heard_nothing()
+    await world.passes(minutes=5)
+    ben.heard("are you there?")
+    cora.heard("set off", "is not there and does not answer")
+    await ben.texts("2")
+
+    ben.heard("there")
+    cora.heard("says that all is well")
+    world.everybody_reads()
+    assert TaskKind.FIELD_WELFARE not in await world.tasks()

@@ -1,0 +1,251 @@
+"""A need whose time is ahead: a ride on Thursday, court at nine, tomorrow's clinic."""
+
+from tests.support.world import Phone, World
+
+BED = "We need food and a bed tonight, 5th & Main"
+
+
+async def for_monday(world: World, window: str = "window 1 mon 14:00-15:00") -> Phone:
+    """Rosa's call of Friday noon, which Cora says is for Monday. Ben and Dee are on; Fay is off call."""
+    rosa = world.stranger("Rosa")
+    for name in ("ana", "cal", "eve"):
+        await world.phone(name).texts("off")
+    await rosa.texts(BED)
+    world.everybody_reads()
+    await world.phone("cora").texts(window)
+    return rosa
+
+
+async def test_a_coordinator_says_when_and_everybody_hears_it(world: World) -> None:
+    world.ignoring("dee", "fay")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+
+    rosa = await for_monday(world)
+
+    cora.heard("#1 is for Mon 9 Mar 14:00 to 15:00. People are asked for then.")
+    omar.heard("#1 is for Mon 9 Mar 14:00 to 15:00.")
+    rosa.heard("Understood: Mon 9 Mar 14:00 to 15:00.")
+    ben.heard("A: no longer for that time.")
+    ben.heard("B, for later: Food or a bed, Old Town. Mon 9 Mar 14:00 to 15:00.", "B 1 = I can. B 0 = cannot.")
+
+
+async def test_a_coordinator_says_it_in_spanish_too(world: World) -> None:
+    world.ignoring("Rosa", "ana", "ben", "cal", "eve", "omar", "dee", "fay")
+
+    await for_monday(world, "ventana 1 lunes 14:00-15:00")
+
+    world.phone("cora").heard("#1 is for Mon 9 Mar 14:00 to 15:00.")
+
+
+async def test_what_cannot_be_read_as_a_time_is_asked_back(world: World) -> None:
+    world.ignoring("Rosa", "ana", "ben", "cal", "eve", "omar", "dee", "fay")
+
+    await for_monday(world, "window 1 whenever")
+
+    world.phone("cora").heard("Say when, such as: window 7 thu 9:00-11:00")
+
+
+async def test_a_page_for_later_stays_open_for_hours_and_is_repeated_halfway(world: World) -> None:
+    world.ignoring("Rosa", "ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    ben = world.phone("ben")
+    await for_monday(world)
+    ben.reads()
+
+    await world.passes(hours=1, minutes=59)
+    ben.heard_nothing()
+    await world.passes(minutes=1)
+
+    ben.heard("Still open. B: Food or a bed, Old Town. Mon 9 Mar 14:00 to 15:00. B 1 = I can.")
+    await ben.texts("B 1")
+    ben.heard("Thank you: Mon 9 Mar 14:00 to 15:00.", "We ask you again before.")
+
+
+async def test_the_requester_hears_the_time_and_who_comes(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    ben = world.phone("ben")
+    rosa = await for_monday(world)
+    world.everybody_reads()
+
+    await ben.texts("B 1")
+
+    rosa.heard(f"{await world.code_of('ben')} comes Mon 9 Mar 14:00 to 15:00.")
+    ben.heard("Place: ")
+
+
+async def test_nobody_is_asked_for_later_by_night_and_a_coordinator_sees_that_it_waits(world: World) -> None:
+    world.ignoring("Rosa", "ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    ben = world.phone("ben")
+    await world.passes(hours=10)  # 22:00
+    await for_monday(world)
+    ben.heard("A: no longer for that time.")
+    assert "later" in {each.value for each in await world.tasks()}
+
+    await world.passes(hours=10, minutes=59)
+    ben.heard_nothing()
+    await world.passes(minutes=1)
+
+    ben.heard("B, for later")
+
+
+async def test_what_begins_soon_is_asked_for_at_any_hour(world: World) -> None:
+    world.ignoring("Rosa", "ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    await world.passes(hours=10)
+
+    await for_monday(world, "window 1 tomorrow 06:00-07:00")
+
+    ben = world.phone("ben")
+    ben.heard("B, for later")
+    ben.heard("A: no longer for that time.")
+
+
+async def comes_on_monday(world: World) -> tuple[Phone, Phone]:
+    """Ben has said yes to it."""
+    rosa, ben = await for_monday(world), world.phone("ben")
+    await ben.texts("B 1")
+    world.everybody_reads()
+    return ben, rosa
+
+
+async def test_who_comes_is_asked_again_the_day_before_and_reminded_on_the_day(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    ben, rosa = await comes_on_monday(world)
+    code = await world.code_of("ben")
+    await world.passes(days=2, minutes=59)  # the clocks go forward meanwhile
+    ben.heard_nothing()
+
+    await world.passes(minutes=1)  # Sunday 14:00
+    ben.heard(f"{code}, Mon 9 Mar 14:00 to 15:00: Food or a bed. Do you still come? B 1 = I come. B 0 = cannot.")
+    await ben.texts("B 1")
+    ben.heard(f"Thank you, {code}: Mon 9 Mar 14:00 to 15:00.")
+
+    await world.passes(hours=22)
+    ben.heard(f"{code}, Mon 9 Mar 14:00: Food or a bed, Old Town.", "Place: ", "1 on my way")
+    rosa.heard(f"Mon 9 Mar 14:00 to 15:00: {code}.")
+    await ben.texts("1")
+    ben.heard("on the way")
+    rosa.heard("on the way")
+
+
+async def test_silence_is_no_yes_somebody_else_is_asked_and_a_coordinator_hears_it(world: World) -> None:
+    world.ignoring("omar", "fay")
+    dee, cora = world.phones("dee", "cora")
+    ben, rosa = await comes_on_monday(world)
+    code = await world.code_of("ben")
+    await world.passes(days=2, hours=2)
+    world.everybody_reads()
+
+    await world.passes(hours=4)
+
+    cora.heard(f"#1: {code} has not said that they come. Counted out; others are asked as well.")
+    ben.heard("we have not heard from you, so we ask somebody else as well")
+    rosa.heard(f"{code} has not said yet whether they still come.")
+    dee.heard("for later: Food or a bed")
+
+
+async def test_who_was_silent_and_says_yes_after_all_comes_while_there_is_room(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "omar", "Rosa", "dee", "fay")
+    cora = world.phone("cora")
+    ben, _ = await comes_on_monday(world)
+    code = await world.code_of("ben")
+    await world.passes(days=2, hours=6)
+    world.everybody_reads()
+
+    await ben.texts("B 1")
+
+    cora.heard(f"#1: {code} comes after all.")
+    cora.heard(f"#1 filled: {code}.")
+    ben.heard("Thank you: Mon 9 Mar 14:00 to 15:00.")
+    assert (await world.assignment("ben")).state == "accepted"
+
+
+async def test_a_no_the_day_before_is_a_drop_out_and_somebody_else_is_asked(world: World) -> None:
+    world.ignoring("omar", "cora", "fay")
+    dee = world.phone("dee")
+    ben, rosa = await comes_on_monday(world)
+    await world.passes(days=2, hours=2)
+    world.everybody_reads()
+
+    await ben.texts("0")
+
+    ben.heard("OK, you are out.")
+    rosa.heard("We are asking others now.")
+    dee.heard("for later: Food or a bed")
+
+
+async def test_before_it_is_time_nobody_is_on_the_way(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "Rosa", "dee", "fay")
+    ben, _ = await comes_on_monday(world)
+
+    await ben.texts("on my way")
+
+    ben.heard("that is Mon 9 Mar 14:00 to 15:00. Tell us then when you set out.")
+    assert (await world.assignment("ben")).state == "accepted"
+
+
+async def test_a_promise_for_monday_keeps_nobody_from_a_call_today_and_its_letter_stays_its_own(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "dee", "fay", "cora", "omar", "Rosa", "Lupe")
+    ben, _ = await comes_on_monday(world)
+    await world.passes(days=1, hours=2)  # letters of pages that are over rest no longer
+    world.everybody_reads()
+
+    await world.stranger("Lupe").texts(BED)
+
+    page = ben.heard("Food or a bed, Old Town", "12 = in 12 min")
+    letter = page.text[0]
+    assert letter != "B"
+    await ben.texts("12")
+    ben.heard("Go. You are")
+
+
+async def test_danger_does_not_wait_for_monday(world: World) -> None:
+    world.ignoring("omar", "fay")
+    dee, cora = world.phones("dee", "cora")
+    ben, rosa = await comes_on_monday(world)
+
+    await rosa.texts("1")
+
+    cora.heard("DANGER")
+    rosa.reads()
+    ben.heard("is for now, and not for later. Can you come now? B 1 = I come.")
+    ben.reads()
+    dee.heard("DANGER", "Food or a bed")
+    assert (await world.incident()).need.window is None
+    await cora.texts("window 1 mon 14:00-15:00")
+    cora.heard("danger was named there, so it does not wait")
+    world.everybody_reads()
+
+
+RIDE = "We need food and a bed tomorrow at nine, 5th & Main"
+
+
+async def test_a_requester_who_names_a_time_is_asked_once_whether_it_is_for_then(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "dee", "fay")
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+
+    await rosa.texts(RIDE)
+    rosa.heard("Is this for Sat 7 Mar 09:00, and not for now? 4 = for then. 5 = for now.")
+    ben.heard("A: Food or a bed")  # nothing waits for the answer
+    rosa.reads()
+    await rosa.texts("4")
+
+    rosa.heard("Understood: Sat 7 Mar 09:00 to 10:00.")
+    ben.reads()
+    assert (await world.incident()).need.window is not None
+
+
+async def test_without_an_answer_it_is_for_now(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "eve", "cora", "omar", "Rosa", "dee", "fay")
+
+    await world.stranger("Rosa").texts(RIDE)
+    await world.stranger("Rosa").texts("5")
+
+    assert (await world.incident()).need.window is None
+
+
+async def test_whoever_names_danger_is_asked_for_no_time(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "eve", "cora", "omar", "dee", "fay")
+    rosa = world.stranger("Rosa")
+
+    await rosa.texts("1, we need food and a bed tomorrow 14:00, 5th & Main")
+
+    assert not any("Is this for" in each for each in rosa.reads())
