@@ -89,7 +89,8 @@ class Community:
 
     def teams_for(self, areas: tuple[AreaId, ...], protection_area: ProtectionArea) -> tuple[Team, ...]:
         """Teams that cover one of `areas`, those ready for `protection_area` first. Place, then nature, chooses."""
-        covering = [team for team in self.teams.values() if team.areas & set(areas)]
+        wanted = frozenset(areas)
+        covering = [team for team in self.teams.values() if not team.areas.isdisjoint(wanted)]
         return tuple(sorted(covering, key=lambda team: not self.is_ready(team, protection_area)))
 
     @staticmethod
