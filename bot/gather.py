@@ -367,7 +367,7 @@ class Gatherer:
                     team=team,
                     name=_team_name(community, team),
                     opens=opens,
-                    coordinators=await self.coordinators(store, team),
+                    coordinators=await self._own_coordinators(store, team),
                     ready=community.is_ready(community.teams[team], incident.protection_area),
                 )
                 for team, opens in sorted(agreed.items())
@@ -415,12 +415,14 @@ class Gatherer:
 
     async def coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         """The team's coordinators; the community's, if the team has none who can be reached."""
-        members = await self.members(store, frozenset({team}))
-        mine = tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
-        if mine:
+        if mine := await self._own_coordinators(store, team):
             return mine
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
+
+    async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
+        members = await self.members(store, frozenset({team}))
+        return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
 
 
 def _team_name(community: Community, team: TeamId) -> str:

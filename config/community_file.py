@@ -25,10 +25,13 @@ from config.community_schema import (
     polygon,
 )
 from config.rota_file import WrongRota, said_of
+from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
+from domain.language import normalise
 from domain.needs import Mode, Nature, Need, Retention
+from domain.panic import is_fit
 from domain.people import Membership, Person, Standing
 from domain.places import Area
 from domain.rota import Add, Fixed, Remove, Replace, Rota
@@ -271,6 +274,10 @@ class _Reader:
             self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
             self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
         self._known_natures(entry.policy.load.heavy, (*at, "policy", "load", "heavy"))
+        code_word = normalise(entry.policy.safety.code_word)
+        if code_word and not is_fit(load_words(), code_word):
+            said = "is an answer, a command or too short: nobody must say it by accident"
+            self._wrong((*at, "policy", "safety", "code_word"), said)
         return Team(
             id=TeamId(entry.id),
             names=self._names(entry.name),

@@ -16,7 +16,9 @@ from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.neighbours import AID_MOVES, Aid, AidState, Neighbour, Opens
 
-_TOLD_OF = (e.AcceptedToGo, e.AcceptedToHold, e.Arrived, e.Cleared, e.DroppedOut)
+_TOLD_OF = (
+    e.AcceptedToGo, e.AcceptedToHold, e.Arrived, e.Cleared, e.DroppedOut, e.StoodDown, e.NotHeardFrom
+)  # fmt: skip
 """What their coordinators hear of each of theirs."""
 
 
@@ -54,6 +56,9 @@ def _ask(this: Deciding, neighbour: Neighbour, by: PersonId | None) -> None:
     this.events.append(event)
     if neighbour.opens is Opens.POLICY:
         _open(this, neighbour, None, "the agreement opens it at once")
+        return
+    if not neighbour.coordinators:
+        _give_up(this, neighbour.team, "none of their coordinators can be reached")
         return
     _tell_what_is_asked(this, neighbour)
     if by is None:
@@ -98,11 +103,16 @@ def silent(this: Deciding) -> None:
             _tell_what_is_asked(this, neighbour)
             this.tell_coordinators(K.C_AID_SILENT, _about(this, neighbour))
             continue
-        event = e.AidUnanswered(why="nobody answered, asked twice", team=each.team)
-        this.put_aid(each.after(event, this.now))
-        this.events.append(event)
-        if neighbour is not None:
-            this.tell_coordinators(K.C_AID_NO_ANSWER, _about(this, neighbour))
+        _give_up(this, each.team, "nobody answered, asked twice")
+
+
+def _give_up(this: Deciding, team: TeamId, why: str) -> None:
+    """That team is not waited for. Should they answer yet, the call may still be opened."""
+    event = e.AidUnanswered(why=why, team=team)
+    _move(this, team, event)
+    neighbour = _neighbour(this, team)
+    if neighbour is not None:
+        this.tell_coordinators(K.C_AID_NO_ANSWER, _about(this, neighbour))
 
 
 def open_to_them(this: Deciding, command: c.OpenAid) -> None:

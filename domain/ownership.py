@@ -76,7 +76,9 @@ def hand_to_team(this: Deciding, command: c.HandToTeam) -> None:
         if page.person not in theirs:
             asking.end_page(this, page.id, e.PageWithdrawn, "another team takes the call")
             asking.stand_down(this, page)
-    this.incident = replace(this.incident, owner=None, offered_to=None, held=False, exhausted=False, ring=Ring.FIRST)
+    this.incident = replace(
+        this.incident, owner=None, offered_to=None, held=False, exhausted=False, ring=Ring.FIRST, aid_asked=False
+    )
     this.events.append(e.HandedToTeam(why="a coordinator handed it over", by=command.by, team=command.team))
     this.tasks_done.add(TaskKind.HELD)
     this.tell_coordinators(K.C_OPENED, this.about())

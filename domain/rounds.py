@@ -68,5 +68,5 @@ def begin(this: Deciding, command: c.AskAgain) -> bool:
 
 
 def from_the_first(this: Deciding) -> None:
-    """A coordinator wants everybody asked once more: all rounds are to come again."""
-    this.incident = replace(this.incident, round=1, round_began_at=this.now, asks_again_at=None)
+    """A coordinator wants everybody asked once more: all rounds are to come again, and neighbours may be turned to."""
+    this.incident = replace(this.incident, round=1, round_began_at=this.now, asks_again_at=None, aid_asked=False)

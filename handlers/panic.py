@@ -101,13 +101,18 @@ def _choose(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: d
 
 
 def _safe(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
-    """`safe`, of themselves; or, from a coordinator, of somebody who called for help."""
+    """`safe`, of themselves; or, from a coordinator who names them, of somebody who called for help.
+
+    Nobody's alarm ends by a `safe` that names nobody: whoever is on scene says it of themselves.
+    """
     if _mine(who, facts) is not None and not rest:
         return done(talk, now, SaySafe(person=who.id, by=who.id), why="says safe")
     others = {each.person: each for each in facts.alarms if each.person != who.id}
     if not who.is_coordinator() or not others:
         return None
-    chosen = _named(rest, others)
+    if not rest and facts.going:
+        return None
+    chosen = _named(rest, others) if rest else None
     if chosen is None:
         people = ", ".join(each.name for each in others.values())
         return puzzled(talk, now, to_member(who, facts, K.C_PANIC_WHICH, {"people": people}), why="who is safe?")

@@ -600,6 +600,8 @@ def test_every_way_of_paging_can_be_chosen(tmp_path: Path, paging: Paging) -> No
         ({"ask_again": ["3m", "1m"]}, "each wait is longer than the one before"),
         ({"fill": {"chance": 1}}, "fill.chance must be less than 1"),
         ({"load": {"heavy": ["nonsense"]}}, "there is no nature nonsense"),
+        ({"safety": {"code_word": "all well"}}, "is an answer, a command or too short"),
+        ({"safety": {"code_word": "stop"}}, "is an answer, a command or too short"),
     ],
 )
 def test_how_a_need_is_filled_must_make_sense(tmp_path: Path, policy: Mapping[str, Any], sentence: str) -> None:

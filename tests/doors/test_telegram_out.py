@@ -200,6 +200,10 @@ async def test_what_is_too_long_is_cut_instead_of_refused(tg: FakeTelegram, door
     assert shown.text.endswith("…")
 
 
+TOKEN_REFUSED = SendError(code="token", retryable=True, retry_after=timedelta(minutes=1), whole=True)
+"""Telegram takes nothing of ours, whoever it is for."""
+
+
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
@@ -208,8 +212,8 @@ async def test_what_is_too_long_is_cut_instead_of_refused(tg: FakeTelegram, door
         (Refuse(400, "Bad Request: chat not found"), SendError(code="400", blocked=True)),
         (Refuse(400, "Bad Request: message text is empty"), SendError(code="400")),
         (RateLimit(17), SendError(code="429", retryable=True, retry_after=timedelta(seconds=17))),
-        (Refuse(401, "Unauthorized"), SendError(code="token", retryable=True, retry_after=timedelta(minutes=1))),
-        (Refuse(404, "Not Found"), SendError(code="token", retryable=True, retry_after=timedelta(minutes=1))),
+        (Refuse(401, "Unauthorized"), TOKEN_REFUSED),
+        (Refuse(404, "Not Found"), TOKEN_REFUSED),
         (Refuse(409, "Conflict: terminated by other"), SendError(code="409", retryable=True)),
         (ServerError(500, BEFORE), SendError(code="network", unknown=True)),
         (ServerError(502, AFTER), SendError(code="network", unknown=True)),

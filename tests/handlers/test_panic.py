@@ -76,6 +76,12 @@ def test_a_coordinator_takes_and_ends_it_by_name() -> None:
     assert kinds(chat.text("safe")) == [MessageKind.C_PANIC_WHICH]
 
 
+def test_a_safe_that_names_nobody_ends_nobodys_alarm() -> None:
+    chat = member("cora", roles=BOTH, alarms=(Alarm(person=BEN, name="Ben"),))
+
+    assert kinds(chat.text("we are safe")) == [MessageKind.C_PANIC_WHICH]
+
+
 def test_nobody_ends_their_own() -> None:
     chat = member("cora", roles=BOTH, alarms=(Alarm(person=CORA, name="Cora"),))
 

@@ -307,6 +307,33 @@ async def test_closing_ends_it_for_both(world: World) -> None:
     assert await aid_states(world) == {"river": AidState.ENDED}
 
 
+async def test_a_call_that_is_reopened_turns_to_the_neighbours_again(world: World) -> None:
+    await opened(world)
+    world.ignoring("ana", "ben", "gus", "cora", "hal", "Rosa")
+    await world.phone("gus").texts("close 1 1")
+    world.phone("omar").reads()
+
+    await world.phone("gus").texts("reopen 1")
+
+    world.phone("omar").heard("#1 Hill asks for help: Food or a bed")
+
+
+async def test_nobody_opens_a_neighbour_whose_coordinators_cannot_be_reached(world: World) -> None:
+    """Ana's team asks Hill, and Hill's only coordinator takes no texts: nobody else may say yes for Hill."""
+    rosa, omar = world.stranger("Rosa"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "cora", "hal")
+    await world.phone("gus").blocks_us()
+    await rosa.texts("Someone is threatening my neighbour at 5th & Main")
+    omar.reads()
+
+    await omar.texts("aid 1 hill")
+    omar.heard("#1: no answer from Hill")
+    await omar.texts("aid 1 1")
+
+    omar.reads()
+    assert await aid_states(world) == {"hill": AidState.UNANSWERED}
+
+
 async def test_a_neighbours_member_is_judged_by_their_own_teams_vetting(world: World) -> None:
     await opened(world)
     world.ignoring("ben", "cal", "cora", "omar", "gus", "eve", "dee")
