@@ -102,6 +102,7 @@ ASSIGNMENT: Mapping[AssignmentState, State] = {
     AssignmentState.EN_ROUTE: State("on the way", Tone.GOOD),
     AssignmentState.ON_SCENE: State("there", Tone.GOOD),
     AssignmentState.CLEAR: State("done", Tone.OVER),
+    AssignmentState.UNSURE: State("not heard from", Tone.BAD),
     AssignmentState.DROPPED_OUT: State("dropped out", Tone.BAD),
     AssignmentState.STOOD_DOWN: State("stood down", Tone.OVER),
 }
@@ -142,6 +143,31 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.Closed: _who("Closed", Tone.GOOD),
     e.Reopened: _who("Opened again", Tone.LIVE),
     e.TaskMade: _who("A coordinator was given a task"),
+    e.WordsRelayed: _who("{name} writes to those in this call"),
+    e.WindowSet: _who("It is said when the need is"),
+    e.EverybodyPaged: _who("Everybody suited is asked at once", Tone.LIVE),
+    e.PutOnHold: _who("On hold: nobody new is asked"),
+    e.WentOn: _who("No longer on hold", Tone.LIVE),
+    e.Taken: _who("{name} has it now", Tone.GOOD),
+    e.SeenTo: _who("{name} sees to what waits", Tone.GOOD),
+    e.Offered: _who("{name} asks another coordinator to take it"),
+    e.OfferRefused: _who("{name} does not take it over"),
+    e.Unanswered: _who("No coordinator took it in time: others are asked", Tone.BAD),
+    e.HandedToTeam: _who("Another team has it now"),
+    e.NatureChanged: _who("It is another kind of need than was thought"),
+    e.NeedChanged: _who("How many are needed was changed"),
+    e.PlanEdited: _who("The plan of this call was changed"),
+    e.MergedInto: _who("Put together with another call", Tone.OVER),
+    e.TookIn: _who("Another call was put together with this one"),
+    e.LetGo: _who("What was put together with this call stands on its own again"),
+    e.SplitOff: _who("A second need became a call of its own"),
+    e.PanicRaised: _who("{name} called for help at once", Tone.BAD),
+    e.PanicTaken: _who("{name} looks after whoever called for help", Tone.GOOD),
+    e.PanicSafeSaid: _who("{name} says: I am safe"),
+    e.PanicEnded: _who("{name} knows that they are safe", Tone.GOOD),
+    e.CareTaken: _who("{name} looks after whoever gave no sign", Tone.GOOD),
+    e.TeamSilent: _who("Nobody on scene gives a sign", Tone.BAD),
+    e.RemoteHelpWanted: _who("The requester wants somebody to text with", Tone.LIVE),
     e.AidAsked: _who("A neighboring team is asked to help", Tone.LIVE),
     e.AidReminded: _who("The neighboring team is asked once more"),
     e.AidUnanswered: _who("The neighboring team does not answer", Tone.BAD),
@@ -166,8 +192,20 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.DroppedOut: _who("{name} had to drop out", Tone.BAD),
     e.StoodDown: _who("{name} is let go by the lead"),
     e.LeadPassed: _who("{name} leads"),
+    e.NotHeardFrom: _who("{name} did not say whether they still come: nobody counts on them", Tone.BAD),
+    e.ComesAfterAll: _who("{name} comes after all", Tone.GOOD),
+    e.AskedAgain: _who("{name} is asked: do you still come?", Tone.LIVE),
+    e.StillComing: _who("{name} still comes", Tone.GOOD),
+    e.HeldAlone: _who("Nobody joined {name}: the requester is told", Tone.BAD),
+    e.AllWellAsked: _who("{name} is asked whether all is well", Tone.LIVE),
+    e.AllWellSaid: _who("{name} is well", Tone.GOOD),
+    e.UnwellSaid: _who("{name} is not well", Tone.BAD),
+    e.SilenceTold: _who("{name} gives no sign: coordinators are told", Tone.BAD),
+    e.LeftAlone: _who("{name} is alone there", Tone.BAD),
 }
 """Every kind of event an incident's log can hold, as somebody would say it."""
+
+_OF_A_PERSON = e.PageEvent | e.AssignmentEvent | e.WatchEvent | e.AskedAgain | e.StillComing
 
 _DISPOSITION: Mapping[Disposition, str] = {
     Disposition.RESOLVED_ON_SCENE: "resolved on scene",
@@ -262,7 +300,7 @@ def _facts(incident: Incident, community: Community) -> str:
 
 def _tell(line: str, logged: Logged, names: Mapping[PersonId, str]) -> EventShown:
     event = logged.event
-    person = event.person if isinstance(event, e.PageEvent | e.AssignmentEvent) else event.by
+    person = event.person if isinstance(event, _OF_A_PERSON) else event.by
     text, tone = TOLD[type(event)](names.get(person, person) if person is not None else "")
     why, summary, details = event.why, "", list[str]()
     if isinstance(event, e.Closed):

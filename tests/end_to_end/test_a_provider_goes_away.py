@@ -40,6 +40,7 @@ async def test_a_call_goes_on_by_text_while_the_bot_server_is_away_and_what_wait
         for another in (SOL, TEO):
             await twilio.texts(another, THE_CALL)
             await twilio.expect(another, "Asking people near you now", within=WITHIN)
+        await running.logs("a provider is down", channel="telegram")
         await twilio.texts(ROSA, THE_CALL)
         await twilio.expect(ROSA, "Asking people near you now", within=WITHIN)
         await twilio.expect(BEN, "A: Food or a bed, Old Town", within=WITHIN)

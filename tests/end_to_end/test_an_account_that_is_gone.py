@@ -31,6 +31,9 @@ async def test_an_account_deleted_while_it_was_down_is_told_as_soon_as_it_is_up(
     async with deployment.running() as running:
         reach_the_doors(running, telegram, twilio)
         await gather_the_people(deployment, telegram, twilio)
+        # Nothing is left to be sent to her: what shows afterwards that she is gone is the probe, and no message.
+        for said in ("Cora said yes to Ben", "Ben is in."):
+            await telegram.expect(ANA, said, within=WITHIN)
         assert await running.stop() == 0
     telegram.deletes_account(ANA)
 

@@ -158,7 +158,7 @@ async def test_a_coordinator_sees_no_call_of_another_team(site: Site) -> None:
 
 async def test_who_cannot_be_reached_and_what_is_overdue_stands_on_it(site: Site) -> None:
     world = site.world
-    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "fay", "omar", "cora", "eve")
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "fay", "omar", "cora", "eve", "gus")
     await world.phone("cal").blocks_us()
     rosa = world.stranger("Rosa")
     await rosa.texts("Two men are threatening my neighbour at 5th & Main")

@@ -47,11 +47,13 @@ COMMUNITY = Community(
 )
 
 
+GROUPS = {e.Event, e.PageEvent, e.AssignmentEvent, e.AidEvent, e.WatchEvent}
+"""What kinds of events have in common; nothing of these alone is ever in a log."""
 KINDS = {each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    assert KINDS - {e.Event, e.PageEvent, e.AssignmentEvent} == set(TOLD)
+    assert set(TOLD) == KINDS - GROUPS
 
 
 def test_every_state_has_its_word() -> None:
@@ -84,6 +86,30 @@ def test_a_ranking_says_why_each_stands_where_they_stand_and_why_others_do_not()
     (event,) = show(incident(), [Logged(at=NOON, kind="ranked", event=ranked)], COMMUNITY, NAMES).events
 
     assert event.details == ("1. Ana: on call", "not Ben: said off")
+
+
+def test_what_a_person_did_or_was_asked_bears_their_name() -> None:
+    log = [
+        Logged(
+            at=NOON,
+            kind="all_well_asked",
+            event=e.AllWellAsked(why="the time for it", assignment=AssignmentId("asg_1"), person=PersonId("ana")),
+        ),
+        Logged(
+            at=NOON,
+            kind="asked_again",
+            event=e.AskedAgain(why="before the time", assignment=AssignmentId("asg_2"), person=PersonId("ben")),
+        ),
+        Logged(at=NOON, kind="taken", event=e.Taken(why="a coordinator took it", by=PersonId("ana"))),
+    ]
+
+    shown = show(incident(), log, COMMUNITY, NAMES)
+
+    assert [each.text for each in shown.events] == [
+        "Ana has it now",
+        "Ben is asked: do you still come?",
+        "Ana is asked whether all is well",
+    ]
 
 
 def test_a_close_says_how_it_ended() -> None:
