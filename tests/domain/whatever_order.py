@@ -139,6 +139,14 @@ class OneCall(RuleBasedStateMachine):
         page = data.draw(st.sampled_from(self.call.live_pages() or self.call.pages))
         self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id, minutes=minutes))
 
+    @precondition(lambda self: self.call.live_pages())
+    @rule()
+    def everybody_who_is_asked_accepts(self) -> None:
+        """Somebody is asked in the place of each, until enough are going: then two go together, or more."""
+        for _ in range(self.call.need.cap):
+            for page in self.call.live_pages()[:1]:
+                self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id))
+
     @precondition(lambda self: self.call.pages)
     @rule(data=st.data(), late=st.booleans())
     def somebody_answers_late_or_declines(self, data: st.DataObject, late: bool) -> None:
@@ -156,10 +164,16 @@ class OneCall(RuleBasedStateMachine):
             self._does(c.Expire(incident=self.call.id, page=page.id, unsent=unsent))
 
     @precondition(lambda self: self.call.going())
-    @rule(data=st.data(), kind=st.sampled_from((c.SetOff, c.Arrive, c.Finish, c.DropOut, c.DropOut, c.CannotFind)))
+    @rule(data=st.data(), kind=st.sampled_from((c.SetOff, c.Arrive, c.Finish, c.CannotFind)))
     def somebody_who_goes_says_so(self, data: st.DataObject, kind: Any) -> None:
         mine = data.draw(st.sampled_from(self.call.going()))
         self._does(kind(incident=self.call.id, by=mine.person))
+
+    @precondition(lambda self: self.call.going())
+    @rule(data=st.data())
+    def somebody_who_goes_drops_out(self, data: st.DataObject) -> None:
+        mine = data.draw(st.sampled_from(self.call.going()))
+        self._does(c.DropOut(incident=self.call.id, by=mine.person))
 
     @precondition(lambda self: self.wakes)
     @rule()
