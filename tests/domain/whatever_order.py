@@ -21,7 +21,7 @@ from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId, Ski
 from domain.incident import GOING, AssignmentState, Incident
 from domain.matching import Candidate
 from domain.messages import Say, Wake, WakeKind
-from domain.needs import Mode, Nature, Need
+from domain.needs import Mode, Nature, Need, Window
 from domain.people import Availability, Membership, Person, Role, Standing
 from domain.places import Place, PlaceKind
 from domain.policy import Policy
@@ -46,14 +46,26 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
     WakeKind.PAGE_EXPIRES: lambda wake: c.Expire(incident=_named(wake), page=PageId(wake.subject)),
     WakeKind.QUIET_ENDS: lambda wake: c.LookAgain(incident=_named(wake)),
     WakeKind.ASK_AGAIN: lambda wake: c.AskAgain(incident=_named(wake), round=int(wake.subject.split("|")[1])),
+    WakeKind.LATER: lambda wake: c.KeepTime(incident=_named(wake), subject=wake.subject),
+    WakeKind.AID_SILENT: lambda wake: c.AidSilent(incident=_named(wake)),
+    **dict.fromkeys(
+        (WakeKind.HELD_ALONE, WakeKind.ASK_WELL, WakeKind.NO_SIGN, WakeKind.TEAM_SILENT),
+        lambda wake: c.LookAfter(incident=_named(wake), wake=wake.kind, subject=wake.subject),
+    ),
 }
-"""What the program does when a timer fires after which people are asked. Others only remind, and are left out."""
+"""What the program does when a timer of the rules fires. Those of unanswered tasks are set elsewhere."""
+
+ASKS_ANEW = frozenset({WakeKind.QUIET_ENDS, WakeKind.ASK_AGAIN})
+"""Timers after which people are asked: while one is set, the call is not forgotten."""
+
+OF_A_TIMER = frozenset({c.KeepTime, c.LookAfter})
+"""What a timer alone can say, since its subject is of the rules' own making: said when it fires, and fires again."""
 
 
 def _is_of_this_call(kind: Any) -> bool:
     hints = get_type_hints(kind)
     named = [name for name, hint in hints.items() if hint is IncidentId]
-    return named == ["incident"] and not OF_SEVERAL_CALLS & set(hints.values())
+    return named == ["incident"] and not OF_SEVERAL_CALLS & set(hints.values()) and kind not in OF_A_TIMER
 
 
 COMMANDS = tuple(kind for kind in get_args(c.AnIncidentCommand) if _is_of_this_call(kind))
@@ -100,6 +112,7 @@ class OneCall(RuleBasedStateMachine):
         }
         self.coordinators: tuple[str, ...] = ("cora",) if coordinated else ()
         self.wakes: list[Wake] = []
+        self.fired: list[Wake] = []
         self.tasks: set[TaskKind] = set()
         self.says: list[Say] = []
         before = incident(need=need, policy=Policy(live_pages=live_pages), place=PLACE, words=(WORDS,), danger=danger)
@@ -126,6 +139,14 @@ class OneCall(RuleBasedStateMachine):
         page = data.draw(st.sampled_from(self.call.live_pages() or self.call.pages))
         self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id, minutes=minutes))
 
+    @precondition(lambda self: self.call.live_pages())
+    @rule()
+    def everybody_who_is_asked_accepts(self) -> None:
+        """Somebody is asked in the place of each, until enough are going: then two go together, or more."""
+        for _ in range(self.call.need.cap):
+            for page in self.call.live_pages()[:1]:
+                self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id))
+
     @precondition(lambda self: self.call.pages)
     @rule(data=st.data(), late=st.booleans())
     def somebody_answers_late_or_declines(self, data: st.DataObject, late: bool) -> None:
@@ -143,10 +164,16 @@ class OneCall(RuleBasedStateMachine):
             self._does(c.Expire(incident=self.call.id, page=page.id, unsent=unsent))
 
     @precondition(lambda self: self.call.going())
-    @rule(data=st.data(), kind=st.sampled_from((c.SetOff, c.Arrive, c.Finish, c.DropOut, c.DropOut, c.CannotFind)))
+    @rule(data=st.data(), kind=st.sampled_from((c.SetOff, c.Arrive, c.Finish, c.CannotFind)))
     def somebody_who_goes_says_so(self, data: st.DataObject, kind: Any) -> None:
         mine = data.draw(st.sampled_from(self.call.going()))
         self._does(kind(incident=self.call.id, by=mine.person))
+
+    @precondition(lambda self: self.call.going())
+    @rule(data=st.data())
+    def somebody_who_goes_drops_out(self, data: st.DataObject) -> None:
+        mine = data.draw(st.sampled_from(self.call.going()))
+        self._does(c.DropOut(incident=self.call.id, by=mine.person))
 
     @precondition(lambda self: self.wakes)
     @rule()
@@ -154,6 +181,14 @@ class OneCall(RuleBasedStateMachine):
         self.wakes.sort(key=lambda wake: wake.at)
         wake = self.wakes.pop(0)
         self.now = max(self.now, wake.at)
+        self.fired.append(wake)
+        self._does(TIMERS[wake.kind](wake))
+
+    @precondition(lambda self: self.fired)
+    @rule(data=st.data())
+    def a_timer_fires_again(self, data: st.DataObject) -> None:
+        """Long after its moment: what it was about has passed, mostly."""
+        wake = data.draw(st.sampled_from(self.fired))
         self._does(TIMERS[wake.kind](wake))
 
     @rule(seconds=st.integers(1, 600))
@@ -204,7 +239,7 @@ class OneCall(RuleBasedStateMachine):
     @invariant()
     def no_live_call_is_forgotten(self) -> None:
         """Somebody is asked, or goes, or must look; or a timer will look for people again."""
-        asks_again = any(wake.kind is not WakeKind.PAGE_EXPIRES for wake in self.wakes)
+        asks_again = any(wake.kind in ASKS_ANEW for wake in self.wakes)
         concerned = self.call.live_pages() or self.call.going() or self.tasks or asks_again
         assert concerned or not self.call.is_alive()
 
@@ -270,6 +305,13 @@ class OneCall(RuleBasedStateMachine):
             Role: st.just(Role.PROTECTOR),
             int: st.integers(0, 3),
             timedelta: st.integers(1, 60).map(lambda minutes: timedelta(minutes=minutes)),
+            Window: st.builds(
+                lambda starts, lasts: Window(
+                    start=self.now + timedelta(minutes=starts), end=self.now + timedelta(minutes=starts + lasts)
+                ),
+                st.integers(-60, 4 * 24 * 60),
+                st.integers(1, 180),
+            ),
             datetime: st.integers(1, 600).map(lambda minutes: self.now + timedelta(minutes=minutes)),
         }
         if get_origin(hint) in (tuple, frozenset):
