@@ -42,10 +42,12 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     answer = _answer(tokens, word)
     if not asked or answer is None or has_call(talk, facts):
         return None
-    if facts.is_paged():
-        letter = next(each.letter for each in facts.pages if each.state is PageState.LIVE)
+    others = [each.letter for each in facts.pages if each.state is PageState.LIVE]
+    others += [each.letter for each in facts.going if each.asked_again and each.letter]
+    if others:
+        letter = others[0]
         which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
-        return puzzled(talk, now, which, why="how they are, or a page")
+        return puzzled(talk, now, which, why="how they are, or another question")
     return _say(talk, asked, who, now, well=answer)
 
 

@@ -21,8 +21,8 @@ from handlers.step import Step, TalkFacts
 _APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
 _BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW, Action.TALK: Word.TALK_NOW}
-TALK_DIGIT = "4"
-"""Asks for somebody to text with, once it has been offered."""
+TALK_DIGIT = "6"
+"""Asks for somebody to text with, once it has been offered. 4 and 5 say for when the call is (`handlers.later`)."""
 
 
 def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -6,14 +6,15 @@
     requester      4 / 5                       for the time they named, or for now; asked once, where that is not clear
 
 A requester's time is asked about only where the nature is not urgent, no danger was named, and their words name one
-time clearly; until they have answered it is for now.
+time clearly; until they have answered it is for now. Their answer counts for a quarter of an hour, and while nobody has
+said yes: after that it would take away who is coming, and a late one is answered with how it stands.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.commands import DropOut, SetWindow, StillComing
+from domain.commands import AskStatus, DropOut, SetWindow, StillComing
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId
 from domain.incident import Incident
@@ -35,6 +36,8 @@ _MOST_WORDS = 8
 """No time is named in more words than these."""
 
 _THEN, _NOW = "4", "5"
+_HOLDS = timedelta(minutes=15)
+"""So long after the question a requester's answer is taken for it."""
 
 
 def window(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -143,7 +146,7 @@ def ask_when(talk: Conversation, facts: TalkFacts, now: datetime) -> tuple[Conve
     meant = named.pop()
     if meant is None or meant.start - now <= team.policy.later.reminded:
         return talk, ()
-    rest = f"{meant.start.isoformat()} {meant.end.isoformat()}"
+    rest = " ".join(each.isoformat() for each in (meant.start, meant.end, now))
     asked = replace(talk, pending=Pending(about=_ABOUT, subject=talk.id, rest=rest))
     return asked, (to_requester(talk, facts, MessageKind.R_LATER_ASK, {"when": reading(where, meant.start)}),)
 
@@ -191,12 +194,17 @@ def which_time(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
         said = _THEN if inbound.tap.arg == "1" else _NOW
     if said not in (_THEN, _NOW):
         return None
+    start, end, asked = map(datetime.fromisoformat, pending.rest.split())
+    over = bool(facts.incident.going()) or now - asked > _HOLDS
+    if over and (talk.silent or facts.incident.silent):
+        return None
     after, events = heard(replace(talk, pending=None), now)
+    if over:
+        stands = AskStatus(incident=facts.incident.id)
+        return Step(talk=after, commands=(stands,), events=events, why="too late to say for when")
     if said == _NOW:
         return Step(talk=after, events=events, why="for now")
-    start, _, end = pending.rest.partition(" ")
-    meant = Window(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
-    if meant.start <= now:
+    if start <= now:
         return Step(talk=after, events=events, why="that time has come")
-    command = SetWindow(incident=facts.incident.id, window=meant)
+    command = SetWindow(incident=facts.incident.id, window=Window(start=start, end=end))
     return Step(talk=after, commands=(command,), events=events, why="for later")

@@ -274,6 +274,9 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
     if news is None and not isinstance(answer, Cannot):
         return None
     going = hearing.facts.going
+    running = tuple(each for each in going if not each.ahead or each.asked_again)
+    if len(running) == 1:
+        going = running  # what they promised for another day is not what bare news is about
     if len(going) > 1:
         accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
         return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))

@@ -6,13 +6,13 @@
 
 Everything said here travels as the card does, so that neither a row nor a log tells that there is such a thing. Where a
 coordinator put them on a call with something of it, they are asked with what they hear of it anyhow: 1 is "go anyway",
-0 is no and reads like any other drop out.
+0 is no and reads like any other drop out; who writes that they are on their way is set off.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import Command, DropOut, KeepAside, TellAgain
+from domain.commands import Command, DropOut, KeepAside, SetOff, TellAgain
 from domain.conversation import Conversation, Pending
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind
@@ -31,7 +31,7 @@ CARD, PART = "card", "as"
 _WHY = "card: whole"
 """All that a log says of it: that they looked at their card."""
 
-_GOES = frozenset({Word.YES, Word.COMING, Word.SET_OFF})
+_GOES = frozenset({Word.YES, Word.COMING})
 _DOES_NOT = frozenset({Word.NO, Word.NOT_ME, Word.DROP_OUT})
 
 
@@ -93,6 +93,9 @@ def _waits(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: da
     if len(asked) != 1 or facts.is_paged():
         return None
     word = facts.words.whole(text)
+    if word is Word.SET_OFF:
+        keep = KeepAside(person=who.id, after=who.aside.answered(asked[0].incident))
+        return done(talk, now, keep, SetOff(incident=asked[0].incident, by=who.id), why=_WHY)
     if text == "1" or word in _GOES:
         return _answered(talk, who, now, asked[0], goes=True)
     if text == "0" or word in _DOES_NOT:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.commands import Accept, SayWell
+from domain.commands import Accept, SayWell, StillComing
 from domain.ids import PersonId
 from domain.incident import AssignmentState, PageState
 from domain.messages import Action, MessageKind
@@ -42,6 +42,20 @@ def test_with_a_page_open_a_bare_digit_is_asked_about_and_a_letter_decides() -> 
     assert kinds(chat.text("1")) == [MessageKind.M_SAFETY_WHICH]
     assert only(chat.text("A 1")) == SayWell(incident=INC, by=ANA)
     assert isinstance(only(chat.text("B 1")), Accept)
+    assert only(chat.text("all well")) == SayWell(incident=INC, by=ANA)
+
+
+def test_while_they_are_asked_whether_they_still_come_elsewhere_a_bare_digit_is_asked_about() -> None:
+    promised = replace(going_to("inc_2"), ahead=True, asked_again=True, letter="B")
+    pages = (a_page("B", PageState.ACCEPTED, incident="inc_2"),)
+    chat = member(pages=pages, going=(promised, on_scene()))
+
+    step = chat.text("1")
+
+    assert kinds(step) == [MessageKind.M_SAFETY_WHICH]
+    assert step.says[0].params == {"letter": "B"}
+    assert not step.commands
+    assert only(chat.text("B 1")) == StillComing(incident=promised.incident, by=ANA)
     assert only(chat.text("all well")) == SayWell(incident=INC, by=ANA)
 
 

@@ -1,5 +1,7 @@
 """A protector's answers to pages, and what they report on the way. Digits are never taken for another question's."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, RelayWords, SetOff
@@ -317,6 +319,14 @@ def test_with_both_open_words_and_letters_still_say_which(text: str, command: Co
     chat = member(pages=(a_page("B", incident="inc_2"),), going=(going_to(),))
 
     assert only(chat.text(text)) == command
+
+
+def test_what_was_promised_for_another_day_leaves_the_digits_to_the_call_that_runs() -> None:
+    promised = replace(going_to("inc_2"), ahead=True)
+    chat = member(going=(promised, going_to()))
+
+    assert only(chat.text("2")) == Arrive(incident=INC, by=ANA)
+    assert kinds(chat.knowing(going=(replace(promised, asked_again=True), going_to())).text("2")) == [K.M_WHICH_PAGE]
 
 
 def test_a_letter_with_a_word_reports_about_that_call_when_going_to_several() -> None:

@@ -1,5 +1,7 @@
 """A need whose time is ahead: a ride on Thursday, court at nine, tomorrow's clinic."""
 
+from domain.needs import Need
+from tests.scenarios.test_from_afar import where_welcome_needs
 from tests.support.world import Phone, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -231,6 +233,50 @@ async def test_a_requester_who_names_a_time_is_asked_once_whether_it_is_for_then
     rosa.heard("Understood: Sat 7 Mar 09:00 to 10:00.")
     ben.reads()
     assert (await world.incident()).need.window is not None
+
+
+async def test_a_six_asks_for_somebody_to_text_with_though_a_time_was_asked_about(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "dee", "fay", "ben")
+    await where_welcome_needs(world, Need(responders=2, cap=3, together=2))
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    await rosa.texts(RIDE)
+    await ben.texts("A 12")
+    await world.passes(minutes=11)
+    rosa.heard("nobody comes alone", "Somebody can text with you now: 6")
+    rosa.reads()
+
+    await rosa.texts("6")
+
+    rosa.heard("A coordinator knows now that you want to text with somebody.")
+    assert (await world.incident()).need.window is None
+
+
+async def test_once_anybody_has_said_yes_the_question_for_when_is_over(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "cora", "omar", "dee", "fay", "ben")
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    await rosa.texts(RIDE)
+    await ben.texts("A 12")
+    world.everybody_reads()
+
+    await rosa.texts("4")
+
+    rosa.heard(await world.code_of("ben"))
+    incident = await world.incident()
+    assert incident.need.window is None
+    assert [each.person for each in incident.going()] == ["ben"]
+
+
+async def test_a_quarter_of_an_hour_later_the_question_for_when_is_over(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "eve", "cora", "omar", "dee", "fay", "Rosa")
+    rosa = world.stranger("Rosa")
+    await rosa.texts(RIDE)
+    await world.passes(minutes=10)
+    await rosa.texts("There are two of us")
+    await world.passes(minutes=6)
+
+    await rosa.texts("4")
+
+    assert (await world.incident()).need.window is None
 
 
 async def test_without_an_answer_it_is_for_now(world: World) -> None:

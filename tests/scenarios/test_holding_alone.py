@@ -24,7 +24,7 @@ async def test_after_ten_minutes_everybody_hears_the_truth_once(world: World) ->
 
     await world.passes(minutes=1)
 
-    told = rosa.heard(f"{code} is near and waits for a second person: nobody comes alone.", "4").text
+    told = rosa.heard(f"{code} is near and waits for a second person: nobody comes alone.", "6").text
     assert "5th" not in told
     ben.heard(f"{code}: 10 min, and nobody has joined yet.", "5 = step back")
     cora.heard(f"#1: {code} has waited 10 min for a second")
@@ -41,7 +41,7 @@ async def test_whoever_wants_to_text_with_somebody_is_heard_and_a_coordinator_ha
     await world.passes(minutes=1)
     world.everybody_reads()
 
-    await rosa.texts("4")
+    await rosa.texts("6")
 
     rosa.heard("A coordinator knows now that you want to text with somebody.")
     cora.heard("#1:", "wants somebody to text with now")

@@ -131,6 +131,19 @@ async def test_whom_a_coordinator_sends_is_asked_alone_and_may_go_all_the_same(w
     assert (await world.assignment("ben")).state == "accepted"
 
 
+async def test_whoever_answers_that_with_on_my_way_is_set_off(world: World) -> None:
+    rosa, ben, omar = world.stranger("Rosa"), world.phone("ben"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "cora", "omar", "ben")
+    await ben.texts("aside old town")
+    await rosa.texts(BED)
+    await omar.texts("assign 1 ben")
+
+    await ben.texts("on my way")
+
+    assert (await world.assignment("ben")).state == "en_route"
+    assert not (await world.person("ben")).aside.asked
+
+
 async def test_a_no_to_that_reads_like_any_other_drop_out(world: World) -> None:
     rosa, ben, omar = world.stranger("Rosa"), world.phone("ben"), world.phone("omar")
     world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "cora")
