@@ -73,7 +73,8 @@ def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
         for each in call.going():
             if each.person == facts.sender.id:
                 continue
-            may_know = each.state is not AssignmentState.HOLDING and call.place is not None
+            goes_there = each.state is not AssignmentState.HOLDING and not each.remote
+            may_know = goes_there and call.place is not None
             params: Params = {
                 "code": mine.code,
                 "areas": ",".join(call.areas),

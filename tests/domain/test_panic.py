@@ -76,6 +76,19 @@ def test_who_holds_hears_it_without_the_place() -> None:
     assert says["cora"].params["place"] == "412 Main St"
 
 
+def test_who_helps_from_afar_hears_it_without_the_place() -> None:
+    found = call(("ana", "ben"))
+    afar = tuple(replace(each, remote=each.person == "ana") for each in found.assignments)
+
+    says = {
+        str(say.to): say for say in raised(known(replace(found, assignments=afar)), PanicHow.WORD, "they have a gun")
+    }
+
+    assert says["ana"].kind is K.M_PANIC
+    assert says["ana"].params["place"] == ""
+    assert says["ana"].lines == ()
+
+
 def test_somebody_in_two_calls_reaches_both() -> None:
     first = call(("ana", "ben"))
     second = replace(call(("cal", "ben")), number=13)
