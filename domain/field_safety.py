@@ -18,6 +18,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.ids import PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
@@ -189,7 +190,7 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
         this.tell(mine.person, kind, {"code": mine.code})
         _wake(this, WakeKind.NO_SIGN, mine, asked_at + safety.remind_for, round_=1)
         return
-    monitors = tuple(each for each in this.facts.coordinators if each != mine.person)[:round_]
+    monitors = _monitors(this, mine)[:round_]
     kind = K.C_SAFETY_SILENT if mine.state is A.ON_SCENE else K.C_SAFETY_LATE
     kind = K.C_SAFETY_UNWELL if mine.watch.unwell else kind
     told: Params = {**_about(this, mine), "minutes": _minutes(this.now - (mine.watch.heard_at or asked_at))}
@@ -199,6 +200,12 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
     this.events.append(e.SilenceTold(why=f"round {round_}", assignment=mine.id, person=mine.person))
     this.want(TaskKind.FIELD_WELFARE, "no sign of somebody who went")
     _wake(this, WakeKind.NO_SIGN, mine, this.now + safety.next_monitor, round_=round_ + 1)
+
+
+def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:
+    """The coordinators in the order in which they hear of somebody: whoever is on call first."""
+    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators))
+    return tuple(each for each in ordered if each != mine.person)
 
 
 def _team_silent(this: Deciding, subject: str) -> None:
@@ -241,8 +248,7 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
     """Whoever has heard of a silence hears that it has ended."""
     if not was.watch.is_open():
         return
-    told = tuple(each for each in this.facts.coordinators if each != was.person)[: was.watch.told]
-    for each in told:
+    for each in _monitors(this, was)[: was.watch.told]:
         this.tell(each, K.C_SAFETY_WELL, _about(this, was))
     if not any(each.watch.is_open() for each in this.incident.going()):
         this.tasks_done.add(TaskKind.FIELD_WELFARE)

@@ -30,11 +30,13 @@ class Film:
         self.wakes: dict[tuple[WakeKind, str], Wake] = {}
         self.heard: list[tuple[datetime, str, K]] = []
         self.tasks: set[TaskKind] = set()
+        self.first: tuple[PersonId, ...] = ()
         self._steps = 0
 
     def does(self, command: AnIncidentCommand) -> Decision:
         self._steps += 1
         known = facts(*TEAM, coordinators=self.coordinators, stimulus=f"s{self._steps}")
+        known = replace(known, first=self.first)
         decision = decide(self.call, command, known, self.now)
         self.call = decision.incident
         for wake in decision.wakes:
@@ -95,6 +97,15 @@ def test_silence_adds_one_coordinator_each_time_and_drops_nobody() -> None:
         *((35, each) for each in ("cora", "omar")),
         *((40, each) for each in ("cora", "omar")),
     ]
+
+
+def test_whoever_is_on_call_hears_of_a_silence_first() -> None:
+    film = there("ana", need=ONE)
+    film.first = (PersonId("omar"),)
+
+    film.passes(25)
+
+    assert film.told(K.C_SAFETY_SILENT) == [(25, "omar")]
 
 
 def test_each_question_is_asked_anew_after_the_last_answer() -> None:

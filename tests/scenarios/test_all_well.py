@@ -63,6 +63,8 @@ async def test_silence_goes_to_one_coordinator_more_each_time_and_the_earlier_on
     await world.passes(minutes=5)
     cora.heard("for 30 min")
     omar.heard("for 30 min", "i have it")
+    for each in (cora, omar):
+        each.heard("waits, and no coordinator has it")
     assert TaskKind.FIELD_WELFARE in await world.tasks()
 
     await omar.texts("i have it")
