@@ -203,11 +203,14 @@ class Gatherer:
     async def _alarms(
         self, store: Store, who: Person, teams: frozenset[TeamId]
     ) -> tuple[tuple[Alarm, ...], tuple[str, ...]]:
-        """Calls for help that have not ended, of theirs and of the teams they watch; and what would be one."""
+        """Calls for help that have not ended, theirs and what they watch over; and what would be one.
+
+        A coordinator of another team may hear of one as well, and take it.
+        """
         community = (await self.known(store)).community
         found: dict[PersonId, Alarm] = {}
         for each in await tasks.open_of_kind(store, TaskKind.PANIC):
-            if each.person is None or (each.person != who.id and each.team not in teams):
+            if each.person is None or not (each.person == who.id or each.team in teams or who.is_coordinator()):
                 continue
             sender = await people.load(store, each.person)
             found[each.person] = Alarm(

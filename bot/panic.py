@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
 from domain.messages import MessageKind, Wake, WakeKind
-from domain.panic import PanicFacts, alarm_to_coordinators, ended, raised, said_safe, taken
+from domain.panic import PanicFacts, ended, raised, said_safe, taken, told_again
 from domain.people import Availability, Person, Standing
 from domain.tasks import Task, TaskKind, TaskState
 from models import incidents, people, tasks
@@ -42,7 +42,7 @@ class PanicTurn:
                 await self._end(this, command)
 
     async def again(self, this: Moment, subject: str) -> None:
-        """Nobody has taken it: all coordinators hear it again, until somebody does."""
+        """Nobody has taken it: all coordinators hear it again, and more people each time, until somebody does."""
         task, _, times = subject.rpartition("|")
         open_now = await tasks.open_of_kind(this.store, TaskKind.PANIC)
         waiting = next((each for each in open_now if each.id == task), None)
@@ -52,7 +52,7 @@ class PanicTurn:
         if sender is None:
             return
         facts = await self._facts(this, sender)
-        for say in alarm_to_coordinators(facts, quiet=_is_quiet((waiting,))):
+        for say in told_again(facts, int(times), quiet=_is_quiet((waiting,))):
             await self._say(this, say)
         self._wake(this, waiting, int(times) + 1)
 
@@ -117,11 +117,15 @@ class PanicTurn:
         coordinators: dict[PersonId, None] = {}
         for team in teams:
             coordinators |= dict.fromkeys(await self._gatherer.coordinators(this.store, team))
+        known = await self._gatherer.members(this.store, frozenset(this.community.teams))
+        everybody = tuple(each for each in known if each.is_member())
         return PanicFacts(
             sender=sender,
             calls=calls,
             coordinators=tuple(coordinators),
-            on_call=() if calls else await self._on_call(this, teams),
+            on_call=await self._on_call(this, teams),
+            others=tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points()),
+            members=tuple(each.id for each in everybody if each.said(this.now) is not Availability.OFF),
             emergency=", ".join(dict.fromkeys(this.community.emergency.values())),
             stimulus=this.stimulus,
         )

@@ -31,6 +31,7 @@ ESCALATES = frozenset(
         TaskKind.SILENT,
         TaskKind.HELD,
         TaskKind.CALL_TEAM,
+        TaskKind.FIELD_WELFARE,
         TaskKind.REMOTE_HELP,
     }
 )
@@ -62,6 +63,8 @@ def within(policy: Coordinating, kind: TaskKind) -> timedelta:
 
 def rings(kind: TaskKind, facts: Facts) -> tuple[Ring, ...]:
     """In which order they are asked; the first of them has heard it when it came up."""
+    if kind is TaskKind.FIELD_WELFARE:  # one coordinator more every few minutes hears of it anyway
+        return (Ring.TEAM, *((Ring.COMMUNITY,) if facts.others else ()), Ring.EVERYBODY)
     begins = (Ring.FIRST, Ring.TEAM) if facts.first and kind not in AT_ONCE else (Ring.TEAM,)
     if set(facts.first) >= set(facts.coordinators) and kind not in AT_ONCE:
         begins = begins[:1]
@@ -75,6 +78,8 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
         _remind_of_hold(this, command)
         return
     order = rings(command.kind, this.facts)
+    if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.going()):
+        order = (Ring.TEAM, *order)  # a silence is the team's for a while longer than a word that all is not well
     ring = order[min(command.step, len(order) - 1)]
     params: Params = {**this.about(), "task": command.kind.value}
     for person in _asked(this, ring):

@@ -1,7 +1,8 @@
 """How those who go are looked after, from the moment they hold until they are done.
 
     holding    nobody joins for `stage_alone`: the requester hears the truth, once, and is offered somebody to text with
-    on the way not there long after the minutes they said: asked kindly, and then coordinators hear it
+    on the way not there long after the minutes they said: asked kindly, and then coordinators hear it. So is who
+               agreed to go, and has not said that they set off
     on scene   asked now and then whether all is well; reminded; then one coordinator more every few minutes, and the
                earlier ones again, until somebody answers. Everybody answers for themselves: who is well says nothing of
                the others. Nobody there gave a sign for long: a coordinator is to call them.
@@ -17,6 +18,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.ids import PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
@@ -26,6 +28,9 @@ from domain.tasks import TaskKind
 from domain.watch import Watch
 
 A = AssignmentState
+
+_ASKED = frozenset({A.ACCEPTED, A.EN_ROUTE, A.ON_SCENE})
+_WALKS = frozenset({A.ACCEPTED, A.EN_ROUTE})
 
 _LEFT_ALONE = 99
 """The round of a question that comes because the others have gone."""
@@ -39,7 +44,7 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
     before = {each.id: each for each in this.before.assignments}
     for each in this.incident.going():
         was = before.get(each.id)
-        if was is None or was.state is not each.state or _still_on_the_way(each, command):
+        if was is None or was.state is not each.state or _still_on_the_way(each, command) or _comes_later(was, each):
             _begin(this, each)
             if was is not None:
                 _tell_of_the_sign(this, was)
@@ -53,6 +58,11 @@ def _still_on_the_way(mine: Assignment, command: c.AnIncidentCommand) -> bool:
     return isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
 
 
+def _comes_later(was: Assignment, mine: Assignment) -> bool:
+    """They said anew in how many minutes they are there."""
+    return mine.state in _WALKS and was.minutes != mine.minutes
+
+
 def _begin(this: Deciding, mine: Assignment) -> None:
     mine = replace(mine, watch=Watch(since=this.now, heard_at=this.now))
     this.put(mine)
@@ -60,9 +70,9 @@ def _begin(this: Deciding, mine: Assignment) -> None:
     match mine.state:
         case A.HOLDING:
             _wake(this, WakeKind.HELD_ALONE, mine, _waits_from(this) + this.incident.plan.policy.stage_alone)
-        case A.EN_ROUTE:
+        case A.ACCEPTED | A.EN_ROUTE if not mine.remote:
             said = timedelta(minutes=mine.minutes) if mine.minutes is not None else safety.minutes_unsaid
-            _wake(this, WakeKind.ASK_WELL, mine, this.now + said + safety.late_after)
+            _wake(this, WakeKind.ASK_WELL, mine, _goes_from(this, mine) + said + safety.late_after)
         case A.ON_SCENE:
             _wake(this, WakeKind.ASK_WELL, mine, this.now + _every(this))
             _await_the_team(this)
@@ -126,6 +136,13 @@ def _waits_from(this: Deciding) -> datetime:
     return window.start - this.incident.plan.policy.later.margin
 
 
+def _goes_from(this: Deciding, mine: Assignment) -> datetime:
+    """From when on the way counts: who only agreed to a call that is for later goes when its time comes."""
+    window = this.incident.need.window
+    ahead = mine.state is A.ACCEPTED and this.incident.is_ahead(this.now)
+    return window.start if ahead and window is not None else this.now
+
+
 def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
     """Nobody has joined them: the truth, to everybody whom it concerns."""
     if mine.state is not A.HOLDING or mine.watch.alone_told:
@@ -149,7 +166,10 @@ def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
 
 def _ask(this: Deciding, mine: Assignment, ask: int, round_: int) -> None:
     """All well? Or, on the way: are you there? Somebody who gave a sign meanwhile is asked later."""
-    if mine.state not in (A.ON_SCENE, A.EN_ROUTE) or mine.watch.is_open() or mine.watch.asks + 1 != ask:
+    if mine.state not in _ASKED or mine.watch.is_open() or mine.watch.asks + 1 != ask:
+        return
+    if mine.state is A.ACCEPTED and this.incident.is_ahead(this.now):  # its time was moved
+        _wake(this, WakeKind.ASK_WELL, mine, _goes_from(this, mine) + _safety(this).late_after, round_=round_ + 1)
         return
     due = (mine.watch.heard_at or this.now) + _every(this)
     if mine.state is A.ON_SCENE and this.now < due:
@@ -170,7 +190,7 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
         this.tell(mine.person, kind, {"code": mine.code})
         _wake(this, WakeKind.NO_SIGN, mine, asked_at + safety.remind_for, round_=1)
         return
-    monitors = tuple(each for each in this.facts.coordinators if each != mine.person)[:round_]
+    monitors = _monitors(this, mine)[:round_]
     kind = K.C_SAFETY_SILENT if mine.state is A.ON_SCENE else K.C_SAFETY_LATE
     kind = K.C_SAFETY_UNWELL if mine.watch.unwell else kind
     told: Params = {**_about(this, mine), "minutes": _minutes(this.now - (mine.watch.heard_at or asked_at))}
@@ -180,6 +200,12 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
     this.events.append(e.SilenceTold(why=f"round {round_}", assignment=mine.id, person=mine.person))
     this.want(TaskKind.FIELD_WELFARE, "no sign of somebody who went")
     _wake(this, WakeKind.NO_SIGN, mine, this.now + safety.next_monitor, round_=round_ + 1)
+
+
+def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:
+    """The coordinators in the order in which they hear of somebody: whoever is on call first."""
+    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators))
+    return tuple(each for each in ordered if each != mine.person)
 
 
 def _team_silent(this: Deciding, subject: str) -> None:
@@ -222,8 +248,7 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
     """Whoever has heard of a silence hears that it has ended."""
     if not was.watch.is_open():
         return
-    told = tuple(each for each in this.facts.coordinators if each != was.person)[: was.watch.told]
-    for each in told:
+    for each in _monitors(this, was)[: was.watch.told]:
         this.tell(each, K.C_SAFETY_WELL, _about(this, was))
     if not any(each.watch.is_open() for each in this.incident.going()):
         this.tasks_done.add(TaskKind.FIELD_WELFARE)

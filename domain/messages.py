@@ -1482,7 +1482,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_NOTHING: Terms(),
     K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
-    K.M_PANIC_MATE: Terms(params=("person",), lane=_URGENT),
+    K.M_PANIC_MATE: Terms(params=("person", "coordinator"), lane=_URGENT),
     K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
     K.M_PANIC_QUIET: Terms(lane=_URGENT),
     K.M_PANIC_TAKEN: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),

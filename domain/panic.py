@@ -2,8 +2,10 @@
 
 Everybody who goes to a call of theirs hears it under the code name they know them by, with the last known place if
 they may know it; every coordinator of those calls and of the member's teams by the roster name; and where no call of
-theirs runs, whoever is on call. By every contact point, before everything else. The member's own phone shows what they
-wrote it with and no more: after a code word whoever looks at it sees an `ok`, and nothing later tells them otherwise.
+theirs runs, or hardly anybody else hears it, whoever is on call. Until a coordinator has it, more hear it each time:
+whoever is on call, the community's other coordinators, every member. By every contact point, before everything else.
+The member's own phone shows what they wrote it with and no more: after a code word whoever looks at it sees an `ok`,
+and nothing later tells them otherwise.
 
 It ends only by a coordinator. Whoever called may say that they are safe, or that it was a mistake: a voice is heard
 before that is believed, since it may be said for them.
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 
 from domain.alarm import PanicHow
 from domain.deciding import place_text
-from domain.ids import PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.language import normalise
 from domain.messages import Line, MessageKind, Params, Say
@@ -24,13 +26,18 @@ from domain.vocabulary import Vocabulary
 
 K = MessageKind
 
+_ENOUGH = 2
+"""So many others hear it at once, if there are so many."""
+
 SHORTEST_CODE_WORD = 5
 """Letters in a code word: what is shorter is typed by accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanicFacts:
-    """Who called, where they go, and who can hear it. `on_call`: asked only where they go nowhere."""
+    """Who called, where they go, and who can hear it. `on_call`, `others` (the community's other coordinators) and
+    `members` (of all its teams) hear it one after the other, as it needs more people.
+    """
 
     sender: Person
     calls: tuple[Incident, ...]
@@ -38,23 +45,51 @@ class PanicFacts:
     on_call: tuple[PersonId, ...]
     emergency: str
     stimulus: str
+    others: tuple[PersonId, ...] = ()
+    members: tuple[PersonId, ...] = ()
 
 
 def raised(facts: PanicFacts, how: PanicHow, words: str = "") -> tuple[Say, ...]:
     """What everybody hears at once."""
     lines = _lines(facts, words)
     says = [*alarm_to_coordinators(facts, quiet=how is PanicHow.CODE_WORD, lines=lines), *_to_those_going(facts, lines)]
-    heard = {say.to for say in says}
-    if not facts.calls:
-        says += [
-            _say(facts, K.M_PANIC_MATE, each, {"person": facts.sender.roster_name})
-            for each in facts.on_call
-            if each not in heard and each != facts.sender.id
-        ]
+    quiet = how is PanicHow.CODE_WORD
+    says += _beyond(facts, {say.to for say in says}, rings=0 if facts.calls else 1, quiet=quiet)
     if how is PanicHow.CODE_WORD:
         return (*says, _say(facts, K.M_PANIC_QUIET, facts.sender.id, {}, reply=True))
     told: Params = {"count": len({say.to for say in says}), "emergency": facts.emergency}
     return (*says, _say(facts, K.M_PANIC_HEARD, facts.sender.id, told, reply=True))
+
+
+def told_again(facts: PanicFacts, times: int, *, quiet: bool) -> tuple[Say, ...]:
+    """Nobody has taken it: the coordinators hear it again, and each time more people beside them."""
+    says = alarm_to_coordinators(facts, quiet=quiet)
+    return (*says, *_beyond(facts, {say.to for say in says}, rings=times, quiet=quiet))
+
+
+def _beyond(facts: PanicFacts, heard: set[PersonId | ConversationId], *, rings: int, quiet: bool) -> list[Say]:
+    """So many rings more, and further ones while fewer than two others have heard it.
+
+    Who goes with them knows them by their code name, and hears nothing else.
+    """
+    beside = {each.person for call in facts.calls for each in call.going()} | {facts.sender.id}
+    mate: Params = {
+        "person": facts.sender.roster_name,
+        "coordinator": "knows_now" if _coordinators(facts) else "",
+    }
+    alarm: Params = {"person": facts.sender.roster_name, "codes": "", "place": ""}
+    wider = (
+        (K.M_PANIC_MATE, mate, facts.on_call),
+        (K.C_PANIC_QUIET if quiet else K.C_PANIC, alarm, facts.others),
+        (K.M_PANIC_MATE, mate, facts.members),
+    )
+    says: list[Say] = []
+    for number, (kind, params, ring) in enumerate(wider):
+        told = heard | {say.to for say in says}
+        if number >= rings and len(told) >= _ENOUGH:
+            break
+        says += [_say(facts, kind, each, params) for each in ring if each not in told and each not in beside]
+    return says
 
 
 def alarm_to_coordinators(facts: PanicFacts, *, quiet: bool, lines: tuple[Line, ...] = ()) -> list[Say]:
@@ -73,7 +108,8 @@ def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
         for each in call.going():
             if each.person == facts.sender.id:
                 continue
-            may_know = each.state is not AssignmentState.HOLDING and call.place is not None
+            goes_there = each.state is not AssignmentState.HOLDING and not each.remote
+            may_know = goes_there and call.place is not None
             params: Params = {
                 "code": mine.code,
                 "areas": ",".join(call.areas),

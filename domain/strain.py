@@ -75,11 +75,17 @@ def is_heavy(incident: Incident) -> bool:
 _CAME_BACK = {
     AssignmentState.CLEAR: frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE}),
     AssignmentState.DROPPED_OUT: frozenset({AssignmentState.ON_SCENE}),
+    AssignmentState.STOOD_DOWN: frozenset({AssignmentState.ON_SCENE}),
 }
 """By how they stand after it, how those stood before who went to a call and are done with it."""
 
 
 def came_back(before: Incident, after: Incident) -> tuple[PersonId, ...]:
-    """Who went and is done since `before`. Whoever only held went nowhere, nor did whoever never arrived."""
+    """Who went and is done since `before`. Whoever only held went nowhere, nor did whoever never arrived.
+
+    Nobody is done by a merge: they go on in the other call, or turn around before they arrive.
+    """
+    if after.merged_into is not None and before.merged_into is None:
+        return ()
     was = {each.id: each.state for each in before.assignments}
     return tuple(each.person for each in after.assignments if was.get(each.id) in _CAME_BACK.get(each.state, ()))

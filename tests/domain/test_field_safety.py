@@ -10,7 +10,7 @@ from domain.ids import PersonId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import MessageKind as K
 from domain.messages import Wake, WakeKind
-from domain.needs import Need
+from domain.needs import Mode, Need, Window
 from domain.tasks import TaskKind
 from models.forms import policy_form, policy_from, watch_form, watch_from
 from tests.support.builders import NOON, candidate, facts, opened
@@ -30,11 +30,13 @@ class Film:
         self.wakes: dict[tuple[WakeKind, str], Wake] = {}
         self.heard: list[tuple[datetime, str, K]] = []
         self.tasks: set[TaskKind] = set()
+        self.first: tuple[PersonId, ...] = ()
         self._steps = 0
 
     def does(self, command: AnIncidentCommand) -> Decision:
         self._steps += 1
         known = facts(*TEAM, coordinators=self.coordinators, stimulus=f"s{self._steps}")
+        known = replace(known, first=self.first)
         decision = decide(self.call, command, known, self.now)
         self.call = decision.incident
         for wake in decision.wakes:
@@ -95,6 +97,15 @@ def test_silence_adds_one_coordinator_each_time_and_drops_nobody() -> None:
         *((35, each) for each in ("cora", "omar")),
         *((40, each) for each in ("cora", "omar")),
     ]
+
+
+def test_whoever_is_on_call_hears_of_a_silence_first() -> None:
+    film = there("ana", need=ONE)
+    film.first = (PersonId("omar"),)
+
+    film.passes(25)
+
+    assert film.told(K.C_SAFETY_SILENT) == [(25, "omar")]
 
 
 def test_each_question_is_asked_anew_after_the_last_answer() -> None:
@@ -221,6 +232,48 @@ def test_not_well_is_told_again_until_somebody_has_it() -> None:
 
     assert [at for at, to in film.told(K.C_SAFETY_UNWELL) if to == "omar"] == [0, 5, 10]
     assert film.told(K.C_SAFETY_TAKEN) == [(11, "omar"), (11, "cora")]
+
+
+def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators_hear_it() -> None:
+    film = Film(ONE)
+    film.accepts("ana", minutes=10)
+    film.passes(36)
+
+    assert film.told(K.M_SAFETY_THERE) == [(25, "ana"), (30, "ana")]
+    assert film.told(K.C_SAFETY_LATE) == [(35, "cora")]
+    assert TaskKind.FIELD_WELFARE in film.tasks
+
+    by(film, "ana", c.SetOff)
+    assert film.told(K.C_SAFETY_WELL) == [(36, "cora")]
+
+
+def test_who_says_anew_how_long_they_need_is_asked_that_much_later() -> None:
+    film = Film(ONE)
+    film.accepts("ana", minutes=10)
+    film.passes(5)
+    film.accepts("ana", minutes=40)
+    film.passes(60)
+
+    assert film.told(K.M_SAFETY_THERE) == [(60, "ana"), (65, "ana")]
+
+
+def test_who_helps_from_afar_is_not_asked_whether_they_are_there() -> None:
+    film = Film(replace(ONE, mode=Mode.REMOTE))
+    film.accepts("ana", minutes=10)
+    film.passes(600)
+
+    assert film.told(K.M_SAFETY_THERE) == []
+
+
+def test_who_agreed_to_a_call_for_later_is_asked_once_its_time_has_come() -> None:
+    film = Film(replace(ONE, window=Window(start=NOON + timedelta(hours=9), end=NOON + timedelta(hours=10))))
+    film.accepts("ana", minutes=10)
+
+    film.passes(9 * 60)
+    assert film.told(K.M_SAFETY_THERE) == []
+    film.passes(60)
+
+    assert [to for _, to in film.told(K.M_SAFETY_THERE)] == ["ana", "ana"]
 
 
 def test_who_is_late_and_arrives_is_looked_for_no_more() -> None:

@@ -14,7 +14,7 @@ from domain.language import normalise
 from domain.messages import ALARMS, EVERYWHERE, TERMS, Action, Lane
 from domain.messages import MessageKind as K
 from domain.needs import Need, ProtectionArea
-from domain.panic import PanicFacts, ended, is_fit, raised, said_safe, says_code_word, taken
+from domain.panic import PanicFacts, ended, is_fit, raised, said_safe, says_code_word, taken, told_again
 from domain.places import Place, PlaceKind
 from tests.support.builders import NOON, candidate, facts, opened, person
 
@@ -76,6 +76,19 @@ def test_who_holds_hears_it_without_the_place() -> None:
     assert says["cora"].params["place"] == "412 Main St"
 
 
+def test_who_helps_from_afar_hears_it_without_the_place() -> None:
+    found = call(("ana", "ben"))
+    afar = tuple(replace(each, remote=each.person == "ana") for each in found.assignments)
+
+    says = {
+        str(say.to): say for say in raised(known(replace(found, assignments=afar)), PanicHow.WORD, "they have a gun")
+    }
+
+    assert says["ana"].kind is K.M_PANIC
+    assert says["ana"].params["place"] == ""
+    assert says["ana"].lines == ()
+
+
 def test_somebody_in_two_calls_reaches_both() -> None:
     first = call(("ana", "ben"))
     second = replace(call(("cal", "ben")), number=13)
@@ -89,6 +102,27 @@ def test_somebody_in_two_calls_reaches_both() -> None:
 def test_whoever_is_on_call_hears_it_only_where_no_call_runs() -> None:
     assert "cal" in {say.to for say in raised(known(), PanicHow.WORD)}
     assert "cal" not in {say.to for say in raised(known(call(("ana", "ben"))), PanicHow.WORD)}
+
+
+def test_where_hardly_anybody_else_hears_it_more_do_at_once() -> None:
+    alone = replace(known(on_call=()), coordinators=(PersonId("ben"),), members=(PersonId("dee"), PersonId("ben")))
+
+    says = raised(alone, PanicHow.WORD)
+
+    assert [(say.kind, say.to) for say in says] == [(K.M_PANIC_MATE, "dee"), (K.M_PANIC_HEARD, "ben")]
+    assert says[0].params["coordinator"] == ""
+    assert says[1].params["count"] == 1
+
+
+def test_each_time_nobody_takes_it_more_hear_it_and_who_goes_with_them_learns_no_name() -> None:
+    facts = replace(
+        known(call(("ana", "ben"))), others=(PersonId("gus"),), members=tuple(map(PersonId, ("ana", "dee", "ben")))
+    )
+
+    said = [[(say.kind, str(say.to)) for say in told_again(facts, times, quiet=False)] for times in (1, 2, 3)]
+
+    first = [(K.C_PANIC, "cora"), (K.C_PANIC, "omar"), (K.M_PANIC_MATE, "cal")]
+    assert said == [first, [*first, (K.C_PANIC, "gus")], [*first, (K.C_PANIC, "gus"), (K.M_PANIC_MATE, "dee")]]
 
 
 def test_words_of_a_discreet_need_stay_where_they_are() -> None:

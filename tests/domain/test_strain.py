@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ids import AssignmentId, NatureId, PersonId
+from domain.ids import AssignmentId, IncidentId, NatureId, PersonId
 from domain.incident import Assignment, AssignmentState
 from domain.policy import Filling, Policy
 from domain.strain import NO_STRAIN, Strain, came_back, is_heavy, night_ends, night_of, nights_lately, rests_until
@@ -82,18 +82,37 @@ def test_a_call_is_heavy_where_danger_was_named_or_the_team_calls_its_nature_so(
     assert is_heavy(incident(policy=Policy(filling=Filling(heavy=frozenset({NatureId("conflict")})))))
 
 
-def test_only_whoever_went_came_back() -> None:
-    def goes(name: str, state: AssignmentState) -> Assignment:
-        return Assignment(
-            id=AssignmentId(name),
-            incident=incident().id,
-            person=PersonId(name),
-            page=None,
-            code=name,
-            state=state,
-            accepted_at=NOON,
-        )
+def goes(name: str, state: AssignmentState) -> Assignment:
+    return Assignment(
+        id=AssignmentId(name),
+        incident=incident().id,
+        person=PersonId(name),
+        page=None,
+        code=name,
+        state=state,
+        accepted_at=NOON,
+    )
 
+
+def test_whoever_was_let_go_on_scene_came_back_and_whoever_was_let_go_on_the_way_did_not() -> None:
+    before = incident(
+        assignments=(goes("there", AssignmentState.ON_SCENE), goes("walks", AssignmentState.EN_ROUTE)),
+    )
+    let_go = tuple(replace(each, state=AssignmentState.STOOD_DOWN) for each in before.assignments)
+
+    assert came_back(before, replace(before, assignments=let_go)) == (PersonId("there"),)
+
+
+def test_whoever_goes_on_in_another_call_has_not_come_back() -> None:
+    before = incident(assignments=(goes("there", AssignmentState.ON_SCENE), goes("walks", AssignmentState.EN_ROUTE)))
+    moved = tuple(replace(each, state=AssignmentState.CLEAR) for each in before.assignments)
+
+    merged = replace(before, assignments=moved, merged_into=IncidentId("inc_other"))
+
+    assert came_back(before, merged) == ()
+
+
+def test_only_whoever_went_came_back() -> None:
     went = [AssignmentState.ON_SCENE, AssignmentState.HOLDING, AssignmentState.DROPPED_OUT, AssignmentState.ACCEPTED]
     before = incident(assignments=tuple(goes(f"p{n}", state) for n, state in enumerate(went)))
     clear = tuple(replace(each, state=AssignmentState.CLEAR) for each in before.assignments[:2])

@@ -63,6 +63,8 @@ async def test_silence_goes_to_one_coordinator_more_each_time_and_the_earlier_on
     await world.passes(minutes=5)
     cora.heard("for 30 min")
     omar.heard("for 30 min", "i have it")
+    for each in (cora, omar):
+        each.heard("waits, and no coordinator has it")
     assert TaskKind.FIELD_WELFARE in await world.tasks()
 
     await omar.texts("i have it")
@@ -149,10 +151,29 @@ async def test_whoever_set_off_and_is_not_there_long_after_is_asked_and_then_coo
     cora.heard_nothing()
     await world.passes(minutes=5)
     ben.heard("are you there?")
-    cora.heard("set off", "is not there and does not answer")
+    cora.heard("is not there yet and does not answer: no word for 35 min")
     await ben.texts("2")
 
     ben.heard("there")
     cora.heard("says that all is well")
     world.everybody_reads()
     assert TaskKind.FIELD_WELFARE not in await world.tasks()
+
+
+async def test_whoever_agreed_and_never_writes_again_is_asked_and_then_coordinators_hear_it(world: World) -> None:
+    rosa, ana, ben, cora = world.stranger("Rosa"), *world.phones("ana", "ben", "cora")
+    world.ignoring("Rosa", "eve", "cal", "dee", "fay", "omar")
+    await rosa.texts(THREAT)
+    await ana.presses("5 min")
+    await ben.texts("A 12")
+    world.everybody_reads()
+
+    await world.passes(minutes=30)
+    ana.heard("are you there")
+    ben.heard("are you there? 2 = there, 1 = still on my way")
+    world.everybody_reads()
+    await world.passes(minutes=10)
+
+    cora.heard(f"{await world.code_of('ben')} is not there yet and does not answer")
+    world.everybody_reads()
+    assert TaskKind.FIELD_WELFARE in await world.tasks()

@@ -96,3 +96,20 @@ async def test_danger_waits_for_nobody(world: World) -> None:
 
     gus.heard("waits, and no coordinator has it")
     world.everybody_reads()
+
+
+async def test_somebody_who_is_not_well_waits_for_no_silent_coordinator(world: World) -> None:
+    rosa, ben, gus, eve = world.stranger("Rosa"), *world.phones("ben", "gus", "eve")
+    world.ignoring("Rosa", "ana", "cal", "dee", "fay", "cora", "omar")
+    await rosa.texts(BED)
+    await ben.texts("A 5")
+    await ben.texts("2")
+    await ben.texts("not well")
+    world.everybody_reads()
+
+    await world.passes(minutes=5)
+    gus.heard("#1 Food or a bed, Old Town waits, and no coordinator has it")
+    await world.passes(minutes=5)
+
+    eve.heard("No coordinator answers about a call")
+    world.everybody_reads()

@@ -6,7 +6,7 @@ from config.community_file import load_community
 from domain.ids import NatureId, SkillId
 from domain.needs import Mode, Need
 from models import communities
-from tests.support.world import COMMUNITY, World
+from tests.support.world import COMMUNITY, SMS, World
 
 BED = "We need food and a bed tonight, 5th & Main"
 LISTENING = SkillId("listening")
@@ -81,3 +81,24 @@ async def test_a_page_names_the_languages_that_help_and_who_speaks_one_is_asked_
 
     ana.heard("A: Food or a bed, Old Town. English, Spanish.")
     ben.reads()
+
+
+async def test_whatever_happens_who_helps_from_afar_never_reads_the_place(world: World) -> None:
+    world.ignoring("cal", "dee", "fay", "omar", "Rosa", "ana", "ben", "cora")
+    rosa = world.stranger("Rosa")
+    eve, ana, ben = world.phones("eve", "ana", "ben")
+    await where_welcome_needs(world, TWO_AND_A_LISTENER)
+    await rosa.texts(BED)
+    await eve.presses("I can")
+    await ana.presses("10 min")
+    await ben.texts("A 12")
+    await ana.texts("2")
+    await ben.texts("not well")
+
+    await ben.texts("mayday they have a gun at 5th & Main")
+    await world.phone("cora").texts("i have it")
+
+    eve_reads = [*eve.reads(), *world.phone("eve", SMS).reads()]
+    assert any("MAYDAY from" in each for each in eve_reads)
+    for mark in ("5th", "Main", "gun"):
+        assert not any(mark in each for each in eve_reads)

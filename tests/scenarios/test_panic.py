@@ -153,6 +153,39 @@ async def test_until_a_coordinator_has_it_all_of_them_hear_it_again(world: World
     omar.heard_nothing()
 
 
+async def test_while_nobody_takes_it_the_communitys_coordinators_and_then_every_member_hear_it(world: World) -> None:
+    fay, gus, hal = world.phones("fay", "gus", "hal")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar")
+    await fay.texts("mayday")
+    await world.passes(minutes=2)
+    gus.heard_nothing()
+
+    await world.passes(minutes=2)
+    gus.heard("MAYDAY: Fay")
+    hal.heard_nothing()
+    await world.passes(minutes=2)
+
+    hal.heard("MAYDAY from Fay")
+    await gus.texts("i have it")
+    world.everybody_reads()
+    assert await alarms(world) == [("fay", "gus")]
+
+
+async def test_where_no_coordinator_can_be_reached_others_hear_it_at_once(world: World) -> None:
+    rosa, ben, ana = world.stranger("Rosa"), *world.phones("ben", "ana")
+    world.ignoring("Rosa", "cal", "dee", "eve", "fay", "gus", "hal", "ben")
+    await world.phone("cora").blocks_us()
+    await world.phone("omar").texts("STOP")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await ben.texts("A 12")
+    world.everybody_reads()
+
+    await ben.texts("mayday")
+
+    ana.heard("MAYDAY from Ben")
+    world.everybody_reads()
+
+
 async def test_a_mistake_can_be_taken_back_and_coordinators_still_make_sure(world: World) -> None:
     await two_going(world)
     ana, ben, cora = world.phones("ana", "ben", "cora")
