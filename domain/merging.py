@@ -171,12 +171,15 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
         while not this.incident.has_room_for(each.skills, probation=each.probation):
             need = replace(need, cap=need.cap + 1)
             this.incident = replace(this.incident, need=need)
+        page = next((page.id for page in this.incident.live_pages() if page.person == each.person), None)
+        if page is not None:
+            asking.end_page(this, page, e.PageAccepted, "they come from the call that was merged into this")
         going.send(
             this,
             each.person,
             each.skills,
             each.minutes,
-            page=None,
+            page=page,
             why="their call was merged into this",
             there=each.state is AssignmentState.ON_SCENE,
             beside=coming[n + 1 :],

@@ -149,6 +149,18 @@ def test_who_goes_to_both_and_is_there_is_there_in_the_one_that_stays() -> None:
     assert [(each.person, each.state) for each in after.going()] == [("ben", AssignmentState.ON_SCENE)]
 
 
+def test_the_page_of_whoever_comes_from_the_merged_call_is_a_yes() -> None:
+    into, merged = call(7, need=Need(responders=3, cap=3)), with_going(call(8), "ben")
+    assert "ben" in {page.person for page in into.live_pages()}
+
+    after = take_in(into, merged).incident
+
+    page = next(page for page in after.pages if page.person == "ben")
+    ben = after.assignment_of(PersonId("ben"))
+    assert ben is not None
+    assert (page.state, ben.page) == (PageState.ACCEPTED, page.id)
+
+
 def test_who_is_on_the_way_waits_where_too_few_come_together() -> None:
     into = call(7, need=Need(responders=2, cap=3, together=2))
     merged = with_going(call(8), "ben")
