@@ -174,6 +174,7 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
         page = next((page.id for page in this.incident.live_pages() if page.person == each.person), None)
         if page is not None:
             asking.end_page(this, page, e.PageAccepted, "they come from the call that was merged into this")
+        this.ask_aside(each.person)
         going.send(
             this,
             each.person,
@@ -184,6 +185,7 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
             there=each.state is AssignmentState.ON_SCENE,
             beside=coming[n + 1 :],
         )
+    this.ask_aside_all()
 
 
 def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:

@@ -13,6 +13,7 @@ from domain.merging import who_moves
 from domain.messages import MessageKind as K
 from domain.messages import WakeKind
 from domain.needs import Need
+from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import NOON, candidate, facts, opened
 
 FOUR = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
@@ -159,6 +160,21 @@ def test_the_page_of_whoever_comes_from_the_merged_call_is_a_yes() -> None:
     ben = after.assignment_of(PersonId("ben"))
     assert ben is not None
     assert (page.state, ben.page) == (PageState.ACCEPTED, page.id)
+
+
+def test_who_never_goes_beside_somebody_is_asked_aside_when_a_merge_brings_them() -> None:
+    into, merged = with_going(call(7), "ana"), with_going(call(8), "ben")
+    kept = StepAside(kept=(Aside(kind=AsideFrom.PERSON, id="ben"),))
+    four = [
+        replace(each, person=replace(each.person, aside=kept)) if each.person.id == "ana" else each for each in FOUR
+    ]
+    command = c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")}))
+
+    decision = decide(into, command, facts(*four, stimulus="taken_in"), NOON)
+
+    assert decision.aside_asked == {"ana"}
+    asked = [say for say in decision.says if K.M_LINE_ASIDE_ASKED in {line.kind for line in say.lines}]
+    assert {say.to for say in asked} == {"ana"}
 
 
 def test_who_is_on_the_way_waits_where_too_few_come_together() -> None:
