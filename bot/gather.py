@@ -19,6 +19,7 @@ from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
 from domain.neighbours import Neighbour
+from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
@@ -213,9 +214,13 @@ class Gatherer:
             if each.person is None or not (each.person == who.id or each.team in teams or who.is_coordinator()):
                 continue
             sender = await people.load(store, each.person)
+            knows = sender is None or each.person == who.id or _belongs_to(sender, each.team)
+            if not knows and each.person in found:
+                continue
+            name = each.person if sender is None else sender.roster_name
             found[each.person] = Alarm(
                 person=each.person,
-                name=each.person if sender is None else sender.roster_name,
+                name=name if knows or sender is None else await self._known_abroad(store, community, sender),
                 taken_by=each.owner,
             )
         own = await people.code_word(store, who.id)
@@ -402,6 +407,15 @@ class Gatherer:
                 )
         return tuple(found)
 
+    @staticmethod
+    async def _known_abroad(store: Store, community: Community, sender: Person) -> str:
+        """How the coordinators of a team they help know somebody."""
+        calls = [await incidents.load(store, each.id) for each in await incidents.going_to(store, sender.id)]
+        mine = [(each, each.assignment_of(sender.id)) for each in calls if each is not None]
+        codes = ", ".join(f"{one.code} #{call.number}" for call, one in mine if one is not None)
+        team = next((each.team for each in sender.memberships if _belongs_to(sender, each.team)), None)
+        return known_abroad("" if team not in community.teams or team is None else _team_name(community, team), codes)
+
     async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
         """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""
         chosen = set(await self.coordinators(store, team))
@@ -426,6 +440,11 @@ class Gatherer:
     async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         members = await self.members(store, frozenset({team}))
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
+
+
+def _belongs_to(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing is not Standing.LEFT
 
 
 def _team_name(community: Community, team: TeamId) -> str:

@@ -115,8 +115,13 @@ class PanicTurn:
         calls = tuple(each for each in found if each is not None)
         teams = self._teams(this, sender, calls)
         coordinators: dict[PersonId, None] = {}
-        for team in teams:
-            coordinators |= dict.fromkeys(await self._gatherer.coordinators(this.store, team))
+        abroad: dict[PersonId, str] = {}
+        own = {each.team for each in sender.memberships if each.standing is not Standing.LEFT}
+        for team in sorted(teams, key=lambda each: each not in own):  # who is of both teams knows them by name
+            heard = await self._gatherer.coordinators(this.store, team)
+            if team not in own:
+                abroad |= {each: _name(this, team) for each in heard if each not in coordinators}
+            coordinators |= dict.fromkeys(heard)
         known = await self._gatherer.members(this.store, frozenset(this.community.teams))
         everybody = tuple(each for each in known if each.is_member())
         return PanicFacts(
@@ -128,6 +133,8 @@ class PanicTurn:
             members=tuple(each.id for each in everybody if each.said(this.now) is not Availability.OFF),
             emergency=", ".join(dict.fromkeys(this.community.emergency.values())),
             stimulus=this.stimulus,
+            abroad=abroad,
+            team=next((_name(this, each) for each in teams if each in own), ""),
         )
 
     @staticmethod
@@ -178,6 +185,10 @@ class PanicTurn:
         """One of the alarm's tasks is enough to tell it again: the first team's."""
         after = this.community.teams[task.team].policy.safety.panic_again
         this.wakes.append(Wake(kind=WakeKind.PANIC_AGAIN, subject=f"{task.id}|{times}", at=this.now + after))
+
+
+def _name(this: Moment, team: TeamId) -> str:
+    return this.community.teams[team].names.get(this.community.default_language, team)
 
 
 def _is_quiet(alarm: Sequence[Task]) -> bool:

@@ -1,5 +1,6 @@
 """Who goes: accepting, waiting for the other, on the way, there, done, or not going after all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import asking, later, leading, rounds
@@ -85,14 +86,21 @@ def send(
     *,
     page: PageId | None,
     why: str,
+    there: bool = False,
+    beside: Sequence[Assignment] = (),
 ) -> Assignment:
-    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled."""
+    """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
+
+    `there`: they are on scene already, and do not hold. `beside`: who comes with them, and is sent right after them.
+    """
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
     remote = incident.would_be_remote(skills)
-    alone = not remote and len(incident.in_person()) + 1 < incident.need.together
-    alone = alone or (probation and not incident.has_somebody_seasoned())
+    near = [each for each in beside if not incident.would_be_remote(each.skills)]
+    alone = not remote and len(incident.in_person()) + 1 + len(near) < incident.need.together
+    alone = alone or (probation and not incident.has_somebody_seasoned() and all(each.probation for each in near))
+    alone = alone and not there
     kind = e.AcceptedToHold if alone else e.AcceptedToGo
     event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
     mine = Assignment(
@@ -123,7 +131,7 @@ def send(
     this.settle()
     if this.incident.is_filled() and not filled_before:
         filled(this)
-    elif not this.incident.is_filled():
+    elif not this.incident.is_filled() and not beside:
         if alone:
             this.incident = replace(this.incident, exhausted=False)  # who waits for others hears whether any are asked
         asking.refill(this, "more are needed")

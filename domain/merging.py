@@ -101,9 +101,10 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     this.events.append(e.TookIn(why="another call tells of the same", by=command.by, came_from=merged.id))
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
+    _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
-        if each.person in command.moves:
-            _bring(this, each)
+        _go_on_as_they_were(this, each)
+    this.settle()
 
 
 def let_go(this: Deciding, command: c.LetGo) -> None:
@@ -162,18 +163,41 @@ def _hear_what_was_said(this: Deciding, merged: Incident) -> None:
     this.said_in, this.overheard = None, False
 
 
-def _bring(this: Deciding, each: Assignment) -> None:
-    """They go on as they were, with the details of this call."""
-    need = this.incident.need
-    while not this.incident.has_room_for(each.skills, probation=each.probation):
-        need = replace(need, cap=need.cap + 1)
-        this.incident = replace(this.incident, need=need)
-    mine = going.send(this, each.person, each.skills, each.minutes, page=None, why="their call was merged into this")
-    if mine.state is AssignmentState.HOLDING:
+def _bring(this: Deciding, coming: list[Assignment]) -> None:
+    """They come together, with the details of this call: nobody waits for those who come with them, or is asked for."""
+    coming.sort(key=lambda each: each.state is not AssignmentState.ON_SCENE)
+    for n, each in enumerate(coming):
+        need = this.incident.need
+        while not this.incident.has_room_for(each.skills, probation=each.probation):
+            need = replace(need, cap=need.cap + 1)
+            this.incident = replace(this.incident, need=need)
+        page = next((page.id for page in this.incident.live_pages() if page.person == each.person), None)
+        if page is not None:
+            asking.end_page(this, page, e.PageAccepted, "they come from the call that was merged into this")
+        this.ask_aside(each.person)
+        going.send(
+            this,
+            each.person,
+            each.skills,
+            each.minutes,
+            page=page,
+            why="their call was merged into this",
+            there=each.state is AssignmentState.ON_SCENE,
+            beside=coming[n + 1 :],
+        )
+    this.ask_aside_all()
+
+
+def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:
+    """Whoever is there stays there, however few there are; whoever was on the way is, unless they have to wait."""
+    mine = this.incident.assignment_of(was.person)
+    if mine is None:
         return
-    mine = this.incident.assignment_of(each.person) or mine
-    if each.state is AssignmentState.ON_SCENE:
+    if was.state is AssignmentState.ON_SCENE and mine.state is not AssignmentState.ON_SCENE:
+        if mine.state is AssignmentState.HOLDING:
+            going.release_one(this, mine)
+            mine = this.incident.assignment_of(was.person) or mine
         this.move(mine, e.Arrived(why="was there already", assignment=mine.id, person=mine.person))
-    elif each.state is AssignmentState.EN_ROUTE:
+        this.tell_requester(K.R_THERE, {"code": mine.code})
+    elif was.state is AssignmentState.EN_ROUTE and mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="was on the way already", assignment=mine.id, person=mine.person))
-    this.settle()

@@ -1,18 +1,18 @@
 """Help at once: what a member says who is in danger themselves, and who hears it.
 
 Everybody who goes to a call of theirs hears it under the code name they know them by, with the last known place if
-they may know it; every coordinator of those calls and of the member's teams by the roster name; and where no call of
-theirs runs, or hardly anybody else hears it, whoever is on call. Until a coordinator has it, more hear it each time:
-whoever is on call, the community's other coordinators, every member. By every contact point, before everything else.
-The member's own phone shows what they wrote it with and no more: after a code word whoever looks at it sees an `ok`,
-and nothing later tells them otherwise.
+they may know it; every coordinator of the member's teams by the roster name; those of a team they help by the code name
+and their team; and where no call of theirs runs, or hardly anybody else hears it, whoever is on call. Until a
+coordinator has it, more hear it each time: whoever is on call, the community's other coordinators, every member. By
+every contact point, before everything else. The member's own phone shows what they wrote it with and no more: after a
+code word whoever looks at it sees an `ok`, and nothing later tells them otherwise.
 
 It ends only by a coordinator. Whoever called may say that they are safe, or that it was a mistake: a voice is heard
 before that is believed, since it may be said for them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from domain.alarm import PanicHow
 from domain.deciding import place_text
@@ -37,6 +37,9 @@ SHORTEST_CODE_WORD = 5
 class PanicFacts:
     """Who called, where they go, and who can hear it. `on_call`, `others` (the community's other coordinators) and
     `members` (of all its teams) hear it one after the other, as it needs more people.
+
+    `abroad`: the coordinators who hear it only because the sender helps their team, by that team's name; `team`: the
+    sender's. Neither team learns roster names of the other's.
     """
 
     sender: Person
@@ -47,6 +50,8 @@ class PanicFacts:
     stimulus: str
     others: tuple[PersonId, ...] = ()
     members: tuple[PersonId, ...] = ()
+    abroad: Mapping[PersonId, str] = field(default_factory=dict)
+    team: str = ""
 
 
 def raised(facts: PanicFacts, how: PanicHow, words: str = "") -> tuple[Say, ...]:
@@ -94,12 +99,33 @@ def _beyond(facts: PanicFacts, heard: set[PersonId | ConversationId], *, rings: 
 
 def alarm_to_coordinators(facts: PanicFacts, *, quiet: bool, lines: tuple[Line, ...] = ()) -> list[Say]:
     kind = K.C_PANIC_QUIET if quiet else K.C_PANIC
-    params: Params = {
-        "person": facts.sender.roster_name,
-        "codes": ", ".join(f"{mine.code} #{call.number}" for call, mine in _mine(facts)),
-        "place": " / ".join(place_text(call.place) for call in facts.calls if call.place is not None),
-    }
-    return [_say(facts, kind, each, params, lines=lines) for each in _coordinators(facts)]
+    place = " / ".join(place_text(call.place) for call in facts.calls if call.place is not None)
+    says = []
+    for each in _coordinators(facts):
+        codes = "" if each in facts.abroad else _codes(facts)
+        params: Params = {"person": _sender(facts, each), "codes": codes, "place": place}
+        says.append(_say(facts, kind, each, params, lines=lines))
+    return says
+
+
+def known_abroad(team: str, codes: str) -> str:
+    """How another team's coordinators read of a member of `team` who helps them."""
+    return f"({team}) {codes}"
+
+
+def _sender(facts: PanicFacts, reader: PersonId) -> str:
+    return known_abroad(facts.team, _codes(facts)) if reader in facts.abroad else facts.sender.roster_name
+
+
+def _codes(facts: PanicFacts) -> str:
+    return ", ".join(f"{mine.code} #{call.number}" for call, mine in _mine(facts))
+
+
+def _by(facts: PanicFacts, by: Person, reader: PersonId) -> Params:
+    """Who has it or ended it: by name within a team, by the team for the other's."""
+    if facts.abroad.get(by.id) == facts.abroad.get(reader):
+        return {"by": by.roster_name, "team": ""}
+    return {"by": "", "team": facts.abroad.get(by.id, facts.team)}
 
 
 def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
@@ -121,26 +147,29 @@ def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
 
 def taken(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
     """A coordinator has it: the other coordinators, those going with them, and they themselves hear that."""
-    params: Params = {"person": facts.sender.roster_name, "by": by.roster_name}
-    says = [_say(facts, K.C_PANIC_TAKEN, each, params, reply=each == by.id) for each in _with(facts, by.id)]
+    says = [
+        _say(facts, K.C_PANIC_TAKEN, each, _sender_and(facts, by, each), reply=each == by.id)
+        for each in _with(facts, by.id)
+    ]
     says += _told_to_those_going(facts, K.M_PANIC_TAKEN)
     if not quiet:
-        says.append(_say(facts, K.M_PANIC_YOURS, facts.sender.id, {"by": by.roster_name}))
+        says.append(_say(facts, K.M_PANIC_YOURS, facts.sender.id, _by(facts, by, facts.sender.id)))
     return tuple(says)
 
 
 def said_safe(facts: PanicFacts, *, quiet: bool) -> tuple[Say, ...]:
     """They say so themselves, which may be said for them: coordinators make sure by voice."""
-    params: Params = {"person": facts.sender.roster_name}
-    says = [_say(facts, K.C_PANIC_SAFE, each, params) for each in _coordinators(facts)]
+    says = [_say(facts, K.C_PANIC_SAFE, each, {"person": _sender(facts, each)}) for each in _coordinators(facts)]
     answer = K.M_PANIC_QUIET if quiet else K.M_PANIC_CHECKED
     return (*says, _say(facts, answer, facts.sender.id, {}, reply=True))
 
 
 def ended(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
     """A coordinator knows that they are safe."""
-    params: Params = {"person": facts.sender.roster_name, "by": by.roster_name}
-    says = [_say(facts, K.C_PANIC_ENDED, each, params, reply=each == by.id) for each in _with(facts, by.id)]
+    says = [
+        _say(facts, K.C_PANIC_ENDED, each, _sender_and(facts, by, each), reply=each == by.id)
+        for each in _with(facts, by.id)
+    ]
     says += _told_to_those_going(facts, K.M_PANIC_ENDED)
     heard = {say.to for say in says} | {facts.sender.id}
     if not facts.calls:
@@ -149,6 +178,10 @@ def ended(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
     if not quiet:
         says.append(_say(facts, K.M_PANIC_OVER, facts.sender.id, {"person": facts.sender.roster_name}))
     return tuple(says)
+
+
+def _sender_and(facts: PanicFacts, by: Person, reader: PersonId) -> Params:
+    return {"person": _sender(facts, reader), **_by(facts, by, reader)}
 
 
 def _told_to_those_going(facts: PanicFacts, kind: MessageKind) -> list[Say]:

@@ -8,10 +8,12 @@ from domain import commands as c
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, PersonId
-from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, PageState
+from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, IncidentStatus, PageState
 from domain.merging import who_moves
 from domain.messages import MessageKind as K
+from domain.messages import WakeKind
 from domain.needs import Need
+from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import NOON, candidate, facts, opened
 
 FOUR = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
@@ -82,6 +84,107 @@ def test_the_call_that_stays_hears_what_was_said_and_takes_in_whoever_moves() ->
     assert after.heard_in() == ("cnv_7", "cnv_8")
     assert after.words == ("words of 7", "words of 8")
     assert K.M_WORDS in [say.kind for say in decision.says if say.to == "ana"]
+
+
+def there(incident: Incident, *people: str) -> Incident:
+    commands = [step(incident=incident.id, by=PersonId(each)) for each in people for step in (c.SetOff, c.Arrive)]
+    return do(incident, *commands).incident
+
+
+def take_in(into: Incident, merged: Incident) -> Decision:
+    moves = who_moves(merged, into)
+    command = c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=moves)
+    return decide(into, command, facts(*FOUR, stimulus="taken_in"), NOON)
+
+
+def test_two_who_are_there_together_stay_there_and_are_looked_after() -> None:
+    pair = Need(responders=2, cap=3, together=2)
+    into, merged = call(7, need=pair), there(with_going(call(8, need=pair), "ben", "cal"), "ben", "cal")
+
+    decision = take_in(into, merged)
+
+    after = decision.incident
+    assert [(each.person, each.state) for each in after.going()] == [
+        ("ben", AssignmentState.ON_SCENE),
+        ("cal", AssignmentState.ON_SCENE),
+    ]
+    assert after.status is IncidentStatus.ON_SCENE
+    woken = {wake.subject.split("|")[0] for wake in decision.wakes if wake.kind is WakeKind.ASK_WELL}
+    assert woken == {each.id for each in after.going()}
+    assert all(each.watch.since == NOON for each in after.going())
+    told = {say.kind for say in decision.says}
+    assert K.M_HOLD not in told
+    assert K.M_PAGE not in told
+
+
+def test_who_is_there_alone_where_nobody_should_be_stays_there_and_is_looked_after() -> None:
+    into = call(7, need=Need(responders=2, cap=3, together=2))
+    merged = there(with_going(call(8), "ben"), "ben")
+
+    decision = take_in(into, merged)
+
+    ben = decision.incident.assignment_of(PersonId("ben"))
+    assert ben is not None
+    assert ben.state is AssignmentState.ON_SCENE
+    assert WakeKind.ASK_WELL in {wake.kind for wake in decision.wakes}
+    assert K.M_HOLD not in {say.kind for say in decision.says if say.to == "ben"}
+
+
+def test_who_waits_for_a_second_is_released_by_somebody_who_is_there() -> None:
+    into = with_going(call(7, need=Need(responders=2, cap=3, together=2)), "ana")
+    merged = there(with_going(call(8), "ben"), "ben")
+
+    decision = take_in(into, merged)
+
+    states = {each.person: each.state for each in decision.incident.going()}
+    assert states == {"ana": AssignmentState.ACCEPTED, "ben": AssignmentState.ON_SCENE}
+    assert K.M_RELEASED in {say.kind for say in decision.says if say.to == "ana"}
+
+
+def test_who_goes_to_both_and_is_there_is_there_in_the_one_that_stays() -> None:
+    into = with_going(call(7, need=Need(responders=2, cap=3, together=2)), "ben")
+    merged = there(with_going(call(8), "ben"), "ben")
+
+    after = take_in(into, merged).incident
+
+    assert [(each.person, each.state) for each in after.going()] == [("ben", AssignmentState.ON_SCENE)]
+
+
+def test_the_page_of_whoever_comes_from_the_merged_call_is_a_yes() -> None:
+    into, merged = call(7, need=Need(responders=3, cap=3)), with_going(call(8), "ben")
+    assert "ben" in {page.person for page in into.live_pages()}
+
+    after = take_in(into, merged).incident
+
+    page = next(page for page in after.pages if page.person == "ben")
+    ben = after.assignment_of(PersonId("ben"))
+    assert ben is not None
+    assert (page.state, ben.page) == (PageState.ACCEPTED, page.id)
+
+
+def test_who_never_goes_beside_somebody_is_asked_aside_when_a_merge_brings_them() -> None:
+    into, merged = with_going(call(7), "ana"), with_going(call(8), "ben")
+    kept = StepAside(kept=(Aside(kind=AsideFrom.PERSON, id="ben"),))
+    four = [
+        replace(each, person=replace(each.person, aside=kept)) if each.person.id == "ana" else each for each in FOUR
+    ]
+    command = c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")}))
+
+    decision = decide(into, command, facts(*four, stimulus="taken_in"), NOON)
+
+    assert decision.aside_asked == {"ana"}
+    asked = [say for say in decision.says if K.M_LINE_ASIDE_ASKED in {line.kind for line in say.lines}]
+    assert {say.to for say in asked} == {"ana"}
+
+
+def test_who_is_on_the_way_waits_where_too_few_come_together() -> None:
+    into = call(7, need=Need(responders=2, cap=3, together=2))
+    merged = with_going(call(8), "ben")
+    merged = do(merged, c.SetOff(incident=merged.id, by=PersonId("ben"))).incident
+
+    after = take_in(into, merged).incident
+
+    assert [(each.person, each.state) for each in after.going()] == [("ben", AssignmentState.HOLDING)]
 
 
 def test_who_went_silent_is_not_written_to_and_the_others_are() -> None:

@@ -61,6 +61,27 @@ def test_those_who_go_hear_the_code_name_and_coordinators_the_roster_name() -> N
     assert says["cora"].params["person"] == "Ben"
 
 
+def test_neither_team_learns_roster_names_of_the_others() -> None:
+    found, gus = call(("ana", "ben")), person("gus")
+    code = next(each.code for each in found.going() if each.person == "ben")
+    asking = replace(known(found), coordinators=(PersonId("cora"), gus.id), abroad={gus.id: "Hill"}, team="River")
+
+    heard = {str(say.to): say for say in raised(asking, PanicHow.WORD)}
+    theirs = {str(say.to): say for say in taken(asking, gus, quiet=False)}
+    ours = {str(say.to): say for say in taken(asking, person("cora"), quiet=False)}
+
+    assert heard["gus"].params["person"] == f"(River) {code} #{found.number}"
+    assert heard["gus"].params["place"] == heard["cora"].params["place"] == "412 Main St"
+    assert heard["cora"].params["person"] == "Ben"
+    assert (theirs["ben"].params["by"], theirs["ben"].params["team"]) == ("", "Hill")
+    assert (theirs["cora"].params["by"], theirs["cora"].params["team"]) == ("", "Hill")
+    assert (theirs["gus"].params["by"], theirs["gus"].params["team"]) == ("Gus", "")
+    assert (ours["gus"].params["by"], ours["gus"].params["team"]) == ("", "River")
+    assert ours["ben"].params["by"] == "Cora"
+    for say in (*theirs.values(), *ours.values(), *ended(asking, gus, quiet=False)):
+        assert ("Ben" in say.params.values()) is (say.to == "cora") or say.kind is K.M_PANIC_OVER
+
+
 def test_who_holds_hears_it_without_the_place() -> None:
     found = call(("ana", "ben"))
     held = tuple(

@@ -362,3 +362,26 @@ async def test_a_coordinator_of_another_team_cannot_open_what_was_not_asked_of_t
 
     gus.heard("#1 is not open.")
     assert await aid_states(world) == {}
+
+
+async def test_a_mayday_tells_the_asking_team_the_code_name_and_the_place_and_no_roster_name(world: World) -> None:
+    world.ignoring("Rosa", "ben", "cora")
+    await world.stranger("Rosa").texts("We need food and a bed tonight, Main & Hill Rd")
+    ana, gus, omar = world.phones("ana", "gus", "omar")
+    await world.phone("hal").presses("Cannot")
+    await omar.texts("aid 1 1")
+    await ana.presses("5 min")
+    code = (await world.assignment("ana", 1)).code
+    world.everybody_reads()
+
+    await ana.texts("mayday")
+    gus.heard(f"MAYDAY: (River) {code} #1 needs help now", "Main & Hill Rd")
+    omar.heard(f"MAYDAY: Ana ({code} #1)")
+    await gus.texts("i have it")
+    ana.heard("A coordinator of Hill has your mayday")
+    omar.heard("A coordinator of Hill has the mayday of Ana")
+    assert not any("Ana" in said for said in gus.reads())
+    await gus.texts(f"safe (River) {code} #1")
+    omar.heard("Ana is safe: a coordinator of Hill made sure.")
+    gus.heard(f"(River) {code} #1 is safe")
+    world.everybody_reads()

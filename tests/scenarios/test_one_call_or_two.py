@@ -55,6 +55,29 @@ async def test_whoever_goes_to_the_merged_call_goes_on_in_the_other(world: World
     world.everybody_reads()
 
 
+async def test_whoever_is_there_is_looked_after_when_their_call_is_merged(world: World) -> None:
+    omar, cal, dee = world.phones("omar", "cal", "dee")
+    world.ignoring("Rosa", "Sam", "ana", "ben", "cora", "eve", "fay")
+    await world.stranger("Rosa").texts("Someone is threatening my neighbour at 5th & Main")
+    await world.stranger("Sam").texts("They threaten my neighbour at 5th & Main")
+    await omar.texts("assign 2 cal")
+    await omar.texts("assign 2 dee")
+    await cal.presses("There")
+    await dee.texts("2")
+    world.everybody_reads()
+
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+
+    for name in ("cal", "dee"):
+        assert (await world.assignment(name, 1)).state == "on_scene"
+    assert not any("wait near" in said for said in (*cal.reads(), *dee.reads()))
+    await world.passes(minutes=40)
+    cal.heard("All well")
+    dee.heard("All well")
+    world.everybody_reads()
+
+
 async def test_silent_in_a_merged_call_is_silent_for_themselves_alone(world: World) -> None:
     rosa, sam, omar, ben = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "ben")
     world.ignoring("ana", "cora", "cal", "dee")
