@@ -19,9 +19,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"(?<![\w@])@\w[\w.]{2,}")
+_COORDINATES = re.compile(r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*,\s*[-+]?(?:1[0-7]\d|\d{1,2})\.\d{3,}(?!\.?\d)")
 _NO_NUMBERS = re.compile(
-    r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*,\s*[-+]?(?:1[0-7]\d|\d{1,2})\.\d{3,}(?!\.?\d)"
-    r"|(?<![\d-])(?:19|20)\d{2}-\d{2}-\d{2}(?!-?\d)|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+    _COORDINATES.pattern + r"|(?<![\d-])(?:19|20)\d{2}-\d{2}-\d{2}(?!-?\d)|\b\d{1,2}:\d{2}(?::\d{2})?\b"
 )
 """Coordinates, dates and times: none of them a piece out of something longer."""
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s.()/\u00b7\u2022\u2010-\u2015_-]{0,3}\d)*")
@@ -42,6 +42,14 @@ def without_identifiers(text: str) -> str:
     text = _NUMBER.sub(lambda found: LEFT_OUT if _is_a_phones(found[0]) else found[0], text)
     parts = text.split(_KEPT)
     return "".join(part + put_back for part, put_back in zip(parts, [*kept, ""], strict=True))
+
+
+def without_place(text: str, *labels: str) -> str:
+    """`text` with the mark in the place of coordinates, and of `labels`, the words by which the place is known."""
+    for each in filter(None, map(str.split, labels)):
+        named = r"(?<!\w)" + r"\s+".join(map(re.escape, each)) + r"(?!\w)"
+        text = re.sub(named, LEFT_OUT, text, flags=re.IGNORECASE)
+    return _COORDINATES.sub(LEFT_OUT, text)
 
 
 def has_identifiers(text: str) -> bool:
