@@ -29,7 +29,7 @@ from handlers.answer import Cannot, read_doing, read_text, tokens_of
 from handlers.greet import whole
 from handlers.own_call import mine as own_words
 from handlers.saying import done, has_call, puzzled, to_member, unanswered
-from handlers.step import GoingOn, Step, TalkFacts
+from handlers.step import GoingOn, PageInHand, Step, TalkFacts
 
 MOVES_EVERY = timedelta(seconds=30)
 """So often at most the requester sees on the map where somebody is by now, and"""
@@ -214,11 +214,18 @@ def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     if key.startswith("#"):
         return hearing.tell(MessageKind.M_NOTHING_OPEN, "a call they do not go to")
     paged = next((each for each in facts.pages if each.letter.casefold() == key.casefold()), None)
-    if paged is None:
+    if paged is None or _is_its_answer(hearing, paged):
         return None
     params = {"letter": paged.letter}
     kind = MessageKind.M_COMING_OR_NOT if paged.state is PageState.LIVE else MessageKind.M_PAGE_GONE
     return puzzled(hearing.talk, hearing.now, to_member(hearing.who, facts, kind, params), why="words for a page")
+
+
+def _is_its_answer(hearing: _Hearing, paged: PageInHand) -> bool:
+    """`B: 12`, `B, yes`: a mark behind the letter of an open page makes no words of its answer."""
+    prefix = _PREFIX.fullmatch(hearing.inbound.text)
+    answers = prefix is not None and read_text(hearing.facts.words, prefix[3]) is not None
+    return answers and paged.state is PageState.LIVE
 
 
 def _keys(call: GoingOn) -> frozenset[str]:

@@ -240,6 +240,20 @@ async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> N
     world.everybody_reads()
 
 
+@pytest.mark.parametrize(("said", "state"), [("B: 12", "accepted"), ("B, yes", "accepted"), ("B. no", "declined")])
+async def test_a_page_is_answered_with_a_mark_behind_its_letter(world: World, said: str, state: str) -> None:
+    rosa, ana = await going(world, "ana", call=BED)
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "Sam")
+    await world.stranger("Sam").texts("He is hitting my neighbour, 5th & Main")
+    await world.phone("omar").texts("page 2 ana")
+    ana.heard("B: ")
+
+    await ana.texts(said)
+
+    assert (await world.page_states(2))["ana"] == state
+    rosa.reads()
+
+
 async def test_a_man_at_the_door_is_no_letter(world: World) -> None:
     rosa, sam, _ana, ben = await two_calls(world)
     world.ignoring("ana")
