@@ -7,7 +7,8 @@
     anything else                   for the one call they go to; with several, they are asked, and it waits
 
 Where words say who somebody is, by a number, a name of an account or a link, they wait until their writer has said
-whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open only words do.
+whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open, or
+something else was asked since, only words do.
 """
 
 import re
@@ -71,7 +72,7 @@ def answer(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     held = talk.passing.held
     if held is None or inbound.forwarded:
         return None
-    said = _said_to_marks(inbound, facts)
+    said = _said_to_marks(talk, inbound, facts)
     if held.asks is Asks.MARKS and said is not None:
         if isinstance(who, Person) and held.to is not None and any(held.to == each.incident for each in facts.going):
             return _marks_answered(_Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now), held, said)
@@ -417,7 +418,8 @@ def _waiting(
     dropped = before is not None and before.texts != held.texts[: len(before.texts)]
     gone = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_EXPIRED),) if dropped else ()
     ask = replace(to_member(hearing.who, hearing.facts, kind, lines=lines), subject=incident or _ANY)
-    talk = replace(hearing.talk, last_at=hearing.now, passing=replace(hearing.talk.passing, held=held))
+    passing = replace(hearing.talk.passing, held=held)
+    talk = replace(hearing.talk, last_at=hearing.now, pending=None, passing=passing)  # this is the latest question now
     return Step(talk=talk, says=(*gone, ask), why=why)
 
 
@@ -425,15 +427,17 @@ def _without_held(talk: Conversation) -> Conversation:
     return replace(talk, passing=replace(talk.passing, held=None))
 
 
-def _said_to_marks(inbound: Inbound, facts: TalkFacts) -> bool | None:
-    """True: with the number. False: without it. None for anything else; a digit may be a page's minutes."""
+def _said_to_marks(talk: Conversation, inbound: Inbound, facts: TalkFacts) -> bool | None:
+    """True: with the number. False: without it. None for anything else; a digit may be a page's minutes, or answer
+    what they were asked since.
+    """
     if inbound.tap is not None:
         known = {SEND: True, LEAVE_OUT: False}
         return known.get(inbound.tap.arg) if inbound.tap.action is Action.RELAY else None
     word, text = whole(inbound, facts), inbound.text.strip().rstrip(".")
     if word in (Word.SEND_IT, Word.LEAVE_OUT):
         return word is Word.SEND_IT
-    if facts.is_paged() or text not in (SEND, LEAVE_OUT):
+    if talk.pending is not None or talk.draft or facts.is_paged() or text not in (SEND, LEAVE_OUT):
         return None
     return text == SEND
 

@@ -156,6 +156,26 @@ async def test_what_nobody_answered_is_gone_with_a_word(world: World) -> None:
     world.everybody_reads()
 
 
+async def test_a_digit_that_answers_a_later_question_sends_no_number(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar", "Sam")
+    rosa, _ana = await going(world, "ana")
+    cora = world.phone("cora")
+    await world.stranger("Sam").texts(BED)
+    await world.phone("omar").texts("assign 1 cora")
+    world.everybody_reads()
+
+    await cora.texts(f"call me on {NUMBER}")
+    cora.heard("Not sent yet")
+    await cora.texts("close 2")
+    world.everybody_reads()
+    await cora.texts("8")
+    rosa.heard_nothing()
+    await cora.texts("leave out")
+
+    rosa.heard("call me on [...]")
+    world.everybody_reads()
+
+
 async def test_a_number_of_whoever_called_stays_out_until_they_say_so_and_their_words_go_at_once(world: World) -> None:
     rosa, ana, ben = await going(world, "ana", "ben")
     world.ignoring("cora", "omar")
