@@ -271,8 +271,8 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
     """News without a letter or an open page: about the call they are going to."""
     if news is None and isinstance(answer, Coming) and not answer.number:
         news = Doing(Word.SET_OFF, answer.minutes)
-    if news is None and not isinstance(answer, Cannot):
-        return None
+    if news is None and (not isinstance(answer, Cannot) or answer.more):
+        return None  # `don't open the door` is words for whoever needs help
     going = hearing.facts.going
     if len(going) > 1:
         accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)

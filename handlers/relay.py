@@ -46,6 +46,9 @@ _SPOKEN_LETTERS = frozenset("AEU")
 """Letters of pages that are words too: only a mark behind them makes sure that the letter is meant."""
 
 _FOR_ALL = frozenset({MessageKind.M_RELAY_TEAM, MessageKind.M_RELAY_TEAM_PHRASE})
+_PASSED_ON = _FOR_ALL | {MessageKind.M_WORDS, MessageKind.M_CORRECTED}
+"""What others wrote: `yes` in reply to it is said to them."""
+
 _FOR_THE_PROGRAM = frozenset({Word.HELP, Word.START, Word.WHO_ARE_YOU, Word.THANKS})
 
 
@@ -151,10 +154,21 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if facts.replied is not None and (elsewhere := _elsewhere(hearing)) is not None:
         return elsewhere
     if prefix is None or prefix[1].upper() in _SPOKEN_LETTERS:  # `A man is here` is no letter
-        return _for_one(hearing, None, inbound.text)
+        return _still_counting(hearing, _for_one(hearing, None, inbound.text))
     if target is None:
-        return _named_otherwise(hearing, prefix[1]) or _for_one(hearing, None, inbound.text)
+        return _named_otherwise(hearing, prefix[1]) or _still_counting(hearing, _for_one(hearing, None, inbound.text))
     return _for_one(hearing, target, prefix[3])
+
+
+def _still_counting(hearing: _Hearing, step: Step) -> Step:
+    """Words that begin like a no are passed on; their writer may have meant it, and hears how to drop out."""
+    facts = hearing.facts
+    no = isinstance(read_text(facts.words, hearing.inbound.text), Cannot)
+    if not no or not step.commands or len(facts.going) != 1:
+        return step
+    mine, kind = facts.going[0], MessageKind.M_DROP_OUT_HOW
+    how = to_member(hearing.who, facts, kind, {"code": mine.code}, incident=mine.incident)
+    return replace(step, says=(*step.says, how))
 
 
 def moving(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -198,7 +212,8 @@ def _reply(hearing: _Hearing) -> Step | None:
     news = read_doing(facts.words, tokens_of(hearing.inbound.text))
     if news is not None:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
-    if hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None:
+    known = hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None
+    if known and replied.kind not in _PASSED_ON:
         return None  # a command, or a letter alone
     if replied.kind in _FOR_ALL and not _is_spoken_to_relay(hearing.inbound.text, facts):
         text = hearing.inbound.text

@@ -274,6 +274,22 @@ async def test_a_page_is_answered_with_a_mark_behind_its_letter(world: World, sa
     rosa.reads()
 
 
+async def test_words_that_begin_like_a_no_are_passed_on_and_nobody_is_taken_off(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await ben.texts("Don't open the door to him, stay inside")
+    rosa.heard("Don't open the door to him, stay inside")
+    ben.heard("you still count as going")
+    await rosa.texts("is it you in the blue coat?")
+    ana.heard("blue coat")
+    await ana.replies("no", to="blue coat")
+
+    rosa.heard(f"{await world.code_of('ana')}: no")
+    assert (await world.assignment("ben")).state == "accepted"
+    world.everybody_reads()
+
+
 async def test_a_man_at_the_door_is_no_letter(world: World) -> None:
     rosa, sam, _ana, ben = await two_calls(world)
     world.ignoring("ana")
