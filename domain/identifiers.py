@@ -9,7 +9,9 @@ import re
 LEFT_OUT = "[...]"
 """Stands where something was left out."""
 
-_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_FEWEST_DIGITS = 7
+"""However many follow: two numbers side by side are read as one run."""
+
 _MAIL = re.compile(r"[^\s@<>,;:()]+\s?@\s?[^\s@<>,;:()]+\.[^\W\d_]{2,}", re.UNICODE)
 _LINK = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:t|telegram|wa|signal|m|fb|instagram|facebook|discord|twitter|x)"
@@ -17,10 +19,11 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"(?<![\w@])@\w[\w.]{2,}")
+_COORDINATES = re.compile(r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*,\s*[-+]?(?:1[0-7]\d|\d{1,2})\.\d{3,}(?!\.?\d)")
 _NO_NUMBERS = re.compile(
-    r"[-+]?\d{1,3}\.\d{3,}\s*,\s*[-+]?\d{1,3}\.\d{3,}|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+    _COORDINATES.pattern + r"|(?<![\d-])(?:19|20)\d{2}-\d{2}-\d{2}(?!-?\d)|\b\d{1,2}:\d{2}(?::\d{2})?\b"
 )
-"""Coordinates, dates and times."""
+"""Coordinates, dates and times: none of them a piece out of something longer."""
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s.()/\u00b7\u2022\u2010-\u2015_-]{0,3}\d)*")
 _KEPT = "\ue000"
 
@@ -41,9 +44,17 @@ def without_identifiers(text: str) -> str:
     return "".join(part + put_back for part, put_back in zip(parts, [*kept, ""], strict=True))
 
 
+def without_place(text: str, *labels: str) -> str:
+    """`text` with the mark in the place of coordinates, and of `labels`, the words by which the place is known."""
+    for each in filter(None, map(str.split, labels)):
+        named = r"(?<!\w)" + r"\s+".join(map(re.escape, each)) + r"(?!\w)"
+        text = re.sub(named, LEFT_OUT, text, flags=re.IGNORECASE)
+    return _COORDINATES.sub(LEFT_OUT, text)
+
+
 def has_identifiers(text: str) -> bool:
     return without_identifiers(text) != text.replace(_KEPT, " ")
 
 
 def _is_a_phones(number: str) -> bool:
-    return _FEWEST_DIGITS <= sum(each.isdecimal() for each in number) <= _MOST_DIGITS or number.startswith("+")
+    return sum(each.isdecimal() for each in number) >= _FEWEST_DIGITS or number.startswith("+")

@@ -1,6 +1,7 @@
 """What passes between whoever needs help and those who come: words, ready phrases, places, under code names alone.
 
     requester -> those who go and know the place       (`pass_on_words`)
+    requester -> those who help from afar              without the place
     one who goes -> the requester                      not while they are silent: its writer hears so
     one who goes -> the others who go
     one who waits near -> the others who go, and a coordinator; never the requester
@@ -16,7 +17,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding, place_text
 from domain.errors import Refused
-from domain.identifiers import without_identifiers
+from domain.identifiers import without_identifiers, without_place
 from domain.ids import PersonId
 from domain.incident import GOING, Assignment, AssignmentState
 from domain.messages import Line, Params
@@ -49,14 +50,20 @@ def share_place(this: Deciding, command: c.SharePlace) -> None:
 
 
 def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: bool = False) -> None:
-    """Whoever goes and knows the place reads what the requester wrote; while nobody does, the coordinators."""
+    """Whoever goes and knows the place reads what the requester wrote; while nobody does, the coordinators.
+
+    Whoever helps from afar reads it too, without the place: they are there to answer.
+    """
     incident = this.incident
     kind = K.M_CORRECTED if corrects else K.M_WORDS
-    for each in this.released():
-        told: Params = {"requester": this.requester_code(), "words": words if shown else without_identifiers(words)}
+    said = words if shown else without_identifiers(words)
+    known = [each.place.label for each in (this.before, incident) if each.place is not None]
+    for each in (*this.released(), *_afar(this)):
+        heard = without_place(said, *known) if each.remote else said
+        told: Params = {"requester": this.requester_code(), "words": heard}
         language = _named(this, each, incident.language)
         this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
-    if this.released() and _reads_along(this):
+    if (this.released() or _afar(this)) and _reads_along(this):
         _tell_requester_who_reads(this)
     if not this.released() or _reads_along(this):
         kind = K.C_CORRECTED if corrects else K.C_WORDS
@@ -137,6 +144,11 @@ def _while_holding(this: Deciding, mine: Assignment, about: Params, language: st
     """They are told each time: whoever waits for words of the requester's must know that none can come."""
     _to_team(this, mine, about, language, alone_too=False)
     this.answer(mine.person, K.M_RELAY_HOLDING, {"requester": this.incident.requester_code})
+
+
+def _afar(this: Deciding) -> tuple[Assignment, ...]:
+    """Those who help from afar and have begun: no place is theirs to know."""
+    return tuple(each for each in this.incident.going() if each.remote and each.state is not AssignmentState.HOLDING)
 
 
 def _is_out_of_reach(this: Deciding) -> bool:

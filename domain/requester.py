@@ -74,7 +74,7 @@ def tell_words(this: Deciding, command: c.TellWords) -> None:
     """What came in a flood, together."""
     held = this.words_for_those_who_go(command.since) if this.released() else this.incident.words[command.since :]
     if held and this.incident.is_alive():
-        relay.pass_on_words(this, "\n".join(held), shown=True)
+        relay.pass_on_words(this, "\n".join(held), shown=bool(this.released()))
 
 
 def follow_place(this: Deciding, command: c.FollowPlace) -> None:

@@ -271,8 +271,8 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
     """News without a letter or an open page: about the call they are going to."""
     if news is None and isinstance(answer, Coming) and not answer.number:
         news = Doing(Word.SET_OFF, answer.minutes)
-    if news is None and not isinstance(answer, Cannot):
-        return None
+    if news is None and (not isinstance(answer, Cannot) or answer.more):
+        return None  # `don't open the door` is words for whoever needs help
     going = hearing.facts.going
     running = tuple(each for each in going if not each.ahead or each.asked_again)
     if len(running) == 1:

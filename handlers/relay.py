@@ -7,7 +7,8 @@
     anything else                   for the one call they go to; with several, they are asked, and it waits
 
 Where words say who somebody is, by a number, a name of an account or a link, they wait until their writer has said
-whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open only words do.
+whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open, or
+something else was asked since, only words do.
 """
 
 import re
@@ -29,7 +30,7 @@ from handlers.answer import Cannot, read_doing, read_text, tokens_of
 from handlers.greet import whole
 from handlers.own_call import mine as own_words
 from handlers.saying import done, has_call, puzzled, to_member, unanswered
-from handlers.step import GoingOn, Step, TalkFacts
+from handlers.step import GoingOn, PageInHand, Step, TalkFacts
 
 MOVES_EVERY = timedelta(seconds=30)
 """So often at most the requester sees on the map where somebody is by now, and"""
@@ -45,6 +46,9 @@ _SPOKEN_LETTERS = frozenset("AEU")
 """Letters of pages that are words too: only a mark behind them makes sure that the letter is meant."""
 
 _FOR_ALL = frozenset({MessageKind.M_RELAY_TEAM, MessageKind.M_RELAY_TEAM_PHRASE})
+_PASSED_ON = _FOR_ALL | {MessageKind.M_WORDS, MessageKind.M_CORRECTED}
+"""What others wrote: `yes` in reply to it is said to them."""
+
 _FOR_THE_PROGRAM = frozenset({Word.HELP, Word.START, Word.WHO_ARE_YOU, Word.THANKS})
 
 
@@ -71,7 +75,7 @@ def answer(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     held = talk.passing.held
     if held is None or inbound.forwarded:
         return None
-    said = _said_to_marks(inbound, facts)
+    said = _said_to_marks(talk, inbound, facts)
     if held.asks is Asks.MARKS and said is not None:
         if isinstance(who, Person) and held.to is not None and any(held.to == each.incident for each in facts.going):
             return _marks_answered(_Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now), held, said)
@@ -150,10 +154,21 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if facts.replied is not None and (elsewhere := _elsewhere(hearing)) is not None:
         return elsewhere
     if prefix is None or prefix[1].upper() in _SPOKEN_LETTERS:  # `A man is here` is no letter
-        return _for_one(hearing, None, inbound.text)
+        return _still_counting(hearing, _for_one(hearing, None, inbound.text))
     if target is None:
-        return _named_otherwise(hearing, prefix[1]) or _for_one(hearing, None, inbound.text)
+        return _named_otherwise(hearing, prefix[1]) or _still_counting(hearing, _for_one(hearing, None, inbound.text))
     return _for_one(hearing, target, prefix[3])
+
+
+def _still_counting(hearing: _Hearing, step: Step) -> Step:
+    """Words that begin like a no are passed on; their writer may have meant it, and hears how to drop out."""
+    facts = hearing.facts
+    no = isinstance(read_text(facts.words, hearing.inbound.text), Cannot)
+    if not no or not step.commands or len(facts.going) != 1:
+        return step
+    mine, kind = facts.going[0], MessageKind.M_DROP_OUT_HOW
+    how = to_member(hearing.who, facts, kind, {"code": mine.code}, incident=mine.incident)
+    return replace(step, says=(*step.says, how))
 
 
 def moving(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -197,7 +212,8 @@ def _reply(hearing: _Hearing) -> Step | None:
     news = read_doing(facts.words, tokens_of(hearing.inbound.text))
     if news is not None:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
-    if hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None:
+    known = hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None
+    if known and replied.kind not in _PASSED_ON:
         return None  # a command, or a letter alone
     if replied.kind in _FOR_ALL and not _is_spoken_to_relay(hearing.inbound.text, facts):
         text = hearing.inbound.text
@@ -214,11 +230,18 @@ def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     if key.startswith("#"):
         return hearing.tell(MessageKind.M_NOTHING_OPEN, "a call they do not go to")
     paged = next((each for each in facts.pages if each.letter.casefold() == key.casefold()), None)
-    if paged is None:
+    if paged is None or _is_its_answer(hearing, paged):
         return None
     params = {"letter": paged.letter}
     kind = MessageKind.M_COMING_OR_NOT if paged.state is PageState.LIVE else MessageKind.M_PAGE_GONE
     return puzzled(hearing.talk, hearing.now, to_member(hearing.who, facts, kind, params), why="words for a page")
+
+
+def _is_its_answer(hearing: _Hearing, paged: PageInHand) -> bool:
+    """`B: 12`, `B, yes`: a mark behind the letter of an open page makes no words of its answer."""
+    prefix = _PREFIX.fullmatch(hearing.inbound.text)
+    answers = prefix is not None and read_text(hearing.facts.words, prefix[3]) is not None
+    return answers and paged.state is PageState.LIVE
 
 
 def _keys(call: GoingOn) -> frozenset[str]:
@@ -410,7 +433,8 @@ def _waiting(
     dropped = before is not None and before.texts != held.texts[: len(before.texts)]
     gone = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_EXPIRED),) if dropped else ()
     ask = replace(to_member(hearing.who, hearing.facts, kind, lines=lines), subject=incident or _ANY)
-    talk = replace(hearing.talk, last_at=hearing.now, passing=replace(hearing.talk.passing, held=held))
+    passing = replace(hearing.talk.passing, held=held)
+    talk = replace(hearing.talk, last_at=hearing.now, pending=None, passing=passing)  # this is the latest question now
     return Step(talk=talk, says=(*gone, ask), why=why)
 
 
@@ -418,15 +442,17 @@ def _without_held(talk: Conversation) -> Conversation:
     return replace(talk, passing=replace(talk.passing, held=None))
 
 
-def _said_to_marks(inbound: Inbound, facts: TalkFacts) -> bool | None:
-    """True: with the number. False: without it. None for anything else; a digit may be a page's minutes."""
+def _said_to_marks(talk: Conversation, inbound: Inbound, facts: TalkFacts) -> bool | None:
+    """True: with the number. False: without it. None for anything else; a digit may be a page's minutes, or answer
+    what they were asked since.
+    """
     if inbound.tap is not None:
         known = {SEND: True, LEAVE_OUT: False}
         return known.get(inbound.tap.arg) if inbound.tap.action is Action.RELAY else None
     word, text = whole(inbound, facts), inbound.text.strip().rstrip(".")
     if word in (Word.SEND_IT, Word.LEAVE_OUT):
         return word is Word.SEND_IT
-    if facts.is_paged() or text not in (SEND, LEAVE_OUT):
+    if talk.pending is not None or talk.draft or facts.is_paged() or text not in (SEND, LEAVE_OUT):
         return None
     return text == SEND
 

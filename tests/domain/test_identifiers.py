@@ -1,5 +1,7 @@
 """What says who somebody is, is found in a text as people type it; places and times are left alone."""
 
+from itertools import product
+
 import pytest
 
 from domain.identifiers import has_identifiers, without_identifiers
@@ -51,3 +53,25 @@ def test_what_stands_between_two_numbers_stays() -> None:
     said = "5550142 is hers, 41.88000, -87.64000 is where, 5550143 is his"
 
     assert without_identifiers(said) == "[...] is hers, 41.88000, -87.64000 is where, [...] is his"
+
+
+_AS_TYPED = (
+    "3125550142",
+    "312 555 0142",
+    "312-555-0142",
+    "312.555.0142",
+    "(312) 555-0142",
+    "+1 312 555 0142",
+    "5550142",
+)
+_BETWEEN = (" ", "  ", "\n", " / ", "/", ", ", ",", "; ", " - ", " or ", " and ", "\n\n\n\n")
+
+
+@pytest.mark.parametrize(("one", "other"), list(product(_AS_TYPED, repeat=2)))
+def test_two_numbers_side_by_side_are_both_left_out(one: str, other: str) -> None:
+    for between in _BETWEEN:
+        text = without_identifiers(f"my sister: {one}{between}{other} she waits")
+
+        assert text.startswith("my sister: [...]")
+        assert text.endswith("[...] she waits")
+        assert not any(each.isdecimal() for each in text)

@@ -192,7 +192,15 @@ def test_who_says_neither_yes_nor_no_to_the_one_live_page_hears_how(text: str) -
     assert not step.commands
 
 
-@pytest.mark.parametrize("text", ["no", "0", "I can't make it", "no puedo", "I can't come after all"])
+@pytest.mark.parametrize("text", ["I can't come after all", "don't open the door"])
+def test_a_no_with_more_behind_it_of_somebody_who_is_going_is_passed_on_and_told_how_to_drop_out(text: str) -> None:
+    step = member(going=(going_to(),)).text(text)
+
+    assert [type(each).__name__ for each in step.commands] == ["RelayWords"]
+    assert kinds(step) == [K.M_DROP_OUT_HOW]
+
+
+@pytest.mark.parametrize("text", ["no", "0", "I can't make it", "no puedo"])
 def test_a_no_of_somebody_who_is_going_is_told_how_to_drop_out(text: str) -> None:
     step = member(going=(going_to(),)).text(text)
 

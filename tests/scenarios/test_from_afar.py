@@ -55,6 +55,28 @@ async def test_a_role_from_afar_releases_no_place_and_counts_for_the_need(world:
     cora.heard("#1 filled")
 
 
+async def test_who_helps_from_afar_reads_what_whoever_called_writes_and_never_the_place(world: World) -> None:
+    world.ignoring("cal", "dee", "fay", "omar", "cora", "ana", "Rosa")
+    rosa, eve, ben = world.stranger("Rosa"), *world.phones("eve", "ben")
+    await where_welcome_needs(world, TWO_AND_A_LISTENER)
+    await rosa.texts(BED)
+    await eve.presses("I can")
+    world.everybody_reads()
+
+    await rosa.texts("I am so tired of all this, my number is +1 555 0142 87")
+    eve.heard("I am so tired of all this, my number is [...]")
+    await rosa.texts("9")
+    await world.phone("ana").texts("A 10")
+    await ben.texts("A 12")
+    world.everybody_reads()
+    await rosa.texts("we sit in the yard at 5th & main, that is 41.88000, -87.64000")
+
+    ben.heard("in the yard at 5th & main, that is 41.88000")
+    ben.heard("is at: 41.88000")
+    assert "in the yard at [...], that is [...]" in eve.heard("we sit in the yard").text
+    eve.heard_nothing()
+
+
 async def test_from_afar_nobody_sets_off_and_who_is_done_is_done(world: World) -> None:
     world.ignoring("ana", "ben", "cal", "dee", "fay", "omar", "Rosa")
     eve, cora = world.phones("eve", "cora")

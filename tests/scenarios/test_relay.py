@@ -156,6 +156,26 @@ async def test_what_nobody_answered_is_gone_with_a_word(world: World) -> None:
     world.everybody_reads()
 
 
+async def test_a_digit_that_answers_a_later_question_sends_no_number(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar", "Sam")
+    rosa, _ana = await going(world, "ana")
+    cora = world.phone("cora")
+    await world.stranger("Sam").texts(BED)
+    await world.phone("omar").texts("assign 1 cora")
+    world.everybody_reads()
+
+    await cora.texts(f"call me on {NUMBER}")
+    cora.heard("Not sent yet")
+    await cora.texts("close 2")
+    world.everybody_reads()
+    await cora.texts("8")
+    rosa.heard_nothing()
+    await cora.texts("leave out")
+
+    rosa.heard("call me on [...]")
+    world.everybody_reads()
+
+
 async def test_a_number_of_whoever_called_stays_out_until_they_say_so_and_their_words_go_at_once(world: World) -> None:
     rosa, ana, ben = await going(world, "ana", "ben")
     world.ignoring("cora", "omar")
@@ -237,6 +257,36 @@ async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> N
 
     sam.heard("the dog may come too")
     rosa.heard_nothing()
+    world.everybody_reads()
+
+
+@pytest.mark.parametrize(("said", "state"), [("B: 12", "accepted"), ("B, yes", "accepted"), ("B. no", "declined")])
+async def test_a_page_is_answered_with_a_mark_behind_its_letter(world: World, said: str, state: str) -> None:
+    rosa, ana = await going(world, "ana", call=BED)
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "Sam")
+    await world.stranger("Sam").texts("He is hitting my neighbour, 5th & Main")
+    await world.phone("omar").texts("page 2 ana")
+    ana.heard("B: ")
+
+    await ana.texts(said)
+
+    assert (await world.page_states(2))["ana"] == state
+    rosa.reads()
+
+
+async def test_words_that_begin_like_a_no_are_passed_on_and_nobody_is_taken_off(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await ben.texts("Don't open the door to him, stay inside")
+    rosa.heard("Don't open the door to him, stay inside")
+    ben.heard("you still count as going")
+    await rosa.texts("is it you in the blue coat?")
+    ana.heard("blue coat")
+    await ana.replies("no", to="blue coat")
+
+    rosa.heard(f"{await world.code_of('ana')}: no")
+    assert (await world.assignment("ben")).state == "accepted"
     world.everybody_reads()
 
 
