@@ -289,6 +289,14 @@ class Deciding:
             return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
+    def named_for(self, reader: PersonId | None, person: PersonId) -> str:
+        """How `reader` knows `person`: whoever is of none of the teams they coordinate is their team to them."""
+        reads, known = self.known(reader) if reader is not None else None, self.known(person)
+        if reads is None or reads.is_coordinator(self.incident.team):
+            return self.roster_name(person)
+        theirs = (each.team for each in known.memberships if each.standing is not Standing.LEFT) if known else ()
+        return self.roster_name(person) if any(map(reads.is_coordinator, theirs)) else f"({self.facts.team_name})"
+
     def code_name(self) -> str:
         taken = self.incident.codes()
         free = (name for name in self.facts.code_names if name not in taken)

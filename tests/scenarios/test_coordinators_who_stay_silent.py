@@ -67,6 +67,33 @@ async def test_another_teams_coordinator_who_was_asked_may_take_it(world: World)
     assert (await world.incident()).owner == "gus"
 
 
+async def test_what_another_teams_coordinator_sees_before_and_after_they_take_it(world: World) -> None:
+    gus = world.phone("gus")
+    world.ignoring("Rosa", "omar", "cora")
+    for name in ("ana", "ben", "cal", "dee", "eve", "fay"):
+        await world.phone(name).texts("off")
+    await world.stranger("Rosa").texts(BED + ", the blue door, ring me on +1 555 0171 00")
+    world.everybody_reads()
+    await world.passes(minutes=5)
+    world.everybody_reads()
+
+    await gus.texts("see 1")
+    seen = " ".join(gus.reads())
+    assert "Food or a bed" in seen
+    assert "blue door" not in seen
+    await gus.texts("plan 1")
+    planned = " ".join(gus.reads())
+    assert "On call: (River)" in planned
+    assert "Ana" not in planned
+
+    await gus.texts("take 1")
+    world.everybody_reads()
+    await gus.texts("see 1")
+    seen = " ".join(gus.reads())
+    assert "blue door" in seen
+    assert "555" not in seen
+
+
 async def test_at_last_everybody_of_the_team_is_told_that_no_coordinator_answers(world: World) -> None:
     ben, eve, omar = world.phones("ben", "eve", "omar")
     world.ignoring("Rosa", "cora", "gus")
