@@ -409,7 +409,11 @@ class Deciding:
             self.tell(person, kind, params, subject=self.incident.id)
 
     def with_owner(self, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """These, and whoever has the call as long as they coordinate anything."""
         owner = self.incident.owner
+        known = self.known(owner) if owner is not None else None
+        if known is not None and not known.is_coordinator():
+            return people
         return people if owner is None or owner in people else (*people, owner)
 
     def tell_requester(
