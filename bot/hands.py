@@ -96,6 +96,14 @@ class Hands:
         return facts
 
     @staticmethod
+    async def knowing_what_goes_on(this: Moment, incident: Incident, facts: Facts) -> Facts:
+        """Of a call that is closed: who has another one that runs."""
+        goes_on = {
+            each for each in callers(incident) if set(await incidents.heard_in(this.store, each)) - {incident.id}
+        }
+        return replace(facts, heard_elsewhere=frozenset(goes_on))
+
+    @staticmethod
     async def seen_to(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> None:
         """Whoever does something about a call has taken what waits there."""
         if isinstance(command, c.HandToTeam):

@@ -55,7 +55,7 @@ class Facts:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
-    `team_name`.
+    `team_name`. heard_elsewhere: where a call is closed, the conversations in which another one runs.
     """
 
     candidates: tuple[Candidate, ...]
@@ -73,6 +73,7 @@ class Facts:
     landmarks: tuple[Landmark, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     team_name: str = ""
+    heard_elsewhere: frozenset[ConversationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +416,15 @@ class Deciding:
         if known is not None and not known.is_coordinator():
             return people
         return people if owner is None or owner in people else (*people, owner)
+
+    def tell_closed(self, lines: tuple[Line, ...]) -> None:
+        """Whoever has another call that runs hears which one ended, by who came for it: its nature is for no lock screen."""
+        codes = ", ".join(each.code for each in self.incident.counted())
+        for conversation in self.incident.heard_in():
+            if conversation in self.facts.heard_elsewhere:
+                self._tell_in(conversation, K.R_CLOSED_ONE, {"codes": codes}, lines=lines)
+            else:
+                self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
     def tell_requester(
         self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
