@@ -418,7 +418,7 @@ class Deciding:
         return people if owner is None or owner in people else (*people, owner)
 
     def tell_closed(self, lines: tuple[Line, ...]) -> None:
-        """Whoever has another call that runs hears which one ended, by who came for it: its nature is for no lock screen."""
+        """Whoever has another call that runs hears which ended, by who came: its nature is for no lock screen."""
         codes = ", ".join(each.code for each in self.incident.counted())
         for conversation in self.incident.heard_in():
             if conversation in self.facts.heard_elsewhere:
