@@ -33,7 +33,7 @@ _SAID_OF_ALL = (c.AddWords, c.FollowPlace, c.GoSilent, c.CannotReach)
 """What a requester's words do, they do for every call of theirs that runs."""
 
 _OF_A_COORDINATOR = (
-    c.Assign, c.PageMore, c.PagePerson, c.PageAll, c.Hold, c.GoOn, c.Take, c.Seen, c.HandTo, c.HandToTeam,
+    c.Assign, c.PageMore, c.PagePerson, c.PageAll, c.Hold, c.GoOn, c.Take, c.Seen, c.HandToTeam,
     c.ChangeNature, c.ChangeNeed, c.EditPlan, c.TakeIn,
 )  # fmt: skip
 """Whoever does one of these sees to what waits there."""
@@ -47,6 +47,11 @@ async def heard_elsewhere(this: Moment, command: c.Command) -> tuple[c.AnInciden
     if isinstance(command, c.AddWords):
         command = replace(command, held=False)
     return tuple(replace(command, incident=each, said_in=None, overheard=True) for each in others)
+
+
+def _only_looks(command: c.AnIncidentCommand) -> bool:
+    """A plan that is shown and not changed."""
+    return isinstance(command, c.EditPlan) and command == c.EditPlan(incident=command.incident, by=command.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +96,19 @@ class Hands:
         return facts
 
     @staticmethod
+    async def knowing_what_goes_on(this: Moment, incident: Incident, facts: Facts) -> Facts:
+        """Of a call that is closed: who has another one that runs."""
+        goes_on = {
+            each for each in callers(incident) if set(await incidents.heard_in(this.store, each)) - {incident.id}
+        }
+        return replace(facts, heard_elsewhere=frozenset(goes_on))
+
+    @staticmethod
     async def seen_to(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> None:
         """Whoever does something about a call has taken what waits there."""
         if isinstance(command, c.HandToTeam):
             await tasks.hand_over(this.store, incident.id, command.team)
-        elif command.by is not None and isinstance(command, _OF_A_COORDINATOR):
+        elif command.by is not None and isinstance(command, _OF_A_COORDINATOR) and not _only_looks(command):
             await tasks.own(this.store, incident.id, command.by)
 
     async def another_call(self, store: Store, conversation: ConversationId) -> Incident | None:

@@ -576,6 +576,8 @@ class Turn:
             incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
         facts = await self._facts(this, incident)
+        if isinstance(command, c.Close):
+            facts = await self._hands.knowing_what_goes_on(this, incident, facts)
         if isinstance(command, c.Assign) and command.person not in facts.people:
             await self._refused(this, Refused(MessageKind.C_NO_SUCH_PERSON, {"person": command.person}))
             return

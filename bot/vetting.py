@@ -15,6 +15,8 @@ from bot.moment import Deciding, Ending, Moment, Saying
 from domain import commands as c
 from domain.chance import Mint
 from domain.errors import Refused
+from domain.escalation import ESCALATES
+from domain.escalation import wake as escalation_wake
 from domain.events import Cleared
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import AssignmentState, Incident
@@ -233,6 +235,26 @@ class Vetting:
             asked = any(page.person == person for page in incident.live_pages())
             if asked or incident.assignment_of(person) is not None:
                 await self._decide(this, c.LoseMember(incident=incident.id, person=person, why=why))
+        await self._give_back(this, person, team)
+
+    async def _give_back(self, this: Moment, person: PersonId, team: TeamId) -> None:
+        """What they had taken of calls waits anew, as if it had come up now: all of it, if they coordinate nothing any
+        more, else that of the team.
+        """
+        left = await people.load(this.store, person)
+        coordinates = left is not None and left.is_coordinator()
+        for incident in await incidents.watched(this.store, {team}, person):
+            if coordinates and incident.team != team:
+                continue
+            if person in (incident.owner, incident.offered_to):
+                await self._decide(this, c.LoseOwner(incident=incident.id, person=person))
+            policy = incident.plan.policy.coordinating
+            theirs = [each for each in await tasks.open_of(this.store, incident.id) if each.owner == person]
+            await tasks.finish(this.store, (each.id for each in theirs))
+            for task in theirs:
+                anew = replace(task, id=TaskId(self._mint.id("tsk")), owner=None)
+                if await tasks.open_task(this.store, anew) and anew.kind in ESCALATES:
+                    this.wakes.append(escalation_wake(policy, anew.id, anew.kind, incident.id, this.now))
         await self._ended(this, person, team)
         left = await people.load(this.store, person)
         if left is None or not left.is_member():

@@ -109,7 +109,8 @@ def end_page(
         about: Params = {**this.about(), "letter": page.letter, "page_state": ended.state.value}
         this.tell(page.person, K.M_PAGE_ENDED, about, key=f"ended:{page.id}", slot=f"page:{page.id}")
     elif event is e.PageFailed:
-        this.tell_coordinators(K.C_UNREACHABLE, {"person": this.roster_name(page.person)})
+        for each in this.with_owner(this.facts.coordinators):
+            this.tell(each, K.C_UNREACHABLE, {"person": this.named_for(each, page.person)}, subject=this.incident.id)
         this.want(TaskKind.UNREACHABLE, "none of a paged person's contact points works")
 
 
@@ -127,8 +128,10 @@ def show_page(this: Deciding, command: c.OpenPage) -> None:
 def note(this: Deciding, command: c.Decline) -> None:
     """The second half of "no but I can in 2 hours" goes to the coordinators, whole."""
     if command.note and command.by is not None:
-        who = this.roster_name(command.by)
-        this.tell_coordinators(K.C_NOTE, {"number": this.incident.number, "code": who, "words": command.note})
+        for each in this.with_owner(this.facts.coordinators):
+            who = this.named_for(each, command.by)
+            note: Params = {"number": this.incident.number, "code": who, "words": command.note}
+            this.tell(each, K.C_NOTE, note, subject=this.incident.id)
 
 
 def stand_down(this: Deciding, page: Page) -> None:

@@ -197,6 +197,13 @@ class LoseMember(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoseOwner(IncidentCommand):
+    """`person` may not see to the call any more: neither have they it, nor is it offered to them."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(IncidentCommand):
     """A coordinator sends `person`, who agreed by other means."""
 
@@ -746,6 +753,7 @@ AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | LoseOwner
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
     | SetWindow | StillComing | KeepTime
     | AskAgain

@@ -30,7 +30,7 @@ def close(this: Deciding, command: c.Close) -> None:
         this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
     )
     this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
-    this.tell_requester(K.R_CLOSED, lines=relay.ended_for_the_requester(this))
+    this.tell_closed(relay.ended_for_the_requester(this))
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
     this.tell_coordinators(K.C_CLOSED, closed)
     this.tasks_done |= _ALL_TASKS

@@ -55,7 +55,7 @@ class Facts:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
-    `team_name`.
+    `team_name`. heard_elsewhere: where a call is closed, the conversations in which another one runs.
     """
 
     candidates: tuple[Candidate, ...]
@@ -73,6 +73,7 @@ class Facts:
     landmarks: tuple[Landmark, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     team_name: str = ""
+    heard_elsewhere: frozenset[ConversationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +290,14 @@ class Deciding:
             return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
         return person if known is None else known.roster_name
 
+    def named_for(self, reader: PersonId | None, person: PersonId) -> str:
+        """How `reader` knows `person`: whoever is of none of the teams they coordinate is their team to them."""
+        reads, known = self.known(reader) if reader is not None else None, self.known(person)
+        if reads is None or reads.is_coordinator(self.incident.team):
+            return self.roster_name(person)
+        theirs = (each.team for each in known.memberships if each.standing is not Standing.LEFT) if known else ()
+        return self.roster_name(person) if any(map(reads.is_coordinator, theirs)) else f"({self.facts.team_name})"
+
     def code_name(self) -> str:
         taken = self.incident.codes()
         free = (name for name in self.facts.code_names if name not in taken)
@@ -401,8 +410,21 @@ class Deciding:
             self.tell(person, kind, params, subject=self.incident.id)
 
     def with_owner(self, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """These, and whoever has the call as long as they coordinate anything."""
         owner = self.incident.owner
+        known = self.known(owner) if owner is not None else None
+        if known is not None and not known.is_coordinator():
+            return people
         return people if owner is None or owner in people else (*people, owner)
+
+    def tell_closed(self, lines: tuple[Line, ...]) -> None:
+        """Whoever has another call that runs hears which ended, by who came: its nature is for no lock screen."""
+        codes = ", ".join(each.code for each in self.incident.counted())
+        for conversation in self.incident.heard_in():
+            if conversation in self.facts.heard_elsewhere:
+                self._tell_in(conversation, K.R_CLOSED_ONE, {"codes": codes}, lines=lines)
+            else:
+                self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
     def tell_requester(
         self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None

@@ -94,6 +94,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.lose_touch(this, command)
         case c.LoseMember():
             going.lose_member(this, command)
+        case c.LoseOwner():
+            ownership.lose_owner(this, command)
         case c.CannotReach():
             requester.cannot_reach(this)
         case c.Assign():

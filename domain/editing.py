@@ -12,6 +12,7 @@ from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.ids import PersonId
 from domain.incident import AssignmentState, IncidentStatus
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
@@ -136,12 +137,12 @@ def edit_plan(this: Deciding, command: c.EditPlan) -> None:
     must_run(this)
     before = this.incident.plan
     after = _edited(before, command)
-    lines = [Line(kind=K.C_LINE_HANDS_PLAN, params=_shown(this, before))]
+    lines = [Line(kind=K.C_LINE_HANDS_PLAN, params=_shown(this, before, command.by))]
     number: Params = {"number": this.incident.number}
     if after == before:
         this.answer(command.by, K.C_HANDS_PLAN, number, subject=this.incident.id, lines=tuple(lines))
         return
-    lines.append(Line(kind=K.C_LINE_HANDS_PLAN_NOW, params=_shown(this, after)))
+    lines.append(Line(kind=K.C_LINE_HANDS_PLAN_NOW, params=_shown(this, after, command.by)))
     this.incident = replace(this.incident, plan=after, exhausted=False)
     this.facts = replace(
         this.facts,
@@ -181,14 +182,15 @@ def _parts(before: Plan, after: Plan) -> tuple[str, ...]:
     return tuple(name for name, is_other in changed.items() if is_other)
 
 
-def _shown(this: Deciding, plan: Plan) -> Params:
+def _shown(this: Deciding, plan: Plan, reader: PersonId | None) -> Params:
     policy = plan.policy
+    names = {each: this.named_for(reader, each) for each in plan.on_call}
     return {
         "live": policy.live_pages,
         "day": _minutes(policy.expires_day),
         "night": _minutes(policy.expires_night),
         "tiers": ",".join(each.value for each in policy.tiers),
-        "people": ", ".join(sorted(map(this.roster_name, plan.on_call))),
+        "people": ", ".join(sorted(set(names.values()))),
     }
 
 

@@ -202,6 +202,7 @@ class MessageKind(StrEnum):
     R_NOTED = "r_noted"
     R_WITHDRAWN = "r_withdrawn"
     R_CLOSED = "r_closed"
+    R_CLOSED_ONE = "r_closed_one"
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
@@ -965,6 +966,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_NOTED: Terms(),
     K.R_WITHDRAWN: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_CLOSED: Terms(),
+    K.R_CLOSED_ONE: Terms(params=("codes",)),
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),

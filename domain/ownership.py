@@ -65,6 +65,16 @@ def refuse(this: Deciding, command: c.RefuseCall) -> None:
     this.answer(command.by, K.C_LEFT_AS_IT_IS)
 
 
+def lose_owner(this: Deciding, command: c.LoseOwner) -> None:
+    """It is nobody's again, and no longer offered to them."""
+    incident, person = this.incident, command.person
+    this.incident = replace(
+        incident,
+        owner=None if incident.owner == person else incident.owner,
+        offered_to=None if incident.offered_to == person else incident.offered_to,
+    )
+
+
 def hand_to_team(this: Deciding, command: c.HandToTeam) -> None:
     """The incident stands under the other team's plan already. Who is going stays; who was asked is asked no more."""
     must_run(this)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.commands import Assign, Close, PageMore, Reopen, SeeTo, ShowBoard
 from domain.conversation import Conversation, Pending
+from domain.identifiers import without_identifiers
 from domain.ids import IncidentId, PersonId
 from domain.incident import AssignmentState, Disposition, Incident, PageState
 from domain.language import normalise
@@ -175,7 +176,7 @@ _SHOWN_ALONE: Mapping[Word | None, Callable[[Hearing], Step]] = {
 def _see(hearing: Hearing, incident: Incident) -> Step:
     names = hearing.facts.names or {}
     words = tuple(
-        Line(kind=MessageKind.C_LINE_WORDS, params={"words": each}) for each in incident.words[-_WORDS_SHOWN:]
+        Line(kind=MessageKind.C_LINE_WORDS, params={"words": each}) for each in _words_shown(hearing, incident)
     )
     going = tuple(
         Line(
@@ -185,16 +186,26 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
         for each in incident.assignments
     )
     newest = {page.person: page for page in incident.pages}
+    team = hearing.facts.community.teams.get(incident.team)
+    theirs = f"({incident.team if team is None else hearing.facts.community.name_of(team)})"
     pages = tuple(
         Line(
             kind=MessageKind.C_LINE_PAGE,
-            params={"person": names.get(each.person, each.person), "page_state": each.state.value},
+            params={"person": names.get(each.person, theirs), "page_state": each.state.value},
         )
         for each in newest.values()
         if each.state is not PageState.ACCEPTED
     )
     say = hearing.say(MessageKind.C_SEE, _about(incident), lines=(*words, *going, *pages), about=incident.id)
     return hearing.tell(say, "see")
+
+
+def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
+    """The last words of a call. Another team's are read by whoever has taken it, without what says who somebody is."""
+    last = incident.words[-_WORDS_SHOWN:]
+    if hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs:
+        return last
+    return tuple(map(without_identifiers, last)) if incident.owner == hearing.who.id else ()
 
 
 def _more(hearing: Hearing, incident: Incident, more: int) -> Step:

@@ -51,6 +51,36 @@ async def test_any_command_about_it_is_as_good_as_taking_it(world: World) -> Non
     gus.heard_nothing()
 
 
+async def test_looking_at_the_plan_or_offering_it_to_another_is_no_taking(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await omar.texts("plan 1")
+    await omar.texts("hand 1 cora")
+    world.everybody_reads()
+
+    await world.passes(minutes=5)
+
+    for each in (omar, cora, gus):
+        each.heard("waits, and no coordinator has it")
+
+
+async def test_what_somebody_had_who_coordinates_no_more_waits_anew(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await omar.texts("take 1")
+    await world.passes(minutes=30)
+    world.everybody_reads()
+
+    await cora.texts("suspend omar")
+    world.everybody_reads()
+    assert (await world.incident()).owner is None
+    await world.passes(minutes=5)
+
+    cora.heard("waits, and no coordinator has it")
+    gus.heard("waits, and no coordinator has it")
+    omar.heard_nothing()
+
+
 async def test_another_teams_coordinator_who_was_asked_may_take_it(world: World) -> None:
     omar, gus = world.phones("omar", "gus")
     world.ignoring("cora")
@@ -65,6 +95,33 @@ async def test_another_teams_coordinator_who_was_asked_may_take_it(world: World)
     gus.heard("#1 is yours.")
     omar.heard("#1: Gus has it now.")
     assert (await world.incident()).owner == "gus"
+
+
+async def test_what_another_teams_coordinator_sees_before_and_after_they_take_it(world: World) -> None:
+    gus = world.phone("gus")
+    world.ignoring("Rosa", "omar", "cora")
+    for name in ("ana", "ben", "cal", "dee", "eve", "fay"):
+        await world.phone(name).texts("off")
+    await world.stranger("Rosa").texts(BED + ", the blue door, ring me on +1 555 0171 00")
+    world.everybody_reads()
+    await world.passes(minutes=5)
+    world.everybody_reads()
+
+    await gus.texts("see 1")
+    seen = " ".join(gus.reads())
+    assert "Food or a bed" in seen
+    assert "blue door" not in seen
+    await gus.texts("plan 1")
+    planned = " ".join(gus.reads())
+    assert "On call: (River)" in planned
+    assert "Ana" not in planned
+
+    await gus.texts("take 1")
+    world.everybody_reads()
+    await gus.texts("see 1")
+    seen = " ".join(gus.reads())
+    assert "blue door" in seen
+    assert "555" not in seen
 
 
 async def test_at_last_everybody_of_the_team_is_told_that_no_coordinator_answers(world: World) -> None:

@@ -143,6 +143,25 @@ async def test_a_second_need_becomes_a_call_of_its_own_that_hears_the_same_words
     world.everybody_reads()
 
 
+async def test_closing_one_half_of_a_split_call_says_that_the_other_goes_on(world: World) -> None:
+    rosa, omar, ben = world.stranger("Rosa"), *world.phones("omar", "ben")
+    world.ignoring("ana", "ben", "cora", "cal", "dee", "eve", "fay")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await omar.texts("split 1 3")
+    world.everybody_reads()
+    code = (await world.assignment("ben", 1)).code
+
+    await omar.texts("close 1 1")
+    rosa.heard(f"One thing you asked for is closed on our side: the one with {code}. The other goes on.")
+    rosa.heard_nothing()
+    omar.reads()
+
+    await omar.texts("close 2 1")
+    rosa.heard("This is closed on our side. Take care.")
+    world.everybody_reads()
+
+
 async def test_two_calls_are_merged_only_after_a_yes(world: World) -> None:
     rosa, sam, omar = world.stranger("Rosa"), world.stranger("Sam"), world.phone("omar")
     world.ignoring("Rosa", "Sam", "ana", "ben", "cora", "cal", "dee", "eve")
