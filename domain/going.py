@@ -310,8 +310,9 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     this.settle()
     this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
-    # Those who did not answer before may answer now: their rounds begin anew.
-    this.incident = replace(this.incident, exhausted=False, round=1)
+    # Those who did not answer before may answer now: their rounds begin anew, and a round planned before is dropped,
+    # as its timer is one of the rounds before.
+    this.incident = replace(this.incident, exhausted=False, round=1, asks_again_at=None)
     asking.refill(this, "somebody dropped out")
     tell_to_step_back(this, stepped_back, mine.code)
     leading.pass_on(this, mine, "whoever led is not going any more")
