@@ -307,6 +307,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
     announced = announced or stood != {each.id for each in this.released()}
+    waited = not mine.remote and not announced
     this.settle()
     this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
@@ -320,7 +321,8 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
         this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
     if mine.remote:
         this.tell_requester(K.R_REMOTE_GONE, {"code": mine.code})
-    if announced and not this.incident.exhausted:
+    nobody_is_asked = waited and not this.released() and not this.incident.live_pages()
+    if (announced or nobody_is_asked) and not this.incident.exhausted:
         _tell_who_is_left(this, mine.code)
     if not this.incident.going() and not this.incident.live_pages() and this.incident.is_filled():
         this.want(TaskKind.CLOSE, "everybody is done: say how it ended")
@@ -330,16 +332,26 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
 
 
 def _tell_who_is_left(this: Deciding, gone: str) -> None:
-    """Somebody who had been announced is not coming: what holds now."""
-    codes = ", ".join(each.code for each in this.released())
+    """Somebody of whom the requester heard is not coming: what holds now. It is said that others are asked only where
+    they are; otherwise that a coordinator tries, or that it waits for the morning.
+    """
+    incident = this.incident
+    codes, holding = ", ".join(each.code for each in this.released()), incident.in_person()
+    in_the_morning = incident.is_ahead(this.now) and not incident.held
+    asks = bool(incident.live_pages()) or incident.asks_again_at is not None or in_the_morning
     if codes:
         this.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
-    elif holding := this.incident.in_person():
+    elif holding and asks:
         this.tell_requester(*later.holding_said(this, holding[0].code))
-    elif this.incident.live_pages():
+    elif incident.live_pages():
         this.tell_requester(K.R_ASKING_AGAIN)
-    elif this.incident.asks_again_at is not None:
+    elif incident.asks_again_at is not None:
         rounds.tell_requester(this, gone=gone)
+    elif in_the_morning:
+        this.tell_requester(K.R_GONE_TILL_MORNING, {"code": gone, **this.coordinator("knows")})
+    else:
+        beside: Params = {"other": holding[0].code if holding else "", "emergency": this.facts.emergency}
+        this.tell_requester(K.R_GONE, {"code": gone, **beside, **this.coordinator("tries")})
 
 
 def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:

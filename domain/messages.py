@@ -225,6 +225,8 @@ class MessageKind(StrEnum):
     R_REMOTE_COMING = "r_remote_coming"
     R_REMOTE_GONE = "r_remote_gone"
     R_FILLING_AGAIN = "r_filling_again"
+    R_GONE = "r_gone"
+    R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
@@ -1537,6 +1539,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
     K.C_LATER_SURE: Terms(params=("number", "code")),
     K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.R_GONE: Terms(params=("code", "other", "emergency", "coordinator")),
+    K.R_GONE_TILL_MORNING: Terms(params=("code", "coordinator")),
     K.M_FILLING_REST: Terms(params=("when",)),
     K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
     K.M_FILLING_RESTED: Terms(params=("by",)),

@@ -221,6 +221,7 @@ def test_a_drop_out_between_rounds_leaves_no_call_without_a_round_to_come() -> N
     decision = it.does(c.DropOut(incident=it.call.id, by=PersonId("ana")))
 
     assert K.C_FILLING_AGAIN in it.kinds("cora")
+    assert it.kinds("cnv_1") == [K.R_FILLING_AGAIN]
     assert [wake.at for wake in decision.wakes if wake.kind is WakeKind.ASK_AGAIN] == [it.call.asks_again_at]
     it.next_round()
     assert [page.person for page in it.call.live_pages()] == ["ben"]
@@ -228,8 +229,8 @@ def test_a_drop_out_between_rounds_leaves_no_call_without_a_round_to_come() -> N
 
 def test_a_timer_of_earlier_rounds_never_leaves_a_call_that_nobody_looks_at() -> None:
     it = in_the_last_round_with_one_going()
-    assert it.call.asks_again_at is not None
     it.call = replace(it.call, round=1)
+    assert it.call.asks_again_at is not None
     it.now = it.call.asks_again_at
 
     it.does(c.AskAgain(incident=it.call.id, round=3))

@@ -172,6 +172,19 @@ async def test_a_no_the_day_before_is_a_drop_out_and_somebody_else_is_asked(worl
     dee.heard("for later: Food or a bed")
 
 
+async def test_a_no_by_night_tells_the_requester_that_others_are_asked_in_the_morning(world: World) -> None:
+    world.ignoring("omar", "cora", "fay")
+    ben, rosa = await comes_on_monday(world)
+    await world.passes(hours=10)
+    world.everybody_reads()
+    code = await world.code_of("ben")
+
+    await ben.texts("drop out")
+
+    ben.heard("OK, you are out.")
+    rosa.heard(f"{code} cannot come. We ask others in the morning. A coordinator knows.")
+
+
 async def test_before_it_is_time_nobody_is_on_the_way(world: World) -> None:
     world.ignoring("ana", "cal", "eve", "cora", "omar", "Rosa", "dee", "fay")
     ben, _ = await comes_on_monday(world)
