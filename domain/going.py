@@ -187,10 +187,19 @@ def filled(this: Deciding) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
         asking.stand_down(this, page)
+    _need_no_more(this)
     this.incident = replace(this.incident, exhausted=False, asks_again_at=None)
     this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN, TaskKind.LATER, TaskKind.UNSURE}
     codes = ", ".join(each.code for each in this.incident.going())
     this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
+
+
+def _need_no_more(this: Deciding) -> None:
+    """Who did not say whether they come, and may know the way, hears once that others go in their place."""
+    for each in this.incident.assignments:
+        if each.state is AssignmentState.UNSURE:
+            key = f"not_needed:{each.id}"
+            this.tell(each.person, K.M_LATER_NOT_NEEDED, {"code": each.code}, key=key)
 
 
 def set_off(this: Deciding, command: c.SetOff) -> None:

@@ -427,6 +427,7 @@ class MessageKind(StrEnum):
     M_LATER_COME_NOW = "m_later_come_now"
     M_LATER_SURE = "m_later_sure"
     M_LATER_UNSURE = "m_later_unsure"
+    M_LATER_NOT_NEEDED = "m_later_not_needed"
     M_LATER_SOON = "m_later_soon"
     M_LATER_EARLY = "m_later_early"
     M_REMOTE_PAGE = "m_remote_page"
@@ -1525,6 +1526,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
     K.M_LATER_SURE: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_UNSURE: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_NOT_NEEDED: Terms(params=("code",), lane=_URGENT),
     K.M_LATER_SOON: Terms(params=(*_STILL, "areas", "place"), offers=_DOING),
     K.M_LATER_EARLY: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_REMOTE_PAGE: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
