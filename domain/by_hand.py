@@ -52,7 +52,7 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     incident = this.incident
     if incident.is_filled():
         raise Refused(K.C_HANDS_FULL, {"number": incident.number})
-    ranking = rank(incident, this.facts.candidates, this.now, again=True)
+    ranking = rank(incident, this.candidates(), this.now, again=True)
     if not ranking.order:
         raise Refused(K.C_HANDS_NOBODY_SUITED, {"number": incident.number})
     _begin(this, command)

@@ -21,10 +21,11 @@ def close(this: Deciding, command: c.Close) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "closed")
         asking.stand_down(this, page)
-    keeping_time.let_go(this, "closed")
+    closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
+    for each in keeping_time.let_go(this, "closed"):
+        this.tell(each.person, K.M_CLOSED, closed)
     for each in this.incident.going():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
-        closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
         this.tell(each.person, K.M_CLOSED, closed, lines=relay.ended_for_those_who_go(this))
     this.incident = replace(
         this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None

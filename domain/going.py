@@ -195,10 +195,19 @@ def filled(this: Deciding) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the need is filled")
         asking.stand_down(this, page)
+    _need_no_more(this)
     this.incident = replace(this.incident, exhausted=False, asks_again_at=None)
     this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.ASKING_AGAIN, TaskKind.LATER, TaskKind.UNSURE}
     codes = ", ".join(each.code for each in this.incident.going())
     this.tell_coordinators(K.C_FILLED, {"number": this.incident.number, "codes": codes})
+
+
+def _need_no_more(this: Deciding) -> None:
+    """Who did not say whether they come, and may know the way, hears once that others go in their place."""
+    for each in this.incident.assignments:
+        if each.state is AssignmentState.UNSURE:
+            key = f"not_needed:{each.id}"
+            this.tell(each.person, K.M_LATER_NOT_NEEDED, {"code": each.code}, key=key)
 
 
 def set_off(this: Deciding, command: c.SetOff) -> None:
@@ -315,11 +324,13 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
         if each.id not in {other.id for other in stepped_back}:
             this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
     announced = announced or stood != {each.id for each in this.released()}
+    waited = not mine.remote and not announced
     this.settle()
     this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
-    # Those who did not answer before may answer now: their rounds begin anew.
-    this.incident = replace(this.incident, exhausted=False, round=1)
+    # Those who did not answer before may answer now: their rounds begin anew, and a round planned before is dropped,
+    # as its timer is one of the rounds before.
+    this.incident = replace(this.incident, exhausted=False, round=1, asks_again_at=None)
     asking.refill(this, "somebody dropped out")
     tell_to_step_back(this, stepped_back, mine.code)
     leading.pass_on(this, mine, "whoever led is not going any more")
@@ -327,7 +338,8 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
         this.answer(mine.person, K.M_DROPPED_OUT, {"code": mine.code, "asked": len(this.incident.live_pages()) or ""})
     if mine.remote:
         this.tell_requester(K.R_REMOTE_GONE, {"code": mine.code})
-    if announced and not this.incident.exhausted:
+    nobody_is_asked = waited and not this.released() and not this.incident.live_pages()
+    if (announced or nobody_is_asked) and not this.incident.exhausted:
         _tell_who_is_left(this, mine.code)
     if not this.incident.going() and not this.incident.live_pages() and this.incident.is_filled():
         this.want(TaskKind.CLOSE, "everybody is done: say how it ended")
@@ -337,16 +349,26 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
 
 
 def _tell_who_is_left(this: Deciding, gone: str) -> None:
-    """Somebody who had been announced is not coming: what holds now."""
-    codes = ", ".join(each.code for each in this.released())
+    """Somebody of whom the requester heard is not coming: what holds now. It is said that others are asked only where
+    they are; otherwise that a coordinator tries, or that it waits for the morning.
+    """
+    incident = this.incident
+    codes, holding = ", ".join(each.code for each in this.released()), incident.in_person()
+    in_the_morning = incident.is_ahead(this.now) and not incident.held
+    asks = bool(incident.live_pages()) or incident.asks_again_at is not None or in_the_morning
     if codes:
         this.tell_requester(K.R_TURNED_BACK, {"code": gone, "codes": codes})
-    elif holding := this.incident.in_person():
+    elif holding and asks:
         this.tell_requester(*later.holding_said(this, holding[0].code))
-    elif this.incident.live_pages():
+    elif incident.live_pages():
         this.tell_requester(K.R_ASKING_AGAIN)
-    elif this.incident.asks_again_at is not None:
+    elif incident.asks_again_at is not None:
         rounds.tell_requester(this, gone=gone)
+    elif in_the_morning:
+        this.tell_requester(K.R_GONE_TILL_MORNING, {"code": gone, **this.coordinator("knows")})
+    else:
+        beside: Params = {"other": holding[0].code if holding else "", "emergency": this.facts.emergency}
+        this.tell_requester(K.R_GONE, {"code": gone, **beside, **this.coordinator("tries")})
 
 
 def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:

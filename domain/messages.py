@@ -226,6 +226,8 @@ class MessageKind(StrEnum):
     R_REMOTE_COMING = "r_remote_coming"
     R_REMOTE_GONE = "r_remote_gone"
     R_FILLING_AGAIN = "r_filling_again"
+    R_GONE = "r_gone"
+    R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
@@ -426,6 +428,7 @@ class MessageKind(StrEnum):
     M_LATER_COME_NOW = "m_later_come_now"
     M_LATER_SURE = "m_later_sure"
     M_LATER_UNSURE = "m_later_unsure"
+    M_LATER_NOT_NEEDED = "m_later_not_needed"
     M_LATER_SOON = "m_later_soon"
     M_LATER_EARLY = "m_later_early"
     M_REMOTE_PAGE = "m_remote_page"
@@ -1525,6 +1528,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
     K.M_LATER_SURE: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_UNSURE: Terms(params=_STILL, offers=_STILL_OR_NOT),
+    K.M_LATER_NOT_NEEDED: Terms(params=("code",), lane=_URGENT),
     K.M_LATER_SOON: Terms(params=(*_STILL, "areas", "place"), offers=_DOING),
     K.M_LATER_EARLY: Terms(params=("code", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_REMOTE_PAGE: Terms(params=(*_PAGE, *_TIMES), lane=_URGENT, fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
@@ -1539,6 +1543,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
     K.C_LATER_SURE: Terms(params=("number", "code")),
     K.R_FILLING_AGAIN: Terms(params=("code", "emergency", "coordinator")),
+    K.R_GONE: Terms(params=("code", "other", "emergency", "coordinator")),
+    K.R_GONE_TILL_MORNING: Terms(params=("code", "coordinator")),
     K.M_FILLING_REST: Terms(params=("when",)),
     K.M_FILLING_NIGHTS: Terms(params=("nights", "when")),
     K.M_FILLING_RESTED: Terms(params=("by",)),

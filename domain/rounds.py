@@ -58,12 +58,21 @@ def _about(this: Deciding, gone: str = "") -> Params:
 
 
 def begin(this: Deciding, command: c.AskAgain) -> bool:
-    """The next round; False where the need is filled or everybody was asked anew meanwhile."""
-    incident = this.incident
-    if not incident.is_alive() or incident.asks_again_at is None or command.round != incident.round + 1:
+    """The next round. False where there is nobody to look for: somebody is asked, or a round is still to come.
+
+    A timer of rounds that were begun anew meanwhile looks as well: a round that was due and a call for which nothing is
+    planned must never depend on whose timer it is.
+    """
+    incident, at = this.incident, this.incident.asks_again_at
+    if not incident.is_alive():
         return False
-    this.incident = replace(incident, round=command.round, round_began_at=this.now, asks_again_at=None)
-    this.events.append(e.RoundBegan(why="those who did not answer are asked again", round=command.round))
+    if at is None:
+        return not incident.live_pages()
+    if command.round != incident.round + 1 and this.now < at:
+        return False
+    began = incident.round + 1
+    this.incident = replace(incident, round=began, round_began_at=this.now, asks_again_at=None)
+    this.events.append(e.RoundBegan(why="those who did not answer are asked again", round=began))
     return True
 
 

@@ -1,6 +1,6 @@
 """No answer is no refusal: the silent are asked again, in rounds, before anybody says that none is left."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -201,6 +201,45 @@ def test_a_drop_out_tells_the_requester_and_the_rounds_begin_anew() -> None:
     assert K.C_FILLING_AGAIN in it.kinds("cora")
     it.next_round()
     assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+
+def in_the_last_round_with_one_going() -> Play:
+    """Two must go: ana waits for the second, and ben, who was silent twice, is to be asked once more."""
+    it = play(ANA, BEN, need=Need(responders=2, cap=2, together=2))
+    it.does(c.Accept(incident=it.call.id, by=PersonId("ana"), page=it.page("ana")))
+    it.expire()
+    it.next_round()
+    it.expire()
+    assert it.call.asks_again_at is not None
+    assert it.call.round == 2
+    return it
+
+
+def test_a_drop_out_between_rounds_leaves_no_call_without_a_round_to_come() -> None:
+    it = in_the_last_round_with_one_going()
+
+    decision = it.does(c.DropOut(incident=it.call.id, by=PersonId("ana")))
+
+    assert K.C_FILLING_AGAIN in it.kinds("cora")
+    assert it.kinds("cnv_1") == [K.R_FILLING_AGAIN]
+    assert [wake.at for wake in decision.wakes if wake.kind is WakeKind.ASK_AGAIN] == [it.call.asks_again_at]
+    it.next_round()
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+
+def test_a_timer_of_earlier_rounds_never_leaves_a_call_that_nobody_looks_at() -> None:
+    it = in_the_last_round_with_one_going()
+    it.call = replace(it.call, round=1)
+    assert it.call.asks_again_at is not None
+    it.now = it.call.asks_again_at
+
+    it.does(c.AskAgain(incident=it.call.id, round=3))
+    assert [page.person for page in it.call.live_pages()] == ["ben"]
+
+    it.expire()
+    it.call = replace(it.call, asks_again_at=None)
+    it.does(c.AskAgain(incident=it.call.id, round=2))
+    assert it.call.asks_again_at is not None
 
 
 @pytest.mark.parametrize("waits", [(), (timedelta(seconds=5),)])

@@ -54,6 +54,20 @@ async def test_everybody_suited_is_asked_at_once_after_a_yes(world: World) -> No
     assert "everybody_paged: a coordinator asked everybody" in await world.reasons()
 
 
+async def test_whoever_is_never_beside_another_is_not_asked_with_everybody(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("Rosa", "ana", "ben", "dee", "eve", "fay", "omar")
+    await world.phone("ben").texts("aside cal")
+    await rosa.texts(BED)
+    cora.reads()
+
+    await cora.texts("page 1 all")
+    await cora.presses("Do it")
+
+    cora.reads()
+    assert "cal" not in await world.page_states()
+
+
 async def test_on_hold_nobody_new_is_asked_and_whoever_was_asked_may_still_come(world: World) -> None:
     rosa, omar, ana, ben = world.stranger("Rosa"), *world.phones("omar", "ana", "ben")
     world.ignoring("Rosa", "cora", "cal")

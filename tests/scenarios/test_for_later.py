@@ -174,6 +174,19 @@ async def test_a_no_the_day_before_is_a_drop_out_and_somebody_else_is_asked(worl
     dee.heard("for later: Food or a bed")
 
 
+async def test_a_no_by_night_tells_the_requester_that_others_are_asked_in_the_morning(world: World) -> None:
+    world.ignoring("omar", "cora", "fay")
+    ben, rosa = await comes_on_monday(world)
+    await world.passes(hours=10)
+    world.everybody_reads()
+    code = await world.code_of("ben")
+
+    await ben.texts("drop out")
+
+    ben.heard("OK, you are out.")
+    rosa.heard(f"{code} cannot come. We ask others in the morning. A coordinator knows.")
+
+
 async def test_before_it_is_time_nobody_is_on_the_way(world: World) -> None:
     world.ignoring("ana", "cal", "eve", "cora", "omar", "Rosa", "dee", "fay")
     ben, _ = await comes_on_monday(world)
@@ -218,6 +231,38 @@ async def test_danger_does_not_wait_for_monday(world: World) -> None:
 
 
 RIDE = "We need food and a bed tomorrow at nine, 5th & Main"
+
+
+async def danger_comes_before_ben_has_answered(world: World) -> Phone:
+    """Ben said yes for Monday and knows where; then it is for now, and he does not say whether he comes."""
+    world.ignoring("omar", "cora", "fay", "dee")
+    ben, rosa = await comes_on_monday(world)
+    await rosa.texts("1")
+    assert (await world.assignment("ben")).state == "unsure"
+    world.everybody_reads()
+    return ben
+
+
+async def test_whoever_did_not_say_whether_they_come_hears_that_others_go(world: World) -> None:
+    ben = await danger_comes_before_ben_has_answered(world)
+    code = await world.code_of("ben")
+    page = next(each for each in (await world.incident()).live_pages() if each.person == "dee")
+    world.ignoring("Rosa")
+
+    await world.phone("dee").texts(f"{page.letter} 5")
+
+    ben.heard(f"{code}, others go now: you are no longer needed.")
+    await world.phone("cora").texts("close 1 1")
+    ben.heard("closed (")
+
+
+async def test_whoever_did_not_say_whether_they_come_hears_that_it_is_closed(world: World) -> None:
+    ben = await danger_comes_before_ben_has_answered(world)
+    world.ignoring("Rosa")
+
+    await world.phone("cora").texts("close 1 1")
+
+    ben.heard("closed (")
 
 
 async def test_a_requester_who_names_a_time_is_asked_once_whether_it_is_for_then(world: World) -> None:
