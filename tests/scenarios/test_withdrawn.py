@@ -56,7 +56,7 @@ async def test_what_they_text_afterwards_is_read(world: World) -> None:
 async def test_never_mind_before_the_call_has_opened_is_seen_by_a_coordinator(world: World) -> None:
     rosa = world.stranger("Rosa")
     cora = world.phone("cora")
-    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar", "gus")
     await rosa.texts("somebody is shouting at us")
     rosa.heard("What is happening, and where?")
 
