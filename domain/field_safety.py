@@ -32,6 +32,11 @@ A = AssignmentState
 _ASKED = frozenset({A.ACCEPTED, A.EN_ROUTE, A.ON_SCENE})
 _WALKS = frozenset({A.ACCEPTED, A.EN_ROUTE})
 
+_EVERY_TIME = 6
+"""So often all of them hear it again before the time between doubles."""
+
+_LONGEST_DOUBLING = 8
+
 _LEFT_ALONE = 99
 """The round of a question that comes because the others have gone."""
 
@@ -199,7 +204,9 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
     this.put(replace(mine, watch=replace(mine.watch, told=len(monitors))))
     this.events.append(e.SilenceTold(why=f"round {round_}", assignment=mine.id, person=mine.person))
     this.want(TaskKind.FIELD_WELFARE, "no sign of somebody who went")
-    _wake(this, WakeKind.NO_SIGN, mine, this.now + safety.next_monitor, round_=round_ + 1)
+    often = max(0, round_ - len(monitors) - _EVERY_TIME)
+    wait = safety.next_monitor * 2 ** min(often, _LONGEST_DOUBLING)
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + wait, round_=round_ + 1)
 
 
 def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:

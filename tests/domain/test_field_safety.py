@@ -247,6 +247,18 @@ def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators
     assert film.told(K.C_SAFETY_WELL) == [(36, "cora")]
 
 
+def test_what_nobody_answers_for_days_is_told_ever_more_seldom_and_never_forgotten() -> None:
+    film = Film(ONE)
+    film.accepts("ana", minutes=10)
+
+    film.passes(90 * 24 * 60)
+
+    told = [at for at, to in film.told(K.C_SAFETY_LATE) if to == "cora"]
+    assert told[:8] == [35, 40, 45, 50, 55, 60, 65, 70]
+    assert len(told) < 120
+    assert told[-1] > 88 * 24 * 60
+
+
 def test_who_says_anew_how_long_they_need_is_asked_that_much_later() -> None:
     film = Film(ONE)
     film.accepts("ana", minutes=10)

@@ -19,6 +19,7 @@ from domain.messages import MessageKind as K
 from domain.messages import WakeKind
 from domain.needs import Mode, Need, Window
 from domain.people import Standing
+from domain.places import Place, PlaceKind
 from domain.policy import Later, Policy
 from domain.tasks import TaskKind
 from domain.zone import reached, zone
@@ -110,14 +111,17 @@ def test_nobody_arrives_from_afar_and_who_is_done_is_done() -> None:
     assert TaskKind.CLOSE in {each.kind for each in ended.tasks}
 
 
-def test_what_a_requester_adds_goes_to_nobody_who_may_not_know_the_place() -> None:
+def test_what_a_requester_adds_reaches_who_helps_from_afar_without_the_place() -> None:
     call = opened(TIM, need=Need(mode=Mode.REMOTE)).incident
     call = play(call, yes(call, "tim")).incident
 
-    decision = play(call, c.AddWords(incident=call.id, words="second floor, 5th & Main"))
+    corner = Place(kind=PlaceKind.INTERSECTION, label="5th & Main", areas=call.areas, lat=41.88, lon=-87.64)
+    decision = play(call, c.AddWords(incident=call.id, words="second floor, 5th & Main", place=corner))
 
-    assert heard(decision, "tim") == []
-    assert K.C_WORDS in heard(decision, "cora")
+    (told,) = (say for say in decision.says if say.to == "tim")
+    assert told.kind is K.M_WORDS
+    assert "second floor" in str(told.params["words"])
+    assert "5th & Main" not in str(told.params["words"])
 
 
 def test_a_reopened_need_still_has_room_for_who_must_be_together() -> None:
