@@ -214,13 +214,15 @@ class Gatherer:
             if each.person is None or not (each.person == who.id or each.team in teams or who.is_coordinator()):
                 continue
             sender = await people.load(store, each.person)
-            knows = sender is None or each.person == who.id or _belongs_to(sender, each.team)
-            if not knows and each.person in found:
+            mine = {one.team for one in who.memberships}
+            shares = sender is None or any(_belongs_to(sender, team) for team in mine)
+            helps = not shares and each.team in mine
+            if each.person in found and not helps:
                 continue
             name = each.person if sender is None else sender.roster_name
             found[each.person] = Alarm(
                 person=each.person,
-                name=name if knows or sender is None else await self._known_abroad(store, community, sender),
+                name=await self._known_abroad(store, community, sender) if helps and sender is not None else name,
                 taken_by=each.owner,
             )
         own = await people.code_word(store, who.id)
