@@ -4,6 +4,8 @@ Every value a label can have stands in the code, so that no call, no person and 
 `docs/metrics.md` says what each means.
 """
 
+from typing import TypedDict
+
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from domain.messages import Lane
@@ -18,103 +20,102 @@ _OUR_MESSAGE = frozenset({"400", "21617", "buttons", "unreadable", "stalled"})
 _CARRIER = "30"
 
 
+class _Where(TypedDict):
+    """Which registry a metric belongs to."""
+
+    registry: CollectorRegistry
+
+
 class Metrics:
     """One registry with everything in it; a process makes one and hands it around."""
 
     content_type = CONTENT_TYPE_LATEST
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self.collectors = CollectorRegistry()
+        here: _Where = {"registry": self.collectors}
         self.taken_in = Counter(
             "upstander_taken_in",
             "Items taken in at the doors; repeats of one already known are `known`",
             ("channel", "kind", "outcome"),
-            registry=self.registry,
+            **here,
         )
         self.turned_away = Counter(
             "upstander_turned_away",
             "Requests to webhooks that were not what they claimed, by reason",
             ("channel", "reason"),
-            registry=self.registry,
+            **here,
         )
         self.sends = Counter(
             "upstander_sends",
             "Calls to a provider, by what came of them",
             ("channel", "outcome"),
-            registry=self.registry,
+            **here,
         )
         self.provider_errors = Counter(
             "upstander_provider_errors",
             "Calls to a provider that did not go through, by the class of its code",
             ("channel", "code_class"),
-            registry=self.registry,
+            **here,
         )
         self.rate_limit_waits = Counter(
             "upstander_rate_limit_waits",
             "Times that messages had to wait for a rate limit: `ours`, or the `provider` said so",
             ("channel", "limit"),
-            registry=self.registry,
+            **here,
         )
-        self.turns = Counter("upstander_turns", "Turns, by outcome", ("outcome",), registry=self.registry)
+        self.turns = Counter("upstander_turns", "Turns, by outcome", ("outcome",), **here)
         self.work = Counter(
             "upstander_work",
             "Inbox items, timers and deliveries dealt with, by lane and what became of them",
             ("work", "lane", "outcome"),
-            registry=self.registry,
+            **here,
         )
         self.first_page = Histogram(
             "upstander_first_page_seconds",
             "From the text that opened a call being taken in to its first page being with the provider",
             buckets=FIRST_PAGE_BUCKETS,
-            registry=self.registry,
+            **here,
         )
-        self.waiting = Gauge(
-            "upstander_waiting", "Work that waits: inbox items, timers, deliveries", ("work",), registry=self.registry
-        )
-        self.dead = Gauge("upstander_dead", "Work given up after every try", ("work",), registry=self.registry)
-        self.overdue = Gauge(
-            "upstander_overdue_seconds", "How late the oldest work due is, by kind", ("work",), registry=self.registry
-        )
-        self.oldest_overdue = Gauge(
-            "upstander_oldest_overdue_seconds", "How late the oldest work due is", registry=self.registry
-        )
-        self.incidents = Gauge(
-            "upstander_incidents", "Incidents that run, by status", ("status",), registry=self.registry
-        )
-        self.live_pages = Gauge("upstander_live_pages", "Pages nobody has answered yet", registry=self.registry)
+        self.waiting = Gauge("upstander_waiting", "Work that waits: inbox items, timers, deliveries", ("work",), **here)
+        self.dead = Gauge("upstander_dead", "Work given up after every try", ("work",), **here)
+        self.overdue = Gauge("upstander_overdue_seconds", "How late the oldest work due is, by kind", ("work",), **here)
+        self.oldest_overdue = Gauge("upstander_oldest_overdue_seconds", "How late the oldest work due is", **here)
+        self.incidents = Gauge("upstander_incidents", "Incidents that run, by status", ("status",), **here)
+        self.live_pages = Gauge("upstander_live_pages", "Pages nobody has answered yet", **here)
         self.unfilled_needs = Gauge(
-            "upstander_unfilled_needs", "Incidents that run with fewer going than are needed", registry=self.registry
+            "upstander_unfilled_needs", "Incidents that run with fewer going than are needed", **here
         )
         self.gaps_ahead = Gauge(
             "upstander_gaps_ahead",
             "Stretches in the days that are proved without enough people on who can be reached",
-            registry=self.registry,
+            **here,
         )
         self.first_gap = Gauge(
             "upstander_first_gap_timestamp_seconds",
             "When the first of them begins; 0 if there is none",
-            registry=self.registry,
+            **here,
         )
         self.unreachable_members = Gauge(
             "upstander_unreachable_members",
             "Members by whose contact points nothing gets through",
-            registry=self.registry,
+            **here,
         )
         self.last_heartbeat = Gauge(
             "upstander_last_heartbeat_timestamp_seconds",
             "When the watchman outside last took this process's call; 0 if never",
-            registry=self.registry,
+            **here,
         )
         self.last_heard = Gauge(
             "upstander_last_heard_timestamp_seconds",
             "When a channel last surely brought in what is sent to us",
             ("channel",),
-            registry=self.registry,
+            **here,
         )
         self.last_look = Gauge(
             "upstander_last_look_timestamp_seconds",
             "When this process last looked how late its work is",
-            registry=self.registry,
+            **here,
         )
 
     def dealt_with(self, work: str, lane: Lane, outcome: str) -> None:
@@ -123,7 +124,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything counted so far, as a scraper reads it."""
-        return generate_latest(self.registry)
+        return generate_latest(self.collectors)
 
 
 def code_class(code: str | None) -> str:
