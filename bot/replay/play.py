@@ -169,7 +169,7 @@ class _Play:
             self._clock.advance_to(at)
             await does()
             await self._settle()
-        crashed = self._program.metrics.registry.get_sample_value("upstander_turns_total", {"outcome": "crashed"})
+        crashed = self._program.metrics.collectors.get_sample_value("upstander_turns_total", {"outcome": "crashed"})
         if crashed:
             raise CannotReplay(f"{crashed:.0f} turns crashed; nothing this replay shows can be believed")
 

@@ -91,7 +91,7 @@ async def test_the_last_beat_that_was_taken_is_a_metric(watchman: Door, patient:
     assert not await heart.beat()
     await heart.stop()
 
-    last = metrics.registry.get_sample_value("upstander_last_heartbeat_timestamp_seconds")
+    last = metrics.collectors.get_sample_value("upstander_last_heartbeat_timestamp_seconds")
     assert last == NOON.timestamp()
 
 

@@ -154,7 +154,7 @@ async def test_fifty_texts_of_ten_minutes_are_taken_in_after_the_start_once_each
         await twilio.called("list", times=fetched + 1, within=WITHIN)  # and the list is fetched again
         await program.engine.settle()
         calls = await words_of_calls(program)
-        taken_in = program.metrics.registry.get_sample_value(
+        taken_in = program.metrics.collectors.get_sample_value(
             "upstander_taken_in_total", {"channel": "sms", "kind": "inbound", "outcome": "new"}
         )
 

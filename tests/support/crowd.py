@@ -70,7 +70,7 @@ async def rush(people: int, folder: Path, *, url: str | None = None, programs: i
         for each in hands:
             await each.engine.settle()
         took = stopwatch() - began
-        turns = [partial(each.metrics.registry.get_sample_value, "upstander_turns_total") for each in hands]
+        turns = [partial(each.metrics.collectors.get_sample_value, "upstander_turns_total") for each in hands]
         assert not any(counted({"outcome": "crashed"}) for counted in turns), "a turn crashed"
         taken = tuple(counted({"outcome": "taken"}) or 0.0 for counted in turns)
         return Rush(call=await _call(stage), answers=await _heard(stage), took=took, taken_by=taken)

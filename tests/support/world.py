@@ -486,7 +486,7 @@ class World:
     @property
     def taken_by(self) -> list[float]:
         """How many turns each worker has taken."""
-        return [each.metrics.registry.get_sample_value(*_TURNS_TAKEN) or 0 for each in self._workers]
+        return [each.metrics.collectors.get_sample_value(*_TURNS_TAKEN) or 0 for each in self._workers]
 
     # --- the machine
 
@@ -685,7 +685,7 @@ class World:
 
     def _expect_no_crash(self) -> None:
         for program in (self.program, *self._workers):
-            counted = program.metrics.registry.get_sample_value
+            counted = program.metrics.collectors.get_sample_value
             assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
             for channel in SENDERS:
                 for outcome in ("not_taken", "returned", "unknown"):

@@ -67,7 +67,7 @@ def documented() -> dict[str, set[str]]:
 
 def existing() -> dict[str, set[str]]:
     found = {}
-    for collector in Metrics().registry._collector_to_names:
+    for collector in Metrics().collectors._collector_to_names:
         name = collector._name  # type: ignore[attr-defined]
         labels = set(collector._labelnames)  # type: ignore[attr-defined]
         kind = collector._type  # type: ignore[attr-defined]
@@ -76,7 +76,7 @@ def existing() -> dict[str, set[str]]:
 
 
 def value(world: World, name: str, **labels: str) -> float:
-    return world.program.metrics.registry.get_sample_value(name, labels) or 0.0
+    return world.program.metrics.collectors.get_sample_value(name, labels) or 0.0
 
 
 def test_every_metric_is_documented_with_its_labels_and_every_documented_one_exists() -> None:
