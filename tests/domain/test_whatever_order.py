@@ -104,7 +104,44 @@ def sets_no_timer(incident: Incident, command: Any, facts: Facts, now: datetime)
     return replace(decide(incident, command, facts, now), wakes=())
 
 
+def counts_who_helps_from_afar(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Somebody on the phone is somebody to go beside."""
+    afar = {each.id for each in incident.assignments if each.remote}
+    there = tuple(replace(each, remote=False) for each in incident.assignments)
+    decision = decide(replace(incident, assignments=there), command, facts, now)
+    back = tuple(replace(each, remote=each.remote or each.id in afar) for each in decision.incident.assignments)
+    return replace(decision, incident=replace(decision.incident, assignments=back))
+
+
+def knows_a_neighbour_twice(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever was admitted to the call is among the team's own as well."""
+    twice = tuple(replace(each, aid=False) for each in facts.candidates if each.aid)
+    return decide(incident, command, replace(facts, candidates=(*facts.candidates, *twice)), now)
+
+
+def forgets_who_was_not_heard_from(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever did not say whether they come is left as they are when it is closed."""
+    decision = decide(incident, command, facts, now)
+    unsure = {each.id: each for each in incident.assignments if each.state is AssignmentState.UNSURE}
+    if decision.incident.is_alive():
+        return decision
+    left = tuple(unsure.get(each.id, each) for each in decision.incident.assignments)
+    return replace(decision, incident=replace(decision.incident, assignments=left))
+
+
+def takes_in_whoever_comes_with_a_merge(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Everybody of the other call goes on in this one, whatever its cap."""
+    decision = decide(incident, command, facts, now)
+    if not isinstance(command, c.TakeIn):
+        return decision
+    return replace(decision, incident=replace(decision.incident, need=incident.need))
+
+
 MUTANTS = (
+    counts_who_helps_from_afar,
+    knows_a_neighbour_twice,
+    forgets_who_was_not_heard_from,
+    takes_in_whoever_comes_with_a_merge,
     takes_one_too_many,
     sends_the_first_alone,
     lets_the_other_go_on,
