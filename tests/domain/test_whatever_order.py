@@ -106,17 +106,20 @@ def sets_no_timer(incident: Incident, command: Any, facts: Facts, now: datetime)
 
 def counts_who_helps_from_afar(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
     """Somebody on the phone is somebody to go beside."""
-    afar = {each.id for each in incident.assignments if each.remote}
-    there = tuple(replace(each, remote=False) for each in incident.assignments)
-    decision = decide(replace(incident, assignments=there), command, facts, now)
-    back = tuple(replace(each, remote=each.remote or each.id in afar) for each in decision.incident.assignments)
-    return replace(decision, incident=replace(decision.incident, assignments=back))
+    afar = sum(each.remote for each in incident.going())
+    need = replace(incident.need, together=max(1, incident.need.together - afar))
+    decision = decide(replace(incident, need=need), command, facts, now)
+    kept = incident.need if decision.incident.need == need else decision.incident.need
+    return replace(decision, incident=replace(decision.incident, need=kept))
 
 
-def knows_a_neighbour_twice(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
-    """Whoever was admitted to the call is among the team's own as well."""
-    twice = tuple(replace(each, aid=False) for each in facts.candidates if each.aid)
-    return decide(incident, command, replace(facts, candidates=(*facts.candidates, *twice)), now)
+def counts_neighbours_apart(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever a neighbour sends takes no place below the cap."""
+    theirs = {each.person.id for each in facts.candidates if each.aid}
+    need = replace(incident.need, cap=incident.need.cap + sum(each.person in theirs for each in incident.counted()))
+    decision = decide(replace(incident, need=need), command, facts, now)
+    kept = incident.need if decision.incident.need == need else decision.incident.need
+    return replace(decision, incident=replace(decision.incident, need=kept))
 
 
 def forgets_who_was_not_heard_from(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
@@ -139,7 +142,7 @@ def takes_in_whoever_comes_with_a_merge(incident: Incident, command: Any, facts:
 
 MUTANTS = (
     counts_who_helps_from_afar,
-    knows_a_neighbour_twice,
+    counts_neighbours_apart,
     forgets_who_was_not_heard_from,
     takes_in_whoever_comes_with_a_merge,
     takes_one_too_many,

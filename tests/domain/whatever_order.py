@@ -18,7 +18,7 @@ from domain import commands as c
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
-from domain.incident import GOING, AssignmentState, Incident
+from domain.incident import GOING, AssignmentState, Disposition, Incident
 from domain.matching import Candidate
 from domain.merging import who_moves
 from domain.messages import Say, Wake, WakeKind
@@ -109,7 +109,7 @@ needs = st.builds(
     room=st.integers(0, 2),
     lead=st.booleans(),
     afar=st.booleans(),
-    later=st.sampled_from((False, False, True)),
+    later=st.booleans(),
 )
 
 
@@ -121,7 +121,7 @@ class OneCall(RuleBasedStateMachine):
     @initialize(
         need=needs,
         live_pages=st.integers(1, 3),
-        many=st.integers(2, len(NAMES)),
+        many=st.integers(1, len(NAMES)),
         coordinated=st.booleans(),
         danger=st.booleans(),
     )
@@ -246,8 +246,19 @@ class OneCall(RuleBasedStateMachine):
         self.people[who] = replace(self.people[who], memberships=(suspended,))
         self._does(c.LoseMember(incident=self.call.id, person=who, why="suspended"))
 
+    @precondition(lambda self: HILL not in self.call.aid)
+    @rule()
+    def a_neighbour_helps_and_says_yes(self) -> None:
+        self.a_neighbour_is_asked_or_answers(c.OpenAid)
+        for _ in range(len(self.people)):
+            for page in self.call.live_pages()[:1]:
+                kind = c.Accept if page.person in OF_HILL else c.Decline
+                self._does(kind(incident=self.call.id, by=page.person, page=page.id))
+
     @rule(says=st.sampled_from((c.AskAid, c.OpenAid, c.OpenAid, c.DeclineAid, c.EndAid)))
     def a_neighbour_is_asked_or_answers(self, says: Any) -> None:
+        if says is c.OpenAid:
+            self._does(c.AskAid(incident=self.call.id, by=PersonId("cora"), team=HILL))
         self._does(says(incident=self.call.id, by=PersonId("cora" if says is c.AskAid else "gus"), team=HILL))
         self._does(c.LookAgain(incident=self.call.id))
 
@@ -257,6 +268,7 @@ class OneCall(RuleBasedStateMachine):
         need = Need(responders=3, cap=3)
         other = incident(need=need, place=PLACE, id=IncidentId(f"inc_m{self.count}"), number=13)
         known = self._facts()
+        known = replace(known, candidates=tuple(each for each in known.candidates if not each.aid))
         other = open_incident(other, known, self.now, paging=True, referral=None).incident
         for page in other.live_pages()[:many]:
             if self.call.assignment_of(page.person) is None:
@@ -268,9 +280,19 @@ class OneCall(RuleBasedStateMachine):
         moves = who_moves(other, self.call)
         self._does(c.TakeIn(incident=self.call.id, by=PersonId("cora"), merged=other, moves=moves))
 
+    @precondition(lambda self: self.call.need.window is not None and self.call.going())
+    @rule()
+    def danger_is_named_where_it_was_for_later(self) -> None:
+        """Nobody who promised to come on Thursday is counted on now."""
+        self._does(c.AddWords(incident=self.call.id, words="", danger=True))
+
     @precondition(lambda self: any(each.state is AssignmentState.UNSURE for each in self.call.assignments))
-    @rule(data=st.data(), comes=st.booleans())
-    def whoever_was_not_heard_from_answers(self, data: st.DataObject, comes: bool) -> None:
+    @rule(data=st.data(), comes=st.booleans(), closed=st.booleans())
+    def whoever_was_not_heard_from_answers(self, data: st.DataObject, comes: bool, closed: bool) -> None:
+        """Or it is closed before they do."""
+        if closed:
+            self._does(c.Close(incident=self.call.id, by=PersonId("cora"), disposition=Disposition.RESOLVED_ON_SCENE))
+            return
         lost = [each for each in self.call.assignments if each.state is AssignmentState.UNSURE]
         kind = c.StillComing if comes else c.DropOut
         self._does(kind(incident=self.call.id, by=data.draw(st.sampled_from(lost)).person))
