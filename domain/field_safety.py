@@ -95,20 +95,34 @@ def _ask_sooner(this: Deciding, mine: Assignment) -> None:
 
 
 def _notice_left_alone(this: Deciding) -> None:
-    """Others dropped out: whoever is on scene hears that they are alone, and a coordinator has a task at once."""
-    gone = [each for each in this.events if isinstance(each, e.DroppedOut)]
-    need, going = this.incident.need, this.incident.in_person()
-    if not gone or need.mode is not Mode.GO or len(going) >= need.together:
-        return
-    if len(this.before.in_person()) < need.together:
-        return
-    others = ", ".join(each.code for each in this.incident.assignments if each.id in {one.assignment for one in gone})
-    for each in _there(this.incident):
-        told: Params = {"code": each.code, "other": others, **this.coordinator("knows_now")}
-        this.tell(each.person, K.M_SAFETY_ALONE, told)
+    """Whoever is on scene with fewer than must be together, and was not before, hears it at once: whatever made it so.
+
+    A coordinator has a task, until nobody is alone any more.
+    """
+    was, alone = {each.id for each in _alone(this.before)}, _alone(this.incident)
+    if was and not alone and not any(each.watch.is_open() for each in this.incident.going()):
+        this.tasks_done.add(TaskKind.FIELD_WELFARE)
+    for each in alone:
+        if each.id in was:
+            continue
+        kind, others, why = _why_alone(this)
+        told: Params = {"code": each.code, **others, **this.coordinator("knows_now")}
+        this.tell(each.person, kind, told)
         this.tell_coordinators(K.C_SAFETY_ALONE, _about(this, each))
-        this.events.append(e.LeftAlone(why="the others dropped out", assignment=each.id, person=each.person))
+        this.events.append(e.LeftAlone(why=why, assignment=each.id, person=each.person))
         this.want(TaskKind.FIELD_WELFARE, "alone on scene where nobody should be")
+
+
+def _why_alone(this: Deciding) -> tuple[K, Params, str]:
+    """The sentence for whoever is left, who has gone from beside them, and the reason."""
+    went = {each.id for each in this.before.in_person()} - {each.id for each in this.incident.in_person()}
+    gone = [each for each in this.incident.assignments if each.id in went and each.state is not A.UNSURE]
+    others: Params = {"other": ", ".join(each.code for each in gone)}
+    if not gone:
+        return K.M_SAFETY_ALONE_NOW, {}, "fewer go than must be together"
+    if all(each.state is A.CLEAR for each in gone):
+        return K.M_SAFETY_ALONE_DONE, others, "the others are done"
+    return K.M_SAFETY_ALONE, others, "the others dropped out"
 
 
 # --- timers
@@ -263,7 +277,7 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
 
 def _say_unwell(this: Deciding, mine: Assignment) -> None:
     """All coordinators at once, and again until one of them has it."""
-    everybody = len(this.facts.coordinators)
+    everybody, known = len(this.facts.coordinators), mine.watch.unwell
     ask = mine.watch.asks if mine.watch.is_open() else mine.watch.asks + 1
     watch = replace(mine.watch, asks=ask, asked_at=mine.watch.asked_at or this.now, told=everybody, unwell=True)
     mine = replace(mine, watch=replace(watch, taken_by=None, since=mine.watch.since or this.now))
@@ -273,6 +287,10 @@ def _say_unwell(this: Deciding, mine: Assignment) -> None:
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
     this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
+    if not known and not mine.remote:
+        for each in this.released():
+            if each.id != mine.id:
+                this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code})
     _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
 
 
@@ -318,6 +336,14 @@ def offers_remote_help(incident: Incident) -> bool:
 
 def _there(incident: Incident) -> tuple[Assignment, ...]:
     return tuple(each for each in incident.going() if each.state is A.ON_SCENE)
+
+
+def _alone(incident: Incident) -> tuple[Assignment, ...]:
+    """Who is on scene while fewer go than must be together."""
+    need = incident.need
+    if not incident.is_alive() or need.mode is not Mode.GO or len(incident.in_person()) >= need.together:
+        return ()
+    return _there(incident)
 
 
 def _every(this: Deciding) -> timedelta:

@@ -728,6 +728,9 @@ class MessageKind(StrEnum):
     C_SAFETY_ALONE = "c_safety_alone"
     C_SAFETY_CALL = "c_safety_call"
     C_SAFETY_NOTHING = "c_safety_nothing"
+    M_SAFETY_ALONE_DONE = "m_safety_alone_done"
+    M_SAFETY_ALONE_NOW = "m_safety_alone_now"
+    M_SAFETY_BESIDE = "m_safety_beside"
     M_PANIC = "m_panic"
     M_PANIC_MATE = "m_panic_mate"
     M_PANIC_HEARD = "m_panic_heard"
@@ -1486,6 +1489,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
     K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_NOTHING: Terms(),
+    K.M_SAFETY_ALONE_DONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_ALONE_NOW: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_BESIDE: Terms(params=("code", "other"), lane=_URGENT, offers=_MAYDAY),
     K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
     K.M_PANIC_MATE: Terms(params=("person", "coordinator"), lane=_URGENT),
     K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),

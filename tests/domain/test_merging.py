@@ -127,6 +127,7 @@ def test_who_is_there_alone_where_nobody_should_be_stays_there_and_is_looked_aft
     assert ben is not None
     assert ben.state is AssignmentState.ON_SCENE
     assert WakeKind.ASK_WELL in {wake.kind for wake in decision.wakes}
+    assert [say.to for say in decision.says if say.kind is K.M_SAFETY_ALONE_NOW] == ["ben"]
     assert K.M_HOLD not in {say.kind for say in decision.says if say.to == "ben"}
 
 
