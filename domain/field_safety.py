@@ -45,11 +45,13 @@ _LEFT_ALONE = 99
 
 
 def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
-    """Whoever has come into another state is looked after from now on as that state wants it."""
+    """Whoever has come into another state is looked after from now on as that state wants it; so is whom nobody watches
+    yet, as they went before anybody was looked after.
+    """
     before = {each.id: each for each in this.before.assignments}
     for each in this.incident.going():
         was = before.get(each.id)
-        if was is None or was.state is not each.state or _still_on_the_way(each, command) or _comes_later(was, each):
+        if was is None or each.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
             _begin(this, each)
             if was is not None:
                 _tell_of_the_sign(this, was)
@@ -59,13 +61,10 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
     _notice_left_alone(this)
 
 
-def _still_on_the_way(mine: Assignment, command: c.AnIncidentCommand) -> bool:
-    return isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
-
-
-def _comes_later(was: Assignment, mine: Assignment) -> bool:
-    """They said anew in how many minutes they are there."""
-    return mine.state in _WALKS and was.minutes != mine.minutes
+def _says_anew(was: Assignment, mine: Assignment, command: c.AnIncidentCommand) -> bool:
+    """They said again that they are on the way, or anew in how many minutes they are there."""
+    still = isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
+    return still or (mine.state in _WALKS and was.minutes != mine.minutes)
 
 
 def _begin(this: Deciding, mine: Assignment) -> None:
