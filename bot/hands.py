@@ -17,7 +17,7 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, TaskId
 from domain.incident import Incident, IncidentStatus
-from domain.merging import callers, who_moves
+from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind
 from domain.needs import DISCREET
 from domain.people import Person
@@ -158,10 +158,14 @@ class Hands:
             return
         merged, into = pair
         moves = who_moves(merged, into)
-        command = replace(command, moves=moves, number=into.number)
-        take_in = c.TakeIn(incident=into.id, by=command.by, reason=command.reason, merged=merged, moves=moves)
+        comes = aid_that_comes(merged, into, this.now, command.by)
+        command = replace(command, moves=moves, number=into.number, both=who_goes_to_both(merged, into))
+        take_in = c.TakeIn(
+            incident=into.id, by=command.by, reason=command.reason, merged=merged, moves=moves, aid=comes
+        )
         try:
-            goes_facts, stays_facts = await self.facts(this, merged), await self.facts(this, into)
+            goes_facts = await self.facts(this, merged)
+            stays_facts = await self.facts(this, as_one(merged, into, comes))
             goes = decide(merged, command, goes_facts, this.now)
             stays = decide(into, take_in, stays_facts, this.now)
         except Refused as refused:

@@ -10,6 +10,7 @@ from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
 from domain.needs import Nature, Window
 from domain.people import Availability, CardPart, Person, Role
+from domain.neighbours import Aid
 from domain.places import Place
 from domain.policy import Tier
 from domain.rota_commands import ARotaCommand
@@ -442,19 +443,24 @@ class EditPlan(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge(IncidentCommand):
-    """It tells of the same as `into`: closed as a duplicate. `moves`: who goes on there."""
+    """It tells of the same as `into`: closed as a duplicate. `moves`: who goes on there; `both`: who goes there too."""
 
     into: IncidentId
     number: int = 0
     moves: frozenset[PersonId] = frozenset()
+    both: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeIn(IncidentCommand):
-    """`merged` goes into this one: who called, what they said, and whoever of `moves` goes there."""
+    """`merged` goes into this one: who called, what they said, and whoever of `moves` goes there.
+
+    `aid`: the neighbours' parts that come with it.
+    """
 
     merged: Incident
     moves: frozenset[PersonId]
+    aid: tuple[Aid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

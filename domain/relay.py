@@ -71,8 +71,8 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
 
 
 def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
-    """Where the requester is, on the map of somebody who goes: what moves is shown moving."""
-    place, requester = this.incident.place, this.incident.requester_code
+    """Where whoever named the place is, on the map of somebody who goes: what moves is shown moving."""
+    place, requester = this.incident.place, this.requester_code()
     if place is None or place.lat is None or place.lon is None:
         return
     pin: Params = {"code": requester, "pin": f"{place.lat:.5f},{place.lon:.5f}", "live": "yes" if moves else ""}

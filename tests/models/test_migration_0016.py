@@ -8,7 +8,7 @@ from domain.neighbours import Aid, AidState
 from domain.people import Channel
 from models import communities, incidents, migrate, outages, senders
 from tests.models.conftest import opened
-from tests.models.small import CORA, COMMUNITY, HILL, OURS, PEOPLE, incident
+from tests.models.small import COMMUNITY, CORA, HILL, OURS, PEOPLE, incident
 from tests.models.test_migration_0003 import run
 from tests.support.builders import NOON
 
