@@ -210,22 +210,3 @@ async def test_two_calls_for_different_times_stay_two(world: World) -> None:
     omar.heard("#2 and #1 are for different times, so they stay two.")
     assert (await world.incident(2)).is_alive()
     world.everybody_reads()
-
-
-async def test_nobody_is_asked_to_go_to_the_call_of_whom_they_are_never_with(world: World) -> None:
-    """Whoever called in the one that goes counts in the one that stays."""
-    rosa, fay, omar, ben = world.stranger("Rosa"), *world.phones("fay", "omar", "ben")
-    world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay", "omar")
-    await ben.texts("aside fay")
-    await rosa.texts(BED)
-    await world.phone("ana").presses("Cannot")
-    await fay.texts("need help")
-    await fay.texts("I need food and a bed tonight, 5th & Main")
-    await omar.texts("need 1 3")
-    world.everybody_reads()
-
-    await omar.texts("merge 2 1")
-    await omar.texts("1")
-
-    assert (await world.incident(2)).disposition == "duplicate"
-    print([(p.person, p.state) for p in (await world.incident(1)).pages])
