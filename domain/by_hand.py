@@ -11,6 +11,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.ids import PersonId
 from domain.incident import IncidentStatus
 from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
@@ -53,7 +54,7 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     if incident.is_filled():
         raise Refused(K.C_HANDS_FULL, {"number": incident.number})
     ranking = rank(incident, this.candidates(), this.now, again=True)
-    if not ranking.order:
+    if not ranking.order or _leads_nowhere(this, [placed.candidate.person.id for placed in ranking.order]):
         raise Refused(K.C_HANDS_NOBODY_SUITED, {"number": incident.number})
     _begin(this, command)
     this.events.append(e.EverybodyPaged(why="a coordinator asked everybody", by=command.by))
@@ -65,6 +66,12 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     this.tasks_done.add(TaskKind.NOBODY_LEFT)
     asked = {"number": incident.number, "asked": len(ranking.order)}
     this.answer(command.by, K.C_MORE, asked, subject=incident.id)
+
+
+def _leads_nowhere(this: Deciding, people: list[PersonId]) -> bool:
+    """True if all of them are on probation, and nobody goes or is asked whom they could go beside."""
+    asked = (*people, *(page.person for page in this.incident.live_pages()))
+    return not this.incident.has_somebody_seasoned() and all(map(this.on_probation, asked))
 
 
 def hold(this: Deciding, command: c.Hold) -> None:

@@ -120,7 +120,7 @@ def send(
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
-    _ask_no_more_beside(this, person)
+    ask_no_more_beside(this, person)
     if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
     else:
@@ -140,14 +140,15 @@ def send(
     return mine
 
 
-def _ask_no_more_beside(this: Deciding, person: PersonId) -> None:
-    """Who is asked and never paired with `person`, who goes now, is asked no more."""
+def ask_no_more_beside(this: Deciding, person: PersonId) -> bool:
+    """Who is asked and never paired with `person`, who goes now, is asked no more. True if there was anybody."""
     pages = this.incident.live_pages()
     away = this.never_with(person, [each.person for each in pages])
     for page in pages:
         if page.person in away:
             asking.end_page(this, page.id, e.PageWithdrawn, _KEPT)
             asking.stand_down(this, page)
+    return bool(away)
 
 
 def release(this: Deciding, newest: Assignment) -> None:
