@@ -206,9 +206,10 @@ class LoseOwner(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(IncidentCommand):
-    """A coordinator sends `person`, who agreed by other means."""
+    """A coordinator sends `person`, who agreed by other means. `wake`: though they are in a rest that is not over."""
 
     person: PersonId
+    wake: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,12 +86,13 @@ def send(
     *,
     page: PageId | None,
     why: str,
+    by: PersonId | None = None,
     there: bool = False,
     beside: Sequence[Assignment] = (),
 ) -> Assignment:
     """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
 
-    `there`: they are on scene already, and do not hold. `beside`: who comes with them, and is sent right after them.
+    `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who comes with them, and is sent right after them.
     """
     incident = this.incident
     filled_before = incident.is_filled()
@@ -102,7 +103,7 @@ def send(
     alone = alone or (probation and not incident.has_somebody_seasoned() and all(each.probation for each in near))
     alone = alone and not there
     kind = e.AcceptedToHold if alone else e.AcceptedToGo
-    event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
+    event = kind(why=why, by=by or person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
     mine = Assignment(
         id=event.assignment,
         incident=incident.id,
