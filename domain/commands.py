@@ -9,8 +9,8 @@ from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, S
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
 from domain.needs import Nature, Window
-from domain.people import Availability, CardPart, Person, Role
 from domain.neighbours import Aid
+from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
 from domain.rota_commands import ARotaCommand

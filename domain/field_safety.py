@@ -51,7 +51,7 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
     before = {each.id: each for each in this.before.assignments}
     for each in this.incident.going():
         was = before.get(each.id)
-        if was is None or each.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
+        if was is None or was.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
             _begin(this, each)
             if was is not None:
                 _tell_of_the_sign(this, was)

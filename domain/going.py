@@ -92,7 +92,8 @@ def send(
 ) -> Assignment:
     """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
 
-    `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who comes with them, and is sent right after them.
+    `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who
+    comes with them, and is sent right after them.
     """
     incident = this.incident
     filled_before = incident.is_filled()
