@@ -18,7 +18,7 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
-from domain.neighbours import Neighbour
+from domain.neighbours import Home, Neighbour
 from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
@@ -338,6 +338,12 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
+            homes={
+                each.team: Home(
+                    name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
+                )
+                for each in (incident.neighbours if incident is not None else ())
+            },
         )
 
     async def _weigh(

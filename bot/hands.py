@@ -20,6 +20,7 @@ from domain.incident import Incident, IncidentStatus
 from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind
 from domain.needs import DISCREET
+from domain.neighbours import only_whoever_goes
 from domain.people import Person
 from domain.tasks import TaskState
 from models import conversations, incidents, tasks
@@ -72,8 +73,17 @@ class Hands:
         if command.by is None and this.talk is not None and command.said_in is None:
             command = replace(command, said_in=this.talk.id if incident.also_heard(this.talk.id) else None)
         if isinstance(command, c.HandToTeam):
-            incident = self._under(this, incident, command)
+            incident = self._under(this, self._still_seen(this, incident, command), command)
         return incident, command
+
+    @staticmethod
+    def _still_seen(this: Moment, incident: Incident, command: c.HandToTeam) -> Incident:
+        """The team that hands it over goes on seeing those of theirs who go."""
+        if command.team == incident.team or not incident.going():
+            return incident
+        part = only_whoever_goes(incident.team, this.now, command.by, "their call was handed to another team")
+        others = tuple(each for each in incident.neighbours if each.team != part.team)
+        return replace(incident, neighbours=(*others, part))
 
     @staticmethod
     def _under(this: Moment, incident: Incident, command: c.HandToTeam) -> Incident:

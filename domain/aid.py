@@ -242,8 +242,8 @@ def _neighbour(this: Deciding, team: TeamId) -> Neighbour | None:
 
 
 def _coordinators(this: Deciding, team: TeamId) -> tuple[PersonId, ...]:
-    neighbour = _neighbour(this, team)
-    return () if neighbour is None else neighbour.coordinators
+    home = this.facts.homes.get(team)
+    return () if home is None else home.coordinators
 
 
 def _about(this: Deciding, neighbour: Neighbour) -> Params:

@@ -107,7 +107,7 @@ def _notice_left_alone(this: Deciding) -> None:
         kind, others, why = _why_alone(this)
         told: Params = {"code": each.code, **others, **this.coordinator("knows_now")}
         this.tell(each.person, kind, told)
-        this.tell_coordinators(K.C_SAFETY_ALONE, _about(this, each))
+        _tell_both(this, K.C_SAFETY_ALONE, _about(this, each), each)
         this.events.append(e.LeftAlone(why=why, assignment=each.id, person=each.person))
         this.want(TaskKind.FIELD_WELFARE, "alone on scene where nobody should be")
 
@@ -176,7 +176,7 @@ def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
     if not told_already:
         asked = len(this.incident.live_pages())
         this.tell_requester(K.R_SAFETY_ALONE, {"code": mine.code, "asked": asked or ""})
-        this.tell_coordinators(K.C_SAFETY_HELD, {**_about(this, mine), "minutes": minutes})
+        _tell_both(this, K.C_SAFETY_HELD, {**_about(this, mine), "minutes": minutes}, mine)
     holding = this.about_holding(mine)
     told: Params = {"code": mine.code, "minutes": minutes, "stage": holding["stage"], "areas": holding["areas"]}
     this.tell(mine.person, K.M_SAFETY_WAIT, told)
@@ -223,8 +223,8 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
 
 
 def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:
-    """The coordinators in the order in which they hear of somebody: whoever is on call first."""
-    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators))
+    """The coordinators in the order in which they hear of somebody: whoever is on call first, their own team's last."""
+    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators, *this.home_of(mine.person)))
     return tuple(each for each in ordered if each != mine.person)
 
 
@@ -237,7 +237,8 @@ def _team_silent(this: Deciding, subject: str) -> None:
             this.put(replace(each, watch=replace(each.watch, taken_by=None, told=max(1, each.watch.told))))
     codes = ", ".join(each.code for each in _there(this.incident))
     minutes = _minutes(this.now - last)
-    this.tell_coordinators(K.C_SAFETY_CALL, {"number": this.incident.number, "codes": codes, "minutes": minutes})
+    about: Params = {"number": this.incident.number, "codes": codes, "minutes": minutes}
+    _tell_both(this, K.C_SAFETY_CALL, about, *_there(this.incident))
     this.events.append(e.TeamSilent(why="nobody on scene gave a sign"))
     this.want(TaskKind.CALL_TEAM, "nobody on scene has given a sign for long: call them")
 
@@ -276,13 +277,13 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
 
 def _say_unwell(this: Deciding, mine: Assignment) -> None:
     """All coordinators at once, and again until one of them has it."""
-    everybody, known = len(this.facts.coordinators), mine.watch.unwell
+    everybody, known = len(_monitors(this, mine)), mine.watch.unwell
     ask = mine.watch.asks if mine.watch.is_open() else mine.watch.asks + 1
     watch = replace(mine.watch, asks=ask, asked_at=mine.watch.asked_at or this.now, told=everybody, unwell=True)
     mine = replace(mine, watch=replace(watch, taken_by=None, since=mine.watch.since or this.now))
     this.put(mine)
     this.events.append(e.UnwellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
-    this.tell_coordinators(K.C_SAFETY_UNWELL, _about(this, mine))
+    _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
     this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
@@ -303,7 +304,9 @@ def take_care(this: Deciding, command: c.TakeCare) -> None:
     this.events.append(e.CareTaken(why="a coordinator has it", by=command.by))
     by = this.roster_name(command.by) if command.by is not None else ""
     told: Params = {"number": this.incident.number, "by": by}
-    for person in this.facts.coordinators:
+    for person in dict.fromkeys(
+        (*this.facts.coordinators, *(home for each in taken for home in this.home_of(each.person)))
+    ):
         if person != command.by:
             this.tell(person, K.C_SAFETY_TAKEN, told)
     this.answer(command.by, K.C_SAFETY_TAKEN, told, subject=this.incident.id)
@@ -335,6 +338,13 @@ def offers_remote_help(incident: Incident) -> bool:
 
 def _there(incident: Incident) -> tuple[Assignment, ...]:
     return tuple(each for each in incident.going() if each.state is A.ON_SCENE)
+
+
+def _tell_both(this: Deciding, kind: K, params: Params, *about: Assignment) -> None:
+    """The coordinators of the call, and those of the team that somebody whom it is about belongs to."""
+    this.tell_coordinators(kind, params)
+    for person in dict.fromkeys(home for each in about for home in this.home_of(each.person)):
+        this.tell(person, kind, params, subject=this.incident.id)
 
 
 def _alone(incident: Incident) -> tuple[Assignment, ...]:

@@ -20,7 +20,7 @@ from domain.ids import ConversationId, IncidentId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.neighbours import AID_MOVES, Aid, AidState
+from domain.neighbours import Aid, AidState, only_whoever_goes
 from domain.tasks import TaskKind
 
 _ON_THEIR_WAY = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
@@ -51,14 +51,9 @@ def aid_that_comes(merged: Incident, into: Incident, now: datetime, by: PersonId
         known = (into.aid_of(each.team) for each in theirs)
         return tuple(each for each, one in zip(theirs, known, strict=True) if one is None or each.state != one.state)
     why = "their call was merged into this"
-    if merged.going():
-        asked = AID_MOVES.after(None, e.AidAsked(why=why, by=by, team=merged.team))
-        theirs.append(Aid(team=merged.team, state=asked, asked_at=now, at=now, by=by))
-    return tuple(
-        each.after(e.AidWithdrawn(why=why, by=by, team=each.team), now)
-        for each in theirs
-        if into.aid_of(each.team) is None
-    )
+    parts = [each.after(e.AidWithdrawn(why=why, by=by, team=each.team), now) for each in theirs]
+    parts += [only_whoever_goes(merged.team, now, by, why)] if merged.going() else []
+    return tuple(each for each in parts if into.aid_of(each.team) is None)
 
 
 def as_one(merged: Incident, into: Incident, comes: tuple[Aid, ...]) -> Incident:

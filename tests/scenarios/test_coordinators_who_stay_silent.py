@@ -51,6 +51,20 @@ async def test_any_command_about_it_is_as_good_as_taking_it(world: World) -> Non
     gus.heard_nothing()
 
 
+async def test_i_have_it_is_understood_as_the_same(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await world.passes(minutes=5)
+    world.everybody_reads()
+
+    await omar.texts("i have it")
+
+    omar.heard("#1 is yours.")
+    for each in (cora, gus):
+        each.reads()
+    assert (await world.incident()).owner == "omar"
+
+
 async def test_looking_at_the_plan_or_offering_it_to_another_is_no_taking(world: World) -> None:
     omar, cora, gus = world.phones("omar", "cora", "gus")
     await nobody_is_left(world)
