@@ -803,6 +803,7 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_CLOSE = "c_hands_sure_close"
     C_HANDS_SURE_WAKE = "c_hands_sure_wake"
     C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_HANDS_NO_NAMES = "c_hands_no_names"
     C_HANDS_SURE_REST = "c_hands_sure_rest"
     C_HANDS_SECOND_PLACE = "c_hands_second_place"
     C_HANDS_OTHER_TIME = "c_hands_other_time"
@@ -1614,6 +1615,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_UNANSWERED: Terms(
         params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
     ),
+    K.C_HANDS_NO_NAMES: Terms(params=("number",), offers=_WATCH),
     K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
     K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
     K.C_HANDS_OTHER_TIME: Terms(params=("number", "into")),

@@ -23,7 +23,7 @@ from domain.people import Availability, Person, Who
 from domain.policy import Tier
 from domain.vocabulary import Word
 from handlers import sure
-from handlers.coordinate import Hearing, ask_out_of_rest, is_in_a_rest, list_open
+from handlers.coordinate import Hearing, ask_out_of_rest, is_in_a_rest, list_open, nobody_called
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.saying import done
@@ -226,7 +226,7 @@ def _page(hearing: Hearing, rest: list[str]) -> Step | None:
     found = person_named(name, hearing.facts.roster, asked=asked)
     match found:
         case None:
-            return _puzzle(hearing, K.C_NO_SUCH_PERSON, {"person": name}, "no such person")
+            return nobody_called(hearing, incident, name)
         case Called():
             return _page_one(hearing, incident, found.person)
         case _:

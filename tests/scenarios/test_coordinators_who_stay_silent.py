@@ -130,6 +130,10 @@ async def test_what_another_teams_coordinator_sees_before_and_after_they_take_it
     assert "On call: (River)" in planned
     assert "Ana" not in planned
 
+    for command in ("assign 1 ana", "page 1 ana"):
+        await gus.texts(command)
+        gus.heard("#1 is another team's, and its people have no names here. more 1 1")
+
     await gus.texts("take 1")
     world.everybody_reads()
     await gus.texts("see 1")
