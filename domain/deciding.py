@@ -437,10 +437,18 @@ class Deciding:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
     def tell_requester(
-        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+        self,
+        kind: K,
+        params: Params | None = None,
+        *,
+        lines: tuple[Line, ...] = (),
+        slot: str | None = None,
+        only: ConversationId | None = None,
     ) -> None:
-        """Everybody who calls about it, but for those who went silent."""
+        """Everybody who calls about it, or `only` whoever does in that conversation, but for those who went silent."""
         for conversation in self.incident.heard_in():
+            if only not in (None, conversation):
+                continue
             self._tell_in(conversation, kind, params, lines=lines, slot=slot)
 
     def answer_requester(self, kind: K, params: Params | None = None) -> None:

@@ -10,13 +10,13 @@ different times stays two calls, as a yes for one time is none for another.
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, requester
+from domain import aid, asking, going, keeping_time, relay, requester
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.ids import ConversationId, IncidentId, PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -183,17 +183,19 @@ def _hear_also(this: Deciding, merged: Incident) -> None:
     """Whoever called there, under the code name they had, or another where that is taken."""
     known = set(callers(this.incident))
     if merged.conversation is not None and merged.conversation not in known:
-        _add(this, merged.conversation, merged.requester_code, merged.id, silent=merged.silent)
+        _add(this, merged.conversation, merged.requester_code, merged, silent=merged.silent)
     for each in merged.also:
         if each.conversation not in known:
-            _add(this, each.conversation, each.code, merged.id, silent=each.silent)
+            _add(this, each.conversation, each.code, merged, silent=each.silent)
 
 
-def _add(this: Deciding, conversation: ConversationId, code: str, came_from: IncidentId, *, silent: bool) -> None:
-    incident = this.incident
+def _add(this: Deciding, conversation: ConversationId, code: str, merged: Incident, *, silent: bool) -> None:
+    incident, knows = this.incident, merged.requester_code in merged.relayed.told
     code = this.code_name() if code in incident.codes() else code
-    caller = AlsoHeard(conversation=conversation, code=code, came_from=came_from, silent=silent)
+    caller = AlsoHeard(conversation=conversation, code=code, came_from=merged.id, silent=silent)
     this.incident = replace(incident, also=(*incident.also, caller))
+    if not knows:
+        relay.tell_newcomer(this, conversation)
     for each in this.released():
         this.tell(each.person, K.M_HANDS_ALSO, {"code": each.code, "requester": code})
         if silent:

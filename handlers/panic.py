@@ -133,8 +133,8 @@ def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: 
     if rest.isdecimal():
         if numbered := tuple(each for each in care if str(each.number) == rest):
             return _take_care(talk, numbered, who, now)
-        waits = next((each for each in facts.watched if str(each.number) == rest and each.ring > Ring.FIRST), None)
-        return None if waits is None else done(talk, now, Take(incident=waits.id, by=who.id), why="takes what waits")
+        asked = next((each for each in facts.watched if str(each.number) == rest and each.ring > Ring.FIRST), None)
+        return None if asked is None else done(talk, now, Take(incident=asked.id, by=who.id), why="takes what waits")
     others = {each.person: each for each in facts.alarms if each.person != who.id}
     named = _named(rest, others) if rest else None
     untaken = (named,) if named is not None else tuple(each for each in others.values() if each.taken_by is None)
@@ -148,8 +148,8 @@ def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: 
     if waits := tuple(each for each in facts.watched if each.owner is None and each.ring > Ring.FIRST):
         return done(talk, now, *(Take(incident=each.id, by=who.id) for each in waits), why="takes what waits")
     theirs = tuple(each for each in facts.aided if each.going)
-    commands = (TakeCare(incident=each.incident, by=who.id) for each in theirs)
-    return done(talk, now, *commands, why="has it") if theirs else None
+    care_of = (TakeCare(incident=each.incident, by=who.id) for each in theirs)
+    return done(talk, now, *care_of, why="has it") if theirs else None
 
 
 def _take_care(talk: Conversation, calls: tuple[Incident, ...], who: Person, now: datetime) -> Step:

@@ -16,6 +16,8 @@ from domain.messages import WakeKind
 from domain.needs import Need, Window
 from domain.neighbours import Aid, AidState, Neighbour, Opens
 from domain.places import Place, PlaceKind
+from domain.policy import Relaying
+from domain.relayed import Relayed
 from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import NOON, candidate, facts, opened
 
@@ -179,6 +181,20 @@ def test_who_never_goes_beside_somebody_is_asked_aside_when_a_merge_brings_them(
     assert decision.aside_asked == {"ana"}
     asked = [say for say in decision.says if K.M_LINE_ASIDE_ASKED in {line.kind for line in say.lines}]
     assert {say.to for say in asked} == {"ana"}
+
+
+def test_everybody_who_reads_along_is_named_to_whoever_calls_or_goes() -> None:
+    into, merged = with_going(call(7), "ana"), call(8)
+    into = replace(into, plan=replace(into.plan, policy=replace(into.plan.policy, relay=Relaying(read_along=True))))
+    into = do(into, c.RelayWords(incident=into.id, by=PersonId("ana"), words=("coming",))).incident
+
+    taken = take_in(into, merged)
+    fresh = replace(taken.incident, relayed=Relayed())
+    wrote = do(fresh, c.RelayWords(incident=into.id, by=PersonId("ana"), words=("there soon",)))
+
+    assert [say.to for say in taken.says if say.kind is K.R_RELAY_READ] == ["cnv_8"]
+    (how,) = [say for say in wrote.says if say.kind is K.M_RELAY_HOW]
+    assert how.params["requester"] == "Willow7, Willow8"
 
 
 def test_who_is_on_the_way_waits_where_too_few_come_together() -> None:
