@@ -127,16 +127,19 @@ class Hands:
         return await incidents.load(store, others[0]) if others else None
 
     async def unanswered(self, this: Moment, fired: TimerFired) -> None:
-        """Nobody took it in time, unless somebody did."""
-        named, _, step = fired.subject.partition(":")
+        """Nobody took it in time; or whoever did is reminded that it still waits."""
+        named, step, reminded = (*fired.subject.split(":"), "0")[:3]
         task = await tasks.load(this.store, TaskId(named))
         if task is None or task.incident is None or task.state is not TaskState.OPEN:
             return
         incident = await incidents.load(this.store, task.incident)
         held = incident is not None and incident.held
-        if incident is None or (task.owner is not None and not held):
+        owner = None if held else task.owner
+        if incident is None or (int(reminded) and owner is None):  # given back: its time began anew
             return
-        command = c.Unanswered(incident=incident.id, task=task.id, kind=task.kind, step=int(step))
+        command = c.Unanswered(
+            incident=incident.id, task=task.id, kind=task.kind, step=int(step), owner=owner, reminded=int(reminded)
+        )
         await self._decide_asking_others(this, command)
 
     async def _decide_asking_others(self, this: Moment, command: c.Unanswered) -> None:

@@ -494,11 +494,16 @@ class SplitInto(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered(IncidentCommand):
-    """Time is up for coordinators to take what waits there. `step`: how often it was up before, from 1."""
+    """Time is up for coordinators to take what waits there. `step`: how often it was up before, from 1.
+
+    `owner`: who has taken it, and was reminded `reminded` times less one that it still waits; 0: its time begins now.
+    """
 
     task: TaskId
     kind: TaskKind
     step: int
+    owner: PersonId | None = None
+    reminded: int = 0
 
 
 # --- about a neighbour's help with an incident; `by` None: the rules, or the clock

@@ -803,6 +803,7 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_CLOSE = "c_hands_sure_close"
     C_HANDS_SURE_WAKE = "c_hands_sure_wake"
     C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_HANDS_STILL_WAITS = "c_hands_still_waits"
     C_HANDS_NO_NAMES = "c_hands_no_names"
     C_HANDS_SURE_REST = "c_hands_sure_rest"
     C_HANDS_SECOND_PLACE = "c_hands_second_place"
@@ -1615,6 +1616,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_UNANSWERED: Terms(
         params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
     ),
+    K.C_HANDS_STILL_WAITS: Terms(params=("number", "nature", "areas", "task", "person"), offers=_WATCH),
     K.C_HANDS_NO_NAMES: Terms(params=("number",), offers=_WATCH),
     K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
     K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
@@ -1732,7 +1734,9 @@ class WakeKind(StrEnum):
     LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
-    HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
+    HANDS_UNANSWERED = (
+        "hands_unanswered"  # subject: TASK:STEP, when to ask others; TASK:STEP:TIMES, when to remind its owner
+    )
     PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

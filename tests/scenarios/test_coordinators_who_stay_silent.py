@@ -51,6 +51,22 @@ async def test_any_command_about_it_is_as_good_as_taking_it(world: World) -> Non
     gus.heard_nothing()
 
 
+async def test_what_was_taken_and_still_waits_is_not_forgotten(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await omar.texts("take 1")
+    world.everybody_reads()
+
+    await world.passes(minutes=70)
+    omar.heard("#1 Food or a bed, Old Town still waits, and Omar has it")
+    cora.heard_nothing()
+    await world.passes(minutes=120)
+
+    for each in (omar, cora):
+        each.heard("still waits, and Omar has it")
+    gus.heard_nothing()
+
+
 async def test_i_have_it_is_understood_as_the_same(world: World) -> None:
     omar, cora, gus = world.phones("omar", "cora", "gus")
     await nobody_is_left(world)
