@@ -233,7 +233,7 @@ class Gatherer:
             name = each.person if sender is None else sender.roster_name
             found[each.person] = Alarm(
                 person=each.person,
-                name=await self._known_abroad(store, community, sender) if helps and sender is not None else name,
+                name=name if shares or sender is None else await self._known_abroad(store, community, sender),
                 taken_by=each.owner,
             )
         own = await people.code_word(store, who.id)
