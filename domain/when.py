@@ -323,12 +323,16 @@ def _named(lexed: Sequence[_Token | str], words: Vocabulary) -> list[_Token] | N
 
 
 def _with_hours_of_the_clock(named: list[_Token]) -> list[_Token]:
-    """`à 9 heures` is a time of day; `9 heures` by itself is a length."""
+    """`à 9 heures` is a time of day, as `à 9` is; `9 heures` by itself is a length."""
     at = 0
     while at + 2 < len(named):
         before, number, unit = named[at : at + 3]
         if before is Spoken.A and isinstance(number, _Number) and unit is Spoken.HOUR and number.value <= 24:
-            named[at + 1 : at + 3] = [_Clock(hour=number.value)]
+            named[at + 1 : at + 3] = [number]
+            match named[max(at - 2, 0) : at]:
+                case [_Number() as first, Spoken.HOUR] if first.value <= 24:  # `de 22 heures à 6 heures`
+                    named[at - 2 : at] = [first]
+                    at -= 1
         at += 1
     return named
 
