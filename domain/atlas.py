@@ -19,6 +19,7 @@ community's file knows. What looks like a place and cannot be read or believed i
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import cos, hypot, radians
 
 import numpy as np
@@ -27,8 +28,8 @@ from openlocationcode import openlocationcode
 from shapely.geometry import shape
 
 from domain.community import Landmark
-from domain.coordinates import pairs_in, plain
-from domain.gazetteer import Gazetteer, Names, Point, Spot, Word, keys_of, words_of
+from domain.coordinates import pairs_in
+from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of
 from domain.ids import AreaId
 from domain.map_links import Reading, links_in, three_words_in
 from domain.places import Area, Doubt, Found, Place, PlaceKind
@@ -80,7 +81,7 @@ class Atlas:
     def found(self, text: str) -> Found:
         """The place `text` names, what else it may mean, and what stood for a place if it names none."""
         look = _Look(self, text)
-        places = list(look.places())
+        places = list(islice(look.places(), MOST_CANDIDATES + 1))
         place = places[0] if places else None
         others = [each for each in (*look.others, *places[1:]) if place is None or not _is_part(each, place)]
         candidates = tuple(dict.fromkeys(others))[:MOST_CANDIDATES]
@@ -116,28 +117,28 @@ class Atlas:
                 return found.group(), (square.latitudeCenter, square.longitudeCenter)
         return None
 
-    def spots(self, words: Sequence[Word]) -> Iterator[Spot]:
+    def spots(self, words: Words) -> Iterator[Spot]:
         """What stands in the gazetteer as it is written, streets with slips."""
         for look in (self._gazetteer.crossing, self._gazetteer.house, self._gazetteer.landmark):
             spot = look(words)
             if spot is not None:
                 yield spot
 
-    def nearly_a_spot(self, words: Sequence[Word]) -> Spot | None:
+    def nearly_a_spot(self, words: Words) -> Spot | None:
         return self._gazetteer.nearly_landmark(words)
 
-    def areas_named(self, words: Sequence[Word]) -> tuple[int, int, tuple[AreaId, ...]] | None:
+    def areas_named(self, words: Words) -> tuple[int, int, tuple[AreaId, ...]] | None:
         """The first and the last word of the first name of an area, and the areas of all of them."""
-        found = self._area_names.find(words)
+        found = self._area_names.find(words.keys)
         if not found:
             return None
         return found[0].first, found[0].last, tuple(dict.fromkeys(area for each in found for area in each.items))
 
-    def areas_nearly_named(self, words: Sequence[Word]) -> tuple[int, int, tuple[AreaId, ...]] | None:
-        found = self._area_names.find_nearly(words)
+    def areas_nearly_named(self, words: Words) -> tuple[int, int, tuple[AreaId, ...]] | None:
+        found = self._area_names.find_nearly(words.keys)
         return None if found is None else (found.first, found.last, found.items)
 
-    def zips_in(self, text: str, words: Sequence[Word]) -> Iterator[tuple[str, tuple[AreaId, ...]]]:
+    def zips_in(self, text: str, words: Words) -> Iterator[tuple[str, tuple[AreaId, ...]]]:
         for found in _ZIP.finditer(text) if self._zips else ():
             areas = self._zips.get(found["code"])
             if areas and not _is_number_of_something(words, found.start()):
@@ -173,7 +174,7 @@ class _Look:
             self._doubts(Doubt.THREE_WORDS)
             text = text[: code[0]] + " " * (code[1] - code[0]) + text[code[1] :]
         yield from self._of_coordinates(text)
-        words = words_of(text)
+        words = Words(text)
         named = self._atlas.areas_named(words)
         areas = named[2] if named is not None else ()
         if "+" in text and (found := self._atlas.plus_code(text, self._atlas.middle_of(areas))) is not None:
@@ -206,13 +207,13 @@ class _Look:
     def of_words_in_a_link(self) -> Iterator[Place]:
         """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers."""
         yield from self._of_coordinates(self._text)
-        words = words_of(self._text)
+        words = Words(self._text)
         if (found := self._atlas.plus_code(self._text.replace(" ", "+", 1), None)) is not None:
             yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
         yield from self._of_words(self._text, words, self._atlas.areas_named(words))
 
     def _of_coordinates(self, text: str) -> Iterator[Place]:
-        for pair in pairs_in(plain(text)):
+        for pair in pairs_in(text):
             point, label = (pair.lat, pair.lon), self._text[pair.start : pair.end].strip(" '\"{(,")
             if pair.decimals < _FEWEST_DECIMALS[pair.marked]:
                 continue
@@ -221,7 +222,8 @@ class _Look:
                 yield self._atlas.at(point, PlaceKind.COORDINATES, label, why)
             elif pair.decimals >= _SURE_DECIMALS:
                 self._doubts(Doubt.FAR)
-                self._far(point, label)
+                if len(self.others) < MOST_CANDIDATES:
+                    self._far(point, label)
 
     def _is_exact_enough(self, decimals: int) -> bool:
         return decimals >= _SURE_DECIMALS or self._atlas.has_a_home()
@@ -238,30 +240,30 @@ class _Look:
         self.others.append(self._atlas.at(point, PlaceKind.COORDINATES, label, "coordinates far away"))
 
     def _of_words(
-        self, text: str, words: Sequence[Word], named: tuple[int, int, tuple[AreaId, ...]] | None
+        self, text: str, words: Words, named: tuple[int, int, tuple[AreaId, ...]] | None
     ) -> Iterator[Place]:
         zips = list(self._atlas.zips_in(text, words))
         told = named[2] if named is not None else tuple(area for _, areas in zips for area in areas)
         for spot in self._atlas.spots(words):
-            yield from self._of_spot(text, words, spot, told)
+            yield from self._of_spot(words, spot, told)
         if named is not None:
-            yield _of_areas(text, words, named, "the name of an area")
+            yield _of_areas(words, named, "the name of an area")
         else:
             spot = self._atlas.nearly_a_spot(words)
             if spot is not None:
-                yield from self._of_spot(text, words, spot, told)
+                yield from self._of_spot(words, spot, told)
             nearly = self._atlas.areas_nearly_named(words)
             if nearly is not None:
-                yield _of_areas(text, words, nearly, "nearly the name of an area")
+                yield _of_areas(words, nearly, "nearly the name of an area")
         for code, areas in zips:
             yield Place(kind=PlaceKind.ZIP, label=code, areas=areas, why="a ZIP code")
 
-    def _of_spot(self, text: str, words: Sequence[Word], spot: Spot, told: Sequence[AreaId]) -> Iterator[Place]:
+    def _of_spot(self, words: Words, spot: Spot, told: Sequence[AreaId]) -> Iterator[Place]:
         """One point; or, where the gazetteer has it more than once, every area of them and then each by itself.
 
         None of several is pointed at, except where the text names the area of just one.
         """
-        atlas, label = self._atlas, text[words[spot.first].start : words[spot.last].end]
+        atlas, label = self._atlas, words.written(spot.first, spot.last)
         points = spot.points
         if len(points) > 1 and told:
             points = tuple(each for each in points if set(atlas.around(each)) & set(told)) or points
@@ -272,9 +274,9 @@ class _Look:
         yield from each
 
 
-def _of_areas(text: str, words: Sequence[Word], named: tuple[int, int, tuple[AreaId, ...]], why: str) -> Place:
+def _of_areas(words: Words, named: tuple[int, int, tuple[AreaId, ...]], why: str) -> Place:
     first, last, areas = named
-    return Place(kind=PlaceKind.AREA, label=text[words[first].start : words[last].end], areas=areas, why=why)
+    return Place(kind=PlaceKind.AREA, label=words.written(first, last), areas=areas, why=why)
 
 
 def _is_part(other: Place, place: Place) -> bool:
@@ -298,14 +300,14 @@ _COUNTED = frozenset(
 _STREETS_FOLLOW = frozenset("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w".split())
 
 
-def _is_number_of_something(words: Sequence[Word], start: int) -> bool:
+def _is_number_of_something(words: Words, start: int) -> bool:
     """True if the five digits at `start` of the text are a house number, a case, a count of something."""
-    n = next((n for n, word in enumerate(words) if word.start == start), None)
+    n = next((n for n, word in enumerate(words.each) if word.start == start), None)
     if n is None:
         return True
-    if words[n].mark not in ("", "-") or (n and words[n - 1].key in _CALLED):
+    if words.each[n].mark not in ("", "-") or (n and words.keys[n - 1] in _CALLED):
         return True
-    behind = [word.key for word in words[n + 1 : n + 4] if not word.key.isdecimal()]
+    behind = [key for key in words.keys[n + 1 : n + 4] if not key.isdecimal()]
     return bool(behind) and (behind[0] in _COUNTED or not _STREETS_FOLLOW.isdisjoint(behind[:2]))
 
 

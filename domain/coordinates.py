@@ -111,8 +111,11 @@ class _Angle:
 
 
 def pairs_in(text: str) -> Iterator[Pair]:
-    """Every pair of angles in a `plain` text, in its order."""
-    if _DIGIT.search(text) is None or sum(map(text.count, "0123456789")) < _FEWEST_DIGITS:
+    """Every pair of angles in a text, in its order."""
+    if _DIGIT.search(text) is None:
+        return
+    text = plain(text)
+    if sum(map(text.count, "0123456789")) < _FEWEST_DIGITS:
         return
     yield from _compact(text)
     before: _Angle | None = None

@@ -9,8 +9,9 @@ thumb, among the few names that begin with the same letter and are about as long
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -24,6 +25,7 @@ Point = tuple[float, float]
 
 T = TypeVar("T")
 
+_SHORTEST_WITH_A_SWAP = 4
 _SHORTEST_WITH_A_SLIP = 6
 _SHORTEST_WITH_TWO_SLIPS = 11
 
@@ -41,23 +43,53 @@ class Word(NamedTuple):
 
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[&@+/]")
+_SIGNS = frozenset("&@+/")
 _MONEY = "$\u20ac\u00a3\u00a5"
 _IN_NUMBERS = ".,:-/"
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    return tuple(_each_word(text))
+class Words:
+    """The words of a text. `keys` are had at once, the rest of a `Word` only where one is looked at."""
+
+    __slots__ = ("_each", "keys", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys = list(keys_of(text))
+        self._each: tuple[Word, ...] | None = None
+
+    @property
+    def each(self) -> tuple[Word, ...]:
+        if self._each is None:
+            self._each = tuple(_each_word(self.text))
+        return self._each
+
+    def written(self, first: int, last: int) -> str:
+        """The words `first` to `last` as they stand in the text."""
+        return self.text[self.each[first].start : self.each[last].end]
+
+    def is_hyphened(self, n: int) -> bool:
+        """True between "Main" and "5th" in "Main-5th"."""
+        if n + 1 >= len(self.keys):
+            return False
+        word, behind = self.each[n], self.each[n + 1]
+        return behind.start - word.end == 1 and self.text[word.end] in "-\u2013" and not word.mark
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared."""
+    return tuple(filter(None, map(_key, _WORD.findall(text))))
+
+
+def _key(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return "&" if word in _SIGNS else normalise(word).replace(" ", "")
 
 
 def _each_word(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
-        word, start, end = found.group(), found.start(), found.end()
-        if word.isascii() and word.isalnum():
-            key = word.lower()
-        elif word in "&@+/":
-            key = "&"
-        else:
-            key = normalise(word).replace(" ", "")
+        key, start, end = _key(found.group()), found.start(), found.end()
         if key:
             yield Word(key, start, end, _mark(text, start, end) if key[0].isdecimal() else "")
 
@@ -72,10 +104,6 @@ def _mark(text: str, start: int, end: int) -> str:
     if behind.strip()[:1] in (*_MONEY, "%", "\u00b0") and behind.strip():
         return behind.strip()[0]
     return behind[0] if behind[:1] in _IN_NUMBERS and behind[1:].isdecimal() else ""
-
-
-def keys_of(name: str) -> tuple[str, ...]:
-    return tuple(word.key for word in _each_word(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +135,18 @@ class Names(Generic[T]):
                 lengths[keys[0]].add(len(keys))
                 self._longest = max(self._longest, len(keys))
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
-        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._alike: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         """Those that a phrase may be with a slip, by its first letter and how long it is."""
         for phrase in self._items:
             slips = _slips(phrase)
             for length in range(len(phrase) - slips, len(phrase) + slips + 1) if slips else ():
-                self._alike[phrase[0], length].append(phrase)
-        self._letters = frozenset(letter for letter, _ in self._alike)
+                self._alike[phrase[0]][length].append(phrase)
+
+        self._swapped: dict[str, list[str]] = defaultdict(list)
+        """Short ones by their letters: two of them swapped are a slip where something else says that it is a name."""
+        for phrase in self._items:
+            if _SHORTEST_WITH_A_SWAP <= len(phrase) < _SHORTEST_WITH_A_SLIP and phrase.isalpha():
+                self._swapped["".join(sorted(phrase))].append(phrase)
 
     def named(self, keys: Sequence[str]) -> Sequence[T]:
         """What exactly these words name."""
@@ -121,19 +154,25 @@ class Names(Generic[T]):
 
     def nearly(self, keys: Sequence[str]) -> Sequence[T]:
         """What these words name with a slip."""
-        near = self._near(" ".join(keys))
+        phrase = " ".join(keys)
+        near = self._near(phrase)
+        if near is None:
+            swapped = [
+                each
+                for each in self._swapped.get("".join(sorted(phrase)), ())
+                if each[0] == phrase[0] and OSA.distance(phrase, each) == 1
+            ]
+            near = swapped[0] if len(swapped) == 1 else None
         return self._items[near] if near is not None else ()
 
-    def find(self, words: Sequence[Word]) -> list[Named[T]]:
-        """Every name in the text as written, in its order, without the shorter ones inside longer ones."""
+    def find(self, keys: Sequence[str]) -> list[Named[T]]:
+        """Every name in a text as written, in its order, without the shorter ones inside longer ones."""
         found: list[Named[T]] = []
         over = -1
-        for first, word in enumerate(words):
-            for length in self._lengths.get(word.key, ()):
+        for first, key in enumerate(keys):
+            for length in self._lengths.get(key, ()):
                 last = first + length - 1
-                if last >= len(words):
-                    continue
-                items = self._items.get(" ".join([each.key for each in words[first : last + 1]]))
+                items = self._items.get(" ".join(keys[first : last + 1])) if last < len(keys) else None
                 if items:
                     if last > over:
                         found.append(Named(first, last, tuple(items), exact=True))
@@ -141,26 +180,28 @@ class Names(Generic[T]):
                     break
         return found
 
-    def find_nearly(self, words: Sequence[Word]) -> Named[T] | None:
-        """A name in the text with a slip, the longest there is."""
+    def find_nearly(self, keys: Sequence[str]) -> Named[T] | None:
+        """A name in a text with a slip, the longest there is."""
         best: Named[T] | None = None
-        for first, word in enumerate(words):
-            if word.key[0] not in self._letters:
+        for first, key in enumerate(keys):
+            lengths = self._alike.get(key[0])
+            if lengths is None:
                 continue
-            phrase = word.key
-            for last in range(first, min(first + self._longest + 1, len(words))):
-                if last > first:
-                    phrase = f"{phrase} {words[last].key}"
-                near = self._near(phrase)
-                if near is not None and (best is None or last - first > best.last - best.first):
+            length = -1
+            for last in range(first, min(first + self._longest + 1, len(keys))):
+                length += 1 + len(keys[last])
+                if length not in lengths or (best is not None and last - first <= best.last - best.first):
+                    continue
+                near = self._near(" ".join(keys[first : last + 1]))
+                if near is not None:
                     best = Named(first, last, tuple(self._items[near]), exact=False)
         return best
 
     def _near(self, phrase: str) -> str | None:
-        alike = self._alike.get((phrase[0], len(phrase)), ()) if phrase else ()
+        lengths = self._alike.get(phrase[:1])
         nearest: list[str] = []
         fewest = 3
-        for each in alike:
+        for each in lengths.get(len(phrase), ()) if lengths is not None else ():
             slips = OSA.distance(phrase, each, score_cutoff=2)
             if slips < fewest:
                 nearest, fewest = [each], slips
@@ -285,6 +326,7 @@ _THINGS = frozenset(
 """What a number before it counts, and what "main" before it is said of: then neither is a street."""
 
 _LONGEST_STREET = 5
+_LONGEST_NUMBER = 5
 _MOST_JOINERS = 64
 """Nobody names more corners in one message; a text of nothing but `and` is not looked through for hours."""
 
@@ -320,8 +362,8 @@ class Spot:
     why: str
 
 
-_Entry = tuple[Point, frozenset[str]]
-"""A point, and what of its name people leave out."""
+_Entry = tuple[Point, Mapping[str, frozenset[str]]]
+"""A point, and what people leave out of the names of its streets."""
 
 
 class Gazetteer:
@@ -335,49 +377,47 @@ class Gazetteer:
             keys, point = keys_of(landmark.name), (landmark.lat, landmark.lon)
             crossing, block = _crossing_of(keys), _block_of(keys)
             if landmark.kind == "intersection" and crossing is not None:
-                self._crossings[crossing].append((point, _left_out(keys)))
+                self._crossings[crossing].append((point, _left_out_of_each(keys)))
             elif landmark.kind == "block" and block is not None:
-                self._blocks[block].append((point, _left_out(keys)))
+                self._blocks[block].append((point, {block[1]: _left_out(keys)}))
             else:
                 names.append((keys, point))
+        self._hundreds = frozenset(hundred for hundred, _ in self._blocks)
         self._landmarks = Names(names)
         crossed = {street for crossing in self._crossings for street in crossing}
         self._crossed = Names((tuple(street.split()), street) for street in crossed)
-        self._vocabulary = frozenset(word for street in crossed for word in street.split())
+        vocabulary = {word for street in crossed for word in street.split()}
+        self._vocabulary = frozenset(vocabulary | {word for word, number in _ORDINALS.items() if number in vocabulary})
         self._housed = Names((tuple(street.split()), street) for street in {street for _, street in self._blocks})
 
-    def crossing(self, words: Sequence[Word]) -> Spot | None:
+    def crossing(self, words: Words) -> Spot | None:
         """Two streets side by side: "5th & Main", "Main esquina con la 5"; or one between two others."""
         for before, after, said in self._sides(words):
-            spot = self._between(words, before, after) or self._at_corner(words, before, after, said=said)
+            spot = self._between(words.each, before, after) or self._at_corner(words.each, before, after, said=said)
             if spot is not None:
                 return spot
         return None
 
-    def _sides(self, words: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
+    def _sides(self, words: Words) -> Iterator[tuple[int, int, bool]]:
         """Where a street may end and another begin: the first word behind the one, the last before the other.
 
         At most `_MOST_JOINERS`, and none where no word of a street stands beside. True: it is said that it is a corner.
         """
-        known = [n for n, word in enumerate(words) if _ordinal(word.key) in self._vocabulary]
+        keys, known_words = words.keys, self._vocabulary
+        known = [n for n, key in enumerate(keys) if key in known_words or (key[0] <= "9" and _ordinal(key) in known_words)]
         if not known:
             return
         beside = {near for n in known for near in range(n - _LONGEST_STREET, n + _LONGEST_STREET + 1)}
-        joiners = [n for n, word in enumerate(words) if word.key in _JOINERS and n in beside]
+        joiners = [n for n, key in enumerate(keys) if key in _JOINERS and n in beside]
         for n in joiners[:_MOST_JOINERS]:
-            said = any(each.key in _CORNERS for each in words[max(0, n - _LONGEST_STREET) : n + 2])
-            yield n, n, said
+            yield n, n, not _CORNERS.isdisjoint(keys[max(0, n - _LONGEST_STREET) : n + 2])
         for n in known[:_MOST_JOINERS]:
-            if n + 1 < len(words) and self._is_hyphened(words, n):
+            if words.is_hyphened(n):
                 yield n + 1, n, True
-        corners = [n for n, word in enumerate(words) if word.key in _CORNERS and n in beside]
-        for n in corners[:_MOST_JOINERS]:
-            for split in range(n + 2, min(n + _LONGEST_STREET + 1, len(words))):
+        corners = [n for n, key in enumerate(keys) if key in _CORNERS and n in beside]
+        for n in corners[: _MOST_JOINERS // _LONGEST_STREET]:
+            for split in range(n + 2, min(n + _LONGEST_STREET + 1, len(keys))):
                 yield split, split - 1, True
-
-    def _is_hyphened(self, words: Sequence[Word], n: int) -> bool:
-        """True between "Main" and "5th" in "Main-5th": nothing but one mark parts them."""
-        return words[n + 1].start - words[n].end == 1 and not words[n].mark and words[n].key not in _JOINERS
 
     def _at_corner(self, words: Sequence[Word], before: int, after: int, *, said: bool) -> Spot | None:
         streets = self._crossed
@@ -396,11 +436,12 @@ class Gazetteer:
     def _pair(
         self, words: Sequence[Word], before: Sequence["_Found"], after: Sequence["_Found"], *, said: bool
     ) -> Spot | None:
-        for first, _, one in before:
-            for _, last, other in after:
+        for first, end, one in before:
+            for start, last, other in after:
                 entries = self._crossings.get(frozenset((one, other)))
                 if entries and one != other and _may_be_streets(words, first, last, said=said):
-                    points = _as_written(entries, words[first : last + 1])
+                    said_of = {one: words[first : end + 1], other: words[start : last + 1]}
+                    points = _as_written(entries, said_of)
                     return Spot(first, last, points, PlaceKind.INTERSECTION, "an intersection")
         return None
 
@@ -428,19 +469,20 @@ class Gazetteer:
                         return Spot(min(first, start), max(end, last), (middle,), PlaceKind.INTERSECTION, why)
         return None
 
-    def house(self, words: Sequence[Word]) -> Spot | None:
+    def house(self, words: Words) -> Spot | None:
         """A house number in a known block: "412 Main St", "calle Main 412", "2300 block of Main".
 
         Small numbers need the word street beside the name: "2 main doors" is no address.
         """
         if not self._blocks:
             return None
-        for n, word in enumerate(words):
-            if word.mark not in ("", "-", "#") or not word.key.isdecimal() or len(word.key) > 5 or word.key[0] == "0":  # noqa: PLR2004
-                continue
-            spot = self._number_first(words, n) or self._number_behind(words, n)
-            if spot is not None:
-                return spot
+        numbers = [n for n, key in enumerate(words.keys) if key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"]
+        known = (n for n in numbers if int(words.keys[n]) // 100 * 100 in self._hundreds)
+        for n in islice(known, _MOST_JOINERS):
+            if words.each[n].mark in ("", "-", "#"):
+                spot = self._number_first(words.each, n) or self._number_behind(words.each, n)
+                if spot is not None:
+                    return spot
         return None
 
     def _number_first(self, words: Sequence[Word], n: int) -> Spot | None:
@@ -455,7 +497,7 @@ class Gazetteer:
             typed = bool(_left_out(named)) or (last + 1 < len(words) and words[last + 1].key in _SUFFIXES)
             told = (hundred > 0 and not words[n].mark and not _counts(words, last)) or typed
             if told or "block" in named or "cuadra" in named:
-                points = _as_written(entries, words[n : min(last + 2, len(words))])
+                points = _as_written(entries, {street: words[n : last + 2]})
                 return Spot(n, last, points, PlaceKind.ADDRESS, "an address in a known block")
         return None
 
@@ -465,18 +507,19 @@ class Gazetteer:
             entries = self._blocks.get((hundred, street))
             typed = words[n].mark == "#" or any(each.key in _SUFFIXES for each in words[first:n])
             if entries and typed and not _counts(words, n):
-                points = _as_written(entries, words[first : n + 1])
+                points = _as_written(entries, {street: words[first : n + 1]})
                 return Spot(first, n, points, PlaceKind.ADDRESS, "an address in a known block")
         return None
 
-    def landmark(self, words: Sequence[Word]) -> Spot | None:
-        for found in self._landmarks.find(words):
-            return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "a landmark")
-        return None
+    def landmark(self, words: Words) -> Spot | None:
+        found = self._landmarks.find(words.keys)
+        return Spot(found[0].first, found[0].last, found[0].items, PlaceKind.ADDRESS, "a landmark") if found else None
 
-    def nearly_landmark(self, words: Sequence[Word]) -> Spot | None:
-        found = self._landmarks.find_nearly(words)
-        return None if found is None else Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "nearly a landmark")
+    def nearly_landmark(self, words: Words) -> Spot | None:
+        found = self._landmarks.find_nearly(words.keys)
+        if found is None:
+            return None
+        return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "nearly a landmark")
 
 
 _Stretch = tuple[int, int, tuple[str, ...]]
@@ -504,13 +547,13 @@ def _each(look: Callable[[Sequence[str]], Sequence[str]], stretches: Iterable[_S
             yield first, last, street
 
 
-def _as_written(entries: Sequence[_Entry], words: Sequence[Word]) -> tuple[Point, ...]:
+def _as_written(entries: Sequence[_Entry], written: Mapping[str, Sequence[Word]]) -> tuple[Point, ...]:
     """Of several that have one name, those that agree most with the directions and kinds of street that were written."""
     if len(entries) == 1:
         return (entries[0][0],)
-    said = _left_out([word.key for word in words])
-    most = max(len(said & left_out) for _, left_out in entries)
-    return tuple(dict.fromkeys(point for point, left_out in entries if len(said & left_out) == most))
+    said = {street: _left_out([word.key for word in words]) for street, words in written.items()}
+    agree = [sum(len(said[street] & left_out.get(street, said[street])) for street in said) for _, left_out in entries]
+    return tuple(dict.fromkeys(entry[0] for entry, agrees in zip(entries, agree, strict=True) if agrees == max(agree)))
 
 
 def _counts(words: Sequence[Word], last: int) -> bool:
@@ -551,6 +594,12 @@ def _crossing_of(keys: Sequence[str]) -> frozenset[str] | None:
         if key in _JOINERS and one and other:
             return frozenset((" ".join(one), " ".join(other)))
     return None
+
+
+def _left_out_of_each(keys: Sequence[str]) -> dict[str, frozenset[str]]:
+    """What people leave out of each of the two streets of an intersection's name."""
+    n = next((n for n, key in enumerate(keys) if key in _JOINERS and _street(keys[:n]) and _street(keys[n + 1 :])), 0)
+    return {" ".join(_street(side)): _left_out(side) for side in (keys[:n], keys[n + 1 :])}
 
 
 def _block_of(keys: Sequence[str]) -> tuple[int, str] | None:
