@@ -153,6 +153,7 @@ class Gatherer:
             read=understand,
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
+            doubt=known.atlas.doubt,
             incident=incident,
             stimulus=stimulus,
         )
@@ -182,6 +183,7 @@ class Gatherer:
             read=basic.read,
             recognise=basic.recognise,
             locate=basic.locate,
+            doubt=basic.doubt,
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),

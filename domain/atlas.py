@@ -239,9 +239,7 @@ class _Look:
                 self.others.append(self._atlas.at(meant, PlaceKind.COORDINATES, label, why))
         self.others.append(self._atlas.at(point, PlaceKind.COORDINATES, label, "coordinates far away"))
 
-    def _of_words(
-        self, text: str, words: Words, named: tuple[int, int, tuple[AreaId, ...]] | None
-    ) -> Iterator[Place]:
+    def _of_words(self, text: str, words: Words, named: tuple[int, int, tuple[AreaId, ...]] | None) -> Iterator[Place]:
         zips = list(self._atlas.zips_in(text, words))
         told = named[2] if named is not None else tuple(area for _, areas in zips for area in areas)
         for spot in self._atlas.spots(words):
@@ -249,9 +247,9 @@ class _Look:
         if named is not None:
             yield _of_areas(words, named, "the name of an area")
         else:
-            spot = self._atlas.nearly_a_spot(words)
-            if spot is not None:
-                yield from self._of_spot(words, spot, told)
+            near = self._atlas.nearly_a_spot(words)
+            if near is not None:
+                yield from self._of_spot(words, near, told)
             nearly = self._atlas.areas_nearly_named(words)
             if nearly is not None:
                 yield _of_areas(words, nearly, "nearly the name of an area")
@@ -297,7 +295,9 @@ _COUNTED = frozenset(
     "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls gente personas "
     "dolares pesos metros millas personnes metres euros moun dola goud".split()
 )
-_STREETS_FOLLOW = frozenset("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w".split())
+_STREETS_FOLLOW = frozenset(
+    "st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w".split()
+)
 
 
 def _is_number_of_something(words: Words, start: int) -> bool:

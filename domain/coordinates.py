@@ -12,29 +12,27 @@ kinds stand side by side. Everything here takes time in proportion to the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u00ba\u02da\u1d52\u2070\u2218\u25e6\u309c", "\u00b0"),
-        **dict.fromkeys("\u2032\u2019\u2018\u201b\u00b4`\u02b9\u02bc\u02ca\uff07\u2035", "'"),
-        **dict.fromkeys("\u2033\u201d\u201c\u201f\u02dd\u02ba\uff02\u3003\u2036\u201e", '"'),
-        **dict.fromkeys("\u2212\u2013\u2014\u2012\u2010\u2011\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u066b\uff0e", "."),
-        **dict.fromkeys("\u060c\uff0c\u3001", ","),
-        **dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003\u3000", " "),
-        "\uff0b": "+",
-        "\uff1b": ";",
-        "\uff1a": ":",
-        "\uff0f": "/",
-        **{0xFF10 + n: str(n) for n in range(10)},
-        **{0x660 + n: str(n) for n in range(10)},
-        **{0x6F0 + n: str(n) for n in range(10)},
-        **{0x966 + n: str(n) for n in range(10)},
-        **{0x9E6 + n: str(n) for n in range(10)},
-    }
-)
+_SAME: Mapping[str, str] = {
+    "\u00b0": "\u00ba\u02da\u1d52\u2070\u2218\u25e6\u309c",
+    "'": "\u2032\u2019\u2018\u201b\u00b4`\u02b9\u02bc\u02ca\uff07\u2035",
+    '"': "\u2033\u201d\u201c\u201f\u02dd\u02ba\uff02\u3003\u2036\u201e",
+    "-": "\u2212\u2013\u2014\u2012\u2010\u2011\ufe63\uff0d",
+    ".": "\u066b\uff0e",
+    ",": "\u060c\uff0c\u3001",
+    " ": "\u00a0\u2009\u202f\u2007\u2002\u2003\u3000",
+    "+": "\uff0b",
+    ";": "\uff1b",
+    ":": "\uff1a",
+    "/": "\uff0f",
+}
+_ZEROS = (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6)
+"""The zeros of full-width, Arabic, Persian, Devanagari and Bengali digits; their nine others follow."""
+
+_PLAIN = {ord(other): one for one, others in _SAME.items() for other in others}
+_PLAIN |= {zero + n: str(n) for zero in _ZEROS for n in range(10)}
 """One character for one, so that what is found stands at the same place in the text as it was written."""
 
 

@@ -230,7 +230,24 @@ _CORNERS = frozenset(
 
 _BETWEENS = frozenset({"between", "btw", "btwn", "entre", "ant", "betwen"})
 _FILLERS = frozenset(
-    {"the", "of", "de", "del", "la", "el", "las", "los", "with", "block", "cuadra", "corner", "esquina", "du", "des", "le"}
+    {
+        "the",
+        "of",
+        "de",
+        "del",
+        "la",
+        "el",
+        "las",
+        "los",
+        "with",
+        "block",
+        "cuadra",
+        "corner",
+        "esquina",
+        "du",
+        "des",
+        "le",
+    }
     | {"les", "calles", "streets", "on", "sobre", "rues", "kwen"}
 )
 _SUFFIXES = {
@@ -404,7 +421,9 @@ class Gazetteer:
         At most `_MOST_JOINERS`, and none where no word of a street stands beside. True: it is said that it is a corner.
         """
         keys, known_words = words.keys, self._vocabulary
-        known = [n for n, key in enumerate(keys) if key in known_words or (key[0] <= "9" and _ordinal(key) in known_words)]
+        known = [
+            n for n, key in enumerate(keys) if key in known_words or (key[0] <= "9" and _ordinal(key) in known_words)
+        ]
         if not known:
             return
         beside = {near for n in known for near in range(n - _LONGEST_STREET, n + _LONGEST_STREET + 1)}
@@ -476,7 +495,9 @@ class Gazetteer:
         """
         if not self._blocks:
             return None
-        numbers = [n for n, key in enumerate(words.keys) if key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"]
+        numbers = [
+            n for n, key in enumerate(words.keys) if key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"
+        ]
         known = (n for n in numbers if int(words.keys[n]) // 100 * 100 in self._hundreds)
         for n in islice(known, _MOST_JOINERS):
             if words.each[n].mark in ("", "-", "#"):
@@ -580,7 +601,7 @@ def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool)
         return False
     if not all(numbers):
         return True
-    near = words[max(0, first - 2) : first] + words[last + 1 : last + 3]
+    near = (*words[max(0, first - 2) : first], *words[last + 1 : last + 3])
     if any(word.key in _MONTHS for word in near):
         return False
     in_words = all(key in _ORDINALS for key in plain)

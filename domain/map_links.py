@@ -285,5 +285,5 @@ def _of_osm_code(code: str) -> Point:
 
 def _middle(bits: str, half: float) -> float:
     """The middle of the part of [-half, half] that these halvings leave."""
-    wide = 2 * half / 2 ** len(bits)
+    wide = 2.0 * half / (1 << len(bits))
     return -half + (int(bits or "0", 2) + 0.5) * wide

@@ -214,7 +214,11 @@ _EXACT = frozenset(
 
 
 def _is_better(new: Place, old: Place | None) -> bool:
-    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, a new one an old."""
+    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, one of several areas
+    all of them, a new one an old.
+    """
     if old is None or old.kind is PlaceKind.WORDS:
         return new.kind is not PlaceKind.WORDS
+    if old.lat is None and new.areas and set(new.areas) < set(old.areas):
+        return True
     return new.kind in _EXACT and new != old
