@@ -232,7 +232,7 @@ class _Look:
         """Numbers far away: as they stand, or as they would be near with the sign or the order that is usual here."""
         lat, lon = point
         signs = [(lat, -lon), (-lat, lon), (-lat, -lon)]
-        turned = [(lon, lat), (lon, -lat), (-lon, lat), (-lon, -lat)] if abs(lon) <= 90 else []  # noqa: PLR2004
+        turned = [(lon, lat), (lon, -lat), (-lon, lat), (-lon, -lat)] if abs(lon) <= 90 else []
         for meant in (*signs, *turned):
             if self._atlas.is_near(meant):
                 why = "coordinates, if a sign was left out" if meant in signs else "coordinates, if the order is turned"
@@ -285,18 +285,108 @@ def _is_part(other: Place, place: Place) -> bool:
 
 
 _CALLED = frozenset(
-    "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking account acct ref claim "
-    "box booking inmate alien serial plate number num no caso orden cuarto habitacion numero codigo placa cuenta expediente "
-    "dossier numero chanm kod nimewo".split()
+    [
+        "case",
+        "docket",
+        "order",
+        "room",
+        "apt",
+        "apartment",
+        "unit",
+        "badge",
+        "id",
+        "code",
+        "pin",
+        "bus",
+        "flight",
+        "invoice",
+        "ticket",
+        "tracking",
+        "account",
+        "acct",
+        "ref",
+        "claim",
+        "box",
+        "booking",
+        "inmate",
+        "alien",
+        "serial",
+        "plate",
+        "number",
+        "num",
+        "no",
+        "caso",
+        "orden",
+        "cuarto",
+        "habitacion",
+        "numero",
+        "codigo",
+        "placa",
+        "cuenta",
+        "expediente",
+        "dossier",
+        "numero",
+        "chanm",
+        "kod",
+        "nimewo",
+    ]
 )
 """A number behind one of these is its name, not a ZIP code."""
 
 _COUNTED = frozenset(
-    "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls gente personas "
-    "dolares pesos metros millas personnes metres euros moun dola goud".split()
+    [
+        "people",
+        "persons",
+        "dollars",
+        "bucks",
+        "usd",
+        "miles",
+        "km",
+        "meters",
+        "metres",
+        "feet",
+        "steps",
+        "followers",
+        "votes",
+        "signatures",
+        "calls",
+        "gente",
+        "personas",
+        "dolares",
+        "pesos",
+        "metros",
+        "millas",
+        "personnes",
+        "metres",
+        "euros",
+        "moun",
+        "dola",
+        "goud",
+    ]
 )
 _STREETS_FOLLOW = frozenset(
-    "st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w".split()
+    [
+        "st",
+        "street",
+        "ave",
+        "avenue",
+        "blvd",
+        "rd",
+        "road",
+        "dr",
+        "drive",
+        "ln",
+        "lane",
+        "calle",
+        "avenida",
+        "rue",
+        "ri",
+        "block",
+        "n",
+        "s",
+        "e",
+        "w",
+    ]
 )
 
 

@@ -131,7 +131,7 @@ def _angle(found: re.Match[str]) -> _Angle | None:
         degrees, decimals = _number(found["c"]), _decimals(found["c"])
     else:
         small, smaller = _number(minutes or "0"), _number(seconds or "0")
-        if small >= 60 or smaller >= 60:  # noqa: PLR2004  minutes of a degree, seconds of a minute
+        if small >= 60 or smaller >= 60:
             return None
         degrees = int(whole) + small / 60 + smaller / 3600
         decimals = 4 if seconds else 2 + _decimals(minutes or "")
@@ -174,7 +174,7 @@ def _compact(text: str) -> Iterator[Pair]:
         if lat is None or lon is None or not is_on_earth(lat, lon):
             continue
         south, west = found["ns"] == "S", found["ew"] != "E"
-        decimals = 4 if len(found["lat"]) > 4 else 2  # noqa: PLR2004  seconds stand behind the minutes
+        decimals = 4 if len(found["lat"]) > 4 else 2
         yield Pair(-lat if south else lat, -lon if west else lon, found.start(), found.end(), True, decimals)
 
 
@@ -182,15 +182,15 @@ def _packed(digits: str, wide: int) -> float | None:
     """Degrees out of DDMM, DDMMSS and the like, with decimals of the last."""
     whole, _, rest = digits.partition(".")
     degrees, small = int(whole[:wide]), whole[wide:]
-    minutes, seconds = int(small[:2]), float(f"{small[2:] or 0}.{rest or 0}") if len(small) > 2 else 0.0  # noqa: PLR2004
-    if len(small) == 2 and rest:  # noqa: PLR2004
+    minutes, seconds = int(small[:2]), float(f"{small[2:] or 0}.{rest or 0}") if len(small) > 2 else 0.0
+    if len(small) == 2 and rest:
         minutes_exact = float(f"{small}.{rest}")
-        return degrees + minutes_exact / 60 if minutes_exact < 60 else None  # noqa: PLR2004
-    return degrees + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None  # noqa: PLR2004
+        return degrees + minutes_exact / 60 if minutes_exact < 60 else None
+    return degrees + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
 
 
 def is_on_earth(lat: float, lon: float) -> bool:
-    return abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004
+    return abs(lat) <= 90 and abs(lon) <= 180
 
 
 def _number(written: str) -> float:

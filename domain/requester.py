@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import asking, going, keeping_time, later, relay, rounds
+from domain import aid, asking, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
+from domain.atlas import metres
 from domain.deciding import Deciding, place_text
 from domain.incident import AssignmentState, IncidentStatus
 from domain.messages import MessageKind as K
@@ -24,13 +25,14 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         relayed = replace(incident.relayed, shown=shown)
         this.incident = replace(incident, words=(*incident.words, command.words), relayed=relayed)
     this.events.append(e.WordsAdded(why="the requester wrote more"))
-    better = command.place is not None and _is_better(command.place, incident.place)
+    better = command.place is not None and says_more(command.place, incident.place)
     if better and command.place is not None:
         areas = command.place.areas or incident.areas
         this.incident = replace(this.incident, place=command.place, areas=areas)
         this.events.append(e.Placed(why=command.place.why or "the requester named it"))
         if incident.plan.ready:  # else a place changes nothing: it stays a coordinator's
             this.tasks_done.add(TaskKind.UNPLACED)
+        _share(this)
         if areas and not incident.areas:
             _look_from_the_place(this)
     if command.danger and not command.quietly:
@@ -78,20 +80,28 @@ def tell_words(this: Deciding, command: c.TellWords) -> None:
 
 
 def follow_place(this: Deciding, command: c.FollowPlace) -> None:
-    """They move: the call knows at once where they are, and people hear it now and then."""
+    """They move: once it is far enough the call knows at once where they are, and people hear it now and then."""
     incident, place = this.incident, command.place
-    if not incident.is_alive() or place == incident.place:
+    if not incident.is_alive() or not _has_moved(place, incident.place, incident.plan.policy.safety.moved_metres):
         return
     if incident.place is None or incident.place.kind is PlaceKind.WORDS or not incident.areas:
         add_words(this, c.AddWords(incident=incident.id, words="", place=place))
         return
     this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
     this.events.append(e.Placed(why="the requester moves"))
+    _share(this)
     every = _TELLS_OF_MOVES_EVERY.total_seconds()
     window = int(this.now.timestamp() // every) + 1
     at = datetime.fromtimestamp(window * every, tz=this.now.tzinfo)
     subject = f"{incident.id}:{window}"
     this.wakes.append(Wake(kind=WakeKind.PLACE_MOVED, subject=subject, at=at, incident=incident.id))
+
+
+def _has_moved(now: Place, before: Place | None, far: int) -> bool:
+    """True if they are so far from where the call knows them to be: standing still is never quite still."""
+    if before is None or before.lat is None or before.lon is None or now.lat is None or now.lon is None:
+        return now != before
+    return metres((before.lat, before.lon), (now.lat, now.lon)) >= far
 
 
 def tell_place(this: Deciding, *, moves: bool = False) -> None:
@@ -105,6 +115,12 @@ def tell_place(this: Deciding, *, moves: bool = False) -> None:
         relay.show_point(this, each.person, moves=moves)
     if not this.released():
         this.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
+
+
+def _share(this: Deciding) -> None:
+    """With another team as well, if it lies in an area of theirs by now."""
+    if this.incident.plan.ready:
+        aid.share(this)
 
 
 def _look_from_the_place(this: Deciding) -> None:
@@ -213,7 +229,7 @@ _EXACT = frozenset(
 )
 
 
-def _is_better(new: Place, old: Place | None) -> bool:
+def says_more(new: Place, old: Place | None) -> bool:
     """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, one of several areas
     all of them, a new one an old.
     """
