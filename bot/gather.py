@@ -311,7 +311,8 @@ class Gatherer:
             if incident is not None and aid.team in incident.aid:
                 weigh = await self._weigh(store, helps, helps.policy, now)
                 on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in helps.rotas))
-                found = [replace(weigh(_as_reached(each, avoids), on), aid=True) for each in theirs]
+                shares = aid.team in sharing_teams(community, incident, incident.areas)
+                found = [replace(weigh(_as_reached(each, avoids), on), aid=True, shares=shares) for each in theirs]
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}

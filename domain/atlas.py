@@ -284,110 +284,26 @@ def _is_part(other: Place, place: Place) -> bool:
     return (other.lat, other.lon) == (place.lat, place.lon)
 
 
-_CALLED = frozenset(
-    [
-        "case",
-        "docket",
-        "order",
-        "room",
-        "apt",
-        "apartment",
-        "unit",
-        "badge",
-        "id",
-        "code",
-        "pin",
-        "bus",
-        "flight",
-        "invoice",
-        "ticket",
-        "tracking",
-        "account",
-        "acct",
-        "ref",
-        "claim",
-        "box",
-        "booking",
-        "inmate",
-        "alien",
-        "serial",
-        "plate",
-        "number",
-        "num",
-        "no",
-        "caso",
-        "orden",
-        "cuarto",
-        "habitacion",
-        "numero",
-        "codigo",
-        "placa",
-        "cuenta",
-        "expediente",
-        "dossier",
-        "numero",
-        "chanm",
-        "kod",
-        "nimewo",
-    ]
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_CALLED = _words(
+    (
+        "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking",
+        "account acct ref claim box booking inmate alien serial plate number num no caso orden cuarto",
+        "habitacion numero codigo placa cuenta expediente dossier numero chanm kod nimewo",
+    )
 )
 """A number behind one of these is its name, not a ZIP code."""
 
-_COUNTED = frozenset(
-    [
-        "people",
-        "persons",
-        "dollars",
-        "bucks",
-        "usd",
-        "miles",
-        "km",
-        "meters",
-        "metres",
-        "feet",
-        "steps",
-        "followers",
-        "votes",
-        "signatures",
-        "calls",
-        "gente",
-        "personas",
-        "dolares",
-        "pesos",
-        "metros",
-        "millas",
-        "personnes",
-        "metres",
-        "euros",
-        "moun",
-        "dola",
-        "goud",
-    ]
+_COUNTED = _words(
+    (
+        "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls",
+        "gente personas dolares pesos metros millas personnes metres euros moun dola goud",
+    )
 )
-_STREETS_FOLLOW = frozenset(
-    [
-        "st",
-        "street",
-        "ave",
-        "avenue",
-        "blvd",
-        "rd",
-        "road",
-        "dr",
-        "drive",
-        "ln",
-        "lane",
-        "calle",
-        "avenida",
-        "rue",
-        "ri",
-        "block",
-        "n",
-        "s",
-        "e",
-        "w",
-    ]
-)
+_STREETS_FOLLOW = _words(("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w",))
 
 
 def _is_number_of_something(words: Words, start: int) -> bool:

@@ -54,7 +54,8 @@ class Candidate:
     hours they are in end. `booked`: what they have promised to do is at the time that the need is for. Times are None
     where it never happened.
 
-    `aid`: of a neighbouring team that was admitted to the call. `likely`: how likely they say yes. `pages_lately`: of
+    `aid`: of a neighbouring team that was admitted to the call; `shares`: because it lies in an area of theirs too, so
+    that they are asked as the team's own are. `likely`: how likely they say yes. `pages_lately`: of
     the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
     late. `rests_until`: when a rest ends that only a coordinator ends sooner.
     """
@@ -69,6 +70,7 @@ class Candidate:
     quiet_until: datetime | None = None
     booked: bool = False
     aid: bool = False
+    shares: bool = False
     likely: Likely = LIKELY
     pages_lately: int = 0
     nights: int = 0
@@ -158,7 +160,7 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
 
 def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     """A call that lies in two teams' areas asks both: of one tier, now one of the one, now one of the other."""
-    if not any(placed.candidate.aid and placed.tier is Tier.ON_CALL for _, placed in ranked):
+    if not any(placed.candidate.shares for _, placed in ranked):
         return [*ranked]
     turns: Counter[tuple[object, ...]] = Counter()
     keyed = []
@@ -224,8 +226,7 @@ class _Call:
 
 def _tier(call: _Call, candidate: Candidate, membership: Membership | None) -> Tier:
     if candidate.aid:
-        covers = not call.areas.isdisjoint(candidate.person.areas)
-        return Tier.ON_CALL if covers and candidate.on_call else Tier.AID
+        return Tier.ON_CALL if candidate.shares else Tier.AID
     if membership is not None and Role.PROTECTOR not in membership.roles:
         return Tier.COORDINATORS
     if not candidate.on_call:

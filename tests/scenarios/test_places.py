@@ -17,7 +17,7 @@ METRE = 1 / 110_574
 
 @pytest.fixture
 async def towns(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
-    """Old Town reaches up to The Hill, which is another team's; both share the ZIP code 60610, and an Elm St & Main St."""
+    """Old Town reaches up to The Hill, another team's; both have the ZIP code 60610, and an Elm St & Main St."""
     whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
     areas = {each["id"]: each for each in whole["areas"]}
     for point in areas["old-town"]["polygon"]["coordinates"][0]:
