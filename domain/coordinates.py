@@ -68,10 +68,10 @@ _DEGREES = r"(?:\u00b0|degrees?\b|deg\b\.?|grados?\b|degr[e\u00e9]s?\b|degre\b)"
 _DECIMAL = r"\d{1,3}(?:[.,]\d{1,15})?"
 _SMALL = r"\d{1,2}(?:[.,]\d{1,9})?"
 _MINUTE = r"(?:'(?!')|min(?:ute|uto|it)?s?\b\.?)"
-_SECOND = r"(?:\"|''|sec(?:ond)?s?\b\.?|seg(?:undo)?s?\b\.?|s[e\u00e8]?gon(?:d|de)?s?\b)"
+_SECOND = r"(?:\"|''|sec(?:onde?)?s?\b\.?|seg(?:undo)?s?\b\.?|s[e\u00e8]?gon(?:d|de)?s?\b)"
 _GAP = r"\s{0,2}"
 _ANGLE = re.compile(
-    rf"(?:(?<![\w.$\u20ac\u00a3])|(?<=\d[NSns]))"
+    rf"(?:(?<![\w.$\u20ac\u00a3])|(?<=\d[NSns])|(?<=\d\d)(?=[EWO]\d)|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
     rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})\b['\"]?{_GAP}[:=.]?{_GAP})?"
     rf"(?:(?P<before>{_HEMISPHERE})(?:\b|(?=\d)){_GAP}[:.]?{_GAP})?"
     rf"(?P<sign>[+-]\s?)?"
@@ -83,7 +83,7 @@ _ANGLE = re.compile(
     rf"|(?P<c>{_DECIMAL}){_GAP}{_DEGREES}?"
     rf")"
     rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE})(?:\b|(?=\d)))?)"
-    rf"(?:(?![\w%\u00b0]|\.\d)|(?<=\d[NSns])(?=\d))",
+    rf"(?:(?![\w%\u00b0]|\.\d)|(?<=\d[NSns])(?=\d)|(?<=\d\d)(?=[EWO]\d))",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -144,7 +144,7 @@ def _angle(found: re.Match[str]) -> _Angle | None:
         of = "lat" if name in _NAMES["n"] or name in _NAMES["s"] else "lon"
         if name in _NAMES["s"] or name in _NAMES["w"]:
             degrees = -abs(degrees)
-    return _Angle(degrees, of, decimals, found.start(), found.end())
+    return _Angle(degrees, of, decimals, found.start(), found.start() + len(found.group().rstrip()))
 
 
 _NAMES = {
@@ -159,7 +159,7 @@ def _paired(one: _Angle, other: _Angle, text: str) -> Pair | None:
     between = text[one.end : other.start]
     if len(between) > _LONGEST_BETWEEN or _BETWEEN.fullmatch(between) is None:
         return None
-    if not between and not (one.of and other.of) and other.degrees >= 0:
+    if not between and not (one.of and other.of) and text[other.start] not in "+-":
         return None
     lat, lon = (other, one) if one.of == "lon" or other.of == "lat" else (one, other)
     if (lat.of, lon.of) not in (("lat", "lon"), ("", "")) or not is_on_earth(lat.degrees, lon.degrees):

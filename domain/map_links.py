@@ -123,7 +123,7 @@ def _parts(link: str) -> _Parts:
     scheme, colon, behind = link.partition(":")
     if not colon or "." in scheme.replace("google.navigation", "") or "/" in scheme:
         scheme, behind = "https", link
-    behind = behind.lstrip("/")
+    behind = f"?{behind}" if scheme == "google.navigation" else behind.lstrip("/")
     before, _, fragment = behind.partition("#")
     before, _, query = before.partition("?")
     host, slash, path = before.partition("/")
