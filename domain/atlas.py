@@ -360,4 +360,4 @@ def metres(one: Point, other: Point) -> float:
 
 
 _PLUS_CODE = re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,7}(?![\w+])", re.IGNORECASE)
-_ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£+:/-]|[.,]\d)")
+_ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")

@@ -117,7 +117,11 @@ def pairs_in(text: str) -> Iterator[Pair]:
         return
     yield from _compact(text)
     before: _Angle | None = None
-    for angle in map(_angle, _ANGLE.finditer(text)):
+    for written in _ANGLE.finditer(text):
+        if written.group().strip().isdecimal():
+            before = None  # a bare whole number is no angle of a pair
+            continue
+        angle = _angle(written)
         found = _paired(before, angle, text) if before is not None and angle is not None else None
         if found is not None:
             yield found

@@ -357,7 +357,7 @@ _THINGS = _words(
 
 _LONGEST_STREET = 5
 _LONGEST_NUMBER = 5
-_MOST_JOINERS = 64
+_MOST_JOINERS = 32
 """Nobody names more corners in one message; a text of nothing but `and` is not looked through for hours."""
 
 

@@ -12,7 +12,6 @@ A link may carry words in the place of numbers ("?q=5th+and+Main"): they are giv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote_plus
 
 from domain.coordinates import is_on_earth
 
@@ -24,6 +23,8 @@ _LINK = re.compile(
     r"|(?<![\w.@/-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}(?=[/?]))[^\s<>\"]*",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
+_MOST_NAMED = 100
 _TAIL = ".,;:!?)]}'\u2019\u201d\u00bb"
 _PAIR = r"(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)\s*[,~]\s*(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)(?![\d.])"
 _WHOLE_PAIR = re.compile(rf"\s*(?:loc:|ll\.|pos\.)?\s*{_PAIR}")
@@ -130,11 +131,19 @@ def _parts(link: str) -> _Parts:
     host = host.casefold().rpartition("@")[2].partition(":")[0].removeprefix("www.").removeprefix("m.")
     named = {**_named(query), **{key: value for key, value in _named(fragment).items() if key not in _named(query)}}
     rest = f"?{query}#{fragment}"
-    return _Parts(link, scheme.casefold(), host, unquote_plus(f"{slash}{path}"), named, unquote_plus(rest))
+    return _Parts(link, scheme.casefold(), host, _decoded(f"{slash}{path}"), named, _decoded(rest))
 
 
 def _named(query: str) -> dict[str, str]:
-    return {key.casefold(): value for key, value in parse_qsl(query, max_num_fields=400, separator="&")}
+    """What stands behind each name of a query, that of the last where one stands twice."""
+    pairs = (each.partition("=") for each in query.split("&")[:_MOST_NAMED])
+    return {_decoded(name).casefold(): _decoded(value) for name, _, value in pairs if value}
+
+
+def _decoded(written: str) -> str:
+    """As it was before it was made fit for a link."""
+    blanks = written.replace("+", " ")
+    return _ESCAPED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode(errors="replace"), blanks)
 
 
 def _points_of(parts: _Parts) -> Callable[[_Parts], Iterator[Point]] | None:

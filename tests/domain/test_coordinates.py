@@ -151,33 +151,20 @@ def written(notation: str, degrees: float, names: tuple[str, str]) -> str:
     letter = hemisphere(degrees, names)
     whole, small = minutes(degrees)
     d, m, s = seconds(degrees)
-    match notation:
-        case "signed":
-            return f"{degrees:.5f}"
-        case "degrees":
-            return f"{degrees:.5f}\u00b0"
-        case "comma":
-            return f"{degrees:.5f}".replace(".", ",")
-        case "letter behind":
-            return f"{abs(degrees):.5f}{letter}"
-        case "letter before":
-            return f"{letter} {abs(degrees):.5f}"
-        case "mark and letter":
-            return f"{abs(degrees):.5f}\u00b0 {letter}"
-        case "minutes":
-            return f"{whole}\u00b0{small}'{letter}"
-        case "minutes apart":
-            return f"{whole}\u00b0 {small}\u2032 {letter}"
-        case "bare minutes":
-            return f"{letter}{whole} {small}"
-        case "seconds":
-            return f"{d}\u00b0{m:02}'{s}\"{letter}"
-        case "seconds apart":
-            return f"{d}\u00ba {m}\u2032 {s}\u2033 {letter}"
-        case "bare seconds":
-            return f"{d} {m} {s} {letter}"
-        case _:
-            raise LookupError(notation)
+    return {
+        "signed": f"{degrees:.5f}",
+        "degrees": f"{degrees:.5f}\u00b0",
+        "comma": f"{degrees:.5f}".replace(".", ","),
+        "letter behind": f"{abs(degrees):.5f}{letter}",
+        "letter before": f"{letter} {abs(degrees):.5f}",
+        "mark and letter": f"{abs(degrees):.5f}\u00b0 {letter}",
+        "minutes": f"{whole}\u00b0{small}'{letter}",
+        "minutes apart": f"{whole}\u00b0 {small}\u2032 {letter}",
+        "bare minutes": f"{letter}{whole} {small}",
+        "seconds": f"{d}\u00b0{m:02}'{s}\"{letter}",
+        "seconds apart": f"{d}\u00ba {m}\u2032 {s}\u2033 {letter}",
+        "bare seconds": f"{d} {m} {s} {letter}",
+    }[notation]
 
 
 PRECISION = {"minutes": 1e-5, "minutes apart": 1e-5, "bare minutes": 1e-5}
