@@ -115,7 +115,8 @@ def test_the_far_side_of_every_axis_is_read() -> None:
         place = atlas.recognise(text)
 
         assert place is not None, text
-        assert (place.lat, place.lon) == (pytest.approx(lat, abs=2e-4), pytest.approx(lon, abs=2e-4)), text
+        assert place.lat == pytest.approx(lat, abs=2e-4), text
+        assert place.lon == pytest.approx(lon, abs=2e-4), text
 
 
 def test_an_order_is_turned_only_where_it_is_said_which_is_which() -> None:
@@ -179,7 +180,8 @@ def test_signed_degrees_come_back(lat: float, lon: float, notation: str, between
 
     (found,) = pairs_in(text)
 
-    assert (found.lat, found.lon) == (pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5)), text
+    assert found.lat == pytest.approx(lat, abs=1e-5), text
+    assert found.lon == pytest.approx(lon, abs=1e-5), text
     assert not found.marked
 
 
@@ -200,7 +202,8 @@ def test_degrees_with_their_hemispheres_come_back_in_any_order(
     (found,) = pairs_in(text)
 
     near = PRECISION.get(notation, 2e-5)
-    assert (found.lat, found.lon) == (pytest.approx(lat, abs=near), pytest.approx(lon, abs=near)), text
+    assert found.lat == pytest.approx(lat, abs=near), text
+    assert found.lon == pytest.approx(lon, abs=near), text
     assert found.marked
 
 
@@ -216,4 +219,5 @@ def test_labelled_degrees_come_back_in_any_order(lat: float, lon: float, turned:
 
     (found,) = pairs_in(text)
 
-    assert (found.lat, found.lon) == (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6)), text
+    assert found.lat == pytest.approx(lat, abs=1e-6), text
+    assert found.lon == pytest.approx(lon, abs=1e-6), text

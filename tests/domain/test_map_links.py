@@ -119,7 +119,8 @@ def test_what_a_link_carries_is_the_place() -> None:
 
             assert place is not None, text
             assert place.kind is PlaceKind.LINK, text
-            assert (place.lat, place.lon) == (pytest.approx(41.8801, abs=2e-4), pytest.approx(-87.6302, abs=2e-4)), text
+            assert place.lat == pytest.approx(41.8801, abs=2e-4), text
+            assert place.lon == pytest.approx(-87.6302, abs=2e-4), text
 
 
 def test_a_link_that_carries_no_place_is_asked_about() -> None:
@@ -156,6 +157,10 @@ def test_the_corner_beside_a_short_link_is_the_place() -> None:
 # --- places in a few letters
 
 
+def is_near(found: tuple[float, float] | None, wanted: tuple[float, float], degrees: float) -> bool:
+    return found is not None and all(abs(a - b) <= degrees for a, b in zip(found, wanted, strict=True))
+
+
 GEOHASH = "0123456789bcdefghjkmnpqrstuvwxyz"
 SHORT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~"
 
@@ -186,7 +191,7 @@ def test_a_geohash_comes_back_within_its_cell(lat: float, lon: float) -> None:
 
     (found,) = links_in(f"https://waze.com/ul/h{code}")
 
-    assert found.point == (pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5))
+    assert is_near(found.point, (lat, lon), 1e-5)
 
 
 @given(
@@ -199,12 +204,12 @@ def test_a_short_link_of_openstreetmap_comes_back_within_its_cell(lat: float, lo
 
     (found,) = links_in(f"https://osm.org/go/{code}{behind}")
 
-    assert found.point == (pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5))
+    assert is_near(found.point, (lat, lon), 1e-5)
 
 
 def test_known_codes_are_read_as_everybody_reads_them() -> None:
     (geohash,) = links_in("https://waze.com/ul/hezs42")
     (osm,) = links_in("https://osm.org/go/0EEQjE--")
 
-    assert geohash.point == (pytest.approx(42.605, abs=0.01), pytest.approx(-5.603, abs=0.01))
-    assert osm.point == (pytest.approx(51.5110, abs=0.01), pytest.approx(0.0550, abs=0.01))
+    assert is_near(geohash.point, (42.605, -5.603), 0.01)
+    assert is_near(osm.point, (51.511, 0.055), 0.01)
