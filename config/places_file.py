@@ -78,9 +78,9 @@ def read_rows(file: Path) -> list[Row]:
         what = "GeoJSON" if is_map else "a table of comma-separated"
         raise WrongFile([Problem(str(file), 0, f"is not {what} UTF-8 text")]) from None
     for line, row in rows:
-        what = identifying(str(row.get("name", "")))
-        if what:
-            raise WrongFile([Problem(str(file), line, f"{what} has no place in this file")])
+        known = identifying(str(row.get("name", "")))
+        if known:
+            raise WrongFile([Problem(str(file), line, f"{known} has no place in this file")])
     return rows
 
 
