@@ -613,7 +613,8 @@ class Turn:
         placed = command.place if isinstance(command, c.AddWords | c.FollowPlace) else None
         if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
             return incident
-        if isinstance(command, c.AddWords) and not says_more(placed, incident.place):
+        again = incident.also_heard(command.said_in) is not None  # their place may change nothing
+        if again or (isinstance(command, c.AddWords) and not says_more(placed, incident.place)):
             return incident
         return as_shared(this.community, incident, placed.areas, this.now)
 
