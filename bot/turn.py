@@ -610,11 +610,11 @@ class Turn:
     @staticmethod
     def _as_placed(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> Incident:
         """The incident with those who may be asked once it lies where `command` says."""
-        placed = command.place if isinstance(command, c.AddWords | c.FollowPlace) else None
+        placed = command.place if isinstance(command, c.AddWords) else None
         if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
             return incident
         again = incident.also_heard(command.said_in) is not None  # their place may change nothing
-        if again or (isinstance(command, c.AddWords) and not says_more(placed, incident.place)):
+        if again or not says_more(placed, incident.place):
             return incident
         return as_shared(this.community, incident, placed.areas, this.now)
 

@@ -98,7 +98,6 @@ def follow_place(this: Deciding, command: c.FollowPlace) -> None:
         return
     this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
     this.events.append(e.Placed(why="the requester moves"))
-    _share(this)
     every = _TELLS_OF_MOVES_EVERY.total_seconds()
     window = int(this.now.timestamp() // every) + 1
     at = datetime.fromtimestamp(window * every, tz=this.now.tzinfo)
