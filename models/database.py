@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
-from domain.people import Person
+from domain.outage import Outage
+from domain.people import Channel, Person
 from models.alone import Alone, alone
 from models.cipher import AesGcm, SealerFrom
 from models.engines import Engines, open_engines
@@ -58,8 +59,9 @@ class WrongRootKey(Exception):
 class Store:
     """One transaction, and what is needed to read and write secrets in it.
 
-    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point. `met`
-    outlives it: people by id, each with the very rows they were made of.
+    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point; `noted`
+    how the providers do, as far as it was read and has not been written since. `met` outlives it: people by id, each
+    with the very rows they were made of.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Store:
         self.talk_kept = talk_kept
         self.row_keys: dict[tuple[str, str], RowKey] = {}
         self.recognised: dict[str, str] = {}
+        self.noted: Mapping[Channel, Outage] | None = None
         self.met: Met = {} if met is None else met
         self.left: dict[Work, datetime | None] = {}
 
@@ -90,6 +93,7 @@ class Store:
                 yield
         except BaseException:
             self.row_keys, self.recognised = known
+            self.noted = None
             raise
 
 
