@@ -100,8 +100,11 @@ class Store:
 class Database:
     """One community's rows, on either database, with the keyring beside them."""
 
-    def __init__(self, engines: Engines, keyring: Keyring, vault: Vault, mint: Mint, talk_kept: timedelta) -> None:
+    def __init__(
+        self, engines: Engines, keyring: Keyring, vault: Vault, mint: Mint, talk_kept: timedelta, *, lent: bool = False
+    ) -> None:
         self._engines = engines
+        self._lent = lent
         self._keyring = keyring
         self._mint = mint
         self._talk_kept = talk_kept
@@ -123,19 +126,23 @@ class Database:
         sealer: SealerFrom = AesGcm,
         talk_kept: timedelta = TALK_KEPT,
         durable: bool = True,
+        lent: Engines | None = None,
     ) -> Self:
-        """Open the database and its keyring. `talk_kept` is how long a conversation is kept after its last word.
+        """Open the database and its keyring. `talk_kept` is how long a conversation is kept after its last word; `lent`
+        are connections to it that several have in common: who lends them closes them.
 
         The schema may be old or absent: see `revision_ok`. Raises WrongRootKey.
         """
         sealing = sealer(mint)
-        engines = await open_engines(url, durable=durable)
+        engines = lent or await open_engines(url, durable=durable)
         try:
             keyring = await Keyring.open(keyring_url, root_key=root_key, mint=mint, sealer=sealing, durable=durable)
         except BaseException:
-            await engines.close()
+            if lent is None:
+                await engines.close()
             raise
-        database = cls(engines, keyring, Vault(root_key, keyring, mint, sealing), mint, talk_kept)
+        vault = Vault(root_key, keyring, mint, sealing)
+        database = cls(engines, keyring, vault, mint, talk_kept, lent=lent is not None)
         try:
             if await database.revision_ok():
                 await database._check_root_key()
@@ -148,7 +155,8 @@ class Database:
         if self._listener is not None:
             await self._listener.close()
         await self._keyring.close()
-        await self._engines.close()
+        if not self._lent:
+            await self._engines.close()
 
     @property
     def dialect(self) -> str:
