@@ -60,6 +60,11 @@ def pytest_configure() -> None:
     compile_once()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: small tests are left for whichever worker is done before the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _log_as_it_was() -> Iterator[None]:
     """A command that configured the log for its own standard error takes that with it."""
