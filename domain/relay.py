@@ -18,7 +18,7 @@ from domain import events as e
 from domain.deciding import Deciding, place_text
 from domain.errors import Refused
 from domain.identifiers import without_identifiers, without_place
-from domain.ids import PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import GOING, Assignment, AssignmentState
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
@@ -71,13 +71,19 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
 
 
 def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
-    """Where the requester is, on the map of somebody who goes: what moves is shown moving."""
-    place, requester = this.incident.place, this.incident.requester_code
+    """Where whoever named the place is, on the map of somebody who goes: what moves is shown moving."""
+    place, requester = this.incident.place, this.requester_code()
     if place is None or place.lat is None or place.lon is None:
         return
     pin: Params = {"code": requester, "pin": f"{place.lat:.5f},{place.lon:.5f}", "live": "yes" if moves else ""}
     slot = f"where:{this.incident.id}:{requester}" if moves else None
     this.tell(person, K.M_RELAY_POINT, pin, slot=slot)
+
+
+def tell_newcomer(this: Deciding, conversation: ConversationId) -> None:
+    """Somebody else is heard from now on: that a coordinator reads along they hear too, where the others heard it."""
+    if _reads_along(this) and this.incident.requester_code in this.incident.relayed.told:
+        this.tell_requester(K.R_RELAY_READ, only=conversation)
 
 
 def ended_for_those_who_go(this: Deciding) -> tuple[Line, ...]:
@@ -192,7 +198,9 @@ def _is_news_to(this: Deciding, code: str) -> bool:
 
 def _about_them(this: Deciding, mine: Assignment) -> Params:
     incident = this.incident
-    return {"requester": incident.requester_code, "languages": _named(this, mine, incident.language)}
+    codes = [each.code for each in incident.also if not each.silent]
+    readers = ", ".join(codes if incident.silent and codes else (incident.requester_code, *codes))
+    return {"requester": readers, "languages": _named(this, mine, incident.language)}
 
 
 def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:

@@ -178,6 +178,7 @@ def test_every_message_to_somebody_who_goes_has_the_button() -> None:
         *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_STEP_BACK, K.M_OTHER_COMING, K.M_OTHER_DROPPED, K.M_OTHER_DONE),
         *(K.M_SET_OFF, K.M_ARRIVED, K.M_CANNOT_FIND, K.M_CANNOT_ASK, K.M_WORDS, K.M_CORRECTED, K.M_PLACE),
         *(K.M_DANGER, K.M_SILENT, K.M_SAFETY_WAIT, K.M_SAFETY_WELL, K.M_SAFETY_THERE, K.M_SAFETY_ALONE),
+        *(K.M_SAFETY_ALONE_DONE, K.M_SAFETY_ALONE_NOW, K.M_SAFETY_BESIDE),
     }
 
     assert all((Action.MAYDAY, "") in TERMS[kind].offers for kind in kinds)
