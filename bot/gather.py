@@ -128,13 +128,13 @@ class Gatherer:
     async def hold_asking(self, store: Store) -> None:
         """Nobody else decides whom to ask, or who may be asked, until this transaction ends.
 
-        What was read about people before is read anew: another transaction may have changed it meanwhile.
+        What was read about people before is read anew where another transaction may have changed it meanwhile.
         """
         await self.known(store)
         seen = self._seen[store]
         if not seen.asks:
-            await incidents.hold_asking(store)
-            seen.members.clear()
+            if await incidents.hold_asking(store):
+                seen.members.clear()
             seen.asks = True
 
     async def talk_facts(
@@ -235,7 +235,7 @@ class Gatherer:
             name = each.person if sender is None else sender.roster_name
             found[each.person] = Alarm(
                 person=each.person,
-                name=await self._known_abroad(store, community, sender) if helps and sender is not None else name,
+                name=name if shares or sender is None else await self._known_abroad(store, community, sender),
                 taken_by=each.owner,
             )
         own = await people.code_word(store, who.id)

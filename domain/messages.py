@@ -422,6 +422,11 @@ class MessageKind(StrEnum):
     M_LINE_RELAY_HOW = "m_line_relay_how"
     M_LINE_RELAY_READ = "m_line_relay_read"
     M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_SPEECH_COMMAND = "m_speech_command"
+    M_LINE_SPEECH_NOT_SENT = "m_line_speech_not_sent"
+    M_WHICH_NEWS = "m_which_news"
+    M_UNSURE_WORDS = "m_unsure_words"
+    M_MATE_UNWELL = "m_mate_unwell"
     M_LATER_PAGE = "m_later_page"
     M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
     M_LATER_PAGE_OPENED = "m_later_page_opened"
@@ -1478,6 +1483,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_LINE_RELAY_READ: Terms(),
     K.M_LINE_RELAY_ENDED: Terms(),
+    K.M_SPEECH_COMMAND: Terms(params=("letter",)),
+    K.M_LINE_SPEECH_NOT_SENT: Terms(),
+    K.M_WHICH_NEWS: Terms(params=("letter",)),
+    K.M_UNSURE_WORDS: Terms(params=("code", "requester", "letter"), offers=_STILL_OR_NOT),
+    K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
