@@ -47,7 +47,7 @@ class QuietHours:
 
 
 def read_window(text: str) -> tuple[time, time] | None:
-    """`22-7`, `22:30-07:00`, `10pm to 7am`, `22 a 7`, `22h à 7h`, `22 rive 7` as two readings; None for what is none."""
+    """`22-7`, `22:30-07:00`, `10pm to 7am`, `22 a 7`, `22h à 7h`, `22 rive 7` as two readings, or None."""
     found = _WINDOW.fullmatch(text.strip().lower())
     if found is None:
         return None
