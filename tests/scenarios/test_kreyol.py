@@ -18,18 +18,24 @@ async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterato
 
 
 async def test_who_asks_for_kreyol_hears_it_from_the_first_words_to_silence(world: World) -> None:
-    wilna, ben = world.stranger("Wilna", SMS), world.phone("ben")
-    world.ignoring("ana", "cora", "omar")
+    wilna, ben, cal = world.stranger("Wilna", SMS), world.phone("ben"), world.phone("cal")
+    world.ignoring("ana", "cal", "cora", "omar")
 
     await wilna.texts("kreyol")
     wilna.heard("Kisa k ap pase, ak ki kote?", "1 = danje kounye a", "SOTI = ")
-    await wilna.texts("We need food and a bed tonight, 5th & Main")
+    await wilna.texts("Nou bezwen manje ak yon kabann, kwen 5th ak Main")
     wilna.heard("N ap mande moun ki toupre ou.", "3 = pa bezwen ankò", "SOTI = ")
+    wilna.heard("Gen moun ki an danje kounye a?")
+    await wilna.texts("non")
     ben.heard("Ou ka vini? A 12 = nan 12 minit. A 0 = non.")
     await ben.texts("nan 12 minit")
 
+    ben.heard("Mesi, ", "pèsonn pa ale sèl", "5 = m retire kò m")
+    wilna.heard("Pèsonn pa vini pou kont li")
+    await cal.texts("A 5")
     wilna.heard(await world.code_of("ben"), "ap vini nan 12 minit konsa.")
-    ben.heard("Ale. Ou se", "Kote: ", "1 nan wout 2 rive 3 pa jwenn 4 fini 5 m retire kò m")
+    wilna.heard(await world.code_of("cal"), "ap vini nan 5 minit konsa.")
+    ben.heard("Nou ase: ale. Ou se", "Kote: ", "1 nan wout 2 rive 3 pa jwenn 4 fini 5 m retire kò m")
     await ben.texts("nan wout")
     wilna.heard("nan wout kounye a.")
     await wilna.texts("nouvèl")
