@@ -78,6 +78,13 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
 }
 """Where the words show a want alone."""
 
+_NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
+
+_SURELY = 2.0
+_A_WORD = 0.6
+_SHORT = 6
+_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP)
+
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
 
@@ -147,7 +154,9 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     weights = _weights(areas, dangers) or _weights_of(lacks)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
-    chatter = not (dangers or weights or lacks or helps) and _is_chatter(hits[Sort.CHATTER], words)
+    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
+        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
@@ -159,7 +168,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
         wants=tuple(dict.fromkeys((*lacks, *(each for each in named if each is not None)))),
         danger=bool(dangers),
         kinds=kinds,
-        urgency=_urgency(hits[Sort.URGENCY], danger=bool(dangers), told=told),
+        urgency=_urgency(hits[Sort.URGENCY], weights, lacks, danger=bool(dangers)) if told else Urgency.UNKNOWN,
         language=shown(text, spoken, lexicon.letters) or hint,
         help=bool(helps) and not advert,
         chatter=chatter and not advert,
@@ -215,7 +224,19 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict
         if within:
             for language, weight in lexicon.weights[found.entry].items():
                 spoken[language] += weight
+    main = max(spoken, key=lambda each: spoken[each], default="")
+    if main and spoken[main] >= _SURELY:
+        for sort in _OF_NO_LANGUAGE_ELSE:
+            hits[sort] = [each for each in hits[sort] if not _is_stray(each, main, spoken, lexicon)]
     return hits, spoken
+
+
+def _is_stray(hit: _Hit, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+    """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
+    if hit.mark.language == main or hit.size > 1 or len(hit.found.entry) > _SHORT or not hit.found.entry.isascii():
+        return False
+    own = lexicon.weights[hit.found.entry].get(hit.mark.language, 0.0)
+    return spoken[hit.mark.language] - own < _A_WORD
 
 
 class _Spans:
@@ -297,14 +318,19 @@ def _weights_of(wants: Iterable[Want]) -> dict[ProtectionArea, float]:
     return {area: 1.0 for area in map(AREA_OF_WANT.get, wants) if area is not None}
 
 
-def _urgency(hits: Sequence[_Hit], *, danger: bool, told: bool) -> Urgency:
+def _urgency(
+    hits: Sequence[_Hit], weights: Mapping[ProtectionArea, float], lacks: Sequence[Want], *, danger: bool
+) -> Urgency:
+    """What time they say; else, for a roof within the day, for what nobody hurries unknown, and now for all else."""
     if danger:
         return Urgency.IMMEDIATE
     said = {each.mark.value for each in _longest(hits)}
     for urgency in _SOONEST:
         if urgency in said:
             return urgency
-    return Urgency.IMMEDIATE if told else Urgency.UNKNOWN
+    if max(weights, key=lambda area: weights[area], default=None) in _NO_HURRY:
+        return Urgency.UNKNOWN
+    return Urgency.EXPECTED if Want.SHELTER in lacks else Urgency.IMMEDIATE
 
 
 def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
