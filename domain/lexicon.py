@@ -18,6 +18,8 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
+from domain.needs import DangerKind
+
 
 class Sort(StrEnum):
     """What an entry is for. Its mark's value says which one, where there are several."""
@@ -35,6 +37,7 @@ class Sort(StrEnum):
     PEOPLE = "people"  # behind a number: so many people
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
+    CUE = "cue"  # one side of a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,20 @@ class Found:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Entries that mean danger together, near one another, and none of them alone. `written` as it stands in the file."""
+
+    kind: DangerKind
+    sides: int
+    written: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
-    `numbers` in words. `letters` that only some languages have. `shared` by that many languages each entry is."""
+    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and a side of it: "en.7/0"."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -71,6 +83,7 @@ class Lexicon:
     spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -82,7 +95,7 @@ class Lexicon:
         """How much each entry speaks for which language: the less, the more languages have it."""
         weights: dict[str, dict[str, float]] = {}
         for entry, marks in self.entries.items():
-            languages = {mark.language for mark in marks}
+            languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
             hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
             size = entry.count(" ") + 1
             weights[entry] = {
@@ -109,6 +122,7 @@ class Lexicon:
             spellings=_joined(self.spellings, other.spellings),
             numbers={**self.numbers, **other.numbers},
             letters=_joined(self.letters, other.letters),
+            rules={**self.rules, **other.rules},
         )
 
 
@@ -220,6 +234,8 @@ class Finder:
                 for each in (word, _LONG_SAID.sub(r"\1", word), _LONG_SAID.sub(r"\1\1", word))
                 for way in self._spellings.get(each, ((each,),))
             ))  # fmt: skip
+        if word.endswith("in") and f"{word}g" in self._known:
+            return ((word,), (f"{word}g",))
         if len(word) < _SHORTEST_SLIP - 1 or any(word[:size] in self._known_stems for size in self._stem_lengths):
             return ((word,),)
         return ((word,), *((each,) for each in sorted(self._slips(word))))

@@ -36,6 +36,8 @@ _CLAUSE_ENDS = re.compile(
 )
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
+_FARTHEST_CUE = 12
+_MOST_CUES = 20
 _FEW_MORE = 3
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
@@ -54,14 +56,14 @@ AREA_OF_DANGER: Mapping[DangerKind, ProtectionArea | None] = {
     DangerKind.TAKEN: ProtectionArea.CRIMINAL_LEGAL,
     DangerKind.OTHER: None,
 }
-WANT_IN_DANGER: Mapping[DangerKind, Want | None] = {
-    DangerKind.SUICIDE: None,
-    DangerKind.VIOLENCE: Want.SAFETY,
-    DangerKind.WEAPON: Want.SAFETY,
-    DangerKind.NOT_BREATHING: Want.MEDICAL,
-    DangerKind.FIRE: Want.RESCUE,
-    DangerKind.TAKEN: Want.LEGAL,
-    DangerKind.OTHER: None,
+WANTS_IN_DANGER: Mapping[DangerKind, tuple[Want, ...]] = {
+    DangerKind.SUICIDE: (Want.COMPANY,),
+    DangerKind.VIOLENCE: (Want.SAFETY,),
+    DangerKind.WEAPON: (Want.SAFETY,),
+    DangerKind.NOT_BREATHING: (Want.MEDICAL,),
+    DangerKind.FIRE: (Want.RESCUE,),
+    DangerKind.TAKEN: (Want.SAFETY, Want.LEGAL),
+    DangerKind.OTHER: (),
 }
 AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
     Want.WATER: ProtectionArea.CLIMATE_RELIEF,
@@ -83,7 +85,7 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 _SURELY = 2.0
 _A_WORD = 0.6
 _SHORT = 6
-_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP)
+_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.CUE, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
@@ -146,6 +148,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     dangers = [each for each in hits[Sort.DANGER] if not _is_denied(each.found, words, lexicon)]
     swallowed = _Spans(hits[Sort.HARMLESS])
     dangers = _longest(each for each in dangers if not swallowed.hold(each.found))
+    dangers += _together((each for each in hits[Sort.CUE] if not swallowed.hold(each.found)), lexicon)
     areas, wants, helps = (
         _longest(_meant(hits[sort], hits, words, lexicon)) for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
     )
@@ -161,11 +164,11 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     if advert or doors:
         weights, lacks = {}, ()
     best = max(weights.values(), default=0.0)
-    named = [WANT_IN_DANGER[kind] for kind in kinds]
+    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
     told = bool(dangers or weights or lacks)
     return Reading(
         areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
-        wants=tuple(dict.fromkeys((*lacks, *(each for each in named if each is not None)))),
+        wants=tuple(dict.fromkeys((*lacks, *named))),
         danger=bool(dangers),
         kinds=kinds,
         urgency=_urgency(hits[Sort.URGENCY], weights, lacks, danger=bool(dangers)) if told else Urgency.UNKNOWN,
@@ -287,6 +290,35 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
         if words.all[at] not in lexicon.fillers:
             return False
     return False
+
+
+def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
+    """Danger that several entries make together, none of them alone."""
+    seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for each in cues:
+        rule, _, side = each.mark.value.partition("/")
+        if len(seen[rule][side]) < _MOST_CUES:
+            seen[rule][side].append(each.found)
+    dangers: list[_Hit] = []
+    for name, sides in seen.items():
+        rule = lexicon.rules[name]
+        if len(sides) < rule.sides:
+            continue
+        first, *others = sides.values()
+        for found in first:
+            near = [next((each for each in side if _is_near(found, each)), None) for side in others]
+            if None not in near:
+                entries = " + ".join((found.entry, *(each.entry for each in near if each is not None)))
+                whole = Found(entries, found.start, found.end, found.first, found.after)
+                dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
+                break
+    return dangers
+
+
+def _is_near(one: Found, other: Found) -> bool:
+    """Not the same words, and not far apart."""
+    apart = max(one.first, other.first) - min(one.after, other.after)
+    return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
 
 
 def _meant(sought: Iterable[_Hit], hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> list[_Hit]:
