@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -134,6 +134,9 @@ _SHORTEST_SLIP = 7
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
+_WORDS_KEPT = 20_000
+"""Of so many words it is remembered what they may stand for and which entries they begin."""
+
 _RUNS_ON = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -147,13 +150,14 @@ def runs_on(text: str) -> bool:
 class _Node:
     """Where some first words of entries lead."""
 
-    __slots__ = ("entry", "lengths", "stems", "words")
+    __slots__ = ("entry", "goes_on", "lengths", "stems", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.stems: dict[str, _Node] = {}
         self.lengths: tuple[int, ...] = ()
         self.entry: str | None = None
+        self.goes_on = False
 
 
 class Finder:
@@ -176,6 +180,8 @@ class Finder:
             if len(word) >= _SHORTEST_SLIP:
                 for less in _one_less(word):
                     self._near[less].add(word)
+        self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
             written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
             for written, meant in spellings.items()
@@ -184,9 +190,8 @@ class Finder:
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
-        ways = [self._ways(word) for word in words]
         for first in range(len(words)):
-            for entry, after in self._from(ways, first):
+            for entry, after in self._from(words, first):
                 yield Found(entry, starts[first], starts[after - 1] + len(words[after - 1]), first, after)
         if self._inside or self._anywhere:
             yield from self._inside_of(words, starts)
@@ -208,20 +213,23 @@ class Finder:
             node = branch.setdefault(stem, _Node())
         node.entry = entry
 
-    def _from(self, ways: Sequence[tuple[tuple[str, ...], ...]], first: int) -> Iterator[tuple[str, int]]:
-        waiting = [(self._root, first)]
+    def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
+        """Each entry that begins with this word, and the word after its last."""
+        waiting = [(node, first + 1) for node in self._begun(words[first])]
         seen: set[tuple[str, int]] = set()
         while waiting:
             node, at = waiting.pop()
             if node.entry is not None and (node.entry, at) not in seen:
                 seen.add((node.entry, at))
                 yield node.entry, at
-            if at == len(ways) or not (node.words or node.stems):
-                continue
-            for way in ways[at]:
-                waiting += [(each, at + 1) for each in _along(node, way)]
+            if node.goes_on and at < len(words):
+                waiting += [(each, at + 1) for way in self._ways(words[at]) for each in _along(node, way)]
 
-    def _ways(self, word: str) -> tuple[tuple[str, ...], ...]:
+    def _all_begun(self, word: str) -> tuple[_Node, ...]:
+        """Where the word leads from the beginning."""
+        return tuple({id(each): each for way in self._ways(word) for each in _along(self._root, way)}.values())
+
+    def _all_ways(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The word, and what it may stand for; each of them one word or several."""
         found = self._spellings.get(word)
         if found is not None:
@@ -285,6 +293,7 @@ def _measured(node: _Node) -> None:
     while waiting:
         each = waiting.pop()
         each.lengths = tuple(sorted({len(stem) for stem in each.stems}))
+        each.goes_on = bool(each.words or each.stems)
         waiting += [*each.words.values(), *each.stems.values()]
 
 

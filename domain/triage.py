@@ -24,11 +24,11 @@ from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
-LONGEST_TEXT = 4096
+LONGEST_TEXT = 3000
 """Of a longer text the beginning and the end are read."""
 
 _END_READ = 1024
-_MOST_WORDS = 1000
+_MOST_WORDS = 600
 
 _CLAUSE_ENDS = re.compile(
     r"[.!?;,:\n\r\u2028\u2029\u00a1\u00bf\u2026\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
@@ -37,7 +37,7 @@ _CLAUSE_ENDS = re.compile(
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _FARTHEST_CUE = 12
-_MOST_CUES = 20
+_MOST_CUES = 10
 _FEW_MORE = 3
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
@@ -82,6 +82,7 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
 
 _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
+_OVER_STOPS = frozenset({Sort.DANGER, Sort.CUE})
 _SURELY = 2.0
 _A_WORD = 0.6
 _SHORT = 6
@@ -222,7 +223,7 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict
     for found in lexicon.finder.find(words.all):
         within = clauses[found.first] == clauses[found.after - 1]
         for mark in lexicon.entries[found.entry]:
-            if within or mark.sort is Sort.DANGER:
+            if within or mark.sort in _OVER_STOPS:
                 hits[mark.sort].append(_Hit(found, mark))
         if within:
             for language, weight in lexicon.weights[found.entry].items():

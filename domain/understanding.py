@@ -19,6 +19,9 @@ from domain.vocabulary import Vocabulary, Word
 PLACE_ALONE = 5
 """A text of so few words that names a place and nothing known is taken for the place alone."""
 
+LONGEST_WORDS = 300
+"""Characters that are looked at for a short word: no longer text is one."""
+
 KEYWORDS = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.HELP, Word.EXIT})
 
 _NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
@@ -52,8 +55,8 @@ def understand(
     text: str, *, read: Callable[[str], Reading], recognise: Callable[[str], Place | None], words: Vocabulary
 ) -> Understanding:
     """What comes of `text`, written by somebody who is not helped yet."""
-    normalised = normalise(text)
-    word = words.whole(normalised)
+    normalised = normalise(text[:LONGEST_WORDS])
+    word = words.whole(normalised) if len(text) <= LONGEST_WORDS else None
     reading, place = read(text), recognise(text)
     return Understanding(
         reading=reading, word=word, place=place, outcome=_outcome(text, normalised, word, reading, place)
