@@ -38,7 +38,7 @@ class LexiconFile(BaseModel):
     areas: Mapping[ProtectionArea, Entries] = {}
     needs: Mapping[Want, Entries] = {}
     danger: Mapping[DangerKind, Entries] = {}
-    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=2000)], ...]] = {}
+    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)], ...]] = {}
     deniable: Entries = ()
     denials: Entries = ()
     fillers: Entries = ()
