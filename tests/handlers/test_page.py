@@ -342,10 +342,23 @@ def test_a_letter_with_a_word_reports_about_that_call_when_going_to_several() ->
     chat = member(pages=pages, going=(going_to(), going_to("inc_2")))
 
     step = chat.text("4")
-    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert kinds(step) == [K.M_WHICH_NEWS]
     assert [line.params["letter"] for line in step.says[0].lines] == ["B", "A"]
 
     assert only(chat.text("B done")) == Finish(incident=OTHER, by=ANA)
+
+
+def test_after_the_question_of_which_call_a_letter_answers_with_the_digit_or_alone() -> None:
+    pages = (a_page("B", PageState.ACCEPTED, incident="inc_2"), a_page("A", PageState.ACCEPTED))
+    chat = member(pages=pages, going=(going_to(), going_to("inc_2")))
+
+    chat.text("2")
+    assert only(chat.text("B 2")) == Arrive(incident=OTHER, by=ANA)
+    chat.text("on my way 10")
+    assert only(chat.text("A")) == SetOff(incident=INC, by=ANA, minutes=10)
+    chat.text("2")
+    assert isinstance(only(chat.text("B 12")), Accept)
+    assert isinstance(only(chat.text("B 2")), Accept)  # asked nothing: minutes
 
 
 @pytest.mark.parametrize("text", ["12", "4", "no", "done"])
