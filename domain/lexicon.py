@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -49,8 +50,7 @@ class Mark:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry in a text: its characters, and the words it stands in."""
 
     entry: str
