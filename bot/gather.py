@@ -129,13 +129,13 @@ class Gatherer:
     async def hold_asking(self, store: Store) -> None:
         """Nobody else decides whom to ask, or who may be asked, until this transaction ends.
 
-        What was read about people before is read anew: another transaction may have changed it meanwhile.
+        What was read about people before is read anew where another transaction may have changed it meanwhile.
         """
         await self.known(store)
         seen = self._seen[store]
         if not seen.asks:
-            await incidents.hold_asking(store)
-            seen.members.clear()
+            if await incidents.hold_asking(store):
+                seen.members.clear()
             seen.asks = True
 
     async def talk_facts(

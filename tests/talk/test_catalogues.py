@@ -153,12 +153,11 @@ def test_every_sentence_stands_once(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", MessageKind)
 @pytest.mark.parametrize("manner", Manner)
-def test_every_kind_has_a_sentence_for_every_manner(language: str, kind: MessageKind, manner: Manner) -> None:
+def test_every_kind_has_a_sentence_for_every_manner(language: str, manner: Manner) -> None:
     keys = CATALOGUES.keys(language)
 
-    assert f"{kind.value}.{manner.value}" in keys or kind.value in keys
+    assert [kind for kind in MessageKind if not keys & {f"{kind.value}.{manner.value}", kind.value}] == []
 
 
 def keys_of(prefix: str, values: Iterable[str]) -> set[str]:
