@@ -1,120 +1,172 @@
-"""From a free text to protection areas and danger: a transparent scorer over a lexicon that is data.
+"""From a free text to what it is about: a transparent scorer over a lexicon that is data (`domain.lexicon`).
 
-Thin on purpose: stems and phrases, whole words, accents optional. It says why.
+    words       as people type them, in clauses (`domain.language.normalise`)
+    entries     found in them, slips and shorthand forgiven
+    harmless    phrases swallow what stands inside them: "could die laughing" has no danger
+    denials     "no gun" is none, "No! A gun!" is one, and "don't kill me" always is
+    refusals    "we don't need water" needs none
+    longest     of what remains wins: "kill myself" is suicide and no murder
 
-An entry of the lexicon is a normalised phrase of whole words; with `*` behind it, a stem: "evict*" is found in
-"evicted". Some dangers may be denied, by a word such as "no" just before them in the same clause: "no gun" is none,
-"No! A gun!" is one, and "don't kill me" always is. What is danger in doubt is danger.
+What is danger in doubt is danger. It says why.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import accumulate
 
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.needs import ProtectionArea
+from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
+from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
+from domain.tongue import shown
 
-LONGEST_TEXT = 1600
+LONGEST_TEXT = 4096
+"""Of a longer text the beginning and the end are read."""
 
-_CLAUSE_ENDS = re.compile(r"[.!?;,:\n\u00a1\u00bf\u2026]+|\bbut\b|\bpero\b|\bsino\b", re.IGNORECASE)
-_SHORTEST_STEM = 3
+_END_READ = 1024
+_MOST_WORDS = 1000
+
+_CLAUSE_ENDS = re.compile(
+    r"[.!?;,:\n\r\u2028\u2029\u00a1\u00bf\u2026\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
+    r"\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\uff61\uff64]+"
+)
 _FARTHEST_DENIAL = 3
+_FARTHEST_REFUSED = 3
+_FEW_MORE = 3
+_LONGEST_NUMBER = 3
+_MOST_REASONS = 40
+_OVER_A_DANGER = 1
+"""A danger weighs so much more for its protection area than as many other words."""
 
+_A_SHARE = 0.34
+"""Areas that weigh less than this share of the best are not meant."""
 
-@dataclass(frozen=True, kw_only=True)
-class Lexicon:
-    """`areas`, `danger` and `languages` map normalised stems or phrases to what they hint at.
+AREA_OF_DANGER: Mapping[DangerKind, ProtectionArea | None] = {
+    DangerKind.SUICIDE: ProtectionArea.MENTAL_HEALTH,
+    DangerKind.VIOLENCE: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.WEAPON: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.NOT_BREATHING: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.FIRE: ProtectionArea.CLIMATE_RELIEF,
+    DangerKind.TAKEN: ProtectionArea.CRIMINAL_LEGAL,
+    DangerKind.OTHER: None,
+}
+WANT_IN_DANGER: Mapping[DangerKind, Want | None] = {
+    DangerKind.SUICIDE: None,
+    DangerKind.VIOLENCE: Want.SAFETY,
+    DangerKind.WEAPON: Want.SAFETY,
+    DangerKind.NOT_BREATHING: Want.MEDICAL,
+    DangerKind.FIRE: Want.RESCUE,
+    DangerKind.TAKEN: Want.LEGAL,
+    DangerKind.OTHER: None,
+}
+AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
+    Want.WATER: ProtectionArea.CLIMATE_RELIEF,
+    Want.FOOD: ProtectionArea.HOSPITALITY,
+    Want.SHELTER: ProtectionArea.HOSPITALITY,
+    Want.MEDICAL: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.MEDICINE: ProtectionArea.CLIMATE_RELIEF,
+    Want.RESCUE: ProtectionArea.CLIMATE_RELIEF,
+    Want.MISSING_PERSON: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.SAFETY: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.LEGAL: ProtectionArea.CRIMINAL_LEGAL,
+    Want.TRANSPORT: ProtectionArea.HOSPITALITY,
+    Want.COMPANY: ProtectionArea.MENTAL_HEALTH,
+}
+"""Where the words show a want alone."""
 
-    `chatter` needs nobody. A danger that is `deniable` does not count just behind one of the words in `denials`;
-    words in `fillers` may stand between.
-    """
-
-    areas: Mapping[str, ProtectionArea]
-    danger: frozenset[str]
-    languages: Mapping[str, str]
-    chatter: frozenset[str]
-    deniable: frozenset[str] = frozenset()
-    denials: frozenset[str] = frozenset()
-    fillers: frozenset[str] = frozenset()
-
-    @cached_property
-    def phrases(self) -> "Phrases":
-        """Every entry, made ready to be looked for; worked out once."""
-        return Phrases((*self.areas, *self.danger, *self.languages, *self.chatter))
+_SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a text seems to say. `areas` best first; `language` None when the text does not show it; `why` the hits.
+    """What a text seems to say.
 
-    `chatter`: it says nothing but a greeting, a thank-you or the like. `why` shows what the text is about, and so is
-    as secret as the text.
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `people` how many need it, 0 where it is not said;
+    `language` None when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing
+    but a greeting, a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows
+    what the text is about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
+    wants: tuple[Want, ...] = ()
     danger: bool = False
+    kinds: tuple[DangerKind, ...] = ()
+    urgency: Urgency = Urgency.UNKNOWN
     language: str | None = None
+    help: bool = False
     chatter: bool = False
+    advert: bool = False
+    door: Door | None = None
+    people: int = 0
     why: tuple[str, ...] = ()
 
-
-class Phrases:
-    """Finds entries of a lexicon in words."""
-
-    def __init__(self, entries: Sequence[str]) -> None:
-        self._whole = {entry for entry in entries if not entry.endswith("*")}
-        self._stems = {entry[:-1] for entry in entries if entry.endswith("*")}
-        self._longest = max((entry.count(" ") + 1 for entry in entries), default=0)
-
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """(first word, word after the last, entry) of each entry in `words`, wherever it stands."""
-        for first in range(len(words)):
-            phrase = ""
-            for last in range(first, min(len(words), first + self._longest)):
-                before = len(phrase) + 1 if phrase else 0
-                phrase = f"{phrase} {words[last]}" if phrase else words[last]
-                if phrase in self._whole:
-                    yield first, last + 1, phrase
-                for end in range(before + _SHORTEST_STEM, len(phrase) + 1):
-                    if phrase[:end] in self._stems:
-                        yield first, last + 1, f"{phrase[:end]}*"
+    @property
+    def says_what(self) -> bool:
+        """True if it says what is the matter."""
+        return self.danger or bool(self.areas) or bool(self.wants)
 
 
-def read(text: str, lexicon: Lexicon) -> Reading:
-    """What `text` seems to say. Longer phrases weigh more; of areas that weigh the same the first named comes first."""
-    weights: dict[ProtectionArea, int] = defaultdict(int)
-    spoken: dict[str, int] = defaultdict(int)
-    danger = False
-    only_chatter: list[bool] = []
-    why: list[str] = []
-    for clause in _CLAUSE_ENDS.split(text[:LONGEST_TEXT]):
-        words = normalise(clause).split()
-        small = [False] * len(words)
-        for first, after, entry in lexicon.phrases.find(words):
-            size = after - first
-            if entry in lexicon.languages:
-                spoken[lexicon.languages[entry]] += size
-            if entry in lexicon.chatter:
-                small[first:after] = [True] * size
-            if entry in lexicon.danger:
-                if entry in lexicon.deniable and _is_denied(words, first, lexicon):
-                    continue
-                danger = True
-                why.append(f"danger: {entry}")
-            if entry in lexicon.areas:
-                weights[lexicon.areas[entry]] += size
-                why.append(f"{lexicon.areas[entry]}: {entry}")
-        only_chatter += small
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    found: Found
+    mark: Mark
+
+    @property
+    def size(self) -> int:
+        return self.found.after - self.found.first
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, and of each the clause it stands in."""
+
+    all: tuple[str, ...]
+    clauses: tuple[int, ...]
+
+
+def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
+    """What `text` seems to say. Longer phrases weigh more; of areas that weigh the same the first named comes first.
+
+    `hint`: the language it is probably in; it counts where the text shows none.
+    """
+    text = _bounded(text)
+    words = _words(text, lexicon)
+    hits, spoken = _hits(words, lexicon)
+    dangers = [each for each in hits[Sort.DANGER] if not _is_denied(each.found, words, lexicon)]
+    swallowed = _Spans(hits[Sort.HARMLESS])
+    dangers = _longest(each for each in dangers if not swallowed.hold(each.found))
+    areas, wants, helps = (
+        _longest(_meant(hits[sort], hits, words, lexicon)) for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
+    )
+    kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
+    lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
+    weights = _weights(areas, dangers) or _weights_of(lacks)
+    sold = _Spans(hits[Sort.ADVERT])
+    advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
+    chatter = not (dangers or weights or lacks or helps) and _is_chatter(hits[Sort.CHATTER], words)
+    doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
+    if advert or doors:
+        weights, lacks = {}, ()
+    best = max(weights.values(), default=0.0)
+    named = [WANT_IN_DANGER[kind] for kind in kinds]
+    told = bool(dangers or weights or lacks)
     return Reading(
-        areas=tuple(sorted(weights, key=lambda area: -weights[area])),
-        danger=danger,
-        language=_most(spoken),
-        chatter=bool(only_chatter) and all(only_chatter) and not danger and not weights,
-        why=tuple(dict.fromkeys(why)),
+        areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
+        wants=tuple(dict.fromkeys((*lacks, *(each for each in named if each is not None)))),
+        danger=bool(dangers),
+        kinds=kinds,
+        urgency=_urgency(hits[Sort.URGENCY], danger=bool(dangers), told=told),
+        language=shown(text, spoken, lexicon.letters) or hint,
+        help=bool(helps) and not advert,
+        chatter=chatter and not advert,
+        advert=advert,
+        door=doors[0] if doors else None,
+        people=_people(hits, words, lexicon) if told or helps else 0,
+        why=_why(dangers, wants, areas, helps, hits),
     )
 
 
@@ -127,18 +179,178 @@ def nature_for(reading: Reading, community: Community) -> NatureId | None:
     return None
 
 
-def _is_denied(words: Sequence[str], first: int, lexicon: Lexicon) -> bool:
-    for word in reversed(words[max(0, first - _FARTHEST_DENIAL) : first]):
-        if word in lexicon.denials:
+# --- words and entries
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[: LONGEST_TEXT - _END_READ]}\n{text[-_END_READ:]}"
+
+
+def _words(text: str, lexicon: Lexicon) -> _Words:
+    words: list[str] = []
+    clauses: list[int] = []
+    clause = 0
+    for part in _CLAUSE_ENDS.split(text):
+        clause += 1
+        for word in normalise(part).split():
+            clause += word in lexicon.joints
+            words.append(word)
+            clauses.append(clause)
+    return _Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
+
+
+def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict[str, float]]:
+    """What the words hit, by sort; and how much they say for each language. Danger alone may reach over a full stop:
+    "he is not. breathing"."""
+    hits: dict[Sort, list[_Hit]] = defaultdict(list)
+    spoken: dict[str, float] = defaultdict(float)
+    clauses = words.clauses
+    for found in lexicon.finder.find(words.all):
+        within = clauses[found.first] == clauses[found.after - 1]
+        for mark in lexicon.entries[found.entry]:
+            if within or mark.sort is Sort.DANGER:
+                hits[mark.sort].append(_Hit(found, mark))
+        if within:
+            for language, weight in lexicon.weights[found.entry].items():
+                spoken[language] += weight
+    return hits, spoken
+
+
+class _Spans:
+    """Stretches of a text."""
+
+    def __init__(self, hits: Iterable[_Hit]) -> None:
+        spans = sorted({(each.found.start, -each.found.end, each.size) for each in hits})
+        self._starts = [start for start, _, _ in spans]
+        self._ends = list(accumulate((-end for _, end, _ in spans), max))
+        self.weight = sum(size for _, _, size in spans)
+
+    def hold(self, found: Found) -> bool:
+        """True if one of them has all of it."""
+        at = bisect_right(self._starts, found.start) - 1
+        return at >= 0 and self._ends[at] >= found.end
+
+
+def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Those that no longer one has inside it, in the order of the text."""
+    kept: list[_Hit] = []
+    end = -1
+    at = (-1, -1)
+    for each in sorted(hits, key=lambda hit: (hit.found.start, -hit.found.end)):
+        place = (each.found.start, each.found.end)
+        if each.found.end > end or place == at:
+            kept.append(each)
+            at = place
+        end = max(end, each.found.end)
+    return kept
+
+
+# --- what is meant
+
+
+def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
+    """Just behind a denial in the same clause."""
+    if found.entry not in lexicon.deniable:
+        return False
+    if runs_on(found.entry):
+        before = "".join(words.all[max(0, found.first - 1) : found.after])
+        cut = before.find(found.entry.strip("*"))
+        return before[: max(cut, 0)].endswith(lexicon.closing_denials)
+    for at in range(found.first - 1, max(-1, found.first - 1 - _FARTHEST_DENIAL), -1):
+        if words.clauses[at] != words.clauses[found.first]:
+            return False
+        if words.all[at] in lexicon.denials:
             return True
-        if word not in lexicon.fillers:
+        if words.all[at] not in lexicon.fillers:
             return False
     return False
 
 
-def _most(spoken: Mapping[str, int]) -> str | None:
-    """The language with the most hints; none if two have as many."""
-    ranked = sorted(spoken.items(), key=lambda each: -each[1])
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
+def _meant(sought: Iterable[_Hit], hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> list[_Hit]:
+    """Those that nothing harmless has inside it and nobody refuses."""
+    swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
+    refused: set[int] = set()
+    for each in hits[Sort.REFUSAL]:
+        for at in range(each.found.after, min(len(words.all), each.found.after + _FARTHEST_REFUSED)):
+            if words.clauses[at] != words.clauses[each.found.first]:
+                break
+            refused.add(at)
+            if words.all[at] not in lexicon.fillers:
+                break
+    return [each for each in sought if not swallowed.hold(each.found) and each.found.first not in refused]
+
+
+def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:
+    weights: dict[ProtectionArea, float] = defaultdict(float)
+    for each in dangers:
+        area = AREA_OF_DANGER[DangerKind(each.mark.value)]
+        if area is not None:
+            weights[area] += each.size + _OVER_A_DANGER
+    for each in areas:
+        weights[ProtectionArea(each.mark.value)] += each.size
+    return weights
+
+
+def _weights_of(wants: Iterable[Want]) -> dict[ProtectionArea, float]:
+    return {area: 1.0 for area in map(AREA_OF_WANT.get, wants) if area is not None}
+
+
+def _urgency(hits: Sequence[_Hit], *, danger: bool, told: bool) -> Urgency:
+    if danger:
+        return Urgency.IMMEDIATE
+    said = {each.mark.value for each in _longest(hits)}
+    for urgency in _SOONEST:
+        if urgency in said:
+            return urgency
+    return Urgency.IMMEDIATE if told else Urgency.UNKNOWN
+
+
+def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
+    covered = {at for each in hits for at in range(each.found.first, each.found.after)}
+    if not words.all:
+        return False
+    rest = len(words.all) - len(covered)
+    longest = max((each.size for each in hits), default=0)
+    return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
+
+
+def _people(hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> int:
+    """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
+    counted: dict[int, int] = {}
+    groups = {each.found.after for each in hits[Sort.GROUP]}
+    people = {each.found.first for each in hits[Sort.PEOPLE]}
+    for at, word in enumerate(words.all):
+        digits = word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER
+        number = int(word) if digits else lexicon.numbers.get(word, 0)
+        if not number:
+            continue
+        last = at + 1 == len(words.all) or words.clauses[at + 1] != words.clauses[at]
+        if people & {at + 1, at + 2} or (at in groups and last):
+            counted[at] = number
+    return sum(counted.values())
+
+
+def _why(
+    dangers: Iterable[_Hit],
+    wants: Iterable[_Hit],
+    areas: Iterable[_Hit],
+    helps: Iterable[_Hit],
+    hits: Mapping[Sort, Sequence[_Hit]],
+) -> tuple[str, ...]:
+    said = [_danger_said(each) for each in dangers]
+    for sort, meant in ((Sort.NEED, wants), (Sort.AREA, areas), (Sort.HELP, helps)):
+        said += [_said(sort, each) for each in meant]
+    for sort in (Sort.URGENCY, Sort.CHATTER, Sort.ADVERT, Sort.DOOR, Sort.HARMLESS, Sort.REFUSAL):
+        said += [_said(sort, each) for each in hits[sort]]
+    return tuple(dict.fromkeys(said))[:_MOST_REASONS]
+
+
+def _danger_said(hit: _Hit) -> str:
+    area = AREA_OF_DANGER[DangerKind(hit.mark.value)]
+    return f"{_said(Sort.DANGER, hit)}, so {area}" if area else _said(Sort.DANGER, hit)
+
+
+def _said(sort: Sort, hit: _Hit) -> str:
+    return f"{sort} ({hit.mark.value}): {hit.found.entry}" if hit.mark.value else f"{sort}: {hit.found.entry}"
