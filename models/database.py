@@ -81,6 +81,11 @@ class Store:
         known = self.left.get(work, at)
         self.left[work] = None if known is None or at is None else min(known, at)
 
+    @property
+    def is_lost(self) -> bool:
+        """True once the server has gone or a statement took too long: nothing of this transaction can be kept."""
+        return self.connection.invalidated
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What is written in the block is undone if it raises, and what was learned in it; the transaction goes on."""

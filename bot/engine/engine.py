@@ -312,13 +312,13 @@ class Engine:
         """A few turns that share a commit, and what they read of people."""
         now = self._clock.now()
         async with self._database.writing() as store:
-            taken = await self._take_some(store, now)
+            taken = await self._take_some(store, now, self._settings.turns_hold)
         self._committed(taken=taken)
         if taken > 1:
             self._call_for_help()
         return bool(taken)
 
-    async def _take_some(self, store: Store, now: datetime, within: float | None = None) -> int:
+    async def _take_some(self, store: Store, now: datetime, within: float | None) -> int:
         taken = await self._turns.take_some(store, now, self._settings.turns_at_once, within)
         self._crowd = max(taken, self._crowd // 2)
         return taken
@@ -397,24 +397,25 @@ class Engine:
 
     # --- by hand
 
-    async def settle(self) -> int:
+    async def settle(self, *, turns_hold: float | None = None) -> int:
         """Do everything that is due now, in a fixed order, until nothing is. How many rounds had something to do.
 
-        For clocks moved by hand, on an engine that was not started. Sends are made one after another.
+        For clocks moved by hand, on an engine that was not started. Sends are made one after another. `turns_hold`:
+        where several engines work side by side, seconds after which a transaction takes no further turn.
         """
         rounds = 0
-        while await self.round():
+        while await self.round(turns_hold):
             rounds += 1
         return rounds
 
-    async def round(self) -> bool:
+    async def round(self, turns_hold: float | None = None) -> bool:
         """One round of `settle`: everything there is to do once. True if there was anything."""
         now, landed = self._clock.now(), tuple(self._landed)
         async with self._database.writing() as store:
             await self._courier.record(store, landed, now)
             swept = await self._courier.sweep(store, now)
             applied = await self._receipts.apply_some(store, now, self._settings.receipts_at_once)
-            taken = await self._turns.take_some(store, now, self._settings.turns_at_once)
+            taken = await self._turns.take_some(store, now, self._settings.turns_at_once, turns_hold)
             leases, again = await self._courier.lease(store, now, self._free())
         self._committed(landed=len(landed), swept=swept, applied=applied, taken=taken, leased=len(leases))
         for lease in leases:

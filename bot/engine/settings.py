@@ -50,6 +50,7 @@ class EngineSettings:
     turns_at_once: int = 8  # in one transaction
     turn_tasks: int = 4  # side by side, on PostgreSQL
     turns_within: float | None = 0.05  # seconds after which a transaction takes no further turn
+    turns_hold: float = 1.0  # the same for those of several side by side: the others wait for what it holds
     receipts_at_once: int = 100
     poll: timedelta = timedelta(seconds=1)
     sweep_every: timedelta = timedelta(seconds=1)

@@ -91,7 +91,10 @@ class Turns:
                         await self._turn.take(store, stimulus, now)
                         if isinstance(stimulus, TimerFired):
                             fail_point("timer.before_commit")
-        except Exception as crash:  # noqa: BLE001  The one place: whatever a turn stumbles over, the others go on.
+        except Exception as crash:  # The one place: whatever a turn stumbles over, the others go on.
+            if store.is_lost:
+                # With its connection the whole transaction is gone, and nothing of it may count.
+                raise
             return crash
         self._count_as(work, "taken" if stimulus is not None else "passed")
         return None

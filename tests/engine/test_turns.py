@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+import sqlalchemy as sa
+
 from bot.stimulus import Stimulus, TimerFired
 from domain.ids import IncidentId
 from domain.messages import Wake, WakeKind
@@ -214,3 +217,22 @@ async def test_the_next_due_time_is_the_earliest_of_all(bench: Bench) -> None:
     await set_timers(bench, wake("pag_1", 60), wake("pag_2", 30))
 
     assert await bench.engine.next_due() == NOON + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("migrated_url", ["postgres"], indirect=True)
+async def test_a_turn_that_loses_its_connection_counts_against_nobody(bench: Bench) -> None:
+    await bench.text("one")
+
+    async def is_cut_off(store: Store, stimulus: Stimulus, now: datetime) -> None:
+        bench.turn.does = None
+        await store.connection.execute(sa.select(sa.func.pg_terminate_backend(sa.func.pg_backend_pid())))
+
+    bench.turn.does = is_cut_off
+    with pytest.raises(sa.exc.DBAPIError):
+        await bench.engine.settle()
+
+    (waiting,) = await bench.rows(inbox)
+    assert (waiting.state, waiting.attempts) == ("waiting", 0)
+    await bench.engine.settle()
+    assert bench.turn.texts == ["one", "one"]
+    assert await bench.inbox_states() == ["done"]

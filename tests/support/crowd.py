@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.city import BEGINS, city
 from bot.clock import stopwatch
 from bot.doors import Item
+from bot.engine.settings import EngineSettings
 from bot.replay.play import paged_by
 from bot.replay.stage import CHANNEL, SENDER, Stage, staged
 from bot.replay.words import words_for
@@ -66,7 +67,7 @@ async def rush(people: int, folder: Path, *, url: str | None = None, programs: i
         assert len(pressing) == people, f"{len(pressing)} were asked"
         began = stopwatch()
         await stage.program.doorstep.take_in(pressing)
-        await asyncio.gather(*(each.engine.settle() for each in hands))
+        await asyncio.gather(*(each.engine.settle(turns_hold=EngineSettings().turns_hold) for each in hands))
         for each in hands:
             await each.engine.settle()
         took = stopwatch() - began
