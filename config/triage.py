@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 
 from config.written import WrongFile, read_yaml
 from domain.language import normalise
-from domain.lexicon import Lexicon, Mark, Sort
+from domain.lexicon import Lexicon, Mark, Rule, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
@@ -26,6 +26,10 @@ Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_l
 Entries = tuple[Entry, ...]
 
 
+_RULE = r"^[^+]+(?: \+ [^+]+)+$"
+"""Sides with a plus between them; of each side any of the entries, with a bar between them."""
+
+
 class LexiconFile(BaseModel):
     """One language's file; a file may leave out anything but the words that show the language."""
 
@@ -34,6 +38,7 @@ class LexiconFile(BaseModel):
     areas: Mapping[ProtectionArea, Entries] = {}
     needs: Mapping[Want, Entries] = {}
     danger: Mapping[DangerKind, Entries] = {}
+    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=2000)], ...]] = {}
     deniable: Entries = ()
     denials: Entries = ()
     fillers: Entries = ()
@@ -75,6 +80,15 @@ class LexiconFile(BaseModel):
         for sort, by_value in kinds:
             for value, entries in by_value.items():
                 yield from ((entry, Mark(sort, str(value), language)) for entry in entries)
+        for name, rule in self.rules(language):
+            for side, entries in enumerate(rule.written.split(" + ")):
+                yield from ((entry.strip(), Mark(Sort.CUE, f"{name}/{side}", language)) for entry in entries.split("|"))
+
+    def rules(self, language: str) -> Iterator[tuple[str, Rule]]:
+        """What is danger together, each under a name of its own."""
+        written = ((kind, rule) for kind, rules in self.together.items() for rule in rules)
+        for n, (kind, rule) in enumerate(written):
+            yield f"{language}.{n}", Rule(kind, rule.count(" + ") + 1, rule)
 
 
 @cache
@@ -124,6 +138,7 @@ def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
         spellings={short: frozenset(meant) for short, meant in spellings.items()},
         numbers=numbers,
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
+        rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
     )
 
 

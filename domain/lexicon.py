@@ -14,9 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
+
+from domain.needs import DangerKind
 
 
 class Sort(StrEnum):
@@ -35,6 +37,7 @@ class Sort(StrEnum):
     PEOPLE = "people"  # behind a number: so many people
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
+    CUE = "cue"  # one side of a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,20 @@ class Found:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Entries that mean danger together, near one another, and none of them alone. `written` as it stands in the file."""
+
+    kind: DangerKind
+    sides: int
+    written: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
-    `numbers` in words. `letters` that only some languages have. `shared` by that many languages each entry is."""
+    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and a side of it: "en.7/0"."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -71,6 +83,7 @@ class Lexicon:
     spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -82,7 +95,7 @@ class Lexicon:
         """How much each entry speaks for which language: the less, the more languages have it."""
         weights: dict[str, dict[str, float]] = {}
         for entry, marks in self.entries.items():
-            languages = {mark.language for mark in marks}
+            languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
             hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
             size = entry.count(" ") + 1
             weights[entry] = {
@@ -109,6 +122,7 @@ class Lexicon:
             spellings=_joined(self.spellings, other.spellings),
             numbers={**self.numbers, **other.numbers},
             letters=_joined(self.letters, other.letters),
+            rules={**self.rules, **other.rules},
         )
 
 
@@ -120,6 +134,9 @@ _SHORTEST_SLIP = 7
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
+_WORDS_KEPT = 20_000
+"""Of so many words it is remembered what they may stand for and which entries they begin."""
+
 _RUNS_ON = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -133,13 +150,14 @@ def runs_on(text: str) -> bool:
 class _Node:
     """Where some first words of entries lead."""
 
-    __slots__ = ("entry", "lengths", "stems", "words")
+    __slots__ = ("entry", "goes_on", "lengths", "stems", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.stems: dict[str, _Node] = {}
         self.lengths: tuple[int, ...] = ()
         self.entry: str | None = None
+        self.goes_on = False
 
 
 class Finder:
@@ -162,6 +180,8 @@ class Finder:
             if len(word) >= _SHORTEST_SLIP:
                 for less in _one_less(word):
                     self._near[less].add(word)
+        self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
             written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
             for written, meant in spellings.items()
@@ -170,9 +190,8 @@ class Finder:
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
-        ways = [self._ways(word) for word in words]
         for first in range(len(words)):
-            for entry, after in self._from(ways, first):
+            for entry, after in self._from(words, first):
                 yield Found(entry, starts[first], starts[after - 1] + len(words[after - 1]), first, after)
         if self._inside or self._anywhere:
             yield from self._inside_of(words, starts)
@@ -194,20 +213,23 @@ class Finder:
             node = branch.setdefault(stem, _Node())
         node.entry = entry
 
-    def _from(self, ways: Sequence[tuple[tuple[str, ...], ...]], first: int) -> Iterator[tuple[str, int]]:
-        waiting = [(self._root, first)]
+    def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
+        """Each entry that begins with this word, and the word after its last."""
+        waiting = [(node, first + 1) for node in self._begun(words[first])]
         seen: set[tuple[str, int]] = set()
         while waiting:
             node, at = waiting.pop()
             if node.entry is not None and (node.entry, at) not in seen:
                 seen.add((node.entry, at))
                 yield node.entry, at
-            if at == len(ways) or not (node.words or node.stems):
-                continue
-            for way in ways[at]:
-                waiting += [(each, at + 1) for each in _along(node, way)]
+            if node.goes_on and at < len(words):
+                waiting += [(each, at + 1) for way in self._ways(words[at]) for each in _along(node, way)]
 
-    def _ways(self, word: str) -> tuple[tuple[str, ...], ...]:
+    def _all_begun(self, word: str) -> tuple[_Node, ...]:
+        """Where the word leads from the beginning."""
+        return tuple({id(each): each for way in self._ways(word) for each in _along(self._root, way)}.values())
+
+    def _all_ways(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The word, and what it may stand for; each of them one word or several."""
         found = self._spellings.get(word)
         if found is not None:
@@ -220,6 +242,8 @@ class Finder:
                 for each in (word, _LONG_SAID.sub(r"\1", word), _LONG_SAID.sub(r"\1\1", word))
                 for way in self._spellings.get(each, ((each,),))
             ))  # fmt: skip
+        if word.endswith("in") and f"{word}g" in self._known:
+            return ((word,), (f"{word}g",))
         if len(word) < _SHORTEST_SLIP - 1 or any(word[:size] in self._known_stems for size in self._stem_lengths):
             return ((word,),)
         return ((word,), *((each,) for each in sorted(self._slips(word))))
@@ -269,6 +293,7 @@ def _measured(node: _Node) -> None:
     while waiting:
         each = waiting.pop()
         each.lengths = tuple(sorted({len(stem) for stem in each.stems}))
+        each.goes_on = bool(each.words or each.stems)
         waiting += [*each.words.values(), *each.stems.values()]
 
 

@@ -24,11 +24,11 @@ from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
-LONGEST_TEXT = 4096
+LONGEST_TEXT = 3000
 """Of a longer text the beginning and the end are read."""
 
 _END_READ = 1024
-_MOST_WORDS = 1000
+_MOST_WORDS = 600
 
 _CLAUSE_ENDS = re.compile(
     r"[.!?;,:\n\r\u2028\u2029\u00a1\u00bf\u2026\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
@@ -36,6 +36,8 @@ _CLAUSE_ENDS = re.compile(
 )
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
+_FARTHEST_CUE = 12
+_MOST_CUES = 10
 _FEW_MORE = 3
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
@@ -54,14 +56,14 @@ AREA_OF_DANGER: Mapping[DangerKind, ProtectionArea | None] = {
     DangerKind.TAKEN: ProtectionArea.CRIMINAL_LEGAL,
     DangerKind.OTHER: None,
 }
-WANT_IN_DANGER: Mapping[DangerKind, Want | None] = {
-    DangerKind.SUICIDE: None,
-    DangerKind.VIOLENCE: Want.SAFETY,
-    DangerKind.WEAPON: Want.SAFETY,
-    DangerKind.NOT_BREATHING: Want.MEDICAL,
-    DangerKind.FIRE: Want.RESCUE,
-    DangerKind.TAKEN: Want.LEGAL,
-    DangerKind.OTHER: None,
+WANTS_IN_DANGER: Mapping[DangerKind, tuple[Want, ...]] = {
+    DangerKind.SUICIDE: (Want.COMPANY,),
+    DangerKind.VIOLENCE: (Want.SAFETY,),
+    DangerKind.WEAPON: (Want.SAFETY,),
+    DangerKind.NOT_BREATHING: (Want.MEDICAL,),
+    DangerKind.FIRE: (Want.RESCUE,),
+    DangerKind.TAKEN: (Want.SAFETY, Want.LEGAL),
+    DangerKind.OTHER: (),
 }
 AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
     Want.WATER: ProtectionArea.CLIMATE_RELIEF,
@@ -77,6 +79,14 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
     Want.COMPANY: ProtectionArea.MENTAL_HEALTH,
 }
 """Where the words show a want alone."""
+
+_NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
+
+_OVER_STOPS = frozenset({Sort.DANGER, Sort.CUE})
+_SURELY = 2.0
+_A_WORD = 0.6
+_SHORT = 6
+_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.CUE, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
@@ -139,6 +149,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     dangers = [each for each in hits[Sort.DANGER] if not _is_denied(each.found, words, lexicon)]
     swallowed = _Spans(hits[Sort.HARMLESS])
     dangers = _longest(each for each in dangers if not swallowed.hold(each.found))
+    dangers += _together((each for each in hits[Sort.CUE] if not swallowed.hold(each.found)), lexicon)
     areas, wants, helps = (
         _longest(_meant(hits[sort], hits, words, lexicon)) for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
     )
@@ -147,19 +158,21 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     weights = _weights(areas, dangers) or _weights_of(lacks)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
-    chatter = not (dangers or weights or lacks or helps) and _is_chatter(hits[Sort.CHATTER], words)
+    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
+        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
     best = max(weights.values(), default=0.0)
-    named = [WANT_IN_DANGER[kind] for kind in kinds]
+    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
     told = bool(dangers or weights or lacks)
     return Reading(
         areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
-        wants=tuple(dict.fromkeys((*lacks, *(each for each in named if each is not None)))),
+        wants=tuple(dict.fromkeys((*lacks, *named))),
         danger=bool(dangers),
         kinds=kinds,
-        urgency=_urgency(hits[Sort.URGENCY], danger=bool(dangers), told=told),
+        urgency=_urgency(hits[Sort.URGENCY], weights, lacks, danger=bool(dangers)) if told else Urgency.UNKNOWN,
         language=shown(text, spoken, lexicon.letters) or hint,
         help=bool(helps) and not advert,
         chatter=chatter and not advert,
@@ -210,12 +223,24 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict
     for found in lexicon.finder.find(words.all):
         within = clauses[found.first] == clauses[found.after - 1]
         for mark in lexicon.entries[found.entry]:
-            if within or mark.sort is Sort.DANGER:
+            if within or mark.sort in _OVER_STOPS:
                 hits[mark.sort].append(_Hit(found, mark))
         if within:
             for language, weight in lexicon.weights[found.entry].items():
                 spoken[language] += weight
+    main = max(spoken, key=lambda each: spoken[each], default="")
+    if main and spoken[main] >= _SURELY:
+        for sort in _OF_NO_LANGUAGE_ELSE:
+            hits[sort] = [each for each in hits[sort] if not _is_stray(each, main, spoken, lexicon)]
     return hits, spoken
+
+
+def _is_stray(hit: _Hit, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+    """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
+    if hit.mark.language == main or hit.size > 1 or len(hit.found.entry) > _SHORT or not hit.found.entry.isascii():
+        return False
+    own = lexicon.weights[hit.found.entry].get(hit.mark.language, 0.0)
+    return spoken[hit.mark.language] - own < _A_WORD
 
 
 class _Spans:
@@ -268,6 +293,35 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
     return False
 
 
+def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
+    """Danger that several entries make together, none of them alone."""
+    seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for each in cues:
+        rule, _, side = each.mark.value.partition("/")
+        if len(seen[rule][side]) < _MOST_CUES:
+            seen[rule][side].append(each.found)
+    dangers: list[_Hit] = []
+    for name, sides in seen.items():
+        rule = lexicon.rules[name]
+        if len(sides) < rule.sides:
+            continue
+        first, *others = sides.values()
+        for found in first:
+            near = [next((each for each in side if _is_near(found, each)), None) for side in others]
+            if None not in near:
+                entries = " + ".join((found.entry, *(each.entry for each in near if each is not None)))
+                whole = Found(entries, found.start, found.end, found.first, found.after)
+                dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
+                break
+    return dangers
+
+
+def _is_near(one: Found, other: Found) -> bool:
+    """Not the same words, and not far apart."""
+    apart = max(one.first, other.first) - min(one.after, other.after)
+    return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
+
+
 def _meant(sought: Iterable[_Hit], hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> list[_Hit]:
     """Those that nothing harmless has inside it and nobody refuses."""
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
@@ -297,14 +351,19 @@ def _weights_of(wants: Iterable[Want]) -> dict[ProtectionArea, float]:
     return {area: 1.0 for area in map(AREA_OF_WANT.get, wants) if area is not None}
 
 
-def _urgency(hits: Sequence[_Hit], *, danger: bool, told: bool) -> Urgency:
+def _urgency(
+    hits: Sequence[_Hit], weights: Mapping[ProtectionArea, float], lacks: Sequence[Want], *, danger: bool
+) -> Urgency:
+    """What time they say; else, for a roof within the day, for what nobody hurries unknown, and now for all else."""
     if danger:
         return Urgency.IMMEDIATE
     said = {each.mark.value for each in _longest(hits)}
     for urgency in _SOONEST:
         if urgency in said:
             return urgency
-    return Urgency.IMMEDIATE if told else Urgency.UNKNOWN
+    if max(weights, key=lambda area: weights[area], default=None) in _NO_HURRY:
+        return Urgency.UNKNOWN
+    return Urgency.EXPECTED if Want.SHELTER in lacks else Urgency.IMMEDIATE
 
 
 def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
