@@ -41,7 +41,12 @@ _SCRIPTS: tuple[tuple[int, int, frozenset[str]], ...] = (
 """First and last character, and the languages it is written for where those who write us are concerned."""
 
 _FIRSTS = [first for first, _, _ in _SCRIPTS]
-_ARABIC = frozenset({"ar", "fa", "ur", "ku"})
+_MOSTLY: Mapping[frozenset[str], str] = {
+    frozenset({"ar", "fa", "ur", "ku"}): "ar",
+    frozenset({"ru", "uk"}): "ru",
+    frozenset({"am", "ti"}): "ti",
+}
+"""What most of those mean who write so and show no more."""
 
 
 def shown(text: str, spoken: Mapping[str, float], letters: Mapping[str, frozenset[str]]) -> str | None:
@@ -80,8 +85,8 @@ def _weigh_letters(text: str, letters: Mapping[str, frozenset[str]], weights: di
             weights[language] = 0.0
     for language in main:
         weights[language] += _PER_SCRIPT
-    if main == _ARABIC:
-        weights["ar"] += _PER_SCRIPT / 5  # what most of those mean who write so and show no more
+    if main in _MOSTLY:
+        weights[_MOSTLY[main]] += _PER_SCRIPT / 5
 
 
 def _script(point: int) -> frozenset[str] | None:
