@@ -19,7 +19,19 @@ from benchmarks.table import Line, show
 from benchmarks.understanding import understanding
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay", "accepts", "matching", "replay", "policies", "understanding")
+NAMES = (
+    "pages",
+    "kills",
+    "workers",
+    "rotas",
+    "forgeries",
+    "relay",
+    "accepts",
+    "matching",
+    "replay",
+    "policies",
+    "understanding",
+)
 KINDS = ("sqlite", "postgresql")
 
 

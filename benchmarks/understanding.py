@@ -71,11 +71,12 @@ def understanding(*, quick: bool, misses: bool = False) -> tuple[list[Line], lis
         for about, tally in sorted(score.tallies.items()):
             if half == "held_back" and about.startswith("  "):
                 continue
+            figures = f"precision {tally.precision:.3f}  recall {tally.recall:.3f}"
             lines.append(
                 Line(
                     what=about.strip(),
                     where=half,
-                    measured=f"precision {tally.precision:.3f}  recall {tally.recall:.3f}  of {tally.right + tally.missed}",
+                    measured=f"{figures}  of {tally.right + tally.missed}",
                     aim="recall 1.000" if about == "danger" else "",
                     met=tally.missed == 0 if about == "danger" else None,
                 )
@@ -89,13 +90,11 @@ def understanding(*, quick: bool, misses: bool = False) -> tuple[list[Line], lis
 
 
 def reader() -> Known:
-    """Texts as the program understands them, without a community; ready, so that nothing is loaded while it is timed."""
+    """Texts as the program understands them, without a community; all is loaded before anything is timed."""
     lexicon, words, atlas = load_lexicon(), load_words(), Atlas(areas=())
 
     def known(text: str, language: str | None) -> Understanding:
-        return understand(
-            text, read=lambda each: read(each, lexicon, language), recognise=atlas.recognise, words=words
-        )
+        return understand(text, read=lambda each: read(each, lexicon, language), recognise=atlas.recognise, words=words)
 
     known("ready", None)
     return known
@@ -195,8 +194,9 @@ def _fuzz(many: int) -> list[str]:
     chance = random.Random(7)
     entries = list(load_lexicon().entries)
     alphabets = (
-        "abcdefghijklmnopqrstuvwxyz ", "a ", "!?., ", "\u0301a", "\ufdfa", "\u200d\u200bx", "\U0001f525 ", "1234567890., -",
-        "\u706b\u6551\u547d\u67aa", "\u0627\u0644\u0646\u0627\u0631 ", "\uac15\ub3c4\ubd88 ", "\u0410\u0411\u0412 ",
+        "abcdefghijklmnopqrstuvwxyz ", "a ", "!?., ", "\u0301a", "\ufdfa", "\u200d\u200bx", "\U0001f525 ",
+        "1234567890., -", "\u706b\u6551\u547d\u67aa", "\u0627\u0644\u0646\u0627\u0631 ", "\uac15\ub3c4\ubd88 ",
+        "\u0410\u0411\u0412 ",
     )  # fmt: skip
     texts = [letters * (20_000 // len(letters)) for letters in alphabets]
     for _ in range(many):

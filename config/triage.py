@@ -38,7 +38,7 @@ class LexiconFile(BaseModel):
     areas: Mapping[ProtectionArea, Entries] = {}
     needs: Mapping[Want, Entries] = {}
     danger: Mapping[DangerKind, Entries] = {}
-    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=2000)], ...]] = {}
+    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)], ...]] = {}
     deniable: Entries = ()
     denials: Entries = ()
     fillers: Entries = ()
@@ -81,8 +81,8 @@ class LexiconFile(BaseModel):
             for value, entries in by_value.items():
                 yield from ((entry, Mark(sort, str(value), language)) for entry in entries)
         for name, rule in self.rules(language):
-            for side, entries in enumerate(rule.written.split(" + ")):
-                yield from ((entry.strip(), Mark(Sort.CUE, f"{name}/{side}", language)) for entry in entries.split("|"))
+            for n, side in enumerate(rule.written.split(" + ")):
+                yield from ((entry.strip(), Mark(Sort.CUE, f"{name}/{n}", language)) for entry in side.split("|"))
 
     def rules(self, language: str) -> Iterator[tuple[str, Rule]]:
         """What is danger together, each under a name of its own."""

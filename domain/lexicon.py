@@ -62,7 +62,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Entries that mean danger together, near one another, and none of them alone. `written` as it stands in the file."""
+    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it."""
 
     kind: DangerKind
     sides: int
@@ -73,7 +73,8 @@ class Rule:
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
-    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and a side of it: "en.7/0"."""
+    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
+    a side of it: "en.7/0"."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()

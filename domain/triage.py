@@ -11,7 +11,7 @@ What is danger in doubt is danger. It says why.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +43,9 @@ _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
 """A danger weighs so much more for its protection area than as many other words."""
+
+_OVER_ALL = 4
+"""Who may take their life needs somebody for that first."""
 
 _A_SHARE = 0.34
 """Areas that weigh less than this share of the best are not meant."""
@@ -146,10 +149,13 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     text = _bounded(text)
     words = _words(text, lexicon)
     hits, spoken = _hits(words, lexicon)
-    dangers = [each for each in hits[Sort.DANGER] if not _is_denied(each.found, words, lexicon)]
-    swallowed = _Spans(hits[Sort.HARMLESS])
-    dangers = _longest(each for each in dangers if not swallowed.hold(each.found))
-    dangers += _together((each for each in hits[Sort.CUE] if not swallowed.hold(each.found)), lexicon)
+    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
+    harmless = _Spans(hits[Sort.HARMLESS])
+    dangers, cues = (
+        [each for each in hits[sort] if not harmless.hold(each.found) and not denied.touch(each.found)]
+        for sort in (Sort.DANGER, Sort.CUE)
+    )
+    dangers = [*_longest(dangers), *_together(cues, lexicon)]
     areas, wants, helps = (
         _longest(_meant(hits[sort], hits, words, lexicon)) for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
     )
@@ -257,6 +263,14 @@ class _Spans:
         at = bisect_right(self._starts, found.start) - 1
         return at >= 0 and self._ends[at] >= found.end
 
+    def touch(self, found: Found) -> bool:
+        """True if one of them has all of it, or it has all of one of them."""
+        at = bisect_left(self._starts, found.start)
+        return self.hold(found) or any(
+            self._starts[n] < found.end and self._ends[n] <= found.end
+            for n in range(at, len(self._starts))[:_MOST_CUES]
+        )
+
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     """Those that no longer one has inside it, in the order of the text."""
@@ -297,9 +311,9 @@ def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
     """Danger that several entries make together, none of them alone."""
     seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for each in cues:
-        rule, _, side = each.mark.value.partition("/")
-        if len(seen[rule][side]) < _MOST_CUES:
-            seen[rule][side].append(each.found)
+        name, _, side = each.mark.value.partition("/")
+        if len(seen[name][side]) < _MOST_CUES:
+            seen[name][side].append(each.found)
     dangers: list[_Hit] = []
     for name, sides in seen.items():
         rule = lexicon.rules[name]
@@ -341,7 +355,7 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionA
     for each in dangers:
         area = AREA_OF_DANGER[DangerKind(each.mark.value)]
         if area is not None:
-            weights[area] += each.size + _OVER_A_DANGER
+            weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
     for each in areas:
         weights[ProtectionArea(each.mark.value)] += each.size
     return weights

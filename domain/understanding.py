@@ -1,10 +1,10 @@
 """What a text from somebody with no running call asks for: one rule, for the talk and for whoever only wants to know.
 
-    danger                                   open, whatever else
-    a phone company's or our own short word  none; HELP asks
-    what is the matter, or a place and more  open
-    chatter, adverts, other doors            none
-    anything else                            ask: one question goes back
+danger                                   open, whatever else
+a phone company's or our own short word  none; HELP asks
+what is the matter, or a place and more  open
+chatter, adverts, other doors            none
+anything else                            ask: one question goes back
 """
 
 from collections.abc import Callable

@@ -147,7 +147,7 @@ def test_the_digit_is_danger_with_any_mark_behind_it(text: str) -> None:
         "1-2 people outside",
         "1 - 2 people outside",
         "1.5 miles north",
-        "11-year-old boy is lost",
+        "11-year-old boy has no coat",
         "1-bedroom flat needed",
         "1,500 people march",
         "111 Main St",
