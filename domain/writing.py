@@ -243,7 +243,9 @@ _PLAIN = _Plain(
     | dict.fromkeys(map(ord, _APOSTROPHES), "'")
     | {ord(_BURNS): f" {_HOUSES[0]}{_FIRE} "}
 )
-_PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {ord("'"): "'"}
+_PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(
+    map(ord, "'`"), "'"
+)
 
 
 def plain(text: str) -> str:
@@ -264,6 +266,7 @@ def plain(text: str) -> str:
     words = text.split()
     if _OTHER_SCRIPT.search(text):
         words = list(map(_unmask, words))
+        text = " ".join(words)
     if _THRICE.search(text):
         words = list(map(_settle, words))
     return " ".join(words)

@@ -63,7 +63,13 @@ Texts = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 TEXTS: dict[str, Texts] = {
     "pt": (
-        ("meu marido ta me batendo", "quero morrer", "não consegue respirar", "o prédio tá pegando fogo", "levaram meu pai"),
+        (
+            "meu marido ta me batendo",
+            "quero morrer",
+            "não consegue respirar",
+            "o prédio tá pegando fogo",
+            "levaram meu pai",
+        ),
         ("muito obrigada!", "quem é?"),
         ("morri de rir", "to morrendo de fome"),
     ),
