@@ -24,6 +24,9 @@ LONGEST_WORDS = 300
 
 KEYWORDS = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.HELP, Word.EXIT})
 
+_SOS = "\U0001f198"
+"""Who has no words left may have this sign. Other signs alone say nothing."""
+
 _NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
 _ASKS = frozenset({Word.HELP, Word.SOS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
 
@@ -64,10 +67,12 @@ def understand(
 
 
 def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, place: Place | None) -> Outcome:
-    if word in _NOBODY or not text.strip():
+    if word in _NOBODY:
         return Outcome.NONE
     if reading.danger:
         return Outcome.OPEN
+    if not normalised:
+        return Outcome.ASK if _SOS in text else Outcome.NONE
     if word in _ASKS:
         return Outcome.NONE if reading.chatter else Outcome.ASK
     if reading.advert or reading.chatter or reading.door:
