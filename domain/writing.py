@@ -13,7 +13,10 @@ import re
 import unicodedata
 from itertools import product
 
-_APOSTROPHES = "'\u2018\u2019\u201a\u201b\u2032\u2035\u00b4\u0060\u02b9\u02bb\u02bc\u02bd\u02c8\u055a\u05f3\u1fbd\u1fbf\ua78c\uff07"
+_APOSTROPHES = (
+    "'\u2018\u2019\u201a\u201b\u2032\u2035\u00b4\u0060\u02b9\u02bb\u02bc\u02bd"
+    "\u02c8\u055a\u05f3\u1fbd\u1fbf\ua78c\uff07"
+)
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|d|m|re|ve|ll)\b)")
 
 _DROPPED = "".join(
@@ -97,7 +100,8 @@ _JAMO_AGAIN = re.compile("(.)\\1+")
 _RARE = re.compile(f"[\u3131-\u3163\U0001f1e6-\U0001f1ff{_FIRE}]")
 """What has to be seen together with its neighbours."""
 
-_HIDDEN = frozenset("stop stopall help sos exit end cancel quit unsubscribe fire gun ice kill knife".split())
+_HIDDEN_WORDS = "stop stopall help sos exit end cancel quit unsubscribe fire gun ice kill knife"
+_HIDDEN = frozenset(_HIDDEN_WORDS.split())
 """Words worth reading in letters that are all of another script, or all flags."""
 
 _LATIN_FOR = {
@@ -137,24 +141,25 @@ _THRICE = re.compile(r"(\S)\1\1")
 """Quicker to look for than `_DRAWN_OUT`, and never missing where that is found."""
 
 _MOST_RUNS = 3
-_DOUBLED = frozenset(
-    "all call ball fall hall wall tell sell well hell cell yell kill will bill pill ill fill still spill off too see bee "
-    "fee free tree three flee agree need feed seed bleed speed weed meet feet feel seen been week keep deep sleep street "
-    "food good wood mood blood flood room door poor moon soon noon fool cool pool school look book took cook shoot loot "
-    "boot root kiss miss pass grass glass guess less loss boss cross mess stress missed add odd egg inn hello hurry sorry "
-    "happy hungry apple messed llama llego llevan llaman llamen calle ella ellos alli aqui hallo bello perro carro cerro "
-    "corre guerra tierra leer creer annee elle elles belle femme homme pomme bonne donne ville fille aller allez appelle "
-    "appelez arrete arrive terre mwen mamma ammazza uccide fratello sorella bambino donna nonno nonna letto "
-    "\u0627\u0644\u0644\u0647".split()
-)
-_DOUBLED_STEMS = (
-    "attack", "trapp", "stabb", "kidnapp", "shoot", "killed", "killing", "killer", "bleed", "blood", "flood", "happen", "stopp",
-    "breath", "hitting", "getting", "cutting", "running", "coming", "jumping", "dropp", "grabb", "robb", "robbery", "raping",
-    "beaten", "sleep", "street", "needed", "needs", "school", "please", "passed", "passing", "suffocat", "explo", "assault",
-    "appel", "arret", "arrest", "accident", "llam", "llev", "lleg", "llor", "pistol", "socorr", "correr", "corran", "ammazz", "uccid",
-    "sparr", "picchi", "minacc", "freezing", "hungry", "sorry", "hurry", "hello", "really", "already", "tomorrow", "across",
-    "correct", "address", "apartment", "appartement", "emergency", "smoke", "choking", "policee", "immigra", "gunn", "stall",
-)  # fmt: skip
+_DOUBLED_WORDS = """
+all call ball fall hall wall tell sell well hell cell yell kill will bill pill ill fill still spill off too
+see bee fee free tree three flee agree need feed seed bleed speed weed meet feet feel seen been week keep deep
+sleep street food good wood mood blood flood room door poor moon soon noon fool cool pool school look book
+took cook shoot loot boot root kiss miss pass grass glass guess less loss boss cross mess stress missed add
+odd egg inn hello hurry sorry happy hungry apple messed llama llego llevan llaman llamen calle ella ellos alli
+aqui hallo bello perro carro cerro corre guerra tierra leer creer annee elle elles belle femme homme pomme
+bonne donne ville fille aller allez appelle appelez arrete arrive terre mwen mamma ammazza uccide fratello
+sorella bambino donna nonno nonna letto
+"""
+_DOUBLED = frozenset([*_DOUBLED_WORDS.split(), "\u0627\u0644\u0644\u0647"])
+_DOUBLED_BEGINNINGS = """
+attack trapp stabb kidnapp shoot killed killing killer bleed blood flood happen stopp breath hitting getting
+cutting running coming jumping dropp grabb robb robbery raping beaten sleep street needed needs school please
+passed passing suffocat explo assault appel arret arrest accident llam llev lleg llor pistol socorr correr
+corran ammazz uccid sparr picchi minacc freezing hungry sorry hurry hello really already tomorrow across
+correct address apartment appartement emergency smoke choking policee immigra gunn stall
+"""
+_DOUBLED_STEMS = tuple(_DOUBLED_BEGINNINGS.split())
 """Words and beginnings of words with a letter that is really doubled: "bleeeding" is read as "bleeding"."""
 
 _TRADITIONAL = (

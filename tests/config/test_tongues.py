@@ -9,53 +9,57 @@ from functools import cache
 import pytest
 
 from config.triage import FOLDER, LexiconFile, as_compared, load_lexicon, read_lexicon_file
+from domain.language import normalise
 from domain.needs import DangerKind
 from domain.triage import Reading, read
 
 FULL = frozenset({"en", "es", "fr", "ht"})
 """Whoever works on these checks them elsewhere."""
 
-COMMON = """
-a about after again all also am an and any are as at away back be because bed been before big boy bread bus but by call
-can car cat child city clinic coat cold come cool could court day did die do dog done door down drive each eat else even
-every eye face fall far fast father feel few find fine fit food for found free friend from full game gas get girl give go
-going good got great guy had hand happy hard has have he head hear her here hi him his home hot hour house how hungry if
-in into is it its job just keep kid kids kind know last late leave left let life light like line little live long look
-lose lot made make man many map may me mean men mind mine miss moment money month more most mother move much my name need
-new next nice night no not now of off old on one only open or other our out over park part past pay people phone place
-plan play please put read ready red rent rest ride right road room run safe said same say school see send she shop show
-sick side sister sit sleep small so some soon sorry stay still store street sun sure take talk team tell test text than
-that the their them then there they thing think this time to today told tomorrow too town tree try turn two under until
-up us use very wait walk want was watch water way we week well went were what when where which while white who why will
-with word work world would wrong year yes yet you young your
-abrir agua ahora al algo alguien alto amigo antes aqui arriba asi ayer bajo bien bolo bueno busca cada calle cama camino
-cara carro casa casi cena cerca cine ciudad claro clinica comer comida como con cosa creo cuando cuenta dar de deja del
-dia dice dinero dios donde dos dormir el ella en entre era es esa escuela ese espera esta este esto estoy familia feliz
-fin fue fuera gato gente gracias gran gusta ha hablar hace hacer hambre hasta hay hermana hermano hijo hola hombre hora
-hoy iba ir irse jugar juntos la lado las le leche leer libro llama llega llegar llevar lo los lugar luego luz madre mal
-mama manana mano mas mata medio mejor menos mes mesa mi mia mientras mio mirar misma momento mucho mujer mundo muy nada
-nadie nene ni nino noche nombre nos nueva nunca o ojo otra pa padre pagar pais pan papa para parte pasa paso pelo pero
-perro pies poco poder pollo por porque primo puede puerta pues que quien quiere rato ropa saber sale se ser si siempre
-sin sobre sol solo son su tambien tanto tarde te tener tengo tiempo tiene tienda toda todo tomar trabajo tu un una uno
-usted va vamos ven venir ver verdad vez vida viene voy ya yo
-ai aller alors ami amie appeler apres argent arriver aussi autre aux avant avec avoir beau beaucoup bebe bien bon bonjour
-bonne boire bras bureau ca car ce cela celle cest ceux chaque chat chaud chemin cher chez chien chose ciel cinq clinique
-coeur coin comme comment copain cote cours cuisine dans depuis dernier des deux dire doit donc donner dormir du eau ecole
-elle elles enfant ensemble entre est et etait etre eux faim faire fait famille faut femme fille fils fin fois frere froid
-gens grand gris heure hier homme ici idee il ils jamais je jeune jour juste la laisser lait le lettre leur lieu lire lit
-loin long lui main maintenant maison mal maman manger marche mari matin mere merci mes met midi mois mon monde mort mot
-moyen ne noir nom non nos notre nous nouveau nuit on ou oui pain par parce parler part pas pays peu peut pied place plus
-pont porte pour pourquoi premier prendre pres prix quand que quel qui rester retard rien rue sa sac sais salut samedi
-sans savoir se semaine ses si soir soleil son sous sur ta tard te temps tes tete toi toit ton tot toujours tous tout tres
-trop trouver tu un une vendredi venir vers veux vie vieux ville voir voiture votre vous vrai
-agir aksyon ale anba anko anpil ap ape apre avek ayiti bagay ban bel bezwen bien bo bon bondye bonjou bonswa bwa chanm
-chache chemen chen cheri dan deja demen depi di diri dlo dokte dol doulè e ede fanmi fanm fe fè fi fim frè gade gason gen
-gid gran grangou gwo isit jan jodi jou kabrit kafe kay kek ki kijan kilè kisa klas kle ko kob kok koman konnen kote kou
-kounye la lajan lakay lanmou lapli lari legliz lekòl leta li limye lopital lot mache machin madanm mal manje manman mari
-maten mayi medikaman men mèsi mete mezi mwa mwen nan nap non nou ou ouvè pa pale pandan papa parèy paske pè peyi pi pitit
-pòt pou poukisa pran prese pwoblèm pye rad rele rete rive sa sak se sè si soti sou swa tan tande te ti timoun tonbe tou
-tout twa vin vini vle vwazen wè wi yo yon zanmi
-""".split()
+COMMON_WORDS = """
+a about after again all also am an and any are as at away back be because bed been before big boy bread bus but
+by call can car cat child city clinic coat cold come cool could court day did die do dog done door down drive
+each eat else even every eye face fall far fast father feel few find fine fit food for found free friend from
+full game gas get girl give go going good got great guy had hand happy hard has have he head hear her here hi
+him his home hot hour house how hungry if in into is it its job just keep kid kids kind know last late leave
+left let life light like line little live long look lose lot made make man many map may me mean men mind mine
+miss moment money month more most mother move much my name need new next nice night no not now of off old on one
+only open or other our out over park part past pay people phone place plan play please put read ready red rent
+rest ride right road room run safe said same say school see send she shop show sick side sister sit sleep small
+so some soon sorry stay still store street sun sure take talk team tell test text than that the their them then
+there they thing think this time to today told tomorrow too town tree try turn two under until up us use very
+wait walk want was watch water way we week well went were what when where which while white who why will with
+word work world would wrong year yes yet you young your abrir agua ahora al algo alguien alto amigo antes aqui
+arriba asi ayer bajo bien bolo bueno busca cada calle cama camino cara carro casa casi cena cerca cine ciudad
+claro clinica comer comida como con cosa creo cuando cuenta dar de deja del dia dice dinero dios donde dos
+dormir el ella en entre era es esa escuela ese espera esta este esto estoy familia feliz fin fue fuera gato
+gente gracias gran gusta ha hablar hace hacer hambre hasta hay hermana hermano hijo hola hombre hora hoy iba ir
+irse jugar juntos la lado las le leche leer libro llama llega llegar llevar lo los lugar luego luz madre mal
+mama manana mano mas mata medio mejor menos mes mesa mi mia mientras mio mirar misma momento mucho mujer mundo
+muy nada nadie nene ni nino noche nombre nos nueva nunca o ojo otra pa padre pagar pais pan papa para parte pasa
+paso pelo pero perro pies poco poder pollo por porque primo puede puerta pues que quien quiere rato ropa saber
+sale se ser si siempre sin sobre sol solo son su tambien tanto tarde te tener tengo tiempo tiene tienda toda
+todo tomar trabajo tu un una uno usted va vamos ven venir ver verdad vez vida viene voy ya yo ai aller alors ami
+amie appeler apres argent arriver aussi autre aux avant avec avoir beau beaucoup bebe bien bon bonjour bonne
+boire bras bureau ca car ce cela celle cest ceux chaque chat chaud chemin cher chez chien chose ciel cinq
+clinique coeur coin comme comment copain cote cours cuisine dans depuis dernier des deux dire doit donc donner
+dormir du eau ecole elle elles enfant ensemble entre est et etait etre eux faim faire fait famille faut femme
+fille fils fin fois frere froid gens grand gris heure hier homme ici idee il ils jamais je jeune jour juste la
+laisser lait le lettre leur lieu lire lit loin long lui main maintenant maison mal maman manger marche mari
+matin mere merci mes met midi mois mon monde mort mot moyen ne noir nom non nos notre nous nouveau nuit on ou
+oui pain par parce parler part pas pays peu peut pied place plus pont porte pour pourquoi premier prendre pres
+prix quand que quel qui rester retard rien rue sa sac sais salut samedi sans savoir se semaine ses si soir
+soleil son sous sur ta tard te temps tes tete toi toit ton tot toujours tous tout tres trop trouver tu un une
+vendredi venir vers veux vie vieux ville voir voiture votre vous vrai agir aksyon ale anba anko anpil ap ape
+apre avek ayiti bagay ban bel bezwen bien bo bon bondye bonjou bonswa bwa chanm chache chemen chen cheri dan
+deja demen depi di diri dlo dokte dol doulè e ede fanmi fanm fe fè fi fim frè gade gason gen gid gran grangou
+gwo isit jan jodi jou kabrit kafe kay kek ki kijan kilè kisa klas kle ko kob kok koman konnen kote kou kounye la
+lajan lakay lanmou lapli lari legliz lekòl leta li limye lopital lot mache machin madanm mal manje manman mari
+maten mayi medikaman men mèsi mete mezi mwa mwen nan nap non nou ou ouvè pa pale pandan papa parèy paske pè peyi
+pi pitit pòt pou poukisa pran prese pwoblèm pye rad rele rete rive sa sak se sè si soti sou swa tan tande te ti
+timoun tonbe tou tout twa vin vini vle vwazen wè wi yo yon zanmi
+"""
+COMMON = frozenset(normalise(COMMON_WORDS).split())
 """Everyday words of English, Spanish, French and Kreyol."""
 
 
@@ -171,11 +175,11 @@ def said(text: str) -> Reading:
 
 
 def test_every_other_language_hears_every_kind_of_danger_help_small_talk_and_what_only_sounds_so() -> None:
-    assert set(others()) >= set("pt ar zh vi tl ru ur ko fa tr it bn ti sq ku pl".split())
+    assert set(others()) >= set(TEXTS)
     for language, file in others().items():
         assert set(file.danger) == set(DangerKind), language
         assert all(file.danger.values()), language
-        assert file.help and file.chatter and file.harmless and file.languages, language
+        assert all((file.help, file.chatter, file.harmless, file.languages)), language
 
 
 def test_no_entry_is_lost_or_said_twice_in_its_list() -> None:
@@ -197,7 +201,7 @@ def test_no_danger_is_an_everyday_word_of_another_language() -> None:
         for language, file in files().items()
     }
     clashes = []
-    for language, file in others().items():
+    for language in others():
         for entry in dangers[language]:
             if entry.startswith("*"):
                 continue

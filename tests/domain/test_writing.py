@@ -112,7 +112,10 @@ def test_composed_and_taken_apart_are_the_same() -> None:
         assert plain(unicodedata.normalize("NFD", typed)) == plain(unicodedata.normalize("NFC", typed))
 
 
-SCRIPTS = "aAeo '\u0430\u0415\u041e\u03bf\u0391\u0627\u0649\u06c1\u0654\u064e\uc0b4\u11af\u3131\u0915\u093c\u09af\u09bc\u12d3\u69cd\u304b\u3099\u0131\u0301\U0001f1e6\U0001f525\U0001f3e0\U0001d4d7\u24a3"
+SCRIPTS = (
+    "aAeo '\u0430\u0415\u041e\u03bf\u0391"
+    "\u0627\u0649\u06c1\u0654\u064e\uc0b4\u11af\u3131\u0915\u093c\u09af\u09bc\u12d3\u69cd\u304b\u3099\u0131\u0301\U0001f1e6\U0001f525\U0001f3e0\U0001d4d7\u24a3"
+)
 
 
 @pytest.mark.parametrize("letters", [st.text(max_size=60), st.text(alphabet=SCRIPTS, max_size=30)])
