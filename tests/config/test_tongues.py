@@ -5,8 +5,10 @@ Every text here is made up, and awaits a native reader as the lexicons do.
 
 from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 import pytest
+import yaml
 
 from config.triage import FOLDER, LexiconFile, as_compared, load_lexicon, read_lexicon_file
 from domain.language import normalise
@@ -232,3 +234,10 @@ def test_danger_is_heard_small_talk_pages_nobody_and_an_idiom_is_no_danger(langu
         assert said(text).chatter, text
     for text in idioms:
         assert not said(text).danger, (text, said(text).why)
+
+
+def test_danger_said_in_many_ways_is_heard_and_everyday_talk_is_none() -> None:
+    texts = yaml.safe_load((Path(__file__).parent / "said_in_other_languages.yaml").read_text(encoding="utf-8"))
+
+    assert [text for by_language in texts["danger"].values() for text in by_language if not said(text).danger] == []
+    assert [text for by_language in texts["everyday"].values() for text in by_language if said(text).danger] == []
