@@ -35,6 +35,7 @@ from domain.chance import Mint
 from domain.ids import SenderId
 from domain.language import normalise
 from domain.people import Channel
+from domain.triage import read
 from domain.vocabulary import Word
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
@@ -190,6 +191,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
         make_address=links.feed_url,
+        read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
