@@ -6,11 +6,12 @@ from datetime import datetime
 from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, SetLanguage
 from domain.conversation import Conversation, Intake, Question
 from domain.events import QuestionAsked, WentQuiet
+from domain.keywords import keyword
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.places import PlaceKind
-from domain.vocabulary import STOPS_ONLY_TEXTS, Word
+from domain.vocabulary import STOPS_ONLY_TEXTS, Keyword, Word
 from handlers.saying import (
     ERRORS_REST,
     done,
@@ -31,13 +32,16 @@ _NO_WORDS = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, O
 
 
 def whole(inbound: Inbound, facts: TalkFacts) -> Word | None:
-    """What the whole message means, if it is one of the short words."""
-    return facts.words.whole(normalise(inbound.text)) if inbound.text else None
+    """What the whole message means: one of the short words, or in any language what asks for silence and the like."""
+    if not inbound.text:
+        return None
+    asked = keyword(inbound.text, facts.words)
+    return facts.words.whole(normalise(inbound.text)) or (None if asked is None else Word(asked.value))
 
 
 def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """The provider's words for stop, alone in a message, or the provider's own report of it."""
-    said = whole(inbound, facts) is Word.OPT_OUT
+    said = _asks_to_stop(inbound, who, facts)
     if said and shows_taps(talk, who) and normalise(inbound.text) in STOPS_ONLY_TEXTS:
         return None
     if not said and inbound.other not in _GONE:
@@ -52,6 +56,14 @@ def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
         says = (to_requester(talk, facts, MessageKind.R_STOPPED),) if confirm else ()
     step = _leave(talk, facts, now, how="stop")
     return replace(step, says=says, commands=(*step.commands, OptOut(conversation=talk.id)), why="opted out")
+
+
+def _asks_to_stop(inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
+    """A word that members command with is no stop of theirs; a requester who cancels is told that it is understood."""
+    word = whole(inbound, facts)
+    if isinstance(who, Person) or word is Word.WITHDRAW:
+        return word is Word.OPT_OUT
+    return word is Word.OPT_OUT or keyword(inbound.text, facts.words) is Keyword.OPT_OUT
 
 
 def leave(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

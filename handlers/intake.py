@@ -16,6 +16,7 @@ from domain.commands import Command, OpenIncident, SetLanguage
 from domain.conversation import Conversation, ConversationStatus, Intake, Question
 from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import NatureId
+from domain.keywords import keyword
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, MessageKind
 from domain.people import Requester, Who
@@ -110,7 +111,9 @@ def _says_what(text: str, reading: Reading, place: Place | None, words: Vocabula
     if reading.areas or reading.danger:
         return True
     normalised = normalise(text)
-    if not normalised or normalised.isdecimal() or reading.chatter or words.whole(normalised) in _EMPTY_WORDS:
+    if not normalised or normalised.isdecimal() or reading.chatter or keyword(text, words) is not None:
+        return False
+    if words.whole(normalised) in _EMPTY_WORDS:
         return False
     return place is None or len(normalised.split()) > _PLACE_ALONE
 
