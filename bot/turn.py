@@ -410,6 +410,8 @@ class Turn:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
+        if step.talk.silent and not before.silent:
+            await deliveries.withdraw(this.store, conversation=before.id)  # what waits was planned before they said so
         if step.talk.language != before.language and step.talk.incident is not None:
             await self._incident_command(this, c.SpeakOn(incident=step.talk.incident, language=step.talk.language))
         for command in step.commands:
