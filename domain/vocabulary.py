@@ -130,6 +130,7 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
