@@ -499,10 +499,8 @@ class Turn:
                 await self._set_language(this, command)
             case c.EndRest():
                 await self._end_rest(this, command)
-            case c.OptOut():
-                await self._opt(this, Reach.OPTED_OUT)
-            case c.OptIn():
-                await self._opt(this, Reach.WORKS)
+            case c.OptOut() | c.OptIn():
+                await self._opt(this, Reach.OPTED_OUT if isinstance(command, c.OptOut) else Reach.WORKS)
             case c.HearCodeWord():
                 await self._hear_code_word(this, command)
             case (

@@ -773,7 +773,8 @@ class OptIn:
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
-    | AskStatus | GoSilent | SayCodeWord | KnowCodeWord | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | SayCodeWord | KnowCodeWord
+    | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
     | SetWindow | StillComing | KeepTime

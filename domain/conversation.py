@@ -99,7 +99,7 @@ class Conversation:
     silent: bool = False
     pace: Pace = field(default_factory=Pace)
     passing: Passing = field(default_factory=Passing)
-    texting: Texting = Texting()
+    texting: Texting = field(default_factory=Texting)
 
     def is_telling(self) -> bool:
         """True while they tell us what is happening and no call of theirs has opened yet."""
