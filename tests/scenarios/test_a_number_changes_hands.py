@@ -1,4 +1,4 @@
-"""A number that says nothing for long enough (thirty days, here one hour) is not texted unasked, and may be another's."""
+"""A number that says nothing for too long (thirty days, here one hour) is not texted unasked, and may be another's."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -8,7 +8,7 @@ from domain.messages import TERMS, MessageKind
 
 CATALOGUES = load_catalogues()
 TRIGGERS = load_trigger_words()
-ALSO_SAID_TO_THEM = ("phrase.", "coordinator.", "menu.", "notice.away", "notice.about")
+ALSO_SAID_TO_THEM = ("phrase.", "coordinator.", "veiled.", "menu.", "notice.away", "notice.about")
 """What fills their blanks and stands around them, beside their messages and the buttons below these."""
 
 
