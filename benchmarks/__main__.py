@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from benchmarks.accepts import accepts
 from benchmarks.forgeries import FEW, MANY, forgeries
@@ -40,7 +40,7 @@ def main() -> int:
             if "forgeries" in chosen:
                 lines = asyncio.run(forgeries(all_grounds[kind], FEW if options.quick else MANY))
                 _show(f"Forgeries on {kind}", lines)
-                wrong += [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
+                wrong += _missed(lines)
         for kind in kinds:
             if "accepts" in chosen:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
@@ -68,14 +68,23 @@ def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
         _show("Texts between people", lines)
         wrong += said
     if "matching" in chosen:
-        _show("One incident matched", matching())
+        lines = matching()
+        _show("One incident matched", lines)
+        wrong += _missed(lines)
     if "replay" in chosen:
-        _show("A fortnight replayed", replays(quick=quick))
+        lines = replays(quick=quick)
+        _show("A fortnight replayed", lines)
+        wrong += _missed(lines)
     if "policies" in chosen:
         lines, said = policies(quick=quick)
         _show("Paging policies, on the same calls with the same luck", lines)
         wrong += said
     return wrong
+
+
+def _missed(lines: Iterable[Line]) -> list[str]:
+    """Those that are not what was aimed at."""
+    return [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
 
 
 def _options() -> argparse.Namespace:

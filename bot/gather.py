@@ -18,7 +18,7 @@ from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.matching import Candidate
-from domain.neighbours import Neighbour
+from domain.neighbours import Home, Neighbour
 from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
@@ -176,6 +176,7 @@ class Gatherer:
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
+        resting = await self._resting(store, teams, now)
         return TalkFacts(
             community=community,
             words=basic.words,
@@ -198,8 +199,18 @@ class Gatherer:
             last_of=last_of,
             alarms=alarms,
             code_words=code_words,
-            mates=tuple(_mate(each.as_of(now), now, community) for each in mates if each.is_member()),
+            mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
+
+    async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
+        """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""
+        found: set[PersonId] = set()
+        community = (await self.known(store)).community
+        for team in teams:
+            policy, where = community.teams[team].policy, zone(community.teams[team].time_zone)
+            strains = await strain.of_teams(store, {team})
+            found |= {each for each, hard in strains.items() if rests_until(hard, policy, where, now) is not None}
+        return frozenset(found)
 
     async def _alarms(
         self, store: Store, who: Person, teams: frozenset[TeamId]
@@ -222,7 +233,7 @@ class Gatherer:
             name = each.person if sender is None else sender.roster_name
             found[each.person] = Alarm(
                 person=each.person,
-                name=await self._known_abroad(store, community, sender) if helps and sender is not None else name,
+                name=name if shares or sender is None else await self._known_abroad(store, community, sender),
                 taken_by=each.owner,
             )
         own = await people.code_word(store, who.id)
@@ -327,6 +338,12 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
+            homes={
+                each.team: Home(
+                    name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
+                )
+                for each in (incident.neighbours if incident is not None else ())
+            },
         )
 
     async def _weigh(
@@ -567,7 +584,7 @@ def _roll(person: Person, team: TeamId, names: Mapping[PersonId, str]) -> Roll:
     )
 
 
-def _mate(person: Person, now: datetime, community: Community) -> Mate:
+def _mate(person: Person, now: datetime, community: Community, resting: frozenset[PersonId]) -> Mate:
     vetted = frozenset(each.team for each in person.memberships if each.standing in PAGEABLE)
     teams = (community.teams[each] for each in sorted(vetted) if each in community.teams)
     return Mate(
@@ -585,6 +602,7 @@ def _mate(person: Person, now: datetime, community: Community) -> Mate:
         probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
         asleep=any(quiet_until(person, team, now) is not None for team in teams),
         danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
+        rests=person.id in resting,
     )
 
 

@@ -16,10 +16,11 @@ from domain.chance import Mint
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, TaskId
-from domain.incident import Incident, IncidentStatus
-from domain.merging import callers, who_moves
+from domain.incident import Incident
+from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind
-from domain.needs import DISCREET
+from domain.neighbours import only_whoever_goes
+from domain.opening import new_call
 from domain.people import Person
 from domain.tasks import TaskState
 from models import conversations, incidents, tasks
@@ -72,8 +73,17 @@ class Hands:
         if command.by is None and this.talk is not None and command.said_in is None:
             command = replace(command, said_in=this.talk.id if incident.also_heard(this.talk.id) else None)
         if isinstance(command, c.HandToTeam):
-            incident = self._under(this, incident, command)
+            incident = self._under(this, self._still_seen(this, incident, command), command)
         return incident, command
+
+    @staticmethod
+    def _still_seen(this: Moment, incident: Incident, command: c.HandToTeam) -> Incident:
+        """The team that hands it over goes on seeing those of theirs who go."""
+        if command.team == incident.team or not incident.going():
+            return incident
+        part = only_whoever_goes(incident.team, this.now, command.by, "their call was handed to another team")
+        others = tuple(each for each in incident.neighbours if each.team != part.team)
+        return replace(incident, neighbours=(*others, part))
 
     @staticmethod
     def _under(this: Moment, incident: Incident, command: c.HandToTeam) -> Incident:
@@ -117,16 +127,19 @@ class Hands:
         return await incidents.load(store, others[0]) if others else None
 
     async def unanswered(self, this: Moment, fired: TimerFired) -> None:
-        """Nobody took it in time, unless somebody did."""
-        named, _, step = fired.subject.partition(":")
+        """Nobody took it in time; or whoever did is reminded that it still waits."""
+        named, step, reminded = (*fired.subject.split(":"), "0")[:3]
         task = await tasks.load(this.store, TaskId(named))
         if task is None or task.incident is None or task.state is not TaskState.OPEN:
             return
         incident = await incidents.load(this.store, task.incident)
         held = incident is not None and incident.held
-        if incident is None or (task.owner is not None and not held):
+        owner = None if held else task.owner
+        if incident is None or (int(reminded) and owner is None):  # given back: its time began anew
             return
-        command = c.Unanswered(incident=incident.id, task=task.id, kind=task.kind, step=int(step))
+        command = c.Unanswered(
+            incident=incident.id, task=task.id, kind=task.kind, step=int(step), owner=owner, reminded=int(reminded)
+        )
         await self._decide_asking_others(this, command)
 
     async def _decide_asking_others(self, this: Moment, command: c.Unanswered) -> None:
@@ -158,10 +171,14 @@ class Hands:
             return
         merged, into = pair
         moves = who_moves(merged, into)
-        command = replace(command, moves=moves, number=into.number)
-        take_in = c.TakeIn(incident=into.id, by=command.by, reason=command.reason, merged=merged, moves=moves)
+        comes = aid_that_comes(merged, into, this.now, command.by)
+        command = replace(command, moves=moves, number=into.number, both=who_goes_to_both(merged, into))
+        take_in = c.TakeIn(
+            incident=into.id, by=command.by, reason=command.reason, merged=merged, moves=moves, aid=comes
+        )
         try:
-            goes_facts, stays_facts = await self.facts(this, merged), await self.facts(this, into)
+            goes_facts = await self.facts(this, merged)
+            stays_facts = await self.facts(this, as_one(merged, into, comes))
             goes = decide(merged, command, goes_facts, this.now)
             stays = decide(into, take_in, stays_facts, this.now)
         except Refused as refused:
@@ -223,32 +240,24 @@ class Hands:
         covering = this.community.teams_for(whole.areas, nature.protection_area)
         team = covering[0] if covering else this.community.teams[whole.team]
         ready = this.community.is_ready(team, nature.protection_area)
-        part = Incident(
-            id=IncidentId(self.mint.id("inc")),
+        opened = new_call(
+            id_=IncidentId(self.mint.id("inc")),
             number=await incidents.next_number(this.store),
-            team=team.id,
-            nature=nature.id,
-            protection_area=nature.protection_area,
-            urgency=nature.urgency,
-            retention=nature.retention,
+            team=team,
+            nature=nature,
+            ready=ready,
+            on_call=on_call_of(team, whole.areas, nature.need.skills, this.now),
+            wording=whole.plan.wording,
             conversation=whole.conversation,
             requester_code=whole.requester_code,
             language=whole.language,
-            status=IncidentStatus.OPEN,
-            opened_at=this.now,
-            need=nature.need,
-            plan=replace(
-                whole.plan,
-                policy=team.policy,
-                team=team.id,
-                time_zone=team.time_zone,
-                on_call=on_call_of(team, whole.areas, nature.need.skills, this.now),
-                made_at=this.now,
-                ready=ready,
-            ),
+            words=whole.words,
+            now=this.now,
+        )
+        part = replace(
+            opened,
             areas=whole.areas,
             place=whole.place,
-            words=() if nature.protection_area in DISCREET else whole.words,
             danger=whole.danger,
             silent=whole.silent,
             drill=whole.drill,
@@ -256,8 +265,8 @@ class Hands:
         )
         facts = await self.facts(this, part)
         emergency = facts.emergency if not ready else None
-        opened = open_incident(part, facts, this.now, paging=ready, referral=emergency)
-        await self.keep(this, None, opened, facts)
+        asked = open_incident(part, facts, this.now, paging=ready, referral=emergency)
+        await self.keep(this, None, asked, facts)
         into = c.SplitInto(
             incident=whole.id, by=command.by, reason=command.reason, into=part.id, number=part.number, nature=nature.id
         )

@@ -37,13 +37,14 @@ from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
-from domain.incident import Incident, IncidentStatus, PageState
+from domain.incident import Incident, PageState
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea, Window
+from domain.needs import Nature, ProtectionArea, Window
+from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
-from domain.policy import Plan, TextingPolicy
+from domain.policy import TextingPolicy
 from domain.relayed import Passing
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.tally import counted, month_of, months_back
@@ -691,40 +692,30 @@ class Turn:
         outside = place is not None and not areas
         known = areas or (intake.nature is not None and not wordless and not outside)
         paging = ready and bool(known or intake.danger)
-        need = nature.need
-        on_call = on_call_of(team, areas, need.skills, this.now)
-        plan_made = Plan(
-            policy=team.policy,
-            team=team.id,
-            time_zone=team.time_zone,
-            on_call=on_call,
-            wording=WORDING,
-            made_at=this.now,
-            ready=ready,
-        )
+        on_call = on_call_of(team, areas, nature.need.skills, this.now)
         await self._gatherer.hold_asking(this.store)
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
         facts = await self._without(this, facts, talk.person)
-        incident = Incident(
-            id=IncidentId(self._mint.id("inc")),
+        opened = new_call(
+            id_=IncidentId(self._mint.id("inc")),
             number=await incidents.next_number(this.store),
-            team=team.id,
-            nature=nature.id,
-            protection_area=nature.protection_area,
-            urgency=nature.urgency,
-            retention=nature.retention,
+            team=team,
+            nature=nature,
+            ready=ready,
+            on_call=on_call,
+            wording=WORDING,
             conversation=talk.id,
             requester_code=facts.code_names[-1],
             language=command.language,
-            status=IncidentStatus.OPEN,
-            opened_at=this.now,
-            need=need,
-            plan=plan_made,
+            words=intake.words,
+            now=this.now,
+        )
+        incident = replace(
+            opened,
             areas=tuple(areas),
             place=intake.place if place is None else place,
-            words=() if nature.protection_area in DISCREET else intake.words,
             danger=bool(intake.danger),
             silent=talk.silent,
         )

@@ -170,6 +170,7 @@ def _policy(policy: Policy) -> Form:
             "answer_within": _duration(policy.coordinating.answer_within),
             "danger_within": _duration(policy.coordinating.danger_within),
             "hold_reminds": _duration(policy.coordinating.hold_reminds),
+            "owned_reminds": _duration(policy.coordinating.owned_reminds),
         },
     }
 

@@ -416,10 +416,14 @@ class CoordinatingEntry(Entry):
     answer_within: Length = _DEFAULT.coordinating.answer_within
     danger_within: Length = _DEFAULT.coordinating.danger_within
     hold_reminds: Length = _DEFAULT.coordinating.hold_reminds
+    owned_reminds: Length = _DEFAULT.coordinating.owned_reminds
 
     def policy(self) -> Coordinating:
         return Coordinating(
-            answer_within=self.answer_within, danger_within=self.danger_within, hold_reminds=self.hold_reminds
+            answer_within=self.answer_within,
+            danger_within=self.danger_within,
+            hold_reminds=self.hold_reminds,
+            owned_reminds=self.owned_reminds,
         )
 
 

@@ -180,6 +180,19 @@ def end(this: Deciding, command: c.EndAid) -> None:
     asking.refill(this, "a neighbour's help has ended")
 
 
+def carry(this: Deciding, theirs: Aid) -> None:
+    """Their part in a call that was merged into this one goes on here."""
+    why = "their part in a call that was merged into this"
+    this.put_aid(theirs)
+    neighbour = _neighbour(this, theirs.team)
+    if theirs.state is not AidState.OPEN or neighbour is None:
+        this.events.append(e.AidWithdrawn(why=why, by=theirs.by, team=theirs.team))
+        return
+    this.events.append(e.AidOpened(why=why, by=theirs.by, team=theirs.team))
+    for person in neighbour.coordinators:
+        this.tell(person, K.C_AID_YOURS, _yours(this), subject=this.incident.id)
+
+
 def follow(this: Deciding) -> None:
     """After a decision: a neighbour's coordinators hear of theirs, and when it is over."""
     if not this.incident.neighbours:
@@ -229,8 +242,8 @@ def _neighbour(this: Deciding, team: TeamId) -> Neighbour | None:
 
 
 def _coordinators(this: Deciding, team: TeamId) -> tuple[PersonId, ...]:
-    neighbour = _neighbour(this, team)
-    return () if neighbour is None else neighbour.coordinators
+    home = this.facts.homes.get(team)
+    return () if home is None else home.coordinators
 
 
 def _about(this: Deciding, neighbour: Neighbour) -> Params:

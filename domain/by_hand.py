@@ -1,7 +1,8 @@
 """Whom a coordinator asks by hand: one by name, everybody at once; and a call on hold, where nobody new is asked.
 
 A name goes past the order in which people are asked and past the cap, never past what protects them: nobody is asked
-who is not vetted for the team or cannot be reached, and nobody is woken unless the coordinator said so.
+who is not vetted for the team or cannot be reached, and nobody is woken or called out of a rest unless the coordinator
+said so when they were asked.
 """
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.ids import PersonId
 from domain.incident import IncidentStatus
 from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
@@ -31,17 +33,28 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
     if candidate is None or not this.may_go(person):
         raise Refused(K.C_HANDS_CANNOT_ASK, about)
-    if not command.wake and rests(this, candidate):
+    out_of_rest = rests(this, person)
+    if not command.wake and (out_of_rest or sleeps(this, candidate)):
         raise Refused(K.C_HANDS_RESTS, about)
     _make_room(this, candidate)
     _begin(this, command)
-    asking.page_person(this, candidate, "a coordinator asked them by name", by=command.by)
+    why = "a coordinator asked them by name" + (THOUGH_THEY_REST if out_of_rest else "")
+    asking.page_person(this, candidate, why, by=command.by)
     this.incident = replace(this.incident, exhausted=False)
     this.tasks_done.add(TaskKind.NOBODY_LEFT)
     this.answer(command.by, K.C_HANDS_PAGED, about, subject=incident.id)
 
 
-def rests(this: Deciding, candidate: Candidate) -> bool:
+THOUGH_THEY_REST = ", though they rest"
+
+
+def rests(this: Deciding, person: PersonId) -> bool:
+    """True for who is in a rest that the team's policy gave them."""
+    candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
+    return candidate is not None and candidate.rests_until is not None and this.now < candidate.rests_until
+
+
+def sleeps(this: Deciding, candidate: Candidate) -> bool:
     """True for who is in quiet hours that hold here, and for who said that they are off."""
     said_off = candidate.person.said(this.now) is Availability.OFF
     return said_off or left_to_sleep(this.incident, candidate)
@@ -53,7 +66,7 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     if incident.is_filled():
         raise Refused(K.C_HANDS_FULL, {"number": incident.number})
     ranking = rank(incident, this.candidates(), this.now, again=True)
-    if not ranking.order:
+    if not ranking.order or _leads_nowhere(this, [placed.candidate.person.id for placed in ranking.order]):
         raise Refused(K.C_HANDS_NOBODY_SUITED, {"number": incident.number})
     _begin(this, command)
     this.events.append(e.EverybodyPaged(why="a coordinator asked everybody", by=command.by))
@@ -65,6 +78,12 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     this.tasks_done.add(TaskKind.NOBODY_LEFT)
     asked = {"number": incident.number, "asked": len(ranking.order)}
     this.answer(command.by, K.C_MORE, asked, subject=incident.id)
+
+
+def _leads_nowhere(this: Deciding, people: list[PersonId]) -> bool:
+    """True if all of them are on probation, and nobody goes or is asked whom they could go beside."""
+    asked = (*people, *(page.person for page in this.incident.live_pages()))
+    return not this.incident.has_somebody_seasoned() and all(map(this.on_probation, asked))
 
 
 def hold(this: Deciding, command: c.Hold) -> None:

@@ -9,6 +9,7 @@ from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, S
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
 from domain.needs import Nature, Window
+from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
@@ -218,9 +219,10 @@ class LoseOwner(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(IncidentCommand):
-    """A coordinator sends `person`, who agreed by other means."""
+    """A coordinator sends `person`, who agreed by other means. `wake`: though they are in a rest that is not over."""
 
     person: PersonId
+    wake: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,19 +457,24 @@ class EditPlan(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge(IncidentCommand):
-    """It tells of the same as `into`: closed as a duplicate. `moves`: who goes on there."""
+    """It tells of the same as `into`: closed as a duplicate. `moves`: who goes on there; `both`: who goes there too."""
 
     into: IncidentId
     number: int = 0
     moves: frozenset[PersonId] = frozenset()
+    both: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeIn(IncidentCommand):
-    """`merged` goes into this one: who called, what they said, and whoever of `moves` goes there."""
+    """`merged` goes into this one: who called, what they said, and whoever of `moves` goes there.
+
+    `aid`: the neighbours' parts that come with it.
+    """
 
     merged: Incident
     moves: frozenset[PersonId]
+    aid: tuple[Aid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,11 +507,16 @@ class SplitInto(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered(IncidentCommand):
-    """Time is up for coordinators to take what waits there. `step`: how often it was up before, from 1."""
+    """Time is up for coordinators to take what waits there. `step`: how often it was up before, from 1.
+
+    `owner`: who has taken it, and was reminded `reminded` times less one that it still waits; 0: its time begins now.
+    """
 
     task: TaskId
     kind: TaskKind
     step: int
+    owner: PersonId | None = None
+    reminded: int = 0
 
 
 # --- about a neighbour's help with an incident; `by` None: the rules, or the clock

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, going, keeping_time, relay, rounds
+from domain import asking, by_hand, going, keeping_time, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -65,6 +65,9 @@ def assign(this: Deciding, command: c.Assign) -> None:
         return
     if not this.may_go(person):
         raise Refused(K.C_CANNOT_ASSIGN, {"person": this.roster_name(person)})
+    out_of_rest = by_hand.rests(this, person)
+    if out_of_rest and not command.wake:
+        raise Refused(K.C_HANDS_RESTS, {"number": this.incident.number, "person": this.roster_name(person)})
     page = next((each for each in this.incident.live_pages() if each.person == person), None)
     if page is not None:
         asking.end_page(this, page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)
@@ -77,7 +80,8 @@ def assign(this: Deciding, command: c.Assign) -> None:
         this.incident = replace(this.incident, need=replace(need, cap=cap))
     page_id = page.id if page is not None else None
     this.ask_aside(person)
-    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why="a coordinator assigned them")
+    why = "a coordinator assigned them" + (by_hand.THOUGH_THEY_REST if out_of_rest else "")
+    mine = going.send(this, person, this.skills_of(person), None, page=page_id, why=why, by=command.by)
     this.ask_aside_all()
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 

@@ -20,7 +20,7 @@ from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, 
 from domain.matching import Candidate
 from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
-from domain.neighbours import Aid, Neighbour
+from domain.neighbours import Aid, Home, Neighbour
 from domain.people import PAGEABLE, Person, Standing
 from domain.places import Place
 from domain.staging import staging_point
@@ -55,7 +55,8 @@ class Facts:
     set where nobody is on call, by the rota or by their own word. callers: the members whose own call it is. first:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
-    `team_name`. heard_elsewhere: where a call is closed, the conversations in which another one runs.
+    `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
+    closed, the conversations in which another one runs.
     """
 
     candidates: tuple[Candidate, ...]
@@ -74,6 +75,7 @@ class Facts:
     neighbours: tuple[Neighbour, ...] = ()
     team_name: str = ""
     heard_elsewhere: frozenset[ConversationId] = frozenset()
+    homes: Mapping[TeamId, Home] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,13 @@ class Deciding:
             return None
         return next((each.team for each in self.incident.neighbours if _belongs(known, each.team)), None)
 
+    def home_of(self, person: PersonId) -> tuple[PersonId, ...]:
+        """The coordinators of the other team whose somebody is, who do not hear of the call anyhow."""
+        team = self.aids_from(person)
+        home = None if team is None else self.facts.homes.get(team)
+        heard = self.with_owner(self.facts.coordinators)
+        return () if home is None else tuple(each for each in home.coordinators if each not in heard)
+
     def mine(self, command: c.IncidentCommand) -> Assignment:
         mine = self.incident.assignment_of(command.by) if command.by is not None else None
         if mine is None or mine.state not in GOING:
@@ -287,7 +296,8 @@ class Deciding:
         known = self.facts.people.get(person)
         theirs = self.aids_from(person)
         if theirs is not None:
-            return next((f"({each.name})" for each in self.facts.neighbours if each.team == theirs), f"({theirs})")
+            home = self.facts.homes.get(theirs)
+            return f"({theirs if home is None else home.name})"
         return person if known is None else known.roster_name
 
     def named_for(self, reader: PersonId | None, person: PersonId) -> str:
@@ -429,10 +439,18 @@ class Deciding:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
     def tell_requester(
-        self, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = (), slot: str | None = None
+        self,
+        kind: K,
+        params: Params | None = None,
+        *,
+        lines: tuple[Line, ...] = (),
+        slot: str | None = None,
+        only: ConversationId | None = None,
     ) -> None:
-        """Everybody who calls about it, but for those who went silent."""
+        """Everybody who calls about it, or `only` whoever does in that conversation, but for those who went silent."""
         for conversation in self.incident.heard_in():
+            if only not in (None, conversation):
+                continue
             self._tell_in(conversation, kind, params, lines=lines, slot=slot)
 
     def answer_requester(self, kind: K, params: Params | None = None) -> None:

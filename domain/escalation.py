@@ -3,7 +3,8 @@
 Rings widen one after the other: coordinators on call, all of the team's, every coordinator of the community, every
 member. A ring that is empty, or was reached by the first word already, is passed at once. Those asked before keep
 hearing it. After the last ring it is said again after twice as long each time. What somebody has taken is theirs, and
-nobody else is asked; a call on hold is its holder's, who is reminded of it, and from the second time on the team with
+nobody else is asked; they are reminded while it still waits, and from the second time on the team with them. A call on
+hold is its holder's, who is reminded of it, and from the second time on the team with
 them.
 """
 
@@ -77,6 +78,9 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
     if command.kind is TaskKind.HELD:
         _remind_of_hold(this, command)
         return
+    if command.owner is not None:
+        _remind_owner(this, command, command.owner)
+        return
     order = rings(command.kind, this.facts)
     if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.going()):
         order = (Ring.TEAM, *order)  # a silence is the team's for a while longer than a word that all is not well
@@ -104,6 +108,28 @@ def _remind_of_hold(this: Deciding, command: c.Unanswered) -> None:
     for person in told:
         this.tell(person, K.C_HANDS_STILL_HELD, {"number": this.incident.number}, subject=this.incident.id)
     _wake_again(this, command, this.incident.plan.policy.coordinating.hold_reminds * min(command.step, 6))
+
+
+def _remind_owner(this: Deciding, command: c.Unanswered, owner: PersonId) -> None:
+    """What was taken is not done by that: ever more seldom, and never forgotten."""
+    if command.reminded:
+        everybody = dict.fromkeys((owner, *this.with_owner(this.facts.coordinators)))
+        told = tuple(everybody) if command.reminded > 1 else (owner,)
+        about: Params = {**this.about(), "task": command.kind.value, "person": this.roster_name(owner)}
+        for person in told:
+            this.tell(person, K.C_HANDS_STILL_WAITS, about, subject=this.incident.id)
+        ring = int(this.incident.ring)
+        why = "whoever took it was reminded that it still waits"
+        this.events.append(e.Unanswered(why=why, task=command.kind.value, ring=ring))
+    after = this.incident.plan.policy.coordinating.owned_reminds * 2 ** min(command.reminded, _LONGEST_DOUBLING)
+    this.wakes.append(
+        Wake(
+            kind=WakeKind.HANDS_UNANSWERED,
+            subject=f"{command.task}:{command.step}:{command.reminded + 1}",
+            at=this.now + after,
+            incident=this.incident.id,
+        )
+    )
 
 
 def _asked(this: Deciding, ring: Ring) -> tuple[PersonId, ...]:

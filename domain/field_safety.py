@@ -45,11 +45,13 @@ _LEFT_ALONE = 99
 
 
 def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
-    """Whoever has come into another state is looked after from now on as that state wants it."""
+    """Whoever has come into another state is looked after from now on as that state wants it; so is whom nobody watches
+    yet, as they went before anybody was looked after.
+    """
     before = {each.id: each for each in this.before.assignments}
     for each in this.incident.going():
         was = before.get(each.id)
-        if was is None or was.state is not each.state or _still_on_the_way(each, command) or _comes_later(was, each):
+        if was is None or was.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
             _begin(this, each)
             if was is not None:
                 _tell_of_the_sign(this, was)
@@ -59,13 +61,10 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
     _notice_left_alone(this)
 
 
-def _still_on_the_way(mine: Assignment, command: c.AnIncidentCommand) -> bool:
-    return isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
-
-
-def _comes_later(was: Assignment, mine: Assignment) -> bool:
-    """They said anew in how many minutes they are there."""
-    return mine.state in _WALKS and was.minutes != mine.minutes
+def _says_anew(was: Assignment, mine: Assignment, command: c.AnIncidentCommand) -> bool:
+    """They said again that they are on the way, or anew in how many minutes they are there."""
+    still = isinstance(command, c.SetOff) and command.by == mine.person and mine.state is A.EN_ROUTE
+    return still or (mine.state in _WALKS and was.minutes != mine.minutes)
 
 
 def _begin(this: Deciding, mine: Assignment) -> None:
@@ -95,20 +94,34 @@ def _ask_sooner(this: Deciding, mine: Assignment) -> None:
 
 
 def _notice_left_alone(this: Deciding) -> None:
-    """Others dropped out: whoever is on scene hears that they are alone, and a coordinator has a task at once."""
-    gone = [each for each in this.events if isinstance(each, e.DroppedOut)]
-    need, going = this.incident.need, this.incident.in_person()
-    if not gone or need.mode is not Mode.GO or len(going) >= need.together:
-        return
-    if len(this.before.in_person()) < need.together:
-        return
-    others = ", ".join(each.code for each in this.incident.assignments if each.id in {one.assignment for one in gone})
-    for each in _there(this.incident):
-        told: Params = {"code": each.code, "other": others, **this.coordinator("knows_now")}
-        this.tell(each.person, K.M_SAFETY_ALONE, told)
-        this.tell_coordinators(K.C_SAFETY_ALONE, _about(this, each))
-        this.events.append(e.LeftAlone(why="the others dropped out", assignment=each.id, person=each.person))
+    """Whoever is on scene with fewer than must be together, and was not before, hears it at once: whatever made it so.
+
+    A coordinator has a task, until nobody is alone any more.
+    """
+    was, alone = {each.id for each in _alone(this.before)}, _alone(this.incident)
+    if was and not alone and not any(each.watch.is_open() for each in this.incident.going()):
+        this.tasks_done.add(TaskKind.FIELD_WELFARE)
+    for each in alone:
+        if each.id in was:
+            continue
+        kind, others, why = _why_alone(this)
+        told: Params = {"code": each.code, **others, **this.coordinator("knows_now")}
+        this.tell(each.person, kind, told)
+        _tell_both(this, K.C_SAFETY_ALONE, _about(this, each), each)
+        this.events.append(e.LeftAlone(why=why, assignment=each.id, person=each.person))
         this.want(TaskKind.FIELD_WELFARE, "alone on scene where nobody should be")
+
+
+def _why_alone(this: Deciding) -> tuple[K, Params, str]:
+    """The sentence for whoever is left, who has gone from beside them, and the reason."""
+    went = {each.id for each in this.before.in_person()} - {each.id for each in this.incident.in_person()}
+    gone = [each for each in this.incident.assignments if each.id in went and each.state is not A.UNSURE]
+    others: Params = {"other": ", ".join(each.code for each in gone)}
+    if not gone:
+        return K.M_SAFETY_ALONE_NOW, {}, "fewer go than must be together"
+    if all(each.state is A.CLEAR for each in gone):
+        return K.M_SAFETY_ALONE_DONE, others, "the others are done"
+    return K.M_SAFETY_ALONE, others, "the others dropped out"
 
 
 # --- timers
@@ -163,7 +176,7 @@ def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
     if not told_already:
         asked = len(this.incident.live_pages())
         this.tell_requester(K.R_SAFETY_ALONE, {"code": mine.code, "asked": asked or ""})
-        this.tell_coordinators(K.C_SAFETY_HELD, {**_about(this, mine), "minutes": minutes})
+        _tell_both(this, K.C_SAFETY_HELD, {**_about(this, mine), "minutes": minutes}, mine)
     holding = this.about_holding(mine)
     told: Params = {"code": mine.code, "minutes": minutes, "stage": holding["stage"], "areas": holding["areas"]}
     this.tell(mine.person, K.M_SAFETY_WAIT, told)
@@ -210,8 +223,8 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
 
 
 def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:
-    """The coordinators in the order in which they hear of somebody: whoever is on call first."""
-    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators))
+    """The coordinators in the order in which they hear of somebody: whoever is on call first, their own team's last."""
+    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators, *this.home_of(mine.person)))
     return tuple(each for each in ordered if each != mine.person)
 
 
@@ -224,7 +237,8 @@ def _team_silent(this: Deciding, subject: str) -> None:
             this.put(replace(each, watch=replace(each.watch, taken_by=None, told=max(1, each.watch.told))))
     codes = ", ".join(each.code for each in _there(this.incident))
     minutes = _minutes(this.now - last)
-    this.tell_coordinators(K.C_SAFETY_CALL, {"number": this.incident.number, "codes": codes, "minutes": minutes})
+    about: Params = {"number": this.incident.number, "codes": codes, "minutes": minutes}
+    _tell_both(this, K.C_SAFETY_CALL, about, *_there(this.incident))
     this.events.append(e.TeamSilent(why="nobody on scene gave a sign"))
     this.want(TaskKind.CALL_TEAM, "nobody on scene has given a sign for long: call them")
 
@@ -263,16 +277,23 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
 
 def _say_unwell(this: Deciding, mine: Assignment) -> None:
     """All coordinators at once, and again until one of them has it."""
-    everybody = len(this.facts.coordinators)
+    everybody, known = len(_monitors(this, mine)), mine.watch.unwell
     ask = mine.watch.asks if mine.watch.is_open() else mine.watch.asks + 1
     watch = replace(mine.watch, asks=ask, asked_at=mine.watch.asked_at or this.now, told=everybody, unwell=True)
     mine = replace(mine, watch=replace(watch, taken_by=None, since=mine.watch.since or this.now))
     this.put(mine)
     this.events.append(e.UnwellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
-    this.tell_coordinators(K.C_SAFETY_UNWELL, _about(this, mine))
+    _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
+    for each in this.incident.going():
+        if each.id != mine.id:
+            this.tell(each.person, K.M_MATE_UNWELL, told)
     this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
+    if not known and not mine.remote:
+        for each in this.released():
+            if each.id != mine.id:
+                this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code})
     _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
 
 
@@ -286,7 +307,9 @@ def take_care(this: Deciding, command: c.TakeCare) -> None:
     this.events.append(e.CareTaken(why="a coordinator has it", by=command.by))
     by = this.roster_name(command.by) if command.by is not None else ""
     told: Params = {"number": this.incident.number, "by": by}
-    for person in this.facts.coordinators:
+    for person in dict.fromkeys(
+        (*this.facts.coordinators, *(home for each in taken for home in this.home_of(each.person)))
+    ):
         if person != command.by:
             this.tell(person, K.C_SAFETY_TAKEN, told)
     this.answer(command.by, K.C_SAFETY_TAKEN, told, subject=this.incident.id)
@@ -318,6 +341,21 @@ def offers_remote_help(incident: Incident) -> bool:
 
 def _there(incident: Incident) -> tuple[Assignment, ...]:
     return tuple(each for each in incident.going() if each.state is A.ON_SCENE)
+
+
+def _tell_both(this: Deciding, kind: K, params: Params, *about: Assignment) -> None:
+    """The coordinators of the call, and those of the team that somebody whom it is about belongs to."""
+    this.tell_coordinators(kind, params)
+    for person in dict.fromkeys(home for each in about for home in this.home_of(each.person)):
+        this.tell(person, kind, params, subject=this.incident.id)
+
+
+def _alone(incident: Incident) -> tuple[Assignment, ...]:
+    """Who is on scene while fewer go than must be together."""
+    need = incident.need
+    if not incident.is_alive() or need.mode is not Mode.GO or len(incident.in_person()) >= need.together:
+        return ()
+    return _there(incident)
 
 
 def _every(this: Deciding) -> timedelta:

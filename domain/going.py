@@ -86,12 +86,14 @@ def send(
     *,
     page: PageId | None,
     why: str,
+    by: PersonId | None = None,
     there: bool = False,
     beside: Sequence[Assignment] = (),
 ) -> Assignment:
     """Make the assignment; hold, or release everybody who was holding; stop asking once the need is filled.
 
-    `there`: they are on scene already, and do not hold. `beside`: who comes with them, and is sent right after them.
+    `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who
+    comes with them, and is sent right after them.
     """
     incident = this.incident
     filled_before = incident.is_filled()
@@ -102,7 +104,7 @@ def send(
     alone = alone or (probation and not incident.has_somebody_seasoned() and all(each.probation for each in near))
     alone = alone and not there
     kind = e.AcceptedToHold if alone else e.AcceptedToGo
-    event = kind(why=why, by=person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
+    event = kind(why=why, by=by or person, assignment=AssignmentId(this.facts.ids.id("asg")), person=person)
     mine = Assignment(
         id=event.assignment,
         incident=incident.id,
@@ -120,7 +122,7 @@ def send(
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
-    _ask_no_more_beside(this, person)
+    ask_no_more_beside(this, person)
     if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
     else:
@@ -140,14 +142,15 @@ def send(
     return mine
 
 
-def _ask_no_more_beside(this: Deciding, person: PersonId) -> None:
-    """Who is asked and never paired with `person`, who goes now, is asked no more."""
+def ask_no_more_beside(this: Deciding, person: PersonId) -> bool:
+    """Who is asked and never paired with `person`, who goes now, is asked no more. True if there was anybody."""
     pages = this.incident.live_pages()
     away = this.never_with(person, [each.person for each in pages])
     for page in pages:
         if page.person in away:
             asking.end_page(this, page.id, e.PageWithdrawn, _KEPT)
             asking.stand_down(this, page)
+    return bool(away)
 
 
 def release(this: Deciding, newest: Assignment) -> None:

@@ -265,6 +265,7 @@ def _comes_after_all(this: Deciding, mine: Assignment) -> bool:
     incident, person = this.incident, mine.person
     fits = not mine.remote or incident.would_be_remote(mine.skills)
     room = fits and incident.has_room_for(mine.skills, probation=mine.probation)
+    room = room and not this.never_with(person, [*(each.person for each in incident.going()), *this.facts.callers])
     if not room or not this.may_go(person):
         _leave(this, mine, "others go in their place")
         this.answer(person, K.M_THANKED_LATE)
@@ -274,6 +275,7 @@ def _comes_after_all(this: Deciding, mine: Assignment) -> bool:
     back = replace(mine, sure_at=this.now, lead=leads, lead_set=mine.lead_set and leads)
     this.put(back)
     back = this.move(back, e.ComesAfterAll(why="said so", by=person, assignment=mine.id, person=person))
+    parted = going.ask_no_more_beside(this, person)
     held = going.keep_together(this, "more are needed")
     if back.id in {each.id for each in held}:
         this.answer(person, *later.hold_said(this, back), subject=incident.id)
@@ -287,6 +289,8 @@ def _comes_after_all(this: Deciding, mine: Assignment) -> bool:
         this.tasks_done.add(TaskKind.UNSURE)
     if this.incident.is_filled() and not filled_before:
         going.filled(this)
+    elif parted:
+        asking.refill(this, "somebody comes after all, and whoever was asked is not asked beside them")
     return True
 
 

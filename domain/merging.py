@@ -3,21 +3,24 @@
 The call that goes is closed as a duplicate. Whoever called there is heard in the other from then on, and hears its
 news; who was asked there is asked no more; who goes there goes on in the other, as far as it has room, and is thanked
 where it has none. Nobody who is on their way or there is sent home by a merge: the other's cap gives way to them. For a
-while it can be taken apart again.
+while it can be taken apart again. People who go to an exact place are not sent to another one by it; and what is for
+different times stays two calls, as a yes for one time is none for another.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
-from domain import asking, going, requester
+from domain import aid, asking, going, keeping_time, relay, requester
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.ids import ConversationId, IncidentId, PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
+from domain.neighbours import Aid, AidState, only_whoever_goes
 from domain.tasks import TaskKind
 
 _ON_THEIR_WAY = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
@@ -31,6 +34,38 @@ def who_moves(merged: Incident, into: Incident) -> frozenset[PersonId]:
     room = max(0, into.need.cap - len(into.counted()) - len(must))
     may = [each.person for each in others if each.state not in _ON_THEIR_WAY]
     return frozenset((*must, *may[:room]))
+
+
+def who_goes_to_both(merged: Incident, into: Incident) -> frozenset[PersonId]:
+    return frozenset(each.person for each in merged.assignments if into.assignment_of(each.person) is not None)
+
+
+def aid_that_comes(merged: Incident, into: Incident, now: datetime, by: PersonId | None) -> tuple[Aid, ...]:
+    """The neighbours' parts in `merged` that `into` has from now on, so that they see theirs go on.
+
+    Into another team's call nobody new is asked of them: that team may have agreed to nothing. Neither of the team
+    whose call is merged.
+    """
+    theirs = [each for each in merged.neighbours if each.state is AidState.OPEN and each.team != into.team]
+    if merged.team == into.team:
+        known = (into.aid_of(each.team) for each in theirs)
+        return tuple(each for each, one in zip(theirs, known, strict=True) if one is None or each.state != one.state)
+    why = "their call was merged into this"
+    parts = [each.after(e.AidWithdrawn(why=why, by=by, team=each.team), now) for each in theirs]
+    parts += [only_whoever_goes(merged.team, now, by, why)] if merged.going() else []
+    return tuple(each for each in parts if into.aid_of(each.team) is None)
+
+
+def as_one(merged: Incident, into: Incident, comes: tuple[Aid, ...]) -> Incident:
+    """`into` as facts are gathered for it: with whoever called in either, and the neighbours of both."""
+    first = into.conversation
+    also = [
+        AlsoHeard(conversation=each, code="", came_from=merged.id)
+        for each in callers(merged)
+        if each != first and into.also_heard(each) is None
+    ]
+    kept = [each for each in into.neighbours if each.team not in {one.team for one in comes}]
+    return replace(into, also=(*into.also, *also), neighbours=(*kept, *comes))
 
 
 def callers(of: Incident) -> tuple[ConversationId, ...]:
@@ -47,8 +82,12 @@ def merge(this: Deciding, command: c.Merge) -> None:
     for page in this.incident.live_pages():
         asking.end_page(this, page.id, e.PageWithdrawn, "the same as another call")
         asking.stand_down(this, page)
+    closed: Params = {"requester": this.incident.requester_code, "disposition": Disposition.DUPLICATE.value}
+    for each in keeping_time.let_go(this, "merged into another"):
+        if each.person not in command.both:
+            this.tell(each.person, K.M_CLOSED, closed)
     for each in this.incident.going():
-        moves = each.person in command.moves
+        moves = each.person in command.moves | command.both
         why = "goes on in another call" if moves else "the other call has enough"
         this.move(each, e.Cleared(why=why, by=command.by, assignment=each.id, person=each.person))
         if not moves:
@@ -98,13 +137,28 @@ def take_apart(this: Deciding, command: c.TakeApart) -> None:
 def take_in(this: Deciding, command: c.TakeIn) -> None:
     must_run(this)
     merged = command.merged
+    _must_be_for_the_same_time(this, merged)
     this.events.append(e.TookIn(why="another call tells of the same", by=command.by, came_from=merged.id))
+    for neighbour in command.aid:
+        aid.carry(this, neighbour)
+    if merged.team != this.incident.team:
+        numbers: Params = {"number": merged.number, "into": this.incident.number}
+        for person in this.facts.coordinators:
+            if person != command.by:
+                this.tell(person, K.C_HANDS_MERGED, numbers, subject=merged.id)
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)
     this.settle()
+
+
+def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
+    into = this.incident
+    later = merged.is_ahead(this.now) or into.is_ahead(this.now)
+    if later and merged.need.window != into.need.window:
+        raise Refused(K.C_HANDS_OTHER_TIME, {"number": merged.number, "into": into.number})
 
 
 def let_go(this: Deciding, command: c.LetGo) -> None:
@@ -129,17 +183,19 @@ def _hear_also(this: Deciding, merged: Incident) -> None:
     """Whoever called there, under the code name they had, or another where that is taken."""
     known = set(callers(this.incident))
     if merged.conversation is not None and merged.conversation not in known:
-        _add(this, merged.conversation, merged.requester_code, merged.id, silent=merged.silent)
+        _add(this, merged.conversation, merged.requester_code, merged, silent=merged.silent)
     for each in merged.also:
         if each.conversation not in known:
-            _add(this, each.conversation, each.code, merged.id, silent=each.silent)
+            _add(this, each.conversation, each.code, merged, silent=each.silent)
 
 
-def _add(this: Deciding, conversation: ConversationId, code: str, came_from: IncidentId, *, silent: bool) -> None:
-    incident = this.incident
+def _add(this: Deciding, conversation: ConversationId, code: str, merged: Incident, *, silent: bool) -> None:
+    incident, knows = this.incident, merged.requester_code in merged.relayed.told
     code = this.code_name() if code in incident.codes() else code
-    caller = AlsoHeard(conversation=conversation, code=code, came_from=came_from, silent=silent)
+    caller = AlsoHeard(conversation=conversation, code=code, came_from=merged.id, silent=silent)
     this.incident = replace(incident, also=(*incident.also, caller))
+    if not knows:
+        relay.tell_newcomer(this, conversation)
     for each in this.released():
         this.tell(each.person, K.M_HANDS_ALSO, {"code": each.code, "requester": code})
         if silent:
@@ -147,14 +203,20 @@ def _add(this: Deciding, conversation: ConversationId, code: str, came_from: Inc
 
 
 def _hear_what_was_said(this: Deciding, merged: Incident) -> None:
-    """As if they had said it here. They are answered by what they hear of the merge."""
-    said = merged.words or ("",)
+    """As if they had said it here. They are answered by what they hear of the merge.
+
+    Whoever goes already goes on to where they were sent: another exact place is a coordinator's to decide.
+    """
+    said, place = merged.words or ("",), merged.place
     this.said_in, this.overheard = merged.conversation, True
+    if place is not None and requester.stays(this, place):
+        requester.tell_second_place(this, place)
+        place = None
     for n, words in enumerate(said):
         more = c.AddWords(
             incident=this.incident.id,
             words=words,
-            place=merged.place if n == 0 else None,
+            place=place if n == 0 else None,
             danger=merged.danger and n == 0,
             quietly=True,
         )

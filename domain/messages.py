@@ -420,6 +420,11 @@ class MessageKind(StrEnum):
     M_LINE_RELAY_HOW = "m_line_relay_how"
     M_LINE_RELAY_READ = "m_line_relay_read"
     M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_SPEECH_COMMAND = "m_speech_command"
+    M_LINE_SPEECH_NOT_SENT = "m_line_speech_not_sent"
+    M_WHICH_NEWS = "m_which_news"
+    M_UNSURE_WORDS = "m_unsure_words"
+    M_MATE_UNWELL = "m_mate_unwell"
     M_LATER_PAGE = "m_later_page"
     M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
     M_LATER_PAGE_OPENED = "m_later_page_opened"
@@ -732,6 +737,9 @@ class MessageKind(StrEnum):
     C_SAFETY_ALONE = "c_safety_alone"
     C_SAFETY_CALL = "c_safety_call"
     C_SAFETY_NOTHING = "c_safety_nothing"
+    M_SAFETY_ALONE_DONE = "m_safety_alone_done"
+    M_SAFETY_ALONE_NOW = "m_safety_alone_now"
+    M_SAFETY_BESIDE = "m_safety_beside"
     M_PANIC = "m_panic"
     M_PANIC_MATE = "m_panic_mate"
     M_PANIC_HEARD = "m_panic_heard"
@@ -804,6 +812,11 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_CLOSE = "c_hands_sure_close"
     C_HANDS_SURE_WAKE = "c_hands_sure_wake"
     C_HANDS_UNANSWERED = "c_hands_unanswered"
+    C_HANDS_STILL_WAITS = "c_hands_still_waits"
+    C_HANDS_NO_NAMES = "c_hands_no_names"
+    C_HANDS_SURE_REST = "c_hands_sure_rest"
+    C_HANDS_SECOND_PLACE = "c_hands_second_place"
+    C_HANDS_OTHER_TIME = "c_hands_other_time"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -1471,6 +1484,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_LINE_RELAY_READ: Terms(),
     K.M_LINE_RELAY_ENDED: Terms(),
+    K.M_SPEECH_COMMAND: Terms(params=("letter",)),
+    K.M_LINE_SPEECH_NOT_SENT: Terms(),
+    K.M_WHICH_NEWS: Terms(params=("letter",)),
+    K.M_UNSURE_WORDS: Terms(params=("code", "requester", "letter"), offers=_STILL_OR_NOT),
+    K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
@@ -1493,6 +1511,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
     K.C_SAFETY_CALL: Terms(params=("number", "codes", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_NOTHING: Terms(),
+    K.M_SAFETY_ALONE_DONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_ALONE_NOW: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
+    K.M_SAFETY_BESIDE: Terms(params=("code", "other"), lane=_URGENT, offers=_MAYDAY),
     K.M_PANIC: Terms(params=("code", "areas", "place"), lane=_URGENT, offers=_MAYDAY),
     K.M_PANIC_MATE: Terms(params=("person", "coordinator"), lane=_URGENT),
     K.M_PANIC_HEARD: Terms(params=("count", "emergency"), lane=_URGENT, offers=((Action.SAY_SAFE, ""),)),
@@ -1612,6 +1633,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_UNANSWERED: Terms(
         params=("number", "nature", "areas", "task"), lane=_URGENT, offers=((Action.TAKE_CALL, ""), (Action.SEE, ""))
     ),
+    K.C_HANDS_STILL_WAITS: Terms(params=("number", "nature", "areas", "task", "person"), offers=_WATCH),
+    K.C_HANDS_NO_NAMES: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
+    K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
+    K.C_HANDS_OTHER_TIME: Terms(params=("number", "into")),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
@@ -1732,7 +1758,9 @@ class WakeKind(StrEnum):
     LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again
     REST_BEGINS = "rest_begins"  # subject: PERSON|TEAM|NIGHT, when a rest after too many nights begins
-    HANDS_UNANSWERED = "hands_unanswered"  # subject: TASK:STEP, when to ask others to coordinate
+    HANDS_UNANSWERED = (
+        "hands_unanswered"  # subject: TASK:STEP, when to ask others; TASK:STEP:TIMES, when to remind its owner
+    )
     PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

@@ -59,6 +59,21 @@ class Aid:
         return replace(self, state=AID_MOVES.after(self.state, event), at=now, by=event.by)
 
 
+def only_whoever_goes(team: TeamId, now: datetime, by: PersonId | None, why: str) -> Aid:
+    """The part of a team whose call it was: nobody else of theirs is asked, and they go on seeing whoever goes."""
+    asked = AID_MOVES.after(None, e.AidAsked(why=why, by=by, team=team))
+    part = Aid(team=team, state=asked, asked_at=now, at=now, by=by)
+    return part.after(e.AidWithdrawn(why=why, by=by, team=team), now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A team that has or had a part in another's call: whoever of theirs goes belongs there."""
+
+    name: str
+    coordinators: tuple[PersonId, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
     """A team that agreed to help this one. `ready`: for the protection area of the call."""

@@ -39,15 +39,18 @@ def seen(this: Deciding, command: c.Seen) -> None:
 
 
 def hand_to(this: Deciding, command: c.HandTo) -> None:
-    """It stays whose it was until the other says yes."""
+    """It is theirs who offers it until the other says yes."""
     must_run(this)
     person = command.person
     number, name = this.incident.number, this.roster_name(person)
     known = this.facts.people.get(person)
     if known is None or not known.is_coordinator() or not known.reachable_points():
         raise Refused(K.C_HANDS_NO_COORDINATOR, {"person": name})
-    owner = this.incident.owner or command.by
+    before, owner = this.incident.owner, command.by or this.incident.owner
     this.incident = replace(this.incident, offered_to=person, owner=owner)
+    if before is not None and owner is not None and before not in (owner, person):
+        had: Params = {"number": number, "person": this.roster_name(owner)}
+        this.tell(before, K.C_HANDS_OWNER, had, subject=this.incident.id)
     this.events.append(e.Offered(why="another coordinator was asked to take it", by=command.by, to=person))
     by = "" if command.by is None else this.roster_name(command.by)
     this.tell(person, K.C_HANDS_OFFERED, {**this.about(), "person": by}, subject=this.incident.id)

@@ -221,11 +221,13 @@ class Filling:
 class Coordinating:
     """How long coordinators may stay silent: `answer_within` is when others are asked about what waits for one of them,
     `danger_within` when danger was named. `hold_reminds`: when whoever put a call on hold is reminded of it.
+    `owned_reminds`: when whoever took what waits is reminded that it still does.
     """
 
     answer_within: timedelta = timedelta(minutes=5)
     danger_within: timedelta = timedelta(minutes=2)
     hold_reminds: timedelta = timedelta(minutes=10)
+    owned_reminds: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from domain import events as e
 from domain.deciding import Deciding, place_text
 from domain.errors import Refused
 from domain.identifiers import without_identifiers, without_place
-from domain.ids import PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import GOING, Assignment, AssignmentState
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
@@ -26,6 +26,8 @@ from domain.messages import MessageKind as K
 
 def relay_words(this: Deciding, command: c.RelayWords) -> None:
     """Somebody who goes writes to the requester, or to the others who go."""
+    if _said_by_the_unsure(this, command):
+        return
     mine = _writer(this, command)
     pass_on = _to_whom(this, command, mine)
     if command.phrase:
@@ -71,13 +73,19 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
 
 
 def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
-    """Where the requester is, on the map of somebody who goes: what moves is shown moving."""
-    place, requester = this.incident.place, this.incident.requester_code
+    """Where whoever named the place is, on the map of somebody who goes: what moves is shown moving."""
+    place, requester = this.incident.place, this.requester_code()
     if place is None or place.lat is None or place.lon is None:
         return
     pin: Params = {"code": requester, "pin": f"{place.lat:.5f},{place.lon:.5f}", "live": "yes" if moves else ""}
     slot = f"where:{this.incident.id}:{requester}" if moves else None
     this.tell(person, K.M_RELAY_POINT, pin, slot=slot)
+
+
+def tell_newcomer(this: Deciding, conversation: ConversationId) -> None:
+    """Somebody else is heard from now on: that a coordinator reads along they hear too, where the others heard it."""
+    if _reads_along(this) and this.incident.requester_code in this.incident.relayed.told:
+        this.tell_requester(K.R_RELAY_READ, only=conversation)
 
 
 def ended_for_those_who_go(this: Deciding) -> tuple[Line, ...]:
@@ -87,6 +95,25 @@ def ended_for_those_who_go(this: Deciding) -> tuple[Line, ...]:
 
 def ended_for_the_requester(this: Deciding) -> tuple[Line, ...]:
     return (Line(kind=K.R_LINE_RELAY_ENDED),) if this.incident.relayed.told else ()
+
+
+def _said_by_the_unsure(this: Deciding, command: c.RelayWords) -> bool:
+    """Whoever did not say whether they still come is heard by the coordinators alone, and told so."""
+    lost = this.incident.unsure(command.by) if command.by is not None and this.incident.is_alive() else None
+    if lost is None:
+        return False
+    said: list[Params] = [{"phrase": command.phrase}] if command.phrase else []
+    for about in (*said, *({"said": words} for words in command.words)):
+        _tell_coordinators(this, lost, about)
+    this.events.append(e.WordsRelayed(why="to the coordinators alone: not heard from", by=lost.person, team=False))
+    page = None if lost.page is None else this.incident.page(lost.page)
+    told: Params = {
+        "code": lost.code,
+        "requester": this.incident.requester_code,
+        "letter": "" if page is None else page.letter,
+    }
+    this.answer(lost.person, K.M_UNSURE_WORDS, told, subject=this.incident.id)
+    return True
 
 
 def _writer(this: Deciding, command: c.IncidentCommand) -> Assignment:
@@ -192,7 +219,9 @@ def _is_news_to(this: Deciding, code: str) -> bool:
 
 def _about_them(this: Deciding, mine: Assignment) -> Params:
     incident = this.incident
-    return {"requester": incident.requester_code, "languages": _named(this, mine, incident.language)}
+    codes = [each.code for each in incident.also if not each.silent]
+    readers = ", ".join(codes if incident.silent and codes else (incident.requester_code, *codes))
+    return {"requester": readers, "languages": _named(this, mine, incident.language)}
 
 
 def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from domain import events as e
 from domain.deciding import Deciding, place_text
 from domain.incident import AssignmentState, Disposition, IncidentStatus
 from domain.messages import MessageKind as K
-from domain.messages import Wake, WakeKind
+from domain.messages import Params, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
@@ -24,7 +24,10 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         relayed = replace(incident.relayed, shown=shown)
         this.incident = replace(incident, words=(*incident.words, command.words), relayed=relayed)
     this.events.append(e.WordsAdded(why="the requester wrote more"))
-    better = command.place is not None and _is_better(command.place, incident.place)
+    second = incident.also_heard(this.said_in) is not None and stays(this, command.place)
+    better = command.place is not None and not second and _is_better(command.place, incident.place)
+    if command.place is not None and second:
+        tell_second_place(this, command.place)
     if better and command.place is not None:
         areas = command.place.areas or incident.areas
         this.incident = replace(this.incident, place=command.place, areas=areas)
@@ -78,11 +81,17 @@ def tell_words(this: Deciding, command: c.TellWords) -> None:
 
 
 def follow_place(this: Deciding, command: c.FollowPlace) -> None:
-    """They move: the call knows at once where they are, and people hear it now and then."""
+    """They move: the call knows at once where they are, and people hear it now and then.
+
+    Of somebody else who calls about the same only the place where they began is told, where the call has one.
+    """
     incident, place = this.incident, command.place
     if not incident.is_alive() or place == incident.place:
         return
-    if incident.place is None or incident.place.kind is PlaceKind.WORDS or not incident.areas:
+    known = incident.place is not None and incident.place.kind is not PlaceKind.WORDS
+    if known and incident.also_heard(this.said_in) is not None:
+        return
+    if not known or not incident.areas:
         add_words(this, c.AddWords(incident=incident.id, words="", place=place))
         return
     this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
@@ -247,6 +256,21 @@ _EXACT = frozenset(
         PlaceKind.ADDRESS,
     }
 )
+
+
+def stays(this: Deciding, place: Place | None) -> bool:
+    """True if people go to an exact place, of whoever called first, and `place` is another one."""
+    old = this.incident.place
+    if place is None or old is None or old.kind not in _EXACT or place.kind not in _EXACT:
+        return False
+    same = place.label.casefold() == old.label.casefold()
+    return not same and (place.lat is None or (place.lat, place.lon) != (old.lat, old.lon))
+
+
+def tell_second_place(this: Deciding, place: Place) -> None:
+    """Nobody turns around for it: a coordinator hears whose place it is, and decides."""
+    told: Params = {"number": this.incident.number, "caller": this.requester_code(), "place": place_text(place)}
+    this.tell_coordinators(K.C_HANDS_SECOND_PLACE, told)
 
 
 def _is_better(new: Place, old: Place | None) -> bool:

@@ -53,6 +53,7 @@ class Word(StrEnum):
     WHO_ARE_YOU = "who_are_you"
     THANKS = "thanks"
     LANGUAGE = "language"
+    SPEAK = "speak"  # before a language as well; whoever goes asks it of whoever needs help
     LIST = "list"
     BOARD = "board"
     SEEN_TO = "seen_to"

@@ -224,7 +224,7 @@ def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
         return unknown
     match found:
         case None:
-            return hearing.puzzle(hearing.say(MessageKind.C_NO_SUCH_PERSON, {"person": name}), "no such person")
+            return nobody_called(hearing, incident, name)
         case Called():
             return _assign_to(hearing, incident, found.person)
         case _:
@@ -246,8 +246,30 @@ def _assign_chosen(hearing: Hearing, choice: Choice) -> Step | None:
 
 
 def _assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    if is_in_a_rest(hearing, person):
+        return ask_out_of_rest(hearing, incident, person, "rest")
     command = Assign(incident=incident.id, by=hearing.who.id, person=person)
     return done(hearing.talk, hearing.now, command, why="assign")
+
+
+def nobody_called(hearing: Hearing, incident: Incident, name: str) -> Step:
+    """Nobody of their roster; of another team's they see nobody by name, and hear what they can do instead."""
+    if hearing.who.is_coordinator(incident.team):
+        return hearing.puzzle(hearing.say(MessageKind.C_NO_SUCH_PERSON, {"person": name}), "no such person")
+    say = hearing.say(MessageKind.C_HANDS_NO_NAMES, {"number": incident.number}, about=incident.id)
+    return hearing.puzzle(say, "another team's people have no names here")
+
+
+def is_in_a_rest(hearing: Hearing, person: PersonId) -> bool:
+    return any(each.rests for each in hearing.facts.mates if each.person == person)
+
+
+def ask_out_of_rest(hearing: Hearing, incident: Incident, person: PersonId, wanted: str) -> Step:
+    """Nobody is called out of a rest unless a coordinator, who was told of it, says so."""
+    name = (hearing.facts.names or {}).get(person, person)
+    params: Params = {"number": incident.number, "person": name}
+    say = hearing.say(MessageKind.C_HANDS_SURE_REST, params, about=incident.id)
+    return sure.ask(hearing.talk, hearing.facts, hearing.now, say, wanted, incident.id, person)
 
 
 def _close(hearing: Hearing, incident: Incident, digit: int | None) -> Step:

@@ -153,7 +153,7 @@ def _named_language(inbound: Inbound, facts: TalkFacts) -> str | None:
     if named is not None:
         return named
     leading = facts.words.leading(text)
-    if leading is None or leading[0] is not Word.LANGUAGE:
+    if leading is None or leading[0] not in (Word.LANGUAGE, Word.SPEAK):
         return None
     return facts.words.languages.get(leading[1], leading[1])
 

@@ -23,7 +23,7 @@ from domain.people import Availability, Person, Who
 from domain.policy import Tier
 from domain.vocabulary import Word
 from handlers import sure
-from handlers.coordinate import Hearing, list_open
+from handlers.coordinate import Hearing, ask_out_of_rest, is_in_a_rest, list_open, nobody_called
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.saying import done
@@ -117,6 +117,8 @@ def _do(hearing: Hearing, wanted: tuple[str, ...]) -> Step | None:
     match what:
         case "all":
             command = c.PageAll(incident=incident, by=by, reason=reason)
+        case "rest":
+            command = c.Assign(incident=incident, by=by, reason=reason, person=PersonId(rest[0]), wake=True)
         case "wake":
             command = c.PagePerson(incident=incident, by=by, reason=reason, person=PersonId(rest[0]), wake=True)
         case "merge":
@@ -224,7 +226,7 @@ def _page(hearing: Hearing, rest: list[str]) -> Step | None:
     found = person_named(name, hearing.facts.roster, asked=asked)
     match found:
         case None:
-            return _puzzle(hearing, K.C_NO_SUCH_PERSON, {"person": name}, "no such person")
+            return nobody_called(hearing, incident, name)
         case Called():
             return _page_one(hearing, incident, found.person)
         case _:
@@ -239,14 +241,16 @@ def _which(hearing: Hearing, word: Word, incident: Incident, name: str, found: t
 
 
 def _page_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
-    if _rests(hearing, incident, person):
+    if is_in_a_rest(hearing, person):
+        return ask_out_of_rest(hearing, incident, person, "wake")
+    if _sleeps(hearing, incident, person):
         name = (hearing.facts.names or {}).get(person, person)
         say = hearing.say(K.C_HANDS_SURE_WAKE, {"number": incident.number, "person": name}, about=incident.id)
         return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "wake", incident.id, person)
     return _obey(hearing, c.PagePerson(incident=incident.id, by=hearing.who.id, person=person))
 
 
-def _rests(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
+def _sleeps(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
     mate = next((each for each in hearing.facts.mates if each.person == person), None)
     if mate is None:
         return False

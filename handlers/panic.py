@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.alarm import Alarm, PanicHow
-from domain.commands import EndPanic, RaisePanic, SaySafe, SetCodeWord, TakeCare, TakePanic
+from domain.commands import EndPanic, RaisePanic, SaySafe, SetCodeWord, Take, TakeCare, TakePanic
 from domain.conversation import Conversation
 from domain.field_safety import needs_care
 from domain.ids import IncidentId, PersonId
-from domain.incident import Incident
+from domain.incident import Incident, Ring
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.panic import is_fit, says_code_word
@@ -124,13 +124,17 @@ def _mine(who: Person, facts: TalkFacts) -> Alarm | None:
 
 
 def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
-    """`i have it`: calls for help first, and then whoever gave no sign; with a name or a number, that one."""
+    """`i have it`: calls for help first, then whoever gave no sign, then what waits and nobody has taken, and those of
+    theirs who go to another team's call; with a name or a number, that one.
+    """
     if not who.is_coordinator():
         return None
     care = tuple(each for each in facts.watched if any(map(needs_care, each.going())))
     if rest.isdecimal():
-        numbered = tuple(each for each in care if str(each.number) == rest)
-        return _take_care(talk, numbered, who, now) if numbered else None
+        if numbered := tuple(each for each in care if str(each.number) == rest):
+            return _take_care(talk, numbered, who, now)
+        asked = next((each for each in facts.watched if str(each.number) == rest and each.ring > Ring.FIRST), None)
+        return None if asked is None else done(talk, now, Take(incident=asked.id, by=who.id), why="takes what waits")
     others = {each.person: each for each in facts.alarms if each.person != who.id}
     named = _named(rest, others) if rest else None
     untaken = (named,) if named is not None else tuple(each for each in others.values() if each.taken_by is None)
@@ -139,7 +143,13 @@ def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: 
     if untaken:
         commands = (TakePanic(person=each.person, by=who.id) for each in untaken)
         return done(talk, now, *commands, why="has it")
-    return _take_care(talk, care, who, now) if care else None
+    if care:
+        return _take_care(talk, care, who, now)
+    if waits := tuple(each for each in facts.watched if each.owner is None and each.ring > Ring.FIRST):
+        return done(talk, now, *(Take(incident=each.id, by=who.id) for each in waits), why="takes what waits")
+    theirs = tuple(each for each in facts.aided if each.going)
+    care_of = (TakeCare(incident=each.incident, by=who.id) for each in theirs)
+    return done(talk, now, *care_of, why="has it") if theirs else None
 
 
 def _take_care(talk: Conversation, calls: tuple[Incident, ...], who: Person, now: datetime) -> Step:

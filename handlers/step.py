@@ -96,6 +96,7 @@ class Mate(Called):
     probation: frozenset[TeamId] = frozenset()  # where they are on probation
     asleep: bool = False  # in their quiet hours, which danger ends if `danger_wakes`
     danger_wakes: bool = False
+    rests: bool = False  # after what was hard; told to coordinators alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

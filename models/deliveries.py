@@ -441,6 +441,20 @@ async def is_page_open(store: Store, page: PageId) -> bool:
     return bool((await store.connection.execute(_PAGE_OPEN, {"page": page})).scalar_one())
 
 
+async def told_in_slots(store: Store, begins: str, since: datetime) -> tuple[PersonId, ...]:
+    """Which members something was planned for, since then, in a slot that begins so."""
+    chosen = (
+        sa.select(delivery.c.person)
+        .where(
+            delivery.c.slot.startswith(begins, autoescape=True),
+            delivery.c.planned_at >= since,
+            delivery.c.person.is_not(None),
+        )
+        .distinct()
+    )
+    return tuple(PersonId(each) for each in sorted((await store.connection.execute(chosen)).scalars()))
+
+
 async def may_be_seen(store: Store, slot: str) -> bool:
     """True if something in this slot was taken by a provider, or may have been."""
     return (await store.connection.execute(_SEEN_IN_SLOT, {"slot": slot})).first() is not None

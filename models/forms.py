@@ -382,6 +382,7 @@ def _coordinating_form(policy: Coordinating) -> Form:
         "answer_within": policy.answer_within.total_seconds(),
         "danger_within": policy.danger_within.total_seconds(),
         "hold_reminds": policy.hold_reminds.total_seconds(),
+        "owned_reminds": policy.owned_reminds.total_seconds(),
     }
 
 

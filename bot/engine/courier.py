@@ -27,6 +27,7 @@ from domain.chance import Mint
 from domain.delivery import Delivery, DeliveryState, SendError
 from domain.ids import ContactPointId, SenderId
 from domain.messages import FIRST_PAGE, Lane, MessageKind
+from domain.panic import CALLS
 from domain.people import MANNER_OF, Channel, Manner, Reach
 from models import buckets, deliveries, inbox, outages, senders
 from models.buckets import Bucket
@@ -276,12 +277,13 @@ class Courier:
         return Draw(held, limits, now)
 
     async def _edits(self, store: Store, due: Sequence[Standing]) -> dict[tuple[str, ContactPointId], str]:
+        """What is edited instead of sent anew: never a call for help, whose phone must ring."""
         return await deliveries.last_in_slots(
             store,
             {
                 (each.slot, each.contact_point)
                 for each in due
-                if each.slot is not None and MANNER_OF[each.channel] is Manner.TAPS
+                if each.slot is not None and MANNER_OF[each.channel] is Manner.TAPS and each.kind not in CALLS
             },
         )
 

@@ -15,7 +15,7 @@ from domain.incident import Disposition, Incident, PageState
 from domain.matching import Candidate
 from domain.messages import MessageKind as K
 from domain.messages import Say
-from domain.neighbours import AidState, Neighbour, Opens
+from domain.neighbours import AidState, Home, Neighbour, Opens
 from domain.people import Membership, Role, Standing
 from domain.policy import Policy, Tier
 from tests.support.builders import NOON, candidate, facts, incident, opened, person
@@ -39,7 +39,8 @@ BOTH = (neighbour(HILL, GUS), neighbour(DALE, DAN))
 
 
 def known(*candidates: Candidate, neighbours: tuple[Neighbour, ...] = BOTH, stimulus: str = "next") -> Facts:
-    return replace(facts(*candidates, stimulus=stimulus), neighbours=neighbours, team_name="River")
+    homes = {each.team: Home(name=each.name, coordinators=each.coordinators) for each in neighbours}
+    return replace(facts(*candidates, stimulus=stimulus), neighbours=neighbours, homes=homes, team_name="River")
 
 
 def exhausted() -> Incident:

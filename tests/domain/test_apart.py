@@ -13,7 +13,7 @@ from domain.commands import AnIncidentCommand
 from domain.dispatch import Decision, decide, open_incident
 from domain.errors import Refused
 from domain.ids import PersonId
-from domain.incident import Incident, PageState
+from domain.incident import AssignmentState, Incident, PageState
 from domain.matching import NOT_AVAILABLE, Candidate, rank
 from domain.messages import MessageKind as K
 from domain.needs import Need
@@ -168,6 +168,24 @@ def test_whoever_goes_already_is_asked_when_a_coordinator_puts_somebody_beside_t
     assert decision.aside_asked == {"ana"}
     assert [(each.kind, bool(each.lines)) for each in decision.says if each.to == "ana"] == [(K.M_OTHER_COMING, True)]
     assert [(each.kind, bool(each.lines)) for each in decision.says if each.to == "ben"] == [(K.M_GO, False)]
+
+
+def test_whoever_comes_after_all_does_not_come_beside_whom_they_never_go_with() -> None:
+    team = (never("ana", "ben"), candidate("ben"), candidate("cal"), candidate("dee"))
+    call = opening(*team, need=Need(responders=2, cap=3)).incident
+    call = decide(call, accepts(call, "ana"), facts(*team, stimulus="a"), NOON).incident
+    (ana,) = call.assignments
+    unsure = replace(call, assignments=(replace(ana, state=AssignmentState.UNSURE),))
+    asked = decide(unsure, c.PagePerson(incident=call.id, person=PersonId("ben")), facts(*team, stimulus="p"), NOON)
+    gone = decide(asked.incident, accepts(asked.incident, "ben"), facts(*team, stimulus="b"), NOON).incident
+
+    before = decide(asked.incident, accepts(call, "ana"), facts(*team, stimulus="c"), NOON).incident
+    after = decide(gone, accepts(call, "ana"), facts(*team, stimulus="d"), NOON)
+
+    assert [each.person for each in before.going()] == ["ana"]
+    assert "ben" not in live(before)
+    assert [each.person for each in after.incident.going()] == ["ben"]
+    assert K.M_THANKED_LATE in {each.kind for each in after.says if each.to == "ana"}
 
 
 PAIRS = st.sets(st.sampled_from([(a, b) for a in NAMES for b in NAMES if a != b]), max_size=5)

@@ -12,7 +12,7 @@ from domain.ids import NatureId, PersonId, SkillId
 from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
 from domain.messages import MessageKind as K
 from domain.needs import Nature, Need, ProtectionArea, Urgency
-from domain.people import Standing
+from domain.people import Role, Standing
 from domain.policy import Tier
 from tests.support.builders import LEAD, NOON, candidate, facts, opened
 
@@ -157,6 +157,16 @@ def test_whoever_is_asked_by_name_finds_a_place_though_the_need_was_filled() -> 
     after = do(asked, c.Accept(incident=asked.id, by=PersonId("eve"), page=page.id)).incident
 
     assert {each.person for each in after.going()} == {"ana", "eve"}
+
+
+def test_whoever_offers_a_call_has_it_until_it_is_taken_and_whoever_had_it_hears_so() -> None:
+    dee = candidate("dee", roles=(Role.COORDINATOR,))
+    had = replace(call(), owner=PersonId("omar"))
+
+    decision = do(had, c.HandTo(incident=had.id, by=CORA, person=PersonId("dee")), *FIVE, dee)
+
+    assert (decision.incident.owner, decision.incident.offered_to) == ("cora", "dee")
+    assert [say.to for say in decision.says if say.kind is K.C_HANDS_OWNER] == ["omar"]
 
 
 def test_on_hold_a_decline_is_not_replaced() -> None:

@@ -49,6 +49,30 @@ def test_an_empty_ring_and_one_that_heard_it_already_are_passed(
     assert tuple(map(int, rings(kind, gathered))) == order
 
 
+def test_whoever_took_it_is_reminded_while_it_waits_and_then_the_team_with_them() -> None:
+    gathered = people(team=("cora", "omar"), others=("gus",))
+    reminded = [
+        decide(
+            incident(),
+            c.Unanswered(
+                incident=incident().id,
+                task=TaskId("tsk_1"),
+                kind=TaskKind.DANGER,
+                step=2,
+                owner=PersonId("cora"),
+                reminded=n,
+            ),
+            gathered,
+            NOON,
+        )
+        for n in range(3)
+    ]
+
+    assert [told(each, K.C_HANDS_STILL_WAITS) for each in reminded] == [[], ["cora"], ["cora", "omar"]]
+    wakes = [(each.wakes[0].subject, (each.wakes[0].at - NOON) / timedelta(hours=1)) for each in reminded]
+    assert wakes == [("tsk_1:2:1", 1), ("tsk_1:2:2", 2), ("tsk_1:2:3", 4)]
+
+
 def test_those_asked_before_keep_hearing_it() -> None:
     gathered = people(first=("cora",), team=("cora", "omar"), others=("gus",))
     call = incident()

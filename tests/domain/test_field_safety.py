@@ -215,6 +215,32 @@ def test_a_drop_out_beside_somebody_on_scene_is_a_task_at_once() -> None:
     assert film.call.going()[0].state is AssignmentState.ON_SCENE
 
 
+def test_whoever_is_left_by_one_who_is_done_or_by_a_need_that_grows_hears_it_once_and_softly() -> None:
+    done = there("ana", "ben")
+    by(done, "ben", c.Finish)
+    by(done, "ana", c.SetOff)
+    grown = there("ana", need=ONE)
+    grown.does(c.ChangeNeed(incident=grown.call.id, by=PersonId("cora"), responders=2, together=2))
+
+    assert done.told(K.M_SAFETY_ALONE_DONE) == [(0, "ana")]
+    assert grown.told(K.M_SAFETY_ALONE_NOW) == [(0, "ana")]
+    for film in (done, grown):
+        assert film.told(K.M_SAFETY_ALONE) == []
+        assert film.told(K.C_SAFETY_ALONE) == [(0, "cora"), (0, "omar")]
+        assert TaskKind.FIELD_WELFARE in film.tasks
+        by(film, "ana", c.Finish)
+        assert TaskKind.FIELD_WELFARE not in film.tasks
+
+
+def test_those_beside_somebody_who_is_not_well_are_told_to_look_after_them_once() -> None:
+    film = there("ana", "ben")
+
+    for _ in range(2):
+        film.does(c.SayWell(incident=film.call.id, by=PersonId("ben"), well=False))
+
+    assert film.told(K.M_SAFETY_BESIDE) == [(0, "ana")]
+
+
 def test_where_one_may_go_alone_a_drop_out_leaves_nobody_alone() -> None:
     film = there("ana", "ben", need=Need(responders=2, cap=2))
 
@@ -232,6 +258,20 @@ def test_not_well_is_told_again_until_somebody_has_it() -> None:
 
     assert [at for at, to in film.told(K.C_SAFETY_UNWELL) if to == "omar"] == [0, 5, 10]
     assert film.told(K.C_SAFETY_TAKEN) == [(11, "omar"), (11, "cora")]
+
+
+def test_not_well_on_the_way_is_told_to_coordinators_and_to_whoever_goes_along() -> None:
+    film = Film(PAIR)
+    film.accepts("ana")
+    film.accepts("ben")
+    by(film, "ana", c.SetOff)
+
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=False))
+    film.passes(6)
+
+    assert film.told(K.C_SAFETY_UNWELL) == [(0, "cora"), (0, "omar"), (5, "cora"), (5, "omar")]
+    assert film.told(K.M_MATE_UNWELL) == [(0, "ben")]
+    assert TaskKind.FIELD_WELFARE in film.tasks
 
 
 def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators_hear_it() -> None:

@@ -1,18 +1,23 @@
 """Two calls that become one, rule by rule."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from domain import commands as c
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
-from domain.ids import ConversationId, IncidentId, PersonId
+from domain.ids import AreaId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, IncidentStatus, PageState
-from domain.merging import who_moves
+from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind as K
 from domain.messages import WakeKind
-from domain.needs import Need
+from domain.needs import Need, Window
+from domain.neighbours import Aid, AidState, Neighbour, Opens
+from domain.places import Place, PlaceKind
+from domain.policy import Relaying
+from domain.relayed import Relayed
 from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import NOON, candidate, facts, opened
 
@@ -127,6 +132,7 @@ def test_who_is_there_alone_where_nobody_should_be_stays_there_and_is_looked_aft
     assert ben is not None
     assert ben.state is AssignmentState.ON_SCENE
     assert WakeKind.ASK_WELL in {wake.kind for wake in decision.wakes}
+    assert [say.to for say in decision.says if say.kind is K.M_SAFETY_ALONE_NOW] == ["ben"]
     assert K.M_HOLD not in {say.kind for say in decision.says if say.to == "ben"}
 
 
@@ -177,6 +183,20 @@ def test_who_never_goes_beside_somebody_is_asked_aside_when_a_merge_brings_them(
     assert {say.to for say in asked} == {"ana"}
 
 
+def test_everybody_who_reads_along_is_named_to_whoever_calls_or_goes() -> None:
+    into, merged = with_going(call(7), "ana"), call(8)
+    into = replace(into, plan=replace(into.plan, policy=replace(into.plan.policy, relay=Relaying(read_along=True))))
+    into = do(into, c.RelayWords(incident=into.id, by=PersonId("ana"), words=("coming",))).incident
+
+    taken = take_in(into, merged)
+    fresh = replace(taken.incident, relayed=Relayed())
+    wrote = do(fresh, c.RelayWords(incident=into.id, by=PersonId("ana"), words=("there soon",)))
+
+    assert [say.to for say in taken.says if say.kind is K.R_RELAY_READ] == ["cnv_8"]
+    (how,) = [say for say in wrote.says if say.kind is K.M_RELAY_HOW]
+    assert how.params["requester"] == "Willow7, Willow8"
+
+
 def test_who_is_on_the_way_waits_where_too_few_come_together() -> None:
     into = call(7, need=Need(responders=2, cap=3, together=2))
     merged = with_going(call(8), "ben")
@@ -222,3 +242,89 @@ def test_taken_apart_it_asks_again_for_as_many_as_it_needed() -> None:
 def test_what_was_never_merged_cannot_be_taken_apart() -> None:
     with pytest.raises(Refused):
         do(call(8), c.TakeApart(incident=IncidentId("inc_8"), by=CORA))
+
+
+def exact(label: str, lat: float) -> Place:
+    return Place(kind=PlaceKind.INTERSECTION, label=label, lat=lat, lon=-87.64, areas=(AreaId("old-town"),))
+
+
+def test_whoever_goes_still_goes_to_the_first_place_and_a_coordinator_hears_of_the_second() -> None:
+    into = replace(with_going(call(7), "ana"), place=exact("5th & Main", 41.88))
+    merged = replace(call(8), place=exact("Mill & Ash", 41.89))
+
+    taken = take_in(into, merged)
+    again = do(
+        taken.incident,
+        c.AddWords(
+            incident=into.id, words="", place=exact("9th & Elm", 41.9), said_in=ConversationId("cnv_8"), quietly=True
+        ),
+        c.FollowPlace(incident=into.id, place=exact("on the move", 41.91), said_in=ConversationId("cnv_8")),
+    )
+
+    assert taken.incident.place == again.incident.place == into.place
+    for decision, kind in ((taken, K.M_PLACE), (taken, K.M_RELAY_POINT), (again, K.M_PLACE)):
+        assert kind not in {say.kind for say in decision.says}
+    told = [say for say in taken.says if say.kind is K.C_HANDS_SECOND_PLACE]
+    assert [(say.to, say.params["caller"]) for say in told] == [("cora", "Willow8")]
+
+
+def test_a_point_is_shown_under_the_name_of_whoever_is_there() -> None:
+    into = with_going(call(7), "ana")
+    merged = replace(call(8), place=exact("Mill & Ash", 41.89))
+
+    decision = take_in(into, merged)
+
+    (shown,) = [say for say in decision.says if say.kind is K.M_RELAY_POINT]
+    assert (decision.incident.place, shown.to, shown.params["code"]) == (merged.place, "ana", "Willow8")
+
+
+def test_nobody_who_goes_to_both_is_sent_home_and_who_was_not_heard_from_hears_that_it_is_over() -> None:
+    into, merged = with_going(call(7), "ana"), with_going(call(8), "ana", "ben")
+    unsure = next(each for each in merged.assignments if each.person == "ben")
+    merged = replace(
+        merged, assignments=(merged.assignments[0], replace(unsure, state=AssignmentState.UNSURE, ended_at=NOON))
+    )
+    both = who_goes_to_both(merged, into)
+
+    decision = do(merged, c.Merge(incident=merged.id, by=CORA, into=into.id, number=7, both=both))
+
+    assert both == {"ana"}
+    assert [(say.to, say.kind) for say in decision.says if say.to in ("ana", "ben")] == [("ben", K.M_CLOSED)]
+    assert {each.state for each in decision.incident.assignments} == {
+        AssignmentState.CLEAR,
+        AssignmentState.DROPPED_OUT,
+    }
+
+
+def test_what_is_for_different_times_stays_two_calls() -> None:
+    tomorrow = Window(start=NOON + timedelta(days=1), end=NOON + timedelta(days=1, hours=1))
+    into, merged = call(7), call(8, need=Need(responders=1, cap=2, window=tomorrow))
+
+    with pytest.raises(Refused) as refused:
+        take_in(into, merged)
+    assert refused.value.key == K.C_HANDS_OTHER_TIME
+
+
+@pytest.mark.parametrize("team", ["river", "lake"])
+def test_a_neighbours_part_comes_along_and_another_teams_people_are_known_without_being_asked(team: str) -> None:
+    aid = Aid(team=TeamId("hill"), state=AidState.OPEN, asked_at=NOON, at=NOON)
+    into = replace(call(7), team=TeamId(team))
+    merged = replace(with_going(call(8), "ana"), neighbours=(aid,))
+
+    comes = aid_that_comes(merged, into, NOON, CORA)
+    one = as_one(merged, into, comes)
+    command = c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset(), aid=comes)
+    known = replace(
+        facts(*FOUR),
+        neighbours=(
+            Neighbour(team=TeamId("hill"), name="Hill", opens=Opens.COORDINATOR, coordinators=(PersonId("gus"),)),
+        ),
+    )
+    decision = decide(into, command, known, NOON)
+
+    states = {each.team: each.state for each in decision.incident.neighbours}
+    own = {"hill": AidState.OPEN} if team == "river" else {"hill": AidState.OFF, "river": AidState.OFF}
+    assert states == {each.team: each.state for each in one.neighbours} == own
+    told = [say.to for say in decision.says if say.kind is K.C_AID_YOURS]
+    assert told == (["gus"] if team == "river" else [])
+    assert callers(one) == ("cnv_7", "cnv_8")

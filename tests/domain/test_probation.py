@@ -72,6 +72,17 @@ def test_whoever_is_left_on_probation_steps_back_and_another_is_asked() -> None:
     assert [page.person for page in dropped.incident.live_pages()] == ["ben"]
 
 
+def test_everybody_is_not_asked_where_all_of_them_are_on_probation() -> None:
+    need = Need(responders=2, cap=3)
+    call = replace(opened(need=need).incident, exhausted=False)
+    everybody = c.PageAll(incident=call.id, by=PersonId("cora"))
+
+    with pytest.raises(Refused):
+        decide(call, everybody, facts(PAT, QUI, stimulus="all"), NOON)
+    asked = decide(call, everybody, facts(PAT, QUI, ANA, stimulus="all"), NOON)
+    assert {page.person for page in asked.incident.live_pages()} == {"pat", "qui", "ana"}
+
+
 MOVES = st.lists(
     st.tuples(
         st.sampled_from(("accept", "decline", "drop out", "set off", "finish", "assign", "suspend", "more", "reopen")),

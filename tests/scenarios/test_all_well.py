@@ -128,6 +128,7 @@ async def test_a_team_silent_for_ninety_minutes_is_called(world: World) -> None:
 
     await world.passes(minutes=65)
 
+    cora.heard("#1 Food or a bed, Old Town still waits, and Cora has it")  # what she took an hour ago
     cora.heard(f"#1: no sign from {await world.code_of('ben')} on scene for 90 min. Call them.")
     assert TaskKind.CALL_TEAM in await world.tasks()
     await cora.texts("i have it")

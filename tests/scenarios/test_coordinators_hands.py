@@ -246,3 +246,25 @@ async def test_a_reason_is_kept_with_what_was_done_and_read_by_nobody_without_th
         log = await incidents.events_of(store, call.id)
     held = next(each.event for each in log if each.kind == "put_on_hold")
     assert (held.by, held.reason) == ("omar", "her sister may take her in")
+
+
+async def test_those_on_scene_are_watched_by_both_teams_when_their_call_is_handed_on(world: World) -> None:
+    rosa, omar, gus, ben = world.stranger("Rosa"), *world.phones("omar", "gus", "ben")
+    world.ignoring("Rosa", "ana", "cora", "hal")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await ben.texts("2")
+    await omar.texts("hand 1 hill")
+    code = await world.code_of("ben")
+    world.everybody_reads()
+
+    await ben.texts("not well")
+    for each in (gus, omar):
+        each.heard(f"#1: {code}")
+    await omar.texts("i have it")
+    gus.heard("#1: (River) looks after it.")
+    world.everybody_reads()
+
+    await ben.texts("done")
+    omar.heard(f"#1 for Hill: your {code}: done.")
+    world.everybody_reads()

@@ -51,6 +51,36 @@ async def test_any_command_about_it_is_as_good_as_taking_it(world: World) -> Non
     gus.heard_nothing()
 
 
+async def test_what_was_taken_and_still_waits_is_not_forgotten(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await omar.texts("take 1")
+    world.everybody_reads()
+
+    await world.passes(minutes=70)
+    omar.heard("#1 Food or a bed, Old Town still waits, and Omar has it")
+    cora.heard_nothing()
+    await world.passes(minutes=120)
+
+    for each in (omar, cora):
+        each.heard("still waits, and Omar has it")
+    gus.heard_nothing()
+
+
+async def test_i_have_it_is_understood_as_the_same(world: World) -> None:
+    omar, cora, gus = world.phones("omar", "cora", "gus")
+    await nobody_is_left(world)
+    await world.passes(minutes=5)
+    world.everybody_reads()
+
+    await omar.texts("i have it")
+
+    omar.heard("#1 is yours.")
+    for each in (cora, gus):
+        each.reads()
+    assert (await world.incident()).owner == "omar"
+
+
 async def test_looking_at_the_plan_or_offering_it_to_another_is_no_taking(world: World) -> None:
     omar, cora, gus = world.phones("omar", "cora", "gus")
     await nobody_is_left(world)
@@ -115,6 +145,10 @@ async def test_what_another_teams_coordinator_sees_before_and_after_they_take_it
     planned = " ".join(gus.reads())
     assert "On call: (River)" in planned
     assert "Ana" not in planned
+
+    for command in ("assign 1 ana", "page 1 ana"):
+        await gus.texts(command)
+        gus.heard("#1 is another team's, and its people have no names here. more 1 1")
 
     await gus.texts("take 1")
     world.everybody_reads()

@@ -9,7 +9,7 @@ import pytest
 from domain.ids import PersonId
 from domain.tally import Heap, Tally
 from domain.tasks import TaskKind
-from models import people, tallies
+from models import incidents, people, tallies
 from tests.support.world import COMMUNITY, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -267,6 +267,29 @@ async def test_only_a_coordinator_ends_a_rest_and_they_hear_who_did(world: World
     resting = {person for person, why in await world.left_out(2) if why == "resting"}
     assert resting == {"ben"}
     world.everybody_reads()
+
+
+@pytest.mark.parametrize("does", ["assign", "page"])
+async def test_nobody_is_called_out_of_a_rest_before_a_coordinator_who_knows_of_it_says_so(
+    world: World, does: str
+) -> None:
+    world.ignoring("Rosa", "Sam", "ben", "cal", "cora", "dee", "eve", "fay")
+    ana, omar = world.phones("ana", "omar")
+    await through_danger(world)
+    await world.stranger("Sam").texts(BED)
+    world.everybody_reads()
+
+    await omar.texts(f"{does} 2 ana")
+    omar.heard("#2: Ana rests after hard calls or nights", "1 = do it all the same.")
+    ana.heard_nothing()
+    await omar.texts("1")
+
+    ana.heard("Go." if does == "assign" else "Food or a bed")
+    omar.reads()
+    call = await world.incident(2)
+    async with world.program.database.reading() as store:
+        why = [each.event.why for each in await incidents.events_of(store, call.id) if each.event.by == "omar"]
+    assert any(each.endswith(", though they rest") for each in why)
 
 
 async def test_a_button_ends_a_rest_as_well_and_once(world: World) -> None:

@@ -175,3 +175,38 @@ async def test_two_calls_are_merged_only_after_a_yes(world: World) -> None:
 
     omar.heard("Left as it was.")
     assert (await world.incident(2)).is_alive()
+
+
+async def test_nobody_who_goes_is_sent_elsewhere_by_a_merge(world: World) -> None:
+    rosa, sam, omar, ben = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("omar", "ben")
+    world.ignoring("Rosa", "Sam", "ana", "cora", "cal", "dee")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await sam.texts("A family needs food and a bed, 6th & Main")
+    world.everybody_reads()
+
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+
+    omar.heard("#1: ", "texts about the same", "6th & Main", "still goes to the first")
+    assert not any("is at:" in said for said in ben.reads())
+    place = (await world.incident(1)).place
+    assert place is not None
+    assert "5th" in place.label
+    world.everybody_reads()
+
+
+async def test_two_calls_for_different_times_stay_two(world: World) -> None:
+    rosa, sam, omar = world.stranger("Rosa"), world.stranger("Sam"), world.phone("omar")
+    world.ignoring("Rosa", "Sam", "ana", "ben", "cora", "cal", "dee", "eve")
+    await rosa.texts(BED)
+    await sam.texts(SAME)
+    await omar.texts("window 2 mon 14:00-15:00")
+    omar.reads()
+
+    await omar.texts("merge 2 1")
+    await omar.texts("1")
+
+    omar.heard("#2 and #1 are for different times, so they stay two.")
+    assert (await world.incident(2)).is_alive()
+    world.everybody_reads()
