@@ -68,7 +68,8 @@ def _asks_to_stop(inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
 
 def leave(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """EXIT: no reply at all, whoever says it. The response to a call goes on, and a human is told."""
-    if whole(inbound, facts) is not Word.EXIT:
+    asked = isinstance(who, Requester) and keyword(inbound.text, facts.words) is Keyword.EXIT
+    if not asked and whole(inbound, facts) is not Word.EXIT:
         return None
     if isinstance(who, Person) and not has_call(talk, facts):
         return unanswered(talk, now, why="exit of a member: no reply")

@@ -37,7 +37,7 @@ def test_a_short_word_of_ours_asks_for_nothing_else_in_another_language() -> Non
     """A member who types a command is never taken for somebody who wants no more texts."""
     words = load_words()
     same = {Word.START: Keyword.OPT_IN, Word.YES: Keyword.OPT_IN, Word.GO_ON: Keyword.OPT_IN}
-    same |= {Word.WITHDRAW: Keyword.OPT_OUT, Word.HOLD: Keyword.OPT_OUT}
+    same |= {Word.WITHDRAW: Keyword.OPT_OUT, Word.HOLD: Keyword.OPT_OUT, Word.LEAVE: Keyword.EXIT}
     clashes = {
         phrase: (word, asked)
         for phrase, word in words.phrases.items()
