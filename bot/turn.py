@@ -486,8 +486,8 @@ class Turn:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
-            case c.ReportCall():
-                await self._report_call(this)
+            case c.ReportCall() | c.ReportExit():
+                await (self._report_call(this) if isinstance(command, c.ReportCall) else self._report_exit(this))
             case c.SetAvailability():
                 await self._set_availability(this, command)
             case c.BindAccount():
@@ -1097,6 +1097,17 @@ class Turn:
                 await self._rotas.proofs.look_for(this, this.who.id)
         elif isinstance(this.who, Person):
             await self._rotas.proofs.found_again(this, this.who.id)
+
+    async def _report_exit(self, this: Moment) -> None:
+        """The community's coordinators hear of such people together: machines text too."""
+        team = this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_SILENCE_EXIT.value}:{_window(this.now)}:{person}"
+            say = Say(kind=MessageKind.C_SILENCE_EXIT, to=person, to_member=True, key=key)
+            await self._say(this, say, None, facts)
 
     async def _hear_code_word(self, this: Moment, command: c.HearCodeWord) -> None:
         """Whose call from another phone it is that of, if it is any: for its coordinators alone."""

@@ -770,6 +770,13 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExit:
+    """Somebody who had told us nothing yet wants silence: a human is told all the same."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HearCodeWord:
     """A requester named a code word: theirs from now on, and perhaps that of a call from another phone."""
 
@@ -807,5 +814,6 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest | HearCodeWord
+    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | HearCodeWord | ReportExit
 )  # fmt: skip

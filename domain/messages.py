@@ -838,6 +838,7 @@ class MessageKind(StrEnum):
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
+    C_SILENCE_EXIT = "c_silence_exit"
 
 
 K = MessageKind
@@ -1667,6 +1668,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SILENCE_PRESSED: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
     K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
     K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_EXIT: Terms(),
 }
 
 ALARMS = frozenset(

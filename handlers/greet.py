@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, SetLanguage
+from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, ReportExit, SetLanguage
 from domain.conversation import Conversation, Intake, Question
 from domain.events import QuestionAsked, WentQuiet
 from domain.keywords import keyword
@@ -89,7 +89,9 @@ def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> 
         unplaced = intake.place is None or intake.place.kind is PlaceKind.WORDS
         opened = OpenIncident(conversation=talk.id, intake=intake, language=talk.language, unplaced=unplaced)
         return Step(talk=after, commands=(opened,), events=events, why=f"{how} in the middle of a call")
-    return Step(talk=after, events=events, why=how)
+    wants_a_human = how == "exit" and talk.incident is None and not talk.silent
+    told = (ReportExit(conversation=talk.id),) if wants_a_human else ()
+    return Step(talk=after, commands=told, events=events, why=how)
 
 
 def first_words(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
