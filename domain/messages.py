@@ -233,6 +233,12 @@ class MessageKind(StrEnum):
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
     R_SILENCE_WORD_LATE = "r_silence_word_late"
+    R_PLACE_LINK = "r_place_link"
+    R_PLACE_CODE = "r_place_code"
+    R_PLACE_FAR = "r_place_far"
+    R_PLACE_HERE = "r_place_here"
+    R_PLACE_PART = "r_place_part"
+    R_LINE_PLACE_PART = "r_line_place_part"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -1586,6 +1592,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
