@@ -54,16 +54,25 @@ def _sentences(by_language: Mapping[str, Any]) -> Iterator[str]:
 def _spelled_out(pattern: str) -> Iterator[str]:
     """Each sentence that `pattern` stands for: `no (more|) texts` is two."""
     parts = _ALTERNATIVES.split(pattern)
-    choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
     if any(char in part for part in parts for char in "()"):
         raise WrongKeywords(f"{pattern!r} has a bracket that is not closed")
+    choices = [
+        [_plain(each) for each in part.split("|")] if number % 2 else [_plain(part)]
+        for number, part in enumerate(parts)
+    ]
     many = 1
     for each in choices:
         many *= len(each)
     if many > _MOST_SENTENCES:
         raise WrongKeywords(f"{pattern!r} stands for {many} sentences")
     for chosen in product(*choices):
-        sentence = normalise("".join(chosen))
+        sentence = " ".join("".join(chosen).split())
         if not sentence:
             raise WrongKeywords(f"{pattern!r} may stand for nothing")
         yield sentence
+
+
+def _plain(part: str) -> str:
+    """A part of a sentence, normalised once for all sentences it stands in; blanks at its ends stay."""
+    before, after = part[:1].isspace(), part[-1:].isspace()
+    return f"{' ' * before}{normalise(part)}{' ' * after}"
