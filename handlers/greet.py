@@ -127,7 +127,9 @@ def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 def afresh(talk: Conversation, now: datetime) -> Conversation:
     """The talk as it begins again: nothing asked, nothing told, not silent. Errors are forgotten with time alone."""
     errors = talk.errors if now - talk.last_at < ERRORS_REST else 0
-    return replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, errors=errors, silent=False)
+    texting = replace(talk.texting, pressed=False)
+    begun = replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, texting=texting)
+    return replace(begun, errors=errors, silent=False)
 
 
 def choose_language(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -74,6 +74,8 @@ def _listen(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
     """Their screen says that all is over. What they write reaches whoever goes, and nothing shows that it does."""
     if facts.incident is None or inbound.other in (Other.OPTED_OUT, Other.OPTED_IN, Other.BLOCKED, Other.CALLED):
         return None
+    if inbound.live:
+        return None  # a place that moves is followed as always, and never answered
     asks = whole(inbound, facts) is Word.STATUS or normalise(inbound.text) == "2"
     if asks or (inbound.tap is not None and inbound.tap.action is Action.STATUS):
         says = (to_requester(talk, facts, K.R_CLOSED),)

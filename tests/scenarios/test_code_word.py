@@ -53,6 +53,12 @@ async def test_with_a_digit_behind_it_the_screen_says_closed_and_everybody_goes_
     await rosa.texts("all is fine here really")
     rosa.heard_nothing()
     ben.heard("all is fine here really")
+    await ben.texts("4")
+    await cora.texts("close 1 1")
+    rosa.heard_nothing()
+    await rosa.texts("We need water, 5th & Main")
+    assert await world.count_incidents() == 2
+    rosa.heard("Asking people near you now")
     world.everybody_reads()
 
 
