@@ -35,6 +35,7 @@ from domain.chance import Mint
 from domain.ids import SenderId
 from domain.keywords import wants_silence
 from domain.people import Channel
+from domain.triage import read
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -188,6 +189,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
         make_address=links.feed_url,
+        read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})

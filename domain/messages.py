@@ -233,6 +233,8 @@ class MessageKind(StrEnum):
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
     R_SILENCE_WORD_LATE = "r_silence_word_late"
+    R_UNDERSTOOD_ADVERT = "r_understood_advert"
+    R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
     R_PLACE_FAR = "r_place_far"
@@ -881,6 +883,8 @@ TRANSLATED = frozenset(
         "nature",
         "areas",
         "languages",
+        "wants",
+        "dangers",
         "disposition",
         "status",
         "page_state",
@@ -1592,6 +1596,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
+    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
