@@ -239,6 +239,7 @@ def test_those_beside_somebody_who_is_not_well_are_told_to_look_after_them_once(
         film.does(c.SayWell(incident=film.call.id, by=PersonId("ben"), well=False))
 
     assert film.told(K.M_SAFETY_BESIDE) == [(0, "ana")]
+    assert film.told(K.M_MATE_UNWELL) == []
 
 
 def test_where_one_may_go_alone_a_drop_out_leaves_nobody_alone() -> None:
