@@ -53,7 +53,9 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
         was = before.get(each.id)
         if was is None or was.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
             _begin(this, each)
-            if was is not None:
+            if each.watch.unwell or (was is None and each.watch.is_open()):
+                _go_on_looking(this, each, sign=was is not None)
+            elif was is not None:
                 _tell_of_the_sign(this, was)
     there_before, there = _there(this.before), _there(this.incident)
     if len(there_before) > 1 and len(there) == 1:
@@ -82,6 +84,20 @@ def _begin(this: Deciding, mine: Assignment) -> None:
             _await_the_team(this)
         case _:
             return
+
+
+def _go_on_looking(this: Deciding, was: Assignment, *, sign: bool) -> None:
+    """Neither news of the way nor a merge says that they are well: only they do, and until then it is told on.
+
+    `sign`: they have given one just now.
+    """
+    heard_at = this.now if sign else was.watch.heard_at
+    mine = replace(was, watch=replace(was.watch, since=this.now, heard_at=heard_at))
+    this.put(mine)
+    if mine.watch.taken_by is None:
+        this.want(TaskKind.FIELD_WELFARE, "somebody who went may not be well")
+    round_ = max(1, mine.watch.told)
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=round_)
 
 
 def _ask_sooner(this: Deciding, mine: Assignment) -> None:

@@ -256,6 +256,9 @@ def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:
     mine = this.incident.assignment_of(was.person)
     if mine is None:
         return
+    if was.watch.is_open() and not mine.watch.is_open():  # nobody is well because their call goes by another number
+        mine = replace(mine, watch=was.watch)
+        this.put(mine)
     if was.state is AssignmentState.ON_SCENE and mine.state is not AssignmentState.ON_SCENE:
         if mine.state is AssignmentState.HOLDING:
             going.release_one(this, mine)

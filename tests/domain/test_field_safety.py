@@ -275,6 +275,25 @@ def test_not_well_on_the_way_is_told_to_coordinators_and_to_whoever_goes_along()
     assert TaskKind.FIELD_WELFARE in film.tasks
 
 
+def test_news_of_the_way_takes_back_no_word_that_all_is_not_well() -> None:
+    film = Film(PAIR)
+    film.accepts("ana")
+    film.accepts("ben")
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=False))
+
+    by(film, "ana", c.SetOff)
+    by(film, "ana", c.Arrive)
+    film.passes(6)
+
+    assert film.told(K.C_SAFETY_WELL) == []
+    assert film.told(K.C_SAFETY_UNWELL)[-2:] == [(5, "cora"), (5, "omar")]
+    assert TaskKind.FIELD_WELFARE in film.tasks
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=True))
+    assert film.told(K.C_SAFETY_WELL) == [(6, "cora"), (6, "omar")]
+    film.passes(16)
+    assert film.told(K.M_SAFETY_WELL) == [(21, "ana")]
+
+
 def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators_hear_it() -> None:
     film = Film(ONE)
     film.accepts("ana", minutes=10)
