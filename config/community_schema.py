@@ -32,6 +32,7 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    TextingPolicy,
     Tier,
 )
 from domain.rota import Weekday
@@ -428,6 +429,14 @@ class CoordinatingEntry(Entry):
         )
 
 
+class TextingEntry(Entry):
+    lasts: Length = _DEFAULT.texting.lasts
+    discreet: Annotated[bool, Field(strict=True)] = _DEFAULT.texting.discreet
+
+    def policy(self) -> TextingPolicy:
+        return TextingPolicy(lasts=self.lasts, discreet=self.discreet)
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     paging: Paging = _DEFAULT.paging
@@ -450,6 +459,7 @@ class PolicyEntry(Entry):
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
     aid: AidPolicyEntry = AidPolicyEntry()
+    texting: TextingEntry = TextingEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -510,6 +520,7 @@ class PolicyEntry(Entry):
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
+            texting=self.texting.policy(),
         )
 
 

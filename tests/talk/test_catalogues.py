@@ -13,7 +13,7 @@ from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.needs import Urgency
+from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
@@ -24,6 +24,7 @@ from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
+from domain.texting import NAMES
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -176,7 +177,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired")))
+    needed |= keys_of("veiled", iter(NAMES))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
     needed |= keys_of("channels", iter(("telegram", "sms")))
@@ -198,7 +200,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
-    needed |= {"again", "button.number"}
+    needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
+    needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -248,8 +251,11 @@ def test_no_sentence_is_left_over() -> None:
         "tiers",
         "urgency",
         "aid_state",
+        "veiled",
+        "wants",
+        "dangers",
     )
-    names = {kind.value for kind in MessageKind} | {"again"}
+    names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
         key
         for key in CATALOGUES.keys("en")
