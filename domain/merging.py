@@ -7,6 +7,7 @@ while it can be taken apart again. People who go to an exact place are not sent 
 different times stays two calls, as a yes for one time is none for another.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.editing import need_params
 from domain.errors import Refused
-from domain.ids import ConversationId, PersonId
+from domain.ids import ConversationId, IncidentId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -186,15 +187,22 @@ def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
 
 
 def let_go(this: Deciding, command: c.LetGo) -> None:
-    if not this.incident.is_alive():
-        return
-    gone = [each for each in this.incident.also if each.came_from == command.came_from]
-    stay = tuple(each for each in this.incident.also if each.came_from != command.came_from)
+    """Whoever called there is heard here no longer, closed or not: what is reopened, or taken apart later, hears its own.
+
+    Nobody who goes to a closed call is there to be told.
+    """
+    gone = let_go_with(this.incident, command.came_from, command.callers)
+    stay = tuple(each for each in this.incident.also if each not in gone)
     this.incident = replace(this.incident, also=stay)
     this.events.append(e.LetGo(why="it tells of something else after all", by=command.by, came_from=command.came_from))
     for caller in gone:
         for each in this.incident.going():
             this.tell(each.person, K.M_HANDS_APART, {"code": each.code, "requester": caller.code})
+
+
+def let_go_with(into: Incident, came_from: IncidentId, who: Set[ConversationId]) -> tuple[AlsoHeard, ...]:
+    """Those of `who` that are heard in `into` because `came_from` was merged into it."""
+    return tuple(each for each in into.also if each.came_from == came_from and each.conversation in who)
 
 
 def split_into(this: Deciding, command: c.SplitInto) -> None:
