@@ -207,9 +207,7 @@ class Hands:
         came_from, who = merged.id, frozenset(callers(merged))
         for into in chain:  # merged on since then, each of them heard whoever called in the first
             gone = let_go_with(into, came_from, who)
-            let_go = c.LetGo(
-                incident=into.id, by=command.by, reason=command.reason, came_from=came_from, callers=who
-            )
+            let_go = c.LetGo(incident=into.id, by=command.by, reason=command.reason, came_from=came_from, callers=who)
             stays_facts = await self.facts(this, into)
             await self.keep(this, into, decide(into, let_go, stays_facts, this.now), stays_facts)
             came_from, who = into.id, frozenset(each.conversation for each in gone)

@@ -178,9 +178,7 @@ def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
     need = replace(need, cap=cap)
     this.incident = replace(this.incident, need=need)
     why = _NEEDS_MORE
-    this.events.append(
-        e.NeedChanged(why=why, by=by, responders=need.responders, cap=need.cap, together=need.together)
-    )
+    this.events.append(e.NeedChanged(why=why, by=by, responders=need.responders, cap=need.cap, together=need.together))
     told: Params = {"number": this.incident.number, **need_params(need)}
     this.answer(by, K.C_HANDS_NEED, told, subject=this.incident.id)
     return True
@@ -217,7 +215,7 @@ def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
 
 
 def let_go(this: Deciding, command: c.LetGo) -> None:
-    """Whoever called there is heard here no longer, closed or not: what is reopened, or taken apart later, hears its own.
+    """Whoever called there is heard here no longer, closed or not: what is reopened or taken apart later hears its own.
 
     Nobody who goes to a closed call is there to be told.
     """
