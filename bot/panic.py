@@ -17,7 +17,7 @@ from domain.chance import Mint
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
-from domain.messages import MessageKind, Say, Wake, WakeKind
+from domain.messages import Line, MessageKind, Say, Wake, WakeKind
 from domain.panic import PanicFacts, ended, raised, said_safe, slots_of, taken, told_again
 from domain.people import Availability, Person, Standing
 from domain.tasks import Task, TaskKind, TaskState
@@ -107,10 +107,31 @@ class PanicTurn:
         await self._log(this, facts.calls, e.PanicEnded(why="a coordinator knows that they are safe", by=by.id))
 
     async def _call(self, this: Moment, say: Say) -> None:
-        """What still waits to be sent to them of the same is not sent any more: nobody reads it ten times at once."""
+        """What still waits to be sent to them of the same is not sent any more: nobody reads it ten times at once.
+
+        Words that wait go along with the new one.
+        """
+        if say.slot is not None and not say.lines:
+            say = await self._with_words_that_wait(this, say, say.slot)
         if say.slot is not None:
             await deliveries.withdraw(this.store, slot=say.slot)
         await self._say(this, say)
+
+    @staticmethod
+    async def _with_words_that_wait(this: Moment, say: Say, slot: str) -> Say:
+        """It stands in the slot of the words, so that they still wait in one place."""
+        found = [
+            await deliveries.load(this.store, each) for each in await deliveries.waiting_in_slots(this.store, slot)
+        ]
+        waiting = [each for each in found if each is not None]
+        if not waiting:
+            return say
+        lines: list[Line] = []
+        for each in waiting:  # one for each contact point
+            lines += [line for line in each.wording.lines if line not in lines]
+        for stale in {slot, *(each.slot for each in waiting if each.slot is not None)}:
+            await deliveries.withdraw(this.store, slot=stale)
+        return replace(say, lines=tuple(lines), slot=waiting[-1].slot)
 
     async def _both(
         self, this: Moment, command: c.TakePanic | c.EndPanic

@@ -39,7 +39,8 @@ class PanicFacts:
     `members` (of all its teams) hear it one after the other, as it needs more people.
 
     `abroad`: everybody who shares no team with the sender, by the name of a team of theirs; `team`: the sender's.
-    Neither team learns roster names of the other's, and knows by `mark` who has no code name. `heard`: who has been told of it so far.
+    Neither team learns roster names of the other's, and knows by `mark` who has no code name.
+    `heard`: who has been told of it so far.
     """
 
     sender: Person

@@ -84,7 +84,9 @@ def test_neither_team_learns_roster_names_of_the_others() -> None:
 
 def test_nobody_of_another_team_learns_a_roster_name_however_far_it_is_told() -> None:
     abroad = {PersonId("gus"): "Hill", PersonId("hal"): "Hill"}
-    wide = replace(known(), others=(PersonId("gus"),), members=(PersonId("hal"), PersonId("dee")), abroad=abroad, mark="K3F")
+    wide = replace(
+        known(), others=(PersonId("gus"),), members=(PersonId("hal"), PersonId("dee")), abroad=abroad, mark="K3F"
+    )
     facts_now = replace(wide, team="River", heard=tuple(map(PersonId, ("cal", "gus", "hal"))))
 
     says = (*told_again(facts_now, 3, quiet=False), *ended(facts_now, person("cora"), quiet=False))

@@ -229,3 +229,19 @@ async def test_closing_the_call_does_not_end_it(world: World) -> None:
 
     assert await alarms(world) == [("ben", None)]
     assert world.now - (await world.incident()).opened_at < timedelta(hours=1)
+
+
+async def test_words_that_wait_for_a_provider_go_with_the_newest_copy(world: World) -> None:
+    cal, omar = world.phones("cal", "omar")
+    world.ignoring("ana", "ben", "dee", "eve", "fay", "cora", "gus", "hal")
+    world.air.down.add(SMS)
+    await cal.texts("mayday he has a knife")
+    await world.passes(minutes=12)
+
+    world.air.down.discard(SMS)
+    await world.passes(minutes=1)
+
+    alarms = [each for each in omar.reads() if each.startswith("MAYDAY")]
+    assert len(alarms) == 1
+    assert "he has a knife" in alarms[0]
+    world.everybody_reads()
