@@ -239,8 +239,8 @@ class Floods:
             return
         flood = incident.plan.policy.flood
         mine = await self._people_of(this, incident)
-        for other in await incidents.opened_since(this.store, incident.opened_at - flood.same_within):
-            if other.id == incident.id or other.keeps_pages_back() or other.team != incident.team or other.drill:
+        for other in await incidents.paged_since(this.store, incident.team, incident.opened_at - flood.same_within):
+            if other.id == incident.id or other.keeps_pages_back() or other.drill:
                 continue
             shared = bool(mine & await self._people_of(this, other)) if mine else False
             if not may_be_same(incident, other, flood, one_requester=shared):

@@ -34,6 +34,7 @@ from domain.community import Community, Team
 from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
+from domain.doubting import is_only_noted
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
@@ -597,7 +598,7 @@ class Turn:
         if isinstance(command, c.SetWindow):
             incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
-        facts = await self._facts(this, incident)
+        facts = self._few_facts(this) if is_only_noted(incident, command) else await self._facts(this, incident)
         if isinstance(command, c.Close):
             facts = await self._hands.knowing_what_goes_on(this, incident, facts)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -617,6 +618,18 @@ class Turn:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)
             await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
+
+    def _few_facts(self, this: Moment) -> Facts:
+        """For what is only written down: in a flood there is very much of it."""
+        return Facts(
+            candidates=(),
+            coordinators=(),
+            reading=this.now.time(),
+            emergency="",
+            code_names=(),
+            ids=self._mint,
+            stimulus=this.stimulus,
+        )
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""

@@ -46,6 +46,9 @@ def _is_near(lat: float, lon: float, place: Place, known: Place, near: int) -> b
 
 
 def _repeats(words: str, said: tuple[str, ...]) -> bool:
-    """True if most of it stands in one text of theirs already."""
+    """True if it is mostly one text of theirs once more: little is new in it, and little of that is missing."""
     mine = set(normalise(words).split())
-    return any(len(mine & set(normalise(each).split())) >= _MOSTLY * len(mine) for each in said) if mine else False
+    if not mine:
+        return False
+    earlier = [set(normalise(each).split()) for each in said]
+    return any(len(mine & each) >= _MOSTLY * max(len(mine), len(each)) for each in earlier)

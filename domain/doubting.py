@@ -9,7 +9,7 @@ from domain.cross_street import Answer, answer_of
 from domain.deciding import Deciding
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
-from domain.incident import IncidentStatus
+from domain.incident import Incident, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Wake, WakeKind
 from domain.tasks import TaskKind
@@ -54,6 +54,18 @@ def weigh(this: Deciding, command: c.AddWords) -> Answer:
     this.incident = replace(this.incident, doubt=replace(doubt, texts=doubt.texts + 1))
     near = incident.plan.policy.flood.street_near
     return answer_of(command.words, command.place, incident.words, incident.place, near=near)
+
+
+def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
+    """True for a text about a held call that is kept, and leads to nothing else: no facts are needed for it."""
+    doubt = incident.doubt
+    if doubt is None or not doubt.keeps_pages_back or not isinstance(command, c.AddWords):
+        return False
+    if command.danger or incident.danger or not incident.is_alive():
+        return False
+    near = incident.plan.policy.flood.street_near
+    answer = answer_of(command.words, command.place, incident.words, incident.place, near=near)
+    return answer is not Answer.FITS or doubt.state is not DoubtState.ASKED
 
 
 def hear(this: Deciding, answer: Answer) -> None:

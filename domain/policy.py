@@ -235,8 +235,8 @@ class Flooding:
     `same_near`, `same_within`: calls so near and so close in time may be one.
     """
 
-    calls: int = 15
-    area_calls: int = 10
+    calls: int = 8
+    area_calls: int = 6
     sender_calls: int = 3
     sender_texts: int = 8
     within: timedelta = timedelta(minutes=5)

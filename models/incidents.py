@@ -171,7 +171,12 @@ _GOING_TO = (
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
-_OPENED_SINCE = _WHOLE.where(_ALIVE, incident.c.opened_at >= _SINCE)
+_PAGED_SINCE = _WHOLE.where(
+    _ALIVE,
+    incident.c.opened_at >= _SINCE,
+    incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
+    incident.c.team == _WANTED,
+)
 _BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
 _RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
 _PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incident, page.c.position)
@@ -380,9 +385,9 @@ async def alive(store: Store) -> tuple[Incident, ...]:
     return await _load(store, _EVERY_ALIVE, {})
 
 
-async def opened_since(store: Store, since: datetime) -> tuple[Incident, ...]:
-    """The running incidents that opened at `since` or later, the oldest first."""
-    return await _load(store, _OPENED_SINCE, {"since": since})
+async def paged_since(store: Store, team: TeamId, since: datetime) -> tuple[Incident, ...]:
+    """A team's running incidents that opened at `since` or later and for which people were paged, the oldest first."""
+    return await _load(store, _PAGED_SINCE, {"wanted": team, "since": since})
 
 
 async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
