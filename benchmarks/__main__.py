@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection
 
 from benchmarks.accepts import accepts
+from benchmarks.flood import flood
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.matching import matching
@@ -18,7 +19,19 @@ from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay", "accepts", "matching", "replay", "policies")
+NAMES = (
+    "pages",
+    "kills",
+    "workers",
+    "rotas",
+    "forgeries",
+    "relay",
+    "accepts",
+    "matching",
+    "replay",
+    "policies",
+    "flood",
+)
 KINDS = ("sqlite", "postgresql")
 
 
@@ -45,6 +58,11 @@ def main() -> int:
             if "accepts" in chosen:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
                 _show(f"A rush on {kind}", lines)
+                wrong += said
+        for kind in kinds:
+            if "flood" in chosen:
+                lines, said = asyncio.run(flood(all_grounds[kind], quick=options.quick))
+                _show(f"A flood on {kind}", lines)
                 wrong += said
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))

@@ -118,6 +118,8 @@ def block(this: Deciding, command: c.BlockSender) -> None:
     doubt = this.incident.doubt or Doubt(state=DoubtState.BLOCKED, since=this.now)
     this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.BLOCKED), asks_again_at=None)
     this.events.append(e.SenderBlocked(why="a coordinator blocked the sender", by=command.by))
+    if this.incident.is_alive():
+        this.want(TaskKind.FLOOD, "its sender is blocked: close it, or end the block")
 
 
 def unblock(this: Deciding, command: c.UnblockSender) -> None:

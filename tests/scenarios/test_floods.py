@@ -161,3 +161,59 @@ async def test_whoever_was_helped_before_is_paged_for_at_once(world: World) -> N
     rosa.heard("Asking people near you now.")
     rosa.reads()
     assert await world.page_states(5)
+
+
+async def test_a_blocked_sender_is_answered_as_ever_and_pages_nobody_until_the_block_ends(world: World) -> None:
+    quiet(world)
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts(BED)
+    await cora.texts("block 1 sends this every night")
+    cora.heard("of #1 pages nobody until")
+    await cora.texts("close 1 10")
+    cora.reads()
+    rosa.reads()
+
+    await rosa.texts(BED)
+    rosa.heard("Asking people near you now.")
+    await rosa.texts("He has a gun")
+    rosa.reads()
+    assert await world.page_states(2) == {}
+    assert TaskKind.DANGER in await world.tasks(2)
+    assert not [each for each in cora.reads() if "#2" in each]
+    await cora.texts("blocks")
+    cora.heard("by Cora", "sends this every night")
+    await cora.texts("unblock 2")
+    cora.heard("is no longer blocked")
+    rosa.reads()
+
+
+async def test_a_block_for_good_takes_two(world: World) -> None:
+    quiet(world)
+    rosa, cora, omar = world.stranger("Rosa"), world.phone("cora"), world.phone("omar")
+    await rosa.texts(BED)
+    world.ignoring("Rosa")
+    await cora.texts("block 1 for good - the same lie each day")
+    cora.heard("of #1 pages nobody until")
+    omar.heard("Cora wants", "the same lie each day", "It takes two")
+    await cora.texts("block 1 for good")
+    cora.heard("of #1 pages nobody until")
+
+    await omar.texts("block 1 for good")
+    omar.heard("is blocked for good. By Cora + Omar")
+
+
+async def test_two_calls_from_the_same_place_and_time_are_offered_as_one_and_stay_two_until_a_coordinator_says_so(
+    world: World,
+) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await held(world, "Rosa")
+    await held(world, "Luz")
+    world.ignoring("Rosa", "Luz")
+
+    assert len([each for each in cora.reads() if "#2 may be the same as #1" in each]) == 1
+    assert await world.page_states(2)
+    await cora.presses("Make them one")
+    await cora.texts("1")
+    assert (await world.incident(2)).merged_into == (await world.incident(1)).id
+    cora.reads()

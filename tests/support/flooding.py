@@ -19,6 +19,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.doors import Item
 from bot.replay.stage import CHANNEL, SENDER, Heard, Stage, staged
 from config.community_file import load_community
@@ -27,6 +29,7 @@ from domain.messages import Action, Inbound
 from domain.people import Person
 from models import conversations, incidents, people
 from models.database import Store
+from models.tables import inbox
 
 BEGINS = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
 LASTS = timedelta(minutes=10)
@@ -81,6 +84,9 @@ _REAL_WITHOUT = (
 )
 _REAL_DANGER = ("He is hitting her, he has a knife! {place}", "my husband is not breathing properly {place} please")
 _ADDS = ("please hurry", "the door is on the left", "we are three", "thank you so much")
+
+
+_DONE = sa.select(sa.func.count()).where(inbox.c.kind == "inbound", inbox.c.state == "done")
 
 
 def town(protectors: int) -> tuple[Community, tuple[Person, ...]]:
@@ -169,10 +175,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What came of it. Times in seconds: simulated ones from a real caller's first text to the first page for them."""
+    """What came of it. `dropped`: texts that were not taken in, wait still or were given up. Times in seconds: simulated ones from a real caller's first text to the first page for them."""
 
     texts: int
-    taken: int
+    dropped: int
     crashed: int
     calls: int
     dispatched: Sequence[float]
@@ -284,6 +290,7 @@ class Onslaught:
                 pressed = Inbound(token=taps[action])
                 at = now + self._chance.uniform(5, 60)
                 heapq.heappush(self._due, (at, next(self._order), heard.address, pressed))
+            self._texts += at <= (LASTS + _TAIL).total_seconds() - 1
 
     def _asked(self, caller: Caller, text: str, now: float) -> None:
         if "cross street" in text and not caller.answered["street"]:
@@ -327,13 +334,14 @@ class Onslaught:
     async def _figures(self, took: float) -> Figures:
         counted = self._stage.program.metrics.collectors.get_sample_value
         async with self._stage.program.database.reading() as store:
+            done = (await store.connection.execute(_DONE)).scalar_one()
             every = await self._every_incident(store)
             first = {caller.address: await self._first_page(store, caller, every) for caller in self._callers.values()}
         pages = [(page.person, page.sent_at) for each in every.values() for page in each.pages]
         real = sum(at is not None for at in first.values())
         return Figures(
             texts=self._texts,
-            taken=int(counted("upstander_turns_total", {"outcome": "taken"}) or 0),
+            dropped=self._texts - done,
             crashed=int(counted("upstander_turns_total", {"outcome": "crashed"}) or 0),
             calls=len(every),
             dispatched=tuple(at for at in first.values() if at is not None),
