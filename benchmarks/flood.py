@@ -1,4 +1,7 @@
-"""Ten minutes of hostile texts with real calls among them (`tests/support/flooding.py`): who is dispatched, and how soon."""
+"""Ten minutes of hostile texts with real calls among them: who is dispatched, and how soon.
+
+Who writes what: `tests/support/flooding.py`.
+"""
 
 from benchmarks.stage import Ground, fresh
 from benchmarks.table import Line
