@@ -175,8 +175,8 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What came of it. `dropped`: texts that were not taken in, wait still or were given up. `dispatched`: for each real
-    call the simulated seconds from its first text to its first page; `never`: the words of those without any.
+    """What came of it. `dropped`: texts that were not taken in, wait still or were given up. `dispatched`: for each
+    real call the simulated seconds from its first text to its first page; `never`: the words of those without any.
     """
 
     texts: int
