@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from benchmarks.accepts import accepts
 from benchmarks.flood import flood
@@ -17,6 +17,7 @@ from benchmarks.replays import replays
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
+from benchmarks.understanding import understanding
 from benchmarks.workers import workers
 
 NAMES = (
@@ -30,6 +31,7 @@ NAMES = (
     "matching",
     "replay",
     "policies",
+    "understanding",
     "flood",
 )
 KINDS = ("sqlite", "postgresql")
@@ -53,7 +55,7 @@ def main() -> int:
             if "forgeries" in chosen:
                 lines = asyncio.run(forgeries(all_grounds[kind], FEW if options.quick else MANY))
                 _show(f"Forgeries on {kind}", lines)
-                wrong += [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
+                wrong += _missed(lines)
         for kind in kinds:
             if "accepts" in chosen:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
@@ -68,13 +70,13 @@ def main() -> int:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
             _show("A worker of three killed in a burst", lines)
             wrong += said
-    wrong += _without_rows(chosen, quick=options.quick)
+    wrong += _without_rows(chosen, quick=options.quick, misses=options.misses)
     for each in wrong:
         sys.stdout.write(f"{each}\n")
     return 1 if wrong else 0
 
 
-def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
+def _without_rows(chosen: Collection[str], *, quick: bool, misses: bool) -> list[str]:
     """What needs no running program; what is not as it should be."""
     wrong: list[str] = []
     if "rotas" in chosen:
@@ -86,14 +88,27 @@ def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
         _show("Texts between people", lines)
         wrong += said
     if "matching" in chosen:
-        _show("One incident matched", matching())
+        lines = matching()
+        _show("One incident matched", lines)
+        wrong += _missed(lines)
     if "replay" in chosen:
-        _show("A fortnight replayed", replays(quick=quick))
+        lines = replays(quick=quick)
+        _show("A fortnight replayed", lines)
+        wrong += _missed(lines)
     if "policies" in chosen:
         lines, said = policies(quick=quick)
         _show("Paging policies, on the same calls with the same luck", lines)
         wrong += said
+    if "understanding" in chosen:
+        lines, said = understanding(quick=quick, misses=misses)
+        _show("Texts understood", lines)
+        wrong += said
     return wrong
+
+
+def _missed(lines: Iterable[Line]) -> list[str]:
+    """Those that are not what was aimed at."""
+    return [f"{line.what}: {line.measured}, not {line.aim}" for line in lines if line.met is False]
 
 
 def _options() -> argparse.Namespace:
@@ -104,6 +119,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
     parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
     parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    parser.add_argument("--misses", action="store_true", help="show the texts of the seen half that are misunderstood")
     return parser.parse_args()
 
 

@@ -186,9 +186,17 @@ def _page(compared: Compared, seeds: int, many: int) -> str:
         many=many,
         table=table,
         verdict=verdict,
-        alike=compared.alike,
-        of=compared.of,
+        played=_played(compared),
     )
+
+
+def _played(compared: Compared) -> str:
+    """What came of playing some of the calls through the real turns as well."""
+    alike, of = compared.alike, compared.of
+    if alike == of:
+        return f"All {of} calls that were played through the real turns as well came to the same."
+    said = f"Of {of} calls that were played through the real turns as well, {alike} came to the same; the others differ"
+    return f"{said}\nbecause timers of one and the same instant may fire in either order."
 
 
 _TEXT = """# How many are asked at a time
@@ -218,8 +226,7 @@ yes when enough were going. `night pages` came in the team's night. Gini of load
 {verdict}
 
 What stands here comes from the rules alone, with the same decisions as in the program, so that many fortnights can be
-played. Of {of} calls that were played through the real turns as well, {alike} came to the same; the others differ
-because timers of one and the same instant may fire in either order.
+played. {played}
 
 `python -m benchmarks policies` makes this page anew. `upstander replay` plays your own log of calls with your own
 community file, through the real turns:

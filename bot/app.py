@@ -33,17 +33,17 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
-from domain.language import normalise
+from domain.keywords import wants_silence
 from domain.people import Channel
-from domain.vocabulary import Word
+from domain.triage import read
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
 from models.database import WrongRootKey as OtherRootKey
+from models.engines import Engines
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
-_WANT_SILENCE = frozenset({Word.EXIT, Word.OPT_OUT, Word.WITHDRAW})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,10 +81,12 @@ async def open_database(
     sealer: SealerFrom = AesGcm,
     any_schema: bool = False,
     durable: bool = True,
+    lent: Engines | None = None,
 ) -> Database:
     """The community's database, its schema checked. Raises CannotStart.
 
-    `any_schema` is for whoever is about to change it. Without `durable` a crash of the machine may lose it.
+    `any_schema` is for whoever is about to change it. Without `durable` a crash of the machine may lose it. `lent`: see
+    `Database.open`.
     """
     chance = mint or SystemMint()
     _make_folder(settings.database_url)
@@ -98,6 +100,7 @@ async def open_database(
             mint=chance,
             sealer=sealer,
             durable=durable,
+            lent=lent,
         )
     except WrongRootKey as wrong:
         raise CannotStart(str(wrong)) from None
@@ -155,15 +158,17 @@ async def build(
     engine_settings: EngineSettings | None = None,
     sealer: SealerFrom = AesGcm,
     durable: bool = True,
+    lent: Engines | None = None,
 ) -> Program:
     """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
 
-    Without `durable`, for a simulation alone, a crash of the machine may lose what was committed.
+    For a simulation alone: without `durable` a crash of the machine may lose what was committed, and `lent` are the
+    connections that several programs have in common.
     Nothing runs yet. Raises CannotStart.
     """
     clock = clock or RealClock()
     mint = mint or SystemMint()
-    database = await open_database(settings, mint=mint, sealer=sealer, durable=durable)
+    database = await open_database(settings, mint=mint, sealer=sealer, durable=durable, lent=lent)
     try:
         async with database.reading() as store:
             community = await communities.load(store) if await communities.revision(store) else None
@@ -184,6 +189,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
         make_address=links.feed_url,
+        read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
@@ -271,7 +277,7 @@ async def _open_doors(program: Program) -> None:
             public_url=settings.public_url,
             notices=program.notices,
             ear=Ear(program.database, program.clock, Channel.SMS),
-            hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
+            hushes=lambda text: wants_silence(text, program.gatherer.words.vocabulary),
             api_url=settings.twilio_api_url,
         )
         program.channels[Channel.SMS] = program.sms

@@ -16,11 +16,11 @@ from domain.chance import Mint
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, TaskId
-from domain.incident import Incident, IncidentStatus
+from domain.incident import Incident
 from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind
-from domain.needs import DISCREET
 from domain.neighbours import only_whoever_goes
+from domain.opening import new_call
 from domain.people import Person
 from domain.tasks import TaskState
 from models import conversations, incidents, tasks
@@ -240,32 +240,24 @@ class Hands:
         covering = this.community.teams_for(whole.areas, nature.protection_area)
         team = covering[0] if covering else this.community.teams[whole.team]
         ready = this.community.is_ready(team, nature.protection_area)
-        part = Incident(
-            id=IncidentId(self.mint.id("inc")),
+        opened = new_call(
+            id_=IncidentId(self.mint.id("inc")),
             number=await incidents.next_number(this.store),
-            team=team.id,
-            nature=nature.id,
-            protection_area=nature.protection_area,
-            urgency=nature.urgency,
-            retention=nature.retention,
+            team=team,
+            nature=nature,
+            ready=ready,
+            on_call=on_call_of(team, whole.areas, nature.need.skills, this.now),
+            wording=whole.plan.wording,
             conversation=whole.conversation,
             requester_code=whole.requester_code,
             language=whole.language,
-            status=IncidentStatus.OPEN,
-            opened_at=this.now,
-            need=nature.need,
-            plan=replace(
-                whole.plan,
-                policy=team.policy,
-                team=team.id,
-                time_zone=team.time_zone,
-                on_call=on_call_of(team, whole.areas, nature.need.skills, this.now),
-                made_at=this.now,
-                ready=ready,
-            ),
+            words=whole.words,
+            now=this.now,
+        )
+        part = replace(
+            opened,
             areas=whole.areas,
             place=whole.place,
-            words=() if nature.protection_area in DISCREET else whole.words,
             danger=whole.danger,
             silent=whole.silent,
             drill=whole.drill,
@@ -273,8 +265,8 @@ class Hands:
         )
         facts = await self.facts(this, part)
         emergency = facts.emergency if not ready else None
-        opened = open_incident(part, facts, this.now, paging=ready, referral=emergency)
-        await self.keep(this, None, opened, facts)
+        asked = open_incident(part, facts, this.now, paging=ready, referral=emergency)
+        await self.keep(this, None, asked, facts)
         into = c.SplitInto(
             incident=whole.id, by=command.by, reason=command.reason, into=part.id, number=part.number, nature=nature.id
         )

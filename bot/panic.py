@@ -5,6 +5,8 @@ open until a coordinator ends it. The rules are in `domain/panic.py`.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying
@@ -15,11 +17,11 @@ from domain.chance import Mint
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
-from domain.messages import MessageKind, Wake, WakeKind
-from domain.panic import PanicFacts, ended, raised, said_safe, taken, told_again
+from domain.messages import MessageKind, Say, Wake, WakeKind
+from domain.panic import PanicFacts, ended, raised, said_safe, slots_of, taken, told_again
 from domain.people import Availability, Person, Standing
 from domain.tasks import Task, TaskKind, TaskState
-from models import incidents, people, tasks
+from models import deliveries, incidents, people, tasks
 
 
 class PanicTurn:
@@ -53,7 +55,7 @@ class PanicTurn:
             return
         facts = await self._facts(this, sender)
         for say in told_again(facts, int(times), quiet=_is_quiet((waiting,))):
-            await self._say(this, say)
+            await self._call(this, say)
         self._wake(this, waiting, int(times) + 1)
 
     async def _raise(self, this: Moment, command: c.RaisePanic) -> None:
@@ -62,7 +64,7 @@ class PanicTurn:
             return
         facts = await self._facts(this, sender)
         for say in raised(facts, command.how, command.words):
-            await self._say(this, say)
+            await self._call(this, say)
         known = await self._open(this, sender.id)
         if command.how is PanicHow.CODE_WORD:
             for each in known:
@@ -97,10 +99,18 @@ class PanicTurn:
         if sender is None or by is None or not alarm:
             return
         await tasks.finish(this.store, (each.id for each in alarm))
-        facts = await self._facts(this, sender)
+        since = min(each.due for each in alarm)
+        heard = await deliveries.told_in_slots(this.store, slots_of(sender.id), since)
+        facts = replace(await self._facts(this, sender), heard=heard)
         for say in ended(facts, by, quiet=_is_quiet(alarm)):
             await self._say(this, say)
         await self._log(this, facts.calls, e.PanicEnded(why="a coordinator knows that they are safe", by=by.id))
+
+    async def _call(self, this: Moment, say: Say) -> None:
+        """What still waits to be sent to them of the same is not sent any more: nobody reads it ten times at once."""
+        if say.slot is not None:
+            await deliveries.withdraw(this.store, slot=say.slot)
+        await self._say(this, say)
 
     async def _both(
         self, this: Moment, command: c.TakePanic | c.EndPanic
@@ -115,25 +125,21 @@ class PanicTurn:
         calls = tuple(each for each in found if each is not None)
         teams = self._teams(this, sender, calls)
         coordinators: dict[PersonId, None] = {}
-        abroad: dict[PersonId, str] = {}
         own = {each.team for each in sender.memberships if each.standing is not Standing.LEFT}
         for team in sorted(teams, key=lambda each: each not in own):  # who is of both teams knows them by name
-            heard = await self._gatherer.coordinators(this.store, team)
-            if team not in own:
-                abroad |= {each: _name(this, team) for each in heard if each not in coordinators}
-            coordinators |= dict.fromkeys(heard)
+            coordinators |= dict.fromkeys(await self._gatherer.coordinators(this.store, team))
         known = await self._gatherer.members(this.store, frozenset(this.community.teams))
         everybody = tuple(each for each in known if each.is_member())
         return PanicFacts(
             sender=sender,
             calls=calls,
             coordinators=tuple(coordinators),
-            on_call=await self._on_call(this, teams),
+            on_call=await self._on_call(this, [each for each in teams if each in own]),
             others=tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points()),
             members=tuple(each.id for each in everybody if each.said(this.now) is not Availability.OFF),
             emergency=", ".join(dict.fromkeys(this.community.emergency.values())),
             stimulus=this.stimulus,
-            abroad=abroad,
+            abroad=_abroad(this, known, own),
             team=next((_name(this, each) for each in teams if each in own), ""),
         )
 
@@ -189,6 +195,19 @@ class PanicTurn:
 
 def _name(this: Moment, team: TeamId) -> str:
     return this.community.teams[team].names.get(this.community.default_language, team)
+
+
+def _abroad(this: Moment, known: Sequence[Person], own: AbstractSet[TeamId]) -> dict[PersonId, str]:
+    """Who is in none of the teams `own`, by the name of a team of theirs."""
+    teams = {
+        each.id: [
+            one.team
+            for one in each.memberships
+            if one.standing is not Standing.LEFT and one.team in this.community.teams
+        ]
+        for each in known
+    }
+    return {person: _name(this, theirs[0]) for person, theirs in teams.items() if theirs and not own & set(theirs)}
 
 
 def _is_quiet(alarm: Sequence[Task]) -> bool:

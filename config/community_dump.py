@@ -165,6 +165,7 @@ def _policy(policy: Policy) -> Form:
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "paging": str(policy.paging),
+        "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
         "coordinating": {
             "answer_within": _duration(policy.coordinating.answer_within),
@@ -190,6 +191,7 @@ def _safety(safety: FieldSafety) -> Form:
         "late_after": _duration(safety.late_after),
         "minutes_unsaid": _duration(safety.minutes_unsaid),
         "stage_near": safety.stage_near,
+        "moved_metres": safety.moved_metres,
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         **_filled(code_word=safety.code_word),

@@ -34,6 +34,7 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    TextingPolicy,
     Tier,
 )
 from domain.rota import Weekday
@@ -343,6 +344,7 @@ class FieldSafetyEntry(Entry):
     late_after: Length = _DEFAULT.safety.late_after
     minutes_unsaid: Length = _DEFAULT.safety.minutes_unsaid
     stage_near: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_near
+    moved_metres: Annotated[int, Field(strict=True, ge=25, le=5000)] = _DEFAULT.safety.moved_metres
     stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
@@ -357,6 +359,7 @@ class FieldSafetyEntry(Entry):
             late_after=self.late_after,
             minutes_unsaid=self.minutes_unsaid,
             stage_near=self.stage_near,
+            moved_metres=self.moved_metres,
             stage_far=self.stage_far,
             panic_again=self.panic_again,
             code_word=self.code_word,
@@ -428,6 +431,14 @@ class CoordinatingEntry(Entry):
         )
 
 
+class TextingEntry(Entry):
+    lasts: Length = _DEFAULT.texting.lasts
+    discreet: Annotated[bool, Field(strict=True)] = _DEFAULT.texting.discreet
+
+    def policy(self) -> TextingPolicy:
+        return TextingPolicy(lasts=self.lasts, discreet=self.discreet)
+
+
 class FloodEntry(Entry):
     calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.calls
     area_calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.area_calls
@@ -471,6 +482,7 @@ class PolicyEntry(Entry):
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
     aid: AidPolicyEntry = AidPolicyEntry()
+    texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
 
     @model_validator(mode="after")
@@ -532,6 +544,7 @@ class PolicyEntry(Entry):
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
+            texting=self.texting.policy(),
             flood=self.flood.policy(),
         )
 

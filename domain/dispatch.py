@@ -95,6 +95,10 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             requester.tell_status(this)
         case c.GoSilent():
             requester.go_silent(this, command)
+        case c.SayCodeWord():
+            requester.say_code_word(this, command)
+        case c.KnowCodeWord():
+            requester.know_code_word(this)
         case c.LoseTouch():
             going.lose_touch(this, command)
         case c.LoseMember():
@@ -252,6 +256,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         if not off_hours:
             this.tell_requester(K.R_ASKING)
         this.happened(e.PagingBegan(why="enough is known"))
+        aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
             this.tell_requester(K.R_ASKING)

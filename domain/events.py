@@ -121,6 +121,11 @@ class WentSilent(Event):
     """The requester wants no more texts (exit, stop, withdrawn, safe now). The response goes on."""
 
 
+class CodeWordSaid(Event):
+    """The requester's code word was given: by them under pressure, or from another phone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequesterUnreachable(Event):
     """A message to the requester did not get through."""
 
@@ -339,7 +344,9 @@ class AidUnanswered(AidEvent):
 
 
 class AidOpened(AidEvent):
-    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed."""
+    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed or
+    because it lies in an area of theirs too.
+    """
 
 
 class AidDeclined(AidEvent):

@@ -286,6 +286,9 @@ def _say_unwell(this: Deciding, mine: Assignment) -> None:
     _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
+    for each in this.incident.going():
+        if each.id != mine.id:
+            this.tell(each.person, K.M_MATE_UNWELL, told)
     this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
     if not known and not mine.remote:
         for each in this.released():

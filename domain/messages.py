@@ -230,6 +230,18 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_SILENCE_DISCREET = "r_silence_discreet"
+    R_SILENCE_WORD_SET = "r_silence_word_set"
+    R_SILENCE_WORD_HOW = "r_silence_word_how"
+    R_SILENCE_WORD_LATE = "r_silence_word_late"
+    R_UNDERSTOOD_ADVERT = "r_understood_advert"
+    R_UNDERSTOOD_DOOR = "r_understood_door"
+    R_PLACE_LINK = "r_place_link"
+    R_PLACE_CODE = "r_place_code"
+    R_PLACE_FAR = "r_place_far"
+    R_PLACE_HERE = "r_place_here"
+    R_PLACE_PART = "r_place_part"
+    R_LINE_PLACE_PART = "r_line_place_part"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -417,6 +429,11 @@ class MessageKind(StrEnum):
     M_LINE_RELAY_HOW = "m_line_relay_how"
     M_LINE_RELAY_READ = "m_line_relay_read"
     M_LINE_RELAY_ENDED = "m_line_relay_ended"
+    M_SPEECH_COMMAND = "m_speech_command"
+    M_LINE_SPEECH_NOT_SENT = "m_line_speech_not_sent"
+    M_WHICH_NEWS = "m_which_news"
+    M_UNSURE_WORDS = "m_unsure_words"
+    M_MATE_UNWELL = "m_mate_unwell"
     M_LATER_PAGE = "m_later_page"
     M_LATER_PAGE_NEUTRAL = "m_later_page_neutral"
     M_LATER_PAGE_OPENED = "m_later_page_opened"
@@ -827,6 +844,10 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    M_SILENCE_PRESSED = "m_silence_pressed"
+    C_SILENCE_PRESSED = "c_silence_pressed"
+    C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
+    C_SILENCE_EXIT = "c_silence_exit"
     R_FLOOD_STREET = "r_flood_street"
     C_FLOOD_BEGAN = "c_flood_began"
     C_FLOOD_ENDED = "c_flood_ended"
@@ -890,6 +911,8 @@ TRANSLATED = frozenset(
         "nature",
         "areas",
         "languages",
+        "wants",
+        "dangers",
         "disposition",
         "status",
         "page_state",
@@ -1500,6 +1523,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_LINE_RELAY_READ: Terms(),
     K.M_LINE_RELAY_ENDED: Terms(),
+    K.M_SPEECH_COMMAND: Terms(params=("letter",)),
+    K.M_LINE_SPEECH_NOT_SENT: Terms(),
+    K.M_WHICH_NEWS: Terms(params=("letter",)),
+    K.M_UNSURE_WORDS: Terms(params=("code", "requester", "letter"), offers=_STILL_OR_NOT),
+    K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
@@ -1596,6 +1624,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
+    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
@@ -1671,6 +1707,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.R_SILENCE_DISCREET: Terms(),
+    K.R_SILENCE_WORD_SET: Terms(),
+    K.R_SILENCE_WORD_HOW: Terms(),
+    K.R_SILENCE_WORD_LATE: Terms(),
+    K.M_SILENCE_PRESSED: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
+    K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_EXIT: Terms(),
     K.R_FLOOD_STREET: Terms(lane=_URGENT),
     K.C_FLOOD_BEGAN: Terms(params=("calls", "minutes"), lane=_URGENT),
     K.C_FLOOD_ENDED: Terms(params=("held",)),

@@ -38,8 +38,8 @@ class PanicFacts:
     """Who called, where they go, and who can hear it. `on_call`, `others` (the community's other coordinators) and
     `members` (of all its teams) hear it one after the other, as it needs more people.
 
-    `abroad`: the coordinators who hear it only because the sender helps their team, by that team's name; `team`: the
-    sender's. Neither team learns roster names of the other's.
+    `abroad`: everybody who shares no team with the sender, by the name of a team of theirs; `team`: the sender's.
+    Neither team learns roster names of the other's. `heard`: who has been told of it so far.
     """
 
     sender: Person
@@ -52,6 +52,7 @@ class PanicFacts:
     members: tuple[PersonId, ...] = ()
     abroad: Mapping[PersonId, str] = field(default_factory=dict)
     team: str = ""
+    heard: tuple[PersonId, ...] = ()
 
 
 def raised(facts: PanicFacts, how: PanicHow, words: str = "") -> tuple[Say, ...]:
@@ -78,11 +79,8 @@ def _beyond(facts: PanicFacts, heard: set[PersonId | ConversationId], *, rings: 
     Who goes with them knows them by their code name, and hears nothing else.
     """
     beside = {each.person for call in facts.calls for each in call.going()} | {facts.sender.id}
-    mate: Params = {
-        "person": facts.sender.roster_name,
-        "coordinator": "knows_now" if _coordinators(facts) else "",
-    }
-    alarm: Params = {"person": facts.sender.roster_name, "codes": "", "place": ""}
+    mate: Params = {"coordinator": "knows_now" if _coordinators(facts) else ""}
+    alarm: Params = {"codes": "", "place": ""}
     wider = (
         (K.M_PANIC_MATE, mate, facts.on_call),
         (K.C_PANIC_QUIET if quiet else K.C_PANIC, alarm, facts.others),
@@ -93,7 +91,8 @@ def _beyond(facts: PanicFacts, heard: set[PersonId | ConversationId], *, rings: 
         told = heard | {say.to for say in says}
         if number >= rings and len(told) >= _ENOUGH:
             break
-        says += [_say(facts, kind, each, params) for each in ring if each not in told and each not in beside]
+        wanted = [each for each in ring if each not in told and each not in beside]
+        says += [_say(facts, kind, each, {"person": _sender(facts, each), **params}) for each in wanted]
     return says
 
 
@@ -109,8 +108,8 @@ def alarm_to_coordinators(facts: PanicFacts, *, quiet: bool, lines: tuple[Line, 
 
 
 def known_abroad(team: str, codes: str) -> str:
-    """How another team's coordinators read of a member of `team` who helps them."""
-    return f"({team}) {codes}"
+    """How another team's people read of a member of `team`, who may help them under a code name."""
+    return f"({team}) {codes}".strip()
 
 
 def _sender(facts: PanicFacts, reader: PersonId) -> str:
@@ -172,9 +171,8 @@ def ended(facts: PanicFacts, by: Person, *, quiet: bool) -> tuple[Say, ...]:
     ]
     says += _told_to_those_going(facts, K.M_PANIC_ENDED)
     heard = {say.to for say in says} | {facts.sender.id}
-    if not facts.calls:
-        mate: Params = {"person": facts.sender.roster_name}
-        says += [_say(facts, K.M_PANIC_OVER, each, mate) for each in facts.on_call if each not in heard]
+    others = (each for each in facts.heard if each not in heard)
+    says += [_say(facts, K.M_PANIC_OVER, each, {"person": _sender(facts, each)}) for each in others]
     if not quiet:
         says.append(_say(facts, K.M_PANIC_OVER, facts.sender.id, {"person": facts.sender.roster_name}))
     return tuple(says)
@@ -236,9 +234,25 @@ def _say(
         params=params,
         lines=lines,
         subject=facts.sender.id,
+        slot=_slot(facts, to, lines, about) if kind in CALLS else None,
         reply=reply,
         at_once=True,
     )
+
+
+CALLS = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET})
+"""What says that somebody needs help: the newest takes the place of one that still waits to be sent."""
+
+
+def slots_of(sender: PersonId) -> str:
+    """What the slots of whatever says that they need help begin with."""
+    return f"mayday:{sender}:"
+
+
+def _slot(facts: PanicFacts, to: PersonId, lines: tuple[Line, ...], about: Incident | None) -> str:
+    """One for each reader and call; words of the sender's have one of their own, so that none are lost."""
+    number = "" if about is None else about.number
+    return f"{slots_of(facts.sender.id)}{to}:{number}:{facts.stimulus if lines else ''}"
 
 
 # --- code words

@@ -26,6 +26,8 @@ from domain.messages import MessageKind as K
 
 def relay_words(this: Deciding, command: c.RelayWords) -> None:
     """Somebody who goes writes to the requester, or to the others who go."""
+    if _said_by_the_unsure(this, command):
+        return
     mine = _writer(this, command)
     pass_on = _to_whom(this, command, mine)
     if command.phrase:
@@ -93,6 +95,25 @@ def ended_for_those_who_go(this: Deciding) -> tuple[Line, ...]:
 
 def ended_for_the_requester(this: Deciding) -> tuple[Line, ...]:
     return (Line(kind=K.R_LINE_RELAY_ENDED),) if this.incident.relayed.told else ()
+
+
+def _said_by_the_unsure(this: Deciding, command: c.RelayWords) -> bool:
+    """Whoever did not say whether they still come is heard by the coordinators alone, and told so."""
+    lost = this.incident.unsure(command.by) if command.by is not None and this.incident.is_alive() else None
+    if lost is None:
+        return False
+    said: list[Params] = [{"phrase": command.phrase}] if command.phrase else []
+    for about in (*said, *({"said": words} for words in command.words)):
+        _tell_coordinators(this, lost, about)
+    this.events.append(e.WordsRelayed(why="to the coordinators alone: not heard from", by=lost.person, team=False))
+    page = None if lost.page is None else this.incident.page(lost.page)
+    told: Params = {
+        "code": lost.code,
+        "requester": this.incident.requester_code,
+        "letter": "" if page is None else page.letter,
+    }
+    this.answer(lost.person, K.M_UNSURE_WORDS, told, subject=this.incident.id)
+    return True
 
 
 def _writer(this: Deciding, command: c.IncidentCommand) -> Assignment:

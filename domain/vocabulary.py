@@ -53,6 +53,7 @@ class Word(StrEnum):
     WHO_ARE_YOU = "who_are_you"
     THANKS = "thanks"
     LANGUAGE = "language"
+    SPEAK = "speak"  # before a language as well; whoever goes asks it of whoever needs help
     LIST = "list"
     BOARD = "board"
     SEEN_TO = "seen_to"
@@ -138,6 +139,7 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
@@ -210,6 +212,25 @@ class PartOfDay:
     clock: tuple[time, time]
 
 
+class Keyword(StrEnum):
+    """What a whole message may ask of us, whatever else is going on (see `domain.keywords`)."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    EXIT = "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """`phrases`: whole messages, normalised. `cries` opt out as well, unless they are shouted. `around`: what may stand
+    before and behind."""
+
+    phrases: Mapping[str, Keyword] = field(default_factory=dict)
+    cries: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+
+
 OWNED_BY_PHONE_COMPANIES = frozenset({
     "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "YES", "UNSTOP", "HELP",
     "INFO",
@@ -227,7 +248,7 @@ class Vocabulary:
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
-    clock in words to themselves.
+    clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`).
     """
 
     phrases: Mapping[str, Word]
@@ -236,6 +257,7 @@ class Vocabulary:
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, int] = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=Keywords)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

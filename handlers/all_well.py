@@ -1,7 +1,8 @@
 """All well? What somebody on scene answers, for themselves: `1`, `0`, `all well`, `not well`, or a button.
 
-A bare digit is taken so only while nothing else of theirs waits for one; behind the letter of their page it is about
-that call. Whoever is asked whether they are there already answers with the digits of the way.
+That all is not well counts at any stage, on the way as well. A bare digit is taken so only while nothing else of theirs
+waits for one; behind the letter of their page it is about that call. Whoever is asked whether they are there already
+answers with the digits of the way.
 """
 
 from datetime import datetime
@@ -28,10 +29,12 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     if inbound.tap is not None:
         return _tapped(talk, inbound, who, facts, now)
     there = tuple(each for each in facts.going if each.state is AssignmentState.ON_SCENE)
+    word = whole(inbound, facts)
+    if word is Word.NOT_WELL and not there and not has_call(talk, facts):
+        there = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE)
     if not there or not inbound.text:
         return None
     asked = tuple(each for each in there if each.asked)
-    word = whole(inbound, facts)
     if word in (Word.ALL_WELL, Word.NOT_WELL):
         return _say(talk, asked or there, who, now, well=word is Word.ALL_WELL)
     tokens = tokens_of(inbound.text)

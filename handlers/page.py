@@ -11,12 +11,12 @@ waits for a yes or a no as well, the answer is a question.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, OpenPage, SetOff
-from domain.conversation import Conversation
+from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId
 from domain.incident import PageState
 from domain.language import normalise
@@ -37,7 +37,12 @@ _BUTTONS = {
     Action.DROP_OUT: Word.DROP_OUT,
 }
 _LINES = 5
+_WHICH_NEWS = "which_news"
+_WHICH_HOLDS = timedelta(minutes=15)
+"""So long after the question a digit behind a letter is news."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ELIDED = re.compile(r"\W*[^\W\d_]['\u2018\u2019\u02bc][^\W\d_]")
 _LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
 
 
@@ -76,7 +81,7 @@ def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     phrase = whole(inbound, facts)
     if phrase is Word.THANKS:
         return _coming_or_not(hearing) or unanswered(talk, now, why="thanks")
-    lettered = _letter(tokens, facts) if phrase is None or len(tokens) == 1 else None
+    lettered = _letter(inbound.text, tokens, facts) if phrase is None or len(tokens) == 1 else None
     if lettered is not None:
         return _about_letter(hearing, lettered, tokens[1:])
     return _without_letter(hearing, tokens)
@@ -135,14 +140,19 @@ def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFa
 # --- a page by its letter
 
 
-def _letter(tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
-    """The letter a text begins with. Any other, or two, count only where a page carries them and no word does."""
-    if not tokens:
+def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
+    """The letter a text begins with. Any other, or two, count only where a page carries them and no word does.
+
+    `j'arrive` names no page, and `j arrive` none where no page of theirs is J.
+    """
+    if not tokens or _ELIDED.match(text):
         return None
     first = tokens[0].upper()
-    if first in LETTERS:
-        return first
     carried = any(each.letter == first for each in facts.pages)
+    if first in LETTERS:
+        leading = facts.words.leading(" ".join(tokens))
+        begins_a_phrase = leading is not None and len(leading[1].split()) < len(tokens) - 1
+        return None if begins_a_phrase and not carried else first
     return first if carried and facts.words.whole(tokens[0]) is None else None
 
 
@@ -156,9 +166,22 @@ def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step
     mine = _going_to(hearing, told.incident)
     if mine is None and _opens(hearing, answer):
         return _read_on(hearing, told)
+    if mine is not None:
+        news = _told_before(hearing, news) if news is not None or not rest else None
     if mine is not None and news is not None and not news.digit:
         return _do(hearing, mine, news)
     return _answer(hearing, told, answer) if answer is not None else None
+
+
+def _told_before(hearing: _Hearing, news: Doing | None) -> Doing | None:
+    """`C 2` or `C`, after `2` and the question of which call: news of it, and no minutes."""
+    pending = hearing.talk.pending
+    if pending is None or pending.about != _WHICH_NEWS or hearing.now - hearing.talk.last_at > _WHICH_HOLDS:
+        return news
+    what, _, minutes = pending.rest.partition(" ")
+    if news is None:
+        return Doing(Word(what), int(minutes) if minutes else None)
+    return replace(news, digit=False)
 
 
 def _behind_letter(text: str) -> str:
@@ -278,11 +301,24 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
     if len(running) == 1:
         going = running  # what they promised for another day is not what bare news is about
     if len(going) > 1:
-        accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
-        return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))
+        return _which_call(hearing, news)
     if news is None:
         return _tell_how_to_drop_out(hearing, going[0])
     return _do(hearing, going[0], news)
+
+
+def _which_call(hearing: _Hearing, news: Doing | None) -> Step:
+    """They go to several. What they said is kept: the letter alone is enough for an answer."""
+    accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
+    if not accepted:
+        return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))
+    kind = MessageKind.M_WHICH_NEWS
+    step = hearing.ask(kind, "going to several", letter=accepted[0].letter, lines=_lines(accepted))
+    if news is None:
+        return step
+    said = news.what.value if news.minutes is None else f"{news.what.value} {news.minutes}"
+    pending = Pending(about=_WHICH_NEWS, subject=hearing.facts.stimulus, rest=said)
+    return replace(step, talk=replace(step.talk, pending=pending))
 
 
 def _tell_how_to_drop_out(hearing: _Hearing, mine: GoingOn) -> Step:

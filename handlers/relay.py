@@ -19,13 +19,13 @@ from domain.commands import AddWords, RelayWords, SharePlace
 from domain.conversation import Conversation
 from domain.identifiers import has_identifiers, without_identifiers
 from domain.ids import IncidentId
-from domain.incident import PageState
+from domain.incident import AssignmentState, PageState
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
 from domain.relayed import Asks, Held
 from domain.vocabulary import Word
-from handlers import page
+from handlers import page, spoken
 from handlers.answer import Cannot, read_doing, read_text, tokens_of
 from handlers.greet import whole
 from handlers.own_call import mine as own_words
@@ -65,6 +65,11 @@ class _Hearing:
     def tell(self, kind: MessageKind, why: str, *, requester: str = "", lines: tuple[Line, ...] = ()) -> Step:
         params = {"requester": requester} if requester else None
         return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params, lines=lines), why=why)
+
+    def tell_key(self, kind: MessageKind, why: str) -> Step:
+        """How to say it so that it goes: behind the letter or the number of a call of theirs."""
+        say = to_member(self.who, self.facts, kind, {"letter": self.facts.going[0].key})
+        return puzzled(self.talk, self.now, say, why=why)
 
     def keyed(self, key: str) -> GoingOn | None:
         return next((each for each in self.facts.going if key.casefold() in _keys(each)), None)
@@ -143,12 +148,21 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         return None
     if _is_news_gone_wrong(inbound.text, facts):
         return None
+    unsure = [each for each in facts.gone if each.state is AssignmentState.UNSURE]
+    if unsure and not facts.going and not has_call(talk, facts):
+        return _to_coordinators(hearing, unsure[-1], inbound.text)
     if not facts.going:
         over = facts.gone and not facts.is_paged() and not has_call(talk, facts)
         code = facts.gone[-1].requester if over else ""
         return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=code) if over else None
-    if not _may_pass(talk, facts):
-        return None
+    return _words(hearing) if _may_pass(talk, facts) else None
+
+
+def _words(hearing: _Hearing) -> Step:
+    """Of somebody who goes, and neither a command nor an answer nor news."""
+    facts, inbound = hearing.facts, hearing.inbound
+    if spoken.is_for_nobody(inbound.text, hearing.who, facts):
+        return hearing.tell_key(MessageKind.M_SPEECH_COMMAND, "neither a command nor words")
     prefix = _PREFIX.fullmatch(inbound.text)
     target = hearing.keyed(prefix[1]) if prefix is not None else None
     if facts.replied is not None and (elsewhere := _elsewhere(hearing)) is not None:
@@ -213,7 +227,7 @@ def _reply(hearing: _Hearing) -> Step | None:
     if news is not None:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
     known = hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None
-    if known and replied.kind not in _PASSED_ON:
+    if spoken.is_for_nobody(hearing.inbound.text, hearing.who, facts) or (known and replied.kind not in _PASSED_ON):
         return None  # a command, or a letter alone
     if replied.kind in _FOR_ALL and not _is_spoken_to_relay(hearing.inbound.text, facts):
         text = hearing.inbound.text
@@ -225,6 +239,9 @@ def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     """The letter or number of a call they do not go to: what is for one call never goes to another."""
     facts = hearing.facts
     over = next((each for each in reversed(facts.gone) if key.casefold() in _keys(each)), None)
+    prefix = _PREFIX.fullmatch(hearing.inbound.text)
+    if over is not None and over.state is AssignmentState.UNSURE and prefix is not None:
+        return _to_coordinators(hearing, over, prefix[3])
     if over is not None:
         return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=over.requester)
     if key.startswith("#"):
@@ -242,6 +259,12 @@ def _is_its_answer(hearing: _Hearing, paged: PageInHand) -> bool:
     prefix = _PREFIX.fullmatch(hearing.inbound.text)
     answers = prefix is not None and read_text(hearing.facts.words, prefix[3]) is not None
     return answers and paged.state is PageState.LIVE
+
+
+def _to_coordinators(hearing: _Hearing, unsure: GoingOn, text: str) -> Step:
+    """Of somebody who did not say whether they still come: the rules say who reads it, and tell them."""
+    wanted = Held(id=hearing.facts.stimulus, asks=Asks.WHO, texts=(text,))
+    return _passed_on(hearing, unsure, wanted, confirm=False)
 
 
 def _keys(call: GoingOn) -> frozenset[str]:

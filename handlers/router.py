@@ -31,12 +31,14 @@ from handlers import (
     rota,
     rotation,
     shift,
+    silence,
     staying,
     swap,
     unusual,
     vetting,
 )
 from handlers.saying import unanswered
+from handlers.spoken import but_words, saying_what_was_not_sent
 from handlers.step import Conversing, Step, TalkFacts
 from handlers.sure import with_reason
 
@@ -45,6 +47,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),
+    ("code word", silence.silence),
     ("phoned", unusual.phoned),
     ("moving there", relay.moving),
     ("moving", unusual.moving),
@@ -52,13 +55,13 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("forwarded", unusual.forwarded),
     ("edited", unusual.edited),
     ("code", enrol.code),
-    ("staying and leaving", staying.staying),
+    ("staying and leaving", but_words(staying.staying)),
     ("waiting", enrol.waiting),
     ("sos", own_call.sos),
     ("danger in their own call", own_call.urgent),
     ("words that wait", relay.answer),
     ("addressed", relay.addressed),
-    ("language", greet.choose_language),
+    ("language", but_words(greet.choose_language)),
     ("contact", profile.contact),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
@@ -66,24 +69,24 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("follow up", follow_up.follow_up),
     ("intake", intake.intake),
     ("all well", all_well.all_well),
-    ("vetting", vetting.vetting),
-    ("rotation", rotation.rotation),
-    ("profile", profile.profile),
-    ("hands", own_call.first_theirs(with_reason(hands.hands))),
-    ("flood", own_call.first_theirs(with_reason(flood.flood))),
-    ("swap", own_call.first_theirs(swap.swap)),
-    ("window", own_call.first_theirs(later.window)),
+    ("vetting", but_words(vetting.vetting)),
+    ("rotation", but_words(rotation.rotation)),
+    ("profile", but_words(profile.profile)),
+    ("hands", but_words(own_call.first_theirs(with_reason(hands.hands)))),
+    ("flood", but_words(own_call.first_theirs(with_reason(flood.flood)))),
+    ("swap", but_words(own_call.first_theirs(swap.swap))),
+    ("window", but_words(own_call.first_theirs(later.window))),
     ("still coming", later.still_coming),
-    ("aid", own_call.first_theirs(aid.aid)),
-    ("details", own_call.first_theirs(again.again)),
-    ("leading", own_call.first_theirs(leading.leading)),
-    ("coordinate", own_call.first_theirs(with_reason(coordinate.coordinate))),
-    ("rested", own_call.first_theirs(rested.rested)),
-    ("rota", own_call.first_theirs(rota.rota)),
-    ("calendar", own_call.first_theirs(feed.feed)),
-    ("load", own_call.first_theirs(load.load)),
-    ("on call", own_call.first_theirs(on_call.on_call)),
-    ("shift", own_call.first_theirs(shift.shift)),
+    ("aid", but_words(own_call.first_theirs(aid.aid))),
+    ("details", but_words(own_call.first_theirs(again.again))),
+    ("leading", but_words(own_call.first_theirs(leading.leading))),
+    ("coordinate", but_words(own_call.first_theirs(with_reason(coordinate.coordinate)))),
+    ("rested", but_words(own_call.first_theirs(rested.rested))),
+    ("rota", but_words(own_call.first_theirs(rota.rota))),
+    ("calendar", but_words(own_call.first_theirs(feed.feed))),
+    ("load", but_words(own_call.first_theirs(load.load))),
+    ("on call", but_words(own_call.first_theirs(on_call.on_call))),
+    ("shift", but_words(own_call.first_theirs(shift.shift))),
     ("nothing but their own call", own_call.unasked),
     ("page button", page.page_tap),
     ("page", page.page),
@@ -100,5 +103,6 @@ def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     for name, conversing in ROUTES:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:
-            return unusual.owning_up_to_media(replace(step, why=f"{name}: {step.why}"), inbound, who, facts)
+            step = saying_what_was_not_sent(talk, replace(step, why=f"{name}: {step.why}"), inbound, who, facts)
+            return unusual.owning_up_to_media(step, inbound, who, facts)
     return unanswered(talk, now, why="nobody's case")

@@ -52,6 +52,10 @@ def with_reason(conversing: Conversing) -> Conversing:
     return heard
 
 
+def without_reason(text: str) -> str:
+    return _DASH.split(text, maxsplit=1)[0]
+
+
 def _reasoned(step: Step, reason: str) -> Step:
     commands = tuple(
         replace(each, reason=reason) if isinstance(each, IncidentCommand) else each for each in step.commands

@@ -223,6 +223,7 @@ _OF = {
     "incident": _WITHDRAWABLE.where(delivery.c.incident == sa.bindparam("of")),
     "contact_point": _WITHDRAWABLE.where(delivery.c.contact_point == sa.bindparam("of")),
     "person": _WITHDRAWABLE.where(delivery.c.person == sa.bindparam("of")),
+    "conversation": _WITHDRAWABLE.where(delivery.c.conversation == sa.bindparam("of")),
     "slot": _WITHDRAWABLE.where(delivery.c.slot == sa.bindparam("of")),
 }
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
@@ -244,7 +245,11 @@ _STATES_OF_PAGE = sa.select(delivery.c.state).where(delivery.c.page == sa.bindpa
 _PAGE_OPEN = sa.select(sa.exists().where(delivery.c.page == sa.bindparam("page"), delivery.c.state.in_(_IN_PLAY)))
 _SET_REACH = (
     sa.update(contact_point)
-    .where(contact_point.c.id == sa.bindparam("point"), contact_point.c.reach != sa.bindparam("is_now"))
+    .where(
+        contact_point.c.id == sa.bindparam("point"),
+        contact_point.c.reach != sa.bindparam("is_now"),
+        contact_point.c.reach != Reach.OPTED_OUT.value,
+    )
     .values(reach=sa.bindparam("is_now"))
 )
 _WORKS_AGAIN = (
@@ -255,8 +260,8 @@ _WORKS_AGAIN = (
 _NEXT_WAITING = sa.select(sa.func.min(delivery.c.due_at)).where(
     delivery.c.state.in_((D.WAITING.value, D.UNCERTAIN.value)), _FIRST_OF_STREAM
 )
-_NEXT_AFTER = _NEXT_WAITING.where(delivery.c.due_at > sa.bindparam("after"))
-_NEXT_LAPSE = sa.select(sa.func.min(delivery.c.lease_until)).where(delivery.c.state == D.LEASED.value)
+NEXT_AFTER = _NEXT_WAITING.where(delivery.c.due_at > sa.bindparam("after"))
+NEXT_LAPSE = sa.select(sa.func.min(delivery.c.lease_until)).where(delivery.c.state == D.LEASED.value)
 _COUNTS = (
     sa.select(delivery.c.state, sa.func.count().label("many"))
     .where(delivery.c.state.in_((*UNFINISHED, D.DEAD.value)))
@@ -360,13 +365,21 @@ async def withdraw(
     contact_point: ContactPointId | None = None,
     person: PersonId | None = None,
     slot: str | None = None,
+    conversation: ConversationId | None = None,
 ) -> None:
     """What is not sent yet, of exactly one of these, is no longer wanted.
 
     Of a person it is what goes to them as a member, by any contact point; what answers a call of their own stays.
     One that somebody is sending right now may still arrive; it is not tried again.
     """
-    chosen = {"page": page, "incident": incident, "contact_point": contact_point, "person": person, "slot": slot}
+    chosen = {
+        "page": page,
+        "incident": incident,
+        "contact_point": contact_point,
+        "person": person,
+        "slot": slot,
+        "conversation": conversation,
+    }
     for name, of in chosen.items():
         if of is not None:
             rows = await store.connection.execute(_OF[name], {"of": of})
@@ -426,6 +439,20 @@ async def page_channels(store: Store, incidents: Collection[IncidentId]) -> Mapp
 async def is_page_open(store: Store, page: PageId) -> bool:
     """True while some delivery of the page waits, is being sent, or was taken: its question may be seen."""
     return bool((await store.connection.execute(_PAGE_OPEN, {"page": page})).scalar_one())
+
+
+async def told_in_slots(store: Store, begins: str, since: datetime) -> tuple[PersonId, ...]:
+    """Which members something was planned for, since then, in a slot that begins so."""
+    chosen = (
+        sa.select(delivery.c.person)
+        .where(
+            delivery.c.slot.startswith(begins, autoescape=True),
+            delivery.c.planned_at >= since,
+            delivery.c.person.is_not(None),
+        )
+        .distinct()
+    )
+    return tuple(PersonId(each) for each in sorted((await store.connection.execute(chosen)).scalars()))
 
 
 async def may_be_seen(store: Store, slot: str) -> bool:
@@ -629,7 +656,7 @@ async def end_attempts(store: Store, attempts: Iterable[Attempt]) -> None:
 
 
 async def set_reaches(store: Store, reaches: Mapping[ContactPointId, Reach]) -> None:
-    """Remember that these contact points do not work any more, and how."""
+    """Remember that these contact points do not work any more, and how. Who opted out stays so, whatever comes late."""
     rows = [{"point": point, "is_now": reach.value} for point, reach in sorted(reaches.items())]
     if rows:
         await store.connection.execute(_SET_REACH, rows)
@@ -641,19 +668,15 @@ async def works_again(store: Store, points: Collection[ContactPointId]) -> None:
         await store.connection.execute(_WORKS_AGAIN, {"ids": sorted(points)})
 
 
-async def next_due(store: Store, after: datetime | None = None) -> datetime | None:
-    """When the next delivery is due (later than `after`); one that waits for an earlier one of its stream is not."""
-    if after is None:
-        found = await store.connection.execute(_NEXT_WAITING)
-    else:
-        found = await store.connection.execute(_NEXT_AFTER, {"after": after})
-    instant: datetime | None = found.scalar_one_or_none()
+async def next_due(store: Store) -> datetime | None:
+    """When the next delivery is due; one that waits for an earlier one of its stream is not."""
+    instant: datetime | None = (await store.connection.execute(_NEXT_WAITING)).scalar_one_or_none()
     return instant
 
 
 async def next_lapse(store: Store) -> datetime | None:
     """When the next lease runs out."""
-    instant: datetime | None = (await store.connection.execute(_NEXT_LAPSE)).scalar_one_or_none()
+    instant: datetime | None = (await store.connection.execute(NEXT_LAPSE)).scalar_one_or_none()
     return instant
 
 

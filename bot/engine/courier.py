@@ -27,6 +27,7 @@ from domain.chance import Mint
 from domain.delivery import Delivery, DeliveryState, SendError
 from domain.ids import ContactPointId, SenderId
 from domain.messages import FIRST_PAGE, Lane, MessageKind
+from domain.panic import CALLS
 from domain.people import MANNER_OF, Channel, Manner, Reach
 from models import buckets, deliveries, inbox, outages, senders
 from models.buckets import Bucket
@@ -261,7 +262,9 @@ class Courier:
         )
         await buckets.keep(store, draw.drawn())
         await self._tell(store, settled, now)
-        return _Look(picks, go_on=len(picks) < len(due), settled=bool(settled))
+        # Behind fewer than were asked for stands nothing, unless what was settled let the next of its stream go first.
+        behind = len(due) == most or bool(settled)
+        return _Look(picks, go_on=behind and len(picks) < len(due), settled=bool(settled))
 
     async def _draw(self, store: Store, due: Sequence[Standing], now: datetime) -> Draw:
         limits: dict[str, Limit] = {}
@@ -276,12 +279,13 @@ class Courier:
         return Draw(held, limits, now)
 
     async def _edits(self, store: Store, due: Sequence[Standing]) -> dict[tuple[str, ContactPointId], str]:
+        """What is edited instead of sent anew: never a call for help, whose phone must ring."""
         return await deliveries.last_in_slots(
             store,
             {
                 (each.slot, each.contact_point)
                 for each in due
-                if each.slot is not None and MANNER_OF[each.channel] is Manner.TAPS
+                if each.slot is not None and MANNER_OF[each.channel] is Manner.TAPS and each.kind not in CALLS
             },
         )
 

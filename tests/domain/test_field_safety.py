@@ -260,6 +260,20 @@ def test_not_well_is_told_again_until_somebody_has_it() -> None:
     assert film.told(K.C_SAFETY_TAKEN) == [(11, "omar"), (11, "cora")]
 
 
+def test_not_well_on_the_way_is_told_to_coordinators_and_to_whoever_goes_along() -> None:
+    film = Film(PAIR)
+    film.accepts("ana")
+    film.accepts("ben")
+    by(film, "ana", c.SetOff)
+
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=False))
+    film.passes(6)
+
+    assert film.told(K.C_SAFETY_UNWELL) == [(0, "cora"), (0, "omar"), (5, "cora"), (5, "omar")]
+    assert film.told(K.M_MATE_UNWELL) == [(0, "ben")]
+    assert TaskKind.FIELD_WELFARE in film.tasks
+
+
 def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators_hear_it() -> None:
     film = Film(ONE)
     film.accepts("ana", minutes=10)

@@ -82,6 +82,26 @@ def test_neither_team_learns_roster_names_of_the_others() -> None:
         assert ("Ben" in say.params.values()) is (say.to == "cora") or say.kind is K.M_PANIC_OVER
 
 
+def test_nobody_of_another_team_learns_a_roster_name_however_far_it_is_told() -> None:
+    abroad = {PersonId("gus"): "Hill", PersonId("hal"): "Hill"}
+    wide = replace(known(), others=(PersonId("gus"),), members=(PersonId("hal"), PersonId("dee")), abroad=abroad)
+    facts_now = replace(wide, team="River", heard=tuple(map(PersonId, ("cal", "gus", "hal"))))
+
+    says = (*told_again(facts_now, 3, quiet=False), *ended(facts_now, person("cora"), quiet=False))
+
+    assert {str(say.to) for say in says if "Ben" not in say.params.values()} == {"gus", "hal"}
+    assert {say.params["person"] for say in says if say.to in abroad} == {"(River)"}
+
+
+def test_whoever_heard_it_hears_that_it_has_ended() -> None:
+    facts_now = replace(known(call(("ana", "ben"))), heard=tuple(map(PersonId, ("ana", "cora", "dee", "ben"))))
+
+    said = [(say.kind, str(say.to)) for say in ended(facts_now, person("omar"), quiet=True)]
+
+    assert (K.M_PANIC_OVER, "dee") in said
+    assert sorted(to for _, to in said) == ["ana", "cora", "dee", "omar"]
+
+
 def test_who_holds_hears_it_without_the_place() -> None:
     found = call(("ana", "ben"))
     held = tuple(

@@ -104,7 +104,47 @@ def sets_no_timer(incident: Incident, command: Any, facts: Facts, now: datetime)
     return replace(decide(incident, command, facts, now), wakes=())
 
 
+def counts_who_helps_from_afar(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Somebody on the phone is somebody to go beside."""
+    afar = sum(each.remote for each in incident.going())
+    need = replace(incident.need, together=max(1, incident.need.together - afar))
+    decision = decide(replace(incident, need=need), command, facts, now)
+    kept = incident.need if decision.incident.need == need else decision.incident.need
+    return replace(decision, incident=replace(decision.incident, need=kept))
+
+
+def counts_neighbours_apart(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever a neighbour sends takes no place below the cap."""
+    theirs = {each.person.id for each in facts.candidates if each.aid}
+    need = replace(incident.need, cap=incident.need.cap + sum(each.person in theirs for each in incident.counted()))
+    decision = decide(replace(incident, need=need), command, facts, now)
+    kept = incident.need if decision.incident.need == need else decision.incident.need
+    return replace(decision, incident=replace(decision.incident, need=kept))
+
+
+def forgets_who_was_not_heard_from(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever did not say whether they come is left as they are when it is closed."""
+    decision = decide(incident, command, facts, now)
+    unsure = {each.id: each for each in incident.assignments if each.state is AssignmentState.UNSURE}
+    if decision.incident.is_alive():
+        return decision
+    left = tuple(unsure.get(each.id, each) for each in decision.incident.assignments)
+    return replace(decision, incident=replace(decision.incident, assignments=left))
+
+
+def takes_in_whoever_comes_with_a_merge(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Everybody of the other call goes on in this one, whatever its cap."""
+    decision = decide(incident, command, facts, now)
+    if not isinstance(command, c.TakeIn):
+        return decision
+    return replace(decision, incident=replace(decision.incident, need=incident.need))
+
+
 MUTANTS = (
+    counts_who_helps_from_afar,
+    counts_neighbours_apart,
+    forgets_who_was_not_heard_from,
+    takes_in_whoever_comes_with_a_merge,
     takes_one_too_many,
     sends_the_first_alone,
     lets_the_other_go_on,

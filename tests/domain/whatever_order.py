@@ -18,10 +18,12 @@ from domain import commands as c
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import AssignmentId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
-from domain.incident import GOING, AssignmentState, Incident
+from domain.incident import GOING, AssignmentState, Disposition, Incident
 from domain.matching import Candidate
+from domain.merging import who_moves
 from domain.messages import Say, Wake, WakeKind
 from domain.needs import Mode, Nature, Need, Window
+from domain.neighbours import Neighbour, Opens
 from domain.people import Availability, Membership, Person, Role, Standing
 from domain.places import Place, PlaceKind
 from domain.policy import Policy
@@ -32,8 +34,11 @@ Decide = Callable[[Incident, Any, Facts, datetime], Decision]
 
 PLACE = Place(kind=PlaceKind.ADDRESS, label="9 Hidden Ct", lat=41.87654, lon=-87.65432, areas=(OLD_TOWN,), why="exact")
 WORDS = "the blue door behind the bakery"
-EXACT = ("Hidden Ct", "41.87654", "87.65432", "blue door")
-"""What nobody may read before they may go: the place, and the requester's own words."""
+WHERE = ("Hidden Ct", "41.87654", "87.65432")
+"""What nobody may read before they may go, nor whoever helps from afar."""
+
+EXACT = (*WHERE, "blue door")
+"""And the requester's own words, which those from afar read as well."""
 
 NAMES = ("ana", "ben", "cal", "dee", "eve", "fay", "hal")
 NEWCOMER = "fay"
@@ -77,14 +82,35 @@ def _named(wake: Wake) -> IncidentId:
     return wake.incident
 
 
+LISTENING = SkillId("listening")
+SKILLS = {"ana": ("lead",), "eve": ("lead",), "dee": ("listening",), "hal": ("listening",)}
+HILL = TeamId("hill")
+OF_HILL = ("gil", "gus")
+NEIGHBOUR = Neighbour(team=HILL, name="Hill", opens=Opens.COORDINATOR, coordinators=(PersonId("gus"),))
+THURSDAY = Window(start=NOON + timedelta(days=2), end=NOON + timedelta(days=2, hours=1))
+
+
+def _need(together: int, more: int, room: int, lead: bool, afar: bool, later: bool) -> Need:
+    """`afar`: somebody listens from afar beside those who go; `later`: it is for Thursday."""
+    responders = together + more + afar
+    return Need(
+        responders=responders,
+        cap=responders + room,
+        together=together,
+        roles={**({LEAD: 1} if lead else {}), **({LISTENING: 1} if afar else {})},
+        remote=frozenset({LISTENING} if afar else ()),
+        window=THURSDAY if later else None,
+    )
+
+
 needs = st.builds(
-    lambda together, more, room, lead: Need(
-        responders=together + more, cap=together + more + room, together=together, roles={LEAD: 1} if lead else {}
-    ),
-    st.integers(1, 2),
-    st.integers(0, 1),
-    st.integers(0, 2),
-    st.booleans(),
+    _need,
+    together=st.integers(1, 2),
+    more=st.integers(0, 1),
+    room=st.integers(0, 2),
+    lead=st.booleans(),
+    afar=st.booleans(),
+    later=st.booleans(),
 )
 
 
@@ -96,7 +122,7 @@ class OneCall(RuleBasedStateMachine):
     @initialize(
         need=needs,
         live_pages=st.integers(1, 3),
-        many=st.integers(2, len(NAMES)),
+        many=st.integers(1, len(NAMES)),
         coordinated=st.booleans(),
         danger=st.booleans(),
     )
@@ -106,11 +132,16 @@ class OneCall(RuleBasedStateMachine):
         self.people: dict[PersonId, Person] = {
             PersonId(each): person(
                 each,
-                skills=("lead",) if each in ("ana", "eve") else (),
+                skills=SKILLS.get(each, ()),
                 standing=Standing.PROBATION if each == NEWCOMER else Standing.VETTED,
             )
             for each in NAMES[-many:]
         }
+        for each in OF_HILL:
+            theirs = Membership(
+                person=PersonId(each), team=HILL, roles=frozenset({Role.PROTECTOR}), standing=Standing.VETTED
+            )
+            self.people[PersonId(each)] = replace(person(each), memberships=(theirs,))
         self.coordinators: tuple[str, ...] = ("cora",) if coordinated else ()
         self.wakes: list[Wake] = []
         self.fired: list[Wake] = []
@@ -216,7 +247,65 @@ class OneCall(RuleBasedStateMachine):
         self.people[who] = replace(self.people[who], memberships=(suspended,))
         self._does(c.LoseMember(incident=self.call.id, person=who, why="suspended"))
 
+    @precondition(lambda self: HILL not in self.call.aid)
+    @rule()
+    def a_neighbour_helps_and_says_yes(self) -> None:
+        self.a_neighbour_is_asked_or_answers(c.OpenAid)
+        for _ in range(len(self.people)):
+            for page in self.call.live_pages()[:1]:
+                kind = c.Accept if page.person in OF_HILL else c.Decline
+                self._does(kind(incident=self.call.id, by=page.person, page=page.id))
+
+    @rule(says=st.sampled_from((c.AskAid, c.OpenAid, c.OpenAid, c.DeclineAid, c.EndAid)))
+    def a_neighbour_is_asked_or_answers(self, says: Any) -> None:
+        if says is c.OpenAid:
+            self._does(c.AskAid(incident=self.call.id, by=PersonId("cora"), team=HILL))
+        self._does(says(incident=self.call.id, by=PersonId("cora" if says is c.AskAid else "gus"), team=HILL))
+        self._does(c.LookAgain(incident=self.call.id))
+
+    @rule(data=st.data(), many=st.integers(0, 3), set_off=st.booleans())
+    def another_call_is_merged_into_it(self, data: st.DataObject, many: int, set_off: bool) -> None:
+        """One that others go to, or some of the same people."""
+        need = Need(responders=3, cap=3)
+        other = incident(need=need, place=PLACE, id=IncidentId(f"inc_m{self.count}"), number=13)
+        known = self._facts()
+        known = replace(known, candidates=tuple(each for each in known.candidates if not each.aid))
+        other = open_incident(other, known, self.now, paging=True, referral=None).incident
+        for page in other.live_pages()[:many]:
+            if self.call.assignment_of(page.person) is None:
+                other = decide(
+                    other, c.Accept(incident=other.id, by=page.person, page=page.id), known, self.now
+                ).incident
+            if set_off and other.assignment_of(page.person) is not None:
+                other = decide(other, c.SetOff(incident=other.id, by=page.person), known, self.now).incident
+        moves = who_moves(other, self.call)
+        self._does(c.TakeIn(incident=self.call.id, by=PersonId("cora"), merged=other, moves=moves))
+
+    @precondition(lambda self: self.call.need.window is not None and self.call.going())
+    @rule()
+    def danger_is_named_where_it_was_for_later(self) -> None:
+        """Nobody who promised to come on Thursday is counted on now."""
+        self._does(c.AddWords(incident=self.call.id, words="", danger=True))
+
+    @precondition(lambda self: any(each.state is AssignmentState.UNSURE for each in self.call.assignments))
+    @rule(data=st.data(), comes=st.booleans(), closed=st.booleans())
+    def whoever_was_not_heard_from_answers(self, data: st.DataObject, comes: bool, closed: bool) -> None:
+        """Or it is closed before they do."""
+        if closed:
+            self._does(c.Close(incident=self.call.id, by=PersonId("cora"), disposition=Disposition.RESOLVED_ON_SCENE))
+            return
+        lost = [each for each in self.call.assignments if each.state is AssignmentState.UNSURE]
+        kind = c.StillComing if comes else c.DropOut
+        self._does(kind(incident=self.call.id, by=data.draw(st.sampled_from(lost)).person))
+
     # --- what must hold
+
+    @invariant()
+    def nobody_who_was_not_heard_from_is_left_hanging(self) -> None:
+        """Nobody waits for them once it is closed."""
+        lost = [each for each in self.call.assignments if each.state is AssignmentState.UNSURE]
+        assert self.call.is_alive() or not lost
+        assert not {each.person for each in lost} & {each.person for each in self.call.going()}
 
     @invariant()
     def no_need_is_over_filled(self) -> None:
@@ -224,7 +313,8 @@ class OneCall(RuleBasedStateMachine):
 
     @invariant()
     def nobody_walks_alone_where_two_are_required(self) -> None:
-        going = self.call.going()
+        """Who helps from afar is nobody to walk beside."""
+        going = self.call.in_person()
         walking = [each for each in going if each.state in WALKS_TO_IT]
         if self.call.need.mode is Mode.GO and walking:
             assert len(going) >= self.call.need.together
@@ -232,10 +322,13 @@ class OneCall(RuleBasedStateMachine):
 
     @invariant()
     def no_exact_place_has_left_before_it_might(self) -> None:
-        knows = {each.person for each in self.call.going() if each.state is not AssignmentState.HOLDING}
+        may = [each for each in self.call.going() if each.state is not AssignmentState.HOLDING]
+        knows, hears = {each.person for each in may if not each.remote}, {each.person for each in may}
         for say in self.says:
-            if say.to_member and any(mark in f"{say.params} {say.lines}" for mark in EXACT):
-                assert say.to in knows or say.to in self.coordinators, f"{say.kind} to {say.to}"
+            told = f"{say.params} {say.lines}"
+            if say.to_member and any(mark in told for mark in EXACT):
+                reads = knows if any(mark in told for mark in WHERE) else hears
+                assert say.to in reads or say.to in self.coordinators, f"{say.kind} to {say.to}"
 
     @invariant()
     def no_live_call_is_forgotten(self) -> None:
@@ -286,7 +379,11 @@ class OneCall(RuleBasedStateMachine):
             )
             for each in self.people.values()
         ]
-        return facts(*candidates, coordinators=self.coordinators, stimulus=f"stm {self.count}")
+        helps = self.count > 1 and HILL in self.call.aid
+        theirs = [replace(each, aid=True) for each in candidates if each.person.id in OF_HILL] if helps else []
+        ours = [each for each in candidates if each.person.id not in OF_HILL]
+        known = facts(*ours, *theirs, coordinators=self.coordinators, stimulus=f"stm {self.count}")
+        return replace(known, neighbours=(NEIGHBOUR,), team_name="River", people=dict(self.people))
 
     def _some(self, hint: Any, name: str = "") -> st.SearchStrategy[Any]:
         """A value for a field of a command, by its type."""
@@ -299,7 +396,8 @@ class OneCall(RuleBasedStateMachine):
             PersonId: st.sampled_from(PEOPLE),
             PageId: st.sampled_from([each.id for each in self.call.pages] or [PageId("pag_none")]),
             AssignmentId: st.sampled_from([each.id for each in self.call.assignments] or [AssignmentId("asg_none")]),
-            SkillId: st.just(LEAD),
+            SkillId: st.sampled_from((LEAD, LISTENING)),
+            TeamId: st.just(HILL),
             TaskId: st.just(TaskId("tsk_1")),
             Need: needs,
             Place: st.just(PLACE),

@@ -643,7 +643,7 @@ class FakeTelegram(Provider):
     def _edit_location(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         sent = self._editable(asked)
         place = sent.message.get("location", {})
-        ends = sent.shown.at + place.get("live_period", 0)
+        ends = sent.message["date"] + place.get("live_period", 0)
         if "live_period" not in place or (place["live_period"] != 0x7FFFFFFF and self.wall() > ends):
             raise _Refused(400, "Bad Request: message can't be edited")
         point = (float(asked["latitude"]), float(asked["longitude"]))

@@ -76,3 +76,10 @@ def test_nobody_on_the_way_is_well_by_a_digit() -> None:
     chat = member(going=(replace(going_to(state=AssignmentState.EN_ROUTE), asked=True),))
 
     assert not isinstance(only(chat.text("2")), SayWell)
+
+
+def test_whoever_is_not_well_says_so_at_any_stage_and_not_to_the_person_who_needs_help() -> None:
+    for state in (AssignmentState.HOLDING, AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
+        for text in ("not ok", "I'm not ok", "no estoy bien"):
+            said = member(going=(going_to(state=state),)).text(text)
+            assert only(said) == SayWell(incident=INC, by=ANA, well=False), (state, text)

@@ -52,6 +52,27 @@ def test_a_letter_with_minutes_or_without_is_a_yes(text: str, minutes: int | Non
     assert only(member(pages=(a_page(),)).text(text)) == accept(minutes)
 
 
+@pytest.mark.parametrize(
+    ("letter", "text", "answer"),
+    [
+        ("A", "j'arrive", accept()),
+        ("A", "J\u2019arrive dans 12 min", accept(12)),
+        ("A", "j arrive dans 12", accept(12)),
+        ("A", "oui, j'arrive", accept()),
+        ("J", "j'arrive dans 12 minutes", accept(12, "J")),
+        ("J", "J 12", accept(12, "J")),
+        ("A", "A j'arrive dans 12", accept(12)),
+        ("A", "dans 12 minutes", accept(12)),
+        ("A", "je ne peux pas", decline()),
+        ("A", "non, je suis au travail", decline("non, je suis au travail")),
+        ("A", "A non", decline()),
+        ("N", "je n'y vais pas", decline(letter="N")),
+    ],
+)
+def test_french_answers_are_understood_and_no_elided_letter_is_a_pages(letter: str, text: str, answer: Command) -> None:
+    assert only(member(pages=(a_page(letter),)).text(text)) == answer
+
+
 @pytest.mark.parametrize("text", ["A 0", "a0", "A no", "A nope", "A can't", "a no puedo", "A imposible", "A no."])
 def test_a_letter_with_zero_or_no_is_a_no(text: str) -> None:
     assert only(member(pages=(a_page(),)).text(text)).__class__ is Decline
@@ -342,10 +363,23 @@ def test_a_letter_with_a_word_reports_about_that_call_when_going_to_several() ->
     chat = member(pages=pages, going=(going_to(), going_to("inc_2")))
 
     step = chat.text("4")
-    assert kinds(step) == [K.M_WHICH_PAGE]
+    assert kinds(step) == [K.M_WHICH_NEWS]
     assert [line.params["letter"] for line in step.says[0].lines] == ["B", "A"]
 
     assert only(chat.text("B done")) == Finish(incident=OTHER, by=ANA)
+
+
+def test_after_the_question_of_which_call_a_letter_answers_with_the_digit_or_alone() -> None:
+    pages = (a_page("B", PageState.ACCEPTED, incident="inc_2"), a_page("A", PageState.ACCEPTED))
+    chat = member(pages=pages, going=(going_to(), going_to("inc_2")))
+
+    chat.text("2")
+    assert only(chat.text("B 2")) == Arrive(incident=OTHER, by=ANA)
+    chat.text("on my way 10")
+    assert only(chat.text("A")) == SetOff(incident=INC, by=ANA, minutes=10)
+    chat.text("2")
+    assert isinstance(only(chat.text("B 12")), Accept)
+    assert isinstance(only(chat.text("B 2")), Accept)  # asked nothing: minutes
 
 
 @pytest.mark.parametrize("text", ["12", "4", "no", "done"])

@@ -152,3 +152,19 @@ async def test_one_phone_that_fails_holds_up_nobody_else(world: World) -> None:
     assert ben.heard("A: Food or a bed").at == world.now
     await ben.texts("A 10")
     ben.heard("Go.")
+
+
+async def test_maydays_do_not_pile_up_while_it_is_down(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar", "gus", "hal")
+    cora = world.phone("cora")
+    await goes_down(world, TELEGRAM)
+    for said in ("mayday", "mayday they have a gun", "mayday", "mayday"):
+        await world.phone("ben").texts(said)
+    await world.passes(minutes=8)
+
+    world.air.down.clear()
+    await world.passes(minutes=1)
+
+    heard = [each for each in cora.reads() if each.startswith("MAYDAY: Ben")]
+    assert len(heard) == 2
+    assert len([each for each in heard if "they have a gun" in each]) == 1

@@ -48,8 +48,24 @@ SAY = (
 EXACT = ("5th", "41.88")
 """What stands in no text to somebody who was not told to go."""
 
-ANSWER = ("A", "A 12", "A 0", "B 5", "on my way", "there", "done", "drop out", "5", "on", "off", "STOP", "START")
-ORDER = ("list", "assign 1 Fay", "more 1 1", "more 1 0", "close 1 1", "close 2 9", "assign 1 Eve")
+ANSWER = (
+    *("A", "A 12", "A 0", "B 5", "on my way", "there", "done", "drop out", "5", "on", "off", "STOP", "START", "1"),
+    *("mayday", "safe", "not ok", "all well", "more 2", "enough", "lead", "aside old town", "aside out 1", "#1: wait"),
+)
+ORDER = (
+    *("list", "assign 1 Fay", "more 1 1", "more 1 0", "close 1 1", "close 2 9", "assign 1 Eve", "hold 1", "go on 1"),
+    *("take 1", "hand 1 omar", "hand 1 hill", "merge 2 1", "split 1", "split 1 2", "nature 1 2", "need 1 2 cap 3"),
+    *(
+        "plan 1 live 3",
+        "page 1 all",
+        "page 1 hal",
+        "aid 1",
+        "aid 1 hill",
+        "window 1 tomorrow 9:00-11:00",
+        "window 1 now",
+    ),
+    *("rested ana", "i have it", "safe ana", "1", "reopen 1"),
+)
 MEMBERS = ("ana", "ben", "cal", "dee", "eve", "fay", "hal")
 COORDINATORS = ("cora", "omar", "gus")
 WALKS_TO_IT = frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE})

@@ -256,6 +256,17 @@ async def test_whoever_did_not_say_whether_they_come_hears_that_others_go(world:
     ben.heard("closed (")
 
 
+async def test_what_they_write_meanwhile_is_read_by_a_coordinator_and_they_hear_the_truth(world: World) -> None:
+    ben = await danger_comes_before_ben_has_answered(world)
+    code = await world.code_of("ben")
+    world.everybody_reads()
+
+    await ben.texts("I am still at the shop until noon")
+
+    ben.heard(f"{code}, only a coordinator reads it, not ")
+    world.phone("cora").heard("#1", code, "I am still at the shop until noon")  # and Rosa nothing
+
+
 async def test_whoever_did_not_say_whether_they_come_hears_that_it_is_closed(world: World) -> None:
     ben = await danger_comes_before_ben_has_answered(world)
     world.ignoring("Rosa")

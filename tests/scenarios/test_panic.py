@@ -161,14 +161,17 @@ async def test_while_nobody_takes_it_the_communitys_coordinators_and_then_every_
     gus.heard_nothing()
 
     await world.passes(minutes=2)
-    gus.heard("MAYDAY: Fay")
+    gus.heard("MAYDAY: (River)")
     hal.heard_nothing()
     await world.passes(minutes=2)
 
-    hal.heard("MAYDAY from Fay")
+    hal.heard("MAYDAY from (River)")
     await gus.texts("i have it")
     world.everybody_reads()
     assert await alarms(world) == [("fay", "gus")]
+    await world.phone("cora").texts("safe fay")
+    hal.heard("(River) is safe")
+    gus.heard("(River) is safe")
 
 
 async def test_where_no_coordinator_can_be_reached_others_hear_it_at_once(world: World) -> None:

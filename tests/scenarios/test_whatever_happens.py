@@ -30,10 +30,26 @@ CALLERS_SAY = (
 MEMBERS_SAY = (
     *("A", "A 12", "A 0", "B 5", "B no", "12", "0", "no but I can in 2 hours", "coming", "on my way", "there"),
     *("1", "2", "3", "4", "5", "done", "can't find them", "drop out", "on", "off", "STOP", "START", "español", "???"),
+    *("mayday", "safe", "not ok", "all well", "more 2", "enough", "lead", "lead Wren", "free Wren", "aside old town"),
+    *("aside ben", "aside out 1", "team we wait", "#1: wait for us", "who is on the roof?", "B", "still coming"),
 )
 COORDINATORS_SAY = (
     *("list", "see 1", "see", "assign 1 Fay", "assign 2 Ana", "more 1 2", "more 1 0", "more 2 1"),
-    *("close 1 1", "close 2 9", "close", "3", "assign 1 nobody"),
+    *(
+        "close 1 1",
+        "close 2 9",
+        "close",
+        "3",
+        "assign 1 nobody",
+        "hold 1",
+        "go on 1",
+        "take 1",
+        "take 2",
+        "hand 1 omar",
+    ),
+    *("hand 2 hill", "merge 2 1", "merge 1 3", "split 1", "split 2 2", "nature 1 2", "need 1 3 cap 4", "need 2 1"),
+    *("plan 1 live 4", "plan 1 tiers 1 3", "page 1 all", "page 2 hal", "1", "aid 1", "aid 1 hill", "aid off 1"),
+    *("window 1 tomorrow 9:00-11:00", "window 1 now", "lead 1 Wren", "rested ana", "i have it", "safe ana", "reopen 1"),
 )
 PEOPLE = ("ana", "ben", "cal", "dee", "eve", "fay", "hal")
 

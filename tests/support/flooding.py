@@ -292,7 +292,7 @@ class Onslaught:
                 pressed = Inbound(token=taps[action])
                 at = now + self._chance.uniform(5, 60)
                 heapq.heappush(self._due, (at, next(self._order), heard.address, pressed))
-            self._texts += at <= (LASTS + _TAIL).total_seconds() - 1
+                self._texts += at <= (LASTS + _TAIL).total_seconds() - 1
 
     def _asked(self, caller: Caller, text: str, now: float) -> None:
         if "cross street" in text and not caller.answered["street"]:
