@@ -28,6 +28,7 @@ from domain import (
     relay,
     requester,
     rounds,
+    screening,
 )
 from domain import commands as c
 from domain import events as e
@@ -183,10 +184,34 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             merging.split_into(this, command)
         case c.Unanswered():
             escalation.unanswered(this, command)
+        case c.AnswerScreen():
+            screening.answer(this, command)
+        case c.SetConsent():
+            screening.set_consent(this, command)
+        case c.SetTexting():
+            screening.set_texting(this, command)
+        case c.TellReach():
+            screening.tell_reach(this, command)
+        case c.ShowLedger():
+            screening.show(this, command)
+        case c.LogCall():
+            screening.log_call(this, command)
+        case c.AskOverride():
+            screening.ask_override(this, command)
+        case c.AnswerOverride():
+            screening.answer_override(this, command)
+        case c.ClearScene():
+            screening.clear_scene(this, command)
+        case c.KeepLedger():
+            was_silent = this.incident.silent
+            screening.keep(this, command)
+            if was_silent and not this.incident.silent:
+                requester.tell_status(this)
         case _:
             assert_never(command)
     field_safety.keep_watch(this, command)
     aid.follow(this)
+    screening.follow(this, command)
     return this.decision(type(command).__name__, command.reason)
 
 
@@ -200,6 +225,7 @@ def open_incident(
     """
     this = Deciding(incident, facts, now)
     _opened(this, paging=paging, referral=referral, outside=outside)
+    screening.follow(this, None)
     return this.decision("opened")
 
 
@@ -207,7 +233,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
     incident = this.incident
     this.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
     if incident.danger:
-        requester.name_danger(this)
+        requester.name_danger(this, incident.ledger.kinds)
     if referral is not None:
         this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
         this.want(TaskKind.UNPLACED, "its protection area is not ready here")

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from domain import events as e
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
+from domain.ledger import Ledger
 from domain.moves import Moves
 from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
 from domain.neighbours import Aid, AidState
@@ -262,6 +263,7 @@ class Incident:
     offered_to: PersonId | None = None
     held: bool = False
     ring: Ring = Ring.FIRST
+    ledger: Ledger = field(default_factory=Ledger)
 
     def also_heard(self, conversation: ConversationId | None) -> AlsoHeard | None:
         """Who speaks in this `conversation`, if it is a further one of this incident."""
