@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0019"
+SCHEMA = "0021"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -555,6 +555,7 @@ incident = sa.Table(
     *_data_key(),
     _secret("place", nullable=True),
     _secret("words", nullable=True),
+    _secret("ledger", nullable=True),  # what they allow and refuse, and what the safety screen shows
     _metadata("danger", sa.Boolean()),
     _metadata("silent", sa.Boolean()),
     _metadata("exhausted", sa.Boolean()),
