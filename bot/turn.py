@@ -30,13 +30,13 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.chance import Mint
 from domain.community import Community, Team
+from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
-from domain.consent_words import stated
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger

@@ -101,7 +101,8 @@ class DropOut(IncidentCommand):
 class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
-    `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
+    `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
+    back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it.
     """

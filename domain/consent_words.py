@@ -1,7 +1,7 @@
-"""What may and may not be done, as somebody writes it in passing: `no cops`, `don't call 911`, `police only if he comes`.
+"""What may and may not be done, as somebody writes it: `no cops`, `don't call 911`, `police only if he comes`.
 
-A no is taken only where a whole clause is one or calling is what is refused: `no police here` is news and no wish. A yes
-only where they ask for a call themselves: `the police are hitting him` allows nothing.
+A no is taken only where a whole clause is one or calling is what is refused: `no police here` is news and no wish. A
+yes only where they ask for a call themselves: `the police are hitting him` allows nothing.
 """
 
 import re
@@ -27,7 +27,7 @@ class Stated:
 
 
 def stated(text: str, words: Mapping[str, str]) -> tuple[Stated, ...]:
-    """Each thing that `text` allows or refuses, the last word about it counting. `words`: phrases and what they mean."""
+    """Each thing that `text` allows or refuses, the last word counting. `words`: phrases and what they mean."""
     found: dict[Permit, Stated] = {}
     for clause in _CLAUSE_ENDS.split(text):
         marks = [each for each in _marks(normalise(clause).split(), words) if each != FILLER]

@@ -56,8 +56,8 @@ class Facts:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
     `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
-    closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk, and
-    who listens, as far as the community named them.
+    closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
+    and who listens, as far as the community named them.
     """
 
     candidates: tuple[Candidate, ...]

@@ -16,6 +16,7 @@ from domain.incident import AssignmentState, Disposition, Incident, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
+from domain.screening import lines as ledger_lines
 from domain.vocabulary import Word
 from handlers import sure
 from handlers.greet import whole
@@ -196,7 +197,9 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
         for each in newest.values()
         if each.state is not PageState.ACCEPTED
     )
-    say = hearing.say(MessageKind.C_SEE, _about(incident), lines=(*words, *going, *pages), about=incident.id)
+    say = hearing.say(
+        MessageKind.C_SEE, _about(incident), lines=(*words, *going, *ledger_lines(incident), *pages), about=incident.id
+    )
     return hearing.tell(say, "see")
 
 

@@ -12,7 +12,6 @@ from domain import events as e
 from domain.conversation import Intake, Pending, Question
 from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.ledger import Answer, Asks, Consent, Ledger, Override, OverrideState, Permit
 from domain.needs import DangerKind, Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
@@ -105,77 +104,6 @@ def intake_from(form: Form) -> Intake:
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
         kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
-    )
-
-
-def ledger_form(ledger: Ledger) -> Form | None:
-    """None while nothing was said and nothing asked."""
-    if ledger == Ledger():
-        return None
-    over = ledger.override
-    return {
-        "kinds": list(ledger.kinds),
-        "force": ledger.force,
-        "hurt": ledger.hurt,
-        "cleared": ledger.cleared,
-        "consents": {
-            permit.value: {"answer": each.answer.value, "words": each.words, "by": each.by}
-            for permit, each in ledger.consents.items()
-        },
-        "safe": ledger.safe,
-        "safe_until": _written(ledger.safe_until),
-        "reach": ledger.reach,
-        "asked": sorted(ledger.asked),
-        "waits": ledger.waits,
-        "override": None if over is None else _override_form(over),
-    }
-
-
-def ledger_from(form: Form | None) -> Ledger:
-    if form is None:
-        return Ledger()
-    over = form["override"]
-    return Ledger(
-        kinds=tuple(map(DangerKind, form["kinds"])),
-        force=form["force"],
-        hurt=form["hurt"],
-        cleared=form["cleared"],
-        consents={
-            Permit(permit): Consent(
-                answer=Answer(each["answer"]),
-                words=each["words"],
-                by=None if each["by"] is None else PersonId(each["by"]),
-            )
-            for permit, each in form["consents"].items()
-        },
-        safe=form["safe"],
-        safe_until=_read(form["safe_until"]),
-        reach=form["reach"],
-        asked=frozenset(map(Asks, form["asked"])),
-        waits=None if form["waits"] is None else Asks(form["waits"]),
-        override=None if over is None else _override_from(over),
-    )
-
-
-def _override_form(over: Override) -> Form:
-    return {
-        "permit": over.permit.value,
-        "by": over.by,
-        "reason": over.reason,
-        "asked_at": over.asked_at.isoformat(),
-        "state": over.state.value,
-        "second": over.second,
-    }
-
-
-def _override_from(form: Form) -> Override:
-    return Override(
-        permit=Permit(form["permit"]),
-        by=PersonId(form["by"]),
-        reason=form["reason"],
-        asked_at=datetime.fromisoformat(form["asked_at"]),
-        state=OverrideState(form["state"]),
-        second=None if form["second"] is None else PersonId(form["second"]),
     )
 
 

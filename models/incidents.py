@@ -36,6 +36,7 @@ from domain.incident import (
     PageState,
     Ring,
 )
+from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
 from domain.watch import Watch
 from domain.zone import zone
@@ -53,13 +54,12 @@ from models.forms import (
     place_from,
     plan_form,
     plan_from,
-    ledger_form,
-    ledger_from,
     relayed_form,
     relayed_from,
     watch_form,
     watch_from,
 )
+from models.ledgers import ledger_form, ledger_from
 from models.row_keys import Owner
 from models.tables import (
     Instant,
