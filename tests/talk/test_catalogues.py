@@ -12,6 +12,7 @@ from config.words import load_words
 from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
+from domain.ledger import Answer, Permit
 from domain.messages import TERMS, Action, MessageKind
 from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
@@ -50,6 +51,10 @@ TYPICAL: dict[str, str] = {
     "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
     "code": "Juniper",
+    "texts": "988",
+    "permit": "Ambulance",
+    "consent": "NO",
+    "texting": "NOT safe",
     "codes": "Juniper, Otter",
     "other": "Otter",
     "requester": "Willow",
@@ -177,7 +182,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "unsafe")))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
     needed |= keys_of("channels", iter(("telegram", "sms")))
@@ -200,6 +205,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
+    needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
+    needed |= keys_of("texting", iter(("safe", "unsafe")))
     needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -252,6 +259,9 @@ def test_no_sentence_is_left_over() -> None:
         "aid_state",
         "wants",
         "dangers",
+        "permit",
+        "consent",
+        "texting",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
