@@ -41,6 +41,7 @@ from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
 from models.database import WrongRootKey as OtherRootKey
+from models.engines import Engines
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
@@ -82,10 +83,12 @@ async def open_database(
     sealer: SealerFrom = AesGcm,
     any_schema: bool = False,
     durable: bool = True,
+    lent: Engines | None = None,
 ) -> Database:
     """The community's database, its schema checked. Raises CannotStart.
 
-    `any_schema` is for whoever is about to change it. Without `durable` a crash of the machine may lose it.
+    `any_schema` is for whoever is about to change it. Without `durable` a crash of the machine may lose it. `lent`: see
+    `Database.open`.
     """
     chance = mint or SystemMint()
     _make_folder(settings.database_url)
@@ -99,6 +102,7 @@ async def open_database(
             mint=chance,
             sealer=sealer,
             durable=durable,
+            lent=lent,
         )
     except WrongRootKey as wrong:
         raise CannotStart(str(wrong)) from None
@@ -156,15 +160,17 @@ async def build(
     engine_settings: EngineSettings | None = None,
     sealer: SealerFrom = AesGcm,
     durable: bool = True,
+    lent: Engines | None = None,
 ) -> Program:
     """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
 
-    Without `durable`, for a simulation alone, a crash of the machine may lose what was committed.
+    For a simulation alone: without `durable` a crash of the machine may lose what was committed, and `lent` are the
+    connections that several programs have in common.
     Nothing runs yet. Raises CannotStart.
     """
     clock = clock or RealClock()
     mint = mint or SystemMint()
-    database = await open_database(settings, mint=mint, sealer=sealer, durable=durable)
+    database = await open_database(settings, mint=mint, sealer=sealer, durable=durable, lent=lent)
     try:
         async with database.reading() as store:
             community = await communities.load(store) if await communities.revision(store) else None

@@ -144,10 +144,13 @@ def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
 
 def as_compared(written: str) -> str:
     """An entry as texts are compared; its stars stay."""
+    if _IS_SO.fullmatch(written):
+        return written
     words = [f"{normalise(word)}{'*' if word.endswith('*') else ''}" for word in _WORDS.split(written.lstrip("*"))]
     return f"{'*' if written.startswith('*') else ''}{' '.join(word for word in words if word.strip('* '))}"
 
 
+_IS_SO = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _WORDS = re.compile(r"(?<=\*)\s+")
 
 

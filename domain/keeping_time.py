@@ -299,5 +299,15 @@ def let_go(this: Deciding, why: str) -> tuple[Assignment, ...]:
     return tuple(_leave(this, each, why) for each in this.incident.assignments if each.state is AssignmentState.UNSURE)
 
 
+def comes_otherwise(this: Deciding, person: PersonId, why: str) -> None:
+    """Whoever was not heard from is sent by another way: nothing waits for their answer any more."""
+    lost = this.incident.unsure(person)
+    if lost is None:
+        return
+    _leave(this, lost, why)
+    if not any(each.state is AssignmentState.UNSURE for each in this.incident.assignments):
+        this.tasks_done.add(TaskKind.UNSURE)
+
+
 def _leave(this: Deciding, mine: Assignment, why: str) -> Assignment:
     return this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))

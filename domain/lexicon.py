@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -49,8 +50,7 @@ class Mark:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry in a text: its characters, and the words it stands in."""
 
     entry: str
@@ -135,6 +135,12 @@ _SHORTEST_SLIP = 7
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
+_BEGINNING = 4
+"""Entries that may stand anywhere are looked up by so many of their first letters."""
+
+_Beginnings = dict[str, dict[str, list[tuple[str, str]]]]
+"""Entries by their first letter and by their first few: bare, and as written."""
+
 _WORDS_KEPT = 20_000
 """Of so many words it is remembered what they may stand for and which entries they begin."""
 
@@ -168,8 +174,8 @@ class Finder:
         self, entries: Iterable[str], spellings: Mapping[str, frozenset[str]], numbers: Mapping[str, int]
     ) -> None:
         self._root = _Node()
-        self._inside: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._anywhere: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._inside: _Beginnings = {}
+        self._anywhere: _Beginnings = {}
         self._known: set[str] = set(spellings) | set(numbers)
         self._known_stems: set[str] = set()
         for entry in entries:
@@ -200,11 +206,11 @@ class Finder:
     def _add(self, entry: str) -> None:
         if runs_on(entry):
             bare = entry.replace("*", "").replace(" ", "")
-            self._anywhere[bare[0]].append((bare, entry))
+            _put(self._anywhere, bare, entry)
             return
         if entry.startswith("*"):
             bare = entry.strip("*")
-            self._inside[bare[0]].append((bare, entry))
+            _put(self._inside, bare, entry)
             return
         node = self._root
         for word in entry.split():
@@ -255,19 +261,30 @@ class Finder:
 
     def _inside_of(self, words: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
         text = " ".join(words)
-        if self._inside:
-            for at, char in enumerate(text):
-                for bare, entry in self._inside.get(char, ()):
-                    if text.startswith(bare, at):
-                        yield _found_at(entry, at, at + len(bare), starts)
+        for at, bare, entry in _standing(text, self._inside):
+            yield _found_at(entry, at, at + len(bare), starts)
         if not self._anywhere or text.isascii():
             return
         places = [at for at, char in enumerate(text) if char != " "]
         solid = text.replace(" ", "")
-        for n, char in enumerate(solid):
-            for bare, entry in self._anywhere.get(char, ()):
-                if solid.startswith(bare, n):
-                    yield _found_at(entry, places[n], places[n + len(bare) - 1] + 1, starts)
+        for at, bare, entry in _standing(solid, self._anywhere):
+            yield _found_at(entry, places[at], places[at + len(bare) - 1] + 1, starts)
+
+
+def _put(beginnings: _Beginnings, bare: str, entry: str) -> None:
+    beginnings.setdefault(bare[0], {}).setdefault(bare[:_BEGINNING], []).append((bare, entry))
+
+
+def _standing(text: str, beginnings: _Beginnings) -> Iterator[tuple[int, str, str]]:
+    """Where in `text` which of the entries stand: (character, bare entry, entry)."""
+    for at, char in enumerate(text):
+        begun = beginnings.get(char)
+        if begun is None:
+            continue
+        for size in range(1, _BEGINNING + 1):
+            for bare, entry in begun.get(text[at : at + size], ()):
+                if text.startswith(bare, at):
+                    yield at, bare, entry
 
 
 def _along(node: _Node, way: tuple[str, ...]) -> list[_Node]:

@@ -237,6 +237,7 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
         if page is not None:
             asking.end_page(this, page, e.PageAccepted, "they come from the call that was merged into this")
         this.ask_aside(each.person)
+        keeping_time.comes_otherwise(this, each.person, "comes with the call that was merged into this")
         going.send(
             this,
             each.person,

@@ -232,6 +232,12 @@ class MessageKind(StrEnum):
     R_HANDS_MERGED = "r_hands_merged"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
     R_UNDERSTOOD_DOOR = "r_understood_door"
+    R_PLACE_LINK = "r_place_link"
+    R_PLACE_CODE = "r_place_code"
+    R_PLACE_FAR = "r_place_far"
+    R_PLACE_HERE = "r_place_here"
+    R_PLACE_PART = "r_place_part"
+    R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
     R_SCREEN_HURT = "r_screen_hurt"
     R_SCREEN_FIRE = "r_screen_fire"
@@ -1623,6 +1629,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
     K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
     K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_HURT: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_FIRE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),

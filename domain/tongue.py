@@ -20,7 +20,7 @@ _MOST_LOOKED_AT = 600
 
 _SCRIPTS: tuple[tuple[int, int, frozenset[str]], ...] = (
     (0x0370, 0x03FF, frozenset({"el"})),
-    (0x0400, 0x052F, frozenset({"ru"})),
+    (0x0400, 0x052F, frozenset({"ru", "uk"})),
     (0x0530, 0x058F, frozenset({"hy"})),
     (0x0590, 0x05FF, frozenset({"he"})),
     (0x0600, 0x06FF, frozenset({"ar", "fa", "ur", "ku"})),
@@ -31,7 +31,7 @@ _SCRIPTS: tuple[tuple[int, int, frozenset[str]], ...] = (
     (0x0E00, 0x0E7F, frozenset({"th"})),
     (0x10A0, 0x10FF, frozenset({"ka"})),
     (0x1100, 0x11FF, frozenset({"ko"})),
-    (0x1200, 0x139F, frozenset({"ti"})),
+    (0x1200, 0x139F, frozenset({"am", "ti"})),
     (0x1780, 0x17FF, frozenset({"km"})),
     (0x3040, 0x30FF, frozenset({"ja"})),
     (0x3130, 0x318F, frozenset({"ko"})),
@@ -41,7 +41,12 @@ _SCRIPTS: tuple[tuple[int, int, frozenset[str]], ...] = (
 """First and last character, and the languages it is written for where those who write us are concerned."""
 
 _FIRSTS = [first for first, _, _ in _SCRIPTS]
-_ARABIC = frozenset({"ar", "fa", "ur", "ku"})
+_MOSTLY: Mapping[frozenset[str], str] = {
+    frozenset({"ar", "fa", "ur", "ku"}): "ar",
+    frozenset({"ru", "uk"}): "ru",
+    frozenset({"am", "ti"}): "ti",
+}
+"""What most of those mean who write so and show no more."""
 
 
 def shown(text: str, spoken: Mapping[str, float], letters: Mapping[str, frozenset[str]]) -> str | None:
@@ -80,8 +85,8 @@ def _weigh_letters(text: str, letters: Mapping[str, frozenset[str]], weights: di
             weights[language] = 0.0
     for language in main:
         weights[language] += _PER_SCRIPT
-    if main == _ARABIC:
-        weights["ar"] += _PER_SCRIPT / 5  # what most of those mean who write so and show no more
+    if main in _MOSTLY:
+        weights[_MOSTLY[main]] += _PER_SCRIPT / 5
 
 
 def _script(point: int) -> frozenset[str] | None:

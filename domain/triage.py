@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from domain.community import Community
 from domain.ids import NatureId
@@ -24,10 +25,10 @@ from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
-LONGEST_TEXT = 3000
+LONGEST_TEXT = 2400
 """Of a longer text the beginning and the end are read."""
 
-_END_READ = 1024
+_END_READ = 800
 _MOST_WORDS = 600
 
 _CLAUSE_ENDS = re.compile(
@@ -123,8 +124,7 @@ class Reading:
         return self.danger or bool(self.areas) or bool(self.wants)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     found: Found
     mark: Mark
 
@@ -156,8 +156,11 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
         for sort in (Sort.DANGER, Sort.CUE)
     )
     dangers = [*_longest(dangers), *_together(cues, lexicon)]
+    swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
+    refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
-        _longest(_meant(hits[sort], hits, words, lexicon)) for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
+        _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
+        for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
     lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
@@ -260,11 +263,15 @@ class _Spans:
 
     def hold(self, found: Found) -> bool:
         """True if one of them has all of it."""
+        if not self._starts:
+            return False
         at = bisect_right(self._starts, found.start) - 1
         return at >= 0 and self._ends[at] >= found.end
 
     def touch(self, found: Found) -> bool:
         """True if one of them has all of it, or it has all of one of them."""
+        if not self._starts:
+            return False
         at = bisect_left(self._starts, found.start)
         return self.hold(found) or any(
             self._starts[n] < found.end and self._ends[n] <= found.end
@@ -336,18 +343,17 @@ def _is_near(one: Found, other: Found) -> bool:
     return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
 
 
-def _meant(sought: Iterable[_Hit], hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> list[_Hit]:
-    """Those that nothing harmless has inside it and nobody refuses."""
-    swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
+def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:
+    """The words behind a refusal, in its clause: fillers, and the first that is none."""
     refused: set[int] = set()
-    for each in hits[Sort.REFUSAL]:
+    for each in refusals:
         for at in range(each.found.after, min(len(words.all), each.found.after + _FARTHEST_REFUSED)):
             if words.clauses[at] != words.clauses[each.found.first]:
                 break
             refused.add(at)
             if words.all[at] not in lexicon.fillers:
                 break
-    return [each for each in sought if not swallowed.hold(each.found) and each.found.first not in refused]
+    return refused
 
 
 def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:

@@ -66,6 +66,11 @@ def understand(
     )
 
 
+def words_in(text: str) -> int:
+    """How many words it has, as it is written or as it is compared, whichever are fewer."""
+    return min(len(normalise(text[:LONGEST_WORDS]).split()), len(text[:LONGEST_WORDS].split()))
+
+
 def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, place: Place | None) -> Outcome:
     if word in _NOBODY:
         return Outcome.NONE
@@ -77,6 +82,6 @@ def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, pl
         return Outcome.NONE if reading.chatter else Outcome.ASK
     if reading.advert or reading.chatter or reading.door:
         return Outcome.NONE
-    if reading.says_what or (place is not None and len(normalised.split()) > PLACE_ALONE):
+    if reading.says_what or (place is not None and words_in(text) > PLACE_ALONE):
         return Outcome.OPEN
     return Outcome.ASK

@@ -209,6 +209,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _GLUE = re.compile(r"(?<=\d)[^\w\s:/-]+(?=\d)|[:/](?!\d)|(?<!\d)[:/](?=\d)")
 """Signs between figures, or beside one, that make of them something else than we know."""
 
@@ -222,6 +223,7 @@ def _tokens(text: str, words: Vocabulary) -> list[_Token] | None:
         if not unicodedata.combining(char)
     )  # fmt: skip
     bare = re.sub("[\u2010-\u2015\u2212]", "-", bare)
+    bare = _HYPHENED.sub(lambda match: _unhyphened(match[0], words), bare)
     bare = _DOTTED_HALF.sub(r"\1m", re.sub("['\u2018\u2019\u02bc]", "", bare))
     if _GLUE.search(bare):
         return None
@@ -238,6 +240,12 @@ def _tokens(text: str, words: Vocabulary) -> list[_Token] | None:
         lexed += found
     named = _named(lexed, words)
     return named if named is not None and 0 < len(named) <= _MOST_TOKENS else None
+
+
+def _unhyphened(said: str, words: Vocabulary) -> str:
+    """`après-midi` is one name; `mon-fri` is two, and a stretch."""
+    apart = said.replace("-", " ")
+    return apart if apart in words.calendar else said
 
 
 def _lexed(match: re.Match[str]) -> list[_Token | str] | None:
@@ -311,6 +319,21 @@ def _named(lexed: Sequence[_Token | str], words: Vocabulary) -> list[_Token] | N
         if clock is None:
             return None
         named.append(clock)
+    return _with_hours_of_the_clock(named)
+
+
+def _with_hours_of_the_clock(named: list[_Token]) -> list[_Token]:
+    """`à 9 heures` is a time of day, as `à 9` is; `9 heures` by itself is a length."""
+    at = 0
+    while at + 2 < len(named):
+        before, number, unit = named[at : at + 3]
+        if before is Spoken.A and isinstance(number, _Number) and unit is Spoken.HOUR and number.value <= 24:
+            named[at + 1 : at + 3] = [number]
+            match named[max(at - 2, 0) : at]:
+                case [_Number() as first, Spoken.HOUR] if first.value <= 24:  # `de 22 heures à 6 heures`
+                    named[at - 2 : at] = [first]
+                    at -= 1
+        at += 1
     return named
 
 
@@ -518,6 +541,8 @@ def _pieces(tokens: Sequence[_Token], clock: _Clockwork) -> Iterator[tuple[_Piec
             yield from _dates_in_words(tokens, clock)
         case _ if first in _WEEKDAYS:
             yield from _weekday(_WEEKDAYS.index(first), tokens, clock)
+            if len(tokens) > 1 and tokens[1] is Spoken.NEXT:  # `lundi prochain`
+                yield from _of_a_week(Spoken.NEXT, tokens[:1], clock)
         case _:
             yield from _days_by_name(tokens, clock)
 
@@ -893,6 +918,8 @@ def _said(clock: _Clock, part: PartOfDay | None, *, clear: bool) -> timedelta | 
         may_be = [timedelta(hours=clock.hour % 12 + 12 * (clock.half is Spoken.PM)) + minutes]
     elif clock.clear or clock.hour > 12:
         may_be = [timedelta(hours=clock.hour) + minutes]
+        if part is not None and not _fitting(may_be, part) and 0 < clock.hour < 12:
+            may_be = [may_be[0] + _HALF]  # `8h du soir`
     elif part is not None:
         may_be = [timedelta(hours=clock.hour % 12) + minutes, timedelta(hours=clock.hour % 12 + 12) + minutes]
     elif clear or clock.minute is not None or clock.hour >= _MORNING_HOUR:
@@ -901,9 +928,14 @@ def _said(clock: _Clock, part: PartOfDay | None, *, clear: bool) -> timedelta | 
         return None
     if part is None:
         return may_be[0]
-    first, last = _span(part.clock)
-    fits = {each + n * _DAY for each in may_be for n in (0, 1) if first <= each + n * _DAY < last}
+    fits = _fitting(may_be, part)
     return fits.pop() if len(fits) == 1 else None
+
+
+def _fitting(readings: Sequence[timedelta], part: PartOfDay) -> set[timedelta]:
+    """Those of `readings`, on this day or the next, that lie in the part of day."""
+    first, last = _span(part.clock)
+    return {each + n * _DAY for each in readings for n in (0, 1) if first <= each + n * _DAY < last}
 
 
 def _span(hours: tuple[time, time]) -> tuple[timedelta, timedelta]:

@@ -42,6 +42,7 @@ _WHICH_HOLDS = timedelta(minutes=15)
 """So long after the question a digit behind a letter is news."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ELIDED = re.compile(r"\W*[^\W\d_]['\u2018\u2019\u02bc][^\W\d_]")
 _LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
 
 
@@ -80,7 +81,7 @@ def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     phrase = whole(inbound, facts)
     if phrase is Word.THANKS:
         return _coming_or_not(hearing) or unanswered(talk, now, why="thanks")
-    lettered = _letter(tokens, facts) if phrase is None or len(tokens) == 1 else None
+    lettered = _letter(inbound.text, tokens, facts) if phrase is None or len(tokens) == 1 else None
     if lettered is not None:
         return _about_letter(hearing, lettered, tokens[1:])
     return _without_letter(hearing, tokens)
@@ -139,14 +140,19 @@ def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFa
 # --- a page by its letter
 
 
-def _letter(tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
-    """The letter a text begins with. Any other, or two, count only where a page carries them and no word does."""
-    if not tokens:
+def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
+    """The letter a text begins with. Any other, or two, count only where a page carries them and no word does.
+
+    `j'arrive` names no page, and `j arrive` none where no page of theirs is J.
+    """
+    if not tokens or _ELIDED.match(text):
         return None
     first = tokens[0].upper()
-    if first in LETTERS:
-        return first
     carried = any(each.letter == first for each in facts.pages)
+    if first in LETTERS:
+        leading = facts.words.leading(" ".join(tokens))
+        begins_a_phrase = leading is not None and len(leading[1].split()) < len(tokens) - 1
+        return None if begins_a_phrase and not carried else first
     return first if carried and facts.words.whole(tokens[0]) is None else None
 
 

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
-from domain.people import Person
+from domain.outage import Outage
+from domain.people import Channel, Person
 from models.alone import Alone, alone
 from models.cipher import AesGcm, SealerFrom
 from models.engines import Engines, open_engines
@@ -58,8 +59,9 @@ class WrongRootKey(Exception):
 class Store:
     """One transaction, and what is needed to read and write secrets in it.
 
-    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point. `met`
-    outlives it: people by id, each with the very rows they were made of.
+    `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point; `noted`
+    how the providers do, as far as it was read and has not been written since. `met` outlives it: people by id, each
+    with the very rows they were made of.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Store:
         self.talk_kept = talk_kept
         self.row_keys: dict[tuple[str, str], RowKey] = {}
         self.recognised: dict[str, str] = {}
+        self.noted: Mapping[Channel, Outage] | None = None
         self.met: Met = {} if met is None else met
         self.left: dict[Work, datetime | None] = {}
 
@@ -95,14 +98,18 @@ class Store:
                 yield
         except BaseException:
             self.row_keys, self.recognised = known
+            self.noted = None
             raise
 
 
 class Database:
     """One community's rows, on either database, with the keyring beside them."""
 
-    def __init__(self, engines: Engines, keyring: Keyring, vault: Vault, mint: Mint, talk_kept: timedelta) -> None:
+    def __init__(
+        self, engines: Engines, keyring: Keyring, vault: Vault, mint: Mint, talk_kept: timedelta, *, lent: bool = False
+    ) -> None:
         self._engines = engines
+        self._lent = lent
         self._keyring = keyring
         self._mint = mint
         self._talk_kept = talk_kept
@@ -124,19 +131,23 @@ class Database:
         sealer: SealerFrom = AesGcm,
         talk_kept: timedelta = TALK_KEPT,
         durable: bool = True,
+        lent: Engines | None = None,
     ) -> Self:
-        """Open the database and its keyring. `talk_kept` is how long a conversation is kept after its last word.
+        """Open the database and its keyring. `talk_kept` is how long a conversation is kept after its last word; `lent`
+        are connections to it that several have in common: who lends them closes them.
 
         The schema may be old or absent: see `revision_ok`. Raises WrongRootKey.
         """
         sealing = sealer(mint)
-        engines = await open_engines(url, durable=durable)
+        engines = lent or await open_engines(url, durable=durable)
         try:
             keyring = await Keyring.open(keyring_url, root_key=root_key, mint=mint, sealer=sealing, durable=durable)
         except BaseException:
-            await engines.close()
+            if lent is None:
+                await engines.close()
             raise
-        database = cls(engines, keyring, Vault(root_key, keyring, mint, sealing), mint, talk_kept)
+        vault = Vault(root_key, keyring, mint, sealing)
+        database = cls(engines, keyring, vault, mint, talk_kept, lent=lent is not None)
         try:
             if await database.revision_ok():
                 await database._check_root_key()
@@ -149,7 +160,8 @@ class Database:
         if self._listener is not None:
             await self._listener.close()
         await self._keyring.close()
-        await self._engines.close()
+        if not self._lent:
+            await self._engines.close()
 
     @property
     def dialect(self) -> str:

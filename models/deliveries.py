@@ -255,8 +255,8 @@ _WORKS_AGAIN = (
 _NEXT_WAITING = sa.select(sa.func.min(delivery.c.due_at)).where(
     delivery.c.state.in_((D.WAITING.value, D.UNCERTAIN.value)), _FIRST_OF_STREAM
 )
-_NEXT_AFTER = _NEXT_WAITING.where(delivery.c.due_at > sa.bindparam("after"))
-_NEXT_LAPSE = sa.select(sa.func.min(delivery.c.lease_until)).where(delivery.c.state == D.LEASED.value)
+NEXT_AFTER = _NEXT_WAITING.where(delivery.c.due_at > sa.bindparam("after"))
+NEXT_LAPSE = sa.select(sa.func.min(delivery.c.lease_until)).where(delivery.c.state == D.LEASED.value)
 _COUNTS = (
     sa.select(delivery.c.state, sa.func.count().label("many"))
     .where(delivery.c.state.in_((*UNFINISHED, D.DEAD.value)))
@@ -655,19 +655,15 @@ async def works_again(store: Store, points: Collection[ContactPointId]) -> None:
         await store.connection.execute(_WORKS_AGAIN, {"ids": sorted(points)})
 
 
-async def next_due(store: Store, after: datetime | None = None) -> datetime | None:
-    """When the next delivery is due (later than `after`); one that waits for an earlier one of its stream is not."""
-    if after is None:
-        found = await store.connection.execute(_NEXT_WAITING)
-    else:
-        found = await store.connection.execute(_NEXT_AFTER, {"after": after})
-    instant: datetime | None = found.scalar_one_or_none()
+async def next_due(store: Store) -> datetime | None:
+    """When the next delivery is due; one that waits for an earlier one of its stream is not."""
+    instant: datetime | None = (await store.connection.execute(_NEXT_WAITING)).scalar_one_or_none()
     return instant
 
 
 async def next_lapse(store: Store) -> datetime | None:
     """When the next lease runs out."""
-    instant: datetime | None = (await store.connection.execute(_NEXT_LAPSE)).scalar_one_or_none()
+    instant: datetime | None = (await store.connection.execute(NEXT_LAPSE)).scalar_one_or_none()
     return instant
 
 

@@ -23,6 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 READERS = 4
 POOLED = 10
+PREPARED = 300
+"""How many statements a connection keeps ready. There are more of them than drivers keep by themselves, and one that
+was let go is read and planned anew.
+"""
 BUSY_SECONDS = 10
 STATEMENT_SECONDS = 10
 """After which a statement, or whoever waits for a connection, gives up: a server that hangs must not hang us."""
@@ -124,7 +128,11 @@ async def open_engines(
         max_overflow=POOLED,
         pool_timeout=gives_up_after,
         hide_parameters=True,
-        connect_args={"timeout": STATEMENT_SECONDS, "command_timeout": gives_up_after},
+        connect_args={
+            "timeout": STATEMENT_SECONDS,
+            "command_timeout": gives_up_after,
+            "prepared_statement_cache_size": PREPARED,
+        },
     )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer, reader)
@@ -156,7 +164,12 @@ def sqlite_engine(url: URL, begin: str, modes: tuple[str, ...] = (), *, size: in
         max_overflow=0,
         # A transaction always ends before its connection goes back, so there is nothing left to roll back.
         pool_reset_on_return=None,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "async_creator_fn": _connect},
+        connect_args={
+            "isolation_level": None,
+            "timeout": BUSY_SECONDS,
+            "cached_statements": PREPARED,
+            "async_creator_fn": _connect,
+        },
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")

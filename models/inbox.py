@@ -134,7 +134,7 @@ _CLEAR = sa.delete(inbox).where(
         sa.and_(inbox.c.state == State.DEAD.value, inbox.c.done_at < sa.bindparam("dead_before")),
     )
 )
-_NEXT_DUE = sa.select(sa.func.min(inbox.c.due_at)).where(_IS_WAITING, _FIRST_OF_STREAM)
+NEXT_DUE = sa.select(sa.func.min(inbox.c.due_at)).where(_IS_WAITING, _FIRST_OF_STREAM)
 _COUNTS = (
     sa.select(inbox.c.state, sa.func.count().label("many"))
     .where(inbox.c.state != State.DONE.value)
@@ -271,7 +271,7 @@ async def clear(store: Store, now: datetime) -> int:
 
 async def next_due(store: Store) -> datetime | None:
     """When the next item is due; one that waits for an earlier one of its stream is not."""
-    found: datetime | None = (await store.connection.execute(_NEXT_DUE)).scalar_one_or_none()
+    found: datetime | None = (await store.connection.execute(NEXT_DUE)).scalar_one_or_none()
     return found
 
 

@@ -341,14 +341,17 @@ class Figures:
 # --- load
 
 
-async def hold_asking(store: Store) -> None:
-    """Nobody else decides whom to ask until this transaction ends. Taken before any incident is held.
+async def hold_asking(store: Store) -> bool:
+    """Nobody else decides whom to ask until this transaction ends. Taken before any incident is held. True if somebody
+    may have until now: on SQLite whoever writes does so alone from their first word.
 
     Without it two calls that open at once would ask the same people under the same letter, and neither would see what
     the other asks of them.
     """
-    if store.connection.dialect.name == "postgresql":
-        await store.connection.execute(_HOLD_ASKING)
+    if store.connection.dialect.name != "postgresql":
+        return False
+    await store.connection.execute(_HOLD_ASKING)
+    return True
 
 
 async def load(store: Store, incident: IncidentId, *, hold: bool = False) -> Incident | None:

@@ -1,6 +1,6 @@
 """Which providers are down, as rows that all processes share; see domain/outage.py for when one is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,9 +61,11 @@ _DUE_NOW = (
 )
 
 
-async def load(store: Store) -> dict[Channel, Outage]:
-    """How the providers do of which anything is noted."""
-    return {each.channel: each for each in map(_outage, await store.connection.execute(_ALL))}
+async def load(store: Store) -> Mapping[Channel, Outage]:
+    """How the providers do of which anything is noted: read once in a transaction, unless it writes of them."""
+    if store.noted is None:
+        store.noted = {each.channel: each for each in map(_outage, await store.connection.execute(_ALL))}
+    return store.noted
 
 
 async def avoided(store: Store, now: datetime) -> frozenset[Channel]:
@@ -73,6 +75,7 @@ async def avoided(store: Store, now: datetime) -> frozenset[Channel]:
 
 async def hold(store: Store, channels: Collection[Channel]) -> dict[Channel, Outage]:
     """How these do, held for this transaction; of one that nothing is noted of, a row is made."""
+    store.noted = None
     names = sorted(channels)
     rows = [_row(Outage(channel=each)) for each in names]
     await store.connection.execute(_ADD[store.connection.dialect.name], rows)
@@ -81,6 +84,7 @@ async def hold(store: Store, channels: Collection[Channel]) -> dict[Channel, Out
 
 
 async def keep(store: Store, outages: Iterable[Outage]) -> None:
+    store.noted = None
     rows = [
         {"which": row.pop("channel"), **{f"new_{name}": value for name, value in row.items()}}
         for row in map(_row, outages)
@@ -91,12 +95,14 @@ async def keep(store: Store, outages: Iterable[Outage]) -> None:
 
 async def claim_try(store: Store, channel: Channel, now: datetime, until: datetime) -> bool:
     """True for one process of all: it may try one message by this channel now, the next is tried `until` then."""
+    store.noted = None
     found = await store.connection.execute(_CLAIM, {"which": channel.value, "now": now, "until": until})
     return bool(found.rowcount)
 
 
 async def give_back(store: Store, channel: Channel, at: datetime) -> None:
     """There was nothing to try it with."""
+    store.noted = None
     await store.connection.execute(_GIVE_BACK, {"which": channel.value, "at": at})
 
 

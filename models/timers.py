@@ -122,7 +122,7 @@ _BURY = (
         state=State.DEAD.value, attempts=sa.bindparam("tries"), error=sa.bindparam("why"), done_at=sa.bindparam("now")
     )
 )
-_NEXT_DUE = sa.select(sa.func.min(timer.c.due_at)).where(_IS_WAITING)
+NEXT_DUE = sa.select(sa.func.min(timer.c.due_at)).where(_IS_WAITING)
 _COUNTS = (
     sa.select(timer.c.state, sa.func.count().label("many"))
     .where(timer.c.state != State.DONE.value)
@@ -194,7 +194,7 @@ async def bury(store: Store, timer_id: TimerId, *, attempts: int, why: str, now:
 
 async def next_due(store: Store) -> datetime | None:
     """When the next timer is due."""
-    found: datetime | None = (await store.connection.execute(_NEXT_DUE)).scalar_one_or_none()
+    found: datetime | None = (await store.connection.execute(NEXT_DUE)).scalar_one_or_none()
     return found
 
 

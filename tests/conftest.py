@@ -20,6 +20,7 @@ from tests.support.absent import absent
 from tests.support.browser import chromium_arguments, find_chromium
 from tests.support.compiled import compile_once
 from tests.support.listening import log_as_it_was
+from tests.support.memory import keep_files_in_memory
 from tests.support.postgres import NoServer, asyncpg_form, fresh_database, throwaway_server
 
 settings.register_profile(
@@ -54,8 +55,14 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ["TZ"] = "Pacific/Chatham"
     time.tzset()
+    keep_files_in_memory()
     sys.addaudithook(_loopback_only)
     compile_once()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: small tests are left for whichever worker is done before the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

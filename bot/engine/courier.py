@@ -262,7 +262,9 @@ class Courier:
         )
         await buckets.keep(store, draw.drawn())
         await self._tell(store, settled, now)
-        return _Look(picks, go_on=len(picks) < len(due), settled=bool(settled))
+        # Behind fewer than were asked for stands nothing, unless what was settled let the next of its stream go first.
+        behind = len(due) == most or bool(settled)
+        return _Look(picks, go_on=behind and len(picks) < len(due), settled=bool(settled))
 
     async def _draw(self, store: Store, due: Sequence[Standing], now: datetime) -> Draw:
         limits: dict[str, Limit] = {}

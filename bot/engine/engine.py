@@ -38,8 +38,8 @@ from bot.log import logger
 from bot.metrics import Metrics
 from domain.chance import Mint
 from domain.people import Channel
-from models import deliveries, inbox, timers
 from models.database import Database, Left, Store, Work
+from models.next_due import next_due
 
 OnOverdue = Callable[[Store, Health, datetime], Awaitable[None]]
 """What is done once when work is found overdue, in a transaction of its own."""
@@ -83,6 +83,14 @@ class _Loop:
     began: float = field(default_factory=stopwatch)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Did:
+    """What came of a round: whether it did anything, and whether another may find something to do."""
+
+    anything: bool
+    may_have_left: bool
 
 
 class Engine:
@@ -404,12 +412,17 @@ class Engine:
         where several engines work side by side, seconds after which a transaction takes no further turn.
         """
         rounds = 0
-        while await self.round(turns_hold):
+        while (did := await self._round(turns_hold)).anything:
             rounds += 1
+            if not did.may_have_left:
+                break
         return rounds
 
     async def round(self, turns_hold: float | None = None) -> bool:
         """One round of `settle`: everything there is to do once. True if there was anything."""
+        return (await self._round(turns_hold)).anything
+
+    async def _round(self, turns_hold: float | None) -> _Did:
         now, landed = self._clock.now(), tuple(self._landed)
         async with self._database.writing() as store:
             await self._courier.record(store, landed, now)
@@ -422,7 +435,9 @@ class Engine:
             self._begin([lease])
             while self._flights:
                 await asyncio.wait(self._flights)
-        return bool(landed or swept or applied or taken or leases or again)
+        # Outcomes are recorded first: whatever they leave was looked for in the same transaction.
+        may_have_left = bool(swept or applied or taken or leases or again)
+        return _Did(anything=bool(landed) or may_have_left, may_have_left=may_have_left)
 
     @property
     def knows_outcomes(self) -> bool:
@@ -434,10 +449,7 @@ class Engine:
         now = self._clock.now()
         async with self._database.reading() as store:
             due = [
-                await inbox.next_due(store),
-                await timers.next_due(store),
-                await deliveries.next_lapse(store),
-                await deliveries.next_due(store, after=now),
+                *await next_due(store, now),
                 now if await self._courier.is_due(store, now, self._free()) else None,
                 self._courier.opens_at,
                 await self._courier.tries_at(store, now),

@@ -42,7 +42,7 @@ async def noted(store: Store, outcomes: Iterable[tuple[Standing, Outcome]], now:
         await outages.keep(store, changed)
         wakes = [wake for each in changed for wake in _wakes(held[each.channel], each, now)]
         await timers.wake_all(store, wakes)
-        known |= after
+        known = {**known, **after}
     return frozenset(channel for channel, each in known.items() if each.is_down)
 
 

@@ -93,7 +93,7 @@ def said_languages(text: str) -> tuple[str, ...]:
     """Codes of languages that the program speaks, in the order they were named."""
     spoken = load_catalogues().languages
     known = load_words().languages
-    if normalise(text) in ("both", "all", "1 and 2"):
+    if normalise(text) in ("all", "all of them"):
         return tuple(spoken)
     found: list[str] = []
     for each in re.split(r"[,;/&+\s]+|\band\b", text):
@@ -104,7 +104,7 @@ def said_languages(text: str) -> tuple[str, ...]:
         if code not in spoken:
             raise NotYet(
                 f'Upstander does not speak "{each}" yet, only {_listed([language_name(each) for each in spoken])}. '
-                "Type one or both."
+                "Type one or more."
             )
         found.append(code)
     if not found:

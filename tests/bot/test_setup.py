@@ -30,7 +30,7 @@ from models.senders import Sender
 
 ENTER = ""
 TEN = [
-    "Riverside Neighbors", "both", "Chicago", "1", "Old Town: 60614", "Ana, Ben", "y", "Cal, Dee", ENTER, ENTER,
+    "Riverside Neighbors", "1 and 2", "Chicago", "1", "Old Town: 60614", "Ana, Ben", "y", "Cal, Dee", ENTER, ENTER,
     "always", ENTER, "911", "988", "3 days", "1-7", ENTER,
 ]  # fmt: skip
 DOORS = ["later", "no", "none"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.setup import reading as r
+from config.catalogues import load_catalogues
 from config.first_community import DecidedArea, DecidedHours, DecidedMember
 from domain.rota import Weekday
 
@@ -25,7 +26,9 @@ def test_yes_and_no_are_understood_in_any_spelling(text: str, yes: bool) -> None
         ("español e inglés".replace(" e ", " and "), ("es", "en")),
         ("es en", ("es", "en")),
         ("2", ("es",)),
-        ("both", ("en", "es")),
+        ("all", load_catalogues().languages),
+        ("1 and 2", ("en", "es")),
+        ("French and English", ("fr", "en")),
         ("english & spanish", ("en", "es")),
     ],
 )
@@ -106,7 +109,7 @@ def test_numbers_of_a_list_are_understood(text: str, numbers: tuple[int, ...]) -
         (r.said_name, "x" * 61, "at most 60"),
         (r.said_name, "Ann {x}", "no quotes or brackets"),
         (r.said_name, "write @riverline", "an account"),
-        (r.said_languages, "french", "does not speak"),
+        (r.said_languages, "klingon", "does not speak"),
         (r.said_languages, ", ,", "at least one language"),
         (r.said_zone, "Chicgo", "Did you mean America/Chicago"),
         (r.said_zone, "xyzzy", "nearest large city"),

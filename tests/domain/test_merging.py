@@ -8,7 +8,7 @@ import pytest
 from domain import commands as c
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
-from domain.ids import AreaId, ConversationId, IncidentId, PersonId, TeamId
+from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, IncidentStatus, PageState
 from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind as K
@@ -19,6 +19,7 @@ from domain.places import Place, PlaceKind
 from domain.policy import Relaying
 from domain.relayed import Relayed
 from domain.step_aside import Aside, AsideFrom, StepAside
+from domain.tasks import TaskKind
 from tests.support.builders import NOON, candidate, facts, opened
 
 FOUR = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
@@ -55,6 +56,20 @@ def test_whoever_is_on_their_way_moves_even_where_there_is_no_room() -> None:
     merged = do(merged, c.SetOff(incident=merged.id, by=PersonId("ben"))).incident
 
     assert who_moves(merged, into) == {"ben"}
+
+
+def test_whoever_was_not_heard_from_and_comes_with_the_other_call_is_waited_for_no_more() -> None:
+    into = with_going(call(7, need=Need(responders=2, cap=3)), "ben")
+    silent = replace(into.assignments[0], id=AssignmentId("asg_1"), state=AssignmentState.UNSURE, ended_at=NOON)
+    into = replace(into, assignments=(silent,))
+    merged = with_going(call(8), "ben")
+
+    decision = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+
+    states = [each.state for each in decision.incident.assignments]
+    assert AssignmentState.UNSURE not in states
+    assert [each.person for each in decision.incident.going()] == ["ben"]
+    assert TaskKind.UNSURE in decision.tasks_done
 
 
 def test_whoever_goes_to_both_is_counted_once() -> None:

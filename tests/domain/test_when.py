@@ -1,4 +1,4 @@
-"""When: times as people type them, in both languages, and those that may mean two things."""
+"""When: times as people type them, in their languages, and those that may mean two things."""
 
 from datetime import UTC, datetime
 
@@ -50,6 +50,9 @@ SATURDAY_NIGHT = "Sat 28 Nov 22:00 - Sun 29 Nov 06:00"
         "28 de noviembre de 22 a 6", "el 28 de noviembre de 22:00 a 06:00",
         "desde el sábado a las 22 hasta el domingo a las 6", "del sábado 22:00 al domingo 06:00", "este sábado 22-06",
         "el sábado a las 22 por 8 horas", "sábado por la noche de 10 a 6", "sábado 22h a 6h", "28/11 de 22 a 6",
+        "samedi 22-06", "sam de 22h à 6h", "samedi de 22 heures à 6 heures", "du samedi 22:00 au dimanche 06:00",
+        "le samedi 28 novembre de 22h à 6h", "28 nov 22h au 29 nov 6h", "samedi à 22h pendant 8 heures",
+        "samedi de 10h du soir à 6h du matin",
     ],
 )  # fmt: skip
 def test_one_night_is_read_however_it_is_written(text: str) -> None:
@@ -114,6 +117,19 @@ def test_one_night_is_read_however_it_is_written(text: str) -> None:
         ("la próxima semana", "Mon 30 Nov 00:00 - Mon 07 Dec 00:00"),
         ("la semana que viene", "Mon 30 Nov 00:00 - Mon 07 Dec 00:00"),
         ("next mon 8-12", "Mon 30 Nov 08:00 - Mon 30 Nov 12:00"),
+        ("cette nuit", "Wed 25 Nov 22:00 - Thu 26 Nov 07:00"),
+        ("demain matin", "Thu 26 Nov 08:00 - Thu 26 Nov 12:00"),
+        ("demain après-midi", "Thu 26 Nov 12:00 - Thu 26 Nov 18:00"),
+        ("vendredi l'après-midi", "Fri 27 Nov 12:00 - Fri 27 Nov 18:00"),
+        ("après-demain", "Fri 27 Nov 00:00 - Sat 28 Nov 00:00"),
+        ("aujourd'hui de 14h à 18h", "Wed 25 Nov 14:00 - Wed 25 Nov 18:00"),
+        ("samedi soir", "Sat 28 Nov 18:00 - Sat 28 Nov 22:00"),
+        ("du vendredi au dimanche", "Fri 27 Nov 00:00 - Mon 30 Nov 00:00"),
+        ("ce week-end", "Sat 28 Nov 00:00 - Mon 30 Nov 00:00"),
+        ("la semaine prochaine", "Mon 30 Nov 00:00 - Mon 07 Dec 00:00"),
+        ("lundi prochain 8-12", "Mon 30 Nov 08:00 - Mon 30 Nov 12:00"),
+        ("du 3 au 9 décembre", "Thu 03 Dec 00:00 - Thu 10 Dec 00:00"),
+        ("pendant deux semaines", "Wed 25 Nov 10:30 - Wed 09 Dec 10:30"),
         ("3 dec", "Thu 03 Dec 00:00 - Fri 04 Dec 00:00"),
         ("dec 3", "Thu 03 Dec 00:00 - Fri 04 Dec 00:00"),
         ("2026-12-03", "Thu 03 Dec 00:00 - Fri 04 Dec 00:00"),

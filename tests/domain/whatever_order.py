@@ -304,6 +304,7 @@ class OneCall(RuleBasedStateMachine):
         """Nobody waits for them once it is closed."""
         lost = [each for each in self.call.assignments if each.state is AssignmentState.UNSURE]
         assert self.call.is_alive() or not lost
+        assert not {each.person for each in lost} & {each.person for each in self.call.going()}
 
     @invariant()
     def no_need_is_over_filled(self) -> None:

@@ -13,14 +13,15 @@ from tests.fakes.twilio import FakeTwilio
 from tests.support.deployment import Answer, Deployment, Running
 from tests.support.world import COMMUNITY
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 PUBLIC_URL = "https://help.example.org"
 SECRET = "loopback-webhook-secret"
 ANA, CORA = 8160001, 8160002
 BEN, ROSA = "+13125550102", "+13125550151"
 THE_CALL = "We need food and a bed tonight, 5th & Main"
-WITHIN = 90.0
+WITHIN = 240.0
+"""Seconds for each thing that is waited for: it is there as soon as it is, and a busy machine takes its time."""
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ __all__ = ["telegram", "twilio"]
 
 SOL, TEO = "+13125550152", "+13125550153"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 async def test_a_call_goes_on_by_text_while_the_bot_server_is_away_and_what_waited_there_arrives_afterwards(

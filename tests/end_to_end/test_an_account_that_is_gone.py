@@ -20,7 +20,7 @@ from tests.support.world import COMMUNITY
 
 __all__ = ["telegram", "twilio"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 async def test_an_account_deleted_while_it_was_down_is_told_as_soon_as_it_is_up(

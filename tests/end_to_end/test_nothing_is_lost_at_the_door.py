@@ -36,7 +36,7 @@ PHONES = [f"+131255501{number:02}" for number in range(60, 70)]
 EACH = 5
 DOWN = timedelta(minutes=10)
 ROSA = 8160077
-WITHIN = 30.0
+WITHIN = 90.0
 
 
 @pytest.fixture

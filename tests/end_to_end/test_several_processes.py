@@ -31,7 +31,7 @@ from tests.support.world import COMMUNITY
 
 __all__ = ["telegram", "twilio"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 WORKERS = 3
 

@@ -14,7 +14,7 @@ from models.database import Database
 from models.tables import delivery, inbox, timer
 from tests.engine import victim
 from tests.engine.bench import Bench
-from tests.engine.victim import TEXTS, Ledger, prepare
+from tests.engine.victim import DONE_WITHIN, TEXTS, Ledger, prepare
 
 BEYOND = ("turn.before_decide", "turn.before_keep", "turn.after_keep", "turn.before_count", "polling.", "stop.")
 """Points that are reached only with the whole program, after a crash of a turn, or when everything is done."""
@@ -22,6 +22,10 @@ BEYOND = ("turn.before_decide", "turn.before_keep", "turn.after_keep", "turn.bef
 SWEEP = [name for name in FAIL_POINTS if name.startswith("sweep.")]
 POINTS = [name for name in FAIL_POINTS if not name.startswith(BEYOND) and name not in SWEEP]
 
+ENDS_WITHIN = 2 * DONE_WITHIN + 60
+"""It waits until all is done twice, and has to begin: however busy this machine is."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(4 * ENDS_WITHIN)]
 
 _PROCESSES = get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.engine.victim"])
@@ -31,7 +35,7 @@ def live(database_url: str, keyring_url: str, folder: Path, fail_point: str | No
     """Let a process live until all is done or it is killed at `fail_point`; its exit code."""
     process = _PROCESSES.Process(target=victim.main, args=(database_url, keyring_url, str(folder), fail_point))
     process.start()
-    process.join(60)
+    process.join(ENDS_WITHIN)
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode
 
@@ -57,7 +61,6 @@ async def promises_hold(bench: Bench, folder: Path) -> None:
         assert wanted <= {line.split()[0] for line in taken}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fail_point", POINTS)
 async def test_whatever_is_acknowledged_survives_a_kill_at(
     fail_point: str, database: Database, migrated_url: str, keyring_url: str, tmp_path: Path
@@ -71,7 +74,6 @@ async def test_whatever_is_acknowledged_survives_a_kill_at(
     await promises_hold(Bench(database), tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("point", SWEEP)
 async def test_a_kill_while_the_dead_ones_work_is_taken_up_loses_nothing_either(
     point: str, database: Database, migrated_url: str, keyring_url: str, tmp_path: Path

@@ -52,6 +52,27 @@ def test_a_letter_with_minutes_or_without_is_a_yes(text: str, minutes: int | Non
     assert only(member(pages=(a_page(),)).text(text)) == accept(minutes)
 
 
+@pytest.mark.parametrize(
+    ("letter", "text", "answer"),
+    [
+        ("A", "j'arrive", accept()),
+        ("A", "J\u2019arrive dans 12 min", accept(12)),
+        ("A", "j arrive dans 12", accept(12)),
+        ("A", "oui, j'arrive", accept()),
+        ("J", "j'arrive dans 12 minutes", accept(12, "J")),
+        ("J", "J 12", accept(12, "J")),
+        ("A", "A j'arrive dans 12", accept(12)),
+        ("A", "dans 12 minutes", accept(12)),
+        ("A", "je ne peux pas", decline()),
+        ("A", "non, je suis au travail", decline("non, je suis au travail")),
+        ("A", "A non", decline()),
+        ("N", "je n'y vais pas", decline(letter="N")),
+    ],
+)
+def test_french_answers_are_understood_and_no_elided_letter_is_a_pages(letter: str, text: str, answer: Command) -> None:
+    assert only(member(pages=(a_page(letter),)).text(text)) == answer
+
+
 @pytest.mark.parametrize("text", ["A 0", "a0", "A no", "A nope", "A can't", "a no puedo", "A imposible", "A no."])
 def test_a_letter_with_zero_or_no_is_a_no(text: str) -> None:
     assert only(member(pages=(a_page(),)).text(text)).__class__ is Decline

@@ -84,12 +84,11 @@ def accepts(chat: Chat, text: str) -> bool:
 NO = sorted(phrase for phrase, word in load_words().phrases.items() if word in (Word.NO, Word.NOT_ME))
 
 
-@pytest.mark.parametrize("no", NO)
 @pytest.mark.parametrize(
     "frame", ["{}", "A {}", "a{}", "A 12 {}", "12 {}", "A {} 12", "A yes {}", "{} A 12", "voy {}", "{}!"]
 )
-def test_no_text_with_a_no_in_it_is_ever_a_yes(no: str, frame: str) -> None:
-    assert not accepts(member(pages=(a_page(),)), frame.format(no))
+def test_no_text_with_a_no_in_it_is_ever_a_yes(frame: str) -> None:
+    assert [no for no in NO if accepts(member(pages=(a_page(),)), frame.format(no))] == []
 
 
 AROUND = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=3)

@@ -1,8 +1,12 @@
 """The databases that tests are given."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.support.memory import can_hold
 
 
 async def test_each_kind_of_database_takes_a_row_and_gives_it_back(database_url: str) -> None:
@@ -35,3 +39,9 @@ async def test_the_throwaway_server_keeps_what_it_has_promised_on_disk(postgres_
     await engine.dispose()
 
     assert answers == ["on", "on", "on"]
+
+
+def test_files_are_kept_in_memory_only_where_there_is_room(tmp_path: Path) -> None:
+    assert can_hold(tmp_path, room=1)
+    assert not can_hold(tmp_path, room=1 << 80)
+    assert not can_hold(tmp_path / "missing", room=1)

@@ -20,9 +20,9 @@ from tests.support.standby import UPSTANDER, Begun, begin
 
 __all__ = ["UPSTANDER", "Answer", "Deployment", "Running"]
 
-_READY_WITHIN = 120.0
-_STOPS_WITHIN = 60.0
-_LOGS_WITHIN = 90.0
+_READY_WITHIN = 240.0
+_STOPS_WITHIN = 120.0
+_LOGS_WITHIN = 240.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ With `workers` the world is many programs over one database, as `run --web` and 
 one only takes in, and each round of work is done by one of the others, whose turn it is by seeded chance. One round
 ends before the next begins: what a program leaves for another must be in the rows. That they keep out of each other's
 way at the same moment is what `tests/end_to_end/test_several_processes.py` and `tests/kill/test_workers.py` are for.
+They have their connections in common, where statements once read and planned are ready for all of them, and nothing
+else: what each remembers is its own.
 
 Whatever arrives on a phone must be looked at: by `heard`, by `reads`, or by telling the world that a phone is of no
 concern (`ignoring`). At its end the world fails on every message that no line of the test expected, on turns and sends
@@ -56,6 +58,7 @@ from domain.tasks import TaskKind
 from models import communities, incidents, invites, migrate, people, senders, tasks
 from models.cipher import AesGcm, SealerFrom
 from models.database import Store
+from models.engines import Engines, open_engines
 from models.senders import Sender
 from tests.support.kept_rows import KeptRows
 
@@ -352,6 +355,7 @@ class World:
         self._sealer = sealer
         self._count = workers
         self._workers: list[Program] = []
+        self._lent: Engines | None = None
         self._order = random.Random("world")
         self._phones: dict[str, Phone] = {}
         self._strangers = 0
@@ -386,12 +390,16 @@ class World:
         )
         world = cls(settings, sealer, workers)
         await world._set_up(community, bound=bound)
+        if workers:
+            world._lent = await open_engines(database_url)
         await world._start()
         try:
             yield world
             await world._finish()
         finally:
             await world._close()
+            if world._lent is not None:
+                await world._lent.close()
 
     # --- people
 
@@ -645,6 +653,7 @@ class World:
             channels={channel: Air(channel, self) for channel in SENDERS},
             sealer=self._sealer,
             engine_settings=engine_settings,
+            lent=self._lent,
         )
 
     async def _close(self) -> None:

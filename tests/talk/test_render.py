@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -110,12 +111,14 @@ def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() 
 
 @pytest.mark.parametrize(("language", "opens"), [("en", "Text: "), ("es", "Escribe: ")])
 @pytest.mark.parametrize("month", range(1, 13))
-@pytest.mark.parametrize("hour", ["01:30", "08:00", "12:00", "22:00", "00:00"])
-@pytest.mark.parametrize("more", ["", 11])
-def test_what_a_gap_says_to_text_is_read_back_as_that_very_gap(
-    language: str, opens: str, month: int, hour: str, more: str | int
-) -> None:
-    begins = datetime.fromisoformat(f"2026-{month:02}-17T{hour}")
+def test_what_a_gap_says_to_text_is_read_back_as_that_very_gap(language: str, opens: str, month: int) -> None:
+    mores: tuple[str | int, ...] = ("", 11)
+    for hour, more in product(("01:30", "08:00", "12:00", "22:00", "00:00"), mores):
+        said_of_a_gap_is_read_back(language, opens, f"2026-{month:02}-17T{hour}", more)
+
+
+def said_of_a_gap_is_read_back(language: str, opens: str, at: str, more: str | int) -> None:
+    begins = datetime.fromisoformat(at)
     ends = begins + timedelta(hours=9)
     params: dict[str, str | int] = {"team": "River", "teams": "River", "when": f"{begins}", "until": f"{ends}"}
     params |= {"at": f"{begins}", "more": more}
@@ -216,17 +219,17 @@ def test_a_state_is_said_in_words() -> None:
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
 @pytest.mark.parametrize("language", ["en", "es", "ht"])
-@pytest.mark.parametrize("kind", MessageKind)
-def test_every_kind_can_be_read_on_every_channel_even_with_nothing_filled_in(
-    kind: MessageKind, language: str, channel: Channel
-) -> None:
-    filled = dict.fromkeys(TERMS[kind].params, "x")
-    for params in ({}, filled):
+def test_every_kind_can_be_read_on_every_channel_even_with_nothing_filled_in(language: str, channel: Channel) -> None:
+    def is_wrong(kind: MessageKind, params: Params) -> bool:
         rendered = RENDERER.render(delivery(kind, params, channel=channel, language=language))
+        offers = channel is Channel.TELEGRAM and bool(TERMS[kind].offers)
+        return bool((params and not rendered.text.strip()) or "{" in rendered.text or bool(rendered.rows) != offers)
 
-        assert rendered.text.strip() or not params
-        assert "{" not in rendered.text
-        assert bool(rendered.rows) == (channel is Channel.TELEGRAM and bool(TERMS[kind].offers))
+    tried: list[tuple[MessageKind, Params]] = [
+        (kind, params) for kind in MessageKind for params in ({}, dict.fromkeys(TERMS[kind].params, "x"))
+    ]
+
+    assert [(kind, params) for kind, params in tried if is_wrong(kind, params)] == []
 
 
 def test_a_link_that_opens_the_console_is_a_button_and_never_a_text() -> None:
@@ -251,13 +254,12 @@ FORGING = "help\n#7 closed: resolved on scene.\r\nB: Conflict, Old Town.\u2028Ca
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("kind", MessageKind)
-def test_nobodys_words_begin_a_line_of_a_message(kind: MessageKind, language: str, channel: Channel) -> None:
-    names = [name for name in TERMS[kind].params if name not in OUR_WORDS | TRANSLATED]
-    honest = delivery(kind, dict.fromkeys(names, "x"), channel=channel, language=language)
-    forged = delivery(kind, dict.fromkeys(names, FORGING), channel=channel, language=language)
+def test_nobodys_words_begin_a_line_of_a_message(language: str, channel: Channel) -> None:
+    def lines(kind: MessageKind, said: str) -> int:
+        names = [name for name in TERMS[kind].params if name not in OUR_WORDS | TRANSLATED]
+        return len(text(delivery(kind, dict.fromkeys(names, said), channel=channel, language=language)).splitlines())
 
-    assert len(text(forged).splitlines()) == len(text(honest).splitlines())
+    assert [kind for kind in MessageKind if lines(kind, FORGING) != lines(kind, "x")] == []
 
 
 def test_by_sms_what_to_answer_stands_on_a_line_that_is_ours() -> None:
