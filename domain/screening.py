@@ -72,7 +72,7 @@ def say_danger(this: Deciding, kinds: Iterable[DangerKind]) -> None:
     knows = this.coordinator("knows_now")
     said = [D.SUICIDE] if D.SUICIDE in named else []
     acute = next((each for each in _ACUTE if each in named), None)
-    for kind in (*said, *(() if acute is None else (acute,))):
+    for kind in (*(() if acute is None else (acute,)), *said):
         line = this.facts.crisis if kind is D.SUICIDE else this.facts.medical
         this.answer_requester(_SAID_OF[kind], {"number": line.call, "texts": line.text, **knows})
     if not said and acute is None:
@@ -127,7 +127,9 @@ def _consent(this: Deciding, permit: Permit, said: Answer, words: str, *, by: Pe
     kept = "" if this.incident.protection_area in DISCREET else words
     _put(this, this.incident.ledger.with_consent(permit, Consent(answer=said, words=kept, by=by)))
     why = "a member heard it" if by is not None else "the requester said so"
-    this.events.append(e.ConsentStated(why=why, by=by, permit=permit.value, answer=said.value))
+    this.events.append(
+        e.ConsentStated(why=f"{permit.value}: {said.value}, {why}", by=by, permit=permit.value, answer=said.value)
+    )
 
 
 def set_texting(this: Deciding, command: c.SetTexting) -> None:

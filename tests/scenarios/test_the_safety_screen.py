@@ -23,10 +23,10 @@ async def test_who_may_take_their_life_hears_warm_words_and_who_listens_before_a
 async def test_a_weapon_is_answered_honestly_and_who_goes_holds_near_until_a_coordinator_clears_it(
     world: World,
 ) -> None:
-    rosa, ana, ben, cora = world.stranger("Rosa"), *world.phones("ana", "ben", "cora")
-    world.ignoring("cal", "dee", "fay", "omar", "eve")
+    rosa, ana, cora = world.stranger("Rosa"), *world.phones("ana", "cora")
+    world.ignoring("ben", "cal", "dee", "fay", "omar", "eve")
 
-    await rosa.texts("He has a gun, 5th & Main")
+    await rosa.texts("A man with a gun is outside, 5th & Main")
 
     rosa.heard("We wait near and do not walk in.", "911", "Is anybody badly hurt, or not breathing? 7 = yes")
     cora.heard("#1 DANGER named: a weapon.")
@@ -79,5 +79,5 @@ async def test_a_phone_that_is_not_safe_hears_nothing_until_then(world: World) -
     rosa.heard_nothing()
 
     await world.passes(hours=6, minutes=1)
-    rosa.heard("Otter" if False else "there")
+    rosa.heard("There now:")
     world.everybody_reads()

@@ -396,6 +396,26 @@ def test_nothing_a_requester_reads_tells_a_bystander_what_they_told_us(language:
             assert not {"nature", "areas", "place", "words", "requester"} & set(TERMS[kind].params)
 
 
+_NEVER_ASKED = re.compile(
+    r"immigra|inmigra|citizen|ciudadan|visa\b|undocumented|indocument|legal name|full name|nombre completo|apellido|surname"
+    r"|date of birth|how old|edad\b|\brace\b|\braza\b|ethnic|etnia",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_who_they_are(language: str) -> None:
+    """No sentence to a requester asks for status, name, age or race: there is nowhere to keep it."""
+    asked = {
+        key: sentence
+        for manner in Manner
+        for of, key, sentence in sentences(manner)
+        if of == language and key.startswith("r_") and _NEVER_ASKED.search(sentence)
+    }
+
+    assert asked == {}
+
+
 def test_a_page_tells_nobody_where_or_what_was_said() -> None:
     assert not {"place", "words", "requester", "code"} & set(TERMS[MessageKind.M_PAGE].params)
 
