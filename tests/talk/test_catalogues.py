@@ -397,8 +397,8 @@ def test_nothing_a_requester_reads_tells_a_bystander_what_they_told_us(language:
 
 
 _NEVER_ASKED = re.compile(
-    r"immigra|inmigra|citizen|ciudadan|visa\b|undocumented|indocument|legal name|full name|nombre completo|apellido|surname"
-    r"|date of birth|how old|edad\b|\brace\b|\braza\b|ethnic|etnia",
+    r"immigra|inmigra|citizen|ciudadan|visa\b|undocumented|indocument|legal name|full name|nombre completo|apellido"
+    r"|surname|date of birth|how old|edad\b|\brace\b|\braza\b|ethnic|etnia",
     re.IGNORECASE,
 )
 
