@@ -52,6 +52,8 @@ TYPICAL: dict[str, str] = {
     "community": "Riverside",
     "code": "Juniper",
     "texts": "988",
+    "dangers": "badly hurt or not breathing",
+    "reason": "he is breaking the door",
     "permit": "Ambulance",
     "consent": "NO",
     "texting": "NOT safe",
