@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from config.keywords import load_keywords
 from domain.language import normalise
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
@@ -60,7 +61,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     consent = _consent(content.get("consent", {}))
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, consent)
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent)
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

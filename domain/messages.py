@@ -230,6 +230,10 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_SILENCE_DISCREET = "r_silence_discreet"
+    R_SILENCE_WORD_SET = "r_silence_word_set"
+    R_SILENCE_WORD_HOW = "r_silence_word_how"
+    R_SILENCE_WORD_LATE = "r_silence_word_late"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
     R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
@@ -873,6 +877,10 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    M_SILENCE_PRESSED = "m_silence_pressed"
+    C_SILENCE_PRESSED = "c_silence_pressed"
+    C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
+    C_SILENCE_EXIT = "c_silence_exit"
 
 
 K = MessageKind
@@ -1745,6 +1753,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.R_SILENCE_DISCREET: Terms(),
+    K.R_SILENCE_WORD_SET: Terms(),
+    K.R_SILENCE_WORD_HOW: Terms(),
+    K.R_SILENCE_WORD_LATE: Terms(),
+    K.M_SILENCE_PRESSED: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
+    K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_EXIT: Terms(),
 }
 
 ALARMS = frozenset(
