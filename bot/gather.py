@@ -334,6 +334,8 @@ class Gatherer:
             first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
+            medical=community.emergency_line(crisis=False),
+            crisis=community.emergency_line(crisis=True),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,

@@ -80,7 +80,7 @@ _SAID_BY_BUTTONS = frozenset(
 )
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
-_MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
+_MANY_TOGETHER = frozenset({"permit", "consent", "texting", "choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 _THEIR_WORDS = frozenset(

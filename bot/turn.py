@@ -31,6 +31,7 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.chance import Mint
 from domain.community import Community, Team
+from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
@@ -40,6 +41,7 @@ from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
+from domain.ledger import Consent, Ledger
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import Nature, ProtectionArea, Window
@@ -770,6 +772,7 @@ class Turn:
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
             silent=talk.silent,
+            ledger=self._first_ledger(intake),
         )
         if paging and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
@@ -781,6 +784,15 @@ class Turn:
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
+
+    def _first_ledger(self, intake: Intake) -> Ledger:
+        """What they had allowed or refused by the time the call opened, and of which kinds the danger is."""
+        known = self._gatherer.words.vocabulary.consent
+        said = (each for text in intake.words for each in stated(text, known))
+        return Ledger(
+            kinds=intake.kinds,
+            consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
+        )
 
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -813,7 +825,7 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER:
+            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER:
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
@@ -858,6 +870,8 @@ class Turn:
             await self._incident_command(this, c.DoubtWaited(incident=fired.incident))
         elif fired.kind is WakeKind.AID_SILENT:
             await self._incident_command(this, c.AidSilent(incident=fired.incident))
+        elif fired.kind is WakeKind.LEDGER:
+            await self._incident_command(this, c.KeepLedger(incident=fired.incident, subject=fired.subject))
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 

@@ -34,7 +34,12 @@ def dump(community: Community, people: Sequence[Person]) -> str:
             time_zone=community.time_zone,
             place=list(community.place or ()),
             default_rota=community.default_rota,
-            emergency=dict(community.emergency),
+            emergency={
+                line: {"call": number, "text": community.emergency_texts[line]}
+                if line in community.emergency_texts
+                else number
+                for line, number in community.emergency.items()
+            },
             first_words=dict(community.first_words),
         ),
         "skills": [_skill(each) for each in community.skills.values()],

@@ -162,7 +162,12 @@ class _Reader:
             time_zone=about.time_zone,
             place=about.place,
             default_rota=None if about.default_rota is None else RotaId(about.default_rota),
-            emergency=dict(about.emergency),
+            emergency={line: each if isinstance(each, str) else each.call for line, each in about.emergency.items()},
+            emergency_texts={
+                line: each.text
+                for line, each in about.emergency.items()
+                if not isinstance(each, str) and each.text is not None
+            },
             first_words=self._names(about.first_words),
             skills=self._skills(),
             areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},

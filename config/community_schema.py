@@ -164,6 +164,13 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class EmergencyEntry(Entry):
+    """A line outside that may be called, and texted."""
+
+    call: Name
+    text: Name | None = None
+
+
 class CommunityEntry(Entry):
     name: Name
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
@@ -171,7 +178,7 @@ class CommunityEntry(Entry):
     time_zone: ZoneName
     place: tuple[Latitude, Longitude] | None = None
     default_rota: Name | None = None
-    emergency: Mapping[str, Name] = Field(default_factory=dict)
+    emergency: Mapping[str, Name | EmergencyEntry] = Field(default_factory=dict)
     first_words: FirstWords = Field(default_factory=dict)
 
 

@@ -44,6 +44,18 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyLine:
+    """The numbers of somebody outside, to call and to text: ready to be read, empty where there is none."""
+
+    call: str = ""
+    text: str = ""
+
+
+CRISIS = "crisis"
+"""The line for whoever may take their life; every other is for lives at risk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     id: TeamId
     names: Mapping[str, str]
@@ -58,7 +70,8 @@ class Team:
 class Community:
     """`revision` rises with every change, so that a process knows when what it holds is old.
 
-    `first_words`: the community's own, by language; where a language has none the catalogue's are said.
+    `first_words`: the community's own, by language; where a language has none the catalogue's are said. `emergency` and
+    `emergency_texts`: numbers to call and to text, by the name of the line.
     """
 
     revision: int
@@ -76,6 +89,11 @@ class Community:
     gazetteer: tuple[Landmark, ...] = ()
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
+    emergency_texts: Mapping[str, str] = field(default_factory=dict)
+
+    def emergency_line(self, *, crisis: bool) -> EmergencyLine:
+        """Those who listen, or else everybody else."""
+        return EmergencyLine(call=_numbers(self.emergency, crisis), text=_numbers(self.emergency_texts, crisis))
 
     def name_of(self, team: Team) -> str:
         """What a team is called in the community's own language."""
@@ -97,3 +115,8 @@ class Community:
     def is_ready(team: Team, protection_area: ProtectionArea) -> bool:
         protection = team.protections.get(protection_area)
         return protection is not None and protection.ready
+
+
+def _numbers(by_line: Mapping[str, str], crisis: bool) -> str:
+    wanted = {number: None for line, number in by_line.items() if (line == CRISIS) is crisis}
+    return ", ".join(wanted)

@@ -12,7 +12,7 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
-from domain.community import Landmark
+from domain.community import EmergencyLine, Landmark
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
 from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
@@ -56,7 +56,8 @@ class Facts:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
     `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
-    closed, the conversations in which another one runs.
+    closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
+    and who listens, as far as the community named them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -76,6 +77,8 @@ class Facts:
     team_name: str = ""
     heard_elsewhere: frozenset[ConversationId] = frozenset()
     homes: Mapping[TeamId, Home] = field(default_factory=dict)
+    medical: EmergencyLine = field(default_factory=EmergencyLine)
+    crisis: EmergencyLine = field(default_factory=EmergencyLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

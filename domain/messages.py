@@ -83,6 +83,7 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -242,6 +243,17 @@ class MessageKind(StrEnum):
     R_PLACE_HERE = "r_place_here"
     R_PLACE_PART = "r_place_part"
     R_LINE_PLACE_PART = "r_line_place_part"
+    R_SCREEN_TALK = "r_screen_talk"
+    R_SCREEN_HURT = "r_screen_hurt"
+    R_SCREEN_FIRE = "r_screen_fire"
+    R_SCREEN_FORCE = "r_screen_force"
+    R_SCREEN_TAKEN = "r_screen_taken"
+    R_LINE_SCREEN_FORCE = "r_line_screen_force"
+    R_LINE_SCREEN_HURT = "r_line_screen_hurt"
+    R_LINE_SCREEN_COME = "r_line_screen_come"
+    R_LINE_SCREEN_CALL = "r_line_screen_call"
+    R_LINE_SCREEN_SAFE = "r_line_screen_safe"
+    R_LINE_SCREEN_REACH = "r_line_screen_reach"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -652,6 +664,26 @@ class MessageKind(StrEnum):
     M_HANDS_ALSO = "m_hands_also"
     M_HANDS_APART = "m_hands_apart"
     M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
+    M_SCREEN_STAGE = "m_screen_stage"
+    M_SCREEN_CLEAR = "m_screen_clear"
+    M_SCREEN_LEDGER = "m_screen_ledger"
+    M_SCREEN_CALLED = "m_screen_called"
+    M_SCREEN_AGAINST = "m_screen_against"
+    M_SCREEN_ASKS = "m_screen_asks"
+    M_SCREEN_WAITING = "m_screen_waiting"
+    M_SCREEN_AGREED = "m_screen_agreed"
+    M_SCREEN_REFUSED = "m_screen_refused"
+    M_SCREEN_EXPIRED = "m_screen_expired"
+    M_SCREEN_NO_NO = "m_screen_no_no"
+    M_SCREEN_WHY = "m_screen_why"
+    M_SCREEN_NOT_YOU = "m_screen_not_you"
+    M_SCREEN_NOTHING_ASKED = "m_screen_nothing_asked"
+    M_SCREEN_HOW = "m_screen_how"
+    M_LINE_SCREEN_STAGE = "m_line_screen_stage"
+    M_LINE_SCREEN_CONSENT = "m_line_screen_consent"
+    M_LINE_SCREEN_TEXTING = "m_line_screen_texting"
+    M_LINE_SCREEN_REACH = "m_line_screen_reach"
+    M_LINE_SCREEN_NOTHING = "m_line_screen_nothing"
     C_TIME_OFF_ASKED = "c_time_off_asked"
     C_TIME_OFF_WAITING = "c_time_off_waiting"
     C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
@@ -782,6 +814,8 @@ class MessageKind(StrEnum):
     C_LEAD = "c_lead"
     C_LEAD_ASKS = "c_lead_asks"
     C_LEAD_LET_GO = "c_lead_let_go"
+    C_SCREEN_LEDGER = "c_screen_ledger"
+    C_SCREEN_CLEARED = "c_screen_cleared"
     C_HANDS_PAGED = "c_hands_paged"
     C_HANDS_ASKED_ALREADY = "c_hands_asked_already"
     C_HANDS_CANNOT_ASK = "c_hands_cannot_ask"
@@ -913,6 +947,9 @@ TRANSLATED = frozenset(
         "languages",
         "wants",
         "dangers",
+        "permit",
+        "consent",
+        "texting",
         "disposition",
         "status",
         "page_state",
@@ -995,6 +1032,8 @@ _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
 _NEED = ("responders", "cap", "together", "roles")
 _PLAN = ("live", "day", "night", "tiers", "people")
+_PERMIT = ("number", "person", "permit")
+_LINE_OUTSIDE = ("number", "texts", "coordinator")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -1245,7 +1284,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LEAD_LET_GO: Terms(params=("code", "other", "codes")),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
-    K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_DANGER: Terms(params=("number", "nature", "areas", "dangers"), lane=_URGENT, offers=_WATCH),
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
     K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
@@ -1632,6 +1671,41 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
+    K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_HURT: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_FIRE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_FORCE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_TAKEN: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_LINE_SCREEN_FORCE: Terms(),
+    K.R_LINE_SCREEN_HURT: Terms(),
+    K.R_LINE_SCREEN_COME: Terms(),
+    K.R_LINE_SCREEN_CALL: Terms(params=("emergency",)),
+    K.R_LINE_SCREEN_SAFE: Terms(),
+    K.R_LINE_SCREEN_REACH: Terms(),
+    K.M_SCREEN_STAGE: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_SCREEN_CLEAR: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_SCREEN_LEDGER: Terms(params=("number",)),
+    K.M_SCREEN_CALLED: Terms(params=(*_PERMIT, "reason")),
+    K.M_SCREEN_AGAINST: Terms(params=(*_PERMIT, "reason"), lane=_URGENT),
+    K.M_SCREEN_ASKS: Terms(
+        params=(*_PERMIT, "reason", "minutes"), lane=_URGENT, offers=((Action.AGREE, "1"), (Action.AGREE, "0"))
+    ),
+    K.M_SCREEN_WAITING: Terms(params=_PERMIT),
+    K.M_SCREEN_AGREED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_REFUSED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_EXPIRED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_NO_NO: Terms(params=("number", "permit")),
+    K.M_SCREEN_WHY: Terms(),
+    K.M_SCREEN_NOT_YOU: Terms(),
+    K.M_SCREEN_NOTHING_ASKED: Terms(params=("number",)),
+    K.M_SCREEN_HOW: Terms(),
+    K.M_LINE_SCREEN_STAGE: Terms(params=("dangers", "stage")),
+    K.M_LINE_SCREEN_CONSENT: Terms(params=("permit", "consent", "words")),
+    K.M_LINE_SCREEN_TEXTING: Terms(params=("texting", "until")),
+    K.M_LINE_SCREEN_REACH: Terms(params=("words",)),
+    K.M_LINE_SCREEN_NOTHING: Terms(),
+    K.C_SCREEN_LEDGER: Terms(params=("number",), lane=_URGENT),
+    K.C_SCREEN_CLEARED: Terms(params=("number",)),
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
@@ -1840,6 +1914,7 @@ class WakeKind(StrEnum):
     FLOOD_DANGER = "flood_danger"  # subject: the incident, when a doubted call that names danger waits no longer
     FLOOD_LOOK = "flood_look"  # subject: FLOOD|WHEN, when it is looked whether a flood is over
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 

@@ -269,6 +269,7 @@ def _added(known: Intake, told: Told) -> Intake:
         place=place,
         nature=known.nature or told.nature,
         danger=True if told.danger else known.danger,
+        kinds=tuple(dict.fromkeys((*known.kinds, *told.reading.kinds))),
     )
 
 

@@ -138,6 +138,7 @@ async def load(store: Store) -> Community:
         place=None if top["place"] is None else (top["place"][0], top["place"][1]),
         default_rota=None if top["default_rota"] is None else RotaId(top["default_rota"]),
         emergency=top["emergency"],
+        emergency_texts=top.get("emergency_texts", {}),  # kept before there was such a thing
         first_words=top.get("first_words", {}),  # kept before there was such a thing
         skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
         areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
@@ -476,7 +477,10 @@ def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict
 
 
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
-    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency", "first_words")
+    names = (
+        *("name", "languages", "default_language", "time_zone", "place", "default_rota"),
+        *("emergency", "emergency_texts", "first_words"),
+    )
     changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
     if not changed:
         return []
@@ -491,6 +495,7 @@ async def _apply_top(store: Store, before: Community, wanted: Community) -> list
             "place": None if wanted.place is None else list(wanted.place),
             "default_rota": wanted.default_rota,
             "emergency": dict(wanted.emergency),
+            "emergency_texts": dict(wanted.emergency_texts),
             "first_words": dict(wanted.first_words),
         },
     )

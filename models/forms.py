@@ -13,7 +13,7 @@ from domain.conversation import Intake, Pending, Question
 from domain.doubt import Doubt, DoubtState
 from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.needs import Mode, Need, Window
+from domain.needs import DangerKind, Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
@@ -96,6 +96,7 @@ def intake_form(intake: Intake) -> Form:
         "nature": intake.nature,
         "danger": intake.danger,
         "asked": sorted(intake.asked),
+        "kinds": list(intake.kinds),
     }
 
 
@@ -106,6 +107,7 @@ def intake_from(form: Form) -> Intake:
         nature=None if form["nature"] is None else NatureId(form["nature"]),
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
+        kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
     )
 
 

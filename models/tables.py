@@ -556,6 +556,7 @@ incident = sa.Table(
     *_data_key(),
     _secret("place", nullable=True),
     _secret("words", nullable=True),
+    _secret("ledger", nullable=True),  # what they allow and refuse, and what the safety screen shows
     _metadata("danger", sa.Boolean()),
     _metadata("silent", sa.Boolean()),
     _metadata("exhausted", sa.Boolean()),

@@ -51,6 +51,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.AID_SILENT: Lane.PROMPT,
     WakeKind.FLOOD_DANGER: Lane.URGENT,
     WakeKind.FLOOD_LOOK: Lane.ROUTINE,
+    WakeKind.LEDGER: Lane.URGENT,
 }
 
 

@@ -12,6 +12,7 @@ from config.words import load_words
 from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
+from domain.ledger import Answer, Permit
 from domain.messages import TERMS, Action, MessageKind
 from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
@@ -51,6 +52,12 @@ TYPICAL: dict[str, str] = {
     "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
     "code": "Juniper",
+    "texts": "988",
+    "dangers": "badly hurt or not breathing",
+    "reason": "he is breaking the door",
+    "permit": "Ambulance",
+    "consent": "NO",
+    "texting": "NOT safe",
     "codes": "Juniper, Otter",
     "other": "Otter",
     "requester": "Willow",
@@ -177,7 +184,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired", "unsafe")))
     needed |= keys_of("veiled", iter(NAMES))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
@@ -201,6 +208,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
+    needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
+    needed |= keys_of("texting", iter(("safe", "unsafe")))
     needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -254,6 +263,9 @@ def test_no_sentence_is_left_over() -> None:
         "veiled",
         "wants",
         "dangers",
+        "permit",
+        "consent",
+        "texting",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
@@ -387,6 +399,26 @@ def test_nothing_a_requester_reads_tells_a_bystander_what_they_told_us(language:
     for kind in MessageKind:
         if kind.value.startswith("r_") and kind is not MessageKind.R_LINE_PLACE_PART:
             assert not {"nature", "areas", "place", "words", "requester"} & set(TERMS[kind].params)
+
+
+_NEVER_ASKED = re.compile(
+    r"immigra|inmigra|citizen|ciudadan|visa\b|undocumented|indocument|legal name|full name|nombre completo|apellido"
+    r"|surname|date of birth|how old|edad\b|\brace\b|\braza\b|ethnic|etnia",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_who_they_are(language: str) -> None:
+    """No sentence to a requester asks for status, name, age or race: there is nowhere to keep it."""
+    asked = {
+        key: sentence
+        for manner in Manner
+        for of, key, sentence in sentences(manner)
+        if of == language and key.startswith("r_") and _NEVER_ASKED.search(sentence)
+    }
+
+    assert asked == {}
 
 
 def test_a_page_tells_nobody_where_or_what_was_said() -> None:
