@@ -140,8 +140,13 @@ def _team(team: Team, people: Sequence[Person]) -> Form:
 
 
 def _protection(stands: Protection) -> str | Form:
-    if stands.refer:
-        return _filled(ready=stands.ready or None, refer=dict(stands.refer))
+    if stands.refer or stands.card or stands.fields:
+        return _filled(
+            ready=stands.ready or None,
+            refer=dict(stands.refer),
+            card={str(chapter): dict(texts) for chapter, texts in stands.card.items()},
+            fields=[{"id": each.id, "ask": dict(each.ask)} for each in stands.fields],
+        )
     return "ready" if stands.ready else "off"
 
 

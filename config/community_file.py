@@ -30,7 +30,7 @@ from config.written import Problem, Way, Written, WrongFile, add_up, identifying
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
-from domain.needs import Mode, Nature, Need, Retention
+from domain.needs import DISCREET, Mode, Nature, Need, ProtectionArea, Retention
 from domain.panic import is_fit
 from domain.people import Membership, Person, Standing
 from domain.places import Area
@@ -283,13 +283,18 @@ class _Reader:
             names=self._names(entry.name),
             time_zone=time_zone,
             areas=frozenset(map(AreaId, entry.areas)),
-            protections={area: self._protection(stands) for area, stands in entry.protection_areas.items()},
+            protections={
+                area: self._protection(area, stands, (*at, "protection_areas", str(area)))
+                for area, stands in entry.protection_areas.items()
+            },
             policy=replace(entry.policy.policy(), off_hours=self._names(entry.policy.off_hours)),
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
         )
 
-    def _protection(self, entry: ProtectionEntry) -> Protection:
-        return Protection(ready=entry.ready, refer=self._names(entry.refer))
+    def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:
+        if entry.fields and area in DISCREET:
+            self._wrong((*at, "fields"), "must be empty: of a discreet need nothing is asked and nothing kept")
+        return entry.protection(self._names(entry.refer), self._names)
 
     def _rotas(self, team: TeamEntry, time_zone: str, at: Way) -> Iterator[Rota]:
         for n, entry in enumerate(team.rotas):

@@ -9,6 +9,7 @@ from domain.neighbours import Opens
 from domain.places import Area
 from domain.policy import Policy
 from domain.rota import Rota
+from domain.toolkit import Card, FieldQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,15 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is."""
+    """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is.
+
+    `card` is in the team's own words, chapter by chapter; `fields`: what it asks while people move.
+    """
 
     ready: bool
     refer: Mapping[str, str] = field(default_factory=dict)
+    card: Card = field(default_factory=dict)
+    fields: tuple[FieldQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from domain.rota_change import (
 )
 from domain.rota_commands import ChangeKind
 from domain.standing import OPERATOR
+from domain.toolkit import Chapter, FieldQuestion
 from models import console_sessions, feeds, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
@@ -170,13 +171,21 @@ async def _teams(store: Store) -> tuple[Team, ...]:
             time_zone=row.time_zone,
             areas=frozenset(AreaId(each.area) for each in areas.get(row.id, ())),
             protections={
-                ProtectionArea(each.protection_area): Protection(ready=each.ready, refer=each.refer)
-                for each in protections.get(row.id, ())
+                ProtectionArea(each.protection_area): _protection(each) for each in protections.get(row.id, ())
             },
             policy=forms.policy_from(row.policy),
             rotas=rotas.get(row.id, ()),
         )
         for row in await store.connection.execute(_IN_ORDER["team"])
+    )
+
+
+def _protection(row: Any) -> Protection:
+    return Protection(
+        ready=row.ready,
+        refer=row.refer,
+        card={Chapter(chapter): texts for chapter, texts in (row.card or {}).items()},
+        fields=tuple(FieldQuestion(id=each["id"], ask=each["ask"]) for each in row.fields or ()),
     )
 
 
@@ -392,9 +401,24 @@ def _team_together(before: Team | None, was: _Said, said: Team) -> Team:
     return replace(
         said,
         areas=said.areas | before.areas,
-        protections={**before.protections, **said.protections},
+        protections={
+            **before.protections,
+            **{
+                area: _protection_together(before.protections.get(area), each)
+                for area, each in said.protections.items()
+            },
+        },
         rotas=_rotas_together(before.rotas, was, said.rotas),
     )
+
+
+def _protection_together(before: Protection | None, said: Protection) -> Protection:
+    """What the file says, and the chapters that were put into the team's own words and it does not speak of."""
+    if before is None:
+        return said
+    chapters = {*before.card, *said.card}
+    card = {each: {**before.card.get(each, {}), **said.card.get(each, {})} for each in sorted(chapters)}
+    return replace(said, card=card)
 
 
 def _rotas_together(before: Sequence[Rota], was: _Said, said: Sequence[Rota]) -> tuple[Rota, ...]:
@@ -601,7 +625,14 @@ async def _keep_team(store: Store, known: Team | None, wanted: Team, position: i
         await _replace(store, team_area, team_area.c.team == wanted.id, rows)
     if known is None or known.protections != wanted.protections:
         stands: list[dict[str, Any]] = [
-            {"team": wanted.id, "protection_area": name.value, "ready": each.ready, "refer": dict(each.refer)}
+            {
+                "team": wanted.id,
+                "protection_area": name.value,
+                "ready": each.ready,
+                "refer": dict(each.refer),
+                "card": {chapter.value: dict(texts) for chapter, texts in each.card.items()} or None,
+                "fields": [{"id": one.id, "ask": dict(one.ask)} for one in each.fields] or None,
+            }
             for name, each in wanted.protections.items()
         ]
         await _replace(store, protection, protection.c.team == wanted.id, stands)
