@@ -27,6 +27,7 @@ from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import TaskKind
+from domain.toolkit import Toolkit
 from domain.triage import Lexicon, Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
@@ -50,6 +51,7 @@ class Words:
     lexicon: Lexicon
     code_names: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    toolkit: Toolkit = field(default_factory=Toolkit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Gatherer:
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
         )
         if isinstance(who, Requester) or not who.is_member():
@@ -184,6 +187,7 @@ class Gatherer:
             recognise=basic.recognise,
             locate=basic.locate,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),

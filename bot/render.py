@@ -18,12 +18,13 @@ from bot.channels import Button
 from config.catalogues import FIRST_LANGUAGE, Catalogues
 from domain.community import Community
 from domain.delivery import Delivery
-from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
-from domain.needs import DISCREET
+from domain.needs import DISCREET, ProtectionArea
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
+from domain.toolkit import Chapter, Toolkit
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
@@ -64,6 +65,8 @@ _PICKS = {
     MessageKind.C_LINE_ROTATION_CHOICE: "",
     MessageKind.M_LINE_RELAY_PHRASE: "",
     MessageKind.M_LINE_RELAY_WHO: "",
+    MessageKind.M_LINE_CARDS_AREA: "",
+    MessageKind.M_LINE_CARDS_GO: "",
 }
 """Lines that are buttons where there are any, by the part of the card they choose from; or, where that is none, by the
 question that they answer.
@@ -72,6 +75,8 @@ _PICKED_BY = {
     **{kind: Action.CHOOSE for kind, part in _PICKS.items() if part},
     MessageKind.M_LINE_RELAY_PHRASE: Action.SAY,
     MessageKind.M_LINE_RELAY_WHO: Action.RELAY,
+    MessageKind.M_LINE_CARDS_AREA: Action.CARDS,
+    MessageKind.M_LINE_CARDS_GO: Action.CARDS,
 }
 _SAID_BY_BUTTONS = frozenset(
     {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
@@ -117,18 +122,25 @@ class Renderer:
         make_token: MakeToken,
         make_link: MakeLink,
         make_address: MakeAddress,
+        toolkit: Toolkit | None = None,
     ) -> None:
         self._community = community
         self._catalogues = catalogues
         self._make_token = make_token
         self._make_link = make_link
         self._make_address = make_address
+        self._toolkit = toolkit or Toolkit()
 
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
         reading = _Reading(
-            self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
+            self._catalogues,
+            self._community(),
+            wording.language,
+            MANNER_OF[delivery.channel],
+            self._make_address,
+            self._toolkit,
         )
         lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
         parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
@@ -194,6 +206,7 @@ class _Reading:
     language: str
     manner: Manner
     make_address: MakeAddress
+    toolkit: Toolkit
 
     def sentence(self, kind: MessageKind, params: Params) -> str:
         template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
@@ -239,6 +252,8 @@ class _Reading:
     def _word(self, name: str, value: str) -> str:
         if name == "calendar":
             return self.make_address(FeedId(value))
+        if name in ("card", "card_area", "chapter", "then"):
+            return self._of_the_toolkit(name, value)
         if name == "languages":
             return self._affordable(self.catalogues.language_name(value, self.language))
         if name in ("nature", "areas", "skills"):
@@ -250,6 +265,23 @@ class _Reading:
         if name in _MANY_TOGETHER:
             return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _of_the_toolkit(self, name: str, value: str) -> str:
+        """A chapter's words, `TEAM:AREA:CHAPTER`; the name of an area, by SMS of none that is discreet; a chapter's."""
+        if name in ("chapter", "then"):
+            return self._affordable(self.catalogues.find(self.language, f"chapter.{value}") or value)
+        default = self.community.default_language if self.community is not None else FIRST_LANGUAGE
+        if name == "card_area":
+            area = ProtectionArea(value)
+            if self.manner is Manner.WORDS and area in DISCREET:
+                return self.catalogues.sentence(self.language, "nature.discreet")
+            return self._affordable(self.toolkit.title(area, self.language, default))
+        team, area_said, chapter = value.split(":")
+        area = ProtectionArea(area_said)
+        known = self.community.teams.get(TeamId(team)) if self.community is not None else None
+        stands = known.protections.get(area) if known is not None else None
+        own = stands.card if stands is not None else {}
+        return self.toolkit.text(own, area, Chapter(chapter), self.language, default)
 
     def _affordable(self, name: str) -> str:
         """A name as it stands in a text: one accent that GSM-7 lacks would cost more than half of an SMS."""

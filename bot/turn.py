@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.board import Boards
+from bot.cards import CardsTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, on_call_of, quiet_until
@@ -28,6 +29,7 @@ from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
 from domain.account_probe import to_probe
+from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
 from domain.community import Community, Team
 from domain.conversation import Conversation, Intake
@@ -126,6 +128,7 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -498,8 +501,8 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand():
-                await self._about_rotas(this, command)
+            case RotaCommand() | CardsCommand():
+                await self._about_what_a_team_keeps(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -536,6 +539,12 @@ class Turn:
             await self._panic.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+
+    async def _about_what_a_team_keeps(self, this: Moment, command: ARotaCommand | ACardsCommand) -> None:
+        if isinstance(command, CardsCommand):
+            await self._cards.do(this, command)
+        else:
+            await self._about_rotas(this, command)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:

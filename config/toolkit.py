@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.segments import outside_gsm_7
-from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Chapter, FieldQuestion, Kit, Texts, Toolkit
+from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Texts, Toolkit
 from domain.vocabulary import OWNED_BY_PHONE_COMPANIES
 
 DATA = Path(__file__).parent / "data"
@@ -20,10 +20,10 @@ FIELDS_AT_MOST = 2
 """Whoever waits for help is not interrogated."""
 
 NEVER_ASKED = (
-    "immigra*", "inmigra*", "migra*", "citizen*", "ciudadan*", "citoyen*", "visa", "visas", "green card", "undocumented",
-    "indocumentad*", "sans papiers", "papers", "papeles", "papiers", "passport*", "pasaporte*", "passeport*", "nationality",
-    "nacionalidad", "nationalite", "country of birth", "born in", "legal name", "nombre legal", "real name", "ssn",
-    "social security", "seguro social", "race", "raza", "religion",
+    "immigra*", "inmigra*", "migra*", "citizen*", "ciudadan*", "citoyen*", "visa", "visas", "green card",
+    "undocumented", "indocumentad*", "sans papiers", "papers", "papeles", "papiers", "passport*", "pasaporte*",
+    "passeport*", "nationality", "nacionalidad", "nationalite", "country of birth", "born in", "legal name",
+    "nombre legal", "real name", "ssn", "social security", "seguro social", "race", "raza", "religion",
 )  # fmt: skip
 """Whom a community protects must not depend on any of it, and what was never asked cannot be taken from us."""
 
@@ -118,7 +118,7 @@ def load_toolkit(folder: Path = DATA) -> Toolkit:
     return Toolkit(kits=kits, chapters=names)
 
 
-def _card(folder: Path, area: ProtectionArea) -> dict[Chapter, Texts]:
+def _card(folder: Path, area: ProtectionArea) -> Card:
     texts: dict[Chapter, dict[str, str]] = {chapter: {} for chapter in CHAPTERS}
     for path in sorted(folder.glob(f"{area.value}.*.yaml")):
         language = path.name.split(".")[1]
@@ -129,4 +129,4 @@ def _card(folder: Path, area: ProtectionArea) -> dict[Chapter, Texts]:
             if why := wrong_in_chapter(card[chapter.value]):
                 raise WrongToolkit(f"{path.name}: {chapter} {why}")
             texts[chapter][language] = card[chapter.value]
-    return texts
+    return dict(texts)

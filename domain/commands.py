@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
+from domain.card_commands import ACardsCommand
 from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
@@ -785,5 +786,5 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | ACardsCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

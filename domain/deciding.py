@@ -26,6 +26,7 @@ from domain.places import Place
 from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.toolkit import number_of
 from domain.zone import reached, zone
 
 
@@ -118,6 +119,8 @@ _ASIDE = (
     Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
 )
 """A question for one alone, with what they would hear anyhow: nothing shows that it was asked."""
+
+_OFFERS_CARD = frozenset({K.M_GO, K.M_RELEASED, K.M_LATER_GO, K.M_REMOTE_GO})
 
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
@@ -386,7 +389,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                lines=(*_ASIDE, *lines) if person in self.aside_asked and kind in _ASKS_ASIDE else lines,
+                lines=(*self._lines_beside(person, kind), *lines),
                 subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
@@ -394,6 +397,13 @@ class Deciding:
                 reply=reply,
             )
         )
+
+    def _lines_beside(self, person: PersonId, kind: K) -> tuple[Line, ...]:
+        """With what somebody hears who goes: the card of what they go to, by its number."""
+        aside = _ASIDE if person in self.aside_asked and kind in _ASKS_ASIDE else ()
+        if kind not in _OFFERS_CARD:
+            return aside
+        return (*aside, Line(kind=K.M_LINE_CARDS_GO, params={"n": number_of(self.incident.protection_area)}))
 
     def answer(
         self,

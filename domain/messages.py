@@ -82,6 +82,9 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    CARDS = "kd"  # arg: the number of a card
+    CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
+    CARDS_DROP = "kx"
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -831,6 +834,31 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    M_CARDS = "m_cards"
+    M_CARDS_WHOLE = "m_cards_whole"
+    M_CARDS_PAGE = "m_cards_page"
+    M_LINE_CARDS_AREA = "m_line_cards_area"
+    M_LINE_CARDS_GO = "m_line_cards_go"
+    M_LINE_CARDS_CHAPTER = "m_line_cards_chapter"
+    M_LINE_CARDS_TALE = "m_line_cards_tale"
+    M_CARDS_TALES = "m_cards_tales"
+    M_CARDS_NO_TALES = "m_cards_no_tales"
+    M_CARDS_TOLD = "m_cards_told"
+    M_CARDS_ERASED = "m_cards_erased"
+    C_CARDS_ONLY_TELEGRAM = "c_cards_only_telegram"
+    C_CARDS_HOW = "c_cards_how"
+    C_CARDS_WRONG = "c_cards_wrong"
+    C_CARDS_SURE = "c_cards_sure"
+    C_CARDS_CHANGED = "c_cards_changed"
+    C_CARDS_UNDONE = "c_cards_undone"
+    C_CARDS_OTHERS = "c_cards_others"
+    C_CARDS_NOTHING = "c_cards_nothing"
+    C_CARDS_CHANGES = "c_cards_changes"
+    C_LINE_CARDS_CHANGE = "c_line_cards_change"
+    C_CARDS_TALE = "c_cards_tale"
+    C_CARDS_TALE_SHOWN = "c_cards_tale_shown"
+    C_CARDS_TALE_DROPPED = "c_cards_tale_dropped"
+    R_AREA_ASKS = "r_area_asks"
 
 
 K = MessageKind
@@ -905,11 +933,15 @@ TRANSLATED = frozenset(
         "opens",
         "phrase",
         "tiers",
+        "card",
+        "card_area",
+        "chapter",
+        "then",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
 
-OUR_WORDS = frozenset({"text", "referral"})
+OUR_WORDS = frozenset({"text", "referral", "question"})
 """Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
 own words, and is shown on one.
 """
@@ -1653,6 +1685,33 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.M_CARDS: Terms(),
+    K.M_CARDS_WHOLE: Terms(params=("card_area",)),
+    K.M_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.M_LINE_CARDS_AREA: Terms(params=("n", "card_area")),
+    K.M_LINE_CARDS_GO: Terms(params=("n",)),
+    K.M_LINE_CARDS_CHAPTER: Terms(params=("chapter", "card")),
+    K.M_LINE_CARDS_TALE: Terms(params=("said",)),
+    K.M_CARDS_TALES: Terms(params=("n",)),
+    K.M_CARDS_NO_TALES: Terms(params=("n",)),
+    K.M_CARDS_TOLD: Terms(),
+    K.M_CARDS_ERASED: Terms(params=("count",)),
+    K.C_CARDS_ONLY_TELEGRAM: Terms(),
+    K.C_CARDS_HOW: Terms(params=("n",)),
+    K.C_CARDS_WRONG: Terms(),
+    K.C_CARDS_SURE: Terms(params=("card_area", "chapter", "said"), offers=_SURE),
+    K.C_CARDS_CHANGED: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_UNDONE: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_OTHERS: Terms(params=("card_area", "chapter", "n", "person")),
+    K.C_CARDS_NOTHING: Terms(),
+    K.C_CARDS_CHANGES: Terms(params=("card_area",)),
+    K.C_LINE_CARDS_CHANGE: Terms(params=("day", "person", "chapter", "said", "undone")),
+    K.C_CARDS_TALE: Terms(
+        params=("person", "card_area", "said"), stays=True, offers=((Action.CARDS_SHOW, ""), (Action.CARDS_DROP, ""))
+    ),
+    K.C_CARDS_TALE_SHOWN: Terms(),
+    K.C_CARDS_TALE_DROPPED: Terms(),
+    K.R_AREA_ASKS: Terms(params=("question",)),
 }
 
 ALARMS = frozenset(

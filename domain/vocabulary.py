@@ -131,6 +131,10 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    CARDS = "cards"  # the protocol cards
+    STORY = "story"  # this and the next: what members add to a card
+    ADVICE = "advice"
+    ERASE_TALES = "erase_tales"
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 

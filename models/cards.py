@@ -1,4 +1,4 @@
-"""Cards in a team's own words, and what its members tell: who changed which chapter, and stories under their own key."""
+"""Cards in a team's own words: who changed which chapter. What its members tell, each under their own key."""
 
 from dataclasses import replace
 from datetime import datetime

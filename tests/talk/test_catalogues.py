@@ -24,6 +24,7 @@ from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
+from domain.toolkit import Chapter
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -118,6 +119,12 @@ TYPICAL: dict[str, str] = {
     "phrase": "Please come to the door when it is safe.",
     "stage": "Main Library",
     "number": "12",
+    "card": "Two of you, always.",
+    "card_area": "Conflicts and looking in",
+    "chapter": "When to step back",
+    "then": "When to step back",
+    "next": "4 2",
+    "question": "If you can: how many people, and is anybody on oxygen? Or leave it.",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -198,6 +205,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
+    needed |= keys_of("chapter", iter(Chapter))
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -248,6 +256,7 @@ def test_no_sentence_is_left_over() -> None:
         "tiers",
         "urgency",
         "aid_state",
+        "chapter",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
