@@ -342,6 +342,7 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
+            questions=_questions(the_team, incident),
             homes={
                 each.team: Home(
                     name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
@@ -463,6 +464,11 @@ class Gatherer:
     async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         members = await self.members(store, frozenset({team}))
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
+
+
+def _questions(team: Team, incident: Incident | None) -> int:
+    stands = team.protections.get(incident.protection_area) if incident is not None else None
+    return len(stands.fields) if stands is not None else 0
 
 
 def _belongs_to(person: Person, team: TeamId) -> bool:

@@ -252,6 +252,8 @@ class _Reading:
     def _word(self, name: str, value: str) -> str:
         if name == "calendar":
             return self.make_address(FeedId(value))
+        if name == "question":
+            return self._question(value)
         if name in ("card", "card_area", "chapter", "then"):
             return self._of_the_toolkit(name, value)
         if name == "languages":
@@ -265,6 +267,19 @@ class _Reading:
         if name in _MANY_TOGETHER:
             return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _question(self, value: str) -> str:
+        """What an area asks, `TEAM:AREA:NUMBER`; nothing where the team asks it no more."""
+        team, area, number = value.split(":")
+        known = self.community.teams.get(TeamId(team)) if self.community is not None else None
+        stands = known.protections.get(ProtectionArea(area)) if known is not None else None
+        fields = stands.fields if stands is not None else ()
+        if self.community is None or int(number) >= len(fields):
+            return self.catalogues.sentence(self.language, "none.question")
+        ask = fields[int(number)].ask
+        base = self.language.partition("-")[0]
+        said = ask.get(self.language) or ask.get(base) or ask.get(self.community.default_language)
+        return said or next(iter(ask.values()))
 
     def _of_the_toolkit(self, name: str, value: str) -> str:
         """A chapter's words, `TEAM:AREA:CHAPTER`; the name of an area, by SMS of none that is discreet; a chapter's."""

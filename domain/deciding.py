@@ -57,7 +57,8 @@ class Facts:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
     `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
-    closed, the conversations in which another one runs.
+    closed, the conversations in which another one runs. questions: how many the team asks of such calls while people
+    move.
     """
 
     candidates: tuple[Candidate, ...]
@@ -77,6 +78,7 @@ class Facts:
     team_name: str = ""
     heard_elsewhere: frozenset[ConversationId] = frozenset()
     homes: Mapping[TeamId, Home] = field(default_factory=dict)
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -937,11 +937,12 @@ TRANSLATED = frozenset(
         "card_area",
         "chapter",
         "then",
+        "question",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
 
-OUR_WORDS = frozenset({"text", "referral", "question"})
+OUR_WORDS = frozenset({"text", "referral"})
 """Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
 own words, and is shown on one.
 """

@@ -1,4 +1,4 @@
-"""Protocol cards: offered to whoever goes, read a page at a time by SMS and whole on Telegram, in a team's own words."""
+"""Protocol cards: offered to whoever goes, a page at a time by SMS and whole on Telegram, in a team's own words."""
 
 import pytest
 
@@ -27,11 +27,13 @@ async def test_whoever_goes_is_offered_the_card_and_reads_it_a_page_at_a_time(qu
     ben.heard("2/6 On arrival:")
     await ben.texts("cards conflict afterwards")
     (last,) = ben.reads()
-    assert "6/6 Afterwards" in last and "=" not in last
+    assert "6/6 Afterwards" in last
+    assert "=" not in last
 
     await ana.presses("Card: how others do it")
     (whole,) = [text for text in ana.reads() if "Words that calm" in text]
-    assert "Before you go" in whole and "Afterwards" in whole
+    assert "Before you go" in whole
+    assert "Afterwards" in whole
 
 
 async def test_a_coordinator_puts_a_part_into_the_teams_words_and_takes_it_back(quiet: World) -> None:
