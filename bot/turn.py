@@ -42,7 +42,7 @@ from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, Per
 from domain.incident import Incident, PageState
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import Nature, ProtectionArea, Window
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -708,6 +708,10 @@ class Turn:
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
+        if nature.protection_area in DISCREET:
+            this.talk = replace(
+                this.talk, intake=replace(this.talk.intake, words=())
+            )  # nor are they kept with the talk
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
 

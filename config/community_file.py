@@ -22,9 +22,11 @@ from config.community_schema import (
     PersonEntry,
     ProtectionEntry,
     TeamEntry,
+    duration,
     polygon,
 )
 from config.rota_file import WrongRota, said_of
+from config.toolkit import load_areas
 from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
@@ -263,8 +265,18 @@ class _Reader:
                 mode=need.mode,
                 remote=frozenset(SkillId(role) for role, asked in need.roles.items() if asked.mode is Mode.REMOTE),
             ),
-            retention=Retention(words=entry.retention.words, shell=entry.retention.shell),
+            retention=self._retention(entry, at),
         )
+
+    def _retention(self, entry: NatureEntry, at: Way) -> Retention:
+        """Of a discreet need the shortest: what its area's file says at most, and nobody may say more."""
+        most = load_areas()[entry.protection_area].words_at_most
+        words = entry.retention.words
+        if most is not None and words > duration(most):
+            if "words" in entry.retention.model_fields_set:
+                self._wrong((*at, "retention", "words"), f"must be at most {most} for {entry.protection_area}")
+            words = duration(most)
+        return Retention(words=words, shell=entry.retention.shell)
 
     def _team(self, entry: TeamEntry, at: Way) -> Team:
         self._known_areas(entry.areas, (*at, "areas"))

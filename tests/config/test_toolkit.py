@@ -1,6 +1,7 @@
 """What ships for each protection area: whole, short enough for a phone, and asking nothing that must not be known."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from config.community_file import load_community
 from config.toolkit import load_areas, load_toolkit, wrong_in_chapter, wrong_in_field
 from config.triage import load_lexicon
 from config.written import WrongFile
+from domain.ids import NatureId
 from domain.needs import ProtectionArea
 from domain.segments import segments
 from domain.toolkit import CHAPTERS, Chapter
@@ -75,6 +77,20 @@ def test_a_discreet_area_may_ask_nothing(tmp_path: Path) -> None:
     file.write_text(COMMUNITY.read_text(encoding="utf-8").replace("hospitality: ready", asks, 1), encoding="utf-8")
 
     with pytest.raises(WrongFile, match="discreet"):
+        load_community(file)
+
+
+def test_the_words_of_a_discreet_need_are_kept_for_a_day_at_most(tmp_path: Path) -> None:
+    file = tmp_path / "community.yaml"
+    nature = "\n  - {{id: ride, protection_area: abortion_support{}}}\n  - id: arrest "
+    written = COMMUNITY.read_text(encoding="utf-8")
+    file.write_text(written.replace("\n  - id: arrest ", nature.format(""), 1), encoding="utf-8")
+    kept = load_community(file)[0].natures[NatureId("ride")].retention.words
+    longer = nature.format(", retention: {words: 3d}")
+    file.write_text(written.replace("\n  - id: arrest ", longer, 1), encoding="utf-8")
+
+    assert kept == timedelta(days=1)
+    with pytest.raises(WrongFile, match="at most 24h"):
         load_community(file)
 
 
