@@ -36,6 +36,7 @@ from domain.chance import Mint
 from domain.ids import SenderId
 from domain.language import normalise
 from domain.people import Channel
+from domain.triage import read
 from domain.vocabulary import Word
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
@@ -198,6 +199,7 @@ async def build(
         make_link=links.url,
         make_address=links.feed_url,
         toolkit=load_toolkit(),
+        read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})

@@ -17,8 +17,9 @@ from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
+from domain.lexicon import Lexicon
 from domain.matching import Candidate
-from domain.neighbours import Home, Neighbour
+from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
@@ -28,7 +29,7 @@ from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import TaskKind
 from domain.toolkit import Toolkit
-from domain.triage import Lexicon, Reading, read
+from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
@@ -155,6 +156,7 @@ class Gatherer:
             read=understand,
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
+            doubt=known.atlas.doubt,
             incident=incident,
             toolkit=self.words.toolkit,
             stimulus=stimulus,
@@ -186,6 +188,7 @@ class Gatherer:
             read=basic.read,
             recognise=basic.recognise,
             locate=basic.locate,
+            doubt=basic.doubt,
             incident=incident,
             toolkit=self.words.toolkit,
             stimulus=stimulus,
@@ -324,7 +327,8 @@ class Gatherer:
             if incident is not None and aid.team in incident.aid:
                 weigh = await self._weigh(store, helps, helps.policy, now)
                 on = frozenset[PersonId]().union(*(rota.on_call(each, now) for each in helps.rotas))
-                found = [replace(weigh(_as_reached(each, avoids), on), aid=True) for each in theirs]
+                shares = aid.team in sharing_teams(community, incident, incident.areas)
+                found = [replace(weigh(_as_reached(each, avoids), on), aid=True, shares=shares) for each in theirs]
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}
@@ -386,9 +390,11 @@ class Gatherer:
         return weigh
 
     async def _neighbours(self, store: Store, incident: Incident) -> tuple[Neighbour, ...]:
-        """The teams that agreed with the incident's to help each other, in the order of their names."""
+        """The teams that agreed with the incident's to help each other, and those whose area it lies in too; by id."""
         community = (await self.known(store)).community
-        agreed = {
+        sharing = sharing_teams(community, incident, incident.areas)
+        agreed: dict[TeamId, Opens] = dict.fromkeys(sharing, Opens.POLICY)
+        agreed |= {
             (each.other if each.team == incident.team else each.team): each.opens
             for each in community.aid
             if incident.team in (each.team, each.other)
@@ -401,6 +407,7 @@ class Gatherer:
                     opens=opens,
                     coordinators=await self._own_coordinators(store, team),
                     ready=community.is_ready(community.teams[team], incident.protection_area),
+                    shares=team in sharing,
                 )
                 for team, opens in sorted(agreed.items())
             ]
@@ -528,6 +535,21 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
         if fits_area and fits_skill:
             on |= rota.on_call(each, now)
     return frozenset(on)
+
+
+def sharing_teams(community: Community, incident: Incident, areas: tuple[AreaId, ...]) -> tuple[TeamId, ...]:
+    """The other teams that are ready for an incident which lies in these areas, as they cover one of them."""
+    covering = community.teams_for(areas, incident.protection_area) if areas else ()
+    ready = (each.id for each in covering if community.is_ready(each, incident.protection_area))
+    return tuple(each for each in ready if each != incident.team)
+
+
+def as_shared(community: Community, incident: Incident, areas: tuple[AreaId, ...], now: datetime) -> Incident:
+    """The incident as it will be if it lies in these areas: open to every other team that covers one of them."""
+    known = {each.team for each in incident.neighbours}
+    sharing = (each for each in sharing_teams(community, incident, areas) if each not in known)
+    opened = (Aid(team=each, state=AidState.OPEN, asked_at=now, at=now) for each in sharing)
+    return replace(incident, areas=areas, neighbours=(*incident.neighbours, *opened))
 
 
 def off_hours_of(team: Team, on_call: frozenset[PersonId], now: datetime) -> OffHours | None:

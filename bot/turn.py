@@ -13,7 +13,7 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
-from bot.gather import Gatherer, on_call_of, quiet_until
+from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
 from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
@@ -46,6 +46,7 @@ from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
+from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
@@ -584,7 +585,7 @@ class Turn:
         if isinstance(command, c.SetWindow):
             incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
-        facts = await self._facts(this, incident)
+        facts = await self._facts(this, self._as_placed(this, incident, command))
         if isinstance(command, c.Close):
             facts = await self._hands.knowing_what_goes_on(this, incident, facts)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -614,6 +615,17 @@ class Turn:
             incident.plan, policy=team.policy, team=team.id, time_zone=team.time_zone, on_call=on_call, ready=ready
         )
         return replace(incident, team=team.id, plan=plan_made)
+
+    @staticmethod
+    def _as_placed(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> Incident:
+        """The incident with those who may be asked once it lies where `command` says."""
+        placed = command.place if isinstance(command, c.AddWords) else None
+        if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
+            return incident
+        again = incident.also_heard(command.said_in) is not None  # their place may change nothing
+        if again or not says_more(placed, incident.place):
+            return incident
+        return as_shared(this.community, incident, placed.areas, this.now)
 
     def _planned_for(self, this: Moment, incident: Incident, window: Window | None) -> Incident:
         """The incident with those on call who are when it will be."""
@@ -704,6 +716,8 @@ class Turn:
             danger=bool(intake.danger),
             silent=talk.silent,
         )
+        if paging and sharing_teams(this.community, incident, areas):
+            facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)

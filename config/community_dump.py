@@ -189,6 +189,7 @@ def _safety(safety: FieldSafety) -> Form:
         "late_after": _duration(safety.late_after),
         "minutes_unsaid": _duration(safety.minutes_unsaid),
         "stage_near": safety.stage_near,
+        "moved_metres": safety.moved_metres,
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         **_filled(code_word=safety.code_word),

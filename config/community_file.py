@@ -4,13 +4,12 @@ Everything that is wrong is told at once, each with its file and line: first wha
 file, then what breaks the schema, then what does not fit together.
 """
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, assert_never
+from typing import assert_never
 
 from pydantic import ValidationError
 
@@ -25,10 +24,11 @@ from config.community_schema import (
     duration,
     polygon,
 )
+from config.places_file import read_rows
 from config.rota_file import WrongRota, said_of
 from config.toolkit import load_areas
 from config.words import load_words
-from config.written import Problem, Way, Written, WrongFile, add_up, identifying, read_yaml
+from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
@@ -45,7 +45,6 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
-_COLUMNS = ["name", "kind", "lat", "lon"]
 
 
 def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
@@ -119,33 +118,18 @@ def _read(path: Path) -> Written:
 
 
 def _with_gazetteer(written: Written, file: Path) -> Written:
-    """A gazetteer that is the path of a table is read and stands there as a list."""
+    """A gazetteer that is the path of a table or a map is read and stands there as a list."""
     given = written.data.get("gazetteer")
     if not isinstance(given, str):
         return written
     table = file.parent / given
     try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(_rows(csv.DictReader(lines), table, written))
+        rows = read_rows(table)
     except OSError as wrong:
         raise WrongFile([written.problem(("gazetteer",), f"{given} cannot be read: {wrong.strerror}")]) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise WrongFile([Problem(str(table), 0, "is not a table of comma-separated UTF-8 text")]) from None
-    written.data["gazetteer"] = rows
+    written.lines |= {("gazetteer", n): (table, line) for n, (line, _) in enumerate(rows)}
+    written.data["gazetteer"] = [row for _, row in rows]
     return written
-
-
-def _rows(table: "csv.DictReader[str]", file: Path, written: Written) -> Iterator[Mapping[str, Any]]:
-    if list(table.fieldnames or ()) != _COLUMNS:
-        raise WrongFile([Problem(str(file), 1, f"must begin with the line {','.join(_COLUMNS)}")])
-    for n, row in enumerate(table):
-        written.lines["gazetteer", n] = (file, table.line_num)
-        if None in row or None in row.values():
-            raise WrongFile([Problem(str(file), table.line_num, f"must have {len(_COLUMNS)} columns")])
-        what = identifying(row["name"])
-        if what:
-            raise WrongFile([Problem(str(file), table.line_num, f"{what} has no place in this file")])
-        yield row
 
 
 # --- what fits together

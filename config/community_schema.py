@@ -344,6 +344,7 @@ class FieldSafetyEntry(Entry):
     late_after: Length = _DEFAULT.safety.late_after
     minutes_unsaid: Length = _DEFAULT.safety.minutes_unsaid
     stage_near: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_near
+    moved_metres: Annotated[int, Field(strict=True, ge=25, le=5000)] = _DEFAULT.safety.moved_metres
     stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
@@ -358,6 +359,7 @@ class FieldSafetyEntry(Entry):
             late_after=self.late_after,
             minutes_unsaid=self.minutes_unsaid,
             stage_near=self.stage_near,
+            moved_metres=self.moved_metres,
             stage_far=self.stage_far,
             panic_again=self.panic_again,
             code_word=self.code_word,

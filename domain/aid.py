@@ -115,6 +115,21 @@ def _give_up(this: Deciding, team: TeamId, why: str) -> None:
         this.tell_coordinators(K.C_AID_NO_ANSWER, _about(this, neighbour))
 
 
+def share(this: Deciding) -> None:
+    """What lies in two teams' areas is both teams' at once: near a border, or by a name that both have.
+
+    Nobody has to agree to it, and nobody is asked whether they help: the call is as much theirs.
+    """
+    if not this.incident.is_alive():
+        return
+    for each in this.facts.neighbours:
+        if each.shares and each.ready and this.incident.aid_of(each.team) is None:
+            event = e.AidOpened(why="it lies in an area of theirs too", team=each.team)
+            this.put_aid(Aid(team=each.team, state=AID_MOVES.after(None, event), asked_at=this.now, at=this.now))
+            this.events.append(event)
+            _tell_it_is_open(this, each, None)
+
+
 def open_to_them(this: Deciding, command: c.OpenAid) -> None:
     """One of their coordinators opens the call to their people."""
     neighbour, known = _answering(this, command)
@@ -129,6 +144,10 @@ def open_to_them(this: Deciding, command: c.OpenAid) -> None:
 def _open(this: Deciding, neighbour: Neighbour, by: PersonId | None, why: str) -> None:
     event = e.AidOpened(why=why, by=by, team=neighbour.team)
     _move(this, neighbour.team, event)
+    _tell_it_is_open(this, neighbour, by)
+
+
+def _tell_it_is_open(this: Deciding, neighbour: Neighbour, by: PersonId | None) -> None:
     this.tell_coordinators(K.C_AID_OPENED, _about(this, neighbour))
     this.answer(by, K.C_AID_YOURS, _yours(this))
     for person in neighbour.coordinators:

@@ -1,22 +1,25 @@
 """The atlas of one community: places out of what people write.
 
 No place ever leaves for a third party: everything here is computed from the community's own file. What is recognised,
-the most exact first:
+the most exact first, each with its reason:
 
-    links and geo: addresses that carry coordinates    "https://maps.google.com/?q=41.88,-87.63"
-    coordinates                                        "41.8801, -87.6302", "41°52'48\"N 87°37'49\"W"
-    Plus Codes, short ones near the community          "86HJV9JC+2V", "V9JC+2V"
-    intersections, blocks, landmarks of the gazetteer  "5th and Main", "412 Main St", "the public library"
-    names and aliases of areas                         "old twon"
+    links and geo: addresses that carry a place        "https://maps.google.com/?q=41.88,-87.63" (`domain.map_links`)
+    coordinates                                        "41.8801, -87.6302", "41°52'48\"N 87°37'49\"W" (`.coordinates`)
+    Plus Codes, short ones near the community          "86HJV9JC+2V", "V9JC+2V Old Town"
+    intersections, blocks, landmarks of the gazetteer  "5th and Main", "412 Main St", "the library" (`.gazetteer`)
+    names and aliases of areas                         "old town"
+    landmarks and areas with a slip of the thumb       "old twon"
     ZIP codes of areas                                 "60614"
 
-Numbers that are none of these stay numbers: coordinates need enough decimals, a Plus Code a letter, and house numbers,
-streets and ZIP codes must be ones the community's file knows.
+Numbers that are none of these stay numbers: coordinates need decimals enough and to lie near the community unless
+letters or labels say what they are, a Plus Code a letter, and house numbers, streets and ZIP codes must be ones the
+community's file knows. What looks like a place and cannot be read or believed is a `Doubt`, to be asked about.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import cos, hypot, radians
 
 import numpy as np
@@ -25,32 +28,39 @@ from openlocationcode import openlocationcode
 from shapely.geometry import shape
 
 from domain.community import Landmark
-from domain.gazetteer import Gazetteer, Names, Point, Word, keys_of, words_of
+from domain.coordinates import pairs_in
+from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of
 from domain.ids import AreaId
-from domain.places import Area, Place, PlaceKind
+from domain.map_links import Reading, links_in, three_words_in
+from domain.places import Area, Doubt, Found, Place, PlaceKind
 
 BORDER_METRES = 25.0
 """So near to a border, both sides are asked."""
 
 NEAR_METRES = 300_000.0
-"""So near to the community, three decimals are enough to be a coordinate."""
+"""So near to the community, coordinates are believed that nothing but their numbers makes coordinates."""
 
 LONGEST_TEXT = 1600
+MOST_CANDIDATES = 5
 
 _LAT_METRES = 110_574.0
 _LON_METRES = 111_320.0
+_FEWEST_DECIMALS = {True: 2, False: 3}
+"""Two decimals are a price and three may be: they count where letters say so, or three near the community."""
+
+_SURE_DECIMALS = 4
 
 
 class Atlas:
     """The places of one community, made ready once. Pure and safe to share.
 
-    `home` is the community's own point, near which short Plus Codes are read.
+    `home` is the community's own point, near which short Plus Codes are read; without it the middle of its areas.
     """
 
     def __init__(self, areas: Iterable[Area], landmarks: Iterable[Landmark] = (), home: Point | None = None) -> None:
         areas = tuple(areas)
-        self._home = home
         self._borders = _Borders(areas)
+        self._home = home or self._borders.middle()
         self._zips: dict[str, list[AreaId]] = defaultdict(list)
         for area in areas:
             for code in area.zips:
@@ -61,94 +71,250 @@ class Atlas:
 
     def recognise(self, text: str) -> Place | None:
         """The place `text` names, None if it names none. Where a text names several, the most exact one."""
-        text = text[:LONGEST_TEXT]
-        place = self._link(text)
-        if place is not None:
-            return place
-        text = _LINK.sub(lambda found: " " * len(found.group()), text)
-        place = self._coordinates(text) or self._plus_code(text)
-        if place is not None:
-            return place
-        words = words_of(text)
-        return self._spot(text, words) or self._area(text, words) or self._zip(text)
+        return next(_Look(self, text).places(), None)
+
+    def doubt(self, text: str) -> Doubt | None:
+        """What stands for a place in a text that names none we can read."""
+        look = _Look(self, text)
+        return look.doubt if next(look.places(), None) is None else None
+
+    def found(self, text: str) -> Found:
+        """The place `text` names, what else it may mean, and what stood for a place if it names none."""
+        look = _Look(self, text)
+        places = list(islice(look.places(), MOST_CANDIDATES + 1))
+        place = places[0] if places else None
+        others = [each for each in (*look.others, *places[1:]) if place is None or not _is_part(each, place)]
+        candidates = tuple(dict.fromkeys(others))[:MOST_CANDIDATES]
+        return Found(place=place, candidates=candidates, doubt=look.doubt if place is None else None)
 
     def locate(self, lat: float, lon: float) -> Place:
         """The place at these degrees, with every area it lies in or within 25 m of."""
-        return self._at((lat, lon), PlaceKind.COORDINATES, f"{lat:.5f}, {lon:.5f}", "coordinates")
+        return self.at((lat, lon), PlaceKind.COORDINATES, f"{lat:.5f}, {lon:.5f}", "coordinates")
 
-    def _at(self, point: Point, kind: PlaceKind, label: str, why: str) -> Place:
+    def at(self, point: Point, kind: PlaceKind, label: str, why: str) -> Place:
         areas = self._borders.around(point)
         return Place(kind=kind, label=label, areas=areas, lat=point[0], lon=point[1], why=why)
 
-    def _link(self, text: str) -> Place | None:
-        for found in _LINK.finditer(text):
-            link = _ESCAPE.sub(lambda escaped: _ESCAPED[escaped.group().lower()], found.group())
-            for shape_of_link in _COORDINATES_IN_LINKS:
-                inside = shape_of_link.search(link)
-                point = _valid(inside["lat"], inside["lon"]) if inside else None
-                if point is not None:
-                    return self._at(point, PlaceKind.LINK, found.group(), "a link with coordinates")
-        return None
+    # --- what a look asks
 
-    def _coordinates(self, text: str) -> Place | None:
-        for found in _DECIMAL.finditer(text):
-            point = _decimal(found)
-            if point is not None and self._is_exact_enough(found, point):
-                return self._at(point, PlaceKind.COORDINATES, found.group().strip(), "coordinates")
-        for found in _DEGREES.finditer(text):
-            point = _degrees(found)
-            if point is not None:
-                return self._at(point, PlaceKind.COORDINATES, found.group().strip(), "degrees and minutes")
-        return None
+    def is_near(self, point: Point) -> bool:
+        """True if coordinates without letters may be meant; where nobody said where the community is, anywhere."""
+        return self._home is None or metres(self._home, point) < NEAR_METRES
 
-    def _is_exact_enough(self, found: re.Match[str], point: Point) -> bool:
-        """Two decimals are a price and three may be: they count with N, S, E, W, or three near the community."""
-        decimals = min(len(found["lat"].partition(".")[2]), len(found["lon"].partition(".")[2]))
-        if decimals >= 4 or None not in _hemispheres(found):
-            return True
-        return decimals == 3 and self._home is not None and metres(self._home, point) < NEAR_METRES
+    def has_a_home(self) -> bool:
+        return self._home is not None
 
-    def _plus_code(self, text: str) -> Place | None:
+    def plus_code(self, text: str, near: Point | None) -> tuple[str, Point] | None:
         for found in _PLUS_CODE.finditer(text):
             code = found.group().upper()
             if code.replace("+", "").isdigit():
                 continue
-            if openlocationcode.isShort(code) and self._home is not None:
-                code = openlocationcode.recoverNearest(code, *self._home)
+            near = near or self._home
+            if openlocationcode.isShort(code) and near is not None:
+                code = openlocationcode.recoverNearest(code, *near)
             if openlocationcode.isFull(code):
                 square = openlocationcode.decode(code)
-                point = (square.latitudeCenter, square.longitudeCenter)
-                return self._at(point, PlaceKind.PLUS_CODE, found.group(), "a Plus Code")
+                return found.group(), (square.latitudeCenter, square.longitudeCenter)
         return None
 
-    def _spot(self, text: str, words: Sequence[Word]) -> Place | None:
+    def spots(self, words: Words) -> Iterator[Spot]:
+        """What stands in the gazetteer as it is written, streets with slips."""
         for look in (self._gazetteer.crossing, self._gazetteer.house, self._gazetteer.landmark):
-            found = look(words)
-            if found is None:
-                continue
-            label = text[words[found.first].start : words[found.last].end]
-            if len(found.points) == 1:
-                return self._at(found.points[0], found.kind, label, found.why)
-            # The gazetteer has it more than once: every one of them is asked about, none is pointed at.
-            around = (area for point in found.points for area in self._borders.around(point))
-            return Place(kind=found.kind, label=label, areas=tuple(dict.fromkeys(around)), why=f"{found.why}, several")
-        return None
+            spot = look(words)
+            if spot is not None:
+                yield spot
 
-    def _area(self, text: str, words: Sequence[Word]) -> Place | None:
-        found = self._area_names.find(words)
+    def nearly_a_spot(self, words: Words) -> Spot | None:
+        return self._gazetteer.nearly_landmark(words)
+
+    def areas_named(self, words: Words) -> tuple[int, int, tuple[AreaId, ...]] | None:
+        """The first and the last word of the first name of an area, and the areas of all of them."""
+        found = self._area_names.find(words.keys)
         if not found:
             return None
-        label = text[words[found[0].first].start : words[found[0].last].end]
-        areas = tuple(dict.fromkeys(area for each in found for area in each.items))
-        why = "the name of an area" if found[0].exact else "nearly the name of an area"
-        return Place(kind=PlaceKind.AREA, label=label, areas=areas, why=why)
+        return found[0].first, found[0].last, tuple(dict.fromkeys(area for each in found for area in each.items))
 
-    def _zip(self, text: str) -> Place | None:
-        for found in _ZIP.finditer(text):
+    def areas_nearly_named(self, words: Words) -> tuple[int, int, tuple[AreaId, ...]] | None:
+        found = self._area_names.find_nearly(words.keys)
+        return None if found is None else (found.first, found.last, found.items)
+
+    def zips_in(self, text: str, words: Words) -> Iterator[tuple[str, tuple[AreaId, ...]]]:
+        for found in _ZIP.finditer(text) if self._zips else ():
             areas = self._zips.get(found["code"])
-            if areas:
-                return Place(kind=PlaceKind.ZIP, label=found.group(), areas=tuple(areas), why="a ZIP code")
+            if areas and not _is_number_of_something(words, found.start()):
+                yield found.group(), tuple(areas)
+
+    def around(self, point: Point) -> tuple[AreaId, ...]:
+        return self._borders.around(point)
+
+    def middle_of(self, areas: Sequence[AreaId]) -> Point | None:
+        return self._borders.middle_of(areas[0]) if areas else None
+
+
+class _Look:
+    """One look at a text. `doubt` and `others` are filled while `places` go by, before the first of them."""
+
+    def __init__(self, atlas: Atlas, text: str) -> None:
+        self._atlas = atlas
+        self._text = text[:LONGEST_TEXT]
+        self.doubt: Doubt | None = None
+        self.others: list[Place] = []
+
+    def places(self) -> Iterator[Place]:
+        """What the text may name, the best first."""
+        links = list(links_in(self._text))
+        for link in links:
+            place = self._of_link(link)
+            if place is not None:
+                yield place
+        text = self._text
+        for link in links:
+            text = text[: link.start] + " " * len(link.link) + text[link.end :]
+        if (code := three_words_in(text)) is not None:
+            self._doubts(Doubt.THREE_WORDS)
+            text = text[: code[0]] + " " * (code[1] - code[0]) + text[code[1] :]
+        yield from self._of_coordinates(text)
+        words = Words(text)
+        named = self._atlas.areas_named(words)
+        areas = named[2] if named is not None else ()
+        if "+" in text and (found := self._atlas.plus_code(text, self._atlas.middle_of(areas))) is not None:
+            yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+        yield from self._of_words(text, words, named)
+
+    def _doubts(self, doubt: Doubt) -> None:
+        self.doubt = self.doubt or doubt
+
+    def _of_link(self, link: Reading) -> Place | None:
+        if link.point is not None:
+            return self._atlas.at(link.point, PlaceKind.LINK, link.link, "a link with coordinates")
+        for said in link.words:
+            inside = _Look(self._atlas, said)
+            for place in inside.of_words_in_a_link():
+                return Place(
+                    kind=PlaceKind.LINK,
+                    label=link.link,
+                    areas=place.areas,
+                    lat=place.lat,
+                    lon=place.lon,
+                    why=f"a link with {place.why}",
+                )
+        if link.opaque or link.three_words:
+            self._doubts(Doubt.LINK if link.opaque else Doubt.THREE_WORDS)
+            why = "a link that says nothing without the network"
+            self.others.append(Place(kind=PlaceKind.LINK, label=link.link, why=why))
         return None
+
+    def of_words_in_a_link(self) -> Iterator[Place]:
+        """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers."""
+        yield from self._of_coordinates(self._text)
+        words = Words(self._text)
+        if (found := self._atlas.plus_code(self._text.replace(" ", "+", 1), None)) is not None:
+            yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+        yield from self._of_words(self._text, words, self._atlas.areas_named(words))
+
+    def _of_coordinates(self, text: str) -> Iterator[Place]:
+        for pair in pairs_in(text):
+            point, label = (pair.lat, pair.lon), self._text[pair.start : pair.end].strip(" '\"{(,")
+            if pair.decimals < _FEWEST_DECIMALS[pair.marked]:
+                continue
+            if pair.marked or (self._atlas.is_near(point) and self._is_exact_enough(pair.decimals)):
+                why = "coordinates with their hemispheres" if pair.marked else "coordinates"
+                yield self._atlas.at(point, PlaceKind.COORDINATES, label, why)
+            elif pair.decimals >= _SURE_DECIMALS:
+                self._doubts(Doubt.FAR)
+                if len(self.others) < MOST_CANDIDATES:
+                    self._far(point, label)
+
+    def _is_exact_enough(self, decimals: int) -> bool:
+        return decimals >= _SURE_DECIMALS or self._atlas.has_a_home()
+
+    def _far(self, point: Point, label: str) -> None:
+        """Numbers far away: as they stand, or as they would be near with the sign or the order that is usual here."""
+        lat, lon = point
+        signs = [(lat, -lon), (-lat, lon), (-lat, -lon)]
+        turned = [(lon, lat), (lon, -lat), (-lon, lat), (-lon, -lat)] if abs(lon) <= 90 else []
+        for meant in (*signs, *turned):
+            if self._atlas.is_near(meant):
+                why = "coordinates, if a sign was left out" if meant in signs else "coordinates, if the order is turned"
+                self.others.append(self._atlas.at(meant, PlaceKind.COORDINATES, label, why))
+        self.others.append(self._atlas.at(point, PlaceKind.COORDINATES, label, "coordinates far away"))
+
+    def _of_words(self, text: str, words: Words, named: tuple[int, int, tuple[AreaId, ...]] | None) -> Iterator[Place]:
+        zips = list(self._atlas.zips_in(text, words))
+        told = named[2] if named is not None else tuple(area for _, areas in zips for area in areas)
+        for spot in self._atlas.spots(words):
+            yield from self._of_spot(words, spot, told)
+        if named is not None:
+            yield _of_areas(words, named, "the name of an area")
+        else:
+            near = self._atlas.nearly_a_spot(words)
+            if near is not None:
+                yield from self._of_spot(words, near, told)
+            nearly = self._atlas.areas_nearly_named(words)
+            if nearly is not None:
+                yield _of_areas(words, nearly, "nearly the name of an area")
+        for code, areas in zips:
+            yield Place(kind=PlaceKind.ZIP, label=code, areas=areas, why="a ZIP code")
+
+    def _of_spot(self, words: Words, spot: Spot, told: Sequence[AreaId]) -> Iterator[Place]:
+        """One point; or, where the gazetteer has it more than once, every area of them and then each by itself.
+
+        None of several is pointed at, except where the text names the area of just one.
+        """
+        atlas, label = self._atlas, words.written(spot.first, spot.last)
+        points = spot.points
+        if len(points) > 1 and told:
+            points = tuple(each for each in points if set(atlas.around(each)) & set(told)) or points
+        each = [atlas.at(point, spot.kind, label, spot.why) for point in points]
+        if len(each) > 1:
+            areas = tuple(dict.fromkeys(area for place in each for area in place.areas))
+            yield Place(kind=spot.kind, label=label, areas=areas, why=f"{spot.why}, several")
+        yield from each
+
+
+def _of_areas(words: Words, named: tuple[int, int, tuple[AreaId, ...]], why: str) -> Place:
+    first, last, areas = named
+    return Place(kind=PlaceKind.AREA, label=words.written(first, last), areas=areas, why=why)
+
+
+def _is_part(other: Place, place: Place) -> bool:
+    """True if `other` adds nothing to `place`: the same, or only the area it lies in."""
+    if other.lat is None:
+        return other.kind is not PlaceKind.LINK and set(place.areas) <= set(other.areas)
+    return (other.lat, other.lon) == (place.lat, place.lon)
+
+
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_CALLED = _words(
+    (
+        "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking",
+        "account acct ref claim box booking inmate alien serial plate number num no caso orden cuarto",
+        "habitacion numero codigo placa cuenta expediente dossier numero chanm kod nimewo",
+    )
+)
+"""A number behind one of these is its name, not a ZIP code."""
+
+_COUNTED = _words(
+    (
+        "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls",
+        "gente personas dolares pesos metros millas personnes metres euros moun dola goud",
+    )
+)
+_STREETS_FOLLOW = _words(("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w",))
+
+
+def _is_number_of_something(words: Words, start: int) -> bool:
+    """True if the five digits at `start` of the text are a house number, a case, a count of something."""
+    n = next((n for n, word in enumerate(words.each) if word.start == start), None)
+    if n is None:
+        return True
+    if words.each[n].mark not in ("", "-") or (n and words.keys[n - 1] in _CALLED):
+        return True
+    behind = [key for key in words.keys[n + 1 : n + 4] if not key.isdecimal()]
+    return bool(behind) and (behind[0] in _COUNTED or not _STREETS_FOLLOW.isdisjoint(behind[:2]))
 
 
 # --- areas on the ground
@@ -160,11 +326,22 @@ class _Borders:
     def __init__(self, areas: Sequence[Area]) -> None:
         drawn = [(area.id, shape(dict(area.polygon))) for area in areas if area.polygon is not None]
         self._ids = [area for area, _ in drawn]
+        self._middles = {area: (polygon.centroid.y, polygon.centroid.x) for area, polygon in drawn}
         _, south, _, north = shapely.total_bounds([polygon for _, polygon in drawn]) if drawn else (0, 0, 0, 0)
         self._scale = np.array([_LON_METRES * cos(radians((south + north) / 2)), _LAT_METRES])
         flat = [shapely.transform(polygon, lambda lon_lat: lon_lat * self._scale) for _, polygon in drawn]
         shapely.prepare(flat)
         self._tree = shapely.STRtree(flat)
+
+    def middle_of(self, area: AreaId) -> Point | None:
+        return self._middles.get(area)
+
+    def middle(self) -> Point | None:
+        """The middle of all that is drawn."""
+        if not self._middles:
+            return None
+        lats, lons = zip(*self._middles.values(), strict=True)
+        return sum(lats) / len(lats), sum(lons) / len(lons)
 
     def around(self, point: Point) -> tuple[AreaId, ...]:
         """Those it lies in first, then those within `BORDER_METRES`, each in the order of the file."""
@@ -177,66 +354,10 @@ class _Borders:
 
 
 def metres(one: Point, other: Point) -> float:
-    """How far apart two places are, for distances within a city."""
-    wide = (one[1] - other[1]) * _LON_METRES * cos(radians(one[0]))
+    """How far apart two places are, for distances within a city; roughly, for longer ones."""
+    wide = ((one[1] - other[1] + 180) % 360 - 180) * _LON_METRES * cos(radians(one[0]))
     return hypot(wide, (one[0] - other[0]) * _LAT_METRES)
 
 
-# --- coordinates in text
-
-_NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,12})?"
-_EXACT = r"[+-]?\d{1,3}\.\d{2,12}"
-_LINK = re.compile(r"(?:https?://|geo:|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/)[^\s<>\"]+", re.IGNORECASE)
-_ESCAPED = {"%2c": ",", "%20": " ", "%3a": ":", "%2b": "+", "%40": "@", "+": " "}
-_ESCAPE = re.compile("|".join(map(re.escape, _ESCAPED)), re.IGNORECASE)
-_PAIR = rf"(?P<lat>{_EXACT})\s*,\s*(?P<lon>{_EXACT})(?![\d.])"
-_COORDINATES_IN_LINKS = (
-    re.compile(rf"!3d(?P<lat>{_EXACT})!4d(?P<lon>{_EXACT})"),  # the pin, which the middle of the screen may miss
-    re.compile(rf"^geo:(?P<lat>{_NUMBER}),(?P<lon>{_NUMBER})(?![\d.])", re.IGNORECASE),
-    re.compile(rf"[?&](?:q|query|ll|sll|coordinate|destination|daddr|center|to)=\s*(?:loc:|ll\.)?\s*{_PAIR}"),
-    re.compile(rf"[?&]mlat=(?P<lat>{_EXACT})&mlon=(?P<lon>{_EXACT})"),
-    re.compile(rf"#map=\d{{1,2}}(?:\.\d+)?/(?P<lat>{_EXACT})/(?P<lon>{_EXACT})"),
-    re.compile(rf"[/@]{_PAIR}"),
-)
-_DECIMAL = re.compile(
-    rf"(?<![\w.$€£+-])(?P<before_lat>[NS])?\s?(?P<lat>{_EXACT})\s?°?\s?(?P<after_lat>[NS])?"
-    rf"\s{{0,3}}[,;/ ]\s{{0,3}}(?:(?:lon|lng)\w*\s*[:=]?\s*)?"
-    rf"(?P<before_lon>[EWO])?\s?(?P<lon>{_EXACT})\s?°?\s?(?P<after_lon>[EWO]\b)?(?![\w%]|\.\d)",
-    re.IGNORECASE,
-)
-_MINUTES = r"(?:(?P<{0}_m>\d{{1,2}}(?:\.\d+)?)\s*['\u2032\u2019]\s*)?"
-_SECONDS = r"(?:(?P<{0}_s>\d{{1,2}}(?:\.\d+)?)\s*(?:[\"\u2033\u201d]|'')\s*)?"
-_ANGLE = r"(?P<{0}_d>\d{{1,3}})\s*[°\u00ba]\s*" + _MINUTES + _SECONDS
-_DEGREES = re.compile(
-    _ANGLE.format("lat") + r"(?P<lat_h>[NS])\s{0,3}[,;/ ]?\s{0,3}" + _ANGLE.format("lon") + r"(?P<lon_h>[EWO])\b",
-    re.IGNORECASE,
-)
 _PLUS_CODE = re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,7}(?![\w+])", re.IGNORECASE)
-_ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£+:/-]|[.,]\d)")
-
-
-def _valid(lat: str | float, lon: str | float) -> Point | None:
-    lat, lon = float(lat), float(lon)
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
-
-
-def _hemispheres(found: re.Match[str]) -> tuple[str | None, str | None]:
-    return found["before_lat"] or found["after_lat"], found["before_lon"] or found["after_lon"]
-
-
-def _decimal(found: re.Match[str]) -> Point | None:
-    north_south, east_west = _hemispheres(found)
-    return _valid(_signed(float(found["lat"]), north_south), _signed(float(found["lon"]), east_west))
-
-
-def _degrees(found: re.Match[str]) -> Point | None:
-    def angle(name: str) -> float:
-        minutes, seconds = float(found[f"{name}_m"] or 0), float(found[f"{name}_s"] or 0)
-        return _signed(float(found[f"{name}_d"]) + minutes / 60 + seconds / 3600, found[f"{name}_h"])
-
-    return _valid(angle("lat"), angle("lon"))
-
-
-def _signed(angle: float, hemisphere: str | None) -> float:
-    """South and west are below zero; `O` is west in Spanish and French."""
-    return -abs(angle) if hemisphere and hemisphere.upper() in "SWO" else angle
+_ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")

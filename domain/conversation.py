@@ -38,6 +38,8 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     DANGER = "danger"
+    PLACE = "place"  # for a corner, where what they sent cannot be read as a place
+    PART = "part"  # which of the areas that a ZIP code spans
     PHOTO = "photo"  # what a photo shows that came with their words
 
 

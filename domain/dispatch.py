@@ -231,6 +231,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         if not off_hours:
             this.tell_requester(K.R_ASKING)
         this.happened(e.PagingBegan(why="enough is known"))
+        aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
             this.tell_requester(K.R_ASKING)

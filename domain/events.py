@@ -327,7 +327,9 @@ class AidUnanswered(AidEvent):
 
 
 class AidOpened(AidEvent):
-    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed."""
+    """The call is open to their people: by a coordinator of theirs, or, without `by`, as the two teams agreed or
+    because it lies in an area of theirs too.
+    """
 
 
 class AidDeclined(AidEvent):

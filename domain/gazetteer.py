@@ -1,14 +1,20 @@
-"""Names in a text: of areas, landmarks, streets and blocks, however people write them."""
+"""Names in a text: of areas, landmarks, streets and blocks, however people write them.
+
+Streets are compared by what people never leave out: "N 5th St", "fifth" and "la 5" are one street. Where the gazetteer
+has several that differ only by what was left out ("Oak St", "Oak Ave"), what was written decides, else all are meant.
+
+Everything here takes time in proportion to the text: a name is looked up by its first word, or, with a slip of the
+thumb, among the few names that begin with the same letter and are about as long.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
 
-import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from domain.community import Landmark
 from domain.language import normalise
@@ -19,37 +25,85 @@ Point = tuple[float, float]
 
 T = TypeVar("T")
 
+_SHORTEST_WITH_A_SWAP = 4
 _SHORTEST_WITH_A_SLIP = 6
 _SHORTEST_WITH_TWO_SLIPS = 11
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text as it is compared, and where it stands. `&`, `@`, `+` and `/` between words are words."""
+class Word(NamedTuple):
+    """A word of a text as it is compared, and where it stands. `&`, `@`, `+` and `/` between words are words.
+
+    `mark` makes a number part of something else: `$` before a price, `%` behind a share, `:` of a time, `-` of a range.
+    """
 
     key: str
     start: int
     end: int
-    priced: bool = False
+    mark: str = ""
 
 
-_WORD = re.compile(r"(?P<priced>[$€£#]\s?)?(?P<word>\w+(?:['\u2019]\w+)*)|(?P<joiner>[&@+/])")
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[&@+/]")
+_SIGNS = frozenset("&@+/")
+_MONEY = "$\u20ac\u00a3\u00a5"
+_IN_NUMBERS = ".,:-/"
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    return tuple(_each_word(text))
+class Words:
+    """The words of a text. `keys` are had at once, the rest of a `Word` only where one is looked at."""
+
+    __slots__ = ("_each", "keys", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys = list(keys_of(text))
+        self._each: tuple[Word, ...] | None = None
+
+    @property
+    def each(self) -> tuple[Word, ...]:
+        if self._each is None:
+            self._each = tuple(_each_word(self.text))
+        return self._each
+
+    def written(self, first: int, last: int) -> str:
+        """The words `first` to `last` as they stand in the text."""
+        return self.text[self.each[first].start : self.each[last].end]
+
+    def is_hyphened(self, n: int) -> bool:
+        """True between "Main" and "5th" in "Main-5th"."""
+        if n + 1 >= len(self.keys):
+            return False
+        word, behind = self.each[n], self.each[n + 1]
+        return behind.start - word.end == 1 and self.text[word.end] in "-\u2013" and not word.mark
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared."""
+    return tuple(filter(None, map(_key, _WORD.findall(text))))
+
+
+def _key(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return "&" if word in _SIGNS else normalise(word).replace(" ", "")
 
 
 def _each_word(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
-        if found["joiner"]:
-            yield Word("&", found.start(), found.end())
-        elif key := normalise(found["word"]).replace(" ", ""):
-            yield Word(key, found.start("word"), found.end(), priced=found["priced"] is not None)
+        key, start, end = _key(found.group()), found.start(), found.end()
+        if key:
+            yield Word(key, start, end, _mark(text, start, end) if key[0].isdecimal() else "")
 
 
-def keys_of(name: str) -> tuple[str, ...]:
-    return tuple(word.key for word in _each_word(name))
+def _mark(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - 2) : start]
+    if before.strip()[-1:] in (*_MONEY, "#") and before.strip():
+        return before.strip()[-1]
+    if before[-1:] in _IN_NUMBERS and before[:1].isdecimal() and len(before) == 2:
+        return before[-1]
+    behind = text[end : end + 2]
+    if behind.strip()[:1] in (*_MONEY, "%", "\u00b0") and behind.strip():
+        return behind.strip()[0]
+    return behind[0] if behind[:1] in _IN_NUMBERS and behind[1:].isdecimal() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +117,7 @@ class Named(Generic[T]):
 
 
 class Names(Generic[T]):
-    """Finds names in a text by whole words: as written, else with a slip of the thumb.
+    """Finds names in a text by whole words: as written, or with a slip of the thumb.
 
     A slip is a letter missing, added, changed or swapped: one in a name of 6 letters or more, two in one of 11 or
     more; never the first letter, and never where two names would be equally near.
@@ -71,15 +125,28 @@ class Names(Generic[T]):
 
     def __init__(self, named: Iterable[tuple[tuple[str, ...], T]]) -> None:
         self._items: dict[str, list[T]] = {}
-        longest = 0
+        lengths: dict[str, set[int]] = defaultdict(set)
+        self._longest = 0
         for keys, item in named:
             if keys:
                 items = self._items.setdefault(" ".join(keys), [])
                 if item not in items:
                     items.append(item)
-                longest = max(longest, len(keys))
-        self._longest = longest
-        self._phrases = [phrase for phrase in self._items if len(phrase) >= _SHORTEST_WITH_A_SLIP]
+                lengths[keys[0]].add(len(keys))
+                self._longest = max(self._longest, len(keys))
+        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+        self._alike: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        """Those that a phrase may be with a slip, by its first letter and how long it is."""
+        for phrase in self._items:
+            slips = _slips(phrase)
+            for length in range(len(phrase) - slips, len(phrase) + slips + 1) if slips else ():
+                self._alike[phrase[0]][length].append(phrase)
+
+        self._swapped: dict[str, list[str]] = defaultdict(list)
+        """Short ones by their letters: two of them swapped are a slip where something else says that it is a name."""
+        for phrase in self._items:
+            if _SHORTEST_WITH_A_SWAP <= len(phrase) < _SHORTEST_WITH_A_SLIP and phrase.isalpha():
+                self._swapped["".join(sorted(phrase))].append(phrase)
 
     def named(self, keys: Sequence[str]) -> Sequence[T]:
         """What exactly these words name."""
@@ -88,106 +155,230 @@ class Names(Generic[T]):
     def nearly(self, keys: Sequence[str]) -> Sequence[T]:
         """What these words name with a slip."""
         phrase = " ".join(keys)
-        if not self._phrases or len(phrase) < _SHORTEST_WITH_A_SLIP - 1:
-            return ()
-        near = self._near([phrase])[0]
+        near = self._near(phrase)
+        if near is None:
+            swapped = [
+                each
+                for each in self._swapped.get("".join(sorted(phrase)), ())
+                if each[0] == phrase[0] and OSA.distance(phrase, each) == 1
+            ]
+            near = swapped[0] if len(swapped) == 1 else None
         return self._items[near] if near is not None else ()
 
-    def find(self, words: Sequence[Word]) -> list[Named[T]]:
-        """Every name in the text, longer ones before the shorter ones inside them; slips only if there is no other."""
-        exact: list[Named[T]] = []
-        for first, last, phrase in self._windows(words, self._longest):
-            if phrase in self._items and not any(each.first <= first and last <= each.last for each in exact):
-                exact.append(Named(first, last, tuple(self._items[phrase]), exact=True))
-        if exact:
-            return sorted(exact, key=lambda each: each.first)
-        return self._find_nearly(words)
-
-    def _find_nearly(self, words: Sequence[Word]) -> list[Named[T]]:
-        if not self._phrases:
-            return []
-        windows = [
-            each for each in self._windows(words, self._longest + 1) if len(each[2]) >= _SHORTEST_WITH_A_SLIP - 1
-        ]
-        near = self._near([phrase for _, _, phrase in windows]) if windows else []
-        for (first, last, _), phrase in zip(windows, near, strict=True):
-            if phrase is not None:
-                return [Named(first, last, tuple(self._items[phrase]), exact=False)]
-        return []
-
-    def _near(self, phrases: Sequence[str]) -> list[str | None]:
-        slips = cdist(phrases, self._phrases, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
-        found: list[str | None] = []
-        for phrase, row in zip(phrases, slips, strict=True):
-            fewest = int(row.min())
-            nearest = [self._phrases[n] for n in np.flatnonzero(row == fewest)]
-            allowed = fewest <= (2 if len(nearest[0]) >= _SHORTEST_WITH_TWO_SLIPS else 1)
-            right = len(nearest) == 1 and allowed and nearest[0][0] == phrase[0]
-            found.append(nearest[0] if right else None)
+    def find(self, keys: Sequence[str]) -> list[Named[T]]:
+        """Every name in a text as written, in its order, without the shorter ones inside longer ones."""
+        found: list[Named[T]] = []
+        over = -1
+        for first, key in enumerate(keys):
+            for length in self._lengths.get(key, ()):
+                last = first + length - 1
+                items = self._items.get(" ".join(keys[first : last + 1])) if last < len(keys) else None
+                if items:
+                    if last > over:
+                        found.append(Named(first, last, tuple(items), exact=True))
+                        over = last
+                    break
         return found
 
-    @staticmethod
-    def _windows(words: Sequence[Word], longest: int) -> Iterator[tuple[int, int, str]]:
-        """(first, last, phrase), the longest first."""
-        for size in range(min(longest, len(words)), 0, -1):
-            for first in range(len(words) - size + 1):
-                yield first, first + size - 1, " ".join(word.key for word in words[first : first + size])
+    def find_nearly(self, keys: Sequence[str]) -> Named[T] | None:
+        """A name in a text with a slip, the longest there is."""
+        best: Named[T] | None = None
+        for first, key in enumerate(keys):
+            lengths = self._alike.get(key[0])
+            if lengths is None:
+                continue
+            length = -1
+            for last in range(first, min(first + self._longest + 1, len(keys))):
+                length += 1 + len(keys[last])
+                if length not in lengths or (best is not None and last - first <= best.last - best.first):
+                    continue
+                near = self._near(" ".join(keys[first : last + 1]))
+                if near is not None:
+                    best = Named(first, last, tuple(self._items[near]), exact=False)
+        return best
+
+    def _near(self, phrase: str) -> str | None:
+        lengths = self._alike.get(phrase[:1])
+        nearest: list[str] = []
+        fewest = 3
+        for each in lengths.get(len(phrase), ()) if lengths is not None else ():
+            slips = OSA.distance(phrase, each, score_cutoff=2)
+            if slips < fewest:
+                nearest, fewest = [each], slips
+            elif slips == fewest:
+                nearest.append(each)
+        return nearest[0] if len(nearest) == 1 and fewest <= _slips(nearest[0]) else None
+
+
+def _slips(phrase: str) -> int:
+    if len(phrase) < _SHORTEST_WITH_A_SLIP:
+        return 0
+    return 2 if len(phrase) >= _SHORTEST_WITH_TWO_SLIPS else 1
 
 
 # --- streets
 
-_JOINERS = frozenset({"&", "and", "at", "n", "y", "e", "con", "x", "near", "by", "corner", "esquina", "esq", "cruce"})
+_JOINERS = frozenset(
+    {"&", "and", "at", "n", "y", "e", "con", "x", "near", "by", "corner", "esquina", "esq", "cruce", "et", "ak", "avec"}
+    | {"kwen", "cross", "crosses", "intersects", "avek", "cor", "cnr", "croix", "meets"}
+)
+_CORNERS = frozenset(
+    {"corner", "cor", "cnr", "intersection", "esquina", "esq", "cruce", "angle", "coin", "croisement", "carrefour"}
+    | {"kwen", "kafou", "crossing", "junction", "interseccion"}
+)
+"""Words that say two streets follow, also where nothing stands between these."""
+
+_BETWEENS = frozenset({"between", "btw", "btwn", "entre", "ant", "betwen"})
 _FILLERS = frozenset(
-    {"the", "of", "de", "del", "la", "el", "las", "los", "with", "block", "cuadra", "corner", "esquina"}
+    {
+        "the",
+        "of",
+        "de",
+        "del",
+        "la",
+        "el",
+        "las",
+        "los",
+        "with",
+        "block",
+        "cuadra",
+        "corner",
+        "esquina",
+        "du",
+        "des",
+        "le",
+    }
+    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen"}
 )
-_SUFFIXES = frozenset(
-    (
-        *("st", "str", "street", "ave", "av", "avenue", "blvd", "boulevard", "rd", "road", "dr", "drive", "ln", "lane"),
-        *("pl", "place", "ct", "court", "way", "pkwy", "parkway", "hwy", "highway", "ter", "terrace"),
-        *("calle", "c", "avenida", "avda", "paseo", "camino", "bulevar", "carrera", "via"),
-    )
-)
-_DIRECTIONS = frozenset(
-    (
-        *("n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"),
-        *("norte", "sur", "este", "oeste"),
-    )
-)
+_SUFFIXES = {
+    written: suffix
+    for suffix, many in {
+        "st": "st str street calle c rue ri ru cl",
+        "ave": "ave av avenue avenida avda avni aven",
+        "blvd": "blvd boulevard bulevar bd boul bulva blv",
+        "rd": "rd road camino chemin chemen carretera route wout",
+        "dr": "dr drive",
+        "ln": "ln lane callejon ruelle",
+        "pl": "pl place plaza",
+        "ct": "ct court",
+        "way": "way",
+        "pkwy": "pkwy parkway",
+        "hwy": "hwy highway autopista",
+        "ter": "ter terrace",
+        "paseo": "paseo",
+        "carrera": "carrera cra kra",
+        "via": "via",
+        "cir": "cir circle",
+        "sq": "sq square",
+        "alley": "alley aly",
+        "imp": "impasse enpas",
+    }.items()
+    for written in many.split()
+}
+_DIRECTIONS = {
+    written: direction
+    for direction, many in {
+        "n": "n north norte nord nth",
+        "s": "s south sur sud sid sth",
+        "e": "e east este est",
+        "w": "w west oeste ouest lwes",
+        "ne": "ne northeast noreste",
+        "nw": "nw northwest noroeste",
+        "se": "se southeast sureste",
+        "sw": "sw southwest suroeste",
+    }.items()
+    for written in many.split()
+}
 _ORDINALS = {
     word: str(number)
     for number, words in enumerate(
         (
-            "first primera primero",
-            "second segunda segundo",
-            "third tercera tercero",
-            "fourth cuarta cuarto",
-            "fifth quinta quinto",
-            "sixth sexta sexto",
-            "seventh septima septimo",
-            "eighth octava octavo",
-            "ninth novena noveno",
-            "tenth decima decimo",
-            "eleventh",
-            "twelfth",
+            "first primera primero primer premiere premier premye",
+            "second segunda segundo deuxieme seconde dezyem",
+            "third tercera tercero tercer troisieme twazyem",
+            "fourth cuarta cuarto quatrieme katriyem",
+            "fifth quinta quinto cinquieme senkyem",
+            "sixth sexta sexto sixieme sizyem",
+            "seventh septima septimo setima setimo septieme setyem",
+            "eighth octava octavo huitieme wityem",
+            "ninth novena noveno neuvieme nevyem",
+            "tenth decima decimo dixieme dizyem",
+            "eleventh undecima onceava onzieme onzyem",
+            "twelfth duodecima doceava douzieme douzyem",
+            "thirteenth treceava treizieme",
+            "fourteenth catorceava quatorzieme",
+            "fifteenth quinceava quinzieme",
+            "sixteenth seizieme",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth vigesima vingtieme",
         ),
         start=1,
     )
     for word in words.split()
 }
-_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|ta|to|va|vo|ma|mo|da|do|ra|ro|na|no)")
+_ORDINAL = re.compile(
+    r"(\d{1,3})(?:st|nd|rd|th|a|o|ta|to|va|vo|ma|mo|da|do|ra|ro|na|no|er|ere|e|eme|em|yem|avenue|ave)"
+)
+
+
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_MONTHS = _words(
+    (
+        "january february march april may june july august september october november december jan feb mar",
+        "apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre",
+        "octubre noviembre diciembre janvier fevrier mars avril mai juin juillet aout septembre octobre",
+        "novembre decembre janvye fevriye avril jen jiye monday tuesday wednesday thursday friday saturday",
+        "sunday lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi",
+        "samedi dimanche lendi madi mekredi jedi vandredi samdi dimanch",
+    )
+)
+_THINGS = _words(
+    (
+        "people persons men women kids children guys adults adult officers cops agents days day hours hour",
+        "hrs hr minutes mins min seconds weeks week months month years year yr yrs dollars dollar bucks usd",
+        "euros pesos percent miles mile km meters metres feet foot ft lbs pounds kg gallons bottles boxes",
+        "cases bags meals beds blankets pills mg ml floor floors grade graders period quarter inning round",
+        "rounds time times place half reason reasons door doors point points entrance thing things idea ideas",
+        "problem problems issue issues question questions part parts course courses dish stuff trees tree",
+        "cars car trucks truck dogs dog cats cat am pm oclock of amendment amendments year step steps",
+        "personas gente hombres mujeres ninos ninas chicos adultos policias agentes dias dia horas hora",
+        "minutos semanas semana meses mes anos ano dolares millas metros pisos piso grado veces vez razon",
+        "puerta puertas cosas cosa puntos hommes femmes enfants personnes jours heures minutes semaines mois",
+        "ans etage fois portes porte raisons raison moun gason fanm timoun jou edtan minit semen mwa ane fwa",
+        "pot",
+    )
+)
+"""What a number before it counts, and what "main" before it is said of: then neither is a street."""
+
 _LONGEST_STREET = 5
+_LONGEST_NUMBER = 5
+_MOST_JOINERS = 32
+"""Nobody names more corners in one message; a text of nothing but `and` is not looked through for hours."""
 
 
 def _street(keys: Sequence[str]) -> tuple[str, ...]:
     """A street's name without what people leave out: "N 5th St", "fifth" and "la 5" are one street."""
     bare = [key for key in keys if key not in _FILLERS]
-    short = [key for key in bare if key not in _SUFFIXES and key not in _DIRECTIONS] or bare
-    return tuple(_ordinal(key) for key in short)
+    short = [key for key in bare if key not in _SUFFIXES and key not in _DIRECTIONS]
+    short = short or [_SUFFIXES.get(key, key) for key in bare]  # "Avenue C", "North Ave"
+    return tuple([_ordinal(key) for key in short])
 
 
 def _ordinal(key: str) -> str:
+    if not key[0].isdecimal():
+        return _ORDINALS.get(key, key)
     written = _ORDINAL.fullmatch(key)
-    return written[1] if written else _ORDINALS.get(key, key)
+    return (written[1] if written else key).lstrip("0") or "0"
+
+
+def _left_out(keys: Iterable[str]) -> frozenset[str]:
+    """What `_street` leaves out of a name: its directions and what kind of street it is."""
+    return frozenset(filter(None, (_SUFFIXES.get(key) or _DIRECTIONS.get(key) for key in keys)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,73 +392,168 @@ class Spot:
     why: str
 
 
+_Entry = tuple[Point, Mapping[str, frozenset[str]]]
+"""A point, and what people leave out of the names of its streets."""
+
+
 class Gazetteer:
     """The gazetteer: crossings by their two streets, blocks by hundred and street, landmarks by name."""
 
     def __init__(self, landmarks: Iterable[Landmark]) -> None:
-        self._crossings: dict[frozenset[str], list[Point]] = defaultdict(list)
-        self._blocks: dict[tuple[int, str], list[Point]] = defaultdict(list)
+        self._crossings: dict[frozenset[str], list[_Entry]] = defaultdict(list)
+        self._blocks: dict[tuple[int, str], list[_Entry]] = defaultdict(list)
         names: list[tuple[tuple[str, ...], Point]] = []
         for landmark in landmarks:
             keys, point = keys_of(landmark.name), (landmark.lat, landmark.lon)
             crossing, block = _crossing_of(keys), _block_of(keys)
             if landmark.kind == "intersection" and crossing is not None:
-                self._crossings[crossing].append(point)
+                self._crossings[crossing].append((point, _left_out_of_each(keys)))
             elif landmark.kind == "block" and block is not None:
-                self._blocks[block].append(point)
+                self._blocks[block].append((point, {block[1]: _left_out(keys)}))
             else:
                 names.append((keys, point))
+        self._hundreds = frozenset(hundred for hundred, _ in self._blocks)
         self._landmarks = Names(names)
         crossed = {street for crossing in self._crossings for street in crossing}
         self._crossed = Names((tuple(street.split()), street) for street in crossed)
+        vocabulary = {word for street in crossed for word in street.split()}
+        self._vocabulary = frozenset(vocabulary | {word for word, number in _ORDINALS.items() if number in vocabulary})
         self._housed = Names((tuple(street.split()), street) for street in {street for _, street in self._blocks})
 
-    def crossing(self, words: Sequence[Word]) -> Spot | None:
-        """Two streets with a word between them: "5th & Main", "Main esquina con la 5"."""
+    def crossing(self, words: Words) -> Spot | None:
+        """Two streets side by side: "5th & Main", "Main esquina con la 5"; or one between two others."""
+        for before, after, said in self._sides(words):
+            spot = self._between(words.each, before, after) or self._at_corner(words.each, before, after, said=said)
+            if spot is not None:
+                return spot
+        return None
+
+    def _sides(self, words: Words) -> Iterator[tuple[int, int, bool]]:
+        """Where a street may end and another begin: the first word behind the one, the last before the other.
+
+        At most `_MOST_JOINERS`, and none where no word of a street stands beside. True: it is said that it is a corner.
+        """
+        keys, known_words = words.keys, self._vocabulary
+        known = [
+            n for n, key in enumerate(keys) if key in known_words or (key[0] <= "9" and _ordinal(key) in known_words)
+        ]
+        if not known:
+            return
+        beside = {near for n in known for near in range(n - _LONGEST_STREET, n + _LONGEST_STREET + 1)}
+        joiners = [n for n, key in enumerate(keys) if key in _JOINERS and n in beside]
+        for n in joiners[:_MOST_JOINERS]:
+            yield n, n, not _CORNERS.isdisjoint(keys[max(0, n - _LONGEST_STREET) : n + 2])
+        for n in known[:_MOST_JOINERS]:
+            if words.is_hyphened(n):
+                yield n + 1, n, True
+        corners = [n for n, key in enumerate(keys) if key in _CORNERS and n in beside]
+        for n in corners[: _MOST_JOINERS // _LONGEST_STREET]:
+            for split in range(n + 2, min(n + _LONGEST_STREET + 1, len(keys))):
+                yield split, split - 1, True
+
+    def _at_corner(self, words: Sequence[Word], before: int, after: int, *, said: bool) -> Spot | None:
         streets = self._crossed
-        for n in (n for n, word in enumerate(words) if word.key in _JOINERS and self._crossings):
-            before, after = _before(words, n), _after(words, n)
-            known, known_after = list(_each(streets.named, before)), list(_each(streets.named, after))
-            found = self._pair(words, known, known_after)
-            # One of the two must be written right before the other may have a slip.
-            if found is None and known:
-                found = self._pair(words, known, list(_each(streets.nearly, after)))
-            if found is None and known_after:
-                found = self._pair(words, list(_each(streets.nearly, before)), known_after)
-            if found is not None:
-                return found
+        one, other = _before(words, before), _after(words, after)
+        known, known_after = list(_each(streets.named, one)), list(_each(streets.named, other))
+        if not known and not known_after:
+            return None
+        found = self._pair(words, known, known_after, said=said)
+        # One of the two must be written right before the other may have a slip.
+        if found is None and known:
+            found = self._pair(words, known, list(_each(streets.nearly, other)), said=said)
+        if found is None and known_after:
+            found = self._pair(words, list(_each(streets.nearly, one)), known_after, said=said)
+        return found
+
+    def _pair(
+        self, words: Sequence[Word], before: Sequence["_Found"], after: Sequence["_Found"], *, said: bool
+    ) -> Spot | None:
+        for first, end, one in before:
+            for start, last, other in after:
+                entries = self._crossings.get(frozenset((one, other)))
+                if entries and one != other and _may_be_streets(words, first, last, said=said):
+                    said_of = {one: words[first : end + 1], other: words[start : last + 1]}
+                    points = _as_written(entries, said_of)
+                    return Spot(first, last, points, PlaceKind.INTERSECTION, "an intersection")
         return None
 
-    def _pair(self, words: Sequence[Word], before: Sequence["_Found"], after: Sequence["_Found"]) -> Spot | None:
-        for first, _, one in before:
-            for _, last, other in after:
-                points = self._crossings.get(frozenset((one, other)))
-                # Two bare numbers are a date or a count, whatever streets there are.
-                if points and not _is_numbers(words[first : last + 1]):
-                    return Spot(first, last, tuple(points), PlaceKind.INTERSECTION, "an intersection")
+    def _between(self, words: Sequence[Word], before: int, after: int) -> Spot | None:
+        """ "On Main between 5th and 6th": the middle of the two corners."""
+        starts = [n for n in range(max(0, before - 1 - _LONGEST_STREET), before) if words[n].key in _BETWEENS]
+        if not starts or before == 0:
+            return None
+        start = starts[-1]
+        ones = [found for found in _each(self._crossed.named, _before(words, before)) if found[0] > start]
+        others = list(_each(self._crossed.named, _after(words, after)))
+        if not ones or not others:
+            return None
+        along = list(_each(self._crossed.named, _before(words, start)))
+        behind = [each for _, last, _ in others for each in _each(self._crossed.named, _after(words, last))]
+        for first, end, street in (*along, *behind):
+            for _, _, one in ones:
+                for _, last, other in others:
+                    one_end = self._crossings.get(frozenset((street, one)))
+                    other_end = self._crossings.get(frozenset((street, other)))
+                    if one_end and other_end and one != other and street not in (one, other):
+                        (a, b), (c, d) = one_end[0][0], other_end[0][0]
+                        middle = ((a + c) / 2, (b + d) / 2)
+                        why = "a street between two others"
+                        return Spot(min(first, start), max(end, last), (middle,), PlaceKind.INTERSECTION, why)
         return None
 
-    def house(self, words: Sequence[Word]) -> Spot | None:
-        """A house number in a known block: "412 Main St".
+    def house(self, words: Words) -> Spot | None:
+        """A house number in a known block: "412 Main St", "calle Main 412", "2300 block of Main".
 
         Small numbers need the word street beside the name: "2 main doors" is no address.
         """
-        for n, word in enumerate(words):
-            if not self._blocks or word.priced or not word.key.isdecimal() or len(word.key) > 5:
-                continue
-            number = int(word.key)
-            after = _after(words, n)
-            for _, last, street in (*_each(self._housed.named, after), *_each(self._housed.nearly, after)):
-                points = self._blocks.get((number // 100 * 100, street))
-                told = number >= 100 or any(each.key in _SUFFIXES for each in words[n + 1 : last + 1])
-                if points and told:
-                    return Spot(n, last, tuple(points), PlaceKind.ADDRESS, "an address in a known block")
+        if not self._blocks:
+            return None
+        numbers = [
+            n for n, key in enumerate(words.keys) if key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"
+        ]
+        known = (n for n in numbers if int(words.keys[n]) // 100 * 100 in self._hundreds)
+        for n in islice(known, _MOST_JOINERS):
+            if words.each[n].mark in ("", "-", "#"):
+                spot = self._number_first(words.each, n) or self._number_behind(words.each, n)
+                if spot is not None:
+                    return spot
         return None
 
-    def landmark(self, words: Sequence[Word]) -> Spot | None:
-        for found in self._landmarks.find(words):
-            return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "a landmark")
+    def _number_first(self, words: Sequence[Word], n: int) -> Spot | None:
+        if words[n].mark == "#":
+            return None
+        hundred, after = int(words[n].key) // 100 * 100, _after(words, n)
+        for _, last, street in (*_each(self._housed.named, after), *_each(self._housed.nearly, after)):
+            entries = self._blocks.get((hundred, street))
+            if not entries:
+                continue
+            named = [each.key for each in words[n + 1 : last + 1]]
+            typed = bool(_left_out(named)) or (last + 1 < len(words) and words[last + 1].key in _SUFFIXES)
+            told = (hundred > 0 and not words[n].mark and not _counts(words, last)) or typed
+            if told or "block" in named or "cuadra" in named:
+                points = _as_written(entries, {street: words[n : last + 2]})
+                return Spot(n, last, points, PlaceKind.ADDRESS, "an address in a known block")
         return None
+
+    def _number_behind(self, words: Sequence[Word], n: int) -> Spot | None:
+        hundred, before = int(words[n].key) // 100 * 100, _before(words, n)
+        for first, _, street in _each(self._housed.named, before):
+            entries = self._blocks.get((hundred, street))
+            typed = words[n].mark == "#" or any(each.key in _SUFFIXES for each in words[first:n])
+            if entries and typed and not _counts(words, n):
+                points = _as_written(entries, {street: words[first : n + 1]})
+                return Spot(first, n, points, PlaceKind.ADDRESS, "an address in a known block")
+        return None
+
+    def landmark(self, words: Words) -> Spot | None:
+        found = self._landmarks.find(words.keys)
+        return Spot(found[0].first, found[0].last, found[0].items, PlaceKind.ADDRESS, "a landmark") if found else None
+
+    def nearly_landmark(self, words: Words) -> Spot | None:
+        found = self._landmarks.find_nearly(words.keys)
+        if found is None:
+            return None
+        return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "nearly a landmark")
 
 
 _Stretch = tuple[int, int, tuple[str, ...]]
@@ -291,12 +577,48 @@ def _after(words: Sequence[Word], start: int) -> list[_Stretch]:
 
 def _each(look: Callable[[Sequence[str]], Sequence[str]], stretches: Iterable[_Stretch]) -> Iterator[_Found]:
     for first, last, keys in stretches:
-        for street in look(keys):
+        for street in look(keys) if keys else ():
             yield first, last, street
 
 
-def _is_numbers(words: Sequence[Word]) -> bool:
-    return all(word.key.isdecimal() or word.key in _JOINERS or word.key in _FILLERS for word in words)
+def _as_written(entries: Sequence[_Entry], written: Mapping[str, Sequence[Word]]) -> tuple[Point, ...]:
+    """Of several that have one name, those that agree most with what was written: direction and kind of street."""
+    if len(entries) == 1:
+        return (entries[0][0],)
+    said = {street: _left_out([word.key for word in words]) for street, words in written.items()}
+    agree = [sum(len(said[street] & left_out.get(street, said[street])) for street in said) for _, left_out in entries]
+    return tuple(dict.fromkeys(entry[0] for entry, agrees in zip(entries, agree, strict=True) if agrees == max(agree)))
+
+
+def _counts(words: Sequence[Word], last: int) -> bool:
+    """True if what follows is something that is counted, or that "main" is said of."""
+    return last + 1 < len(words) and words[last + 1].key in _THINGS
+
+
+def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool) -> bool:
+    """True unless what looks like two streets is a count, a date, a ratio: numbers stand side by side for many reasons.
+
+    Two bare numbers are none, whatever streets there are. Two by their order ("first and second") want a word for
+    street or corner. `said`: there is one for corner.
+    """
+    inside = words[first : last + 1]
+    if any(word.mark for word in inside):
+        return False
+    plain = [word.key for word in inside if word.key not in _JOINERS and word.key not in _FILLERS]
+    typed = bool(_left_out(plain))
+    numbers = [_ordinal(key).isdecimal() for key in plain if key not in _SUFFIXES and key not in _DIRECTIONS]
+    bare = [key.isdecimal() for key in plain if key not in _SUFFIXES and key not in _DIRECTIONS]
+    if all(bare):
+        return typed and said
+    if not typed and _counts(words, last):
+        return False
+    if not all(numbers):
+        return True
+    near = (*words[max(0, first - 2) : first], *words[last + 1 : last + 3])
+    if any(word.key in _MONTHS for word in near):
+        return False
+    in_words = all(key in _ORDINALS for key in plain)
+    return typed or said or not in_words
 
 
 def _crossing_of(keys: Sequence[str]) -> frozenset[str] | None:
@@ -306,6 +628,12 @@ def _crossing_of(keys: Sequence[str]) -> frozenset[str] | None:
         if key in _JOINERS and one and other:
             return frozenset((" ".join(one), " ".join(other)))
     return None
+
+
+def _left_out_of_each(keys: Sequence[str]) -> dict[str, frozenset[str]]:
+    """What people leave out of each of the two streets of an intersection's name."""
+    n = next((n for n, key in enumerate(keys) if key in _JOINERS and _street(keys[:n]) and _street(keys[n + 1 :])), 0)
+    return {" ".join(_street(side)): _left_out(side) for side in (keys[:n], keys[n + 1 :])}
 
 
 def _block_of(keys: Sequence[str]) -> tuple[int, str] | None:

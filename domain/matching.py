@@ -6,10 +6,12 @@ carries the least: live pages, then pages of late, those by night and heavy call
 Ties fall to the id, so that the same facts give the same answer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
+from typing import Any
 
 from domain.apart import parted
 from domain.ids import PersonId, SkillId, TeamId
@@ -52,7 +54,8 @@ class Candidate:
     hours they are in end. `booked`: what they have promised to do is at the time that the need is for. Times are None
     where it never happened.
 
-    `aid`: of a neighbouring team that was admitted to the call. `likely`: how likely they say yes. `pages_lately`: of
+    `aid`: of a neighbouring team that was admitted to the call; `shares`: because it lies in an area of theirs too, so
+    that they are asked as the team's own are. `likely`: how likely they say yes. `pages_lately`: of
     the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
     late. `rests_until`: when a rest ends that only a coordinator ends sooner.
     """
@@ -67,6 +70,7 @@ class Candidate:
     quiet_until: datetime | None = None
     booked: bool = False
     aid: bool = False
+    shares: bool = False
     likely: Likely = LIKELY
     pages_lately: int = 0
     nights: int = 0
@@ -111,6 +115,9 @@ class Placed:
     why: str
 
 
+_Ranked = tuple[tuple[Any, ...], Placed]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     order: tuple[Placed, ...]
@@ -125,7 +132,7 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     """
     call = _Call(incident, again=again)
     team, places = incident.plan.team, call.places
-    ranked: list[tuple[tuple[object, ...], Placed]] = []
+    ranked: list[_Ranked] = []
     reasons: dict[PersonId, str] = {}
     candidates = tuple(candidates)
     for candidate in candidates:
@@ -141,6 +148,7 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         key, why = _standing(call, candidate, tier, now, (times, places.get(tier, len(places))))
         ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
     ranked.sort(key=lambda pair: pair[0])
+    ranked = _in_turn(ranked)
     away = parted(placed.candidate.person for _, placed in ranked)
     reasons |= dict.fromkeys(away, NOT_AVAILABLE)
     everybody = (each.person.id for each in candidates)
@@ -148,6 +156,19 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         order=tuple(placed for _, placed in ranked if placed.candidate.person.id not in away),
         left_out=tuple((each, reasons[each]) for each in everybody if each in reasons),
     )
+
+
+def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
+    """A call that lies in two teams' areas asks both: of one tier, now one of the one, now one of the other."""
+    if not any(placed.candidate.shares for _, placed in ranked):
+        return [*ranked]
+    turns: Counter[tuple[object, ...]] = Counter()
+    keyed = []
+    for n, (key, placed) in enumerate(ranked):
+        side = (*key[:2], placed.candidate.aid)
+        keyed.append(((*key[:2], turns[side], n), (key, placed)))
+        turns[side] += 1
+    return [each for _, each in sorted(keyed, key=lambda pair: pair[0])]
 
 
 _NEVER = (0, False)
@@ -205,7 +226,7 @@ class _Call:
 
 def _tier(call: _Call, candidate: Candidate, membership: Membership | None) -> Tier:
     if candidate.aid:
-        return Tier.AID
+        return Tier.ON_CALL if candidate.shares else Tier.AID
     if membership is not None and Role.PROTECTOR not in membership.roles:
         return Tier.COORDINATORS
     if not candidate.on_call:

@@ -232,6 +232,14 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_UNDERSTOOD_ADVERT = "r_understood_advert"
+    R_UNDERSTOOD_DOOR = "r_understood_door"
+    R_PLACE_LINK = "r_place_link"
+    R_PLACE_CODE = "r_place_code"
+    R_PLACE_FAR = "r_place_far"
+    R_PLACE_HERE = "r_place_here"
+    R_PLACE_PART = "r_place_part"
+    R_LINE_PLACE_PART = "r_line_place_part"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -895,6 +903,8 @@ TRANSLATED = frozenset(
         "nature",
         "areas",
         "languages",
+        "wants",
+        "dangers",
         "disposition",
         "status",
         "page_state",
@@ -1611,6 +1621,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
+    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),

@@ -26,7 +26,7 @@ AID_MOVES: Moves[AidState] = Moves(
         e.AidAsked: {None: S.ASKED, **dict.fromkeys((S.DECLINED, S.UNANSWERED, S.OFF, S.ENDED), S.ASKED)},
         e.AidReminded: {S.ASKED: S.ASKED},
         e.AidUnanswered: {S.ASKED: S.UNANSWERED},
-        e.AidOpened: dict.fromkeys((S.ASKED, S.DECLINED, S.UNANSWERED), S.OPEN),
+        e.AidOpened: dict.fromkeys((None, S.ASKED, S.DECLINED, S.UNANSWERED), S.OPEN),
         e.AidDeclined: {S.ASKED: S.DECLINED},
         e.AidWithdrawn: dict.fromkeys((S.ASKED, S.OPEN), S.OFF),
         e.AidEnded: dict.fromkeys((S.ASKED, S.OPEN), S.ENDED),
@@ -76,10 +76,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A team that agreed to help this one. `ready`: for the protection area of the call."""
+    """A team that agreed to help this one, or whose area the call lies in as well (`shares`).
+
+    `ready`: for the protection area of the call.
+    """
 
     team: TeamId
     name: str
     opens: Opens
     coordinators: tuple[PersonId, ...]
     ready: bool = True
+    shares: bool = False

@@ -37,6 +37,41 @@ class Place:
     why: str = ""
 
 
+class Doubt(StrEnum):
+    """Why what stands for a place in a text is not taken for one: what to ask about."""
+
+    LINK = "link"  # its place is known to the network alone, which is never asked
+    THREE_WORDS = "three_words"  # a code of three words, which only its owner can read
+    FAR = "far"  # numbers like coordinates, without letters, far from the community
+    HERE = "here"  # "I am here", and nothing shows where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a text says of places. `place`: the one it names, the most exact. `candidates`: what else it may mean.
+
+    `doubt`: where there is no place, what stood for one.
+    """
+
+    place: Place | None = None
+    candidates: tuple[Place, ...] = ()
+    doubt: Doubt | None = None
+
+    @property
+    def kind(self) -> str:
+        """As programs read it: `none` where no place is known."""
+        return "none" if self.place is None else self.place.kind.value
+
+    def answer(self) -> dict[str, object]:
+        """As `understand` writes it."""
+        plain = {"kind": "none", "lat": None, "lon": None, "areas": []} if self.place is None else _plain(self.place)
+        return {**plain, "candidates": [{**_plain(each), "why": each.why} for each in self.candidates]}
+
+
+def _plain(place: Place) -> dict[str, object]:
+    return {"kind": place.kind.value, "lat": place.lat, "lon": place.lon, "areas": list(place.areas)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """A place a team covers. `polygon` is a GeoJSON geometry (Polygon or MultiPolygon) in lon, lat order, if drawn."""

@@ -124,7 +124,8 @@ class FieldSafety:
     one is. Without an answer they are reminded for `remind_for`; then one coordinator more hears it, with the earlier
     ones, `next_monitor` after `next_monitor`. `team_silent`: nobody on scene gave a sign for so long, so somebody calls
     them. Who set off is asked `late_after` the minutes they said (`minutes_unsaid` if none). `stage_near`, `stage_far`:
-    how far from the place, in metres, a landmark lies near which somebody waits for the second. `panic_again`: how
+    how far from the place, in metres, a landmark lies near which somebody waits for the second. `moved_metres`: how far
+    whoever needs help must have moved before those who go hear where they are by now. `panic_again`: how
     soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
     chosen none of their own.
     """
@@ -138,6 +139,7 @@ class FieldSafety:
     minutes_unsaid: timedelta = timedelta(minutes=30)
     stage_near: int = 150
     stage_far: int = 800
+    moved_metres: int = 50
     panic_again: timedelta = timedelta(minutes=2)
     code_word: str = ""
 

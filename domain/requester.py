@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import asking, going, keeping_time, later, relay, rounds
+from domain import aid, asking, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
+from domain.atlas import metres
 from domain.deciding import Deciding, place_text
 from domain.incident import AssignmentState, IncidentStatus
 from domain.messages import MessageKind as K
@@ -25,7 +26,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.incident = replace(incident, words=(*incident.words, command.words), relayed=relayed)
     this.events.append(e.WordsAdded(why="the requester wrote more"))
     second = incident.also_heard(this.said_in) is not None and stays(this, command.place)
-    better = command.place is not None and not second and _is_better(command.place, incident.place)
+    better = command.place is not None and not second and says_more(command.place, incident.place)
     if command.place is not None and second:
         tell_second_place(this, command.place)
     if better and command.place is not None:
@@ -34,6 +35,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.events.append(e.Placed(why=command.place.why or "the requester named it"))
         if incident.plan.ready:  # else a place changes nothing: it stays a coordinator's
             this.tasks_done.add(TaskKind.UNPLACED)
+        _share(this)
         if areas and not incident.areas:
             _look_from_the_place(this)
     if command.danger and not command.quietly:
@@ -81,12 +83,12 @@ def tell_words(this: Deciding, command: c.TellWords) -> None:
 
 
 def follow_place(this: Deciding, command: c.FollowPlace) -> None:
-    """They move: the call knows at once where they are, and people hear it now and then.
+    """They move: once it is far enough the call knows where they are, and people hear it now and then.
 
     Of somebody else who calls about the same only the place where they began is told, where the call has one.
     """
     incident, place = this.incident, command.place
-    if not incident.is_alive() or place == incident.place:
+    if not incident.is_alive() or not _has_moved(place, incident.place, incident.plan.policy.safety.moved_metres):
         return
     known = incident.place is not None and incident.place.kind is not PlaceKind.WORDS
     if known and incident.also_heard(this.said_in) is not None:
@@ -103,6 +105,13 @@ def follow_place(this: Deciding, command: c.FollowPlace) -> None:
     this.wakes.append(Wake(kind=WakeKind.PLACE_MOVED, subject=subject, at=at, incident=incident.id))
 
 
+def _has_moved(now: Place, before: Place | None, far: int) -> bool:
+    """True if they are so far from where the call knows them to be: standing still is never quite still."""
+    if before is None or before.lat is None or before.lon is None or now.lat is None or now.lon is None:
+        return now != before
+    return metres((before.lat, before.lon), (now.lat, now.lon)) >= far
+
+
 def tell_place(this: Deciding, *, moves: bool = False) -> None:
     """Whoever goes and knows the place hears where it is now; while nobody does, the coordinators."""
     incident = this.incident
@@ -114,6 +123,12 @@ def tell_place(this: Deciding, *, moves: bool = False) -> None:
         relay.show_point(this, each.person, moves=moves)
     if not this.released():
         this.tell_coordinators(K.C_PLACE, {"number": incident.number, "place": place})
+
+
+def _share(this: Deciding) -> None:
+    """With another team as well, if it lies in an area of theirs by now."""
+    if this.incident.plan.ready:
+        aid.share(this)
 
 
 def _look_from_the_place(this: Deciding) -> None:
@@ -237,8 +252,12 @@ def tell_second_place(this: Deciding, place: Place) -> None:
     this.tell_coordinators(K.C_HANDS_SECOND_PLACE, told)
 
 
-def _is_better(new: Place, old: Place | None) -> bool:
-    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, a new one an old."""
+def says_more(new: Place, old: Place | None) -> bool:
+    """True if `new` says more than `old`: anything beats nothing, an exact place beats an area, one of several areas
+    all of them, a new one an old.
+    """
     if old is None or old.kind is PlaceKind.WORDS:
         return new.kind is not PlaceKind.WORDS
+    if old.lat is None and new.areas and set(new.areas) < set(old.areas):
+        return True
     return new.kind in _EXACT and new != old

@@ -13,7 +13,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.intake import Told, tell
+from handlers.intake import Told, ask_doubt, part_chosen, tell
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
@@ -37,6 +37,9 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
     told = tell(inbound, facts, offered=True)
+    part = part_chosen(talk, inbound, incident.place, facts)
+    if part is not None:
+        told = Told(place=part)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     quiet = talk.silent or incident.silent
     word = _meant(inbound, facts)
@@ -82,7 +85,8 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         corrects=inbound.other is Other.EDITED,
         held=held,
     )
-    return Step(talk=after, commands=(more,), events=events, why="more words")
+    asking, asked_for = (after, ()) if quiet else ask_doubt(after, told, facts)
+    return Step(talk=asking, says=asked_for, commands=(more,), events=events, why="more words")
 
 
 def _spoken(talk: Conversation, inbound: Inbound, told: Told, facts: TalkFacts) -> Conversation:

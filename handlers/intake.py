@@ -2,6 +2,8 @@
 
     first words            once, unless the first text says it all
     what, then where       each once, and only if missing; an answer nobody understands still counts as an answer
+    which place            once where what they sent stands for a place and cannot be read as one: a link, far numbers
+    which part             once where all that is known is a ZIP code that spans several areas
     danger                 named: the incident opens at once; otherwise asked once, after it has opened
 
 A talk that stays unfinished is opened by its timer, so that somebody sees it.
@@ -15,13 +17,14 @@ from datetime import datetime, timedelta
 from domain.commands import Command, OpenIncident, SetLanguage
 from domain.conversation import Conversation, ConversationStatus, Intake, Question
 from domain.events import Event, QuestionAsked, WentQuiet
-from domain.ids import NatureId
+from domain.ids import AreaId, NatureId
 from domain.language import normalise
-from domain.messages import FORWARDED, Action, Inbound, MessageKind
+from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
 from domain.people import Requester, Who
-from domain.places import Place, PlaceKind
+from domain.places import Doubt, Place, PlaceKind
 from domain.triage import Reading, nature_for
-from domain.vocabulary import Vocabulary, Word
+from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
+from domain.vocabulary import Word
 from handlers import later
 from handlers.greet import afresh, first_words, whole
 from handlers.saying import heard, to_requester, unanswered
@@ -33,14 +36,20 @@ FORGETS_AFTER = timedelta(hours=12)
 LONGEST_LABEL = 200
 """Characters of a place that is words alone; all of them stand among the words."""
 
-_PLACE_ALONE = 5
-"""A text of so few words that names a place and nothing known is taken for the place alone."""
-
 _DANGER = re.compile(r"\s*1+(?:[\s.,:;!?)-]*$|\s*[.,:;!?)]+(?!\d)\s*|(?:\s+-+|-+(?=\s))(?!\s*\d)\s*)")
 """The digit alone or set apart from the words behind it. `1:30`, `1-2 men` and `1.5 miles` are numbers."""
 
 _DANGER_OFFERED = re.compile(r"\s*1\s+(?=[^\s-])")
 """Once we have said what the digit means it needs no mark behind it. The text stays whole: `1 man is hitting him`."""
+
+_ASKS_OF = {
+    Doubt.LINK: MessageKind.R_PLACE_LINK,
+    Doubt.THREE_WORDS: MessageKind.R_PLACE_CODE,
+    Doubt.FAR: MessageKind.R_PLACE_FAR,
+    Doubt.HERE: MessageKind.R_PLACE_HERE,
+}
+_PARTS = ("7", "8", "9")
+"""Choose one of the areas that a ZIP code spans: the digits before them mean something at any time."""
 
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
@@ -63,20 +72,30 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one message tells. `what`: it says what is happening. `danger` is None where it does not show."""
+    """What one message tells. `what`: it says what is happening. `danger` is None where it does not show.
+
+    `doubt`: there is no place in it, but what stands for one.
+    """
 
     words: str = ""
     place: Place | None = None
     nature: NatureId | None = None
     danger: bool | None = None
     what: bool = False
+    doubt: Doubt | None = None
     reading: Reading = _NOTHING_READ
+    outcome: Outcome = Outcome.ASK
 
     @property
     def answers(self) -> bool:
         """True if the words may stand as an answer: neither chatter nor a digit pressed."""
         pressed = self.words.isdecimal() and len(self.words) == 1
-        return bool(self.words) and not self.reading.chatter and not pressed
+        return bool(self.words) and not self.for_nobody and not pressed
+
+    @property
+    def for_nobody(self) -> bool:
+        """True if nobody is needed for it: chatter, something sold, somebody who wants to take part."""
+        return self.outcome is Outcome.NONE and bool(self.words)
 
 
 def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
@@ -94,25 +113,57 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
     )
     if not text:
         return Told(danger=True if pressed else None)
-    reading = facts.read(text)
-    place = facts.recognise(text)
+    found = _understood(text, facts)
+    doubt = _doubt_of(text, facts) if found.place is None else None
     return Told(
         words=f"{FORWARDED}{text}" if inbound.forwarded else text,
-        place=place,
-        nature=nature_for(reading, facts.community),
-        danger=True if pressed or reading.danger else None,
-        what=_says_what(text, reading, place, facts.words),
-        reading=reading,
+        place=found.place,
+        nature=nature_for(found.reading, facts.community),
+        danger=True if pressed or found.reading.danger else None,
+        what=_says_what(text, found, doubt),
+        doubt=doubt,
+        reading=found.reading,
+        outcome=found.outcome,
     )
 
 
-def _says_what(text: str, reading: Reading, place: Place | None, words: Vocabulary) -> bool:
-    if reading.areas or reading.danger:
-        return True
+def _doubt_of(text: str, facts: TalkFacts) -> Doubt | None:
+    """What stands for a place in a text that names none: a link, numbers, or just that they are here."""
+    if facts.words.whole(normalise(text)) is Word.ARRIVE:
+        return Doubt.HERE
+    return facts.doubt(text)
+
+
+def part_chosen(talk: Conversation, inbound: Inbound, known: Place | None, facts: TalkFacts) -> Place | None:
+    """The one of several areas whose digit they sent, once they were asked."""
+    digit = inbound.text.strip(" .!=")
+    if Question.PART not in talk.intake.asked or known is None or digit not in _PARTS or inbound.forwarded:
+        return None
+    parts = dict(zip(_PARTS, parts_of(known), strict=False))
+    area = facts.community.areas.get(parts[digit]) if digit in parts else None
+    if area is None:
+        return None
+    label = area.name(talk.language, facts.community.default_language)
+    return Place(kind=PlaceKind.AREA, label=label, areas=(area.id,), why="the part of a ZIP code that they chose")
+
+
+def parts_of(place: Place | None) -> tuple[AreaId, ...]:
+    """The areas that a ZIP code spans, if it is all that is known."""
+    return place.areas if place is not None and place.kind is PlaceKind.ZIP and len(place.areas) > 1 else ()
+
+
+def _understood(text: str, facts: TalkFacts) -> Understanding:
+    return understand(text, read=facts.read, recognise=facts.recognise, words=facts.words)
+
+
+def _says_what(text: str, found: Understanding, doubt: Doubt | None) -> bool:
+    """True if it says what is the matter, or may: own words that nobody understands say it too, a place alone not."""
+    if found.outcome is not Outcome.ASK or found.word in _EMPTY_WORDS or found.reading.chatter:
+        return found.outcome is Outcome.OPEN
     normalised = normalise(text)
-    if not normalised or normalised.isdecimal() or reading.chatter or words.whole(normalised) in _EMPTY_WORDS:
+    if not normalised or normalised.isdecimal():
         return False
-    return place is None or len(normalised.split()) > _PLACE_ALONE
+    return (found.place is None and doubt is None) or words_in(text) > PLACE_ALONE
 
 
 def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -124,7 +175,10 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
         return after_the_end
     told = tell(inbound, facts, offered=bool(talk.intake.asked))
-    if talk.silent and told.reading.chatter and told.place is None and now - talk.last_at <= FORGETS_AFTER:
+    part = part_chosen(talk, inbound, talk.intake.place, facts)
+    if part is not None:
+        told = Told(place=part)
+    if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
     talk = _reopened(talk, now, ended=ended)
     talk, speaking = _spoken(talk, inbound, told, facts)
@@ -202,9 +256,12 @@ def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
 
 def _added(known: Intake, told: Told) -> Intake:
     """What is known now. Chatter is kept out, except where it is all they answer to what is happening."""
-    better = told.place is not None and (known.place is None or told.place.lat is not None)
+    better = told.place is not None and (
+        known.place is None or told.place.lat is not None or 0 < len(told.place.areas) < len(known.place.areas)
+    )
     place = told.place if better else known.place
-    if place is None and told.answers and Question.WHERE in known.asked:
+    asks_again = told.doubt is not None and Question.PLACE not in known.asked
+    if place is None and told.answers and Question.WHERE in known.asked and not asks_again:
         place = Place(kind=PlaceKind.WORDS, label=told.words[:LONGEST_LABEL], why="the words stand for themselves")
     return replace(
         known,
@@ -220,8 +277,15 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     if known.danger:
         return _opened(talk, facts, now)
     knows_what = _answers_what(told, known) or told.what or _said_before(known.words, facts)
+    if knows_what and parts_of(known.place) and Question.PART not in known.asked:
+        return _ask_part(talk, facts, now)
     if knows_what and known.place is not None:
         return _opened(talk, facts, now)
+    if told.reading.advert or told.reading.door is not None:
+        return _not_for_this_line(talk, told, facts, now, first=first)
+    doubt = _doubt(told, known, facts)
+    if knows_what and doubt is not None and Question.PLACE not in known.asked:
+        return _ask(_marked(_marked(talk, Question.FIRST), Question.WHERE), facts, now, Question.PLACE, _ASKS_OF[doubt])
     if first:
         return first_words(talk, facts, now)
     if not knows_what:
@@ -229,12 +293,49 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
 
 
+def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
+    """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
+    if not first:
+        return unanswered(talk, now, why="nobody is needed for it")
+    kind = MessageKind.R_UNDERSTOOD_ADVERT if told.reading.advert else MessageKind.R_UNDERSTOOD_DOOR
+    after, events = heard(talk, now)
+    asked = QuestionAsked(why="what the line is for")
+    after = _marked(after.after(asked, now), Question.FIRST)
+    return Step(talk=after, says=(to_requester(talk, facts, kind),), events=(*events, asked), why="nobody is needed")
+
+
 def _answers_what(told: Told, known: Intake) -> bool:
     return bool(told.words) and Question.WHAT in known.asked
 
 
 def _said_before(words: Sequence[str], facts: TalkFacts) -> bool:
-    return any(_says_what(text, facts.read(text), facts.recognise(text), facts.words) for text in words)
+    return any(_says_what(text, _understood(text, facts), _doubt_of(text, facts)) for text in words)
+
+
+def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:
+    """What stood for a place in anything they wrote, the latest first."""
+    if told.doubt is not None or known.place is not None:
+        return told.doubt
+    before = (_doubt_of(text, facts) for text in reversed(known.words))
+    return next((each for each in before if each is not None), None)
+
+
+def ask_doubt(talk: Conversation, told: Told, facts: TalkFacts) -> tuple[Conversation, tuple[Say, ...]]:
+    """For a corner, once, while their call runs and nobody knows where it is."""
+    call = facts.incident
+    known = call is not None and (call.areas or (call.place is not None and call.place.kind is not PlaceKind.WORDS))
+    if told.doubt is None or known or Question.PLACE in talk.intake.asked:
+        return talk, ()
+    return _marked(talk, Question.PLACE), (to_requester(talk, facts, _ASKS_OF[told.doubt]),)
+
+
+def _ask_part(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    step = _ask(_marked(talk, Question.FIRST), facts, now, Question.PART, MessageKind.R_PLACE_PART)
+    lines = tuple(
+        Line(kind=MessageKind.R_LINE_PLACE_PART, params={"n": digit, "areas": area})
+        for digit, area in zip(_PARTS, parts_of(talk.intake.place), strict=False)
+    )
+    return replace(step, says=tuple(replace(say, lines=lines) for say in step.says))
 
 
 def _ask(talk: Conversation, facts: TalkFacts, now: datetime, question: Question, kind: MessageKind) -> Step:

@@ -14,7 +14,7 @@ from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
-from domain.places import Place
+from domain.places import Doubt, Place
 from domain.toolkit import Toolkit
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
@@ -118,6 +118,11 @@ class Aided:
     going: tuple[tuple[str, AssignmentState], ...] = ()
 
 
+def nothing_in_doubt(_text: str) -> Doubt | None:
+    """Of a text in which nothing stands for a place."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
@@ -127,6 +132,7 @@ class TalkFacts:
     read: Callable[[str], Reading]  # triage of a free text
     recognise: Callable[[str], Place | None]  # a place in a free text
     locate: Callable[[float, float], Place]  # a place from coordinates in degrees
+    doubt: Callable[[str], Doubt | None] = nothing_in_doubt  # what stands for a place there and cannot be read as one
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()

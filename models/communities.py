@@ -662,6 +662,16 @@ async def _keep_rotas(store: Store, of: Team) -> None:
                 await store.connection.execute(sa.insert(table), rows)
 
 
+async def add_places(store: Store, places: Sequence[Landmark]) -> int:
+    """Put more places into the gazetteer that stands; how many of them did not stand there yet."""
+    await alone(store.connection, Alone.SETTING_UP)
+    before = await load(store)
+    wanted = replace(before, gazetteer=tuple(dict.fromkeys((*before.gazetteer, *places))))
+    if await _apply_gazetteer(store, before, wanted):
+        await _set(store, "revision", before.revision + 1)
+    return len(wanted.gazetteer) - len(before.gazetteer)
+
+
 async def _apply_gazetteer(store: Store, before: Community, wanted: Community) -> list[str]:
     if before.gazetteer == wanted.gazetteer:
         return []

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.database import Database, Store
 
 app = typer.Typer(no_args_is_help=True)
+_NO_COMMUNITY = "no community stands yet; run: upstander community apply FILE"
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The community file, or a folder of files that add up.")]
 
 
@@ -137,6 +138,34 @@ async def _end_memberships(database: "Database", store: "Store", wanted: Sequenc
                 await turn.obey(store, Revoke(person=each.id, team=membership.team, by=OPERATOR), now)
 
 
+@app.command("import-places")
+def import_places(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table (name,kind,lat,lon) or a GeoJSON file.")],
+) -> None:
+    """Add the corners, blocks and landmarks in FILE to those that stand. What stands already stays as it is."""
+    typer.echo(run(places_imported(settings(), file)))
+
+
+async def places_imported(chosen: Settings, file: Path) -> str:
+    """How many places `file` added, in one line. Raises WrongUsage, and TheAnswerIsNo with all that is wrong."""
+    from config.places_file import read_places
+    from config.written import WrongFile
+    from models import communities
+
+    try:
+        places = read_places(file)
+    except OSError as wrong:
+        raise WrongUsage(f"{file} cannot be read: {wrong.strerror}") from None
+    except WrongFile as wrong:
+        raise TheAnswerIsNo(str(wrong)) from None
+    async with opened(chosen) as database, database.writing() as store:
+        if not await communities.revision(store):
+            raise TheAnswerIsNo(_NO_COMMUNITY)
+        added = await communities.add_places(store, places)
+    stood = len(places) - added
+    return f"{number_of(added, 'place')} added{f', {stood} stood there already' if stood else ''}."
+
+
 @app.command()
 def export() -> None:
     """Write what stands as a community file to standard output."""
@@ -151,7 +180,7 @@ async def exported(chosen: Settings) -> str:
 
     async with opened(chosen) as database, database.reading() as store:
         if not await communities.revision(store):
-            raise TheAnswerIsNo("no community stands yet; run: upstander community apply FILE")
+            raise TheAnswerIsNo(_NO_COMMUNITY)
         now = RealClock().now()
         everybody = [each.as_of(now) for each in await people.everybody(store) if not each.erased]
         return dump(await communities.load(store), everybody)

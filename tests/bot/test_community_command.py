@@ -192,3 +192,35 @@ def test_a_file_is_looked_at_as_far_ahead_as_its_team_looks() -> None:
     short = replace(after, policy=replace(after.policy, rota=RotaPolicy(proof_days=3)))
 
     assert len(gaps_made_by(in_one(before), in_one(short), [person("ana")], NOON)) == 4
+
+
+def test_places_are_added_to_those_that_stand_and_are_recognised(migrated: Path) -> None:
+    run("apply", str(EXAMPLE))
+    (migrated / "more.csv").write_text(
+        '\ufeffName;KIND;Lat;Lon\n"Elm St; & Main St";intersection;41,9;-87,64\nOld Mill;landmark;41,88;-87,62\n'
+        "Union Hall;landmark;41.8835;-87.6372\n",
+        encoding="utf-8",
+    )
+
+    assert run("import-places", "more.csv") == (0, "2 places added, 1 stood there already.\n", "")
+    assert run("import-places", "more.csv") == (0, "0 places added, 3 stood there already.\n", "")
+    assert "name: Old Mill" in run("export")[1]
+
+
+def test_places_that_are_wrong_are_told_with_their_lines_and_none_is_added(migrated: Path) -> None:
+    run("apply", str(EXAMPLE))
+    (migrated / "more.csv").write_text(
+        "name,kind,lat,lon\nA,landmark,41.9,-87.6\nB,castle,41.9,-87.6\nC,block,north,1\n"
+    )
+
+    code, out, err = run("import-places", "more.csv")
+
+    assert (code, out) == (1, "")
+    assert [line.partition(" ")[0] for line in err.splitlines()] == ["more.csv:3:", "more.csv:4:"]
+    assert run("import-places", "nowhere.csv")[0] == 2
+
+
+def test_places_need_a_community_to_stand(migrated: Path) -> None:
+    (migrated / "more.csv").write_text("name,kind,lat,lon\nA,landmark,41.9,-87.6\n")
+
+    assert run("import-places", "more.csv")[0] == 1

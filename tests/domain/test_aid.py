@@ -8,7 +8,7 @@ import pytest
 from domain import commands as c
 from domain import events as e
 from domain.commands import AnIncidentCommand
-from domain.dispatch import Decision, Facts, decide
+from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId
 from domain.incident import Disposition, Incident, PageState
@@ -278,3 +278,41 @@ def test_every_step_is_an_event_with_its_team_and_who() -> None:
 
 def test_a_call_without_neighbours_looks_as_before() -> None:
     assert incident().teams == (incident().team,)
+
+
+# --- what lies in two teams' areas
+
+
+def sharing(name: str) -> Candidate:
+    return replace(of_hill(name), shares=True)
+
+
+BORDER = (neighbour(HILL, GUS, opens=Opens.POLICY, shares=True),)
+
+
+def on_the_border(*candidates: Candidate, live_pages: int = 3, neighbours: tuple[Neighbour, ...] = BORDER) -> Decision:
+    call = incident(policy=Policy(live_pages=live_pages))
+    return open_incident(call, known(*candidates, neighbours=neighbours), NOON, paging=True, referral=None)
+
+
+def test_a_call_in_an_area_of_theirs_too_is_open_to_their_people_from_the_start() -> None:
+    decision = on_the_border(ANA, sharing("hal"))
+
+    assert decision.incident.aid == (HILL,)
+    assert {page.person for page in decision.incident.live_pages()} == {"ana", "hal"}
+    assert kinds(decision, GUS) == [K.C_AID_YOURS]
+
+
+def test_both_teams_are_asked_in_turn_however_many_each_has() -> None:
+    own = [candidate(name) for name in ("ana", "ben", "cal", "dee")]
+
+    decision = on_the_border(*own, sharing("hal"), sharing("ida"), sharing("joe"), live_pages=4)
+
+    assert [page.person for page in decision.incident.live_pages()] == ["ana", "hal", "ben", "ida"]
+
+
+def test_a_neighbour_that_is_not_ready_is_not_brought_in() -> None:
+    decision = on_the_border(ANA, neighbours=(replace(BORDER[0], ready=False),))
+
+    assert decision.incident.aid == ()
+    assert kinds(decision, GUS) == []

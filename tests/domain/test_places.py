@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.atlas import Atlas
 from domain.community import Landmark
 from domain.ids import AreaId
-from domain.places import Area, Place, PlaceKind
+from domain.places import Area, Doubt, Place, PlaceKind
 
 HOME = (41.88, -87.63)
 OLD_TOWN, HILL, HARBOUR = AreaId("old-town"), AreaId("hill"), AreaId("harbour")
@@ -21,19 +21,21 @@ def square(south: float, west: float, size: float = 0.02) -> dict[str, object]:
     }
 
 
+ATLAS_AREAS = (
+    Area(
+        id=OLD_TOWN,
+        names={"en": "Old Town", "es": "Pueblo Viejo"},
+        aliases=("the flats",),
+        zips=("60614", "60610"),
+        polygon=square(41.87, -87.64),
+    ),
+    Area(id=HILL, names={"en": "Hillside Heights"}, zips=("60610",), polygon=square(41.87, -87.62)),
+    Area(id=HARBOUR, names={"en": "Harbour", "ht": "P\u00f2"}),
+)
+
 ATLAS = Atlas(
     home=HOME,
-    areas=(
-        Area(
-            id=OLD_TOWN,
-            names={"en": "Old Town", "es": "Pueblo Viejo"},
-            aliases=("the flats",),
-            zips=("60614", "60610"),
-            polygon=square(41.87, -87.64),
-        ),
-        Area(id=HILL, names={"en": "Hillside Heights"}, zips=("60610",), polygon=square(41.87, -87.62)),
-        Area(id=HARBOUR, names={"en": "Harbour", "ht": "P\u00f2"}),
-    ),
+    areas=ATLAS_AREAS,
     landmarks=(
         Landmark(name="5th St & Main St", kind="intersection", lat=41.8801, lon=-87.6302),
         Landmark(name="6th St & Main St", kind="intersection", lat=41.8811, lon=-87.6302),
@@ -279,6 +281,152 @@ def test_near_a_border_both_areas_are_asked_the_one_it_lies_in_first() -> None:
     assert ATLAS.locate(41.88, -87.62 - 30 * metre).areas == (OLD_TOWN,)
     assert ATLAS.locate(41.8700 - 0.0002, -87.63).areas == (OLD_TOWN,)
     assert ATLAS.locate(41.8700 - 0.0003, -87.63).areas == ()
+
+
+TOWN = Atlas(
+    home=HOME,
+    areas=ATLAS_AREAS,
+    landmarks=(
+        Landmark(name="5th St & Main St", kind="intersection", lat=41.8801, lon=-87.6302),
+        Landmark(name="6th St & Main St", kind="intersection", lat=41.8811, lon=-87.6302),
+        Landmark(name="Oak Ave & Main St", kind="intersection", lat=41.8822, lon=-87.6303),
+        Landmark(name="Oak St & Main St", kind="intersection", lat=41.8822, lon=-87.6103),
+        Landmark(name="Elm St & Hill Rd", kind="intersection", lat=41.8850, lon=-87.6303),
+        Landmark(name="Elm St & Hill Rd", kind="intersection", lat=41.8850, lon=-87.6103),
+        Landmark(name="2300 Main St", kind="block", lat=41.8790, lon=-87.6302),
+        Landmark(name="0 Main St", kind="block", lat=41.8792, lon=-87.6302),
+    ),
+)
+
+
+def test_a_corner_is_read_in_every_way_it_is_said() -> None:
+    for text in (
+        "5th and Main",
+        "Main & 5th",
+        "corner of Fifth and Main",
+        "corner 5th main",
+        "5th/Main",
+        "5th @ Main",
+        "5th x Main",
+        "Main-5th",
+        "between 5th and Main",
+        "esquina de Main y 5ta",
+        "esquina Main con la 5",
+        "en la esq. Main 5",
+        "Main esq. 5ta",
+        "calle 5 y calle Main",
+        "C. Main con C. 5",
+        "quinta con Main",
+        "entre 5ta y Main",
+        "angle Main et 5eme",
+        "\u00e0 l'angle de la rue Main et de la 5\u00e8me rue",
+        "au coin de Main et de la cinqui\u00e8me",
+        "kwen Main ak 5\u00e8m",
+        "kwen ri Main ak ri 5",
+        "nan kafou Main ak senky\u00e8m",
+        "N 5th St / W Main Ave",
+        "5th st n main st",
+        "fifth and mian",
+        "5 & Main",
+        "meet me at main by 5th, hurry",
+    ):
+        place = TOWN.recognise(text)
+
+        assert place is not None, text
+        assert place.kind is PlaceKind.INTERSECTION, text
+        assert is_at(place, 41.8801, -87.6302), text
+
+
+def test_a_street_between_two_others_is_the_middle_of_that_block() -> None:
+    for text in (
+        "on Main between 5th and 6th",
+        "Main entre 5ta y 6ta",
+        "entre 5ta y 6ta sobre Main",
+        "Main btwn 5th & 6th",
+    ):
+        place = TOWN.recognise(text)
+
+        assert place is not None, text
+        assert is_at(place, 41.8806, -87.6302), text
+
+
+def test_a_house_is_read_in_every_way_it_is_said() -> None:
+    for text in (
+        "2300 block of Main",
+        "near 2314 Main St",
+        "2314 N Main",
+        "2314 main",
+        "2314-2318 Main St",
+        "calle Main 2314",
+        "Main St #2314",
+        "2314, rue Main",
+    ):
+        place = TOWN.recognise(text)
+
+        assert place is not None, text
+        assert place.kind is PlaceKind.ADDRESS, text
+        assert is_at(place, 41.8790, -87.6302), text
+
+
+def test_what_kind_of_street_was_written_decides_between_two_of_one_name() -> None:
+    avenue, street, either = (TOWN.recognise(text) for text in ("oak ave & main", "main and oak st", "oak and main"))
+
+    assert avenue is not None
+    assert street is not None
+    assert either is not None
+    assert (avenue.areas, street.areas, either.areas) == ((OLD_TOWN,), (HILL,), (OLD_TOWN, HILL))
+    assert either.lat is None
+
+
+def test_of_a_corner_that_stands_twice_the_one_in_the_area_named_is_meant() -> None:
+    several = TOWN.found("elm & hill")
+    one = TOWN.found("elm & hill in Hillside Heights")
+
+    assert several.place is not None
+    assert several.place.areas == (OLD_TOWN, HILL)
+    assert [each.areas for each in several.candidates] == [(OLD_TOWN,), (HILL,)]
+    assert one.place is not None
+    assert one.place.areas == (HILL,)
+    assert one.candidates == ()
+
+
+def test_numbers_far_away_are_a_candidate_and_a_question_and_with_hemispheres_a_place() -> None:
+    unsigned = ATLAS.found("41.8801, 87.6302")
+    turned = ATLAS.found("-87.6302, 41.8801")
+    far = ATLAS.found("48.8566, 2.3522")
+    said = ATLAS.found("48.8566 N, 2.3522 E")
+
+    for found in (unsigned, turned, far):
+        assert found.place is None
+        assert found.doubt is Doubt.FAR
+    assert is_at(unsigned.candidates[0], 41.8801, -87.6302)
+    assert is_at(turned.candidates[0], 41.8801, -87.6302)
+    assert is_at(far.candidates[0], 48.8566, 2.3522)
+    assert said.place is not None
+    assert said.doubt is None
+
+
+def test_a_short_plus_code_is_read_near_the_area_it_is_named_with() -> None:
+    far = Area(id=AreaId("coast"), names={"en": "The Coast"}, polygon=square(36.10, -115.18))
+    atlas = Atlas(areas=(far,), home=HOME)
+
+    place = atlas.recognise("4RC6+GJ the coast")
+
+    assert place is not None
+    assert place.kind is PlaceKind.PLUS_CODE
+    assert place.lat == pytest.approx(36.12, abs=0.01)
+
+
+def test_what_is_found_is_said_as_programs_read_it() -> None:
+    assert ATLAS.found("5th & Main").answer() == {
+        "kind": "intersection",
+        "lat": 41.8801,
+        "lon": -87.6302,
+        "areas": ["old-town"],
+        "candidates": [],
+    }
+    assert ATLAS.found("60610").answer()["kind"] == "zip"
+    assert ATLAS.found("help").answer() == {"kind": "none", "lat": None, "lon": None, "areas": [], "candidates": []}
 
 
 def test_an_atlas_of_nothing_knows_no_place_but_coordinates() -> None:

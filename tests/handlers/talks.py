@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from config.triage import load_lexicon
 from config.words import load_words
+from domain.atlas import Atlas
 from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation, ConversationStatus, Intake
@@ -14,7 +15,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.needs import Nature, Need, ProtectionArea, Urgency
 from domain.people import Channel, ContactPoint, Person, Reach, Requester, Role, Standing, Who, who_writes
-from domain.places import Area, Place, PlaceKind
+from domain.places import Area, Doubt, Place, PlaceKind
 from domain.triage import Reading, read
 from handlers.router import route
 from handlers.step import Called, GoingOn, PageInHand, Step, TalkFacts
@@ -67,6 +68,10 @@ def recognise(text: str) -> Place | None:
     return FLATS if "old town" in words else None
 
 
+def doubt(text: str) -> Doubt | None:
+    return Atlas(areas=()).doubt(text)
+
+
 def locate(lat: float, lon: float) -> Place:
     return Place(kind=PlaceKind.COORDINATES, label=f"{lat}, {lon}", areas=(OLD_TOWN,), lat=lat, lon=lon)
 
@@ -77,6 +82,7 @@ FACTS = TalkFacts(
     read=understand,
     recognise=recognise,
     locate=locate,
+    doubt=doubt,
     stimulus="inb_1",
 )
 

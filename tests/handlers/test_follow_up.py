@@ -7,12 +7,13 @@ import pytest
 
 from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, SetLanguage
 from domain.conversation import ConversationStatus, Intake, Question
+from domain.ids import AreaId
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Channel, Reach
-from domain.places import PlaceKind
+from domain.places import Area, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER
-from tests.handlers.talks import CNV, CORNER, INC, Chat, kinds, only, requester
-from tests.support.builders import incident
+from tests.handlers.talks import CNV, COMMUNITY, CORNER, INC, Chat, kinds, only, requester
+from tests.support.builders import OLD_TOWN, incident
 
 K = MessageKind
 ASKED_FOR_DANGER = Intake(asked=frozenset({Question.FIRST, Question.DANGER}))
@@ -364,3 +365,36 @@ def test_somebody_elses_words_say_nothing_about_the_language() -> None:
     step = during().send(Inbound(text="vengan rapido por favor", forwarded=True))
 
     assert step.talk.language == "en"
+
+
+def test_a_link_that_cannot_be_read_is_asked_about_once_while_nobody_knows_where_it_is() -> None:
+    chat = requester().during(incident(id=INC, areas=(), place=None))
+
+    first, again = chat.text("https://maps.app.goo.gl/aB3dE5"), chat.text("https://maps.app.goo.gl/aB3dE5")
+
+    assert K.R_PLACE_LINK in kinds(first)
+    assert isinstance(only(first), AddWords)
+    assert K.R_PLACE_LINK not in kinds(again)
+
+
+def test_a_link_is_not_asked_about_once_the_place_is_known() -> None:
+    chat = requester().during(incident(id=INC, place=CORNER))
+
+    assert K.R_PLACE_LINK not in kinds(chat.text("https://maps.app.goo.gl/aB3dE5"))
+
+
+def test_the_part_of_a_zip_code_may_be_chosen_after_the_call_has_opened() -> None:
+    hill = AreaId("hill")
+    both = Place(kind=PlaceKind.ZIP, label="60610", areas=(OLD_TOWN, hill))
+    areas = {**COMMUNITY.areas, hill: Area(id=hill, names={"en": "The Hill"})}
+    chat = requester(intake=Intake(place=both, asked=frozenset({Question.PART})))
+    chat = chat.knowing(community=replace(COMMUNITY, areas=areas)).during(
+        incident(id=INC, place=both, areas=both.areas)
+    )
+
+    more = only(chat.text("8"))
+
+    assert isinstance(more, AddWords)
+    assert more.place is not None
+    assert more.place.areas == (hill,)
+    assert more.words == ""

@@ -1,19 +1,21 @@
 """A requester is asked what, where and whether there is danger: once each, and only what is missing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.commands import OpenIncident, SetLanguage
 from domain.conversation import ConversationStatus, Question
-from domain.ids import NatureId
+from domain.ids import AreaId, NatureId
 from domain.messages import Action, Inbound, MessageKind, Other
-from domain.places import PlaceKind
+from domain.places import Area, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER, place_late
-from tests.handlers.talks import CNV, CORNER, FLATS, INC, kinds, only, requester
-from tests.support.builders import incident
+from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, kinds, only, recognise, requester
+from tests.support.builders import OLD_TOWN, incident
 
 K = MessageKind
+HILL = AreaId("hill")
 
 
 def test_the_first_contact_gets_the_first_words() -> None:
@@ -147,7 +149,7 @@ def test_the_digit_is_danger_with_any_mark_behind_it(text: str) -> None:
         "1-2 people outside",
         "1 - 2 people outside",
         "1.5 miles north",
-        "11-year-old boy is lost",
+        "11-year-old boy has no coat",
         "1-bedroom flat needed",
         "1,500 people march",
         "111 Main St",
@@ -425,3 +427,135 @@ def test_the_start_button_never_answers_a_question() -> None:
     assert not chat.text("/start").commands
     assert chat.talk.intake.words == ("they are fighting",)
     assert chat.talk.intake.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("You have won a gift card, click here to claim", K.R_UNDERSTOOD_ADVERT),
+        ("how do i join your team?", K.R_UNDERSTOOD_DOOR),
+    ],
+)
+def test_what_is_no_call_is_answered_kindly_once_and_nobody_is_called(text: str, kind: K) -> None:
+    chat = requester()
+
+    first, again = chat.text(text), chat.text(text)
+
+    assert kinds(first) == [kind]
+    assert not kinds(again)
+    assert not first.commands
+    assert not chat.talk.intake.has_told()
+
+
+def test_a_call_after_an_advert_is_a_call() -> None:
+    chat = requester()
+    chat.text("You have won a gift card, click here to claim")
+
+    step = chat.text("there is a man with a gun")
+
+    assert any(isinstance(each, OpenIncident) for each in step.commands)
+
+
+def test_an_idiom_opens_nothing() -> None:
+    assert not requester().text("that joke, i could die laughing").commands
+
+
+ZIP = Place(kind=PlaceKind.ZIP, label="60610", areas=(OLD_TOWN, HILL))
+TWO_AREAS = replace(COMMUNITY, areas={**COMMUNITY.areas, HILL: Area(id=HILL, names={"en": "The Hill"})})
+
+
+def of_zip(text: str) -> Place | None:
+    return ZIP if "60610" in text else recognise(text)
+
+
+def test_a_link_that_needs_the_network_is_asked_about_once_and_never_opened() -> None:
+    chat = requester()
+
+    step = chat.text("two men are fighting https://maps.app.goo.gl/aB3dE5")
+
+    assert kinds(step) == [K.R_PLACE_LINK]
+    assert not step.commands
+    opened = only(chat.text("it says https://maps.app.goo.gl/aB3dE5"))
+    assert isinstance(opened, OpenIncident)
+    assert opened.unplaced
+    assert opened.intake.words[0] == "two men are fighting https://maps.app.goo.gl/aB3dE5"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("https://maps.app.goo.gl/aB3dE5", K.R_PLACE_LINK),
+        ("///filled.count.soap", K.R_PLACE_CODE),
+        ("I'm here", K.R_PLACE_HERE),
+        ("estoy aqu\u00ed", K.R_PLACE_HERE),
+    ],
+)
+def test_what_stands_for_a_place_and_cannot_be_read_leads_to_its_own_question(text: str, asked: MessageKind) -> None:
+    chat = requester()
+    chat.text("hi")
+    chat.text("two men are fighting")
+
+    step = chat.text(text)
+
+    assert kinds(step) == [asked]
+    (opened,) = [each for each in chat.text("5th and Main").commands if isinstance(each, OpenIncident)]
+    assert opened.intake.place == CORNER
+
+
+def test_a_link_alone_says_nothing_of_what_happens_and_is_remembered_once_that_is_said() -> None:
+    chat = requester()
+
+    assert kinds(chat.text("https://maps.app.goo.gl/aB3dE5")) == [K.R_FIRST_WORDS]
+    assert kinds(chat.text("two men are fighting")) == [K.R_PLACE_LINK]
+
+
+def test_here_after_a_pin_means_the_pin() -> None:
+    chat = requester()
+    chat.send(Inbound(point=(41.9, -87.6)))
+    chat.text("I am here")
+
+    opened = only(chat.text("two men are fighting"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert opened.intake.place.lat == 41.9
+
+
+def test_danger_waits_for_no_question_of_places() -> None:
+    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+
+    assert isinstance(only(chat.text("1. 60610, they have knives https://bit.ly/x3")), OpenIncident)
+
+
+def test_a_zip_code_of_several_areas_is_asked_about_by_number() -> None:
+    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+
+    step = chat.text("two men are fighting in 60610")
+
+    assert kinds(step) == [K.R_PLACE_PART]
+    assert [line.params for line in step.says[0].lines] == [{"n": "7", "areas": OLD_TOWN}, {"n": "8", "areas": HILL}]
+    opened = only(chat.text("8"))
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert opened.intake.place.areas == (HILL,)
+    assert opened.intake.words == ("two men are fighting in 60610",)
+
+
+def test_whoever_does_not_know_which_part_is_heard_in_all_of_them() -> None:
+    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat.text("two men are fighting in 60610")
+
+    opened = only(chat.text("I dont know"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place == ZIP
+
+
+def test_one_is_danger_also_while_a_part_is_asked_for() -> None:
+    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat.text("two men are fighting in 60610")
+
+    opened = only(chat.text("1"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.danger
