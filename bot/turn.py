@@ -88,7 +88,14 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.UNCOVERED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
+_OF_NO_CALL = (
+    TaskKind.SIGN_UP,
+    TaskKind.PHONED,
+    TaskKind.UNCOVERED,
+    TaskKind.STUCK,
+    TaskKind.GIVEN_UP,
+    TaskKind.TEXTS_LOST,
+)
 """What a coordinator says in a word that they have seen to."""
 
 _CHANGES_WHO_MAY_BE_ASKED = (
@@ -466,8 +473,8 @@ class Turn:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
-            case c.ReportCall():
-                await self._report_call(this)
+            case c.ReportCall() | c.KnockAtDoor():
+                await self._hear_at_the_door(this, command)
             case c.SetAvailability():
                 await self._set_availability(this, command)
             case c.BindAccount():
@@ -920,6 +927,22 @@ class Turn:
             kind = MessageKind.M_RELAY_EXPIRED
             say = Say(kind=kind, to=talk.person, to_member=True, key=f"{kind.value}:{held.id}", at_once=True)
             await self._say(this, replace(say, contact_point=talk.contact_point), None, None)
+
+    async def _hear_at_the_door(self, this: Moment, command: c.ReportCall | c.KnockAtDoor) -> None:
+        if isinstance(command, c.ReportCall):
+            await self._report_call(this)
+            return
+        team = this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        await tasks.open_task(this.store, self._task(this, TaskKind.SIGN_UP, team, "somebody wants to take part"))
+        params: Params = {"door": command.door.value, "said": command.words}
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{_window(this.now)}:{person}"
+            subject = TaskKind.SIGN_UP.value
+            say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
+            await self._say(this, say, None, facts)
 
     async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""

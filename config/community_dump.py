@@ -35,6 +35,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
             default_rota=community.default_rota,
             emergency=dict(community.emergency),
             first_words=dict(community.first_words),
+            doors={str(door): dict(texts) for door, texts in community.doors.items()},
         ),
         "skills": [_skill(each) for each in community.skills.values()],
         "areas": [_area(each) for each in community.areas.values()],

@@ -166,6 +166,7 @@ class _Reader:
             default_rota=None if about.default_rota is None else RotaId(about.default_rota),
             emergency=dict(about.emergency),
             first_words=self._names(about.first_words),
+            doors={door: self._names(texts) for door, texts in about.doors.items()},
             skills=self._skills(),
             areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},
             natures={

@@ -19,7 +19,7 @@ from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
 from domain.community import Protection
 from domain.ids import AreaId, NatureId, SkillId
-from domain.needs import Mode, ProtectionArea, Urgency
+from domain.needs import Door, Mode, ProtectionArea, Urgency
 from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
@@ -173,6 +173,7 @@ class CommunityEntry(Entry):
     default_rota: Name | None = None
     emergency: Mapping[str, Name] = Field(default_factory=dict)
     first_words: FirstWords = Field(default_factory=dict)
+    doors: Mapping[Door, OffHours] = Field(default_factory=dict)
 
 
 class SkillEntry(Entry):

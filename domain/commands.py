@@ -9,7 +9,7 @@ from domain.conversation import Intake
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
-from domain.needs import Nature, Window
+from domain.needs import Door, Nature, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -557,6 +557,15 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnockAtDoor:
+    """Somebody wants to take part: nobody is paged, and a coordinator hears it, with `words` of theirs."""
+
+    conversation: ConversationId
+    door: Door
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCall:
     """Somebody phoned instead of texting: a human must know."""
 
@@ -785,6 +794,6 @@ APersonCommand = (
     | SetCodeWord
 )  # fmt: skip
 Command = (
-    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
+    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | KnockAtDoor | SetAvailability
     | APanicCommand | ACardsCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
-from domain.needs import Nature, ProtectionArea
+from domain.needs import Door, Nature, ProtectionArea
 from domain.neighbours import Opens
 from domain.places import Area
 from domain.policy import Policy
@@ -64,7 +64,8 @@ class Team:
 class Community:
     """`revision` rises with every change, so that a process knows when what it holds is old.
 
-    `first_words`: the community's own, by language; where a language has none the catalogue's are said.
+    `first_words`: the community's own, by language; where a language has none the catalogue's are said. `doors`: what
+    whoever wants to take part hears of it.
     """
 
     revision: int
@@ -82,6 +83,7 @@ class Community:
     gazetteer: tuple[Landmark, ...] = ()
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
+    doors: Mapping[Door, Mapping[str, str]] = field(default_factory=dict)
 
     def name_of(self, team: Team) -> str:
         """What a team is called in the community's own language."""

@@ -233,7 +233,6 @@ class MessageKind(StrEnum):
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
-    R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
     R_PLACE_FAR = "r_place_far"
@@ -867,6 +866,12 @@ class MessageKind(StrEnum):
     C_CARDS_TALE_SHOWN = "c_cards_tale_shown"
     C_CARDS_TALE_DROPPED = "c_cards_tale_dropped"
     R_AREA_ASKS = "r_area_asks"
+    R_DOOR_JOIN = "r_door_join"
+    R_DOOR_TRAINING = "r_door_training"
+    R_DOOR_TOOLKIT = "r_door_toolkit"
+    R_DOOR_TEAM = "r_door_team"
+    R_CARDS_PAGE = "r_cards_page"
+    C_DOOR = "c_door"
 
 
 K = MessageKind
@@ -948,6 +953,7 @@ TRANSLATED = frozenset(
         "chapter",
         "then",
         "question",
+        "door",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1622,7 +1628,6 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
     K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
-    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
@@ -1731,6 +1736,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CARDS_TALE_SHOWN: Terms(),
     K.C_CARDS_TALE_DROPPED: Terms(),
     K.R_AREA_ASKS: Terms(params=("question",)),
+    K.R_DOOR_JOIN: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TRAINING: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TOOLKIT: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TEAM: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.C_DOOR: Terms(params=("door", "said"), offers=((Action.SEEN_TO, ""),)),
 }
 
 ALARMS = frozenset(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
-from domain.needs import Nature, ProtectionArea, Retention, Urgency
+from domain.needs import Door, Nature, ProtectionArea, Retention, Urgency
 from domain.neighbours import Opens
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
@@ -140,6 +140,7 @@ async def load(store: Store) -> Community:
         default_rota=None if top["default_rota"] is None else RotaId(top["default_rota"]),
         emergency=top["emergency"],
         first_words=top.get("first_words", {}),  # kept before there was such a thing
+        doors={Door(door): texts for door, texts in top.get("doors", {}).items()},  # and this
         skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
         areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
         natures={each.id: each for each in await _rows(store, _NATURES, _nature)},
@@ -500,7 +501,17 @@ def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict
 
 
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
-    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency", "first_words")
+    names = (
+        "name",
+        "languages",
+        "default_language",
+        "time_zone",
+        "place",
+        "default_rota",
+        "emergency",
+        "first_words",
+        "doors",
+    )
     changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
     if not changed:
         return []
@@ -516,6 +527,7 @@ async def _apply_top(store: Store, before: Community, wanted: Community) -> list
             "default_rota": wanted.default_rota,
             "emergency": dict(wanted.emergency),
             "first_words": dict(wanted.first_words),
+            "doors": {door.value: dict(texts) for door, texts in wanted.doors.items()},
         },
     )
     return [f"community: changed ({', '.join(changed)})"]

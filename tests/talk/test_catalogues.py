@@ -119,6 +119,8 @@ TYPICAL: dict[str, str] = {
     "phrase": "Please come to the door when it is safe.",
     "stage": "Main Library",
     "number": "12",
+    "text": "",
+    "door": "wants to join",
     "card": "Two of you, always.",
     "card_area": "Conflicts and looking in",
     "chapter": "When to step back",
@@ -205,7 +207,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
-    needed |= keys_of("chapter", iter(Chapter))
+    needed |= keys_of("chapter", iter(Chapter)) | keys_of("door", iter(("join", "start_a_team")))
     needed |= {"again", "button.number"}
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
     needed |= {"again", "understood", "button.number"}
@@ -259,6 +261,7 @@ def test_no_sentence_is_left_over() -> None:
         "urgency",
         "aid_state",
         "chapter",
+        "door",
         "wants",
         "dangers",
     )
