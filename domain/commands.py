@@ -794,6 +794,6 @@ APersonCommand = (
     | SetCodeWord
 )  # fmt: skip
 Command = (
-    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | KnockAtDoor | SetAvailability
-    | APanicCommand | ACardsCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
+    | KnockAtDoor | APanicCommand | ACardsCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

@@ -20,12 +20,12 @@ from domain.conversation import Conversation, Pending
 from domain.ids import TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
-from domain.needs import DISCREET, ProtectionArea
-from domain.people import Person, Who
+from domain.needs import DISCREET, Door, ProtectionArea
+from domain.people import Person, Requester, Who
 from domain.segments import outside_gsm_7
 from domain.toolkit import AREAS, CHAPTERS, MOST_IN_A_CHAPTER, Chapter, TaleKind, number_of
 from domain.vocabulary import OWNED_BY_PHONE_COMPANIES, Word
-from handlers.saying import done, puzzled, shows_taps, to_member
+from handlers.saying import done, has_call, puzzled, shows_taps, to_member, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -68,6 +68,38 @@ def cards(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if asked.word in _TALES:
         return _tale(talk, who, facts, now, asked)
     return _about_card(talk, who, facts, now, asked)
+
+
+def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """Whoever asks for the cards and has no call may read them, a page at a time; nobody is paged for it."""
+    if not isinstance(who, Requester) or has_call(talk, facts) or inbound.tap is not None:
+        return None
+    asked = _asked(inbound.text, facts)
+    if asked is None or asked.word is not Word.CARDS or asked.text is not None:
+        return None
+    if asked.area is None:
+        own = facts.community.doors.get(Door.TOOLKIT, {})
+        text = own.get(talk.language) or own.get(facts.community.default_language, "")
+        say = to_requester(talk, facts, K.R_DOOR_TOOLKIT, {"text": text})
+        return replace(unanswered(talk, now, why="the toolkit"), says=(say,))
+    chapter = facts.toolkit.chapter_named(asked.rest) if asked.rest else CHAPTERS[0]
+    if chapter is None:
+        return None
+    say = to_requester(talk, facts, K.R_CARDS_PAGE, _page("", asked.area, chapter))
+    return replace(unanswered(talk, now, why="a page of a card"), says=(say,))
+
+
+def _page(team: str, area: ProtectionArea, chapter: Chapter) -> Params:
+    """What a page shows: its place, its words, and the next one, if there is one."""
+    count = CHAPTERS.index(chapter) + 1
+    more = CHAPTERS[count].value if count < len(CHAPTERS) else ""
+    return {
+        "count": count,
+        "chapter": chapter.value,
+        "card": f"{team}:{area.value}:{chapter.value}",
+        "next": f"{number_of(area)} {count + 1}" if more else "",
+        "then": more,
+    }
 
 
 def _asked(text: str, facts: TalkFacts) -> _Asked | None:
@@ -146,20 +178,7 @@ def _show(
         )
         whole = to_member(who, facts, K.M_CARDS_WHOLE, {"card_area": area.value}, lines=lines)
         return done(talk, now, says=(whole,), why="a card")
-    count = CHAPTERS.index(chapter) + 1
-    more = CHAPTERS[count].value if count < len(CHAPTERS) else ""
-    page = to_member(
-        who,
-        facts,
-        K.M_CARDS_PAGE,
-        {
-            "count": count,
-            "chapter": chapter.value,
-            "card": text(chapter),
-            "next": f"{number_of(area)} {count + 1}" if more else "",
-            "then": more,
-        },
-    )
+    page = to_member(who, facts, K.M_CARDS_PAGE, _page(team, area, chapter))
     return done(talk, now, says=(page,), why="a page of a card")
 
 

@@ -65,6 +65,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("who we are", greet.who_we_are),
     ("which time", later.which_time),
     ("follow up", follow_up.follow_up),
+    ("cards for anybody", cards.for_anybody),
     ("intake", intake.intake),
     ("all well", all_well.all_well),
     ("cards", own_call.first_theirs(cards.cards)),

@@ -433,7 +433,7 @@ def test_the_start_button_never_answers_a_question() -> None:
     ("text", "kind"),
     [
         ("You have won a gift card, click here to claim", K.R_UNDERSTOOD_ADVERT),
-        ("how do i join your team?", K.R_UNDERSTOOD_DOOR),
+        ("how do i join your team?", K.R_DOOR_JOIN),
     ],
 )
 def test_what_is_no_call_is_answered_kindly_once_and_nobody_is_called(text: str, kind: K) -> None:
