@@ -3,6 +3,7 @@
 Of the half that is held back only totals are ever shown.
 """
 
+import gc
 import json
 import random
 import sys
@@ -97,6 +98,7 @@ def reader() -> Known:
         return understand(text, read=lambda each: read(each, lexicon, language), recognise=atlas.recognise, words=words)
 
     known("ready", None)
+    gc.freeze()  # as the program does
     return known
 
 

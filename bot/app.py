@@ -34,10 +34,9 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
-from domain.language import normalise
+from domain.keywords import wants_silence
 from domain.people import Channel
 from domain.triage import read
-from domain.vocabulary import Word
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -46,7 +45,6 @@ from models.engines import Engines
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
-_WANT_SILENCE = frozenset({Word.EXIT, Word.OPT_OUT, Word.WITHDRAW})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -287,7 +285,7 @@ async def _open_doors(program: Program) -> None:
             public_url=settings.public_url,
             notices=program.notices,
             ear=Ear(program.database, program.clock, Channel.SMS),
-            hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
+            hushes=lambda text: wants_silence(text, program.gatherer.words.vocabulary),
             api_url=settings.twilio_api_url,
         )
         program.channels[Channel.SMS] = program.sms

@@ -24,6 +24,7 @@ from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, Message
 from domain.needs import DISCREET, ProtectionArea
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
+from domain.texting import NAMES, VEILED, is_veiled
 from domain.toolkit import Chapter, Toolkit
 from domain.triage import Reading
 
@@ -252,7 +253,8 @@ class _Wording:
         if values.get("when") and values.get("until"):
             values["until"] = self._end(str(params["when"]), str(params["until"]))
         kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
-        return _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+        said = _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+        return said[:1].upper() + said[1:] if is_veiled(params) else said
 
     @staticmethod
     def _is_whole(part: str, values: Mapping[str, str]) -> bool:
@@ -263,6 +265,8 @@ class _Wording:
         return self.catalogues.find(self.language, f"none.{name}") or ""
 
     def _value(self, name: str, value: str | int) -> str:
+        if value == VEILED and name in NAMES:
+            return self.catalogues.sentence(self.language, f"veiled.{name}")
         if name in OUR_WORDS:
             return str(value)
         if name not in TRANSLATED:

@@ -170,6 +170,7 @@ def _policy(policy: Policy) -> Form:
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "paging": str(policy.paging),
+        "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
         "coordinating": {
             "answer_within": _duration(policy.coordinating.answer_within),

@@ -232,6 +232,10 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_SILENCE_DISCREET = "r_silence_discreet"
+    R_SILENCE_WORD_SET = "r_silence_word_set"
+    R_SILENCE_WORD_HOW = "r_silence_word_how"
+    R_SILENCE_WORD_LATE = "r_silence_word_late"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
@@ -872,6 +876,10 @@ class MessageKind(StrEnum):
     R_DOOR_TEAM = "r_door_team"
     R_CARDS_PAGE = "r_cards_page"
     C_DOOR = "c_door"
+    M_SILENCE_PRESSED = "m_silence_pressed"
+    C_SILENCE_PRESSED = "c_silence_pressed"
+    C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
+    C_SILENCE_EXIT = "c_silence_exit"
 
 
 K = MessageKind
@@ -1742,6 +1750,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_DOOR_TEAM: Terms(params=("text",), offers=((Action.DANGER, ""),)),
     K.R_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
     K.C_DOOR: Terms(params=("door", "said"), offers=((Action.SEEN_TO, ""),)),
+    K.R_SILENCE_DISCREET: Terms(),
+    K.R_SILENCE_WORD_SET: Terms(),
+    K.R_SILENCE_WORD_HOW: Terms(),
+    K.R_SILENCE_WORD_LATE: Terms(),
+    K.M_SILENCE_PRESSED: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
+    K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_EXIT: Terms(),
 }
 
 ALARMS = frozenset(

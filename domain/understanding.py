@@ -11,18 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.keywords import keyword
 from domain.language import normalise
 from domain.places import Place
 from domain.triage import Reading
-from domain.vocabulary import Vocabulary, Word
+from domain.vocabulary import Keyword, Vocabulary, Word
 
 PLACE_ALONE = 5
 """A text of so few words that names a place and nothing known is taken for the place alone."""
 
 LONGEST_WORDS = 300
 """Characters that are looked at for a short word: no longer text is one."""
-
-KEYWORDS = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.HELP, Word.EXIT})
 
 _SOS = "\U0001f198"
 """Who has no words left may have this sign. Other signs alone say nothing."""
@@ -41,17 +40,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """What a text says, which short word it is, which place it names, and what comes of it."""
+    """What a text says, which short word it is, which place it names, and what comes of it.
+
+    `keyword`: it opens or shuts the line, or asks who we are.
+    """
 
     reading: Reading
     word: Word | None
     place: Place | None
     outcome: Outcome
-
-    @property
-    def keyword(self) -> Word | None:
-        """The word, if it is one of those that open or shut the line."""
-        return self.word if self.word in KEYWORDS else None
+    keyword: Keyword | None = None
 
 
 def understand(
@@ -59,10 +57,17 @@ def understand(
 ) -> Understanding:
     """What comes of `text`, written by somebody who is not helped yet."""
     normalised = normalise(text[:LONGEST_WORDS])
+    asked = keyword(text, words)
     word = words.whole(normalised) if len(text) <= LONGEST_WORDS else None
+    if word is None and asked is not None:
+        word = Word(asked.value)
     reading, place = read(text), recognise(text)
     return Understanding(
-        reading=reading, word=word, place=place, outcome=_outcome(text, normalised, word, reading, place)
+        reading=reading,
+        word=word,
+        place=place,
+        outcome=_outcome(text, normalised, word, reading, place),
+        keyword=asked,
     )
 
 

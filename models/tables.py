@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0020"
+SCHEMA = "0023"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -563,6 +563,7 @@ conversation = sa.Table(
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
     _secret("passing", nullable=True),  # words that wait for an answer of theirs
+    _secret("texting", nullable=True),  # how they want to be texted, and what tells us that it is them
 )
 
 incident = sa.Table(

@@ -1,5 +1,6 @@
 """`upstander understand`: what the talk would make of texts, one JSON line for each; nothing is kept or sent."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +12,10 @@ import typer
 from bot.commands.answers import NO, WRONG_USAGE
 
 if TYPE_CHECKING:
-    from domain.places import Place
+    from domain.places import Found
     from domain.understanding import Understanding
 
-Understand = Callable[[str, str | None], "Understanding"]
+Understand = Callable[[str, str | None], tuple["Understanding", "Found"]]
 
 LONGEST_LINE = 1_000_000
 """Characters of a line of input; a longer one is refused."""
@@ -48,7 +49,7 @@ def understand(
             typer.echo(f"line {number}: {said}", err=True)
             wrong += 1
             continue
-        out.write(json.dumps(answer(id_, known(text, language)), ensure_ascii=False) + "\n")
+        out.write(json.dumps(answer(id_, *known(text, language)), ensure_ascii=False) + "\n")
         out.flush()
     if wrong:
         raise typer.Exit(NO)
@@ -73,12 +74,16 @@ def _ready(file: Path | None) -> Understand:
         atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
     lexicon, words = load_lexicon(), load_words()
 
-    def known(text: str, language: str | None) -> "Understanding":
+    def known(text: str, language: str | None) -> tuple["Understanding", "Found"]:
         def reading(each: str) -> Reading:
             return read(each, lexicon, language)
 
-        return understood(text, read=reading, recognise=atlas.recognise, words=words)
+        places = atlas.found(text)
+        return understood(text, read=reading, recognise=lambda _: places.place, words=words), places
 
+    known("ready", None)
+    # What was loaded stays: to look through it for garbage again and again would take longer than any text.
+    gc.freeze()
     return known
 
 
@@ -125,7 +130,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def answer(id_: str, found: "Understanding") -> Mapping[str, Any]:
+def answer(id_: str, found: "Understanding", places: "Found") -> Mapping[str, Any]:
     """What is written for one text."""
     reading = found.reading
     return {
@@ -136,13 +141,6 @@ def answer(id_: str, found: "Understanding") -> Mapping[str, Any]:
         "danger": reading.danger,
         "urgency": str(reading.urgency),
         "keyword": str(found.keyword) if found.keyword is not None else None,
-        "place": place_shown(found.place),
+        "place": places.answer(),
         "outcome": str(found.outcome),
     }
-
-
-def place_shown(place: "Place | None") -> Mapping[str, Any]:
-    """A place as it is written; kind none where the text names none."""
-    if place is None:
-        return {"kind": "none", "lat": None, "lon": None, "areas": [], "candidates": []}
-    return {"kind": str(place.kind), "lat": place.lat, "lon": place.lon, "areas": list(place.areas), "candidates": []}

@@ -99,7 +99,7 @@ def test_whatever_is_written_is_answered_in_the_agreed_form(text: str) -> None:
         return read(each, lexicon)
 
     found = understand(text, read=reading, recognise=atlas.recognise, words=words)
-    written = answer("1", found)
+    written = answer("1", found, atlas.found(text))
 
     assert set(json.loads(json.dumps(written))) == FIELDS
     assert found.outcome is Outcome.OPEN or not found.reading.danger or found.keyword is not None

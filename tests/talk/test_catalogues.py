@@ -24,6 +24,7 @@ from domain.rota_commands import ChangeKind
 from domain.segments import segments
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
+from domain.texting import NAMES
 from domain.toolkit import Chapter
 from domain.vocabulary import Word
 
@@ -185,7 +186,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired")))
+    needed |= keys_of("veiled", iter(NAMES))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
     needed |= keys_of("channels", iter(("telegram", "sms")))
@@ -262,6 +264,7 @@ def test_no_sentence_is_left_over() -> None:
         "aid_state",
         "chapter",
         "door",
+        "veiled",
         "wants",
         "dangers",
     )
