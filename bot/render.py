@@ -16,7 +16,7 @@ from babel.dates import format_datetime
 
 from bot.channels import Button
 from config.catalogues import FIRST_LANGUAGE, Catalogues
-from domain.community import Community
+from domain.community import Community, Protection
 from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId
 from domain.incident import Disposition
@@ -25,7 +25,7 @@ from domain.needs import DISCREET, ProtectionArea
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
-from domain.toolkit import Chapter, Toolkit
+from domain.toolkit import AREAS, CHAPTERS, Chapter, Toolkit
 from domain.triage import Reading
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
@@ -130,8 +130,8 @@ class Renderer:
         make_token: MakeToken,
         make_link: MakeLink,
         make_address: MakeAddress,
-        toolkit: Toolkit | None = None,
         read: Callable[[str], Reading] | None = None,
+        toolkit: Toolkit | None = None,
     ) -> None:
         self._read = read
         self._community = community
@@ -298,12 +298,10 @@ class _Wording:
         return self.catalogues.find(self.language, f"{name}.{value}") or value
 
     def _question(self, value: str) -> str:
-        """What an area asks, `TEAM:AREA:NUMBER`; nothing where the team asks it no more."""
-        team, area, number = value.split(":")
-        known = self.community.teams.get(TeamId(team)) if self.community is not None else None
-        stands = known.protections.get(ProtectionArea(area)) if known is not None else None
-        fields = stands.fields if stands is not None else ()
-        if self.community is None or int(number) >= len(fields):
+        """What an area asks, `TEAM:AREA:NUMBER`, in the reader's language, else in the community's."""
+        team, area, number = _of_a_card(value)
+        fields = stands.fields if (stands := self._stands(team, area)) is not None else ()
+        if self.community is None or not number.isdecimal() or int(number) >= len(fields):
             return self.catalogues.sentence(self.language, "none.question")
         ask = fields[int(number)].ask
         base = self.language.partition("-")[0]
@@ -316,16 +314,21 @@ class _Wording:
             return self._affordable(self.catalogues.find(self.language, f"chapter.{value}") or value)
         default = self.community.default_language if self.community is not None else FIRST_LANGUAGE
         if name == "card_area":
-            area = ProtectionArea(value)
-            if self.manner is Manner.WORDS and area in DISCREET:
+            if value not in AREAS:
+                return value
+            if self.manner is Manner.WORDS and value in DISCREET:
                 return self.catalogues.sentence(self.language, "nature.discreet")
-            return self._affordable(self.toolkit.title(area, self.language, default))
-        team, area_said, chapter = value.split(":")
-        area = ProtectionArea(area_said)
+            return self._affordable(self.toolkit.title(ProtectionArea(value), self.language, default))
+        team, area, chapter = _of_a_card(value)
+        if area not in AREAS or chapter not in CHAPTERS:
+            return value
+        own = stands.card if (stands := self._stands(team, area)) is not None else {}
+        return self.toolkit.text(own, ProtectionArea(area), Chapter(chapter), self.language, default)
+
+    def _stands(self, team: str, area: str) -> Protection | None:
+        """Where a team stands with a protection area, if there are such."""
         known = self.community.teams.get(TeamId(team)) if self.community is not None else None
-        stands = known.protections.get(area) if known is not None else None
-        own = stands.card if stands is not None else {}
-        return self.toolkit.text(own, area, Chapter(chapter), self.language, default)
+        return known.protections.get(ProtectionArea(area)) if known is not None and area in AREAS else None
 
     def _affordable(self, name: str) -> str:
         """A name as it stands in a text: one accent that GSM-7 lacks would cost more than half of an SMS."""
@@ -376,6 +379,13 @@ class _Wording:
         """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
         known = community.natures.get(NatureId(nature))
         return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
+
+
+def _of_a_card(value: str) -> tuple[str, str, str]:
+    """`TEAM:AREA:WHICH` as its parts."""
+    team, _, rest = value.partition(":")
+    area, _, which = rest.partition(":")
+    return team, area, which
 
 
 def _pin_of(value: str) -> tuple[float, float] | None:
