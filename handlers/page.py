@@ -143,7 +143,7 @@ def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFa
 def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
     """The letter a text begins with. Any other, or two, count only where a page carries them and no word does.
 
-    `j'arrive` names no page, and `j arrive` none where no page of theirs is J.
+    `j'arrive` names no page, and `j arrive` none where no page of theirs is J; nor does `m ap vini nan 12 minit`.
     """
     if not tokens or _ELIDED.match(text):
         return None
@@ -152,7 +152,8 @@ def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
     if first in LETTERS:
         leading = facts.words.leading(" ".join(tokens))
         begins_a_phrase = leading is not None and len(leading[1].split()) < len(tokens) - 1
-        return None if begins_a_phrase and not carried else first
+        says_nothing = read_text(facts.words, _behind_letter(text)) is None and not read_doing(facts.words, tokens[1:])
+        return None if begins_a_phrase and (says_nothing or not carried) else first
     return first if carried and facts.words.whole(tokens[0]) is None else None
 
 
