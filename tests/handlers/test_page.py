@@ -4,9 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, RelayWords, SetOff
+from domain.commands import (
+    Accept,
+    Arrive,
+    CannotFind,
+    Command,
+    Decline,
+    DropOut,
+    Finish,
+    RelayWords,
+    SetOff,
+    StillComing,
+)
 from domain.ids import IncidentId, PageId, PersonId
-from domain.incident import PageState
+from domain.incident import AssignmentState, PageState
 from domain.messages import Action, MessageKind, Other
 from domain.people import Channel
 from handlers.saying import ERRORS_ANSWERED
@@ -527,3 +538,17 @@ def test_everything_said_to_a_member_answers_where_they_wrote() -> None:
     assert say.to_member
     assert say.to == ANA
     assert say.key == f"m_not_understood:inb_1:{ANA}"
+
+
+def test_whoever_has_not_said_whether_they_still_come_answers_it_without_a_letter_and_by_news() -> None:
+    chat = member(gone=(going_to(state=AssignmentState.UNSURE),))
+    said = {
+        StillComing(incident=INC, by=ANA): ("1", "yes", "I'm coming"),
+        DropOut(incident=INC, by=ANA): ("0", "no", "drop out"),
+        Arrive(incident=INC, by=ANA): ("there", "I'm here"),
+        SetOff(incident=INC, by=ANA): ("on my way",),
+    }
+
+    for command, texts in said.items():
+        for text in texts:
+            assert only(chat.text(text)) == command, text
