@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.board import Boards
+from bot.cards import CardsTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.floods import Floods
@@ -29,6 +30,7 @@ from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
 from domain.account_probe import to_probe
+from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
 from domain.community import Community, Team
 from domain.consent_words import stated
@@ -44,7 +46,7 @@ from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import Nature, ProtectionArea, Window
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -94,7 +96,14 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.UNCOVERED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
+_OF_NO_CALL = (
+    TaskKind.SIGN_UP,
+    TaskKind.PHONED,
+    TaskKind.UNCOVERED,
+    TaskKind.STUCK,
+    TaskKind.GIVEN_UP,
+    TaskKind.TEXTS_LOST,
+)
 """What a coordinator says in a word that they have seen to."""
 
 _CHANGES_WHO_MAY_BE_ASKED = (
@@ -135,6 +144,7 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -494,8 +504,8 @@ class Turn:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
-            case c.ReportCall() | c.ReportExit():
-                await (self._report_call(this) if isinstance(command, c.ReportCall) else self._report_exit(this))
+            case c.ReportCall() | c.ReportExit() | c.KnockAtDoor():
+                await self._hear_at_the_door(this, command)
             case c.SetAvailability():
                 await self._set_availability(this, command)
             case c.BindAccount():
@@ -528,8 +538,8 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand():
-                await self._about_rotas(this, command)
+            case RotaCommand() | CardsCommand():
+                await self._about_what_a_team_keeps(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -586,6 +596,12 @@ class Turn:
             await self._panic.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+
+    async def _about_what_a_team_keeps(self, this: Moment, command: ARotaCommand | ACardsCommand) -> None:
+        if isinstance(command, CardsCommand):
+            await self._cards.do(this, command)
+        else:
+            await self._about_rotas(this, command)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -782,6 +798,10 @@ class Turn:
         await self._keep(this, None, decision, facts)
         await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
+        if nature.protection_area in DISCREET:
+            this.talk = replace(
+                this.talk, intake=replace(this.talk.intake, words=())
+            )  # nor are they kept with the talk
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
 
@@ -996,6 +1016,28 @@ class Turn:
             kind = MessageKind.M_RELAY_EXPIRED
             say = Say(kind=kind, to=talk.person, to_member=True, key=f"{kind.value}:{held.id}", at_once=True)
             await self._say(this, replace(say, contact_point=talk.contact_point), None, None)
+
+    async def _hear_at_the_door(self, this: Moment, command: c.ReportCall | c.ReportExit | c.KnockAtDoor) -> None:
+        match command:
+            case c.ReportCall():
+                await self._report_call(this)
+            case c.ReportExit():
+                await self._report_exit(this)
+            case c.KnockAtDoor():
+                await self._hear_who_knocks(this, command)
+
+    async def _hear_who_knocks(self, this: Moment, command: c.KnockAtDoor) -> None:
+        team = this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        await tasks.open_task(this.store, self._task(this, TaskKind.SIGN_UP, team, "somebody wants to take part"))
+        params: Params = {"door": command.door.value, "said": command.words}
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{_window(this.now)}:{person}"
+            subject = TaskKind.SIGN_UP.value
+            say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
+            await self._say(this, say, None, facts)
 
     async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""

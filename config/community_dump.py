@@ -41,6 +41,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
                 for line, number in community.emergency.items()
             },
             first_words=dict(community.first_words),
+            doors={str(door): dict(texts) for door, texts in community.doors.items()},
         ),
         "skills": [_skill(each) for each in community.skills.values()],
         "areas": [_area(each) for each in community.areas.values()],
@@ -146,8 +147,13 @@ def _team(team: Team, people: Sequence[Person]) -> Form:
 
 
 def _protection(stands: Protection) -> str | Form:
-    if stands.refer:
-        return _filled(ready=stands.ready or None, refer=dict(stands.refer))
+    if stands.refer or stands.card or stands.fields:
+        return _filled(
+            ready=stands.ready or None,
+            refer=dict(stands.refer),
+            card={str(chapter): dict(texts) for chapter, texts in stands.card.items()},
+            fields=[{"id": each.id, "ask": dict(each.ask)} for each in stands.fields],
+        )
     return "ready" if stands.ready else "off"
 
 

@@ -17,8 +17,10 @@ from shapely.geometry import shape
 
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
+from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
+from domain.community import Protection
 from domain.ids import AreaId, NatureId, SkillId
-from domain.needs import Mode, ProtectionArea, Urgency
+from domain.needs import Door, Mode, ProtectionArea, Urgency
 from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
@@ -38,6 +40,7 @@ from domain.policy import (
     Tier,
 )
 from domain.rota import Weekday
+from domain.toolkit import Chapter, FieldQuestion
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -180,6 +183,7 @@ class CommunityEntry(Entry):
     default_rota: Name | None = None
     emergency: Mapping[str, Name | EmergencyEntry] = Field(default_factory=dict)
     first_words: FirstWords = Field(default_factory=dict)
+    doors: Mapping[Door, OffHours] = Field(default_factory=dict)
 
 
 class SkillEntry(Entry):
@@ -556,11 +560,42 @@ class PolicyEntry(Entry):
         )
 
 
+def _askable(entry: "FieldEntry") -> "FieldEntry":
+    if why := wrong_in_field(entry.id, entry.ask):
+        raise ValueError(why)
+    for language, text in entry.ask.items():
+        if why := wrong_in_sms(text):
+            raise ValueError(f"in {language} it {why}")
+    return entry
+
+
+def _writable(card: Mapping[Chapter, Mapping[str, str]]) -> Mapping[Chapter, Mapping[str, str]]:
+    for chapter, texts in card.items():
+        for language, text in texts.items():
+            if why := wrong_in_chapter(text):
+                raise ValueError(f"{chapter} in {language} {why}")
+    return card
+
+
+class FieldEntry(Entry):
+    """A question asked of whoever needs help while people move. Immigration status and its like are refused."""
+
+    id: Id
+    ask: Names
+
+
 class ProtectionEntry(Entry):
-    """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready."""
+    """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready.
+
+    `card`: the team's own words for chapters of its protocol card. `fields`: what it asks while people move.
+    """
 
     ready: Annotated[bool, Field(strict=True)] = False
     refer: Names = Field(default_factory=dict)
+    card: Annotated[Mapping[Chapter, Names], AfterValidator(_writable)] = Field(default_factory=dict)
+    fields: Annotated[
+        tuple[Annotated[FieldEntry, AfterValidator(_askable)], ...], Field(max_length=FIELDS_AT_MOST)
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -571,6 +606,14 @@ class ProtectionEntry(Entry):
         if value is False or value in ("ready", "off"):
             return {"ready": value == "ready"}
         raise ValueError("must be ready, off, or {refer: {en: ...}}")
+
+    def protection(self, refer: Mapping[str, str], named: Callable[[Mapping[str, str]], dict[str, str]]) -> Protection:
+        return Protection(
+            ready=self.ready,
+            refer=refer,
+            card={chapter: named(texts) for chapter, texts in self.card.items()},
+            fields=tuple(FieldQuestion(id=each.id, ask=named(each.ask)) for each in self.fields),
+        )
 
 
 class PersonEntry(Entry):

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
+from domain.card_commands import ACardsCommand
 from domain.conversation import Intake
 from domain.flood import Switch
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
-from domain.needs import DangerKind, Nature, Window
+from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -687,6 +688,15 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnockAtDoor:
+    """Somebody wants to take part: nobody is paged, and a coordinator hears it, with `words` of theirs."""
+
+    conversation: ConversationId
+    door: Door
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCall:
     """Somebody phoned instead of texting: a human must know."""
 
@@ -935,7 +945,8 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | KnockAtDoor | APanicCommand | ACardsCommand
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood
 )  # fmt: skip

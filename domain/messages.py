@@ -84,6 +84,9 @@ class Action(StrEnum):
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
     AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
+    CARDS = "kd"  # arg: the number of a card
+    CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
+    CARDS_DROP = "kx"
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -236,7 +239,6 @@ class MessageKind(StrEnum):
     R_SILENCE_WORD_HOW = "r_silence_word_how"
     R_SILENCE_WORD_LATE = "r_silence_word_late"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
-    R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
     R_PLACE_FAR = "r_place_far"
@@ -878,6 +880,37 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    M_CARDS = "m_cards"
+    M_CARDS_WHOLE = "m_cards_whole"
+    M_CARDS_PAGE = "m_cards_page"
+    M_LINE_CARDS_AREA = "m_line_cards_area"
+    M_LINE_CARDS_GO = "m_line_cards_go"
+    M_LINE_CARDS_CHAPTER = "m_line_cards_chapter"
+    M_LINE_CARDS_TALE = "m_line_cards_tale"
+    M_CARDS_TALES = "m_cards_tales"
+    M_CARDS_NO_TALES = "m_cards_no_tales"
+    M_CARDS_TOLD = "m_cards_told"
+    M_CARDS_ERASED = "m_cards_erased"
+    C_CARDS_ONLY_TELEGRAM = "c_cards_only_telegram"
+    C_CARDS_HOW = "c_cards_how"
+    C_CARDS_WRONG = "c_cards_wrong"
+    C_CARDS_SURE = "c_cards_sure"
+    C_CARDS_CHANGED = "c_cards_changed"
+    C_CARDS_UNDONE = "c_cards_undone"
+    C_CARDS_OTHERS = "c_cards_others"
+    C_CARDS_NOTHING = "c_cards_nothing"
+    C_CARDS_CHANGES = "c_cards_changes"
+    C_LINE_CARDS_CHANGE = "c_line_cards_change"
+    C_CARDS_TALE = "c_cards_tale"
+    C_CARDS_TALE_SHOWN = "c_cards_tale_shown"
+    C_CARDS_TALE_DROPPED = "c_cards_tale_dropped"
+    R_AREA_ASKS = "r_area_asks"
+    R_DOOR_JOIN = "r_door_join"
+    R_DOOR_TRAINING = "r_door_training"
+    R_DOOR_TOOLKIT = "r_door_toolkit"
+    R_DOOR_TEAM = "r_door_team"
+    R_CARDS_PAGE = "r_cards_page"
+    C_DOOR = "c_door"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
@@ -988,6 +1021,12 @@ TRANSLATED = frozenset(
         "opens",
         "phrase",
         "tiers",
+        "card",
+        "card_area",
+        "chapter",
+        "then",
+        "question",
+        "door",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1664,7 +1703,6 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
     K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
-    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
@@ -1781,6 +1819,39 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.M_CARDS: Terms(),
+    K.M_CARDS_WHOLE: Terms(params=("card_area",)),
+    K.M_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.M_LINE_CARDS_AREA: Terms(params=("n", "card_area")),
+    K.M_LINE_CARDS_GO: Terms(params=("n",)),
+    K.M_LINE_CARDS_CHAPTER: Terms(params=("chapter", "card")),
+    K.M_LINE_CARDS_TALE: Terms(params=("said",)),
+    K.M_CARDS_TALES: Terms(params=("n",)),
+    K.M_CARDS_NO_TALES: Terms(params=("n",)),
+    K.M_CARDS_TOLD: Terms(),
+    K.M_CARDS_ERASED: Terms(params=("count",)),
+    K.C_CARDS_ONLY_TELEGRAM: Terms(),
+    K.C_CARDS_HOW: Terms(params=("n",)),
+    K.C_CARDS_WRONG: Terms(),
+    K.C_CARDS_SURE: Terms(params=("card_area", "chapter", "said"), offers=_SURE),
+    K.C_CARDS_CHANGED: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_UNDONE: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_OTHERS: Terms(params=("card_area", "chapter", "n", "person")),
+    K.C_CARDS_NOTHING: Terms(),
+    K.C_CARDS_CHANGES: Terms(params=("card_area",)),
+    K.C_LINE_CARDS_CHANGE: Terms(params=("day", "person", "chapter", "said", "undone")),
+    K.C_CARDS_TALE: Terms(
+        params=("person", "card_area", "said"), stays=True, offers=((Action.CARDS_SHOW, ""), (Action.CARDS_DROP, ""))
+    ),
+    K.C_CARDS_TALE_SHOWN: Terms(),
+    K.C_CARDS_TALE_DROPPED: Terms(),
+    K.R_AREA_ASKS: Terms(params=("question",)),
+    K.R_DOOR_JOIN: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TRAINING: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TOOLKIT: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TEAM: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.C_DOOR: Terms(params=("door", "said"), offers=((Action.SEEN_TO, ""),)),
     K.R_SILENCE_DISCREET: Terms(),
     K.R_SILENCE_WORD_SET: Terms(),
     K.R_SILENCE_WORD_HOW: Terms(),

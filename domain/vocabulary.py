@@ -145,6 +145,10 @@ class Word(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"
     CLEAR_SCENE = "clear_scene"
+    CARDS = "cards"  # the protocol cards
+    STORY = "story"  # this and the next: what members add to a card
+    ADVICE = "advice"
+    ERASE_TALES = "erase_tales"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 

@@ -188,6 +188,23 @@ protection = sa.Table(
     _public("protection_area", sa.String(32), primary_key=True),
     _public("ready", sa.Boolean()),
     _public("refer", sa.JSON()),
+    _public("card", sa.JSON(none_as_null=True), nullable=True),  # chapter: language: the team's own words
+    _public("fields", sa.JSON(none_as_null=True), nullable=True),  # what is asked while people move
+)
+
+card_change = sa.Table(  # who put a chapter of a card into other words, when, and what stood there
+    "card_change",
+    metadata,
+    _id(),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("protection_area", sa.String(32)),
+    _public("chapter", sa.String(16)),
+    _public("language", sa.String(16)),
+    _public("before", sa.Text()),
+    _public("after", sa.Text()),
+    _pseudonym("by_person", sa.String(64)),
+    _metadata("at", Instant()),
+    _metadata("undone", sa.Boolean()),
 )
 
 mutual_aid = sa.Table(
@@ -411,6 +428,19 @@ skill_claim = sa.Table(
     _public("skill", sa.String(64), sa.ForeignKey("skill.id")),
     _metadata("at", Instant()),
     sa.UniqueConstraint("person", "skill"),
+)
+
+tale = sa.Table(  # a member's story or advice, under their own key: erasing them erases it
+    "tale",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("protection_area", sa.String(32)),
+    _metadata("kind", sa.String(8)),
+    _secret("words"),
+    _metadata("at", Instant()),
+    _pseudonym("shown_by", sa.String(64), nullable=True),  # the coordinator who lets the team read it
 )
 
 person_area = sa.Table(

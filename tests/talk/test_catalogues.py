@@ -26,6 +26,7 @@ from domain.segments import segments
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.texting import NAMES
+from domain.toolkit import Chapter
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -126,6 +127,14 @@ TYPICAL: dict[str, str] = {
     "phrase": "Please come to the door when it is safe.",
     "stage": "Main Library",
     "number": "12",
+    "text": "",
+    "door": "wants to join",
+    "card": "Two of you, always.",
+    "card_area": "Conflicts and looking in",
+    "chapter": "When to step back",
+    "then": "When to step back",
+    "next": "4 2",
+    "question": "If you can: how many people, and is anybody on oxygen? Or leave it.",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -207,6 +216,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
+    needed |= keys_of("chapter", iter(Chapter)) | keys_of("door", iter(("join", "start_a_team")))
+    needed |= {"again", "button.number"}
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
     needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
     needed |= keys_of("texting", iter(("safe", "unsafe")))
@@ -260,6 +271,8 @@ def test_no_sentence_is_left_over() -> None:
         "tiers",
         "urgency",
         "aid_state",
+        "chapter",
+        "door",
         "veiled",
         "wants",
         "dangers",
