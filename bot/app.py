@@ -30,6 +30,7 @@ from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings
 from config.triage import load_lexicon
+from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
@@ -127,7 +128,7 @@ async def migrate_database(settings: Settings) -> None:
 
 def words() -> Words:
     """What people's words mean, from the program's own data."""
-    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names(), phrases=load_phrases())
+    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names(), phrases=load_phrases(), sightings=load_sighting_words())
 
 
 def turn_over(database: Database, mint: Mint) -> Turn:

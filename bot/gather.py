@@ -23,6 +23,7 @@ from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
+from domain.sighting_words import SightingWords
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
@@ -50,6 +51,7 @@ class Words:
     lexicon: Lexicon
     code_names: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    sightings: SightingWords = field(default_factory=SightingWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Gatherer:
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
             doubt=known.atlas.doubt,
+            sightings=self.words.sightings,
             incident=incident,
             stimulus=stimulus,
         )
@@ -185,6 +188,7 @@ class Gatherer:
             recognise=basic.recognise,
             locate=basic.locate,
             doubt=basic.doubt,
+            sightings=basic.sightings,
             incident=incident,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),

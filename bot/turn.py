@@ -22,6 +22,8 @@ from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
+from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
+from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
@@ -64,6 +66,7 @@ from models import (
     invites,
     people,
     rotas,
+    sightings,
     strain,
     tallies,
     tasks,
@@ -128,6 +131,7 @@ class Turn:
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -201,6 +205,7 @@ class Turn:
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
         await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
+        await sightings.forget(store, now - SIGHTINGS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -501,6 +506,8 @@ class Turn:
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
+            case c.SightingCommand():
+                await self._about_sightings(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -545,6 +552,12 @@ class Turn:
             drafted = isinstance(command, ChangeRota) and command.seen is not None
             if not drafted or not await self._show_draft_anew(this):
                 await self._refused(this, refused)
+
+    async def _about_sightings(self, this: Moment, command: c.ASightingCommand) -> None:
+        try:
+            await self._sightings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _show_draft_anew(self, this: Moment) -> bool:
         """Others changed what a draft stands on as it was to count: it is kept, and seen again as it is now."""
@@ -769,7 +782,7 @@ class Turn:
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
-                | WakeKind.PANIC_AGAIN
+                | WakeKind.PANIC_AGAIN | WakeKind.SIGHTING_OLD
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -807,6 +820,8 @@ class Turn:
                 await self._about_people(this).skills_end()
             case WakeKind.PANIC_AGAIN:
                 await self._panic.again(this, fired.subject)
+            case WakeKind.SIGHTING_OLD:
+                await self._sightings.grown_old(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:
@@ -1082,6 +1097,7 @@ class Turn:
             this.who = await people.load(this.store, this.who.id)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
+            await self._sightings.stopped(this)
             if isinstance(this.who, Person):
                 await self._lost_a_phone(this, this.who.id)
                 await self._rotas.proofs.look_for(this, this.who.id)

@@ -131,6 +131,10 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    ALERTS_ON = "alerts_on"  # they want to hear of confirmed sightings
+    ALERTS_OFF = "alerts_off"
+    SIGHTING = "sighting"  # before its number, or before what was seen
+    SIGHTINGS = "sightings"
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 

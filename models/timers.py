@@ -49,6 +49,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PROVIDER_DOWN: Lane.URGENT,
     WakeKind.PROVIDER_BACK: Lane.PROMPT,
     WakeKind.AID_SILENT: Lane.PROMPT,
+    WakeKind.SIGHTING_OLD: Lane.PROMPT,
 }
 
 

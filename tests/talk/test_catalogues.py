@@ -8,6 +8,7 @@ import pytest
 
 from config.catalogues import LOCALE, Catalogues, load_catalogues
 from config.phrases import load_phrases
+from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
@@ -22,6 +23,7 @@ from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
+from domain.sighting import Certainty
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.vocabulary import Word
@@ -118,6 +120,14 @@ TYPICAL: dict[str, str] = {
     "phrase": "Please come to the door when it is safe.",
     "stage": "Main Library",
     "number": "12",
+    "spot": "5th St & Main St",
+    "clock": "14:05",
+    "unit": "Inmigracion",
+    "size": "4",
+    "vehicles": "2",
+    "activity": "paran gente",
+    "gear": "autos",
+    "certainty": "confirmado",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -198,6 +208,10 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
+    words = load_sighting_words()
+    needed |= keys_of("certainty", iter(Certainty)) | keys_of("activity", words.activities.values())
+    needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
+    needed |= keys_of("gear", words.gear.values())
     needed |= {"again", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -248,6 +262,10 @@ def test_no_sentence_is_left_over() -> None:
         "tiers",
         "urgency",
         "aid_state",
+        "certainty",
+        "unit",
+        "activity",
+        "gear",
     )
     names = {kind.value for kind in MessageKind} | {"again"}
     left_over = {
