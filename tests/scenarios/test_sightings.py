@@ -18,7 +18,7 @@ async def test_a_sighting_is_reported_confirmed_told_and_over_for_exactly_those_
     cora.heard("Sighting 1, reported, told by 1", "5th", "People: 4", "Vehicles: 2", SEEN)
     luis.heard_nothing()
     await mia.texts("la migra en la calle 5th & Main, 4 agentes")
-    mia.heard("others saw it too")
+    mia.heard("otras personas tambien lo vieron")
     cora.heard("Sighting 1, likely, told by 2")
     await cora.presses("Confirmed", on="likely")
     cora.heard("so many people will read this now: 5", "People: 4")
