@@ -4,6 +4,7 @@ Part of the turn's transaction. The rules are in `domain/sighting.py`. Turns abo
 those do that ask people: two reports at once of the same are one sighting.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
@@ -15,7 +16,7 @@ from domain.chance import Mint
 from domain.community import Team
 from domain.deciding import place_text
 from domain.errors import Refused
-from domain.ids import ConversationId, PersonId, SightingId, TeamId
+from domain.ids import ConversationId, IncidentId, PersonId, SightingId, TeamId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.needs import ProtectionArea
 from domain.people import Availability, Person
@@ -33,12 +34,13 @@ from domain.sighting import (
     joined,
     judged,
     listeners,
+    looked_for,
     missing,
     same,
     spot,
 )
 from domain.zone import reached, zone
-from models import conversations, people, sightings
+from models import conversations, incidents, people, sightings
 
 K = MessageKind
 SHOWN_FOR = timedelta(hours=12)
@@ -63,13 +65,18 @@ _TOLD = {
 """What those hear who are to hear of it, members and others."""
 
 
-class SightingTurn:
-    """Says by `say`."""
+Looking = Callable[[Moment, Sighting], Awaitable[IncidentId]]
+"""Asks somebody to go and look, by a call of its own."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
+
+class SightingTurn:
+    """Says by `say`; has somebody look by `looks`."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, looks: Looking) -> None:
         self._gatherer = gatherer
         self._mint = mint
         self._say = say
+        self._looks = looks
 
     async def do(self, this: Moment, command: c.ASightingCommand) -> None:
         match command:
@@ -78,7 +85,7 @@ class SightingTurn:
             case c.JudgeSighting():
                 await self._judge(this, command)
             case c.LookAtSighting():
-                raise Refused(K.C_SIGHTING_HOW)
+                await self._look(this, command)
             case c.ComeToSighting():
                 await self._come(this, command)
             case c.ListSightings():
@@ -155,6 +162,29 @@ class SightingTurn:
         covering = this.community.teams_for(areas, ProtectionArea.CRIMINAL_LEGAL) if areas else ()
         return covering[0] if covering else this.community.default_team()
 
+    # --- somebody looks
+
+    async def _look(self, this: Moment, command: c.LookAtSighting) -> None:
+        await self._gatherer.hold_asking(this.store)
+        before = await self._numbered(this, command.number)
+        if command.by not in await self._gatherer.coordinators(this.store, before.team):
+            raise Refused(K.M_MAY_NOT)
+        if before.look is not None:
+            raise Refused(K.C_SIGHTING_LOOKING, {"n": before.number})
+        if before.place is None:
+            raise Refused(K.C_SIGHTING_NO_PLACE, {"n": before.number})
+        looked_for(before, IncidentId(""))  # says no before anybody is asked
+        call = await self._looks(this, before)
+        await self._keep(this, before, looked_for(before, call))
+        await self._tell(this, command.by, K.C_SIGHTING_LOOK, {"n": before.number}, reply=True)
+
+    async def went_to_look(self, this: Moment, call: IncidentId, by: PersonId) -> None:
+        """Whoever goes because of a sighting hears what was seen, and how to say what they see."""
+        found = await sightings.looked_at_by(this.store, call)
+        if found is not None:
+            to = Listener(to=by, member=True)
+            await self._to(this, to, (K.M_SIGHTING_LOOK, K.M_SIGHTING_LOOK), None, about=found)
+
     # --- what it is taken for
 
     async def _judge(self, this: Moment, command: c.JudgeSighting) -> None:
@@ -178,8 +208,11 @@ class SightingTurn:
         await self._say_judged(this, after, command.by, len(after.listeners))
 
     async def _may_judge(self, this: Moment, by: PersonId, sighting: Sighting) -> None:
-        coordinators = await self._gatherer.coordinators(this.store, sighting.team)
-        if by not in coordinators:
+        """A coordinator, or whoever goes to look."""
+        if by in await self._gatherer.coordinators(this.store, sighting.team):
+            return
+        look = await incidents.load(this.store, sighting.look) if sighting.look is not None else None
+        if look is None or look.assignment_of(by) is None:
             raise Refused(K.M_MAY_NOT)
 
     async def _say_judged(self, this: Moment, sighting: Sighting, by: PersonId, count: int) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.board import Boards
+from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
@@ -48,6 +49,7 @@ from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person,
 from domain.places import PlaceKind
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import nature_for, read
@@ -131,7 +133,8 @@ class Turn:
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
-        self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
+        self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -461,6 +464,7 @@ class Turn:
         await self._obey(this, command)
         if isinstance(command, c.Accept) and command.by is not None:
             await self._rotas.shifts.came(this, command.by)
+            await self._sightings.went_to_look(this, command.incident, command.by)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
 
@@ -506,7 +510,7 @@ class Turn:
                 await self._about_people(this).do(command)
             case RotaCommand():
                 await self._about_rotas(this, command)
-            case c.SightingCommand():
+            case c.SightingCommand() | c.SetCustody():
                 await self._about_sightings(this, command)
             case _:
                 await self._about_call(this, command)
@@ -553,9 +557,13 @@ class Turn:
             if not drafted or not await self._show_draft_anew(this):
                 await self._refused(this, refused)
 
-    async def _about_sightings(self, this: Moment, command: c.ASightingCommand) -> None:
+    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
+        """What is seen of enforcement, and how those stand whom it has taken."""
         try:
-            await self._sightings.do(this, command)
+            if isinstance(command, c.SetCustody):
+                await self._custody.do(this, command)
+            else:
+                await self._sightings.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -729,6 +737,33 @@ class Turn:
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
 
+    async def _open_look(self, this: Moment, sighting: Sighting) -> IncidentId:
+        """A call of the team's own: somebody is to go and look at a sighting, from afar. Nobody called for it."""
+        nature = LOOK
+        team = this.community.teams.get(sighting.team) or this.community.default_team()
+        on_call = on_call_of(team, sighting.areas, nature.need.skills, this.now)
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
+        )
+        opened = new_call(
+            id_=IncidentId(self._mint.id("inc")),
+            number=await incidents.next_number(this.store),
+            team=team,
+            nature=nature,
+            ready=True,
+            on_call=on_call,
+            wording=WORDING,
+            conversation=None,
+            requester_code=facts.code_names[-1],
+            language=this.community.default_language,
+            words=(),
+            now=this.now,
+        )
+        incident = replace(opened, areas=sighting.areas, place=sighting.place)
+        decision = open_incident(incident, facts, this.now, paging=True, referral=None)
+        await self._keep(this, None, decision, facts)
+        return incident.id
+
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
             return this.community.natures[intake.nature]
@@ -782,7 +817,7 @@ class Turn:
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
-                | WakeKind.PANIC_AGAIN | WakeKind.SIGHTING_OLD
+                | WakeKind.PANIC_AGAIN | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -820,6 +855,8 @@ class Turn:
                 await self._about_people(this).skills_end()
             case WakeKind.PANIC_AGAIN:
                 await self._panic.again(this, fired.subject)
+            case WakeKind.CUSTODY_SILENT:
+                await self._custody.silent(this, fired.subject)
             case WakeKind.SIGHTING_OLD:
                 await self._sightings.grown_old(this, fired.subject)
             case WakeKind.TIME_OFF:

@@ -33,6 +33,8 @@ class SightingFile(BaseModel):
     taken: tuple[str, ...]
     harmless: tuple[str, ...]
     verdicts: Named
+    custody: Named
+    custody_notes: tuple[str, ...]
 
 
 @cache
@@ -52,6 +54,8 @@ def load_sighting_words(path: Path = WORDS) -> SightingWords:
         taken=_all(file.taken),
         harmless=_all(file.harmless),
         verdicts=_named(file.verdicts),
+        custody=_named(file.custody),
+        custody_notes=_all(file.custody_notes),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
 from domain.conversation import Intake
+from domain.custody import CustodyStatus
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
@@ -763,6 +764,16 @@ class OptIn:
     conversation: ConversationId
 
 
+class SetCustody:
+    """How somebody in custody stands, of this call; `status` None: to be told how."""
+
+    incident: IncidentId
+    by: PersonId
+    status: CustodyStatus | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SightingCommand:
     """About sightings of enforcement, and who hears of them."""
 
@@ -846,5 +857,5 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | ASightingCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | ASightingCommand | SetCustody | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
 )  # fmt: skip

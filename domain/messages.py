@@ -82,6 +82,7 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
@@ -230,6 +231,7 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_CUSTODY = "r_custody"
     R_SIGHTING_HEARD = "r_sighting_heard"
     R_SIGHTING_ASK = "r_sighting_ask"
     R_SIGHTING_JOINED = "r_sighting_joined"
@@ -771,6 +773,10 @@ class MessageKind(StrEnum):
     M_PANIC_WORD_SET = "m_panic_word_set"
     M_PANIC_WORD_OFF = "m_panic_word_off"
     M_LINE_PANIC_WORDS = "m_line_panic_words"
+    M_CUSTODY = "m_custody"
+    M_CUSTODY_NONE = "m_custody_none"
+    M_CUSTODY_HOW = "m_custody_how"
+    M_SIGHTING_LOOK = "m_sighting_look"
     M_SIGHTING_HEARD = "m_sighting_heard"
     M_SIGHTING_ASK = "m_sighting_ask"
     M_SIGHTING_JOINED = "m_sighting_joined"
@@ -865,6 +871,11 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    C_CUSTODY_SILENT = "c_custody_silent"
+    C_CUSTODY_HOME = "c_custody_home"
+    C_CUSTODY_NOT_HERE = "c_custody_not_here"
+    C_SIGHTING_LOOKING = "c_sighting_looking"
+    C_SIGHTING_LOOK = "c_sighting_look"
     C_SIGHTING = "c_sighting"
     C_SIGHTING_SURE = "c_sighting_sure"
     C_SIGHTING_KEPT = "c_sighting_kept"
@@ -953,6 +964,7 @@ TRANSLATED = frozenset(
         "phrase",
         "tiers",
         "certainty",
+        "custody",
         "unit",
         "activity",
         "gear",
@@ -1002,6 +1014,8 @@ _NEED = ("responders", "cap", "together", "roles")
 _PLAN = ("live", "day", "night", "tiers", "people")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
 
+_CUSTODY = ("number", "code", "custody", "note")
+_CUSTODIES = tuple((Action.CUSTODY, str(n)) for n in range(2, 7))
 _SEEN = ("spot", "clock", "unit", "size", "vehicles", "activity", "gear")
 _SIGHTED = ("n", "certainty", "count", *_SEEN, "words")
 _JUDGE = ((Action.SIGHTING, "c"), (Action.SIGHTING, "u"), (Action.SIGHTING, "l"))
@@ -1714,6 +1728,16 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.R_CUSTODY: Terms(params=("custody",)),
+    K.M_CUSTODY: Terms(params=_CUSTODY, offers=_CUSTODIES),
+    K.M_CUSTODY_NONE: Terms(params=("number", "code"), offers=_CUSTODIES),
+    K.M_CUSTODY_HOW: Terms(),
+    K.C_CUSTODY_SILENT: Terms(params=(*_CUSTODY, "hours"), offers=_CUSTODIES),
+    K.C_CUSTODY_HOME: Terms(params=("number", "code"), offers=((Action.CLOSE, ""),)),
+    K.C_CUSTODY_NOT_HERE: Terms(),
+    K.M_SIGHTING_LOOK: Terms(params=("n", *_SEEN), offers=_JUDGE[:2]),
+    K.C_SIGHTING_LOOK: Terms(params=("n",)),
+    K.C_SIGHTING_LOOKING: Terms(params=("n",)),
     K.R_SIGHTING_HEARD: Terms(),
     K.R_SIGHTING_ASK: Terms(),
     K.R_SIGHTING_JOINED: Terms(),
@@ -1850,6 +1874,7 @@ class WakeKind(StrEnum):
     )
     PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 

@@ -13,20 +13,31 @@ hear so who heard of it, as they do when it turns out to be unfounded after all.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.community import Community
 from domain.errors import Refused
-from domain.ids import AreaId, ConversationId, IncidentId, PersonId, SightingId, TeamId
+from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PersonId, SightingId, TeamId
 from domain.language import normalise
 from domain.messages import MessageKind
+from domain.needs import Nature, Need, ProtectionArea, Retention, Urgency
 from domain.places import Place, PlaceKind
 from domain.policy import SightingPolicy
 from domain.sighting_words import Salute
 from domain.staging import metres
 
 K = MessageKind
+
+LOOK = Nature(
+    id=NatureId("look"),
+    protection_area=ProtectionArea.CRIMINAL_LEGAL,
+    names={},
+    urgency=Urgency.IMMEDIATE,
+    need=Need(responders=1, cap=2),
+    retention=Retention(words=timedelta(hours=24)),
+)
+"""What whoever goes to look at a sighting is asked for; its words are in the catalogues."""
 
 
 class Certainty(StrEnum):

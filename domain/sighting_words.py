@@ -30,6 +30,8 @@ class SightingWords:
     taken: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
     verdicts: Mapping[str, str] = field(default_factory=dict)
+    custody: Mapping[str, str] = field(default_factory=dict)
+    custody_notes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

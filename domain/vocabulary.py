@@ -131,6 +131,7 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    CUSTODY = "custody"  # before a call's number: how somebody in custody stands
     ALERTS_ON = "alerts_on"  # they want to hear of confirmed sightings
     ALERTS_OFF = "alerts_off"
     SIGHTING = "sighting"  # before its number, or before what was seen

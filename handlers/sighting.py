@@ -110,7 +110,7 @@ def _named(
     number = number.removeprefix("#")
     if number.isdecimal():
         asked = facts.sightings.verdicts.get(verb)
-        if asked is not None and len(number) < 7 and (asked == "come" or who.is_coordinator()):
+        if asked is not None and len(number) < 7:
             return _asked(talk, who, number, asked, now)
     seen = read_sighting(inbound.text, facts.sightings)
     if not rest or (number.isdecimal() and not seen.is_sighting):
@@ -123,10 +123,10 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Person, now: datetime) ->
     tap = inbound.tap
     if tap is None or tap.action is not Action.SIGHTING or not tap.subject.isdecimal():
         return None
-    if tap.arg[:1] == "s" and who.is_coordinator():
+    if tap.arg == "s":
         return done(talk, now, _judge(who, tap.subject, Verdict.CONFIRMED.value, sure=True), why="sure")
     asked = _TAPS.get(tap.arg)
-    if asked is None or (asked != "come" and not who.is_coordinator()):
+    if asked is None:
         return None
     return _asked(talk, who, tap.subject, asked, now)
 

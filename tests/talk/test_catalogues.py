@@ -11,6 +11,7 @@ from config.phrases import load_phrases
 from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
+from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
@@ -128,6 +129,8 @@ TYPICAL: dict[str, str] = {
     "activity": "paran gente",
     "gear": "autos",
     "certainty": "confirmado",
+    "custody": "con cargos o fianza",
+    "note": "county jail, booking 4471",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -209,7 +212,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     words = load_sighting_words()
-    needed |= keys_of("certainty", iter(Certainty)) | keys_of("activity", words.activities.values())
+    needed |= keys_of("certainty", iter(Certainty)) | keys_of("custody", iter(CustodyStatus)) | keys_of("activity", words.activities.values())
     needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
     needed |= keys_of("gear", words.gear.values())
     needed |= {"again", "button.number"}
@@ -263,6 +266,7 @@ def test_no_sentence_is_left_over() -> None:
         "urgency",
         "aid_state",
         "certainty",
+        "custody",
         "unit",
         "activity",
         "gear",
