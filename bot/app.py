@@ -29,8 +29,8 @@ from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings
-from config.triage import load_lexicon
 from config.sightings import load_sighting_words
+from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
@@ -128,7 +128,13 @@ async def migrate_database(settings: Settings) -> None:
 
 def words() -> Words:
     """What people's words mean, from the program's own data."""
-    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names(), phrases=load_phrases(), sightings=load_sighting_words())
+    return Words(
+        vocabulary=load_words(),
+        lexicon=load_lexicon(),
+        code_names=load_code_names(),
+        phrases=load_phrases(),
+        sightings=load_sighting_words(),
+    )
 
 
 def turn_over(database: Database, mint: Mint) -> Turn:

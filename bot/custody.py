@@ -68,7 +68,8 @@ class CustodyTurn:
     async def _show(self, this: Moment, call: Incident, by: PersonId) -> None:
         known = await custodies.of(this.store, call.id)
         kind = K.M_CUSTODY if known else K.M_CUSTODY_NONE
-        params = _about(call, known[-1]) if known else {"number": call.number, "code": call.requester_code}
+        nothing: Params = {"number": call.number, "code": call.requester_code}
+        params = _about(call, known[-1]) if known else nothing
         await self._member(this, call, by, kind, params, reply=True)
 
     async def _tell_all(

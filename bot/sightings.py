@@ -27,7 +27,6 @@ from domain.sighting import (
     Report,
     Sighting,
     Subscription,
-    Verdict,
     comes,
     expired,
     heard_by,

@@ -764,6 +764,7 @@ class OptIn:
     conversation: ConversationId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetCustody:
     """How somebody in custody stands, of this call; `status` None: to be told how."""
 
@@ -847,9 +848,7 @@ AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
-ASightingCommand = (
-    ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
-)
+ASightingCommand = ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber

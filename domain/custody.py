@@ -37,9 +37,7 @@ class Custody:
 def kept_of(note: str, words: AbstractSet[str]) -> str:
     """What of a note may be kept: whatever has a figure in it, and the `words` of places and of the law."""
     kept = [
-        each
-        for each in note[:_LONGEST].split()
-        if any(char.isdecimal() for char in each) or normalise(each) in words
+        each for each in note[:_LONGEST].split() if any(char.isdecimal() for char in each) or normalise(each) in words
     ]
     return " ".join(kept)
 

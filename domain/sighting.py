@@ -12,7 +12,7 @@ hear so who heard of it, as they do when it turns out to be unfounded after all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -94,7 +94,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """`number` is what people call it. `told_at`: when others heard of it. `place` is secret, and so are the reports."""
+    """`number` is what people call it. `told_at`: when others heard of it. `place` and the reports are secret."""
 
     id: SightingId
     number: int
@@ -102,7 +102,7 @@ class Sighting:
     opened_at: datetime
     last_at: datetime
     certainty: Certainty = Certainty.REPORTED
-    salute: Salute = Salute()
+    salute: Salute = field(default_factory=Salute)
     place: Place | None = None
     reports: tuple[Report, ...] = ()
     listeners: tuple[Listener, ...] = ()

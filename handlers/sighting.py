@@ -160,18 +160,14 @@ def _alerts(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
 
 
 def _report(inbound: Inbound, seen: Seen, facts: TalkFacts) -> ReportSighting:
-    return ReportSighting(
-        words=inbound.text[:_LONGEST], salute=seen.salute, place=facts.recognise(inbound.text)
-    )
+    return ReportSighting(words=inbound.text[:_LONGEST], salute=seen.salute, place=facts.recognise(inbound.text))
 
 
 def _goes_on(talk: Conversation, now: datetime) -> bool:
     return talk.pending is not None and talk.pending.about == REPORTS and now - talk.last_at <= GOES_ON
 
 
-def _more(
-    talk: Conversation, inbound: Inbound, who: Who, seen: Seen, facts: TalkFacts, now: datetime
-) -> Step | None:
+def _more(talk: Conversation, inbound: Inbound, who: Who, seen: Seen, facts: TalkFacts, now: datetime) -> Step | None:
     """More of what they reported; what calls for help instead begins their call, and chatter is nothing."""
     reading = facts.read(without_gear(inbound.text, facts.sightings))
     place = facts.recognise(inbound.text)

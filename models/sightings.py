@@ -128,9 +128,7 @@ async def wishes(store: Store, now: datetime) -> tuple[Subscription, ...]:
     """Everybody who wants to hear of confirmed ones now."""
     rows = (await store.connection.execute(_WISHES, {"now": now})).all()
     return tuple(
-        Subscription(
-            to=row.listener, member=row.member, areas=frozenset(map(AreaId, row.areas)), until=row.until
-        )
+        Subscription(to=row.listener, member=row.member, areas=frozenset(map(AreaId, row.areas)), until=row.until)
         for row in rows
     )
 

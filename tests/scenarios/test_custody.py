@@ -1,4 +1,4 @@
-"""Jail support: who hears how somebody in custody stands, what is kept of it, and what happens where nothing changes."""
+"""Jail support: who hears how somebody in custody stands, what is kept of it, and what happens if nothing changes."""
 
 from domain.tasks import TaskKind
 from tests.support.world import World
@@ -25,7 +25,7 @@ async def test_a_change_is_heard_by_who_goes_and_who_called_and_no_name_is_kept(
 
 async def test_where_nothing_changes_somebody_is_asked_to_look_and_home_safe_asks_for_closing(world: World) -> None:
     rosa, cora = world.stranger("Rosa"), world.phone("cora")
-    world.ignoring("omar", "Rosa")
+    world.ignoring("omar", "Rosa", "ana", "ben", "cal", "dee", "eve", "fay")
     await rosa.texts("My brother was arrested by police at 5th & Main")
     await rosa.texts("EXIT")
     await cora.texts("jail 1 bail set $500")
@@ -33,7 +33,7 @@ async def test_where_nothing_changes_somebody_is_asked_to_look_and_home_safe_ask
 
     await world.passes(hours=4, minutes=1)
 
-    cora.heard("nothing new for so many hours: 4", "$500")
+    cora.heard("nothing new for so many hours: 4", "500")
     assert TaskKind.CUSTODY in await world.tasks()
     await cora.texts("jail 1 home safe")
     cora.heard("home safe. How did it end?")

@@ -212,7 +212,11 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     words = load_sighting_words()
-    needed |= keys_of("certainty", iter(Certainty)) | keys_of("custody", iter(CustodyStatus)) | keys_of("activity", words.activities.values())
+    needed |= (
+        keys_of("certainty", iter(Certainty))
+        | keys_of("custody", iter(CustodyStatus))
+        | keys_of("activity", words.activities.values())
+    )
     needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
     needed |= keys_of("gear", words.gear.values())
     needed |= {"again", "button.number"}
