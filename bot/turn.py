@@ -508,10 +508,8 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand():
-                await self._about_rotas(this, command)
-            case c.SightingCommand() | c.SetCustody():
-                await self._about_sightings(this, command)
+            case RotaCommand() | c.SightingCommand() | c.SetCustody():
+                await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -556,6 +554,12 @@ class Turn:
             drafted = isinstance(command, ChangeRota) and command.seen is not None
             if not drafted or not await self._show_draft_anew(this):
                 await self._refused(this, refused)
+
+    async def _beside_calls(self, this: Moment, command: ARotaCommand | c.ASightingCommand | c.SetCustody) -> None:
+        if isinstance(command, RotaCommand):
+            await self._about_rotas(this, command)
+        else:
+            await self._about_sightings(this, command)
 
     async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
         """What is seen of enforcement, and how those stand whom it has taken."""
@@ -797,6 +801,8 @@ class Turn:
                 await self._place_late(this, fired)
             case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
                 await self._moment_of_call(this, fired)
+            case WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT:
+                await self._long_quiet(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
@@ -817,7 +823,7 @@ class Turn:
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
                 | WakeKind.TIME_OFF | WakeKind.SWAP_REMIND | WakeKind.SWAP_CLOSES | WakeKind.REST_BEGINS
-                | WakeKind.PANIC_AGAIN | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+                | WakeKind.PANIC_AGAIN
             ):  # fmt: skip
                 await self._members_timer_fired(this, fired)
             case _:
@@ -833,6 +839,13 @@ class Turn:
             await self._incident_command(this, c.AidSilent(incident=fired.incident))
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
+
+    async def _long_quiet(self, this: Moment, fired: TimerFired) -> None:
+        """Nothing new was heard for long of a sighting, or of somebody in custody."""
+        if fired.kind is WakeKind.SIGHTING_OLD:
+            await self._sightings.grown_old(this, fired.subject)
+        else:
+            await self._custody.silent(this, fired.subject)
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
@@ -855,10 +868,6 @@ class Turn:
                 await self._about_people(this).skills_end()
             case WakeKind.PANIC_AGAIN:
                 await self._panic.again(this, fired.subject)
-            case WakeKind.CUSTODY_SILENT:
-                await self._custody.silent(this, fired.subject)
-            case WakeKind.SIGHTING_OLD:
-                await self._sightings.grown_old(this, fired.subject)
             case WakeKind.TIME_OFF:
                 await self._rotas.time_off.fired(this, fired.subject)
             case WakeKind.SWAP_REMIND:

@@ -856,5 +856,6 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | ASightingCommand | SetCustody | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | ASightingCommand | SetCustody | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
+    | EndRest
 )  # fmt: skip

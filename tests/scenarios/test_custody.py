@@ -25,7 +25,7 @@ async def test_a_change_is_heard_by_who_goes_and_who_called_and_no_name_is_kept(
 
 async def test_where_nothing_changes_somebody_is_asked_to_look_and_home_safe_asks_for_closing(world: World) -> None:
     rosa, cora = world.stranger("Rosa"), world.phone("cora")
-    world.ignoring("omar", "Rosa", "ana", "ben", "cal", "dee", "eve", "fay")
+    world.ignoring("omar", "Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "gus", "hal")
     await rosa.texts("My brother was arrested by police at 5th & Main")
     await rosa.texts("EXIT")
     await cora.texts("jail 1 bail set $500")
