@@ -799,10 +799,11 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT:
+            case (
+                WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+            ):  # fmt: skip
                 await self._moment_of_call(this, fired)
-            case WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT:
-                await self._long_quiet(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
@@ -830,7 +831,10 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
-        """A moment of a call that needs nothing but the rules."""
+        """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
+        if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
+            await self._long_quiet(this, fired)
+            return
         if fired.incident is None:
             return
         if fired.kind is WakeKind.PLACE_MOVED:
