@@ -16,9 +16,22 @@ from benchmarks.replays import replays
 from benchmarks.rotas import rotas
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
+from benchmarks.understanding import understanding
 from benchmarks.workers import workers
 
-NAMES = ("pages", "kills", "workers", "rotas", "forgeries", "relay", "accepts", "matching", "replay", "policies")
+NAMES = (
+    "pages",
+    "kills",
+    "workers",
+    "rotas",
+    "forgeries",
+    "relay",
+    "accepts",
+    "matching",
+    "replay",
+    "policies",
+    "understanding",
+)
 KINDS = ("sqlite", "postgresql")
 
 
@@ -50,13 +63,13 @@ def main() -> int:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
             _show("A worker of three killed in a burst", lines)
             wrong += said
-    wrong += _without_rows(chosen, quick=options.quick)
+    wrong += _without_rows(chosen, quick=options.quick, misses=options.misses)
     for each in wrong:
         sys.stdout.write(f"{each}\n")
     return 1 if wrong else 0
 
 
-def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
+def _without_rows(chosen: Collection[str], *, quick: bool, misses: bool) -> list[str]:
     """What needs no running program; what is not as it should be."""
     wrong: list[str] = []
     if "rotas" in chosen:
@@ -79,6 +92,10 @@ def _without_rows(chosen: Collection[str], *, quick: bool) -> list[str]:
         lines, said = policies(quick=quick)
         _show("Paging policies, on the same calls with the same luck", lines)
         wrong += said
+    if "understanding" in chosen:
+        lines, said = understanding(quick=quick, misses=misses)
+        _show("Texts understood", lines)
+        wrong += said
     return wrong
 
 
@@ -95,6 +112,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
     parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
     parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    parser.add_argument("--misses", action="store_true", help="show the texts of the seen half that are misunderstood")
     return parser.parse_args()
 
 

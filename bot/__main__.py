@@ -4,7 +4,7 @@ import gc
 
 import typer
 
-from bot.commands import community, demo, diagrams, doctor, incidents, members, replay, rota, run, setup
+from bot.commands import community, demo, diagrams, doctor, incidents, members, replay, rota, run, setup, understand
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +19,7 @@ app.command("migrate")(run.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("invite")(members.invite)
 app.command("replay")(replay.replay)
+app.command("understand")(understand.understand)
 app.command("diagrams", hidden=True)(diagrams.diagrams)
 app.add_typer(members.app, name="member")
 app.add_typer(community.app, name="community")

@@ -34,9 +34,9 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
-from domain.language import normalise
+from domain.keywords import wants_silence
 from domain.people import Channel
-from domain.vocabulary import Word
+from domain.triage import read
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -45,7 +45,6 @@ from models.engines import Engines
 from models.senders import Sender
 
 _SQLITE = "sqlite+aiosqlite:///"
-_WANT_SILENCE = frozenset({Word.EXIT, Word.OPT_OUT, Word.WITHDRAW})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,6 +196,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
         make_address=links.feed_url,
+        read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})
@@ -284,7 +284,7 @@ async def _open_doors(program: Program) -> None:
             public_url=settings.public_url,
             notices=program.notices,
             ear=Ear(program.database, program.clock, Channel.SMS),
-            hushes=lambda text: program.gatherer.words.vocabulary.whole(normalise(text)) in _WANT_SILENCE,
+            hushes=lambda text: wants_silence(text, program.gatherer.words.vocabulary),
             api_url=settings.twilio_api_url,
         )
         program.channels[Channel.SMS] = program.sms

@@ -17,6 +17,7 @@ from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
+from domain.lexicon import Lexicon
 from domain.matching import Candidate
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad
@@ -28,7 +29,7 @@ from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import TaskKind
-from domain.triage import Lexicon, Reading, read
+from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts

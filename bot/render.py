@@ -24,6 +24,8 @@ from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, Message
 from domain.needs import DISCREET
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
+from domain.texting import NAMES, VEILED, is_veiled
+from domain.triage import Reading
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
@@ -81,6 +83,11 @@ _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 _MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
+_THEIR_WORDS = frozenset(
+    kind for kind, terms in TERMS.items() if "words" in terms.params and "requester" in terms.params
+) | {MessageKind.C_UNPLACED, MessageKind.C_WORDS, MessageKind.C_CORRECTED}
+"""Messages with a requester's own words in them."""
+
 
 _PER_ROW = {Action.ACCEPT: 3, Action.DISPOSE: 1, Action.MAYDAY: 1}
 _USUAL_PER_ROW = 2
@@ -108,7 +115,8 @@ class Rendered:
 
 
 class Renderer:
-    """Words deliveries. `community` answers with the community as it stands, or None before it is known."""
+    """Words deliveries. `community` answers with the community as it stands, or None before it is known; `read` with
+    what a text says, for readers who do not have its language."""
 
     def __init__(
         self,
@@ -117,7 +125,9 @@ class Renderer:
         make_token: MakeToken,
         make_link: MakeLink,
         make_address: MakeAddress,
+        read: Callable[[str], Reading] | None = None,
     ) -> None:
+        self._read = read
         self._community = community
         self._catalogues = catalogues
         self._make_token = make_token
@@ -127,13 +137,14 @@ class Renderer:
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
-        reading = _Reading(
+        reading = _Wording(
             self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
         )
         lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
         parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
         parts += [reading.sentence(line.kind, line.params) for line in lines if line.kind not in LEADS]
+        parts.append(self._understood(wording.kind, wording.params, reading))
         text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
@@ -145,7 +156,22 @@ class Renderer:
         pin, moves = _pin_of(str(wording.params.get(terms.pins, ""))), bool(wording.params.get("live"))
         return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves)
 
-    def _rows(self, delivery: Delivery, reading: "_Reading") -> tuple[tuple[Button, ...], ...]:
+    def _understood(self, kind: MessageKind, params: Params, reading: "_Wording") -> str:
+        """What a requester's words are about, for whom they are not in a language of theirs; to coordinators, danger in
+        any."""
+        words = str(params.get("words", "")) if kind in _THEIR_WORDS else ""
+        said = self._read(words) if words and self._read is not None else None
+        if said is None:
+            return ""
+        foreign = said.language is not None and said.language != reading.language.partition("-")[0]
+        dangers = said.kinds if foreign or kind.value.startswith("c_") else ()
+        wants = said.wants if foreign else ()
+        if not dangers and not wants:
+            return ""
+        template = self._catalogues.sentence(reading.language, "understood")
+        return reading.filled(template, {"dangers": ",".join(dangers), "wants": ",".join(wants)})
+
+    def _rows(self, delivery: Delivery, reading: "_Wording") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
         if not subject:
             return ()
@@ -165,7 +191,7 @@ class Renderer:
             before = action
         return tuple(rows)
 
-    def _picks(self, delivery: Delivery, reading: "_Reading") -> list[tuple[Button, ...]]:
+    def _picks(self, delivery: Delivery, reading: "_Wording") -> list[tuple[Button, ...]]:
         """What may be chosen, one of them each row."""
         wording = delivery.wording
         return [
@@ -186,7 +212,7 @@ class Renderer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Wording:
     """A reader's language and manner, with everything needed to word something for them."""
 
     catalogues: Catalogues
@@ -214,7 +240,8 @@ class _Reading:
         if values.get("when") and values.get("until"):
             values["until"] = self._end(str(params["when"]), str(params["until"]))
         kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
-        return _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+        said = _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+        return said[:1].upper() + said[1:] if is_veiled(params) else said
 
     @staticmethod
     def _is_whole(part: str, values: Mapping[str, str]) -> bool:
@@ -225,6 +252,8 @@ class _Reading:
         return self.catalogues.find(self.language, f"none.{name}") or ""
 
     def _value(self, name: str, value: str | int) -> str:
+        if value == VEILED and name in NAMES:
+            return self.catalogues.sentence(self.language, f"veiled.{name}")
         if name in OUR_WORDS:
             return str(value)
         if name not in TRANSLATED:

@@ -47,16 +47,20 @@ from domain.needs import Nature, ProtectionArea, Window
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
+from domain.policy import TextingPolicy
+from domain.relayed import Passing
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
+from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
 from domain.zone import zone
 from handlers import rotation
 from handlers.board import board_said
+from handlers.greet import afresh
 from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
@@ -328,6 +332,8 @@ class Turn:
     async def _arrived(self, this: Moment, stimulus: Arrived) -> None:
         store = this.store
         await self._who(this, stimulus)
+        if isinstance(this.who, Requester):
+            await self._meet_anew(this, stimulus)
         talk, here, who = this.talk, this.here, this.who
         if talk is None or here is None or who is None:
             raise LookupError("nobody was recognised")
@@ -407,6 +413,22 @@ class Turn:
         this.here, this.talk = here, talk
         this.who = who_writes(person, Requester(conversation=talk.id, contact_point=here, language=talk.language))
 
+    async def _meet_anew(self, this: Moment, stimulus: Arrived) -> None:
+        """A number that was silent for so long may be another's: who writes from it sees nothing of what was before."""
+        talk = this.talk
+        policy = this.community.default_team().policy.texting
+        if talk is None or not has_lapsed(talk.last_at, policy, this.now):
+            return
+        for incident in await incidents.heard_in(this.store, talk.id):
+            await self._incident_command(this, c.GoSilent(incident=incident, how="expired", said_in=talk.id))
+        renewed = afresh(talk, this.now)
+        language = self._first_language(this, stimulus)
+        this.talk = replace(renewed, language=language, texting=Texting(), passing=Passing(), pending=None, errors=0)
+        if isinstance(this.who, Requester):
+            this.who = replace(this.who, language=language)
+        await conversations.keep(this.store, talk, this.talk)
+        _log.info("a number is met anew", conversation=talk.id)
+
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
         said = read(stimulus.inbound.text, self._gatherer.words.lexicon).language
@@ -419,6 +441,8 @@ class Turn:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
+        if step.talk.silent and not before.silent:
+            await deliveries.withdraw(this.store, conversation=before.id)  # what waits was planned before they said so
         if step.talk.language != before.language and step.talk.incident is not None:
             await self._incident_command(this, c.SpeakOn(incident=step.talk.incident, language=step.talk.language))
         for command in step.commands:
@@ -472,8 +496,8 @@ class Turn:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
-            case c.ReportCall():
-                await self._report_call(this)
+            case c.ReportCall() | c.ReportExit():
+                await (self._report_call(this) if isinstance(command, c.ReportCall) else self._report_exit(this))
             case c.SetAvailability():
                 await self._set_availability(this, command)
             case c.BindAccount():
@@ -486,10 +510,10 @@ class Turn:
                 await self._set_language(this, command)
             case c.EndRest():
                 await self._end_rest(this, command)
-            case c.OptOut():
-                await self._opt(this, Reach.OPTED_OUT)
-            case c.OptIn():
-                await self._opt(this, Reach.WORKS)
+            case c.OptOut() | c.OptIn():
+                await self._opt(this, Reach.OPTED_OUT if isinstance(command, c.OptOut) else Reach.WORKS)
+            case c.HearCodeWord():
+                await self._hear_code_word(this, command)
             case (
                 c.Approve() | c.Suspend() | c.Revoke() | c.MakeInvite() | c.AddMember() | c.Leave() | c.StayIn()
                 | c.AddContactPoint() | c.ArrangeContactPoint()
@@ -1154,6 +1178,26 @@ class Turn:
         elif isinstance(this.who, Person):
             await self._rotas.proofs.found_again(this, this.who.id)
 
+    async def _report_exit(self, this: Moment) -> None:
+        """The community's coordinators hear of such people together: machines text too."""
+        team = this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_SILENCE_EXIT.value}:{_window(this.now)}:{person}"
+            say = Say(kind=MessageKind.C_SILENCE_EXIT, to=person, to_member=True, key=key)
+            await self._say(this, say, None, facts)
+
+    async def _hear_code_word(self, this: Moment, command: c.HearCodeWord) -> None:
+        """Whose call from another phone it is that of, if it is any: for its coordinators alone."""
+        for incident in await incidents.alive_of_teams(this.store, this.community.teams):
+            for conversation in callers(incident):
+                theirs = await conversations.load(this.store, conversation)
+                if theirs is None or theirs.id == command.conversation or theirs.texting.code_word != command.word:
+                    continue
+                await self._incident_command(this, c.KnowCodeWord(incident=incident.id, said_in=conversation))
+
     async def _lost_a_phone(self, this: Moment, person: PersonId) -> None:
         """What was asked of somebody goes to their next contact point; without one, pages fail and others are told."""
         member = await people.load(this.store, person)
@@ -1296,6 +1340,13 @@ class Turn:
 
     async def _say_part(self, this: Moment, say: Say, incident: Incident | None, facts: Facts | None) -> None:
         to = await self._recipient(this, say, facts)
+        if to is not None and to.conversation is not None:
+            policy = incident.plan.policy if incident is not None else this.community.default_team().policy
+            if await self._is_withheld(this, say, to.conversation, policy.texting):
+                return
+            if to.conversation.texting.discreet or policy.texting.discreet:
+                lines = tuple(replace(each, params=veiled(each.params)) for each in say.lines)
+                say = replace(say, params=veiled(say.params), lines=lines)
         if to is None or not to.contact_points:
             if say.page is not None and say.incident is not None:
                 await self._nobody_to_page(this, say)
@@ -1310,6 +1361,17 @@ class Turn:
             wake = contact_wake(say, to, planned, incident, this.now)
             if wake is not None:
                 this.wakes.append(wake)
+
+    async def _is_withheld(self, this: Moment, say: Say, talk: Conversation, policy: TextingPolicy) -> bool:
+        """True for what is not sent to a requester now; what they will not hear any more, coordinators are told."""
+        asked = this.talk is not None and this.talk.id == talk.id and isinstance(this.who, Requester)
+        why = withheld(say.kind, talk.texting, last_at=talk.last_at, policy=policy, now=this.now, asked=asked)
+        if why is None:
+            return False
+        _log.info("not sent", conversation=talk.id, kind=say.kind.value, why=why.value)
+        if why is Withheld.LAPSED and say.incident is not None:
+            await self._incident_command(this, c.CannotReach(incident=say.incident, said_in=talk.id))
+        return True
 
     @staticmethod
     def _asleep_until(this: Moment, person: Person) -> datetime | None:

@@ -165,6 +165,7 @@ def _policy(policy: Policy) -> Form:
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "sightings": _sightings(policy.sightings),
         "paging": str(policy.paging),
+        "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
         "coordinating": {
             "answer_within": _duration(policy.coordinating.answer_within),

@@ -33,6 +33,7 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TextingPolicy,
     Tier,
 )
 from domain.rota import Weekday
@@ -452,6 +453,14 @@ class CoordinatingEntry(Entry):
         )
 
 
+class TextingEntry(Entry):
+    lasts: Length = _DEFAULT.texting.lasts
+    discreet: Annotated[bool, Field(strict=True)] = _DEFAULT.texting.discreet
+
+    def policy(self) -> TextingPolicy:
+        return TextingPolicy(lasts=self.lasts, discreet=self.discreet)
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     paging: Paging = _DEFAULT.paging
@@ -475,6 +484,7 @@ class PolicyEntry(Entry):
     safety: FieldSafetyEntry = FieldSafetyEntry()
     aid: AidPolicyEntry = AidPolicyEntry()
     sightings: SightingEntry = SightingEntry()
+    texting: TextingEntry = TextingEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -536,6 +546,7 @@ class PolicyEntry(Entry):
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
+            texting=self.texting.policy(),
         )
 
 

@@ -7,9 +7,9 @@ that a phone company answers in our place.
 import re
 
 from config.words import load_words
-from domain.language import normalise
+from domain.keywords import keyword
 from domain.segments import outside_gsm_7, segments
-from domain.vocabulary import OWNED_BY_PHONE_COMPANIES, Word
+from domain.vocabulary import OWNED_BY_PHONE_COMPANIES, Keyword
 
 _WORD = re.compile(r"\w+")
 _ASKED = re.compile(r"(\w+)\s*=")
@@ -35,7 +35,7 @@ def wrong_in_sms(text: str) -> str | None:
 def wrong_in_first_words(text: str) -> str | None:
     """Why `text` cannot be the first words to a requester, in a sentence; None if it can."""
     words = load_words()
-    if not any(words.whole(normalise(each)) is Word.EXIT for each in _WORD.findall(text)):
+    if not any(keyword(each, words) is Keyword.EXIT for each in _WORD.findall(text)):
         return "must say the word that makes us go silent: EXIT in English, SALIR in Spanish"
     if not _DANGER.search(text):
         return 'must say how to call danger with one key, as in "1 = danger now"'

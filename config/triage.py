@@ -1,72 +1,164 @@
-"""The words that triage knows, from `config/data/triage`: one file for each language, all of them read."""
+"""The words that triage knows, from `config/data/triage`: one file for each language, all of them read.
 
-from collections.abc import Iterable, Mapping
+`docs/understanding.md` says how to read and change them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
+from config.written import WrongFile, read_yaml
 from domain.language import normalise
-from domain.needs import ProtectionArea
-from domain.triage import Lexicon
+from domain.lexicon import Lexicon, Mark, Rule, Sort
+from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
 
-Entry = Annotated[str, Field(pattern=r"^[^*]+\*?$")]
-"""A word or phrase; with a star behind it, a stem."""
+Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_length=80)]
+"""A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
+
+Entries = tuple[Entry, ...]
+
+
+_RULE = r"^[^+]+(?: \+ [^+]+)+$"
+"""Sides with a plus between them; of each side any of the entries, with a bar between them."""
 
 
 class LexiconFile(BaseModel):
-    """One language's file. What stands under `danger` counts for its protection area too."""
+    """One language's file; a file may leave out anything but the words that show the language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    areas: Mapping[ProtectionArea, tuple[Entry, ...]]
-    danger: Mapping[ProtectionArea, tuple[Entry, ...]]
-    chatter: tuple[Entry, ...]
-    deniable: tuple[Entry, ...]
-    denials: tuple[Entry, ...]
-    fillers: tuple[Entry, ...]
-    language: tuple[Entry, ...]
+    areas: Mapping[ProtectionArea, Entries] = {}
+    needs: Mapping[Want, Entries] = {}
+    danger: Mapping[DangerKind, Entries] = {}
+    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)], ...]] = {}
+    deniable: Entries = ()
+    denials: Entries = ()
+    fillers: Entries = ()
+    joints: Entries = ()
+    refusals: Entries = ()
+    help: Entries = ()
+    urgency: Mapping[Urgency, Entries] = {}
+    chatter: Entries = ()
+    adverts: Entries = ()
+    harmless: Entries = ()
+    doors: Mapping[Door, Entries] = {}
+    people: Entries = ()
+    groups: Entries = ()
+    numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
+    spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    letters: StrictStr = ""
+    languages: Entries
+
+    def marked(self, language: str) -> Iterator[tuple[str, Mark]]:
+        """Every entry with what it means."""
+        for sort, entries in (
+            (Sort.HELP, self.help),
+            (Sort.CHATTER, self.chatter),
+            (Sort.ADVERT, self.adverts),
+            (Sort.HARMLESS, self.harmless),
+            (Sort.REFUSAL, self.refusals),
+            (Sort.PEOPLE, self.people),
+            (Sort.GROUP, self.groups),
+            (Sort.LANGUAGE, self.languages),
+        ):
+            yield from ((entry, Mark(sort, "", language)) for entry in entries)
+        kinds: tuple[tuple[Sort, Mapping[Any, Entries]], ...] = (
+            (Sort.AREA, self.areas),
+            (Sort.NEED, self.needs),
+            (Sort.DANGER, self.danger),
+            (Sort.URGENCY, self.urgency),
+            (Sort.DOOR, self.doors),
+        )
+        for sort, by_value in kinds:
+            for value, entries in by_value.items():
+                yield from ((entry, Mark(sort, str(value), language)) for entry in entries)
+        for name, rule in self.rules(language):
+            for n, side in enumerate(rule.written.split(" + ")):
+                yield from ((entry.strip(), Mark(Sort.CUE, f"{name}/{n}", language)) for entry in side.split("|"))
+
+    def rules(self, language: str) -> Iterator[tuple[str, Rule]]:
+        """What is danger together, each under a name of its own."""
+        written = ((kind, rule) for kind, rules in self.together.items() for rule in rules)
+        for n, (kind, rule) in enumerate(written):
+            yield f"{language}.{n}", Rule(kind, rule.count(" + ") + 1, rule)
 
 
 @cache
 def load_lexicon() -> Lexicon:
-    """The lexicon in every language we have: people do not always write in the one we expect."""
-    files = {
-        path.stem: LexiconFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(FOLDER.glob("*.yaml"))
-    }
-    areas: dict[str, ProtectionArea] = {}
-    languages: dict[str, str] = {}
-    shared: set[str] = set()
+    """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
+    return lexicon_of({path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))})
+
+
+def read_lexicon_file(path: Path) -> LexiconFile:
+    """What stands in one file. Raises WrongFile, which names the line of everything that is wrong."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            # The quick reader; what it cannot take is read again by the one that knows lines.
+            return LexiconFile.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError):
+        written = read_yaml(path)
+    try:
+        return LexiconFile.model_validate(written.data)
+    except ValidationError as wrong:
+        problems = [written.problem(each["loc"], _said(each["loc"], each["msg"])) for each in wrong.errors()]
+        raise WrongFile(problems) from None
+
+
+def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
+    """The files as one, by language."""
+    entries: dict[str, dict[Mark, None]] = defaultdict(dict)
+    spellings: dict[str, set[str]] = defaultdict(set)
+    letters: dict[str, set[str]] = defaultdict(set)
+    numbers: dict[str, int] = {}
     for language, file in files.items():
-        for hints in (file.areas, file.danger):
-            for area, entries in hints.items():
-                for entry in map(_entry, entries):
-                    areas[entry] = area
-        for entry in map(_entry, file.language):
-            if languages.setdefault(entry, language) != language:
-                shared.add(entry)
+        for written, mark in file.marked(language):
+            entry = as_compared(written)
+            if entry.strip("* "):
+                entries[entry][mark] = None
+        for short, meant in file.spellings.items():
+            whole = (meant,) if isinstance(meant, str) else meant
+            spellings[normalise(short)] |= set(map(normalise, whole))
+        for letter in file.letters:
+            letters[letter].add(language)
+        numbers |= {normalise(word): number for word, number in file.numbers.items()}
     return Lexicon(
-        areas=areas,
-        danger=_all(entry for file in files.values() for entries in file.danger.values() for entry in entries),
-        # A word that two languages have shows neither.
-        languages={entry: language for entry, language in languages.items() if entry not in shared},
-        chatter=_all(entry for file in files.values() for entry in file.chatter),
-        deniable=_all(entry for file in files.values() for entry in file.deniable),
-        denials=_all(entry for file in files.values() for entry in file.denials),
-        fillers=_all(entry for file in files.values() for entry in file.fillers),
+        entries={entry: tuple(marks) for entry, marks in entries.items()},
+        deniable=_all(file.deniable for file in files.values()),
+        denials=_all(file.denials for file in files.values()),
+        fillers=_all(file.fillers for file in files.values()),
+        joints=_all(file.joints for file in files.values()),
+        spellings={short: frozenset(meant) for short, meant in spellings.items()},
+        numbers=numbers,
+        letters={letter: frozenset(languages) for letter, languages in letters.items()},
+        rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
     )
 
 
-def _all(entries: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_entry, entries))
+def as_compared(written: str) -> str:
+    """An entry as texts are compared; its stars stay."""
+    if _IS_SO.fullmatch(written):
+        return written
+    words = [f"{normalise(word)}{'*' if word.endswith('*') else ''}" for word in _WORDS.split(written.lstrip("*"))]
+    return f"{'*' if written.startswith('*') else ''}{' '.join(word for word in words if word.strip('* '))}"
 
 
-def _entry(written: str) -> str:
-    """As texts are compared; the star of a stem stays."""
-    words = normalise(written)
-    return f"{words}*" if written.endswith("*") else words
+_IS_SO = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_WORDS = re.compile(r"(?<=\*)\s+")
+
+
+def _all(entries: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(as_compared(entry) for each in entries for entry in each)
+
+
+def _said(at: tuple[int | str, ...], said: str) -> str:
+    if said.startswith("String should match pattern"):
+        said = "a star stands before an entry or behind a word of it, and nowhere else"
+    return f"{'.'.join(str(step) for step in at)}: {said}"

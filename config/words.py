@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from config.keywords import load_keywords
 from domain.language import normalise
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
@@ -58,7 +59,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for name in names
     }
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours)
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords())
 
 
 def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:

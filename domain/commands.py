@@ -174,9 +174,22 @@ class AskStatus(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoSilent(IncidentCommand):
-    """Exit, stop, withdrawn or safe now: `how` names which (`exit`, `stop`, `withdrawn`)."""
+    """Exit, stop, withdrawn or safe now: `how` names which (`exit`, `stop`, `withdrawn`). `expired`: nothing came from
+    them for so long that whoever writes from there may be another."""
 
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayCodeWord(IncidentCommand):
+    """A requester's code word, as the whole of a text. `pressed`: given as somebody does who is under pressure."""
+
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowCodeWord(IncidentCommand):
+    """Somebody who writes from another phone knows its requester's code word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -760,6 +773,21 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExit:
+    """Somebody who had told us nothing yet wants silence: a human is told all the same."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearCodeWord:
+    """A requester named a code word: theirs from now on, and perhaps that of a call from another phone."""
+
+    conversation: ConversationId
+    word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptIn:
     conversation: ConversationId
 
@@ -834,6 +862,7 @@ class SetAlerts(SightingCommand):
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
+    | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner
     | LookAfter | SayWell | TakeCare | WantRemoteHelp
@@ -858,4 +887,5 @@ Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | ASightingCommand | SetCustody | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
     | EndRest
+    | HearCodeWord | ReportExit
 )  # fmt: skip

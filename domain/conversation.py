@@ -10,6 +10,7 @@ from domain.ids import ContactPointId, ConversationId, IncidentId, NatureId, Per
 from domain.moves import Moves
 from domain.places import Place
 from domain.relayed import Passing
+from domain.texting import Texting
 
 
 class ConversationStatus(StrEnum):
@@ -81,7 +82,7 @@ class Conversation:
     `errors` counts replies of ours that said "not understood" since the last real action: limited, so that two robots
     cannot talk for ever. `silent` means they asked us to send nothing (exit, withdrawn). `draft` is what a member is
     putting together step by step (`domain.rotation_draft`), kept while other things are talked about.
-    `passing` is about words of theirs that are for somebody else.
+    `passing` is about words of theirs that are for somebody else, `texting` how they want to be texted.
     """
 
     id: ConversationId
@@ -100,6 +101,7 @@ class Conversation:
     silent: bool = False
     pace: Pace = field(default_factory=Pace)
     passing: Passing = field(default_factory=Passing)
+    texting: Texting = field(default_factory=Texting)
 
     def is_telling(self) -> bool:
         """True while they tell us what is happening and no call of theirs has opened yet."""

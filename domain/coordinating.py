@@ -15,7 +15,7 @@ from domain.tasks import TaskKind
 _ALL_TASKS = frozenset(TaskKind)
 
 
-def close(this: Deciding, command: c.Close) -> None:
+def close(this: Deciding, command: c.Close, *, why: str = "a coordinator closed it") -> None:
     if not this.incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
     for page in this.incident.live_pages():
@@ -30,7 +30,7 @@ def close(this: Deciding, command: c.Close) -> None:
     this.incident = replace(
         this.incident, disposition=command.disposition, closed_at=this.now, held=False, offered_to=None
     )
-    this.happened(e.Closed(why="a coordinator closed it", by=command.by, disposition=command.disposition.value))
+    this.happened(e.Closed(why=why, by=command.by, disposition=command.disposition.value))
     this.tell_closed(relay.ended_for_the_requester(this))
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
     this.tell_coordinators(K.C_CLOSED, closed)

@@ -427,10 +427,12 @@ class Deciding:
             return people
         return people if owner is None or owner in people else (*people, owner)
 
-    def tell_closed(self, lines: tuple[Line, ...]) -> None:
+    def tell_closed(self, lines: tuple[Line, ...], *, only: ConversationId | None = None) -> None:
         """Whoever has another call that runs hears which ended, by who came: its nature is for no lock screen."""
         codes = ", ".join(each.code for each in self.incident.counted())
         for conversation in self.incident.heard_in():
+            if only not in (None, conversation):
+                continue
             if conversation in self.facts.heard_elsewhere:
                 self._tell_in(conversation, K.R_CLOSED_ONE, {"codes": codes}, lines=lines)
             else:

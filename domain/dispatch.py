@@ -90,6 +90,10 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             requester.tell_status(this)
         case c.GoSilent():
             requester.go_silent(this, command)
+        case c.SayCodeWord():
+            requester.say_code_word(this, command)
+        case c.KnowCodeWord():
+            requester.know_code_word(this)
         case c.LoseTouch():
             going.lose_touch(this, command)
         case c.LoseMember():

@@ -121,6 +121,11 @@ class WentSilent(Event):
     """The requester wants no more texts (exit, stop, withdrawn, safe now). The response goes on."""
 
 
+class CodeWordSaid(Event):
+    """The requester's code word was given: by them under pressure, or from another phone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequesterUnreachable(Event):
     """A message to the requester did not get through."""
 

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-_CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|d|m|re|ve|ll)\b)")
-_QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc", "'"))
-_NOT_WORDS_ASCII = re.compile(r"[^a-z0-9]+")
+from domain.writing import plain
+
 _JOINS = "\u200c\u200d"
 _JOINS_ON_JOINS = re.compile(f"[{_JOINS}]{{2,}}")
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -20,19 +19,12 @@ MOST_MARKS = 5
 
 
 def normalise(text: str) -> str:
-    """`text` as words parted by single blanks: no case, accents, punctuation or fancy forms.
+    """`text` as words parted by single blanks: no case, accents, punctuation or fancy forms (see `domain.writing`).
 
     "Don't" and "dont" come out the same, "l'eau" as two words. Two texts that people would call the same words
     usually come out equal; it is for comparing, never for showing.
     """
-    text = text.translate(_QUOTES)
-    if text.isascii():
-        return _NOT_WORDS_ASCII.sub(" ", _CONTRACTION.sub("", text.lower())).strip()
-    # Compatibility forms first, so that full-width letters and ligatures fold; accents come off the taken-apart form.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    bare = "".join(char for char in apart if not "\u0300" <= char <= "\u036f" and char not in _JOINS)
-    whole = unicodedata.normalize("NFC", _CONTRACTION.sub("", bare))
-    return " ".join("".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in whole).split())
+    return plain(text)
 
 
 def clean(text: str, limit: int) -> str:

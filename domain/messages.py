@@ -247,6 +247,12 @@ class MessageKind(StrEnum):
     R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
     R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
     R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
+    R_SILENCE_DISCREET = "r_silence_discreet"
+    R_SILENCE_WORD_SET = "r_silence_word_set"
+    R_SILENCE_WORD_HOW = "r_silence_word_how"
+    R_SILENCE_WORD_LATE = "r_silence_word_late"
+    R_UNDERSTOOD_ADVERT = "r_understood_advert"
+    R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
     R_PLACE_FAR = "r_place_far"
@@ -889,6 +895,10 @@ class MessageKind(StrEnum):
     C_SIGHTINGS = "c_sightings"
     C_SIGHTINGS_NONE = "c_sightings_none"
     C_LINE_SIGHTING = "c_line_sighting"
+    M_SILENCE_PRESSED = "m_silence_pressed"
+    C_SILENCE_PRESSED = "c_silence_pressed"
+    C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
+    C_SILENCE_EXIT = "c_silence_exit"
 
 
 K = MessageKind
@@ -925,6 +935,8 @@ TRANSLATED = frozenset(
         "nature",
         "areas",
         "languages",
+        "wants",
+        "dangers",
         "disposition",
         "status",
         "page_state",
@@ -1647,6 +1659,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_ASKS: Terms(params=("number", "code", "count"), offers=_WATCH),
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
+    K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
+    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
@@ -1778,6 +1792,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTINGS: Terms(),
     K.C_SIGHTINGS_NONE: Terms(),
     K.C_LINE_SIGHTING: Terms(params=_SIGHTED[:-1]),
+    K.R_SILENCE_DISCREET: Terms(),
+    K.R_SILENCE_WORD_SET: Terms(),
+    K.R_SILENCE_WORD_HOW: Terms(),
+    K.R_SILENCE_WORD_LATE: Terms(),
+    K.M_SILENCE_PRESSED: Terms(params=("requester",), lane=_URGENT, offers=_MAYDAY),
+    K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
+    K.C_SILENCE_EXIT: Terms(),
 }
 
 ALARMS = frozenset(

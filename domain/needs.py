@@ -21,6 +21,43 @@ class ProtectionArea(StrEnum):
     CRIMINAL_LEGAL = "criminal_legal"
 
 
+class Want(StrEnum):
+    """What a requester lacks, as their words say: not what must be filled, which is a `Need`."""
+
+    WATER = "water"
+    FOOD = "food"
+    SHELTER = "shelter"
+    MEDICAL = "medical"
+    MEDICINE = "medicine"
+    RESCUE = "rescue"
+    MISSING_PERSON = "missing_person"
+    SAFETY = "safety"
+    LEGAL = "legal"
+    TRANSPORT = "transport"
+    COMPANY = "company"
+
+
+class DangerKind(StrEnum):
+    """What kind of danger words name."""
+
+    SUICIDE = "suicide"
+    VIOLENCE = "violence"
+    WEAPON = "weapon"
+    NOT_BREATHING = "not_breathing"  # and badly hurt
+    FIRE = "fire"  # and water, gas, what falls down
+    TAKEN = "taken"
+    OTHER = "other"
+
+
+class Door(StrEnum):
+    """What somebody wants of us who needs no help."""
+
+    JOIN = "join"
+    TRAINING = "training"
+    TOOLKIT = "toolkit"
+    START_A_TEAM = "start_a_team"
+
+
 DISCREET = frozenset({ProtectionArea.ABORTION_SUPPORT})
 """Nothing of the need goes out by SMS, and no words of the requester are kept with the call."""
 

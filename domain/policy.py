@@ -180,6 +180,16 @@ class AidPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextingPolicy:
+    """How requesters are texted. `lasts`: who writes agrees for so long to be texted unasked; a number that was silent
+    for longer is taken for somebody else's. `discreet`: no names, and nothing but what is needed, for everybody.
+    """
+
+    lasts: timedelta = timedelta(days=30)
+    discreet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """How a team fills a need, and what it spares its people.
 
@@ -271,6 +281,7 @@ class Policy:
     coordinating: Coordinating = Coordinating()
     aid: AidPolicy = AidPolicy()
     sightings: SightingPolicy = SightingPolicy()
+    texting: TextingPolicy = TextingPolicy()
 
     @property
     def night(self) -> QuietHours:

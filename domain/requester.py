@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import aid, asking, going, keeping_time, later, relay, rounds
+from domain import aid, asking, coordinating, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.atlas import metres
 from domain.deciding import Deciding, place_text
-from domain.incident import AssignmentState, IncidentStatus
+from domain.incident import AssignmentState, Disposition, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.needs import DISCREET
@@ -213,6 +213,42 @@ def go_silent(this: Deciding, command: c.GoSilent) -> None:
         going.tell_who_is_silent(this, each.person, this.requester_code())
     this.tell_first_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
     this.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
+
+
+def say_code_word(this: Deciding, command: c.SayCodeWord) -> None:
+    """The one way in which a requester ends a call. Where others call about it too it ends for them alone.
+
+    Under pressure nothing ends but what their screen shows.
+    """
+    if not this.incident.is_alive():
+        return
+    if command.pressed:
+        _press(this)
+    elif this.incident.also:
+        go_silent(this, c.GoSilent(incident=command.incident, how="withdrawn"))
+    else:
+        ended = c.Close(incident=command.incident, disposition=Disposition.DECLINED_BY_REQUESTER)
+        coordinating.close(this, ended, why="the requester's code word")
+
+
+def _press(this: Deciding) -> None:
+    said_in = this.said_in or this.incident.conversation
+    this.tell_closed(relay.ended_for_the_requester(this), only=said_in)
+    _set_silent(this, silent=True)
+    this.incident = replace(this.incident, danger=True)
+    this.events.append(e.CodeWordSaid(why="as somebody gives it who is under pressure"))
+    for each in this.incident.going():
+        this.tell(each.person, K.M_SILENCE_PRESSED, {"requester": this.requester_code()})
+    this.tell_coordinators(K.C_SILENCE_PRESSED, {"number": this.incident.number})
+    this.want(TaskKind.DANGER, "the requester may be under pressure")
+    keeping_time.now_after_all(this, "the requester may be under pressure")
+
+
+def know_code_word(this: Deciding) -> None:
+    """For coordinators alone: whoever it is learns nothing of it."""
+    if this.incident.is_alive():
+        this.events.append(e.CodeWordSaid(why="from another phone"))
+        this.tell_coordinators(K.C_SILENCE_ELSEWHERE, {"number": this.incident.number})
 
 
 def cannot_reach(this: Deciding) -> None:

@@ -1,120 +1,194 @@
-"""From a free text to protection areas and danger: a transparent scorer over a lexicon that is data.
+"""From a free text to what it is about: a transparent scorer over a lexicon that is data (`domain.lexicon`).
 
-Thin on purpose: stems and phrases, whole words, accents optional. It says why.
+    words       as people type them, in clauses (`domain.language.normalise`)
+    entries     found in them, slips and shorthand forgiven
+    harmless    phrases swallow what stands inside them: "could die laughing" has no danger
+    denials     "no gun" is none, "No! A gun!" is one, and "don't kill me" always is
+    refusals    "we don't need water" needs none
+    longest     of what remains wins: "kill myself" is suicide and no murder
 
-An entry of the lexicon is a normalised phrase of whole words; with `*` behind it, a stem: "evict*" is found in
-"evicted". Some dangers may be denied, by a word such as "no" just before them in the same clause: "no gun" is none,
-"No! A gun!" is one, and "don't kill me" always is. What is danger in doubt is danger.
+What is danger in doubt is danger. It says why.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.needs import ProtectionArea
+from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
+from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
+from domain.tongue import shown
 
-LONGEST_TEXT = 1600
+LONGEST_TEXT = 2400
+"""Of a longer text the beginning and the end are read."""
 
-_CLAUSE_ENDS = re.compile(r"[.!?;,:\n\u00a1\u00bf\u2026]+|\bbut\b|\bpero\b|\bsino\b", re.IGNORECASE)
-_SHORTEST_STEM = 3
+_END_READ = 800
+_MOST_WORDS = 600
+
+_CLAUSE_ENDS = re.compile(
+    r"[.!?;,:\n\r\u2028\u2029\u00a1\u00bf\u2026\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
+    r"\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\uff61\uff64]+"
+)
 _FARTHEST_DENIAL = 3
+_FARTHEST_REFUSED = 3
+_FARTHEST_CUE = 12
+_MOST_CUES = 10
+_FEW_MORE = 3
+_LONGEST_NUMBER = 3
+_MOST_REASONS = 40
+_OVER_A_DANGER = 1
+"""A danger weighs so much more for its protection area than as many other words."""
 
+_OVER_ALL = 4
+"""Who may take their life needs somebody for that first."""
 
-@dataclass(frozen=True, kw_only=True)
-class Lexicon:
-    """`areas`, `danger` and `languages` map normalised stems or phrases to what they hint at.
+_A_SHARE = 0.34
+"""Areas that weigh less than this share of the best are not meant."""
 
-    `chatter` needs nobody. A danger that is `deniable` does not count just behind one of the words in `denials`;
-    words in `fillers` may stand between.
-    """
+AREA_OF_DANGER: Mapping[DangerKind, ProtectionArea | None] = {
+    DangerKind.SUICIDE: ProtectionArea.MENTAL_HEALTH,
+    DangerKind.VIOLENCE: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.WEAPON: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.NOT_BREATHING: ProtectionArea.COMMUNITY_RESPONSE,
+    DangerKind.FIRE: ProtectionArea.CLIMATE_RELIEF,
+    DangerKind.TAKEN: ProtectionArea.CRIMINAL_LEGAL,
+    DangerKind.OTHER: None,
+}
+WANTS_IN_DANGER: Mapping[DangerKind, tuple[Want, ...]] = {
+    DangerKind.SUICIDE: (Want.COMPANY,),
+    DangerKind.VIOLENCE: (Want.SAFETY,),
+    DangerKind.WEAPON: (Want.SAFETY,),
+    DangerKind.NOT_BREATHING: (Want.MEDICAL,),
+    DangerKind.FIRE: (Want.RESCUE,),
+    DangerKind.TAKEN: (Want.SAFETY, Want.LEGAL),
+    DangerKind.OTHER: (),
+}
+AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
+    Want.WATER: ProtectionArea.CLIMATE_RELIEF,
+    Want.FOOD: ProtectionArea.HOSPITALITY,
+    Want.SHELTER: ProtectionArea.HOSPITALITY,
+    Want.MEDICAL: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.MEDICINE: ProtectionArea.CLIMATE_RELIEF,
+    Want.RESCUE: ProtectionArea.CLIMATE_RELIEF,
+    Want.MISSING_PERSON: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.SAFETY: ProtectionArea.COMMUNITY_RESPONSE,
+    Want.LEGAL: ProtectionArea.CRIMINAL_LEGAL,
+    Want.TRANSPORT: ProtectionArea.HOSPITALITY,
+    Want.COMPANY: ProtectionArea.MENTAL_HEALTH,
+}
+"""Where the words show a want alone."""
 
-    areas: Mapping[str, ProtectionArea]
-    danger: frozenset[str]
-    languages: Mapping[str, str]
-    chatter: frozenset[str]
-    deniable: frozenset[str] = frozenset()
-    denials: frozenset[str] = frozenset()
-    fillers: frozenset[str] = frozenset()
+_NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
-    @cached_property
-    def phrases(self) -> "Phrases":
-        """Every entry, made ready to be looked for; worked out once."""
-        return Phrases((*self.areas, *self.danger, *self.languages, *self.chatter))
+_OVER_STOPS = frozenset({Sort.DANGER, Sort.CUE})
+_SURELY = 2.0
+_A_WORD = 0.6
+_SHORT = 6
+_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.CUE, Sort.ADVERT, Sort.CHATTER)
+
+_SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a text seems to say. `areas` best first; `language` None when the text does not show it; `why` the hits.
+    """What a text seems to say.
 
-    `chatter`: it says nothing but a greeting, a thank-you or the like. `why` shows what the text is about, and so is
-    as secret as the text.
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `people` how many need it, 0 where it is not said;
+    `language` None when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing
+    but a greeting, a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows
+    what the text is about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
+    wants: tuple[Want, ...] = ()
     danger: bool = False
+    kinds: tuple[DangerKind, ...] = ()
+    urgency: Urgency = Urgency.UNKNOWN
     language: str | None = None
+    help: bool = False
     chatter: bool = False
+    advert: bool = False
+    door: Door | None = None
+    people: int = 0
     why: tuple[str, ...] = ()
 
-
-class Phrases:
-    """Finds entries of a lexicon in words."""
-
-    def __init__(self, entries: Sequence[str]) -> None:
-        self._whole = {entry for entry in entries if not entry.endswith("*")}
-        self._stems = {entry[:-1] for entry in entries if entry.endswith("*")}
-        self._longest = max((entry.count(" ") + 1 for entry in entries), default=0)
-
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """(first word, word after the last, entry) of each entry in `words`, wherever it stands."""
-        for first in range(len(words)):
-            phrase = ""
-            for last in range(first, min(len(words), first + self._longest)):
-                before = len(phrase) + 1 if phrase else 0
-                phrase = f"{phrase} {words[last]}" if phrase else words[last]
-                if phrase in self._whole:
-                    yield first, last + 1, phrase
-                for end in range(before + _SHORTEST_STEM, len(phrase) + 1):
-                    if phrase[:end] in self._stems:
-                        yield first, last + 1, f"{phrase[:end]}*"
+    @property
+    def says_what(self) -> bool:
+        """True if it says what is the matter."""
+        return self.danger or bool(self.areas) or bool(self.wants)
 
 
-def read(text: str, lexicon: Lexicon) -> Reading:
-    """What `text` seems to say. Longer phrases weigh more; of areas that weigh the same the first named comes first."""
-    weights: dict[ProtectionArea, int] = defaultdict(int)
-    spoken: dict[str, int] = defaultdict(int)
-    danger = False
-    only_chatter: list[bool] = []
-    why: list[str] = []
-    for clause in _CLAUSE_ENDS.split(text[:LONGEST_TEXT]):
-        words = normalise(clause).split()
-        small = [False] * len(words)
-        for first, after, entry in lexicon.phrases.find(words):
-            size = after - first
-            if entry in lexicon.languages:
-                spoken[lexicon.languages[entry]] += size
-            if entry in lexicon.chatter:
-                small[first:after] = [True] * size
-            if entry in lexicon.danger:
-                if entry in lexicon.deniable and _is_denied(words, first, lexicon):
-                    continue
-                danger = True
-                why.append(f"danger: {entry}")
-            if entry in lexicon.areas:
-                weights[lexicon.areas[entry]] += size
-                why.append(f"{lexicon.areas[entry]}: {entry}")
-        only_chatter += small
+class _Hit(NamedTuple):
+    found: Found
+    mark: Mark
+
+    @property
+    def size(self) -> int:
+        return self.found.after - self.found.first
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, and of each the clause it stands in."""
+
+    all: tuple[str, ...]
+    clauses: tuple[int, ...]
+
+
+def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
+    """What `text` seems to say. Longer phrases weigh more; of areas that weigh the same the first named comes first.
+
+    `hint`: the language it is probably in; it counts where the text shows none.
+    """
+    text = _bounded(text)
+    words = _words(text, lexicon)
+    hits, spoken = _hits(words, lexicon)
+    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
+    harmless = _Spans(hits[Sort.HARMLESS])
+    dangers, cues = (
+        [each for each in hits[sort] if not harmless.hold(each.found) and not denied.touch(each.found)]
+        for sort in (Sort.DANGER, Sort.CUE)
+    )
+    dangers = [*_longest(dangers), *_together(cues, lexicon)]
+    swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
+    refused = _refused(hits[Sort.REFUSAL], words, lexicon)
+    areas, wants, helps = (
+        _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
+        for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
+    )
+    kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
+    lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
+    weights = _weights(areas, dangers) or _weights_of(lacks)
+    sold = _Spans(hits[Sort.ADVERT])
+    advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
+    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
+        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    )
+    doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
+    if advert or doors:
+        weights, lacks = {}, ()
+    best = max(weights.values(), default=0.0)
+    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
+    told = bool(dangers or weights or lacks)
     return Reading(
-        areas=tuple(sorted(weights, key=lambda area: -weights[area])),
-        danger=danger,
-        language=_most(spoken),
-        chatter=bool(only_chatter) and all(only_chatter) and not danger and not weights,
-        why=tuple(dict.fromkeys(why)),
+        areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
+        wants=tuple(dict.fromkeys((*lacks, *named))),
+        danger=bool(dangers),
+        kinds=kinds,
+        urgency=_urgency(hits[Sort.URGENCY], weights, lacks, danger=bool(dangers)) if told else Urgency.UNKNOWN,
+        language=shown(text, spoken, lexicon.letters) or hint,
+        help=bool(helps) and not advert,
+        chatter=chatter and not advert,
+        advert=advert,
+        door=doors[0] if doors else None,
+        people=_people(hits, words, lexicon) if told or helps else 0,
+        why=_why(dangers, wants, areas, helps, hits),
     )
 
 
@@ -127,18 +201,235 @@ def nature_for(reading: Reading, community: Community) -> NatureId | None:
     return None
 
 
-def _is_denied(words: Sequence[str], first: int, lexicon: Lexicon) -> bool:
-    for word in reversed(words[max(0, first - _FARTHEST_DENIAL) : first]):
-        if word in lexicon.denials:
+# --- words and entries
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[: LONGEST_TEXT - _END_READ]}\n{text[-_END_READ:]}"
+
+
+def _words(text: str, lexicon: Lexicon) -> _Words:
+    words: list[str] = []
+    clauses: list[int] = []
+    clause = 0
+    for part in _CLAUSE_ENDS.split(text):
+        clause += 1
+        for word in normalise(part).split():
+            clause += word in lexicon.joints
+            words.append(word)
+            clauses.append(clause)
+    return _Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
+
+
+def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict[str, float]]:
+    """What the words hit, by sort; and how much they say for each language. Danger alone may reach over a full stop:
+    "he is not. breathing"."""
+    hits: dict[Sort, list[_Hit]] = defaultdict(list)
+    spoken: dict[str, float] = defaultdict(float)
+    clauses = words.clauses
+    for found in lexicon.finder.find(words.all):
+        within = clauses[found.first] == clauses[found.after - 1]
+        for mark in lexicon.entries[found.entry]:
+            if within or mark.sort in _OVER_STOPS:
+                hits[mark.sort].append(_Hit(found, mark))
+        if within:
+            for language, weight in lexicon.weights[found.entry].items():
+                spoken[language] += weight
+    main = max(spoken, key=lambda each: spoken[each], default="")
+    if main and spoken[main] >= _SURELY:
+        for sort in _OF_NO_LANGUAGE_ELSE:
+            hits[sort] = [each for each in hits[sort] if not _is_stray(each, main, spoken, lexicon)]
+    return hits, spoken
+
+
+def _is_stray(hit: _Hit, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+    """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
+    if hit.mark.language == main or hit.size > 1 or len(hit.found.entry) > _SHORT or not hit.found.entry.isascii():
+        return False
+    own = lexicon.weights[hit.found.entry].get(hit.mark.language, 0.0)
+    return spoken[hit.mark.language] - own < _A_WORD
+
+
+class _Spans:
+    """Stretches of a text."""
+
+    def __init__(self, hits: Iterable[_Hit]) -> None:
+        spans = sorted({(each.found.start, -each.found.end, each.size) for each in hits})
+        self._starts = [start for start, _, _ in spans]
+        self._ends = list(accumulate((-end for _, end, _ in spans), max))
+        self.weight = sum(size for _, _, size in spans)
+
+    def hold(self, found: Found) -> bool:
+        """True if one of them has all of it."""
+        if not self._starts:
+            return False
+        at = bisect_right(self._starts, found.start) - 1
+        return at >= 0 and self._ends[at] >= found.end
+
+    def touch(self, found: Found) -> bool:
+        """True if one of them has all of it, or it has all of one of them."""
+        if not self._starts:
+            return False
+        at = bisect_left(self._starts, found.start)
+        return self.hold(found) or any(
+            self._starts[n] < found.end and self._ends[n] <= found.end
+            for n in range(at, len(self._starts))[:_MOST_CUES]
+        )
+
+
+def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Those that no longer one has inside it, in the order of the text."""
+    kept: list[_Hit] = []
+    end = -1
+    at = (-1, -1)
+    for each in sorted(hits, key=lambda hit: (hit.found.start, -hit.found.end)):
+        place = (each.found.start, each.found.end)
+        if each.found.end > end or place == at:
+            kept.append(each)
+            at = place
+        end = max(end, each.found.end)
+    return kept
+
+
+# --- what is meant
+
+
+def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
+    """Just behind a denial in the same clause."""
+    if found.entry not in lexicon.deniable:
+        return False
+    if runs_on(found.entry):
+        before = "".join(words.all[max(0, found.first - 1) : found.after])
+        cut = before.find(found.entry.strip("*"))
+        return before[: max(cut, 0)].endswith(lexicon.closing_denials)
+    for at in range(found.first - 1, max(-1, found.first - 1 - _FARTHEST_DENIAL), -1):
+        if words.clauses[at] != words.clauses[found.first]:
+            return False
+        if words.all[at] in lexicon.denials:
             return True
-        if word not in lexicon.fillers:
+        if words.all[at] not in lexicon.fillers:
             return False
     return False
 
 
-def _most(spoken: Mapping[str, int]) -> str | None:
-    """The language with the most hints; none if two have as many."""
-    ranked = sorted(spoken.items(), key=lambda each: -each[1])
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
+def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
+    """Danger that several entries make together, none of them alone."""
+    seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for each in cues:
+        name, _, side = each.mark.value.partition("/")
+        if len(seen[name][side]) < _MOST_CUES:
+            seen[name][side].append(each.found)
+    dangers: list[_Hit] = []
+    for name, sides in seen.items():
+        rule = lexicon.rules[name]
+        if len(sides) < rule.sides:
+            continue
+        first, *others = sides.values()
+        for found in first:
+            near = [next((each for each in side if _is_near(found, each)), None) for side in others]
+            if None not in near:
+                entries = " + ".join((found.entry, *(each.entry for each in near if each is not None)))
+                whole = Found(entries, found.start, found.end, found.first, found.after)
+                dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
+                break
+    return dangers
+
+
+def _is_near(one: Found, other: Found) -> bool:
+    """Not the same words, and not far apart."""
+    apart = max(one.first, other.first) - min(one.after, other.after)
+    return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
+
+
+def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:
+    """The words behind a refusal, in its clause: fillers, and the first that is none."""
+    refused: set[int] = set()
+    for each in refusals:
+        for at in range(each.found.after, min(len(words.all), each.found.after + _FARTHEST_REFUSED)):
+            if words.clauses[at] != words.clauses[each.found.first]:
+                break
+            refused.add(at)
+            if words.all[at] not in lexicon.fillers:
+                break
+    return refused
+
+
+def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:
+    weights: dict[ProtectionArea, float] = defaultdict(float)
+    for each in dangers:
+        area = AREA_OF_DANGER[DangerKind(each.mark.value)]
+        if area is not None:
+            weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
+    for each in areas:
+        weights[ProtectionArea(each.mark.value)] += each.size
+    return weights
+
+
+def _weights_of(wants: Iterable[Want]) -> dict[ProtectionArea, float]:
+    return {area: 1.0 for area in map(AREA_OF_WANT.get, wants) if area is not None}
+
+
+def _urgency(
+    hits: Sequence[_Hit], weights: Mapping[ProtectionArea, float], lacks: Sequence[Want], *, danger: bool
+) -> Urgency:
+    """What time they say; else, for a roof within the day, for what nobody hurries unknown, and now for all else."""
+    if danger:
+        return Urgency.IMMEDIATE
+    said = {each.mark.value for each in _longest(hits)}
+    for urgency in _SOONEST:
+        if urgency in said:
+            return urgency
+    if max(weights, key=lambda area: weights[area], default=None) in _NO_HURRY:
+        return Urgency.UNKNOWN
+    return Urgency.EXPECTED if Want.SHELTER in lacks else Urgency.IMMEDIATE
+
+
+def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
+    covered = {at for each in hits for at in range(each.found.first, each.found.after)}
+    if not words.all:
+        return False
+    rest = len(words.all) - len(covered)
+    longest = max((each.size for each in hits), default=0)
+    return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
+
+
+def _people(hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> int:
+    """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
+    counted: dict[int, int] = {}
+    groups = {each.found.after for each in hits[Sort.GROUP]}
+    people = {each.found.first for each in hits[Sort.PEOPLE]}
+    for at, word in enumerate(words.all):
+        digits = word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER
+        number = int(word) if digits else lexicon.numbers.get(word, 0)
+        if not number:
+            continue
+        last = at + 1 == len(words.all) or words.clauses[at + 1] != words.clauses[at]
+        if people & {at + 1, at + 2} or (at in groups and last):
+            counted[at] = number
+    return sum(counted.values())
+
+
+def _why(
+    dangers: Iterable[_Hit],
+    wants: Iterable[_Hit],
+    areas: Iterable[_Hit],
+    helps: Iterable[_Hit],
+    hits: Mapping[Sort, Sequence[_Hit]],
+) -> tuple[str, ...]:
+    said = [_danger_said(each) for each in dangers]
+    for sort, meant in ((Sort.NEED, wants), (Sort.AREA, areas), (Sort.HELP, helps)):
+        said += [_said(sort, each) for each in meant]
+    for sort in (Sort.URGENCY, Sort.CHATTER, Sort.ADVERT, Sort.DOOR, Sort.HARMLESS, Sort.REFUSAL):
+        said += [_said(sort, each) for each in hits[sort]]
+    return tuple(dict.fromkeys(said))[:_MOST_REASONS]
+
+
+def _danger_said(hit: _Hit) -> str:
+    area = AREA_OF_DANGER[DangerKind(hit.mark.value)]
+    return f"{_said(Sort.DANGER, hit)}, so {area}" if area else _said(Sort.DANGER, hit)
+
+
+def _said(sort: Sort, hit: _Hit) -> str:
+    return f"{sort} ({hit.mark.value}): {hit.found.entry}" if hit.mark.value else f"{sort}: {hit.found.entry}"

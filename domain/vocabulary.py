@@ -136,6 +136,7 @@ class Word(StrEnum):
     ALERTS_OFF = "alerts_off"
     SIGHTING = "sighting"  # before its number, or before what was seen
     SIGHTINGS = "sightings"
+    DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
 
@@ -208,6 +209,25 @@ class PartOfDay:
     clock: tuple[time, time]
 
 
+class Keyword(StrEnum):
+    """What a whole message may ask of us, whatever else is going on (see `domain.keywords`)."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    EXIT = "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """`phrases`: whole messages, normalised. `cries` opt out as well, unless they are shouted. `around`: what may stand
+    before and behind."""
+
+    phrases: Mapping[str, Keyword] = field(default_factory=dict)
+    cries: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+
+
 OWNED_BY_PHONE_COMPANIES = frozenset({
     "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "YES", "UNSTOP", "HELP",
     "INFO",
@@ -225,7 +245,7 @@ class Vocabulary:
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
-    clock in words to themselves.
+    clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`).
     """
 
     phrases: Mapping[str, Word]
@@ -234,6 +254,7 @@ class Vocabulary:
     parts: Mapping[Spoken, PartOfDay] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, int] = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=Keywords)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, SetLanguage
+from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, ReportExit, SetLanguage
 from domain.conversation import Conversation, Intake, Question
 from domain.events import QuestionAsked, WentQuiet
+from domain.keywords import keyword
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.places import PlaceKind
-from domain.vocabulary import STOPS_ONLY_TEXTS, Word
+from domain.vocabulary import STOPS_ONLY_TEXTS, Keyword, Word
 from handlers.saying import (
     ERRORS_REST,
     done,
@@ -31,13 +32,16 @@ _NO_WORDS = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, O
 
 
 def whole(inbound: Inbound, facts: TalkFacts) -> Word | None:
-    """What the whole message means, if it is one of the short words."""
-    return facts.words.whole(normalise(inbound.text)) if inbound.text else None
+    """What the whole message means: one of the short words, or in any language what asks for silence and the like."""
+    if not inbound.text:
+        return None
+    asked = keyword(inbound.text, facts.words)
+    return facts.words.whole(normalise(inbound.text)) or (None if asked is None else Word(asked.value))
 
 
 def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """The provider's words for stop, alone in a message, or the provider's own report of it."""
-    said = whole(inbound, facts) is Word.OPT_OUT
+    said = _asks_to_stop(inbound, who, facts)
     if said and shows_taps(talk, who) and normalise(inbound.text) in STOPS_ONLY_TEXTS:
         return None
     if not said and inbound.other not in _GONE:
@@ -54,9 +58,18 @@ def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     return replace(step, says=says, commands=(*step.commands, OptOut(conversation=talk.id)), why="opted out")
 
 
+def _asks_to_stop(inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
+    """A word that members command with is no stop of theirs; a requester who cancels is told that it is understood."""
+    word = whole(inbound, facts)
+    if isinstance(who, Person) or word is Word.WITHDRAW:
+        return word is Word.OPT_OUT
+    return word is Word.OPT_OUT or keyword(inbound.text, facts.words) is Keyword.OPT_OUT
+
+
 def leave(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """EXIT: no reply at all, whoever says it. The response to a call goes on, and a human is told."""
-    if whole(inbound, facts) is not Word.EXIT:
+    asked = isinstance(who, Requester) and keyword(inbound.text, facts.words) is Keyword.EXIT
+    if not asked and whole(inbound, facts) is not Word.EXIT:
         return None
     if isinstance(who, Person) and not has_call(talk, facts):
         return unanswered(talk, now, why="exit of a member: no reply")
@@ -76,7 +89,9 @@ def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> 
         unplaced = intake.place is None or intake.place.kind is PlaceKind.WORDS
         opened = OpenIncident(conversation=talk.id, intake=intake, language=talk.language, unplaced=unplaced)
         return Step(talk=after, commands=(opened,), events=events, why=f"{how} in the middle of a call")
-    return Step(talk=after, events=events, why=how)
+    wants_a_human = how == "exit" and talk.incident is None and not talk.silent
+    told = (ReportExit(conversation=talk.id),) if wants_a_human else ()
+    return Step(talk=after, commands=told, events=events, why=how)
 
 
 def first_words(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
@@ -112,7 +127,9 @@ def come_back(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 def afresh(talk: Conversation, now: datetime) -> Conversation:
     """The talk as it begins again: nothing asked, nothing told, not silent. Errors are forgotten with time alone."""
     errors = talk.errors if now - talk.last_at < ERRORS_REST else 0
-    return replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, errors=errors, silent=False)
+    texting = replace(talk.texting, pressed=False)
+    begun = replace(talk, started_at=now, incident=None, intake=Intake(), pending=None, texting=texting)
+    return replace(begun, errors=errors, silent=False)
 
 
 def choose_language(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -23,7 +23,8 @@ from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
 from domain.triage import Reading, nature_for
-from domain.vocabulary import Vocabulary, Word
+from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
+from domain.vocabulary import Word
 from handlers import later
 from handlers.greet import afresh, first_words, whole
 from handlers.saying import heard, to_requester, unanswered
@@ -34,9 +35,6 @@ FORGETS_AFTER = timedelta(hours=12)
 
 LONGEST_LABEL = 200
 """Characters of a place that is words alone; all of them stand among the words."""
-
-_PLACE_ALONE = 5
-"""A text of so few words that names a place and nothing known is taken for the place alone."""
 
 _DANGER = re.compile(r"\s*1+(?:[\s.,:;!?)-]*$|\s*[.,:;!?)]+(?!\d)\s*|(?:\s+-+|-+(?=\s))(?!\s*\d)\s*)")
 """The digit alone or set apart from the words behind it. `1:30`, `1-2 men` and `1.5 miles` are numbers."""
@@ -86,12 +84,18 @@ class Told:
     what: bool = False
     doubt: Doubt | None = None
     reading: Reading = _NOTHING_READ
+    outcome: Outcome = Outcome.ASK
 
     @property
     def answers(self) -> bool:
         """True if the words may stand as an answer: neither chatter nor a digit pressed."""
         pressed = self.words.isdecimal() and len(self.words) == 1
-        return bool(self.words) and not self.reading.chatter and not pressed
+        return bool(self.words) and not self.for_nobody and not pressed
+
+    @property
+    def for_nobody(self) -> bool:
+        """True if nobody is needed for it: chatter, something sold, somebody who wants to take part."""
+        return self.outcome is Outcome.NONE and bool(self.words)
 
 
 def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
@@ -109,17 +113,17 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
     )
     if not text:
         return Told(danger=True if pressed else None)
-    reading = facts.read(text)
-    place = facts.recognise(text)
-    doubt = _doubt_of(text, facts) if place is None else None
+    found = _understood(text, facts)
+    doubt = _doubt_of(text, facts) if found.place is None else None
     return Told(
         words=f"{FORWARDED}{text}" if inbound.forwarded else text,
-        place=place,
-        nature=nature_for(reading, facts.community),
-        danger=True if pressed or reading.danger else None,
-        what=_says_what(text, reading, place, facts.words, doubt),
+        place=found.place,
+        nature=nature_for(found.reading, facts.community),
+        danger=True if pressed or found.reading.danger else None,
+        what=_says_what(text, found, doubt),
         doubt=doubt,
-        reading=reading,
+        reading=found.reading,
+        outcome=found.outcome,
     )
 
 
@@ -148,15 +152,18 @@ def parts_of(place: Place | None) -> tuple[AreaId, ...]:
     return place.areas if place is not None and place.kind is PlaceKind.ZIP and len(place.areas) > 1 else ()
 
 
-def _says_what(text: str, reading: Reading, place: Place | None, words: Vocabulary, doubt: Doubt | None) -> bool:
-    if reading.areas or reading.danger:
-        return True
+def _understood(text: str, facts: TalkFacts) -> Understanding:
+    return understand(text, read=facts.read, recognise=facts.recognise, words=facts.words)
+
+
+def _says_what(text: str, found: Understanding, doubt: Doubt | None) -> bool:
+    """True if it says what is the matter, or may: own words that nobody understands say it too, a place alone not."""
+    if found.outcome is not Outcome.ASK or found.word in _EMPTY_WORDS or found.reading.chatter:
+        return found.outcome is Outcome.OPEN
     normalised = normalise(text)
-    if not normalised or normalised.isdecimal() or reading.chatter or words.whole(normalised) in _EMPTY_WORDS:
+    if not normalised or normalised.isdecimal():
         return False
-    if place is None and doubt is None:
-        return True
-    return min(len(normalised.split()), len(text.split())) > _PLACE_ALONE
+    return (found.place is None and doubt is None) or words_in(text) > PLACE_ALONE
 
 
 def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -171,7 +178,7 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     part = part_chosen(talk, inbound, talk.intake.place, facts)
     if part is not None:
         told = Told(place=part)
-    if talk.silent and told.reading.chatter and told.place is None and now - talk.last_at <= FORGETS_AFTER:
+    if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
     talk = _reopened(talk, now, ended=ended)
     talk, speaking = _spoken(talk, inbound, told, facts)
@@ -274,6 +281,8 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
         return _ask_part(talk, facts, now)
     if knows_what and known.place is not None:
         return _opened(talk, facts, now)
+    if told.reading.advert or told.reading.door is not None:
+        return _not_for_this_line(talk, told, facts, now, first=first)
     doubt = _doubt(told, known, facts)
     if knows_what and doubt is not None and Question.PLACE not in known.asked:
         return _ask(_marked(_marked(talk, Question.FIRST), Question.WHERE), facts, now, Question.PLACE, _ASKS_OF[doubt])
@@ -284,14 +293,23 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
 
 
+def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
+    """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
+    if not first:
+        return unanswered(talk, now, why="nobody is needed for it")
+    kind = MessageKind.R_UNDERSTOOD_ADVERT if told.reading.advert else MessageKind.R_UNDERSTOOD_DOOR
+    after, events = heard(talk, now)
+    asked = QuestionAsked(why="what the line is for")
+    after = _marked(after.after(asked, now), Question.FIRST)
+    return Step(talk=after, says=(to_requester(talk, facts, kind),), events=(*events, asked), why="nobody is needed")
+
+
 def _answers_what(told: Told, known: Intake) -> bool:
     return bool(told.words) and Question.WHAT in known.asked
 
 
 def _said_before(words: Sequence[str], facts: TalkFacts) -> bool:
-    return any(
-        _says_what(text, facts.read(text), facts.recognise(text), facts.words, _doubt_of(text, facts)) for text in words
-    )
+    return any(_says_what(text, _understood(text, facts), _doubt_of(text, facts)) for text in words)
 
 
 def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:

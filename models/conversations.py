@@ -15,6 +15,7 @@ from domain.conversation import CONVERSATION_MOVES, Conversation, ConversationSt
 from domain.ids import ContactPointId, ConversationId, IncidentId, PersonId, SenderId
 from domain.people import Channel, ContactPoint
 from domain.relayed import Passing
+from domain.texting import Texting
 from models import people, row_keys
 from models.database import Store
 from models.forms import (
@@ -30,6 +31,8 @@ from models.forms import (
     passing_from,
     pending_form,
     pending_from,
+    texting_form,
+    texting_from,
 )
 from models.row_keys import Owner
 from models.tables import contact_point as points
@@ -155,6 +158,8 @@ def _columns(store: Store, talk: Conversation, before: Conversation | None = Non
         columns["pending"] = _sealed(store, talk.id, "pending", form)
     if before is None or talk.passing != before.passing:
         columns["passing"] = _sealed(store, talk.id, "passing", passing_form(talk.passing))
+    if before is None or talk.texting != before.texting:
+        columns["texting"] = _sealed(store, talk.id, "texting", texting_form(talk.texting))
     if before is None or talk.draft != before.draft:
         columns["draft"] = _sealed(store, talk.id, "draft", {"draft": talk.draft} if talk.draft else None)
     return columns
@@ -199,6 +204,9 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
     passing = Passing()
     if key is not None and row.passing is not None:
         passing = passing_from(from_bytes(store.vault.open(key, "conversation", "passing", row.id, row.passing)))
+    texting = Texting()
+    if key is not None and row.texting is not None:
+        texting = texting_from(from_bytes(store.vault.open(key, "conversation", "texting", row.id, row.texting)))
     return Conversation(
         id=ConversationId(row.id),
         contact_point=ContactPointId(row.contact_point),
@@ -216,4 +224,5 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         silent=row.silent,
         pace=pace_from(row.pace),
         passing=passing,
+        texting=texting,
     )

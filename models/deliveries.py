@@ -223,6 +223,7 @@ _OF = {
     "incident": _WITHDRAWABLE.where(delivery.c.incident == sa.bindparam("of")),
     "contact_point": _WITHDRAWABLE.where(delivery.c.contact_point == sa.bindparam("of")),
     "person": _WITHDRAWABLE.where(delivery.c.person == sa.bindparam("of")),
+    "conversation": _WITHDRAWABLE.where(delivery.c.conversation == sa.bindparam("of")),
     "slot": _WITHDRAWABLE.where(delivery.c.slot == sa.bindparam("of")),
 }
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
@@ -244,7 +245,11 @@ _STATES_OF_PAGE = sa.select(delivery.c.state).where(delivery.c.page == sa.bindpa
 _PAGE_OPEN = sa.select(sa.exists().where(delivery.c.page == sa.bindparam("page"), delivery.c.state.in_(_IN_PLAY)))
 _SET_REACH = (
     sa.update(contact_point)
-    .where(contact_point.c.id == sa.bindparam("point"), contact_point.c.reach != sa.bindparam("is_now"))
+    .where(
+        contact_point.c.id == sa.bindparam("point"),
+        contact_point.c.reach != sa.bindparam("is_now"),
+        contact_point.c.reach != Reach.OPTED_OUT.value,
+    )
     .values(reach=sa.bindparam("is_now"))
 )
 _WORKS_AGAIN = (
@@ -360,13 +365,21 @@ async def withdraw(
     contact_point: ContactPointId | None = None,
     person: PersonId | None = None,
     slot: str | None = None,
+    conversation: ConversationId | None = None,
 ) -> None:
     """What is not sent yet, of exactly one of these, is no longer wanted.
 
     Of a person it is what goes to them as a member, by any contact point; what answers a call of their own stays.
     One that somebody is sending right now may still arrive; it is not tried again.
     """
-    chosen = {"page": page, "incident": incident, "contact_point": contact_point, "person": person, "slot": slot}
+    chosen = {
+        "page": page,
+        "incident": incident,
+        "contact_point": contact_point,
+        "person": person,
+        "slot": slot,
+        "conversation": conversation,
+    }
     for name, of in chosen.items():
         if of is not None:
             rows = await store.connection.execute(_OF[name], {"of": of})
@@ -643,7 +656,7 @@ async def end_attempts(store: Store, attempts: Iterable[Attempt]) -> None:
 
 
 async def set_reaches(store: Store, reaches: Mapping[ContactPointId, Reach]) -> None:
-    """Remember that these contact points do not work any more, and how."""
+    """Remember that these contact points do not work any more, and how. Who opted out stays so, whatever comes late."""
     rows = [{"point": point, "is_now": reach.value} for point, reach in sorted(reaches.items())]
     if rows:
         await store.connection.execute(_SET_REACH, rows)

@@ -28,6 +28,7 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TextingPolicy,
     Tier,
 )
 from domain.quiet import QuietHours
@@ -47,6 +48,7 @@ from domain.rota import (
 )
 from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
+from domain.texting import Texting
 from domain.watch import Watch
 
 Form = Mapping[str, Any]
@@ -301,6 +303,7 @@ def policy_form(policy: Policy) -> Form:
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
+        "texting": {"lasts": policy.texting.lasts.total_seconds(), "discreet": policy.texting.discreet},
     }
 
 
@@ -388,6 +391,24 @@ def _coordinating_form(policy: Coordinating) -> Form:
 def _coordinating_from(form: Form | None) -> Coordinating:
     """What a policy says that was kept before there was such a thing is what the field says."""
     return Coordinating(**{name: timedelta(seconds=seconds) for name, seconds in (form or {}).items()})
+
+
+def _texting_policy_from(form: Form | None) -> TextingPolicy:
+    """Policies kept before there was such a thing say what the field says."""
+    if form is None:
+        return TextingPolicy()
+    return TextingPolicy(lasts=timedelta(seconds=form["lasts"]), discreet=form["discreet"])
+
+
+def texting_form(texting: Texting) -> Form | None:
+    """What stands in a row of how somebody wants to be texted; None for as everybody is."""
+    if texting == Texting():
+        return None
+    return {"discreet": texting.discreet, "code_word": texting.code_word, "pressed": texting.pressed}
+
+
+def texting_from(form: Form) -> Texting:
+    return Texting(discreet=form["discreet"], code_word=form["code_word"], pressed=form["pressed"])
 
 
 def _relaying_form(policy: Relaying) -> Form:
@@ -527,6 +548,7 @@ def policy_from(form: Form) -> Policy:
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),
+        texting=_texting_policy_from(form.get("texting")),
     )
 
 

@@ -1,10 +1,12 @@
 """What a simulated requester writes, so that the talk understands of what nature the call is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.community import Community
 from domain.ids import NatureId
-from domain.triage import Lexicon, nature_for, read
+from domain.lexicon import Lexicon, Sort
+from domain.needs import ProtectionArea
+from domain.triage import nature_for, read
 
 
 def words_for(community: Community, lexicon: Lexicon) -> Mapping[NatureId, str]:
@@ -15,8 +17,8 @@ def words_for(community: Community, lexicon: Lexicon) -> Mapping[NatureId, str]:
     """
     found: dict[NatureId, str] = {}
     for nature in community.natures.values():
-        for entry, area in lexicon.areas.items():
-            words = entry.removesuffix("*")
+        for entry, area in _hints(lexicon):
+            words = entry.replace("*", "")
             reading = read(words, lexicon)
             opens = nature_for(reading, community)
             understood = opens is not None and community.natures[opens].protection_area is area
@@ -24,3 +26,10 @@ def words_for(community: Community, lexicon: Lexicon) -> Mapping[NatureId, str]:
                 found[nature.id] = words
                 break
     return found
+
+
+def _hints(lexicon: Lexicon) -> Iterator[tuple[str, ProtectionArea]]:
+    for entry, marks in lexicon.entries.items():
+        for mark in marks:
+            if mark.sort is Sort.AREA:
+                yield entry, ProtectionArea(mark.value)

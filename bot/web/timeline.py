@@ -137,6 +137,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.WordsAdded: _who("The requester wrote more"),
     e.LanguageChanged: _who("The requester goes on in another language"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
+    e.CodeWordSaid: _who("The requester's code word was given", Tone.BAD),
     e.RequesterUnreachable: _who("The requester cannot be reached", Tone.BAD),
     e.CannotFindSaid: _who("They cannot be found", Tone.BAD),
     e.MoreAsked: _who("More people are asked for"),

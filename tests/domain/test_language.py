@@ -25,7 +25,7 @@ from domain.language import clean, normalise
         ("5th & Main", "5th main"),
         ("A,12", "a 12"),
         ("a_b", "a b"),
-        ("\U0001f198", ""),
+        ("\U0001f44d", ""),
         ("\ud55c\uad6d\uc5b4", "\ud55c\uad6d\uc5b4"),
         ("\u092e\u0926\u0926 \u0915\u0940\u091c\u093f\u090f", "\u092e\u0926\u0926 \u0915\u0940\u091c\u093f\u090f"),
         ("", ""),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from config.triage import load_lexicon
 from domain.community import Community
 from domain.ids import NatureId
-from domain.needs import Nature, Need, ProtectionArea, Urgency
+from domain.lexicon import Lexicon, Mark, Sort
+from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want
 from domain.triage import Reading, nature_for, read
 
 P = ProtectionArea
@@ -149,6 +150,131 @@ def test_small_talk_is_chatter(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "hi, help", "hello he has a gun", "ok but I need food", "???"])
 def test_what_says_more_or_nothing_is_not_chatter(text: str) -> None:
     assert not said(text).chatter
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("he wants to kill himself", DangerKind.SUICIDE),
+        ("kiero morirme", DangerKind.SUICIDE),
+        ("he is beatin me", DangerKind.VIOLENCE),
+        ("she took all the pills in the bottle", DangerKind.SUICIDE),
+        ("my dad is unconsious", DangerKind.NOT_BREATHING),
+        ("heeeelp he stopped breething", DangerKind.NOT_BREATHING),
+        ("hes got a nife", DangerKind.WEAPON),
+        ("the truck drove right into the march", DangerKind.VIOLENCE),
+        ("water keeps coming up the stairs", DangerKind.FIRE),
+        ("los agentes se llevaron a mi papa", DangerKind.TAKEN),
+        ("mon mari me frappe", DangerKind.VIOLENCE),
+        ("yo pran papa m", DangerKind.TAKEN),
+    ],
+)
+def test_danger_is_told_by_its_kind(text: str, kind: DangerKind) -> None:
+    assert kind in said(text).kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "could die laughing",
+        "you are killing it lol",
+        "shoot me a text later",
+        "my phone is dying",
+        "this song is fire",
+        "we have a flat tire",
+        "me muero de risa",
+        "mi mama me va a matar jaja",
+        "je suis morte de rire",
+        "map mouri ri",
+        "the fire department called about a fire drill",
+        "mes chaussettes, c'est pas grave",
+    ],
+)
+def test_words_that_only_sound_like_danger_are_none(text: str) -> None:
+    assert not said(text).danger
+
+
+def test_danger_beside_an_idiom_is_danger() -> None:
+    assert said("my phone is dying and he wont wake up").danger
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("we need water and food", {Want.WATER, Want.FOOD}),
+        ("dont need water, but no place to sleep", {Want.SHELTER}),
+        ("nesesitamos awa y komida", {Want.WATER, Want.FOOD}),
+        ("besoin d'un avocat", {Want.LEGAL}),
+        ("nou bezwen dlo", {Want.WATER}),
+        ("my son never came home, he is missing", {Want.MISSING_PERSON}),
+    ],
+)
+def test_what_is_lacked_is_read(text: str, wants: set[Want]) -> None:
+    assert wants <= set(said(text).wants)
+
+
+def test_what_is_refused_is_not_lacked() -> None:
+    assert Want.WATER not in said("we dont need any water, just food").wants
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("how do i join your team", Door.JOIN),
+        ("when is the next training", Door.TRAINING),
+        ("can you send me the toolkit", Door.TOOLKIT),
+        ("i want to start a team in my town", Door.START_A_TEAM),
+        ("quiero ser voluntario", Door.JOIN),
+    ],
+)
+def test_who_wants_to_take_part_is_at_another_door(text: str, door: Door) -> None:
+    reading = said(text)
+
+    assert reading.door is door
+    assert not reading.says_what
+
+
+@pytest.mark.parametrize(
+    "text", ["Congratulations! You have won a gift card, click here to claim", "Gana dinero desde casa, haz clic aqui"]
+)
+def test_what_is_sold_is_no_call(text: str) -> None:
+    assert said(text).advert
+    assert not said(text).says_what
+
+
+@pytest.mark.parametrize(("text", "people"), [("2 adults and 3 kids need food", 5), ("necesitamos agua, somos 4", 4)])
+def test_people_are_counted_where_it_is_said(text: str, people: int) -> None:
+    assert said(text).people == people
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("need a ride to court tomorrow", Urgency.FUTURE),
+        ("he has a gun, tomorrow or now", Urgency.IMMEDIATE),
+        ("we have no water", Urgency.IMMEDIATE),
+        ("hello", Urgency.UNKNOWN),
+    ],
+)
+def test_when_it_is_comes_from_the_words(text: str, urgency: Urgency) -> None:
+    assert said(text).urgency is urgency
+
+
+def test_an_entry_may_stand_inside_a_word_or_in_a_script_without_spaces() -> None:
+    marks = {Sort.DANGER: "weapon"}
+    lexicon = Lexicon(
+        entries={
+            "*\u67aa": (Mark(Sort.DANGER, marks[Sort.DANGER], "zh"),),
+            "*silah": (Mark(Sort.DANGER, marks[Sort.DANGER], "tr"),),
+        },
+        deniable=frozenset({"*\u67aa"}),
+        denials=frozenset({"*\u6ca1\u6709"}),
+    )
+
+    assert read("\u4ed6\u6709\u67aa", lexicon).danger
+    assert read("bilahsilahlari", lexicon).danger
+    assert not read("\u4ed6\u6ca1\u6709\u67aa", lexicon).danger
+    assert read("\u4ed6\u6709\u67aa", lexicon).language == "zh"
 
 
 @given(st.text(max_size=200))

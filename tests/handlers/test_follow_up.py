@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, SetLanguage
+from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.ids import AreaId
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -256,7 +256,7 @@ def test_exit_as_the_first_word_is_not_answered_and_opens_nothing() -> None:
     step = requester().text("EXIT")
 
     assert not step.says
-    assert not step.commands
+    assert [type(command) for command in step.commands] == [ReportExit]
     assert step.talk.silent
 
 

@@ -149,7 +149,7 @@ def test_the_digit_is_danger_with_any_mark_behind_it(text: str) -> None:
         "1-2 people outside",
         "1 - 2 people outside",
         "1.5 miles north",
-        "11-year-old boy is lost",
+        "11-year-old boy has no coat",
         "1-bedroom flat needed",
         "1,500 people march",
         "111 Main St",
@@ -427,6 +427,37 @@ def test_the_start_button_never_answers_a_question() -> None:
     assert not chat.text("/start").commands
     assert chat.talk.intake.words == ("they are fighting",)
     assert chat.talk.intake.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("You have won a gift card, click here to claim", K.R_UNDERSTOOD_ADVERT),
+        ("how do i join your team?", K.R_UNDERSTOOD_DOOR),
+    ],
+)
+def test_what_is_no_call_is_answered_kindly_once_and_nobody_is_called(text: str, kind: K) -> None:
+    chat = requester()
+
+    first, again = chat.text(text), chat.text(text)
+
+    assert kinds(first) == [kind]
+    assert not kinds(again)
+    assert not first.commands
+    assert not chat.talk.intake.has_told()
+
+
+def test_a_call_after_an_advert_is_a_call() -> None:
+    chat = requester()
+    chat.text("You have won a gift card, click here to claim")
+
+    step = chat.text("there is a man with a gun")
+
+    assert any(isinstance(each, OpenIncident) for each in step.commands)
+
+
+def test_an_idiom_opens_nothing() -> None:
+    assert not requester().text("that joke, i could die laughing").commands
 
 
 ZIP = Place(kind=PlaceKind.ZIP, label="60610", areas=(OLD_TOWN, HILL))

@@ -63,15 +63,20 @@ async def test_exit_in_the_middle_of_the_talk_leaves_what_was_told_with_a_coordi
     cora.reads()
 
 
-async def test_exit_with_nothing_told_ends_it(world: World) -> None:
-    rosa = world.stranger("Rosa")
+async def test_exit_with_nothing_told_ends_it_and_a_human_is_told_all_the_same(world: World) -> None:
+    rosa, sam, cora, omar = world.stranger("Rosa"), world.stranger("Sam"), *world.phones("cora", "omar")
     await rosa.texts("hi")
     rosa.heard("What is happening, and where?")
 
     await rosa.texts("EXIT")
+    await sam.texts("salir")
     await world.passes(days=1)
 
     assert await world.count_incidents() == 0
+    rosa.heard_nothing()
+    sam.heard_nothing()
+    for coordinator in (cora, omar):
+        coordinator.heard("asked for silence", "nothing is sent")  # once for several at the same time
 
 
 async def test_a_greeting_after_exit_reaches_a_coordinator_and_is_not_answered(world: World) -> None:

@@ -15,7 +15,7 @@ from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.messages import TERMS, Action, MessageKind
-from domain.needs import Urgency
+from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
@@ -27,6 +27,7 @@ from domain.segments import segments
 from domain.sighting import Certainty
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
+from domain.texting import NAMES
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -189,7 +190,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired")))
+    needed |= keys_of("veiled", iter(NAMES))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
     needed |= keys_of("channels", iter(("telegram", "sms")))
@@ -219,7 +221,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     )
     needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
     needed |= keys_of("gear", words.gear.values())
-    needed |= {"again", "button.number"}
+    needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
+    needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -274,8 +277,11 @@ def test_no_sentence_is_left_over() -> None:
         "unit",
         "activity",
         "gear",
+        "veiled",
+        "wants",
+        "dangers",
     )
-    names = {kind.value for kind in MessageKind} | {"again"}
+    names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
         key
         for key in CATALOGUES.keys("en")

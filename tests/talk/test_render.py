@@ -9,12 +9,14 @@ import pytest
 from bot.render import Renderer
 from config.catalogues import load_catalogues
 from config.community_file import EXAMPLE, load_community
+from config.triage import load_lexicon
 from config.words import load_words
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
 from domain.people import Channel
 from domain.segments import segments
+from domain.triage import read
 from domain.when import split_moment
 from domain.zone import instant, zone
 from tests.handlers.talks import COMMUNITY
@@ -346,3 +348,16 @@ def test_an_invites_link_is_a_picture_to_scan_where_there_are_pictures_and_words
     assert RENDERER.render(delivery(K.C_INVITE, invite)).scans == ""
     assert RENDERER.render(delivery(K.C_INVITE, {**invite, "link": ""}, channel=Channel.TELEGRAM)).scans == ""
     assert RENDERER.render(delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM)).scans == ""
+
+
+def test_words_in_another_language_are_shown_with_what_they_are_about() -> None:
+    lexicon = load_lexicon()
+    renderer = Renderer(lambda: COMMUNITY, load_catalogues(), token, link, address, lambda words: read(words, lexicon))
+
+    def shown(kind: K, words: str) -> str:
+        return renderer.render(delivery(kind, {"requester": "Heron", "number": 7, "words": words})).text
+
+    assert shown(K.M_WORDS, "nou bezwen dlo ak manje").endswith("\nWe understood: water, food")
+    assert "understood" not in shown(K.M_WORDS, "we need water and food")
+    assert "badly hurt or not breathing" in shown(K.C_WORDS, "my friend is not breathing")
+    assert "understood" not in shown(K.C_WORDS, "we need water and food")

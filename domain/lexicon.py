@@ -1,0 +1,336 @@
+"""The words that triage knows, and how they are found in a text.
+
+An entry is a normalised phrase of whole words. A word with `*` behind it is a stem: "evict*" is found in "evicted",
+"taking* my" in "takings my". An entry with `*` before it may stand inside a longer written word; written in a script
+without spaces it may stand anywhere.
+
+A word of a text is also looked up as what it may stand for (`spellings`: "pls" may be "please"); with its letters said
+long put right ("heeelp"); and, if no entry knows it and it is long, with one slip of the finger put right.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from domain.needs import DangerKind
+
+
+class Sort(StrEnum):
+    """What an entry is for. Its mark's value says which one, where there are several."""
+
+    AREA = "area"
+    NEED = "need"
+    DANGER = "danger"
+    HELP = "help"
+    URGENCY = "urgency"
+    CHATTER = "chatter"
+    ADVERT = "advert"
+    HARMLESS = "harmless"
+    DOOR = "door"
+    REFUSAL = "refusal"  # before a need: it is not wanted
+    PEOPLE = "people"  # behind a number: so many people
+    GROUP = "group"  # before a number: so many people
+    LANGUAGE = "language"
+    CUE = "cue"  # one side of a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an entry means in one language."""
+
+    sort: Sort
+    value: str
+    language: str
+
+
+class Found(NamedTuple):
+    """An entry in a text: its characters, and the words it stands in."""
+
+    entry: str
+    start: int
+    end: int
+    first: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it."""
+
+    kind: DangerKind
+    sides: int
+    written: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
+    in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
+    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
+    a side of it: "en.7/0"."""
+
+    entries: Mapping[str, tuple[Mark, ...]]
+    deniable: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    joints: frozenset[str] = frozenset()
+    spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+
+    @cached_property
+    def finder(self) -> "Finder":
+        """Every entry, made ready to be looked for; worked out once."""
+        return Finder(self.entries, self.spellings, self.numbers)
+
+    @cached_property
+    def weights(self) -> Mapping[str, Mapping[str, float]]:
+        """How much each entry speaks for which language: the less, the more languages have it."""
+        weights: dict[str, dict[str, float]] = {}
+        for entry, marks in self.entries.items():
+            languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
+            hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
+            size = entry.count(" ") + 1
+            weights[entry] = {
+                each: size * (1.0 if each in hints else _SAYS_LESS) / len(languages) for each in languages if each
+            }
+        return weights
+
+    @cached_property
+    def closing_denials(self) -> tuple[str, ...]:
+        """Denials in scripts without spaces: they stand right before what they deny."""
+        return tuple(each.strip("*") for each in self.denials if runs_on(each))
+
+    def with_more(self, other: "Lexicon") -> "Lexicon":
+        """Both together; what the other says of an entry is added to what is said here."""
+        entries = dict(self.entries)
+        for entry, marks in other.entries.items():
+            entries[entry] = tuple(dict.fromkeys((*entries.get(entry, ()), *marks)))
+        return Lexicon(
+            entries=entries,
+            deniable=self.deniable | other.deniable,
+            denials=self.denials | other.denials,
+            fillers=self.fillers | other.fillers,
+            joints=self.joints | other.joints,
+            spellings=_joined(self.spellings, other.spellings),
+            numbers={**self.numbers, **other.numbers},
+            letters=_joined(self.letters, other.letters),
+            rules={**self.rules, **other.rules},
+        )
+
+
+_SAYS_LESS = 0.75
+"""An entry that is no hint shows its language all the same, a little less."""
+
+_SHORTEST_SLIP = 7
+"""Words of fewer letters are too often one slip from another word."""
+
+_LONG_SAID = re.compile(r"(.)\1{2,}")
+_LONGEST_WORD = 40
+_BEGINNING = 4
+"""Entries that may stand anywhere are looked up by so many of their first letters."""
+
+_Beginnings = dict[str, dict[str, list[tuple[str, str]]]]
+"""Entries by their first letter and by their first few: bare, and as written."""
+
+_WORDS_KEPT = 20_000
+"""Of so many words it is remembered what they may stand for and which entries they begin."""
+
+_RUNS_ON = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def runs_on(text: str) -> bool:
+    """True if it is in a script that parts no words: Chinese, Japanese, Thai, Lao, Khmer, Burmese."""
+    return _RUNS_ON.search(text) is not None
+
+
+class _Node:
+    """Where some first words of entries lead."""
+
+    __slots__ = ("entry", "goes_on", "lengths", "stems", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.stems: dict[str, _Node] = {}
+        self.lengths: tuple[int, ...] = ()
+        self.entry: str | None = None
+        self.goes_on = False
+
+
+class Finder:
+    """Finds entries in words. Time grows with the text, not with the lexicon."""
+
+    def __init__(
+        self, entries: Iterable[str], spellings: Mapping[str, frozenset[str]], numbers: Mapping[str, int]
+    ) -> None:
+        self._root = _Node()
+        self._inside: _Beginnings = {}
+        self._anywhere: _Beginnings = {}
+        self._known: set[str] = set(spellings) | set(numbers)
+        self._known_stems: set[str] = set()
+        for entry in entries:
+            self._add(entry)
+        _measured(self._root)
+        self._stem_lengths = sorted({len(each) for each in self._known_stems})
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for word in self._known:
+            if len(word) >= _SHORTEST_SLIP:
+                for less in _one_less(word):
+                    self._near[less].add(word)
+        self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
+        self._spellings = {
+            written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
+            for written, meant in spellings.items()
+        }
+
+    def find(self, words: Sequence[str]) -> Iterator[Found]:
+        """Each entry in `words`, wherever it stands."""
+        starts = _starts(words)
+        for first in range(len(words)):
+            for entry, after in self._from(words, first):
+                yield Found(entry, starts[first], starts[after - 1] + len(words[after - 1]), first, after)
+        if self._inside or self._anywhere:
+            yield from self._inside_of(words, starts)
+
+    def _add(self, entry: str) -> None:
+        if runs_on(entry):
+            bare = entry.replace("*", "").replace(" ", "")
+            _put(self._anywhere, bare, entry)
+            return
+        if entry.startswith("*"):
+            bare = entry.strip("*")
+            _put(self._inside, bare, entry)
+            return
+        node = self._root
+        for word in entry.split():
+            stem = word.removesuffix("*")
+            branch = node.stems if word.endswith("*") else node.words
+            (self._known_stems if word.endswith("*") else self._known).add(stem)
+            node = branch.setdefault(stem, _Node())
+        node.entry = entry
+
+    def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
+        """Each entry that begins with this word, and the word after its last."""
+        waiting = [(node, first + 1) for node in self._begun(words[first])]
+        seen: set[tuple[str, int]] = set()
+        while waiting:
+            node, at = waiting.pop()
+            if node.entry is not None and (node.entry, at) not in seen:
+                seen.add((node.entry, at))
+                yield node.entry, at
+            if node.goes_on and at < len(words):
+                waiting += [(each, at + 1) for way in self._ways(words[at]) for each in _along(node, way)]
+
+    def _all_begun(self, word: str) -> tuple[_Node, ...]:
+        """Where the word leads from the beginning."""
+        return tuple({id(each): each for way in self._ways(word) for each in _along(self._root, way)}.values())
+
+    def _all_ways(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The word, and what it may stand for; each of them one word or several."""
+        found = self._spellings.get(word)
+        if found is not None:
+            return found
+        if word in self._known or len(word) > _LONGEST_WORD:
+            return ((word,),)
+        if _LONG_SAID.search(word):
+            return tuple(dict.fromkeys(
+                way
+                for each in (word, _LONG_SAID.sub(r"\1", word), _LONG_SAID.sub(r"\1\1", word))
+                for way in self._spellings.get(each, ((each,),))
+            ))  # fmt: skip
+        if word.endswith("in") and f"{word}g" in self._known:
+            return ((word,), (f"{word}g",))
+        if len(word) < _SHORTEST_SLIP - 1 or any(word[:size] in self._known_stems for size in self._stem_lengths):
+            return ((word,),)
+        return ((word,), *((each,) for each in sorted(self._slips(word))))
+
+    def _slips(self, word: str) -> set[str]:
+        near = {each for less in (word, *_one_less(word)) for each in self._near.get(less, ())}
+        return {each for each in near if each[0] == word[0] and OSA.distance(each, word, score_cutoff=1) <= 1}
+
+    def _inside_of(self, words: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
+        text = " ".join(words)
+        for at, bare, entry in _standing(text, self._inside):
+            yield _found_at(entry, at, at + len(bare), starts)
+        if not self._anywhere or text.isascii():
+            return
+        places = [at for at, char in enumerate(text) if char != " "]
+        solid = text.replace(" ", "")
+        for at, bare, entry in _standing(solid, self._anywhere):
+            yield _found_at(entry, places[at], places[at + len(bare) - 1] + 1, starts)
+
+
+def _put(beginnings: _Beginnings, bare: str, entry: str) -> None:
+    beginnings.setdefault(bare[0], {}).setdefault(bare[:_BEGINNING], []).append((bare, entry))
+
+
+def _standing(text: str, beginnings: _Beginnings) -> Iterator[tuple[int, str, str]]:
+    """Where in `text` which of the entries stand: (character, bare entry, entry)."""
+    for at, char in enumerate(text):
+        begun = beginnings.get(char)
+        if begun is None:
+            continue
+        for size in range(1, _BEGINNING + 1):
+            for bare, entry in begun.get(text[at : at + size], ()):
+                if text.startswith(bare, at):
+                    yield at, bare, entry
+
+
+def _along(node: _Node, way: tuple[str, ...]) -> list[_Node]:
+    """Where the words lead from here: by whole words and by stems."""
+    here = [node]
+    for word in way:
+        there: list[_Node] = []
+        for each in here:
+            whole = each.words.get(word)
+            if whole is not None:
+                there.append(whole)
+            for size in each.lengths:
+                if size > len(word):
+                    break
+                stem = each.stems.get(word[:size])
+                if stem is not None:
+                    there.append(stem)
+        here = there
+    return here
+
+
+def _measured(node: _Node) -> None:
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        each.lengths = tuple(sorted({len(stem) for stem in each.stems}))
+        each.goes_on = bool(each.words or each.stems)
+        waiting += [*each.words.values(), *each.stems.values()]
+
+
+def _starts(words: Sequence[str]) -> list[int]:
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word) + 1
+    return starts
+
+
+def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
+    first = bisect_right(starts, start) - 1
+    return Found(entry, start, end, first, bisect_right(starts, end - 1))
+
+
+def _one_less(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    return {key: one.get(key, frozenset()) | other.get(key, frozenset()) for key in {**one, **other}}

@@ -1,0 +1,97 @@
+"""Whether a requester may be texted, and how much their phone may show.
+
+Who writes agrees to be answered, and to hear what becomes of it for a while (`TextingPolicy.lasts`). After so long
+without a word from a number nothing goes there unasked, and whoever writes from it then is taken for somebody new.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.language import normalise
+from domain.messages import MessageKind as K
+from domain.messages import Params
+from domain.policy import TextingPolicy
+
+VEILED = "*"
+"""Stands in a blank for a name that the reader's phone is not to show."""
+
+_MOST_DIGITS = 4
+NAMES = frozenset({"code", "codes", "other", "community"})
+"""The blanks that names of people and of the community stand in."""
+
+_CAN_BE_SPARED = frozenset(
+    {
+        *(K.R_ON_THE_WAY, K.R_ASKING_AGAIN, K.R_FILLING_AGAIN, K.R_REOPENED, K.R_HANDS_MERGED, K.R_WAITED),
+        *(K.R_CLOSED, K.R_CLOSED_ONE, K.R_LATER_UNSURE, K.R_REMOTE_GONE, K.R_PHOTO_UNSEEN, K.R_NOTED),
+    }
+)
+"""What a discreet phone does without: whoever wants to know asks."""
+
+
+class Withheld(StrEnum):
+    """Why something is not sent."""
+
+    LAPSED = "lapsed"  # no word from them for so long that nothing goes there unasked
+    DISCREET = "discreet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texting:
+    """What a requester wants of our texts. `code_word`, normalised, tells us that it is them; a secret.
+
+    `pressed`: they gave it as somebody does who is under pressure. Their screen says that all is closed.
+    """
+
+    discreet: bool = False
+    code_word: str = field(default="", repr=False)
+    pressed: bool = False
+
+
+class Said(StrEnum):
+    """What a text does with a code word."""
+
+    CODE_WORD = "code_word"
+    UNDER_PRESSURE = "under_pressure"
+
+
+def withheld(
+    kind: K, texting: Texting, *, last_at: datetime, policy: TextingPolicy, now: datetime, asked: bool
+) -> Withheld | None:
+    """Why a message of this kind does not go to somebody who wrote last at `last_at`; None if it may.
+
+    `asked`: it answers what they wrote just now.
+    """
+    if asked:
+        return None
+    if has_lapsed(last_at, policy, now):
+        return Withheld.LAPSED
+    if (texting.discreet or policy.discreet) and kind in _CAN_BE_SPARED:
+        return Withheld.DISCREET
+    return None
+
+
+def has_lapsed(last_at: datetime, policy: TextingPolicy, now: datetime) -> bool:
+    """True if a number was silent for so long that its owner may be another by now."""
+    return now - last_at > policy.lasts
+
+
+def veiled(params: Params) -> Params:
+    """The same without anybody's name in it."""
+    return {name: VEILED if name in NAMES and value else value for name, value in params.items()}
+
+
+def is_veiled(params: Params) -> bool:
+    return any(params.get(name) == VEILED for name in NAMES)
+
+
+def said_of(text: str, texting: Texting) -> Said | None:
+    """The code word as the whole text; with a digit or two behind it, under pressure."""
+    own = texting.code_word
+    said = normalise(text)
+    if not own or not said.startswith(own):
+        return None
+    rest = said.removeprefix(own).strip()
+    if not rest:
+        return Said.CODE_WORD
+    return Said.UNDER_PRESSURE if rest.isdecimal() and len(rest) <= _MOST_DIGITS else None

@@ -1,0 +1,92 @@
+"""What a text from somebody with no running call asks for: one rule, for the talk and for whoever only wants to know.
+
+danger                                   open, whatever else
+a phone company's or our own short word  none; HELP asks
+what is the matter, or a place and more  open
+chatter, adverts, other doors            none
+anything else                            ask: one question goes back
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.keywords import keyword
+from domain.language import normalise
+from domain.places import Place
+from domain.triage import Reading
+from domain.vocabulary import Keyword, Vocabulary, Word
+
+PLACE_ALONE = 5
+"""A text of so few words that names a place and nothing known is taken for the place alone."""
+
+LONGEST_WORDS = 300
+"""Characters that are looked at for a short word: no longer text is one."""
+
+_SOS = "\U0001f198"
+"""Who has no words left may have this sign. Other signs alone say nothing."""
+
+_NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
+_ASKS = frozenset({Word.HELP, Word.SOS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
+
+
+class Outcome(StrEnum):
+    """Whether an incident opens, a question goes back, or nobody is needed."""
+
+    OPEN = "open"
+    ASK = "ask"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What a text says, which short word it is, which place it names, and what comes of it.
+
+    `keyword`: it opens or shuts the line, or asks who we are.
+    """
+
+    reading: Reading
+    word: Word | None
+    place: Place | None
+    outcome: Outcome
+    keyword: Keyword | None = None
+
+
+def understand(
+    text: str, *, read: Callable[[str], Reading], recognise: Callable[[str], Place | None], words: Vocabulary
+) -> Understanding:
+    """What comes of `text`, written by somebody who is not helped yet."""
+    normalised = normalise(text[:LONGEST_WORDS])
+    asked = keyword(text, words)
+    word = words.whole(normalised) if len(text) <= LONGEST_WORDS else None
+    if word is None and asked is not None:
+        word = Word(asked.value)
+    reading, place = read(text), recognise(text)
+    return Understanding(
+        reading=reading,
+        word=word,
+        place=place,
+        outcome=_outcome(text, normalised, word, reading, place),
+        keyword=asked,
+    )
+
+
+def words_in(text: str) -> int:
+    """How many words it has, as it is written or as it is compared, whichever are fewer."""
+    return min(len(normalise(text[:LONGEST_WORDS]).split()), len(text[:LONGEST_WORDS].split()))
+
+
+def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, place: Place | None) -> Outcome:
+    if word in _NOBODY:
+        return Outcome.NONE
+    if reading.danger:
+        return Outcome.OPEN
+    if not normalised:
+        return Outcome.ASK if _SOS in text else Outcome.NONE
+    if word in _ASKS:
+        return Outcome.NONE if reading.chatter else Outcome.ASK
+    if reading.advert or reading.chatter or reading.door:
+        return Outcome.NONE
+    if reading.says_what or (place is not None and words_in(text) > PLACE_ALONE):
+        return Outcome.OPEN
+    return Outcome.ASK

@@ -1,0 +1,41 @@
+"""The lexicon's files: how they are read, and what is said of a wrong one."""
+
+from pathlib import Path
+
+import pytest
+
+from config.triage import FOLDER, LexiconFile, as_compared, read_lexicon_file
+from config.written import WrongFile, read_yaml
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_file_of_ours_is_whole_and_no_key_of_it_stands_twice(file: Path) -> None:
+    assert LexiconFile.model_validate(read_yaml(file).data).languages
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("languages: [a]\ndanger:\n  violence: [hit me]\n  sorcery: [x]\n", 4, "sorcery"),
+        ("languages: [a]\nchatter:\n  - hello\n  - yes\n", 4, "valid string"),
+        ("languages: [a]\nhelp: ['he*lp']\n", 2, "a star stands"),
+        ("languages: [a]\nspels: {u: you}\n", 2, "spels"),
+        ("chatter: [hi]\n", 1, "languages"),
+        ("languages: [a\n", 2, ""),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    file = tmp_path / "xx.yaml"
+    file.write_text(text)
+
+    with pytest.raises(WrongFile) as wrong:
+        read_lexicon_file(file)
+
+    assert wrong.value.problems[0].line == line
+    assert said in str(wrong.value)
+
+
+def test_stars_stay_where_they_stand() -> None:
+    assert as_compared("Don\u2019t h\u00e9lp*") == "dont help*"
+    assert as_compared("*Sil\u00e2h") == "*silah"
+    assert as_compared("beat* my kid*") == "beat* my kid*"
