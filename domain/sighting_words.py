@@ -120,7 +120,10 @@ def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))
 
 
-def without_gear(text: str, words: SightingWords) -> str:
-    """The text without what was carried: what somebody has is no danger by itself where we have asked for it."""
+def without_units(text: str, words: SightingWords) -> str:
+    """The text without who they are and what arms they carry: that they are there is no danger by itself, and what they
+    do to somebody is.
+    """
+    arms = {phrase for phrase, thing in words.gear.items() if thing == "weapons"}
     said = normalise(text[:_LONGEST_TEXT]).split()
-    return " ".join(_without(said, words.gear.keys()))
+    return " ".join(_without(said, words.units.keys() | words.with_activity.keys() | arms))

@@ -22,7 +22,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind
 from domain.people import Person, Who
 from domain.sighting import Verdict
-from domain.sighting_words import Seen, read_sighting, without_gear
+from domain.sighting_words import Seen, read_sighting, without_units
 from domain.triage import Reading
 from domain.vocabulary import Word
 from handlers.intake import intake
@@ -72,7 +72,7 @@ def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     if not seen.is_sighting:
         return None
     report = _report(inbound, seen, facts)
-    reading = facts.read(without_gear(inbound.text, facts.sightings))
+    reading = facts.read(without_units(inbound.text, facts.sightings))
     if seen.asks or reading.danger or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
     return _reported(talk, report, now)
@@ -169,7 +169,7 @@ def _goes_on(talk: Conversation, now: datetime) -> bool:
 
 def _more(talk: Conversation, inbound: Inbound, who: Who, seen: Seen, facts: TalkFacts, now: datetime) -> Step | None:
     """More of what they reported; what calls for help instead begins their call, and chatter is nothing."""
-    reading = facts.read(without_gear(inbound.text, facts.sightings))
+    reading = facts.read(without_units(inbound.text, facts.sightings))
     place = facts.recognise(inbound.text)
     told = seen.salute != Seen().salute or place is not None
     word = facts.words.whole(normalise(inbound.text))
