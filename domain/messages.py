@@ -894,6 +894,7 @@ class MessageKind(StrEnum):
     C_SIGHTING_HOW = "c_sighting_how"
     C_SIGHTINGS = "c_sightings"
     C_SIGHTINGS_NONE = "c_sightings_none"
+    C_LINE_SIGHTING_BOARD = "c_line_sighting_board"
     C_LINE_SIGHTING = "c_line_sighting"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
@@ -1791,6 +1792,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTING_HOW: Terms(),
     K.C_SIGHTINGS: Terms(),
     K.C_SIGHTINGS_NONE: Terms(),
+    K.C_LINE_SIGHTING_BOARD: Terms(params=("n", "certainty", "count", "areas")),
     K.C_LINE_SIGHTING: Terms(params=_SIGHTED[:-1]),
     K.R_SILENCE_DISCREET: Terms(),
     K.R_SILENCE_WORD_SET: Terms(),

@@ -68,6 +68,8 @@ async def test_what_a_report_lacks_is_asked_in_one_question_and_no_more(world: W
     await rosa.texts("5th & Main, 6 agents with rifles stopping cars")
 
     rosa.heard("Thank you, that is added.")
+    await cora.texts("board")
+    cora.heard("Sighting 1: reported, told by 1, Old Town")
     cora.heard("Sighting 1, reported", "People: 6", "stopping people", "weapons")
     await rosa.texts("thanks!")
     rosa.heard_nothing()
