@@ -87,7 +87,9 @@ async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LA
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
-    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody", "events"}`."""
+    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody", "events"}`,
+    whole.
+    """
     from models import custodies, incidents, tasks
 
     async with opened(chosen) as database, database.reading() as store:
