@@ -87,8 +87,8 @@ async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LA
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
-    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody", "events"}`,
-    whole.
+    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody",
+    "events"}`.
     """
     from models import custodies, incidents, tasks
 
