@@ -360,7 +360,9 @@ class Gatherer:
         """What makes a candidate of somebody of `team`, given who is on call by its rotas."""
         rests = _letters_rest((await self.known(store)).community)
         soon = team.policy.later.reminded
-        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests, soon=soon)
+        standing = await incidents.standing(
+            store, {team.id}, now, letter_rests=rests, soon=soon, budget=policy.flood.pages_within
+        )
         where = zone(team.time_zone)
         strains = await strain.of_teams(store, {team.id})
         odds = await _likely(store, team.id, policy, now)
@@ -501,6 +503,8 @@ def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
         plain,
         live_pages=load.live_pages,
         pages_lately=load.pages_lately,
+        pages_just_now=load.pages_just_now,
+        first_just_now=load.first_just_now,
         going=load.going,
         last_paged_at=load.last_paged_at,
         last_cleared_at=load.last_cleared_at,

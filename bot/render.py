@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from babel.dates import format_datetime
 
 from bot.channels import Button
-from config.catalogues import FIRST_LANGUAGE, Catalogues
+from config.catalogues import DAYS_AND_MONTHS, FIRST_LANGUAGE, Catalogues
 from domain.community import Community
 from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId
@@ -290,7 +290,12 @@ class _Wording:
             reading = datetime.fromisoformat(value)
         except ValueError:
             return value
-        said = format_datetime(reading, pattern, locale=self._locale())
+        locale = self._locale()
+        if locale in DAYS_AND_MONTHS:
+            days, months = DAYS_AND_MONTHS[locale]
+            pattern = pattern.replace("EEE", f"'{days[reading.weekday()]}'")
+            pattern = pattern.replace("MMM", f"'{months[reading.month - 1]}'")
+        said = format_datetime(reading, pattern, locale=locale)
         return self._affordable(said)
 
     def _end(self, start: str, end: str) -> str:

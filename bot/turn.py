@@ -13,6 +13,7 @@ from bot.board import Boards
 from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
+from bot.floods import Floods
 from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
 from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
@@ -36,6 +37,7 @@ from domain.community import Community, Team
 from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
+from domain.doubting import is_only_noted
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
@@ -155,6 +157,9 @@ class Turn:
             looks_whether_it_arrives=self._look_whether_it_arrives,
         )
 
+        self._floods = Floods(
+            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command, refuse=self._refused
+        )
         self._hands = Hands(
             gatherer=gatherer,
             mint=mint,
@@ -502,10 +507,8 @@ class Turn:
                 await self._set_availability(this, command)
             case c.BindAccount():
                 await self._bind(this, command)
-            case c.ShowBoard():
-                await self._show_board(this, command)
-            case c.SeeTo():
-                await self._see_to(this)
+            case c.ShowBoard() | c.SeeTo() | c.ShowBlocks() | c.SwitchFlood():
+                await self._coordinators_word(this, command)
             case c.SetLanguage():
                 await self._set_language(this, command)
             case c.EndRest():
@@ -537,6 +540,20 @@ class Turn:
             case _:
                 await self._about_call(this, command)
 
+    async def _coordinators_word(
+        self, this: Moment, command: c.ShowBoard | c.SeeTo | c.ShowBlocks | c.SwitchFlood
+    ) -> None:
+        """What a coordinator wants that is about no single call."""
+        match command:
+            case c.ShowBoard():
+                await self._show_board(this, command)
+            case c.SeeTo():
+                await self._see_to(this)
+            case c.ShowBlocks():
+                await self._floods.show_blocks(this, command)
+            case _:
+                await self._floods.switch(this, command)
+
     async def _end_rest(self, this: Moment, command: c.EndRest) -> None:
         try:
             await self._strains.end(this, command)
@@ -560,6 +577,12 @@ class Turn:
         """A call for help: a requester's, or that of a member who goes."""
         if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
             await self._hands.do(this, command)
+            return
+        if isinstance(command, c.BlockSender):
+            await self._floods.block(this, command)
+            return
+        if isinstance(command, c.UnblockSender):
+            await self._floods.unblock(this, command)
             return
         if not isinstance(command, c.PanicCommand):
             await self._incident_command(this, command)
@@ -625,7 +648,10 @@ class Turn:
         if isinstance(command, c.SetWindow):
             incident = self._planned_for(this, incident, command.window)
         incident, command = await self._hands.completed(this, incident, command)
-        facts = await self._facts(this, self._as_placed(this, incident, command))
+        if is_only_noted(incident, command):
+            facts = self._few_facts(this)
+        else:
+            facts = await self._facts(this, self._as_placed(this, incident, command))
         if isinstance(command, c.Close):
             facts = await self._hands.knowing_what_goes_on(this, incident, facts)
         if isinstance(command, c.Assign) and command.person not in facts.people:
@@ -639,10 +665,24 @@ class Turn:
         fail_point("turn.before_keep")
         await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
+            await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)
             await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
+
+    def _few_facts(self, this: Moment) -> Facts:
+        """For what is only written down: in a flood there is very much of it."""
+        return Facts(
+            candidates=(),
+            coordinators=(),
+            reading=this.now.time(),
+            emergency="",
+            code_names=(),
+            ids=self._mint,
+            stimulus=this.stimulus,
+        )
 
     def _replanned(self, this: Moment, incident: Incident, areas: tuple[AreaId, ...]) -> Incident:
         """The incident under the plan of the team whose area it lies in after all, unless somebody is going already."""
@@ -758,9 +798,11 @@ class Turn:
         )
         if paging and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
+        incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
+        await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
@@ -824,7 +866,7 @@ class Turn:
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
             case (
-                WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT
+                WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER
                 | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
@@ -842,8 +884,8 @@ class Turn:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
-            case WakeKind.HANDS_UNANSWERED:
-                await self._hands.unanswered(this, fired)
+            case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
+                await self._for_coordinators(this, fired)
             case (
                 WakeKind.STILL_IN | WakeKind.STILL_IN_SILENT | WakeKind.ERASE | WakeKind.PAUSE_ENDS
                 | WakeKind.TEST_NEXT | WakeKind.TEST_LATE | WakeKind.SKILLS_END
@@ -854,6 +896,13 @@ class Turn:
             case _:
                 assert_never(fired.kind)
 
+    async def _for_coordinators(self, this: Moment, fired: TimerFired) -> None:
+        """It is time that they hear something."""
+        if fired.kind is WakeKind.FLOOD_LOOK:
+            await self._floods.look(this, fired.subject)
+        else:
+            await self._hands.unanswered(this, fired)
+
     async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
         """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
         if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
@@ -863,6 +912,8 @@ class Turn:
             return
         if fired.kind is WakeKind.PLACE_MOVED:
             await self._incident_command(this, c.TellPlace(incident=fired.incident))
+        elif fired.kind is WakeKind.FLOOD_DANGER:
+            await self._incident_command(this, c.DoubtWaited(incident=fired.incident))
         elif fired.kind is WakeKind.AID_SILENT:
             await self._incident_command(this, c.AidSilent(incident=fired.incident))
         else:

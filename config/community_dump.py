@@ -5,6 +5,7 @@ holds: contact points, standings, approvals, availability and the revision.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, time, timedelta
 from typing import Any, assert_never
 
@@ -173,7 +174,12 @@ def _policy(policy: Policy) -> Form:
             "hold_reminds": _duration(policy.coordinating.hold_reminds),
             "owned_reminds": _duration(policy.coordinating.owned_reminds),
         },
+        "flood": {each.name: _number(getattr(policy.flood, each.name)) for each in fields(policy.flood)},
     }
+
+
+def _number(value: timedelta | int) -> str | int:
+    return _duration(value) if isinstance(value, timedelta) else value
 
 
 def _safety(safety: FieldSafety) -> Form:

@@ -5,6 +5,7 @@ Unknown keys are refused. What must fit together across entries is checked in `c
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import time, timedelta
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -26,6 +27,7 @@ from domain.policy import (
     Coordinating,
     FieldSafety,
     Filling,
+    Flooding,
     Later,
     OnCallNeed,
     Paging,
@@ -461,6 +463,27 @@ class TextingEntry(Entry):
         return TextingPolicy(lasts=self.lasts, discreet=self.discreet)
 
 
+class FloodEntry(Entry):
+    calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.calls
+    area_calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.area_calls
+    sender_calls: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.sender_calls
+    sender_texts: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.sender_texts
+    within: Length = _DEFAULT.flood.within
+    street_near: Annotated[int, Field(strict=True, ge=20, le=20_000)] = _DEFAULT.flood.street_near
+    danger_waits: Length = _DEFAULT.flood.danger_waits
+    danger_rings: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.danger_rings
+    live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.flood.live_pages
+    switched_for: Length = _DEFAULT.flood.switched_for
+    pages: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages
+    pages_unsure: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages_unsure
+    pages_within: Length = _DEFAULT.flood.pages_within
+    same_near: Annotated[int, Field(strict=True, ge=10, le=5000)] = _DEFAULT.flood.same_near
+    same_within: Length = _DEFAULT.flood.same_within
+
+    def policy(self) -> Flooding:
+        return Flooding(**{each.name: getattr(self, each.name) for each in fields(Flooding)})
+
+
 class PolicyEntry(Entry):
     live_pages: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.live_pages
     paging: Paging = _DEFAULT.paging
@@ -485,6 +508,7 @@ class PolicyEntry(Entry):
     aid: AidPolicyEntry = AidPolicyEntry()
     sightings: SightingEntry = SightingEntry()
     texting: TextingEntry = TextingEntry()
+    flood: FloodEntry = FloodEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -547,6 +571,7 @@ class PolicyEntry(Entry):
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
             texting=self.texting.policy(),
+            flood=self.flood.policy(),
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
+from domain.flood import Switch
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.messages import WakeKind
@@ -391,6 +392,46 @@ class PageAll(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold(IncidentCommand):
     """Ask nobody new. Whoever was asked already may still answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(IncidentCommand):
+    """A call that was held in a flood goes on. `together`: with others, and one answer for all."""
+
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSender(IncidentCommand):
+    """Nobody is paged for whoever called, for so long. `for_good`: as far as a second coordinator says so too."""
+
+    lasts: timedelta
+    for_good: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnblockSender(IncidentCommand):
+    """Whoever called is a sender like any other again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBlocks:
+    """A coordinator wants to see who is blocked."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchFlood:
+    """A coordinator turns the question for unknown senders on or off for a while; None: how do things stand?"""
+
+    by: PersonId
+    switch: Switch | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtWaited(IncidentCommand):
+    """The time is up for which a call that names danger waits in doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -872,6 +913,7 @@ AnIncidentCommand = (
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
     | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
+    | Release | DoubtWaited | BlockSender | UnblockSender
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
@@ -888,4 +930,5 @@ Command = (
     | APanicCommand | ASightingCommand | SetCustody | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn
     | EndRest
     | HearCodeWord | ReportExit
+    | ShowBlocks | SwitchFlood
 )  # fmt: skip

@@ -17,6 +17,7 @@ from domain import (
     asking,
     by_hand,
     coordinating,
+    doubting,
     editing,
     escalation,
     field_safety,
@@ -37,6 +38,8 @@ from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
 
+_BY_HAND = (c.Assign, c.PageMore, c.PagePerson, c.PageAll)
+
 
 def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901, PLR0915  one row a command
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
@@ -44,6 +47,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     this.said_in, this.overheard = command.said_in, command.overheard
     if keeping_time.is_settled(this, command):
         return this.decision(f"{type(command).__name__}: heard before its time")
+    if isinstance(command, _BY_HAND) and command.by is not None and incident.keeps_pages_back():
+        doubting.taken_in_hand(this, command)
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -185,6 +190,14 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             raise LookupError("it becomes an incident of its own first")
         case c.SplitInto():
             merging.split_into(this, command)
+        case c.Release():
+            doubting.release(this, command)
+        case c.BlockSender():
+            doubting.block(this, command)
+        case c.UnblockSender():
+            doubting.unblock(this, command)
+        case c.DoubtWaited():
+            doubting.waited(this)
         case c.Unanswered():
             escalation.unanswered(this, command)
         case _:
@@ -210,8 +223,16 @@ def open_incident(
 def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool) -> None:
     incident = this.incident
     this.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
+    if incident.doubt is not None and not incident.doubt.waits:
+        doubting.keep_blocked(this, paging=paging)
+        return
     if incident.danger:
         requester.name_danger(this)
+    if incident.doubt is not None:
+        if referral is not None:
+            this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
+        doubting.ask(this)
+        return
     if referral is not None:
         this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
         this.want(TaskKind.UNPLACED, "its protection area is not ready here")

@@ -168,6 +168,18 @@ class WentOn(Event):
     """No longer on hold."""
 
 
+class Doubted(Event):
+    """Nobody is paged for it until it is confirmed or released."""
+
+
+class SenderBlocked(Event):
+    """Whoever called is blocked for a while: nobody is paged for them."""
+
+
+class DoubtEnded(Event):
+    """It is a call like any other now."""
+
+
 class Taken(Event):
     """A coordinator has it now."""
 

@@ -76,6 +76,7 @@ class Action(StrEnum):
     GO_ON = "go"
     TAKE_CALL = "tk"
     REFUSE_CALL = "pc"  # they do not take over what they were asked to
+    MERGE = "mg"  # two calls that may be one
     TAKE_APART = "ta"  # a merged call is one of its own again
     MAYDAY = "my"  # help at once; whatever stands as its subject
     SAY_SAFE = "sf"  # whoever pressed it is safe, or it was a mistake
@@ -900,6 +901,33 @@ class MessageKind(StrEnum):
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
     C_SILENCE_EXIT = "c_silence_exit"
+    R_FLOOD_STREET = "r_flood_street"
+    C_FLOOD_BEGAN = "c_flood_began"
+    C_FLOOD_ENDED = "c_flood_ended"
+    C_FLOOD_DANGER = "c_flood_danger"
+    C_FLOOD_HELD = "c_flood_held"
+    C_FLOOD_HELD_NONE = "c_flood_held_none"
+    C_LINE_FLOOD_HELD = "c_line_flood_held"
+    C_LINE_FLOOD_MORE = "c_line_flood_more"
+    C_FLOOD_RELEASED = "c_flood_released"
+    C_FLOOD_RELEASED_MANY = "c_flood_released_many"
+    C_FLOOD_RELEASE_HOW = "c_flood_release_how"
+    C_FLOOD_NOT_HELD = "c_flood_not_held"
+    C_FLOOD_ON = "c_flood_on"
+    C_FLOOD_OFF = "c_flood_off"
+    C_FLOOD_GOES_ON = "c_flood_goes_on"
+    C_FLOOD_NONE = "c_flood_none"
+    C_FLOOD_BLOCKED = "c_flood_blocked"
+    C_FLOOD_BLOCKED_FOR_GOOD = "c_flood_blocked_for_good"
+    C_FLOOD_BLOCK_SECOND = "c_flood_block_second"
+    C_FLOOD_BLOCK_MEMBER = "c_flood_block_member"
+    C_FLOOD_BLOCK_HOW = "c_flood_block_how"
+    C_FLOOD_NOT_BLOCKED = "c_flood_not_blocked"
+    C_FLOOD_UNBLOCKED = "c_flood_unblocked"
+    C_FLOOD_BLOCKS = "c_flood_blocks"
+    C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
+    C_LINE_FLOOD_BLOCK = "c_line_flood_block"
+    C_FLOOD_SAME = "c_flood_same"
 
 
 K = MessageKind
@@ -1802,6 +1830,33 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SILENCE_PRESSED: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
     K.C_SILENCE_ELSEWHERE: Terms(params=("number",), lane=_URGENT, offers=_WATCH),
     K.C_SILENCE_EXIT: Terms(),
+    K.R_FLOOD_STREET: Terms(lane=_URGENT),
+    K.C_FLOOD_BEGAN: Terms(params=("calls", "minutes"), lane=_URGENT),
+    K.C_FLOOD_ENDED: Terms(params=("held",)),
+    K.C_FLOOD_DANGER: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
+    K.C_FLOOD_HELD: Terms(),
+    K.C_FLOOD_HELD_NONE: Terms(),
+    K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes")),
+    K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
+    K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
+    K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
+    K.C_FLOOD_RELEASE_HOW: Terms(),
+    K.C_FLOOD_NOT_HELD: Terms(params=("number",)),
+    K.C_FLOOD_ON: Terms(params=("calls", "held")),
+    K.C_FLOOD_OFF: Terms(params=("calls", "held")),
+    K.C_FLOOD_GOES_ON: Terms(params=("calls", "held")),
+    K.C_FLOOD_NONE: Terms(params=("calls", "held")),
+    K.C_FLOOD_BLOCKED: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_FLOOD_BLOCKED_FOR_GOOD: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_FLOOD_BLOCK_SECOND: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_FLOOD_BLOCK_MEMBER: Terms(params=("number",)),
+    K.C_FLOOD_BLOCK_HOW: Terms(),
+    K.C_FLOOD_NOT_BLOCKED: Terms(params=("number",)),
+    K.C_FLOOD_UNBLOCKED: Terms(params=("number", "code")),
+    K.C_FLOOD_BLOCKS: Terms(),
+    K.C_FLOOD_BLOCKS_NONE: Terms(),
+    K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
 }
 
 ALARMS = frozenset(
@@ -1897,6 +1952,8 @@ class WakeKind(StrEnum):
         "hands_unanswered"  # subject: TASK:STEP, when to ask others; TASK:STEP:TIMES, when to remind its owner
     )
     PROVIDER_DOWN = "provider_down"  # subject: CHANNEL|SINCE|HOW OFTEN IT FAILED
+    FLOOD_DANGER = "flood_danger"  # subject: the incident, when a doubted call that names danger waits no longer
+    FLOOD_LOOK = "flood_look"  # subject: FLOOD|WHEN, when it is looked whether a flood is over
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long

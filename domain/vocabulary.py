@@ -81,6 +81,14 @@ class Word(StrEnum):
     NATURE = "nature"
     NEED = "need"
     PLAN = "plan"
+    FLOOD_HELD = "flood_held"  # this and the next six: calls that wait in a flood, and blocked senders
+    FLOOD_RELEASE = "flood_release"
+    FLOOD_SWITCH = "flood_switch"
+    FLOOD_EVERY = "flood_every"
+    FLOOD_BLOCK = "flood_block"
+    FLOOD_UNBLOCK = "flood_unblock"
+    FLOOD_BLOCKS = "flood_blocks"
+    FLOOD_FOR_GOOD = "flood_for_good"
     AID = "aid"  # a neighbour's help: asked for, answered, ended
     ROTATION = "rotation"  # a coordinator makes or changes one
     NEW_ROTATION = "new_rotation"

@@ -551,7 +551,7 @@ incident = sa.Table(
     _pseudonym("requester_code", sa.String(32)),
     _metadata("language", sa.String(16)),
     _metadata("status", sa.String(16), index=True),
-    _metadata("opened_at", Instant()),
+    _metadata("opened_at", Instant(), index=True),
     _pseudonym("plan", sa.JSON()),
     *_data_key(),
     _secret("place", nullable=True),
@@ -572,6 +572,36 @@ incident = sa.Table(
     _pseudonym("offered_to", sa.String(64), nullable=True),
     _metadata("held", sa.Boolean(), server_default=sa.false()),
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
+    _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
+)
+
+flood = sa.Table(  # one of them goes on at a time
+    "flood",
+    metadata,
+    _id(),
+    _metadata("began_at", Instant()),
+    _metadata("ended_at", Instant(), nullable=True, index=True),
+    _metadata("switch", sa.String(8)),  # auto | on | off
+    _metadata("until", Instant(), nullable=True),
+    _pseudonym("by_person", sa.String(64), nullable=True),
+)
+
+sender_block = sa.Table(  # whose calls page nobody, for a while
+    "sender_block",
+    metadata,
+    _id(),
+    _pseudonym("conversation", sa.String(64), sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
+    _pseudonym("code", sa.String(32)),  # what they were called in the call they were blocked for
+    _pseudonym("number", sa.Integer()),  # of that call
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _pseudonym("by_person", sa.String(64)),
+    _pseudonym("second_person", sa.String(64), nullable=True),  # who confirmed that it is for good
+    _metadata("at", Instant()),
+    _metadata("until", Instant(), nullable=True),  # null: for good
+    _metadata("for_good", sa.Boolean()),  # somebody wants it for good; it is once a second one says so
+    _metadata("ended_at", Instant(), nullable=True),
+    _pseudonym("ended_by", sa.String(64), nullable=True),
+    _metadata("why", sa.Text()),
 )
 
 incident_conversation = sa.Table(  # who else calls about the same, beside the first

@@ -51,6 +51,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.AID_SILENT: Lane.PROMPT,
     WakeKind.SIGHTING_OLD: Lane.PROMPT,
     WakeKind.CUSTODY_SILENT: Lane.PROMPT,
+    WakeKind.FLOOD_DANGER: Lane.URGENT,
+    WakeKind.FLOOD_LOOK: Lane.ROUTINE,
 }
 
 

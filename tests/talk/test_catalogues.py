@@ -147,8 +147,8 @@ ONLY_WITH_BUTTONS = {
 """Never sent to a channel without buttons."""
 
 
-def test_english_spanish_and_french_are_there() -> None:
-    assert set(LANGUAGES) >= {"en", "es", "fr"}
+def test_english_spanish_french_and_kreyol_are_there() -> None:
+    assert set(LANGUAGES) >= {"en", "es", "fr", "ht"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -421,7 +421,7 @@ def test_a_page_tells_nobody_where_or_what_was_said() -> None:
 
 def test_a_region_reads_its_language_and_an_unknown_language_reads_english() -> None:
     assert CATALOGUES.sentence("es-MX", "m_language") == CATALOGUES.sentence("es", "m_language")
-    assert CATALOGUES.sentence("ht", "m_language") == CATALOGUES.sentence("en", "m_language")
+    assert CATALOGUES.sentence("tlh", "m_language") == CATALOGUES.sentence("en", "m_language")
 
 
 def test_a_sentence_missing_in_one_language_is_read_in_english() -> None:
