@@ -29,6 +29,7 @@ from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings
+from config.sightings import load_sighting_words
 from config.toolkit import load_toolkit
 from config.triage import load_lexicon
 from config.words import load_words
@@ -133,6 +134,7 @@ def words() -> Words:
         code_names=load_code_names(),
         phrases=load_phrases(),
         toolkit=load_toolkit(),
+        sightings=load_sighting_words(),
     )
 
 

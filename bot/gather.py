@@ -24,6 +24,7 @@ from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
+from domain.sighting_words import SightingWords
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
@@ -53,6 +54,7 @@ class Words:
     code_names: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     toolkit: Toolkit = field(default_factory=Toolkit)
+    sightings: SightingWords = field(default_factory=SightingWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Gatherer:
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
             doubt=known.atlas.doubt,
+            sightings=self.words.sightings,
             incident=incident,
             toolkit=self.words.toolkit,
             stimulus=stimulus,
@@ -189,6 +192,7 @@ class Gatherer:
             recognise=basic.recognise,
             locate=basic.locate,
             doubt=basic.doubt,
+            sightings=basic.sightings,
             incident=incident,
             toolkit=self.words.toolkit,
             stimulus=stimulus,

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from bot.board import Boards
 from bot.cards import CardsTurn
+from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.floods import Floods
@@ -24,6 +25,8 @@ from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
+from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
+from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
@@ -54,6 +57,7 @@ from domain.policy import TextingPolicy
 from domain.relayed import Passing
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
@@ -74,6 +78,7 @@ from models import (
     invites,
     people,
     rotas,
+    sightings,
     strain,
     tallies,
     tasks,
@@ -146,6 +151,8 @@ class Turn:
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
         self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
+        self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -222,6 +229,7 @@ class Turn:
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
         await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
+        await sightings.forget(store, now - SIGHTINGS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -497,6 +505,7 @@ class Turn:
         await self._obey(this, command)
         if isinstance(command, c.Accept) and command.by is not None:
             await self._rotas.shifts.came(this, command.by)
+            await self._sightings.went_to_look(this, command.incident, command.by)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
 
@@ -538,8 +547,8 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand() | CardsCommand():
-                await self._about_what_a_team_keeps(this, command)
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
+                await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -597,12 +606,6 @@ class Turn:
         except Refused as refused:
             await self._refused(this, refused)
 
-    async def _about_what_a_team_keeps(self, this: Moment, command: ARotaCommand | ACardsCommand) -> None:
-        if isinstance(command, CardsCommand):
-            await self._cards.do(this, command)
-        else:
-            await self._about_rotas(this, command)
-
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
             await self._rotas.do(this, command)
@@ -610,6 +613,26 @@ class Turn:
             drafted = isinstance(command, ChangeRota) and command.seen is not None
             if not drafted or not await self._show_draft_anew(this):
                 await self._refused(this, refused)
+
+    async def _beside_calls(
+        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
+    ) -> None:
+        if isinstance(command, RotaCommand):
+            await self._about_rotas(this, command)
+        elif isinstance(command, CardsCommand):
+            await self._cards.do(this, command)
+        else:
+            await self._about_sightings(this, command)
+
+    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
+        """What is seen of enforcement, and how those stand whom it has taken."""
+        try:
+            if isinstance(command, c.SetCustody):
+                await self._custody.do(this, command)
+            else:
+                await self._sightings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _show_draft_anew(self, this: Moment) -> bool:
         """Others changed what a draft stands on as it was to count: it is kept, and seen again as it is now."""
@@ -814,6 +837,33 @@ class Turn:
             consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
         )
 
+    async def _open_look(self, this: Moment, sighting: Sighting) -> IncidentId:
+        """A call of the team's own: somebody is to go and look at a sighting, from afar. Nobody called for it."""
+        nature = LOOK
+        team = this.community.teams.get(sighting.team) or this.community.default_team()
+        on_call = on_call_of(team, sighting.areas, nature.need.skills, this.now)
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
+        )
+        opened = new_call(
+            id_=IncidentId(self._mint.id("inc")),
+            number=await incidents.next_number(this.store),
+            team=team,
+            nature=nature,
+            ready=True,
+            on_call=on_call,
+            wording=WORDING,
+            conversation=None,
+            requester_code=facts.code_names[-1],
+            language=this.community.default_language,
+            words=(),
+            now=this.now,
+        )
+        incident = replace(opened, areas=sighting.areas, place=sighting.place)
+        decision = open_incident(incident, facts, this.now, paging=True, referral=None)
+        await self._keep(this, None, decision, facts)
+        return incident.id
+
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
             return this.community.natures[intake.nature]
@@ -845,7 +895,10 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER:
+            case (
+                WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+            ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
@@ -881,7 +934,10 @@ class Turn:
             await self._hands.unanswered(this, fired)
 
     async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
-        """A moment of a call that needs nothing but the rules."""
+        """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
+        if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
+            await self._long_quiet(this, fired)
+            return
         if fired.incident is None:
             return
         if fired.kind is WakeKind.PLACE_MOVED:
@@ -894,6 +950,13 @@ class Turn:
             await self._incident_command(this, c.KeepLedger(incident=fired.incident, subject=fired.subject))
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
+
+    async def _long_quiet(self, this: Moment, fired: TimerFired) -> None:
+        """Nothing new was heard for long of a sighting, or of somebody in custody."""
+        if fired.kind is WakeKind.SIGHTING_OLD:
+            await self._sightings.grown_old(this, fired.subject)
+        else:
+            await self._custody.silent(this, fired.subject)
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
@@ -1213,6 +1276,7 @@ class Turn:
             this.who = await people.load(this.store, this.who.id)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
+            await self._sightings.stopped(this)
             if isinstance(this.who, Person):
                 await self._lost_a_phone(this, this.who.id)
                 await self._rotas.proofs.look_for(this, this.who.id)

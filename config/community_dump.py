@@ -15,7 +15,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy, SightingPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -175,6 +175,7 @@ def _policy(policy: Policy) -> Form:
         "safety": _safety(policy.safety),
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
+        "sightings": _sightings(policy.sightings),
         "paging": str(policy.paging),
         "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
@@ -206,6 +207,19 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         **_filled(code_word=safety.code_word),
+    }
+
+
+def _sightings(sightings: SightingPolicy) -> Form:
+    return {
+        "reports": sightings.reports,
+        "near": sightings.near,
+        "within": _duration(sightings.within),
+        "expires": _duration(sightings.expires),
+        "cap": sightings.cap,
+        "alerts_for": _duration(sightings.alerts_for),
+        "kept": _duration(sightings.kept),
+        "custody_reminds": _duration(sightings.custody_reminds),
     }
 
 

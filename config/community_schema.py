@@ -36,6 +36,7 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    SightingPolicy,
     TextingPolicy,
     Tier,
 )
@@ -410,6 +411,29 @@ class AidPolicyEntry(Entry):
         return AidPolicy(answers_within=self.answers_within)
 
 
+class SightingEntry(Entry):
+    reports: Annotated[int, Field(strict=True, ge=1, le=20)] = _DEFAULT.sightings.reports
+    near: Annotated[int, Field(strict=True, ge=10, le=2000)] = _DEFAULT.sightings.near
+    within: Length = _DEFAULT.sightings.within
+    expires: Length = _DEFAULT.sightings.expires
+    cap: Annotated[int, Field(strict=True, ge=0, le=500)] = _DEFAULT.sightings.cap
+    alerts_for: Length = _DEFAULT.sightings.alerts_for
+    kept: Length = _DEFAULT.sightings.kept
+    custody_reminds: Length = _DEFAULT.sightings.custody_reminds
+
+    def policy(self) -> SightingPolicy:
+        return SightingPolicy(
+            reports=self.reports,
+            near=self.near,
+            within=self.within,
+            expires=self.expires,
+            cap=self.cap,
+            alerts_for=self.alerts_for,
+            kept=self.kept,
+            custody_reminds=self.custody_reminds,
+        )
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -493,6 +517,7 @@ class PolicyEntry(Entry):
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
     aid: AidPolicyEntry = AidPolicyEntry()
+    sightings: SightingEntry = SightingEntry()
     texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
 
@@ -552,6 +577,7 @@ class PolicyEntry(Entry):
             safety=self.safety.policy(),
             later=self.later.later(),
             aid=self.aid.policy(),
+            sightings=self.sightings.policy(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),

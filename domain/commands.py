@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
 from domain.conversation import Intake
+from domain.custody import CustodyStatus
 from domain.flood import Switch
-from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
+from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
@@ -17,6 +18,8 @@ from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
 from domain.rota_commands import ARotaCommand
+from domain.sighting import Verdict
+from domain.sighting_words import Salute
 from domain.step_aside import StepAside
 from domain.tasks import TaskKind
 
@@ -917,6 +920,73 @@ class OptIn:
     conversation: ConversationId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCustody:
+    """How somebody in custody stands, of this call; `status` None: to be told how."""
+
+    incident: IncidentId
+    by: PersonId
+    status: CustodyStatus | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightingCommand:
+    """About sightings of enforcement, and who hears of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSighting(SightingCommand):
+    """Whoever writes saw it. `goes_on`: it answers what they were asked about one, or adds to it. `quiet`: their call
+    for help opens as well, which answers them.
+    """
+
+    words: str
+    salute: Salute
+    place: Place | None
+    goes_on: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeSighting(SightingCommand):
+    """`sure`: they have heard how many people will hear of it."""
+
+    number: int
+    verdict: Verdict
+    by: PersonId
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtSighting(SightingCommand):
+    """Somebody is to go and look from afar."""
+
+    number: int
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeToSighting(SightingCommand):
+    """A member offers to come."""
+
+    number: int
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSightings(SightingCommand):
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAlerts(SightingCommand):
+    """Whoever writes wants to hear of confirmed sightings in these areas (none: everywhere), or not any more."""
+
+    on: bool
+    areas: tuple[AreaId, ...] = ()
+
+
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
@@ -938,6 +1008,7 @@ AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
+ASightingCommand = ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
@@ -945,7 +1016,7 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | KnockAtDoor | APanicCommand | ACardsCommand
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

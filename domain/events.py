@@ -263,6 +263,10 @@ class Unanswered(Event):
 # --- how those who go are looked after
 
 
+class CustodyChanged(Event):
+    """Somebody in custody stands otherwise now; `why` says how."""
+
+
 class PanicRaised(Event):
     """A member called for help at once; `why` says by which way."""
 

@@ -87,6 +87,8 @@ class Action(StrEnum):
     CARDS = "kd"  # arg: the number of a card
     CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
     CARDS_DROP = "kx"
+    CUSTODY = "cu"  # subject: the call; arg: the status's number
+    SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -234,6 +236,22 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_CUSTODY = "r_custody"
+    R_SIGHTING_HEARD = "r_sighting_heard"
+    R_SIGHTING_ASK = "r_sighting_ask"
+    R_SIGHTING_JOINED = "r_sighting_joined"
+    R_SIGHTING_MORE = "r_sighting_more"
+    R_SIGHTING_ALERT = "r_sighting_alert"
+    R_SIGHTING_CLEAR = "r_sighting_clear"
+    R_SIGHTING_WRONG = "r_sighting_wrong"
+    R_SIGHTING_EXPIRED = "r_sighting_expired"
+    R_SIGHTING_ALERTS_ON = "r_sighting_alerts_on"
+    R_SIGHTING_ALERTS_OFF = "r_sighting_alerts_off"
+    R_LINE_SIGHTING_WHERE = "r_line_sighting_where"
+    R_LINE_SIGHTING_SIZE = "r_line_sighting_size"
+    R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
+    R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
+    R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
@@ -796,6 +814,22 @@ class MessageKind(StrEnum):
     M_PANIC_WORD_SET = "m_panic_word_set"
     M_PANIC_WORD_OFF = "m_panic_word_off"
     M_LINE_PANIC_WORDS = "m_line_panic_words"
+    M_CUSTODY = "m_custody"
+    M_CUSTODY_NONE = "m_custody_none"
+    M_CUSTODY_HOW = "m_custody_how"
+    M_SIGHTING_LOOK = "m_sighting_look"
+    M_SIGHTING_HEARD = "m_sighting_heard"
+    M_SIGHTING_ASK = "m_sighting_ask"
+    M_SIGHTING_JOINED = "m_sighting_joined"
+    M_SIGHTING_MORE = "m_sighting_more"
+    M_SIGHTING_ALERT = "m_sighting_alert"
+    M_SIGHTING_CLEAR = "m_sighting_clear"
+    M_SIGHTING_WRONG = "m_sighting_wrong"
+    M_SIGHTING_EXPIRED = "m_sighting_expired"
+    M_SIGHTING_ALERTS_ON = "m_sighting_alerts_on"
+    M_SIGHTING_ALERTS_OFF = "m_sighting_alerts_off"
+    M_SIGHTING_COME = "m_sighting_come"
+    M_SIGHTING_FULL = "m_sighting_full"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -911,6 +945,25 @@ class MessageKind(StrEnum):
     R_DOOR_TEAM = "r_door_team"
     R_CARDS_PAGE = "r_cards_page"
     C_DOOR = "c_door"
+    C_CUSTODY_SILENT = "c_custody_silent"
+    C_CUSTODY_HOME = "c_custody_home"
+    C_CUSTODY_NOT_HERE = "c_custody_not_here"
+    C_SIGHTING_LOOKING = "c_sighting_looking"
+    C_SIGHTING_LOOK = "c_sighting_look"
+    C_SIGHTING = "c_sighting"
+    C_SIGHTING_SURE = "c_sighting_sure"
+    C_SIGHTING_KEPT = "c_sighting_kept"
+    C_SIGHTING_TOLD = "c_sighting_told"
+    C_SIGHTING_JUDGED = "c_sighting_judged"
+    C_SIGHTING_EXPIRED = "c_sighting_expired"
+    C_SIGHTING_OVER = "c_sighting_over"
+    C_SIGHTING_NO_PLACE = "c_sighting_no_place"
+    C_SIGHTING_UNKNOWN = "c_sighting_unknown"
+    C_SIGHTING_HOW = "c_sighting_how"
+    C_SIGHTINGS = "c_sightings"
+    C_SIGHTINGS_NONE = "c_sightings_none"
+    C_LINE_SIGHTING_BOARD = "c_line_sighting_board"
+    C_LINE_SIGHTING = "c_line_sighting"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
@@ -1027,6 +1080,11 @@ TRANSLATED = frozenset(
         "then",
         "question",
         "door",
+        "certainty",
+        "custody",
+        "unit",
+        "activity",
+        "gear",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1074,6 +1132,12 @@ _PLAN = ("live", "day", "night", "tiers", "people")
 _PERMIT = ("number", "person", "permit")
 _LINE_OUTSIDE = ("number", "texts", "coordinator")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
+
+_CUSTODY = ("number", "code", "custody", "note")
+_CUSTODIES = tuple((Action.CUSTODY, str(n)) for n in range(2, 7))
+_SEEN = ("spot", "clock", "unit", "size", "vehicles", "activity", "gear")
+_SIGHTED = ("n", "certainty", "count", *_SEEN, "words")
+_JUDGE = ((Action.SIGHTING, "c"), (Action.SIGHTING, "u"), (Action.SIGHTING, "l"))
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -1852,6 +1916,57 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_DOOR_TEAM: Terms(params=("text",), offers=((Action.DANGER, ""),)),
     K.R_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
     K.C_DOOR: Terms(params=("door", "said"), offers=((Action.SEEN_TO, ""),)),
+    K.R_CUSTODY: Terms(params=("custody",)),
+    K.M_CUSTODY: Terms(params=_CUSTODY, offers=_CUSTODIES),
+    K.M_CUSTODY_NONE: Terms(params=("number", "code"), offers=_CUSTODIES),
+    K.M_CUSTODY_HOW: Terms(),
+    K.C_CUSTODY_SILENT: Terms(params=(*_CUSTODY, "hours"), offers=_CUSTODIES),
+    K.C_CUSTODY_HOME: Terms(params=("number", "code"), offers=((Action.CLOSE, ""),)),
+    K.C_CUSTODY_NOT_HERE: Terms(),
+    K.M_SIGHTING_LOOK: Terms(params=("n", *_SEEN), offers=_JUDGE[:2]),
+    K.C_SIGHTING_LOOK: Terms(params=("n",)),
+    K.C_SIGHTING_LOOKING: Terms(params=("n",)),
+    K.R_SIGHTING_HEARD: Terms(),
+    K.R_SIGHTING_ASK: Terms(),
+    K.R_SIGHTING_JOINED: Terms(),
+    K.R_SIGHTING_MORE: Terms(),
+    K.R_SIGHTING_ALERT: Terms(params=_SEEN, fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_CLEAR: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_WRONG: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_EXPIRED: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
+    K.R_SIGHTING_ALERTS_OFF: Terms(),
+    K.R_LINE_SIGHTING_WHERE: Terms(),
+    K.R_LINE_SIGHTING_SIZE: Terms(),
+    K.R_LINE_SIGHTING_ACTIVITY: Terms(),
+    K.R_LINE_SIGHTING_UNIT: Terms(),
+    K.R_LINE_SIGHTING_GEAR: Terms(),
+    K.M_SIGHTING_HEARD: Terms(),
+    K.M_SIGHTING_ASK: Terms(),
+    K.M_SIGHTING_JOINED: Terms(),
+    K.M_SIGHTING_MORE: Terms(),
+    K.M_SIGHTING_ALERT: Terms(params=("n", *_SEEN), offers=((Action.SIGHTING, "i"),)),
+    K.M_SIGHTING_CLEAR: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_WRONG: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_EXPIRED: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
+    K.M_SIGHTING_ALERTS_OFF: Terms(),
+    K.M_SIGHTING_COME: Terms(params=("n", "count")),
+    K.M_SIGHTING_FULL: Terms(params=("n",)),
+    K.C_SIGHTING: Terms(params=_SIGHTED, lane=_URGENT, offers=_JUDGE),
+    K.C_SIGHTING_SURE: Terms(params=("n", "count", *_SEEN), offers=((Action.SIGHTING, "s"),)),
+    K.C_SIGHTING_KEPT: Terms(),
+    K.C_SIGHTING_TOLD: Terms(params=("n", "by", "count"), offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u"))),
+    K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
+    K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
+    K.C_SIGHTING_OVER: Terms(params=("n", "certainty")),
+    K.C_SIGHTING_NO_PLACE: Terms(params=("n",)),
+    K.C_SIGHTING_UNKNOWN: Terms(params=("n",)),
+    K.C_SIGHTING_HOW: Terms(),
+    K.C_SIGHTINGS: Terms(),
+    K.C_SIGHTINGS_NONE: Terms(),
+    K.C_LINE_SIGHTING_BOARD: Terms(params=("n", "certainty", "count", "areas")),
+    K.C_LINE_SIGHTING: Terms(params=_SIGHTED[:-1]),
     K.R_SILENCE_DISCREET: Terms(),
     K.R_SILENCE_WORD_SET: Terms(),
     K.R_SILENCE_WORD_HOW: Terms(),
@@ -1986,6 +2101,8 @@ class WakeKind(StrEnum):
     FLOOD_LOOK = "flood_look"  # subject: FLOOD|WHEN, when it is looked whether a flood is over
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
+    CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
+    SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 

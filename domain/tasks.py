@@ -31,6 +31,7 @@ class TaskKind(StrEnum):
     PANIC = "panic"  # a member called for help at once; done when a coordinator knows that they are safe
     FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be
     CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
+    CUSTODY = "custody"  # nothing has changed for long about somebody in custody
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
 

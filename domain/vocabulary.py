@@ -149,6 +149,11 @@ class Word(StrEnum):
     STORY = "story"  # this and the next: what members add to a card
     ADVICE = "advice"
     ERASE_TALES = "erase_tales"
+    CUSTODY = "custody"  # before a call's number: how somebody in custody stands
+    ALERTS_ON = "alerts_on"  # they want to hear of confirmed sightings
+    ALERTS_OFF = "alerts_off"
+    SIGHTING = "sighting"  # before its number, or before what was seen
+    SIGHTINGS = "sightings"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 

@@ -759,6 +759,50 @@ task = sa.Table(
     sa.Index("ix_task_open", "state", "team"),
 )
 
+sighting = sa.Table(  # of enforcement: beside the calls for help, see domain/sighting.py
+    "sighting",
+    metadata,
+    _id(),
+    _pseudonym("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _metadata("opened_at", Instant()),
+    _metadata("last_at", Instant(), index=True),
+    _metadata("certainty", sa.String(16)),
+    _metadata("told_at", Instant(), nullable=True),
+    _pseudonym("look", sa.String(64), nullable=True),  # the call by which somebody was asked to go and look
+    *_data_key(),
+    _secret("seen"),  # what, where, and the words of the reports
+)
+
+sighting_listener = sa.Table(  # who heard of it, and hears when it is over
+    "sighting_listener",
+    metadata,
+    _ref("sighting", "sighting.id", primary_key=True),
+    _pseudonym("listener", sa.String(64), primary_key=True),
+    _metadata("member", sa.Boolean()),
+    _metadata("comes", sa.Boolean()),
+)
+
+alert_wish = sa.Table(  # who wants to hear of confirmed sightings
+    "alert_wish",
+    metadata,
+    _pseudonym("listener", sa.String(64), primary_key=True),
+    _metadata("member", sa.Boolean()),
+    _metadata("areas", sa.JSON()),
+    _metadata("until", Instant()),
+)
+
+custody = sa.Table(  # how somebody in custody stands: every change of it
+    "custody",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _ref("incident", "incident.id", index=True),
+    _metadata("status", sa.String(16)),
+    _metadata("at", Instant()),
+    _pseudonym("by", sa.String(64)),
+    _secret("note", nullable=True),  # where, bail, a booking number; under the incident's key
+)
+
 statistic = sa.Table(  # no ids: written when an incident closes
     "statistic",
     metadata,

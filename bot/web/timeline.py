@@ -165,6 +165,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.TookIn: _who("Another call was put together with this one"),
     e.LetGo: _who("What was put together with this call stands on its own again"),
     e.SplitOff: _who("A second need became a call of its own"),
+    e.CustodyChanged: _who("{name} says how they stand in custody", Tone.PLAIN),
     e.PanicRaised: _who("{name} called for help at once", Tone.BAD),
     e.PanicTaken: _who("{name} looks after whoever called for help", Tone.GOOD),
     e.PanicSafeSaid: _who("{name} says: I am safe"),

@@ -8,8 +8,10 @@ import pytest
 
 from config.catalogues import LOCALE, Catalogues, load_catalogues
 from config.phrases import load_phrases
+from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
+from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.ledger import Answer, Permit
@@ -23,6 +25,7 @@ from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
+from domain.sighting import Certainty
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.texting import NAMES
@@ -135,6 +138,16 @@ TYPICAL: dict[str, str] = {
     "then": "When to step back",
     "next": "4 2",
     "question": "If you can: how many people, and is anybody on oxygen? Or leave it.",
+    "spot": "5th St & Main St",
+    "clock": "14:05",
+    "unit": "Inmigracion",
+    "size": "4",
+    "vehicles": "2",
+    "activity": "paran gente",
+    "gear": "autos",
+    "certainty": "confirmado",
+    "custody": "con cargos o fianza",
+    "note": "county jail, booking 4471",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -218,6 +231,14 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
     needed |= keys_of("chapter", iter(Chapter)) | keys_of("door", iter(("join", "start_a_team")))
     needed |= {"again", "button.number"}
+    words = load_sighting_words()
+    needed |= (
+        keys_of("certainty", iter(Certainty))
+        | keys_of("custody", iter(CustodyStatus))
+        | keys_of("activity", words.activities.values())
+    )
+    needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
+    needed |= keys_of("gear", words.gear.values())
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
     needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
     needed |= keys_of("texting", iter(("safe", "unsafe")))
@@ -273,6 +294,11 @@ def test_no_sentence_is_left_over() -> None:
         "aid_state",
         "chapter",
         "door",
+        "certainty",
+        "custody",
+        "unit",
+        "activity",
+        "gear",
         "veiled",
         "wants",
         "dangers",
