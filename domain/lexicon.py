@@ -22,6 +22,10 @@ from rapidfuzz.distance import OSA
 from domain.needs import DangerKind
 
 
+FARTHEST_CUE = 12
+"""So many words may stand between the sides of a rule that says no number."""
+
+
 class Sort(StrEnum):
     """What an entry is for. Its mark's value says which one, where there are several."""
 
@@ -62,11 +66,16 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it."""
+    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it.
 
-    kind: DangerKind
+    `kind` None: the first side is harmless beside the others. `near`: so many words may stand between. `ordered`: the
+    sides stand in this order."""
+
+    kind: DangerKind | None
     sides: int
     written: str
+    near: int = FARTHEST_CUE
+    ordered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

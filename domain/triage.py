@@ -37,7 +37,6 @@ _CLAUSE_ENDS = re.compile(
 )
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
-_FARTHEST_CUE = 12
 _MOST_CUES = 10
 _FEW_MORE = 3
 _LONGEST_NUMBER = 3
@@ -150,12 +149,14 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     words = _words(text, lexicon)
     hits, spoken = _hits(words, lexicon)
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
+    _, calm = _together((each for each in hits[Sort.CUE] if _is_calm(each, lexicon)), lexicon)
+    hits[Sort.HARMLESS] += calm
     harmless = _Spans(hits[Sort.HARMLESS])
     dangers, cues = (
         [each for each in hits[sort] if not harmless.hold(each.found) and not denied.touch(each.found)]
         for sort in (Sort.DANGER, Sort.CUE)
     )
-    dangers = [*_longest(dangers), *_together(cues, lexicon)]
+    dangers = [*_longest(dangers), *_together(cues, lexicon)[0]]
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -314,33 +315,61 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
     return False
 
 
-def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
-    """Danger that several entries make together, none of them alone."""
+def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> tuple[list[_Hit], list[_Hit]]:
+    """Danger that several entries make together, none of them alone; and what is harmless beside something else."""
     seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for each in cues:
         name, _, side = each.mark.value.partition("/")
         if len(seen[name][side]) < _MOST_CUES:
             seen[name][side].append(each.found)
     dangers: list[_Hit] = []
+    calm: list[_Hit] = []
     for name, sides in seen.items():
         rule = lexicon.rules[name]
         if len(sides) < rule.sides:
             continue
-        first, *others = sides.values()
+        first, *others = (sides[each] for each in sorted(sides))
         for found in first:
-            near = [next((each for each in side if _is_near(found, each)), None) for side in others]
-            if None not in near:
-                entries = " + ".join((found.entry, *(each.entry for each in near if each is not None)))
-                whole = Found(entries, found.start, found.end, found.first, found.after)
-                dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
-                break
-    return dangers
+            near = (_follow if rule.ordered else _stand_by)(found, others, rule.near)
+            if near is None:
+                continue
+            entries = " + ".join((found.entry, *(each.entry for each in near)))
+            whole = Found(entries, found.start, found.end, found.first, found.after)
+            if rule.kind is None:
+                calm.append(_Hit(whole, Mark(Sort.HARMLESS, "", name.partition(".")[0])))
+                continue
+            dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
+            break
+    return dangers, calm
 
 
-def _is_near(one: Found, other: Found) -> bool:
+def _is_calm(cue: _Hit, lexicon: Lexicon) -> bool:
+    return lexicon.rules[cue.mark.value.partition("/")[0]].kind is None
+
+
+def _stand_by(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
+    """Of each side one that is near, on either hand."""
+    near = [next((each for each in side if _is_near(found, each, most)), None) for side in others]
+    held = [each for each in near if each is not None]
+    return held if len(held) == len(near) else None
+
+
+def _follow(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
+    """Of each side one, each near behind the one before."""
+    held: list[Found] = []
+    for side in others:
+        last = held[-1] if held else found
+        after = next((each for each in side if 0 <= each.first - last.after <= most), None)
+        if after is None:
+            return None
+        held.append(after)
+    return held
+
+
+def _is_near(one: Found, other: Found, most: int) -> bool:
     """Not the same words, and not far apart."""
     apart = max(one.first, other.first) - min(one.after, other.after)
-    return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
+    return (one.end <= other.start or other.end <= one.start) and apart <= most
 
 
 def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:
