@@ -113,7 +113,9 @@ class LexiconFile(BaseModel):
     @model_validator(mode="after")
     def _knows_classes(self) -> Self:
         """A rule names no class that the file does not have."""
-        named = set(_CLASS.findall(" ".join((*self.calm, *(rule for rules in self.together.values() for rule in rules)))))
+        named = set(
+            _CLASS.findall(" ".join((*self.calm, *(rule for rules in self.together.values() for rule in rules))))
+        )
         if unknown := sorted(named - set(self.classes)):
             raise ValueError(f"no such class: {', '.join(unknown)}")
         return self

@@ -21,7 +21,6 @@ from rapidfuzz.distance import OSA
 
 from domain.needs import DangerKind
 
-
 FARTHEST_CUE = 12
 """So many words may stand between the sides of a rule that says no number."""
 
@@ -78,6 +77,21 @@ class Rule:
     ordered: bool = False
 
 
+class Side(NamedTuple):
+    """One side of a rule: a bit of its own."""
+
+    rule: str
+    bit: int
+
+
+class Cue(NamedTuple):
+    """The sides an entry stands on: of rules of danger, and of what is harmless."""
+
+    language: str
+    danger: tuple[Side, ...]
+    calm: tuple[Side, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
@@ -112,6 +126,28 @@ class Lexicon:
                 each: size * (1.0 if each in hints else _SAYS_LESS) / len(languages) for each in languages if each
             }
         return weights
+
+    @cached_property
+    def meanings(self) -> Mapping[str, tuple[Mark, ...]]:
+        """What each entry may mean alone."""
+        return {
+            entry: tuple(mark for mark in marks if mark.sort is not Sort.CUE) for entry, marks in self.entries.items()
+        }
+
+    @cached_property
+    def cues(self) -> Mapping[str, tuple["Cue", ...]]:
+        """Of which rules' sides each entry is one, by language."""
+        cues: dict[str, tuple[Cue, ...]] = {}
+        for entry, marks in self.entries.items():
+            by_language: dict[str, tuple[list[Side], list[Side]]] = {}
+            for mark in marks:
+                if mark.sort is Sort.CUE:
+                    name, _, side = mark.value.partition("/")
+                    danger, calm = by_language.setdefault(mark.language, ([], []))
+                    (calm if self.rules[name].kind is None else danger).append(Side(name, 1 << int(side)))
+            if by_language:
+                cues[entry] = tuple(Cue(each, tuple(d), tuple(c)) for each, (d, c) in by_language.items())
+        return cues
 
     @cached_property
     def closing_denials(self) -> tuple[str, ...]:
