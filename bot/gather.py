@@ -28,6 +28,7 @@ from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import TaskKind
+from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
@@ -51,6 +52,7 @@ class Words:
     lexicon: Lexicon
     code_names: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    toolkit: Toolkit = field(default_factory=Toolkit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Gatherer:
             locate=known.atlas.locate,
             doubt=known.atlas.doubt,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
         )
         if isinstance(who, Requester) or not who.is_member():
@@ -187,6 +190,7 @@ class Gatherer:
             locate=basic.locate,
             doubt=basic.doubt,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
@@ -334,6 +338,8 @@ class Gatherer:
             first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
+            medical=community.emergency_line(crisis=False),
+            crisis=community.emergency_line(crisis=True),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
@@ -342,6 +348,7 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
+            questions=_questions(the_team, incident),
             homes={
                 each.team: Home(
                     name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
@@ -356,7 +363,9 @@ class Gatherer:
         """What makes a candidate of somebody of `team`, given who is on call by its rotas."""
         rests = _letters_rest((await self.known(store)).community)
         soon = team.policy.later.reminded
-        standing = await incidents.standing(store, {team.id}, now, letter_rests=rests, soon=soon)
+        standing = await incidents.standing(
+            store, {team.id}, now, letter_rests=rests, soon=soon, budget=policy.flood.pages_within
+        )
         where = zone(team.time_zone)
         strains = await strain.of_teams(store, {team.id})
         odds = await _likely(store, team.id, policy, now)
@@ -468,6 +477,11 @@ class Gatherer:
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
 
 
+def _questions(team: Team, incident: Incident | None) -> int:
+    stands = team.protections.get(incident.protection_area) if incident is not None else None
+    return len(stands.fields) if stands is not None else 0
+
+
 def _belongs_to(person: Person, team: TeamId) -> bool:
     membership = person.membership(team)
     return membership is not None and membership.standing is not Standing.LEFT
@@ -497,6 +511,8 @@ def _loaded(plain: Candidate, load: incidents.Carried) -> Candidate:
         plain,
         live_pages=load.live_pages,
         pages_lately=load.pages_lately,
+        pages_just_now=load.pages_just_now,
+        first_just_now=load.first_just_now,
         going=load.going,
         last_paged_at=load.last_paged_at,
         last_cleared_at=load.last_cleared_at,

@@ -12,6 +12,15 @@ DOMAIN = "upstander"
 FIRST_LANGUAGE = "en"
 """The catalogue that is complete by definition: what another one lacks is read here."""
 
+DAYS_AND_MONTHS = {
+    "ht": (
+        ("len", "mad", "mèk", "jed", "van", "sam", "dim"),
+        ("janv", "fev", "mars", "avr", "mai", "jen", "jiye", "dawout", "sept", "okt", "nov", "dec"),
+    )
+}
+"""Short names of days, from Monday, and of months, where the library of languages has none of its own and writes
+another language's. Those of months are read again when people type them back."""
+
 
 class Catalogues:
     """Sentences by language and key. `languages` are those with a catalogue."""

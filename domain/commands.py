@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
+from domain.card_commands import ACardsCommand
 from domain.conversation import Intake
+from domain.flood import Switch
 from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
+from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
-from domain.needs import Nature, Window
+from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -100,7 +103,8 @@ class DropOut(IncidentCommand):
 class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
-    `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
+    `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
+    back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it.
     """
@@ -112,6 +116,7 @@ class AddWords(IncidentCommand):
     corrects: bool = False
     held: bool = False
     shown: bool = False
+    kinds: tuple[DangerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,6 +396,46 @@ class Hold(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release(IncidentCommand):
+    """A call that was held in a flood goes on. `together`: with others, and one answer for all."""
+
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSender(IncidentCommand):
+    """Nobody is paged for whoever called, for so long. `for_good`: as far as a second coordinator says so too."""
+
+    lasts: timedelta
+    for_good: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnblockSender(IncidentCommand):
+    """Whoever called is a sender like any other again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBlocks:
+    """A coordinator wants to see who is blocked."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchFlood:
+    """A coordinator turns the question for unknown senders on or off for a while; None: how do things stand?"""
+
+    by: PersonId
+    switch: Switch | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtWaited(IncidentCommand):
+    """The time is up for which a call that names danger waits in doubt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoOn(IncidentCommand):
     """Ask people again after a hold."""
 
@@ -519,6 +564,80 @@ class Unanswered(IncidentCommand):
     reminded: int = 0
 
 
+# --- the safety screen and the consent ledger; `by` None: the requester
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerScreen(IncidentCommand):
+    """An answer to what they were asked last; None: they pass it over. `words` say under which condition."""
+
+    asks: Asks
+    answer: Answer | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetConsent(IncidentCommand):
+    """The requester allows or refuses something, or `by` heard them say so."""
+
+    permit: Permit
+    answer: Answer
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTexting(IncidentCommand):
+    """Their phone is safe to text, or is not; `until` when that changes, if they said."""
+
+    safe: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellReach(IncidentCommand):
+    """What helps us reach them."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLedger(IncidentCommand):
+    """`by` wants to read what may be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogCall(IncidentCommand):
+    """`by` has called somebody; `reason` says why."""
+
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOverride(IncidentCommand):
+    """`by` wants to go against a stated no; `reason` says why."""
+
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOverride(IncidentCommand):
+    """`by` is the second, and agrees or does not."""
+
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearScene(IncidentCommand):
+    """A coordinator lets those who hold near go in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepLedger(IncidentCommand):
+    """A moment of the ledger has come: `subject` is that of its timer, see `domain/screening.py`."""
+
+    subject: str
+
+
 # --- about a neighbour's help with an incident; `by` None: the rules, or the clock
 
 
@@ -566,6 +685,15 @@ class OpenIncident:
     intake: Intake
     language: str
     unplaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnockAtDoor:
+    """Somebody wants to take part: nobody is paged, and a coordinator hears it, with `words` of theirs."""
+
+    conversation: ConversationId
+    door: Door
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -802,6 +930,9 @@ AnIncidentCommand = (
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
     | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
+    | Release | DoubtWaited | BlockSender | UnblockSender
+    | AnswerScreen | SetConsent | SetTexting | TellReach | ShowLedger | LogCall | AskOverride | AnswerOverride
+    | ClearScene | KeepLedger
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
@@ -814,6 +945,8 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | KnockAtDoor | APanicCommand | ACardsCommand
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
+    | ShowBlocks | SwitchFlood
 )  # fmt: skip

@@ -18,7 +18,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.ids import PersonId
+from domain.ids import AssignmentId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
@@ -53,7 +53,9 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
         was = before.get(each.id)
         if was is None or was.watch.since is None or was.state is not each.state or _says_anew(was, each, command):
             _begin(this, each)
-            if was is not None:
+            if each.watch.unwell or (was is None and each.watch.is_open()):
+                _go_on_looking(this, each, sign=was is not None)
+            elif was is not None:
                 _tell_of_the_sign(this, was)
     there_before, there = _there(this.before), _there(this.incident)
     if len(there_before) > 1 and len(there) == 1:
@@ -82,6 +84,20 @@ def _begin(this: Deciding, mine: Assignment) -> None:
             _await_the_team(this)
         case _:
             return
+
+
+def _go_on_looking(this: Deciding, was: Assignment, *, sign: bool) -> None:
+    """Neither news of the way nor a merge says that they are well: only they do, and until then it is told on.
+
+    `sign`: they have given one just now.
+    """
+    heard_at = this.now if sign else was.watch.heard_at
+    mine = replace(was, watch=replace(was.watch, since=this.now, heard_at=heard_at))
+    this.put(mine)
+    if mine.watch.taken_by is None:
+        this.want(TaskKind.FIELD_WELFARE, "somebody who went may not be well")
+    round_ = max(1, mine.watch.told)
+    _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=round_)
 
 
 def _ask_sooner(this: Deciding, mine: Assignment) -> None:
@@ -286,15 +302,20 @@ def _say_unwell(this: Deciding, mine: Assignment) -> None:
     _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
-    for each in this.incident.going():
-        if each.id != mine.id:
-            this.tell(each.person, K.M_MATE_UNWELL, told)
     this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
-    if not known and not mine.remote:
-        for each in this.released():
-            if each.id != mine.id:
-                this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code})
+    if not known:
+        _tell_mates_of_unwell(this, mine, told)
     _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
+
+
+def _tell_mates_of_unwell(this: Deciding, mine: Assignment, told: Params) -> None:
+    """Once, in one message: whoever is there beside them can look after them, the others can only know it."""
+    there = {each.id for each in _there(this.incident)} if mine.state is A.ON_SCENE else frozenset[AssignmentId]()
+    for each in this.incident.going():
+        if each.id in there - {mine.id}:
+            this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code})
+        elif each.id != mine.id:
+            this.tell(each.person, K.M_MATE_UNWELL, told)
 
 
 def take_care(this: Deciding, command: c.TakeCare) -> None:

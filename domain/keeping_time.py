@@ -219,8 +219,10 @@ def is_settled(this: Deciding, command: c.AnIncidentCommand) -> bool:
     if command.by is None or not this.incident.is_alive():
         return False
     lost = this.incident.unsure(command.by)
-    if lost is not None and isinstance(command, c.DropOut | c.Finish):
-        _leave(this, lost, "cannot come")
+    if lost is not None and isinstance(command, c.DropOut | c.Finish | c.Decline):
+        _wait_no_more(this, lost, "cannot come")
+        if isinstance(command, c.Decline):
+            asking.note(this, command)
         this.answer(lost.person, K.M_DROPPED_OUT, {"code": lost.code, "asked": ""})
         return True
     if not isinstance(command, c.Accept | c.StillComing | c.SetOff | c.Arrive | c.CannotFind):
@@ -304,6 +306,10 @@ def comes_otherwise(this: Deciding, person: PersonId, why: str) -> None:
     lost = this.incident.unsure(person)
     if lost is None:
         return
+    _wait_no_more(this, lost, why)
+
+
+def _wait_no_more(this: Deciding, lost: Assignment, why: str) -> None:
     _leave(this, lost, why)
     if not any(each.state is AssignmentState.UNSURE for each in this.incident.assignments):
         this.tasks_done.add(TaskKind.UNSURE)

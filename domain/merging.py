@@ -10,19 +10,22 @@ different times stays two calls, as a yes for one time is none for another.
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, relay, requester
+from domain import aid, asking, going, keeping_time, later, relay, requester
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
+from domain.editing import need_params
 from domain.errors import Refused
 from domain.ids import ConversationId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
+from domain.needs import Mode, Need
 from domain.neighbours import Aid, AidState, only_whoever_goes
 from domain.tasks import TaskKind
 
+_TOGETHER = "the other call needs more together"
 _ON_THEIR_WAY = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
 
 
@@ -146,12 +149,33 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
         for person in this.facts.coordinators:
             if person != command.by:
                 this.tell(person, K.C_HANDS_MERGED, numbers, subject=merged.id)
+    wider = _go_together_as_in_either(this, merged.need, command.by)
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)
+    for each in going.keep_together(this, _TOGETHER) if wider else ():
+        this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
     this.settle()
+    if wider and not this.incident.is_filled():
+        this.incident = replace(this.incident, exhausted=False)
+        asking.refill(this, _TOGETHER)
+
+
+def _go_together_as_in_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
+    """Where one of the two says that nobody goes alone, nobody does. True if more must be together than before."""
+    need = this.incident.need
+    if other.mode is not Mode.GO or need.mode is not Mode.GO or other.together <= need.together:
+        return False
+    more = other.together - need.together
+    responders = need.responders if need.responders >= other.together else need.responders + more
+    need = replace(need, together=other.together, responders=responders, cap=max(need.cap, responders))
+    this.incident = replace(this.incident, need=need)
+    this.events.append(e.NeedChanged(why=_TOGETHER, by=by, responders=responders, cap=need.cap, together=need.together))
+    told: Params = {"number": this.incident.number, **need_params(need)}
+    this.answer(by, K.C_HANDS_NEED, told, subject=this.incident.id)
+    return True
 
 
 def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
@@ -256,6 +280,9 @@ def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:
     mine = this.incident.assignment_of(was.person)
     if mine is None:
         return
+    if was.watch.is_open() and not mine.watch.is_open():  # nobody is well because their call goes by another number
+        mine = replace(mine, watch=was.watch)
+        this.put(mine)
     if was.state is AssignmentState.ON_SCENE and mine.state is not AssignmentState.ON_SCENE:
         if mine.state is AssignmentState.HOLDING:
             going.release_one(this, mine)

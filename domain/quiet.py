@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from domain.zone import instant, reached
 
-_TIME = r"(\d{1,2})(?:[:.h](\d{2})|h)?\s*(am|pm)?"
-_WINDOW = re.compile(rf"{_TIME}\s*(?:-|\u2013|to|till|until|a|\u00e0|hasta)\s*(?:las\s+)?{_TIME}h?")
+_TIME = r"(\d{1,2})(?:[:.h](\d{2})|h|[ktvz]?\u00e8)?\s*(am|pm)?"
+_WINDOW = re.compile(rf"{_TIME}\s*(?:-|\u2013|to|till|until|a|\u00e0|hasta|rive|jiska)\s*(?:las\s+)?{_TIME}h?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class QuietHours:
 
 
 def read_window(text: str) -> tuple[time, time] | None:
-    """`22-7`, `22:30-07:00`, `10pm to 7am`, `22 a 7`, `22h à 7h` as two readings; None for anything else."""
+    """`22-7`, `22:30-07:00`, `10pm to 7am`, `22 a 7`, `22h à 7h`, `22 rive 7` as two readings, or None."""
     found = _WINDOW.fullmatch(text.strip().lower())
     if found is None:
         return None

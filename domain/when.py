@@ -202,6 +202,7 @@ _LEXEME = re.compile(
       | (?P<clock>[0-9]{1,2}(?::[0-9]{2}|h[0-9]{2}))(?![0-9:])(?:(?:hrs|hs|h)(?![a-z]))?
       | (?P<military>[0-9]{4}-[0-9]{4})(?![0-9-])
       | (?P<hours>[0-9]{1,3})(?:hs|h)(?![a-z0-9])
+      | (?P<oclock>[0-9]{1,2})[ktvz]e(?P<past>[0-9]{2})?(?![a-z0-9])
       | (?P<number>[0-9]{1,4})(?P<ordinal>st|nd|rd|th)?(?![0-9:/])
       | (?P<word>[^\W\d_]+)
       | (?P<dash>-)
@@ -210,6 +211,9 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_OCLOCK = re.compile("(?<=[0-9])\u00e8(?![^\\W\\d_])")
+"""`8è` is a time of day in Kreyol. So are `2zè`, `7tè` and `9vè`, with the accent or without; `8e` may be an eighth."""
+
 _GLUE = re.compile(r"(?<=\d)[^\w\s:/-]+(?=\d)|[:/](?!\d)|(?<!\d)[:/](?=\d)")
 """Signs between figures, or beside one, that make of them something else than we know."""
 
@@ -218,8 +222,9 @@ def _tokens(text: str, words: Vocabulary) -> list[_Token] | None:
     """`text` as tokens; None if any of it is nothing that tells a time."""
     if len(text) > _LONGEST_TEXT:
         return None
+    told = _OCLOCK.sub("ze", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(
-        char for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+        char for char in unicodedata.normalize("NFKD", told)
         if not unicodedata.combining(char)
     )  # fmt: skip
     bare = re.sub("[\u2010-\u2015\u2212]", "-", bare)
@@ -263,6 +268,9 @@ def _lexed(match: re.Match[str]) -> list[_Token | str] | None:
         case "hours":
             hours = int(match["hours"])
             return [_Clock(hour=hours, clear=True)] if hours <= 24 else [_Number(value=hours), Spoken.HOUR]
+        case "oclock" | "past":
+            past = match["past"]
+            return _checked(_Clock(hour=int(match["oclock"]), minute=None if past is None else int(past)))
         case "clock":
             hour, minute = re.split("[:h]", match["clock"])
             clear = "h" in match[0] or int(hour) > 12 or hour[0] == "0"

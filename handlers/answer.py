@@ -20,6 +20,10 @@ _COMES = frozenset({Word.COMING, Word.YES, Word.SET_OFF, Word.TAKE_SHIFT})
 _STANDS_BEFORE = frozenset({"i", "o", "y"})
 """No letters of pages: they may stand before any plain answer."""
 
+_IN_OR_NO = "nan"
+"""In, in Kreyol, and no, in French: `nan 12 minit` says when, `nan` says no, and `nan 12` is not for us to guess."""
+
+_UNITS_BEHIND_IN = frozenset({"minit", "edtan"})
 _NOES = frozenset({Word.NO, Word.NOT_ME, Word.OFF})
 _BREAK = re.compile(r"[,;:.!()\n\u2013\u2014]|(?<=\s)-|-(?=\s)")
 """What sets a reason apart from the answer before it. `no-one` is one word."""
@@ -92,6 +96,10 @@ def read_answer(words: Vocabulary, tokens: Sequence[str]) -> Coming | Cannot | N
     if not tokens:
         return Coming(plain=True)
     tokens = _plain(words, tokens)
+    if tokens[0] == _IN_OR_NO and tokens[1:] and tokens[1].isdecimal():
+        if not _UNITS_BEHIND_IN & {*tokens[2:3]}:
+            return None
+        tokens = tokens[1:]
     leading = words.leading(" ".join(tokens))
     if leading is not None and leading[0] is Word.NO:
         return Cannot(more=_says_more(words, leading[1]))

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, OpenPage, SetOff
+from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, OpenPage, SetOff, StillComing
 from domain.conversation import Conversation, Pending
 from domain.ids import IncidentId
-from domain.incident import PageState
+from domain.incident import AssignmentState, PageState
 from domain.language import normalise
 from domain.matching import LETTERS
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Tap
@@ -113,7 +113,7 @@ def page_tap(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     what = _BUTTONS.get(tap.action)
     if what is None:
         return hearing.ask(MessageKind.M_STALE_BUTTON, "a button that is not theirs")
-    mine = next((each for each in facts.going if each.incident == tap.subject), None)
+    mine = next((each for each in (*facts.going, *_unsure(facts)) if each.incident == tap.subject), None)
     if mine is None:
         return hearing.ask(MessageKind.M_NOTHING_OPEN, "not going there")
     return _do(hearing, mine, Doing(what))
@@ -143,7 +143,7 @@ def not_understood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFa
 def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
     """The letter a text begins with. Any other, or two, count only where a page carries them and no word does.
 
-    `j'arrive` names no page, and `j arrive` none where no page of theirs is J.
+    `j'arrive` names no page, and `j arrive` none where no page of theirs is J; nor does `m ap vini nan 12 minit`.
     """
     if not tokens or _ELIDED.match(text):
         return None
@@ -152,7 +152,8 @@ def _letter(text: str, tokens: tuple[str, ...], facts: TalkFacts) -> str | None:
     if first in LETTERS:
         leading = facts.words.leading(" ".join(tokens))
         begins_a_phrase = leading is not None and len(leading[1].split()) < len(tokens) - 1
-        return None if begins_a_phrase and not carried else first
+        says_nothing = read_text(facts.words, _behind_letter(text)) is None and not read_doing(facts.words, tokens[1:])
+        return None if begins_a_phrase and (says_nothing or not carried) else first
     return first if carried and facts.words.whole(tokens[0]) is None else None
 
 
@@ -248,6 +249,9 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
         return _news(hearing, answer, news)
     if live:
         return _one_page(hearing, live, answer)
+    unsure = _unsure(hearing.facts)
+    if len(unsure) == 1 and not hearing.has_call:
+        return _of_the_unsure(hearing, unsure[0], answer, news)
     late = tuple(each for each in hearing.facts.pages if each.state in _LATE)
     if late and isinstance(answer, Coming):
         return hearing.ask(MessageKind.M_WHICH_PAGE, "a yes to a page that is over", lines=_lines(late))
@@ -355,6 +359,24 @@ def _do(hearing: _Hearing, mine: GoingOn, news: Doing) -> Step:
 
 def _going_to(hearing: _Hearing, incident: IncidentId) -> GoingOn | None:
     return next((each for each in hearing.facts.going if each.incident == incident), None)
+
+
+def _of_the_unsure(hearing: _Hearing, mine: GoingOn, answer: Coming | Cannot | None, news: Doing | None) -> Step | None:
+    """1 and 0 answer what they were asked; the rules say whether there is still a place for them."""
+    if news is not None and not news.digit:
+        return _do(hearing, mine, news)
+    match answer:
+        case Coming(minutes=minutes, number=number) if not number or minutes == 1:
+            return hearing.do(StillComing(incident=mine.incident, by=hearing.who.id), "comes after all")
+        case Cannot(more=False):
+            return hearing.do(DropOut(incident=mine.incident, by=hearing.who.id), "cannot come")
+        case _:
+            return None
+
+
+def _unsure(facts: TalkFacts) -> tuple[GoingOn, ...]:
+    """Calls they said yes to, and later not whether they still come: they may be on their way."""
+    return tuple(each for each in facts.gone if each.state is AssignmentState.UNSURE)
 
 
 def _lines(pages: tuple[PageInHand, ...]) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ while they do neither.
 from datetime import datetime
 
 from domain.conversation import Conversation
+from domain.incident import AssignmentState
 from domain.messages import Action, Inbound
 from domain.people import Person, Who
 from domain.rota_commands import SayHere, ShowProof
@@ -24,9 +25,14 @@ def shift(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         said = Word.HERE if inbound.tap.action is Action.HERE else None
     else:
         said = whole(inbound, facts) if inbound.text else None
-    arrives_nowhere = said is Word.ARRIVE and not facts.going and not has_call(talk, facts)
+    arrives_nowhere = said is Word.ARRIVE and not _may_arrive(facts) and not has_call(talk, facts)
     if said is Word.HERE or arrives_nowhere:
         return done(talk, now, SayHere(by=who.id), why="here for their shift")
     if said is Word.PROOF and who.is_coordinator():
         return done(talk, now, ShowProof(by=who.id), why="how the days ahead are covered")
     return None
+
+
+def _may_arrive(facts: TalkFacts) -> bool:
+    """At a call: somebody who goes, or who has not said whether they still come."""
+    return bool(facts.going) or any(each.state is AssignmentState.UNSURE for each in facts.gone)

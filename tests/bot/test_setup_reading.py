@@ -29,6 +29,8 @@ def test_yes_and_no_are_understood_in_any_spelling(text: str, yes: bool) -> None
         ("all", load_catalogues().languages),
         ("1 and 2", ("en", "es")),
         ("French and English", ("fr", "en")),
+        ("Haitian Creole, English", ("ht", "en")),
+        ("4 1", ("ht", "en")),
         ("english & spanish", ("en", "es")),
     ],
 )

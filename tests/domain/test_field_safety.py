@@ -239,6 +239,7 @@ def test_those_beside_somebody_who_is_not_well_are_told_to_look_after_them_once(
         film.does(c.SayWell(incident=film.call.id, by=PersonId("ben"), well=False))
 
     assert film.told(K.M_SAFETY_BESIDE) == [(0, "ana")]
+    assert film.told(K.M_MATE_UNWELL) == []
 
 
 def test_where_one_may_go_alone_a_drop_out_leaves_nobody_alone() -> None:
@@ -272,6 +273,25 @@ def test_not_well_on_the_way_is_told_to_coordinators_and_to_whoever_goes_along()
     assert film.told(K.C_SAFETY_UNWELL) == [(0, "cora"), (0, "omar"), (5, "cora"), (5, "omar")]
     assert film.told(K.M_MATE_UNWELL) == [(0, "ben")]
     assert TaskKind.FIELD_WELFARE in film.tasks
+
+
+def test_news_of_the_way_takes_back_no_word_that_all_is_not_well() -> None:
+    film = Film(PAIR)
+    film.accepts("ana")
+    film.accepts("ben")
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=False))
+
+    by(film, "ana", c.SetOff)
+    by(film, "ana", c.Arrive)
+    film.passes(6)
+
+    assert film.told(K.C_SAFETY_WELL) == []
+    assert film.told(K.C_SAFETY_UNWELL)[-2:] == [(5, "cora"), (5, "omar")]
+    assert TaskKind.FIELD_WELFARE in film.tasks
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=True))
+    assert film.told(K.C_SAFETY_WELL) == [(6, "cora"), (6, "omar")]
+    film.passes(16)
+    assert film.told(K.M_SAFETY_WELL) == [(21, "ana")]
 
 
 def test_who_agreed_to_go_and_writes_nothing_more_is_asked_and_then_coordinators_hear_it() -> None:

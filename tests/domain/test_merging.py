@@ -72,6 +72,35 @@ def test_whoever_was_not_heard_from_and_comes_with_the_other_call_is_waited_for_
     assert TaskKind.UNSURE in decision.tasks_done
 
 
+def test_whoever_said_that_all_is_not_well_is_not_well_in_the_other_call_either() -> None:
+    merged = with_going(call(8), "ben")
+    merged = do(merged, c.SayWell(incident=merged.id, by=PersonId("ben"), well=False)).incident
+    into = call(7)
+
+    decision = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+
+    assert decision.incident.going()[0].watch.unwell
+    assert TaskKind.FIELD_WELFARE in {each.kind for each in decision.tasks}
+    assert WakeKind.NO_SIGN in {each.kind for each in decision.wakes}
+
+
+def test_nobody_goes_alone_where_either_of_the_two_calls_says_so() -> None:
+    merged = with_going(call(8, need=Need(responders=2, cap=2, together=2)), "ben")
+    into = call(7, need=Need(responders=1, cap=2))
+
+    decision = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+    going = with_going(into, "ana")
+    going = replace(going, assignments=(replace(going.assignments[0], id=AssignmentId("asg_ana")),))
+    beside = do(going, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+
+    (ben,) = decision.incident.going()
+    assert ben.state is AssignmentState.HOLDING
+    assert K.C_HANDS_NEED in {each.kind for each in decision.says}
+    assert decision.incident.live_pages()
+    assert [each.state for each in beside.incident.going()] == [AssignmentState.ACCEPTED] * 2
+    assert K.M_HOLD not in {each.kind for each in beside.says}
+
+
 def test_whoever_goes_to_both_is_counted_once() -> None:
     into, merged = with_going(call(7), "ana"), with_going(call(8), "ana")
 

@@ -4,9 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, RelayWords, SetOff
+from domain.commands import (
+    Accept,
+    Arrive,
+    CannotFind,
+    Command,
+    Decline,
+    DropOut,
+    Finish,
+    RelayWords,
+    SetOff,
+    StillComing,
+)
 from domain.ids import IncidentId, PageId, PersonId
-from domain.incident import PageState
+from domain.incident import AssignmentState, PageState
 from domain.messages import Action, MessageKind, Other
 from domain.people import Channel
 from handlers.saying import ERRORS_ANSWERED
@@ -44,6 +55,9 @@ def decline(note: str = "", letter: str = "A") -> Decline:
         ("A coming in 12", 12),
         ("A in 12 min", 12),
         ("A en 12 min", 12),
+        ("A nan 12 minit", 12),
+        ("A m ap vini nan 12 minit", 12),
+        ("A nan 1 èdtan", 60),
         ("A on my way 10", 10),
         ("A omw", None),
     ],
@@ -71,6 +85,30 @@ def test_a_letter_with_minutes_or_without_is_a_yes(text: str, minutes: int | Non
 )
 def test_french_answers_are_understood_and_no_elided_letter_is_a_pages(letter: str, text: str, answer: Command) -> None:
     assert only(member(pages=(a_page(letter),)).text(text)) == answer
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "answer"),
+    [
+        ("A", "m ap vini", accept()),
+        ("A", "m ap vini nan 12 minit", accept(12)),
+        ("M", "m ap vini nan 12 minit", accept(12, "M")),
+        ("M", "M 12", accept(12, "M")),
+        ("A", "nan 12 minit", accept(12)),
+        ("A", "wi, m ap vini", accept()),
+        ("A", "m pa kapab", decline()),
+        ("M", "m pa kapab, m nan travay", decline("m pa kapab, m nan travay", "M")),
+        ("A", "non, m malad", decline("non, m malad")),
+        ("A", "nan", decline()),
+    ],
+)
+def test_kreyol_answers_are_understood_and_nan_says_no_only_alone(letter: str, text: str, answer: Command) -> None:
+    assert only(member(pages=(a_page(letter),)).text(text)) == answer
+
+
+@pytest.mark.parametrize("text", ["nan 12", "nan 12 min"])
+def test_what_is_in_kreyol_and_no_in_french_is_neither(text: str) -> None:
+    assert not member(pages=(a_page(),)).text(text).commands
 
 
 @pytest.mark.parametrize("text", ["A 0", "a0", "A no", "A nope", "A can't", "a no puedo", "A imposible", "A no."])
@@ -500,3 +538,17 @@ def test_everything_said_to_a_member_answers_where_they_wrote() -> None:
     assert say.to_member
     assert say.to == ANA
     assert say.key == f"m_not_understood:inb_1:{ANA}"
+
+
+def test_whoever_has_not_said_whether_they_still_come_answers_it_without_a_letter_and_by_news() -> None:
+    chat = member(gone=(going_to(state=AssignmentState.UNSURE),))
+    said = {
+        StillComing(incident=INC, by=ANA): ("1", "yes", "I'm coming"),
+        DropOut(incident=INC, by=ANA): ("0", "no", "drop out"),
+        Arrive(incident=INC, by=ANA): ("there", "I'm here"),
+        SetOff(incident=INC, by=ANA): ("on my way",),
+    }
+
+    for command, texts in said.items():
+        for text in texts:
+            assert only(chat.text(text)) == command, text

@@ -1,6 +1,7 @@
 """A need whose time is ahead: a ride on Thursday, court at nine, tomorrow's clinic."""
 
 from domain.needs import Need
+from domain.tasks import TaskKind
 from tests.scenarios.test_from_afar import where_welcome_needs
 from tests.support.world import Phone, World
 
@@ -158,6 +159,21 @@ async def test_who_was_silent_and_says_yes_after_all_comes_while_there_is_room(w
     cora.heard(f"#1 filled: {code}.")
     ben.heard("Thank you: Mon 9 Mar 14:00 to 15:00.")
     assert (await world.assignment("ben")).state == "accepted"
+
+
+async def test_who_was_silent_and_says_no_by_letter_is_waited_for_no_more(world: World) -> None:
+    world.ignoring("ana", "cal", "eve", "omar", "Rosa", "dee", "fay")
+    cora = world.phone("cora")
+    ben, _ = await comes_on_monday(world)
+    await world.passes(days=2, hours=6)
+    world.everybody_reads()
+
+    await ben.texts("B no but I can at 5")
+
+    ben.heard("you are out")
+    cora.heard("no but I can at 5")
+    assert (await world.assignment("ben")).state == "dropped_out"
+    assert TaskKind.UNSURE not in await world.tasks()
 
 
 async def test_a_no_the_day_before_is_a_drop_out_and_somebody_else_is_asked(world: World) -> None:

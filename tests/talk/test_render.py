@@ -1,7 +1,7 @@
 """What is to be said becomes text and buttons in the reader's language and the channel's manner."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -17,7 +17,7 @@ from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Li
 from domain.people import Channel
 from domain.segments import segments
 from domain.triage import read
-from domain.when import split_moment
+from domain.when import read_moment, split_moment
 from domain.zone import instant, zone
 from tests.handlers.talks import COMMUNITY
 from tests.support.builders import NOON
@@ -218,7 +218,7 @@ def test_a_state_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
-@pytest.mark.parametrize("language", ["en", "es", "ht"])
+@pytest.mark.parametrize("language", ["en", "es", "ht", "tlh"])
 def test_every_kind_can_be_read_on_every_channel_even_with_nothing_filled_in(language: str, channel: Channel) -> None:
     def is_wrong(kind: MessageKind, params: Params) -> bool:
         rendered = RENDERER.render(delivery(kind, params, channel=channel, language=language))
@@ -330,12 +330,28 @@ def test_the_end_of_a_stretch_says_no_more_of_its_date_than_is_needed(start: str
     assert text(delivery(K.M_LINE_SHIFT, {"when": start, "until": end, "rota": ""})) == said
 
 
-def test_a_stretch_reads_in_the_readers_language_and_without_the_accents_that_cost_an_sms() -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "sab 7 mar 22:00 a dom 06:00 (line)"), ("ht", "sam 7 mars 22:00 rive dim 06:00 (line)")],
+)
+def test_a_stretch_reads_in_the_readers_language_and_without_the_accents_that_cost_an_sms(
+    language: str, said: str
+) -> None:
     planned = delivery(
-        K.M_LINE_SHIFT, {"when": "2026-03-07T22:00", "until": "2026-03-08T06:00", "rota": "line"}, language="es"
+        K.M_LINE_SHIFT, {"when": "2026-03-07T22:00", "until": "2026-03-08T06:00", "rota": "line"}, language=language
     )
 
-    assert text(planned) == "sab 7 mar 22:00 a dom 06:00 (line)"
+    assert text(planned) == said
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_of_kreyol_is_read_again_when_it_is_typed_back(month: int) -> None:
+    told = text(delivery(K.M_LINE_SHIFT, {"when": f"2026-{month:02}-17T22:00", "until": "", "rota": ""}, language="ht"))
+    written = told.removesuffix(" rive ").partition(" ")[2]
+
+    again = read_moment(written, load_words(), zone("UTC"), datetime(2026, month, 7, tzinfo=UTC))
+
+    assert again == datetime(2026, month, 17, 22, tzinfo=UTC)
 
 
 def test_an_invites_link_is_a_picture_to_scan_where_there_are_pictures_and_words_elsewhere() -> None:
