@@ -101,6 +101,7 @@ class Community:
     def emergency_line(self, *, crisis: bool) -> EmergencyLine:
         """Those who listen, or else everybody else."""
         return EmergencyLine(call=_numbers(self.emergency, crisis), text=_numbers(self.emergency_texts, crisis))
+
     doors: Mapping[Door, Mapping[str, str]] = field(default_factory=dict)
 
     def name_of(self, team: Team) -> str:
