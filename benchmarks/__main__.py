@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Iterable
 
 from benchmarks.accepts import accepts
+from benchmarks.flood import flood
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.matching import matching
@@ -31,6 +32,7 @@ NAMES = (
     "replay",
     "policies",
     "understanding",
+    "flood",
 )
 KINDS = ("sqlite", "postgresql")
 
@@ -58,6 +60,11 @@ def main() -> int:
             if "accepts" in chosen:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
                 _show(f"A rush on {kind}", lines)
+                wrong += said
+        for kind in kinds:
+            if "flood" in chosen:
+                lines, said = asyncio.run(flood(all_grounds[kind], quick=options.quick))
+                _show(f"A flood on {kind}", lines)
                 wrong += said
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))

@@ -7,11 +7,12 @@ from domain import commands as c
 from domain import events as e
 from domain import later, rounds
 from domain.deciding import Deciding
+from domain.doubt import DoubtState
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
-from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
+from domain.incident import PAGE_MOVES, Incident, IncidentStatus, Page, PageState
 from domain.live_pages import Next, next_asked
-from domain.matching import Candidate, Placed, left_to_sleep, rank
+from domain.matching import ENOUGH_PAGES, LETTERS, Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.policy import Tier
@@ -23,12 +24,12 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     incident = this.incident
     if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
         return
-    if later.rests(this):
+    if incident.keeps_pages_back() or later.rests(this):
         return
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
     found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
-    asked = found.asked
+    asked = found.asked[: _most_live(incident)]
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
     _pass_empty_tiers(this, ranking.order, found)
@@ -37,10 +38,32 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
         this.incident = replace(this.incident, exhausted=False)
         this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER}
-    elif not incident.live_pages() and not incident.exhausted:
+    elif not incident.live_pages():
+        _look_again_when_paged_less(this, ranking.left_out)
+    if not asked and not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         if not rounds.will_come(this):
             nobody_left(this)
+
+
+def _most_live(incident: Incident) -> int:
+    """How many may be asked now: of a call that was doubted fewer live at once."""
+    doubt = incident.doubt
+    if doubt is None or doubt.state is DoubtState.RELEASED:
+        return len(LETTERS) ** 2
+    most = 1 if doubt.state is DoubtState.URGENT else incident.plan.policy.flood.live_pages
+    return max(0, most - len(incident.live_pages()))
+
+
+def _look_again_when_paged_less(this: Deciding, left_out: Sequence[tuple[PersonId, str]]) -> None:
+    """Whoever was spared, as they were paged often enough just now, may be asked once the first of those is old."""
+    spared = {person for person, why in left_out if why == ENOUGH_PAGES}
+    within = this.incident.plan.policy.flood.pages_within
+    firsts = [each.first_just_now for each in this.facts.candidates if each.person.id in spared]
+    ends = min((at + within for at in firsts if at is not None), default=None)
+    if ends is not None:
+        subject = f"{this.incident.id}:{ends:%Y%m%d%H%M%S}"
+        this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=this.incident.id))
 
 
 def _pass_empty_tiers(this: Deciding, order: Sequence[Placed], found: Next) -> None:

@@ -17,6 +17,7 @@ from domain import (
     asking,
     by_hand,
     coordinating,
+    doubting,
     editing,
     escalation,
     field_safety,
@@ -28,6 +29,7 @@ from domain import (
     relay,
     requester,
     rounds,
+    screening,
 )
 from domain import commands as c
 from domain import events as e
@@ -37,6 +39,8 @@ from domain.incident import Incident
 from domain.messages import MessageKind as K
 from domain.tasks import TaskKind
 
+_BY_HAND = (c.Assign, c.PageMore, c.PagePerson, c.PageAll)
+
 
 def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: datetime) -> Decision:  # noqa: C901, PLR0915  one row a command
     """What `command` does to `incident`. Raises `Refused` where the rules say no."""
@@ -44,6 +48,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     this.said_in, this.overheard = command.said_in, command.overheard
     if keeping_time.is_settled(this, command):
         return this.decision(f"{type(command).__name__}: heard before its time")
+    if isinstance(command, _BY_HAND) and command.by is not None and incident.keeps_pages_back():
+        doubting.taken_in_hand(this, command)
     match command:
         case c.Accept():
             going.accept(this, command)
@@ -185,12 +191,44 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             raise LookupError("it becomes an incident of its own first")
         case c.SplitInto():
             merging.split_into(this, command)
+        case c.Release():
+            doubting.release(this, command)
+        case c.BlockSender():
+            doubting.block(this, command)
+        case c.UnblockSender():
+            doubting.unblock(this, command)
+        case c.DoubtWaited():
+            doubting.waited(this)
         case c.Unanswered():
             escalation.unanswered(this, command)
+        case c.AnswerScreen():
+            screening.answer(this, command)
+        case c.SetConsent():
+            screening.set_consent(this, command)
+        case c.SetTexting():
+            screening.set_texting(this, command)
+        case c.TellReach():
+            screening.tell_reach(this, command)
+        case c.ShowLedger():
+            screening.show(this, command)
+        case c.LogCall():
+            screening.log_call(this, command)
+        case c.AskOverride():
+            screening.ask_override(this, command)
+        case c.AnswerOverride():
+            screening.answer_override(this, command)
+        case c.ClearScene():
+            screening.clear_scene(this, command)
+        case c.KeepLedger():
+            was_silent = this.incident.silent
+            screening.keep(this, command)
+            if was_silent and not this.incident.silent:
+                requester.tell_status(this)
         case _:
             assert_never(command)
     field_safety.keep_watch(this, command)
     aid.follow(this)
+    screening.follow(this, command)
     return this.decision(type(command).__name__, command.reason)
 
 
@@ -204,14 +242,23 @@ def open_incident(
     """
     this = Deciding(incident, facts, now)
     _opened(this, paging=paging, referral=referral, outside=outside)
+    screening.follow(this, None)
     return this.decision("opened")
 
 
 def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool) -> None:
     incident = this.incident
     this.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
+    if incident.doubt is not None and not incident.doubt.waits:
+        doubting.keep_blocked(this, paging=paging)
+        return
     if incident.danger:
-        requester.name_danger(this)
+        requester.name_danger(this, incident.ledger.kinds)
+    if incident.doubt is not None:
+        if referral is not None:
+            this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
+        doubting.ask(this)
+        return
     if referral is not None:
         this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
         this.want(TaskKind.UNPLACED, "its protection area is not ready here")

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain import events as e
+from domain.doubt import Doubt
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
+from domain.ledger import Ledger
 from domain.moves import Moves
 from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
 from domain.neighbours import Aid, AidState
@@ -262,6 +264,8 @@ class Incident:
     offered_to: PersonId | None = None
     held: bool = False
     ring: Ring = Ring.FIRST
+    doubt: Doubt | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def also_heard(self, conversation: ConversationId | None) -> AlsoHeard | None:
         """Who speaks in this `conversation`, if it is a further one of this incident."""
@@ -404,6 +408,10 @@ class Incident:
         """True while nobody is being asked, and whoever becomes available should be at once."""
         waits = self.exhausted or self.asks_again_at is not None
         return waits and self.is_alive() and not self.is_filled()
+
+    def keeps_pages_back(self) -> bool:
+        """True while nobody is paged for it, because it is doubted."""
+        return self.doubt is not None and self.doubt.keeps_pages_back
 
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

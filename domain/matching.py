@@ -14,6 +14,7 @@ from itertools import count, product
 from typing import Any
 
 from domain.apart import parted
+from domain.doubt import DoubtState
 from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role, Standing
@@ -57,7 +58,8 @@ class Candidate:
     `aid`: of a neighbouring team that was admitted to the call; `shares`: because it lies in an area of theirs too, so
     that they are asked as the team's own are. `likely`: how likely they say yes. `pages_lately`: of
     the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
-    late. `rests_until`: when a rest ends that only a coordinator ends sooner.
+    late. `rests_until`: when a rest ends that only a coordinator ends sooner. `pages_just_now`: within the time of the
+    policy's budget, the first of them at `first_just_now`.
     """
 
     person: Person
@@ -73,6 +75,8 @@ class Candidate:
     shares: bool = False
     likely: Likely = LIKELY
     pages_lately: int = 0
+    pages_just_now: int = 0
+    first_just_now: datetime | None = None
     nights: int = 0
     heavy_lately: bool = False
     rests_until: datetime | None = None
@@ -99,6 +103,8 @@ class Candidate:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
         return next(each for each in letters() if each not in self.letters)
 
+
+ENOUGH_PAGES = "paged often enough just now"
 
 NOT_AVAILABLE = "not available now"
 """The one reason for whoever said off, sleeps, goes to another call, or is kept apart from somebody or something: which
@@ -206,6 +212,7 @@ class _Call:
         self.areas = frozenset(incident.areas)
         self.assigned = frozenset(each.person for each in incident.assignments)
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
+        self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)
         self._room: dict[tuple[frozenset[SkillId], bool], bool] = {}
         self._fills: dict[frozenset[SkillId], bool] = {}
@@ -242,6 +249,13 @@ def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
     return not (incident.danger and quiet.danger_wakes)
 
 
+def most_pages(incident: Incident) -> int:
+    """How many pages somebody may have had within the policy's time, this call's included."""
+    flood, doubt = incident.plan.policy.flood, incident.doubt
+    unsure = doubt is not None and doubt.state is DoubtState.URGENT
+    return flood.pages_unsure if unsure else flood.pages
+
+
 def _why_not(  # noqa: PLR0911  one reason, one line
     call: _Call, candidate: Candidate, membership: Membership | None, now: datetime, *, blocked: bool
 ) -> str | None:
@@ -258,8 +272,8 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return NOT_AVAILABLE
     if left_to_sleep(incident, candidate):
         return NOT_AVAILABLE
-    if candidate.rests_until is not None and now < candidate.rests_until:
-        return "resting"
+    if (spared := _why_spared(call, candidate, now)) is not None:
+        return spared
     if not person.is_reachable():
         return "no contact point works"
     if not incident.need.skills <= person.skills:
@@ -274,6 +288,12 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if membership.standing is Standing.PROBATION and not _goes_beside(call, person):
         return "on probation, and nobody to go beside"
     return NOT_AVAILABLE if candidate.apart else None
+
+
+def _why_spared(call: _Call, candidate: Candidate, now: datetime) -> str | None:
+    if candidate.rests_until is not None and now < candidate.rests_until:
+        return "resting"
+    return ENOUGH_PAGES if candidate.pages_just_now >= call.most_pages else None
 
 
 def _goes_beside(call: _Call, person: Person) -> bool:

@@ -233,6 +233,58 @@ class Coordinating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SightingPolicy:
+    """How a team deals with sightings of enforcement, and with people in custody.
+
+    So many `reports` of different people from within `near` metres and `within` this time make one likely. `expires`:
+    how long after the last word of it one counts no more. `cap`: how many may offer to come; others are thanked.
+    `alerts_for`: how long somebody's wish to hear of confirmed ones holds. `kept`: how long what was seen can be read.
+    `custody_reminds`: how long nothing may change about somebody in custody before a coordinator is asked to look.
+    """
+
+    reports: int = 2
+    near: int = 80
+    within: timedelta = timedelta(minutes=20)
+    expires: timedelta = timedelta(hours=2)
+    cap: int = 6
+    alerts_for: timedelta = timedelta(days=90)
+    kept: timedelta = timedelta(hours=72)
+    custody_reminds: timedelta = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flooding:
+    """What a flood is, and what people are spared in it.
+
+    A flood begins with so many `calls` of unknown senders `within` that time, so many in one area (`area_calls`), or so
+    many of one sender (`sender_calls`); it ends below half of that. Whoever wrote more than `sender_texts` since they
+    were asked is heard by a coordinator alone. `street_near`: metres between the place they had named and the cross
+    street they answer with. `danger_waits`: how long a call that names danger waits for one more text. `danger_rings`:
+    so many of those are told to coordinators one by one within that time, the others together. `live_pages`: pages
+    that live at once for a call that was doubted. `switched_for`: how long a coordinator's on or off holds.
+
+    Nobody gets more than `pages` within `pages_within`; for a call that nobody confirmed, not more than `pages_unsure`.
+    `same_near`, `same_within`: calls so near and so close in time may be one.
+    """
+
+    calls: int = 8
+    area_calls: int = 6
+    sender_calls: int = 3
+    sender_texts: int = 8
+    within: timedelta = timedelta(minutes=5)
+    street_near: int = 400
+    danger_waits: timedelta = timedelta(seconds=60)
+    danger_rings: int = 8
+    live_pages: int = 2
+    switched_for: timedelta = timedelta(hours=1)
+    pages: int = 12
+    pages_unsure: int = 5
+    pages_within: timedelta = timedelta(minutes=10)
+    same_near: int = 80
+    same_within: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -260,7 +312,9 @@ class Policy:
     filling: Filling = Filling()
     coordinating: Coordinating = Coordinating()
     aid: AidPolicy = AidPolicy()
+    sightings: SightingPolicy = SightingPolicy()
     texting: TextingPolicy = TextingPolicy()
+    flood: Flooding = Flooding()
 
     @property
     def night(self) -> QuietHours:

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import aid, asking, coordinating, going, keeping_time, later, relay, rounds
+from domain import aid, asking, coordinating, doubting, going, keeping_time, later, relay, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.atlas import metres
+from domain.cross_street import Answer
 from domain.deciding import Deciding, place_text
+from domain.doubt import DoubtState
 from domain.incident import AssignmentState, Disposition, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
-from domain.needs import DISCREET
+from domain.needs import DISCREET, DangerKind
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
@@ -20,6 +22,11 @@ _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 def add_words(this: Deciding, command: c.AddWords) -> None:
     incident = this.incident
+    if incident.keeps_pages_back():
+        _hear_in_doubt(this, command)
+        return
+    if incident.doubt is not None and incident.doubt.state is DoubtState.URGENT:
+        doubting.confirm_later(this, doubting.weigh(this, command))
     if command.words and incident.protection_area not in DISCREET:
         shown = incident.relayed.shown | ({len(incident.words)} if command.shown else set())
         relayed = replace(incident.relayed, shown=shown)
@@ -40,9 +47,10 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
             _look_from_the_place(this)
     if command.danger and not command.quietly:
         _speak_again(this)
-    if command.danger and not incident.danger:
-        this.incident = replace(this.incident, danger=True)
-        name_danger(this)
+    new = tuple(each for each in command.kinds if each not in incident.ledger.kinds)
+    if command.danger and (new or not incident.danger):
+        this.incident = replace(this.incident, danger=True, ledger=incident.ledger.with_kinds(new))
+        name_danger(this, new)
     if command.words and not _is_held(this, command):
         relay.pass_on_words(this, command.words, corrects=command.corrects, shown=command.shown)
     if better:
@@ -53,6 +61,28 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         asking.refill(this, "the place became known")
     elif not command.danger and not _is_held(this, command):
         this.answer_requester(K.R_NOTED)
+
+
+def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
+    """Kept, weighed, and passed on to nobody: whoever looks at the list reads it there. Danger is told."""
+    incident = this.incident
+    answer = doubting.weigh(this, command)
+    if command.words and incident.protection_area not in DISCREET:
+        this.incident = replace(this.incident, words=(*incident.words, command.words))
+    this.events.append(e.WordsAdded(why="the requester wrote more"))
+    if command.danger:
+        _speak_again(this)
+    if command.place is not None and answer is Answer.FITS and says_more(command.place, incident.place):
+        this.incident = replace(this.incident, place=command.place, areas=command.place.areas or incident.areas)
+        this.events.append(e.Placed(why=command.place.why or "the requester named it"))
+    if command.danger and not incident.danger:
+        this.incident = replace(this.incident, danger=True)
+        if incident.doubt is not None and incident.doubt.waits:
+            name_danger(this)
+            doubting.wake_for_danger(this)
+        else:
+            this.want(TaskKind.DANGER, "a blocked sender named danger")
+    doubting.hear(this, answer)
 
 
 def _speak_again(this: Deciding) -> None:
@@ -143,11 +173,15 @@ def _look_from_the_place(this: Deciding) -> None:
         asking.refill(this, "the place became known")
 
 
-def name_danger(this: Deciding) -> None:
+def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = ()) -> None:
+    """Danger is known, of these `kinds` as far as the words show: it waits for no form and no place."""
     window = this.incident.need.window
     this.events.append(e.DangerNamed(why="danger was named"))
-    this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
-    this.tell_coordinators(K.C_DANGER, this.about())
+    screening.say_danger(this, kinds)
+    if this.incident.doubt is not None and this.incident.doubt.crowded and this.incident.doubt.waits:
+        _tell_of_dangers_together(this)
+        return
+    this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
     for each in this.incident.going():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
@@ -155,6 +189,15 @@ def name_danger(this: Deciding) -> None:
     asks = this.incident.exhausted or this.incident.asks_again_at is not None
     if asks or this.incident.need.window != window:
         asking.refill(this, "danger was named: some may be woken for it")
+
+
+def _tell_of_dangers_together(this: Deciding) -> None:
+    """More calls of a flood name danger than anybody reads one by one: coordinators hear of them once a minute."""
+    minute = f"{this.now:%Y%m%d%H%M}"
+    for person in this.facts.coordinators:
+        key = f"{K.C_FLOOD_DANGER.value}:{minute}:{person}"
+        this.tell(person, K.C_FLOOD_DANGER, {"number": this.incident.number}, key=key, subject=this.incident.id)
+    keeping_time.now_after_all(this, "danger was named")
 
 
 def speak_on(this: Deciding, command: c.SpeakOn) -> None:
@@ -209,6 +252,8 @@ def go_silent(this: Deciding, command: c.GoSilent) -> None:
         this.answer_requester(K.R_WITHDRAWN)
     _set_silent(this, silent=True)
     this.events.append(e.WentSilent(why=command.how))
+    if this.incident.keeps_pages_back() and not this.incident.danger:
+        return
     for each in this.incident.going():
         going.tell_who_is_silent(this, each.person, this.requester_code())
     this.tell_first_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
@@ -256,6 +301,8 @@ def cannot_reach(this: Deciding) -> None:
     if not this.incident.is_alive():
         return
     this.events.append(e.RequesterUnreachable(why="a message did not get through"))
+    if this.incident.keeps_pages_back() and not this.incident.danger:
+        return
     for person in this.facts.coordinators:
         key = f"{K.C_STOPPED_SMS.value}:{this.incident.id}:{person}"
         this.tell(person, K.C_STOPPED_SMS, {"number": this.incident.number}, key=key, subject=this.incident.id)

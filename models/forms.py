@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from domain import events as e
 from domain.conversation import Intake, Pending, Question
+from domain.doubt import Doubt, DoubtState
 from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.needs import Mode, Need, Window
+from domain.needs import DangerKind, Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
@@ -20,6 +21,7 @@ from domain.policy import (
     Coordinating,
     FieldSafety,
     Filling,
+    Flooding,
     Later,
     OnCallNeed,
     Paging,
@@ -27,6 +29,7 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    SightingPolicy,
     TextingPolicy,
     Tier,
 )
@@ -94,6 +97,7 @@ def intake_form(intake: Intake) -> Form:
         "nature": intake.nature,
         "danger": intake.danger,
         "asked": sorted(intake.asked),
+        "kinds": list(intake.kinds),
     }
 
 
@@ -104,6 +108,7 @@ def intake_from(form: Form) -> Intake:
         nature=None if form["nature"] is None else NatureId(form["nature"]),
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
+        kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
     )
 
 
@@ -298,10 +303,12 @@ def policy_form(policy: Policy) -> Form:
         "safety": _safety_form(policy.safety),
         "later": _later_form(policy.later),
         "aid": _aid_policy_form(policy.aid),
+        "sightings": _sightings_form(policy.sightings),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
         "texting": {"lasts": policy.texting.lasts.total_seconds(), "discreet": policy.texting.discreet},
+        "flood": _flood_form(policy.flood),
     }
 
 
@@ -409,6 +416,46 @@ def texting_from(form: Form) -> Texting:
     return Texting(discreet=form["discreet"], code_word=form["code_word"], pressed=form["pressed"])
 
 
+def _flood_form(policy: Flooding) -> Form:
+    return {each.name: _plain(getattr(policy, each.name)) for each in fields(policy)}
+
+
+def _plain(value: timedelta | int) -> float:
+    return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def _flood_from(form: Form | None) -> Flooding:
+    """A policy kept before there was such a thing, or such a number, says what the field says."""
+    usual = Flooding()
+    known: dict[str, Any] = {name: value for name, value in (form or {}).items() if hasattr(usual, name)}
+    for name, value in known.items():
+        if isinstance(getattr(usual, name), timedelta):
+            known[name] = timedelta(seconds=value)
+    return replace(usual, **known)
+
+
+def doubt_form(doubt: Doubt | None) -> Form | None:
+    if doubt is None:
+        return None
+    return {
+        "state": doubt.state.value,
+        "since": doubt.since.isoformat(),
+        "texts": doubt.texts,
+        "crowded": doubt.crowded,
+    }
+
+
+def doubt_from(form: Form | None) -> Doubt | None:
+    if form is None:
+        return None
+    return Doubt(
+        state=DoubtState(form["state"]),
+        since=datetime.fromisoformat(form["since"]),
+        texts=form["texts"],
+        crowded=form["crowded"],
+    )
+
+
 def _relaying_form(policy: Relaying) -> Form:
     return {"read_along": policy.read_along, "waits": policy.waits.total_seconds()}
 
@@ -427,6 +474,35 @@ def _aid_policy_form(policy: AidPolicy) -> Form:
 def _aid_policy_from(form: Form | None) -> AidPolicy:
     """Policies and plans kept before there was such a thing say what the field says."""
     return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
+
+
+def _sightings_form(policy: SightingPolicy) -> Form:
+    return {
+        "reports": policy.reports,
+        "near": policy.near,
+        "within": policy.within.total_seconds(),
+        "expires": policy.expires.total_seconds(),
+        "cap": policy.cap,
+        "alerts_for": policy.alerts_for.total_seconds(),
+        "kept": policy.kept.total_seconds(),
+        "custody_reminds": policy.custody_reminds.total_seconds(),
+    }
+
+
+def _sightings_from(form: Form | None) -> SightingPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    if form is None:
+        return SightingPolicy()
+    return SightingPolicy(
+        reports=form["reports"],
+        near=form["near"],
+        within=timedelta(seconds=form["within"]),
+        expires=timedelta(seconds=form["expires"]),
+        cap=form["cap"],
+        alerts_for=timedelta(seconds=form["alerts_for"]),
+        kept=timedelta(seconds=form["kept"]),
+        custody_reminds=timedelta(seconds=form["custody_reminds"]),
+    )
 
 
 def _rota_policy_form(policy: RotaPolicy) -> Form:
@@ -513,10 +589,12 @@ def policy_from(form: Form) -> Policy:
         safety=_safety_from(form.get("safety")),
         later=_later_from(form.get("later")),
         aid=_aid_policy_from(form.get("aid")),
+        sightings=_sightings_from(form.get("sightings")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),
         texting=_texting_policy_from(form.get("texting")),
+        flood=_flood_from(form.get("flood")),
     )
 
 

@@ -36,6 +36,7 @@ from domain.incident import (
     PageState,
     Ring,
 )
+from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
 from domain.watch import Watch
 from domain.zone import zone
@@ -44,6 +45,8 @@ from models.cipher import Key
 from models.database import Store
 from models.forms import (
     as_bytes,
+    doubt_form,
+    doubt_from,
     event_columns,
     event_from,
     from_bytes,
@@ -58,6 +61,7 @@ from models.forms import (
     watch_form,
     watch_from,
 )
+from models.ledgers import ledger_form, ledger_from
 from models.row_keys import Owner
 from models.tables import (
     Instant,
@@ -90,6 +94,7 @@ _MANY: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _RESTING: sa.BindParameter[Any] = sa.bindparam("resting", type_=Instant())
 _LATELY: sa.BindParameter[Any] = sa.bindparam("lately_since", type_=Instant())
+_BUDGET: sa.BindParameter[Any] = sa.bindparam("budget_since", type_=Instant())
 _LIVE = page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")
 _ALIVE = incident.c.status.in_(
     sa.literal_column(f"'{status.value}'") for status in IncidentStatus if status is not IncidentStatus.CLOSED
@@ -168,6 +173,12 @@ _GOING_TO = (
 )
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
+_PAGED_SINCE = _WHOLE.where(
+    _ALIVE,
+    incident.c.opened_at >= _SINCE,
+    incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
+    incident.c.team == _WANTED,
+)
 _BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
 _RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
 _PAGES = sa.select(page).where(page.c.incident.in_(_MANY)).order_by(page.c.incident, page.c.position)
@@ -225,6 +236,8 @@ _PAGED = (
         sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
         sa.func.max(page.c.sent_at).label("last"),
         sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
+        sa.func.sum(sa.case((page.c.sent_at > _BUDGET, 1), else_=0)).label("just_now"),
+        sa.func.min(sa.case((page.c.sent_at > _BUDGET, page.c.sent_at))).label("first_just_now"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
@@ -302,13 +315,16 @@ class GoingTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What somebody carries now: live pages, all of `LOOK_BACK`, calls they are going to, letters in use or resting.
+    """What somebody carries now: live pages, all of `LOOK_BACK`, those of the budget's time and when the first of these
+    went out, calls they are going to, letters in use or resting.
 
     Times are None where it did not happen within `LOOK_BACK`.
     """
 
     live_pages: int = 0
     pages_lately: int = 0
+    pages_just_now: int = 0
+    first_just_now: datetime | None = None
     going: int = 0
     last_paged_at: datetime | None = None
     last_cleared_at: datetime | None = None
@@ -372,6 +388,11 @@ async def latest(store: Store, count: int) -> tuple[IncidentId, ...]:
 async def alive(store: Store) -> tuple[Incident, ...]:
     """Every running incident, the oldest first."""
     return await _load(store, _EVERY_ALIVE, {})
+
+
+async def paged_since(store: Store, team: TeamId, since: datetime) -> tuple[Incident, ...]:
+    """A team's running incidents that opened at `since` or later and for which people were paged, the oldest first."""
+    return await _load(store, _PAGED_SINCE, {"wanted": team, "since": since})
 
 
 async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:
@@ -462,13 +483,15 @@ async def standing(
     *,
     letter_rests: timedelta = LETTER_RESTS,
     soon: timedelta = BUSY_BEFORE,
+    budget: timedelta = timedelta(),
 ) -> Mapping[PersonId, Carried]:
     """What everybody of these teams carries at `now`. Whoever carries nothing is left out.
 
-    What begins only after `soon` keeps nobody from going elsewhere before.
+    What begins only after `soon` keeps nobody from going elsewhere before. `budget`: how far back pages count as just
+    now.
     """
     wanted = {"wanted": sorted(set(teams)), "since": now - max(letter_rests, LOOK_BACK)}
-    resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK}
+    resting = {**wanted, "resting": now - letter_rests, "lately_since": now - LOOK_BACK, "budget_since": now - budget}
     paged = {row.person: row for row in await store.connection.execute(_PAGED, resting)}
     going = {**wanted, "soon": now + soon}
     went = {row.person: row for row in await store.connection.execute(_WENT, going)}
@@ -665,6 +688,8 @@ def _columns(store: Store, after: Incident, before: Incident | None = None) -> d
         columns["place"] = _sealed(store, after.id, "place", None if after.place is None else place_form(after.place))
     if before is None or after.words != before.words:
         columns["words"] = _sealed(store, after.id, "words", list(after.words) or None)
+    if before is None or after.ledger != before.ledger:
+        columns["ledger"] = _sealed(store, after.id, "ledger", ledger_form(after.ledger))
     return columns
 
 
@@ -705,6 +730,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "offered_to": of.offered_to,
         "held": of.held,
         "ring": int(of.ring),
+        "doubt": doubt_form(of.doubt),
     }
 
 
@@ -819,6 +845,9 @@ async def _incident(
     key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
     if key is not None and row.place is not None:
         place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+    ledger = Ledger()
+    if key is not None and row.ledger is not None:
+        ledger = ledger_from(from_bytes(store.vault.open(key, "incident", "ledger", row.id, row.ledger)))
     if key is not None and row.words is not None:
         words = tuple(from_bytes(store.vault.open(key, "incident", "words", row.id, row.words)))
     return Incident(
@@ -859,6 +888,8 @@ async def _incident(
         offered_to=None if row.offered_to is None else PersonId(row.offered_to),
         held=row.held,
         ring=Ring(row.ring),
+        doubt=doubt_from(row.doubt),
+        ledger=ledger,
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 
@@ -903,6 +934,8 @@ def _carried(paged: Any | None, went: Any | None) -> Carried:
     return Carried(
         live_pages=0 if paged is None else paged.live,
         pages_lately=0 if paged is None else paged.lately,
+        pages_just_now=0 if paged is None else paged.just_now,
+        first_just_now=None if paged is None else paged.first_just_now,
         going=0 if went is None else went.going,
         last_paged_at=None if paged is None else paged.last,
         last_cleared_at=None if went is None else went.cleared,

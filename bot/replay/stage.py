@@ -34,6 +34,7 @@ class Heard:
     reference: str
     address: str
     tokens: tuple[str, ...]
+    text: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,9 @@ class Air:
     async def send(self, message: Outgoing) -> str:
         taken = message.edits or self.mint.id("msg")
         tokens = tuple(button.data for row in message.rows for button in row if button.data)
-        self.heard.append(Heard(id=taken, reference=message.reference, address=message.address, tokens=tokens))
+        self.heard.append(
+            Heard(id=taken, reference=message.reference, address=message.address, tokens=tokens, text=message.text)
+        )
         return taken
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:

@@ -53,6 +53,7 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
     WakeKind.ASK_AGAIN: lambda wake: c.AskAgain(incident=_named(wake), round=int(wake.subject.split("|")[1])),
     WakeKind.LATER: lambda wake: c.KeepTime(incident=_named(wake), subject=wake.subject),
     WakeKind.AID_SILENT: lambda wake: c.AidSilent(incident=_named(wake)),
+    WakeKind.FLOOD_DANGER: lambda wake: c.DoubtWaited(incident=_named(wake)),
     **dict.fromkeys(
         (WakeKind.HELD_ALONE, WakeKind.ASK_WELL, WakeKind.NO_SIGN, WakeKind.TEAM_SILENT),
         lambda wake: c.LookAfter(incident=_named(wake), wake=wake.kind, subject=wake.subject),

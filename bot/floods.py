@@ -1,0 +1,265 @@
+"""Floods, blocked senders and calls that may be one: what is decided about a call as it opens, and told of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.gather import Gatherer
+from bot.moment import Deciding, Moment, Saying
+from domain import commands as c
+from domain.block import LONGEST, Block
+from domain.chance import Mint
+from domain.community import Team
+from domain.doubt import Doubt, DoubtState
+from domain.errors import Refused
+from domain.flood import Flood, Switch, is_over, weigh
+from domain.ids import PersonId
+from domain.incident import Incident
+from domain.merging import callers
+from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
+from domain.people import Person
+from domain.same_call import may_be_same
+from domain.zone import reached, zone
+from models import conversations, floods, incidents, people
+
+K = MessageKind
+Refusing = Callable[[Moment, Refused], Awaitable[None]]
+
+_LOOKS_EVERY = timedelta(minutes=1)
+FORGOTTEN_AFTER = timedelta(days=30)
+"""When there was a flood is known so long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floods:
+    """Holds no state of its own. `decide` and `refuse` are the turn's."""
+
+    gatherer: Gatherer
+    mint: Mint
+    say: Saying
+    decide: Deciding
+    refuse: Refusing
+
+    # --- as a call opens
+
+    async def doubted(self, this: Moment, incident: Incident, team: Team) -> Doubt | None:
+        """Whether people are paged for a call that opens now. Nobody else decides whom to ask meanwhile.
+
+        A member is known, and so is whoever was helped before.
+        """
+        sender, policy = incident.conversation, team.policy.flood
+        if sender is None or this.talk is None or this.talk.person is not None:
+            return None
+        if await floods.block_of(this.store, sender, this.now) is not None:
+            return Doubt(state=DoubtState.BLOCKED, since=this.now)
+        counts = await floods.counts(this.store, this.now - policy.within, sender, incident.areas)
+        flood = await floods.current(this.store)
+        verdict = weigh(counts, flood, policy, this.now)
+        if not verdict.doubted or await floods.was_helped(this.store, sender):
+            return None
+        if verdict.begins and counts.of_sender < policy.sender_calls:
+            await self._begin(this, counts.calls + 1, team)
+        crowded = incident.danger and counts.dangers >= policy.danger_rings
+        return Doubt(state=DoubtState.ASKED, since=this.now, crowded=crowded)
+
+    async def _begin(self, this: Moment, calls: int, team: Team) -> None:
+        flood = Flood(id=self.mint.id("fld"), began_at=this.now)
+        await floods.begin(this.store, flood)
+        self._look_later(this, flood)
+        minutes = int(team.policy.flood.within.total_seconds() // 60)
+        await self._tell_coordinators(this, K.C_FLOOD_BEGAN, {"calls": calls, "minutes": minutes}, flood.id)
+
+    def _look_later(self, this: Moment, flood: Flood) -> None:
+        at = this.now + _LOOKS_EVERY
+        this.wakes.append(Wake(kind=WakeKind.FLOOD_LOOK, subject=f"{flood.id}|{at:%Y%m%d%H%M%S}", at=at))
+
+    async def _tell_coordinators(
+        self, this: Moment, kind: MessageKind, params: Params, about: str, *, but: PersonId | None = None
+    ) -> None:
+        """Every coordinator of the community, once about the same."""
+        everybody = await self.gatherer.members(this.store, frozenset(this.community.teams))
+        for person in everybody:
+            if person.is_coordinator() and person.reachable_points() and person.id != but:
+                key = f"{kind.value}:{about}:{person.id}"
+                await self.say(this, Say(kind=kind, to=person.id, to_member=True, key=key, params=params))
+
+    # --- while it goes on
+
+    async def look(self, this: Moment, subject: str) -> None:
+        """Whether it is over. Coordinators hear so, and how many calls still wait for them."""
+        await self.gatherer.hold_asking(this.store)
+        flood = await floods.current(this.store)
+        if flood is None or flood.id != subject.partition("|")[0]:
+            return
+        policy = this.community.default_team().policy.flood
+        counts = await floods.counts(this.store, this.now - policy.within, None, None)
+        if flood.switch is Switch.OFF and flood.switched(this.now) is Switch.OFF:
+            self._look_later(this, flood)
+        elif is_over(counts, flood, policy, this.now):
+            await self._end(this, flood)
+        else:
+            self._look_later(this, flood)
+
+    async def _end(self, this: Moment, flood: Flood, *, but: PersonId | None = None) -> None:
+        await floods.end(this.store, this.now)
+        await floods.forget_before(this.store, this.now - FORGOTTEN_AFTER)
+        if flood.switch is not Switch.OFF:
+            await self._tell_coordinators(this, K.C_FLOOD_ENDED, {"held": await self._held(this)}, flood.id, but=but)
+
+    async def _held(self, this: Moment) -> int:
+        alive = await incidents.alive(this.store)
+        return sum(each.doubt is not None and each.doubt.waits for each in alive)
+
+    async def switch(self, this: Moment, command: c.SwitchFlood) -> None:
+        """By hand, for as long as the policy says; then it is as the numbers say again."""
+        await self.gatherer.hold_asking(this.store)
+        flood, policy = await floods.current(this.store), this.community.default_team().policy.flood
+        if command.switch is not None:
+            new = Flood(
+                id=self.mint.id("fld"),
+                began_at=this.now,
+                switch=command.switch,
+                until=this.now + policy.switched_for,
+            )
+            await floods.begin(this.store, new, command.by)
+            self._look_later(this, new)
+            flood = new
+        counts = await floods.counts(this.store, this.now - policy.within, None, None)
+        kinds = {Switch.ON: K.C_FLOOD_ON, Switch.OFF: K.C_FLOOD_OFF, Switch.AUTO: K.C_FLOOD_GOES_ON}
+        kind = K.C_FLOOD_NONE if flood is None else kinds[flood.switched(this.now)]
+        told: Params = {"calls": counts.calls, "held": await self._held(this)}
+        say = Say(
+            kind=kind, to=command.by, to_member=True, key=f"{kind.value}:{this.stimulus}", params=told, reply=True
+        )
+        await self.say(this, say)
+
+    # --- blocks
+
+    async def block(self, this: Moment, command: c.BlockSender) -> None:
+        """By one coordinator for a while; a second one who wants the same makes it one for good."""
+        incident = await incidents.load(this.store, command.incident)
+        by = command.by
+        if incident is None or incident.conversation is None or by is None or not isinstance(this.who, Person):
+            return
+        if await conversations.member_of(this.store, incident.conversation) is not None:
+            await self.refuse(this, Refused(K.C_FLOOD_BLOCK_MEMBER, {"number": incident.number}))
+            return
+        known = await floods.block_of(this.store, incident.conversation, this.now)
+        second = command.for_good and known is not None and known.may_be_seconded(by)
+        if known is not None and known.until is None:
+            await self._show(this, by, known)
+            return
+        if known is not None:
+            await floods.end_block(this.store, known.id, by, this.now)
+        new = Block(
+            id=self.mint.id("blk"),
+            conversation=incident.conversation,
+            code=incident.requester_code,
+            number=incident.number,
+            team=incident.team,
+            by=known.by if second and known is not None else by,
+            at=this.now,
+            until=None if second else this.now + (LONGEST if command.for_good else min(command.lasts, LONGEST)),
+            why=command.reason or (known.why if known is not None else ""),
+            for_good=command.for_good,
+            second=by if second else None,
+        )
+        await floods.block(this.store, new)
+        await self.decide(this, command)
+        await self._show(this, by, new)
+        if new.may_be_seconded(PersonId("")):
+            told = {**await self._about(this, new, by), "person": this.who.roster_name}
+            await self._tell_team(this, K.C_FLOOD_BLOCK_SECOND, told, new, but=by)
+
+    async def _tell_team(self, this: Moment, kind: MessageKind, params: Params, new: Block, *, but: PersonId) -> None:
+        for person in await self.gatherer.members(this.store, frozenset({new.team})):
+            if person.is_coordinator(new.team) and person.id != but:
+                key = f"{kind.value}:{new.id}:{person.id}"
+                await self.say(this, Say(kind=kind, to=person.id, to_member=True, key=key, params=params))
+
+    async def _show(self, this: Moment, to: PersonId, block: Block) -> None:
+        kind = K.C_FLOOD_BLOCKED if block.until is not None else K.C_FLOOD_BLOCKED_FOR_GOOD
+        await self._answer(this, to, kind, await self._about(this, block, to))
+
+    async def _about(self, this: Moment, block: Block, reader: PersonId) -> Params:
+        names = {}
+        for person in filter(None, (block.by, block.second)):
+            found = await people.load(this.store, person)
+            names[person] = person if found is None else found.roster_name
+        member = this.who if isinstance(this.who, Person) and this.who.id == reader else None
+        team = this.community.teams.get(block.team) or this.community.default_team()
+        where = zone((member.time_zone if member is not None else None) or team.time_zone)
+        until = "" if block.until is None else f"{reached(where, block.until):%Y-%m-%dT%H:%M}"
+        return {
+            "number": block.number,
+            "code": block.code,
+            "person": " + ".join(names.values()),
+            "until": until,
+            "words": block.why,
+        }
+
+    async def unblock(self, this: Moment, command: c.UnblockSender) -> None:
+        incident = await incidents.load(this.store, command.incident)
+        if incident is None or incident.conversation is None or command.by is None:
+            return
+        known = await floods.block_of(this.store, incident.conversation, this.now)
+        if known is None:
+            await self.refuse(this, Refused(K.C_FLOOD_NOT_BLOCKED, {"number": incident.number}))
+            return
+        await floods.end_block(this.store, known.id, command.by, this.now)
+        for each in await incidents.heard_in(this.store, incident.conversation):
+            await self.decide(this, replace(command, incident=each))
+        told: Params = {"number": incident.number, "code": known.code}
+        await self._answer(this, command.by, K.C_FLOOD_UNBLOCKED, told)
+
+    async def show_blocks(self, this: Moment, command: c.ShowBlocks) -> None:
+        if not isinstance(this.who, Person):
+            return
+        teams = await self.gatherer.watched_by(this.store, this.who)
+        found = await floods.blocks(this.store, teams, this.now)
+        lines = []
+        for each in found:
+            params = await self._about(this, each, command.by)
+            lines.append(Line(kind=K.C_LINE_FLOOD_BLOCK, params=params))
+        kind = K.C_FLOOD_BLOCKS if lines else K.C_FLOOD_BLOCKS_NONE
+        await self._answer(this, command.by, kind, {}, tuple(lines))
+
+    async def _answer(
+        self, this: Moment, to: PersonId, kind: MessageKind, params: Params, lines: tuple[Line, ...] = ()
+    ) -> None:
+        key = f"{kind.value}:{this.stimulus}:{to}"
+        say = Say(kind=kind, to=to, to_member=True, key=key, params=params, lines=lines, reply=True)
+        await self.say(this, say)
+
+    # --- two calls that may be one
+
+    async def offer_merge(self, this: Moment, incident: Incident, coordinators: tuple[PersonId, ...]) -> None:
+        """Of each pair of calls that may be one the coordinators hear once. Nothing is merged by itself."""
+        if incident.keeps_pages_back() or incident.drill:
+            return
+        flood = incident.plan.policy.flood
+        mine = await self._people_of(this, incident)
+        for other in await incidents.paged_since(this.store, incident.team, incident.opened_at - flood.same_within):
+            if other.id == incident.id or other.keeps_pages_back() or other.drill:
+                continue
+            shared = bool(mine & await self._people_of(this, other)) if mine else False
+            if not may_be_same(incident, other, flood, one_requester=shared):
+                continue
+            first, later = sorted((incident, other), key=lambda each: each.number)
+            for person in coordinators:
+                key = f"{K.C_FLOOD_SAME.value}:{first.id}:{later.id}:{person}"
+                told: Params = {"number": later.number, "into": first.number}
+                say = Say(
+                    kind=K.C_FLOOD_SAME,
+                    to=person,
+                    to_member=True,
+                    key=key,
+                    params=told,
+                    subject=later.id,
+                    incident=later.id,
+                )
+                await self.say(this, say)
+
+    async def _people_of(self, this: Moment, incident: Incident) -> frozenset[PersonId]:
+        found = [await conversations.member_of(this.store, each) for each in callers(incident)]
+        return frozenset(each for each in found if each is not None)

@@ -1,0 +1,54 @@
+"""What a text is to the question for a cross street, that unknown senders are asked in a flood.
+
+An answer fits that names a place near the one they had named, and is no repetition of what they had said. Machines
+that send ready-made calls repeat themselves, or name another place each time.
+"""
+
+from enum import StrEnum
+
+from domain.language import normalise
+from domain.places import Place, PlaceKind
+from domain.staging import metres
+
+
+class Answer(StrEnum):
+    """What a text of theirs is to the question for a cross street."""
+
+    FITS = "fits"
+    OTHER_PLACE = "other_place"
+    REPEATS = "repeats"
+    SAYS_NOTHING = "says_nothing"
+
+
+_MOSTLY = 0.6
+_SHORT = 7
+"""Words: so short a text that names a place is an answer, even if they had named it before."""
+
+
+def answer_of(words: str, place: Place | None, said: tuple[str, ...], known: Place | None, *, near: int) -> Answer:
+    """What `words`, in which `place` was recognised, say of a call of which `said` is known, and perhaps a place.
+
+    `near`: metres.
+    """
+    if place is None or place.lat is None or place.lon is None or place.kind is PlaceKind.WORDS:
+        return Answer.REPEATS if _repeats(words, said) else Answer.SAYS_NOTHING
+    if known is not None and not _is_near(place.lat, place.lon, place, known, near):
+        return Answer.OTHER_PLACE
+    if len(normalise(words).split()) > _SHORT and _repeats(words, said):
+        return Answer.REPEATS
+    return Answer.FITS
+
+
+def _is_near(lat: float, lon: float, place: Place, known: Place, near: int) -> bool:
+    if known.lat is not None and known.lon is not None:
+        return metres(lat, lon, known.lat, known.lon) <= near
+    return not known.areas or not set(known.areas).isdisjoint(place.areas)
+
+
+def _repeats(words: str, said: tuple[str, ...]) -> bool:
+    """True if it is mostly one text of theirs once more: little is new in it, and little of that is missing."""
+    mine = set(normalise(words).split())
+    if not mine:
+        return False
+    earlier = [set(normalise(each).split()) for each in said]
+    return any(len(mine & each) >= _MOSTLY * max(len(mine), len(each)) for each in earlier)

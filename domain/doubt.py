@@ -1,0 +1,52 @@
+"""A call that nobody is paged for yet, because it came in a flood from somebody unknown, or from a blocked sender.
+
+    asked       they were asked for a cross street; nobody is paged
+    held        what they answered does not fit what they had said: a coordinator releases it
+    urgent      danger was named, and a text or the time for one has come: few pages, so that others keep theirs
+    confirmed   they answered with a place that fits: paged like any other
+    released    a coordinator let it go on
+    blocked     a coordinator blocked the sender: answered as ever, and nobody is paged
+
+What is a fitting answer: `domain/cross_street.py`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class DoubtState(StrEnum):
+    ASKED = "asked"
+    HELD = "held"
+    URGENT = "urgent"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    BLOCKED = "blocked"
+
+
+_WAITING = frozenset({DoubtState.ASKED, DoubtState.HELD})
+_UNPAGED = _WAITING | {DoubtState.BLOCKED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """How a doubted call stands. `texts`: how often they wrote since. `crowded`: as it came, more calls named danger
+    than are told one by one.
+    """
+
+    state: DoubtState
+    since: datetime
+    texts: int = 0
+    crowded: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """True while a coordinator may release it."""
+        return self.state in _WAITING
+
+    @property
+    def keeps_pages_back(self) -> bool:
+        return self.state in _UNPAGED
+
+    def now_is(self, state: DoubtState) -> "Doubt":
+        return replace(self, state=state)

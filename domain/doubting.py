@@ -1,0 +1,154 @@
+"""A call that nobody is paged for yet: it is asked about, confirmed, released, or waits for a coordinator."""
+
+from dataclasses import replace
+
+from domain import asking
+from domain import commands as c
+from domain import events as e
+from domain.cross_street import Answer, answer_of
+from domain.deciding import Deciding
+from domain.doubt import Doubt, DoubtState
+from domain.errors import Refused
+from domain.incident import Incident, IncidentStatus
+from domain.messages import MessageKind as K
+from domain.messages import Wake, WakeKind
+from domain.tasks import TaskKind
+
+
+def doubt_of(this: Deciding) -> Doubt:
+    """How the call stands in doubt; only for one that does."""
+    doubt = this.incident.doubt
+    if doubt is None:
+        raise LookupError("nobody doubts it")
+    return doubt
+
+
+def ask(this: Deciding) -> None:
+    """As it opens: the one question, and a place on the list."""
+    this.events.append(e.Doubted(why="it came in a flood from somebody unknown"))
+    this.tell_requester(K.R_FLOOD_STREET)
+    this.want(TaskKind.FLOOD, "it came in a flood, and waits for an answer or a coordinator")
+    if this.incident.danger:
+        wake_for_danger(this)
+
+
+def keep_blocked(this: Deciding, *, paging: bool) -> None:
+    """A blocked sender hears what everybody hears, and nobody is paged. Danger is a task for a coordinator."""
+    this.events.append(e.Doubted(why="a coordinator blocked the sender"))
+    if this.incident.danger:
+        this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
+        this.want(TaskKind.DANGER, "a blocked sender named danger")
+    else:
+        this.tell_requester(K.R_ASKING) if paging else this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
+    this.want(TaskKind.FLOOD, "a blocked sender called")
+
+
+def wake_for_danger(this: Deciding) -> None:
+    at = this.now + this.incident.plan.policy.flood.danger_waits
+    this.wakes.append(Wake(kind=WakeKind.FLOOD_DANGER, subject=this.incident.id, at=at, incident=this.incident.id))
+
+
+def weigh(this: Deciding, command: c.AddWords) -> Answer:
+    """What a text of theirs is to the question, by what was known before it."""
+    incident, doubt = this.before, doubt_of(this)
+    this.incident = replace(this.incident, doubt=replace(doubt, texts=doubt.texts + 1))
+    near = incident.plan.policy.flood.street_near
+    return answer_of(command.words, command.place, incident.words, incident.place, near=near)
+
+
+def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
+    """True for a text about a held call that is kept, and leads to nothing else: no facts are needed for it."""
+    doubt = incident.doubt
+    if doubt is None or not doubt.keeps_pages_back or not isinstance(command, c.AddWords):
+        return False
+    if command.danger or incident.danger or not incident.is_alive():
+        return False
+    near = incident.plan.policy.flood.street_near
+    answer = answer_of(command.words, command.place, incident.words, incident.place, near=near)
+    return answer is not Answer.FITS or doubt.state is not DoubtState.ASKED
+
+
+def hear(this: Deciding, answer: Answer) -> None:
+    """Let it go on, or leave it to a coordinator. Danger waits for one text of any kind, not for a place."""
+    doubt, many = doubt_of(this), this.incident.plan.policy.flood.sender_texts
+    if doubt.state is DoubtState.BLOCKED:
+        return
+    if answer is Answer.FITS and doubt.state is DoubtState.ASKED and doubt.texts <= many:
+        go_on(this, DoubtState.CONFIRMED, "they answered with a place that fits")
+        this.tell_coordinators(K.C_OPENED, this.about())
+    elif this.before.danger:
+        go_on(this, DoubtState.URGENT, "danger was named, and they wrote again")
+    elif answer is Answer.OTHER_PLACE and doubt.state is DoubtState.ASKED:
+        this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.HELD))
+        this.events.append(e.Doubted(why="they answered with another place"))
+
+
+def confirm_later(this: Deciding, answer: Answer) -> None:
+    """People are paged for it already, though few: a place that fits makes it a call like any other."""
+    doubt = doubt_of(this)
+    if answer is Answer.FITS and doubt.texts <= this.incident.plan.policy.flood.sender_texts:
+        go_on(this, DoubtState.CONFIRMED, "they answered with a place that fits")
+
+
+def waited(this: Deciding) -> None:
+    """Danger was named, and no text came: few are paged all the same."""
+    doubt = this.incident.doubt
+    if doubt is not None and doubt.waits and this.incident.danger and this.incident.is_alive():
+        go_on(this, DoubtState.URGENT, "danger was named, and nobody heard more in time")
+
+
+def release(this: Deciding, command: c.Release) -> None:
+    """A coordinator lets it go on, like any other."""
+    if not this.incident.is_alive():
+        raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
+    if not this.incident.keeps_pages_back():
+        raise Refused(K.C_FLOOD_NOT_HELD, {"number": this.incident.number})
+    go_on(this, DoubtState.RELEASED, "a coordinator released it", by=command)
+    if not command.together:
+        asked = len(this.incident.live_pages())
+        params = {"number": this.incident.number, "asked": asked}
+        this.answer(command.by, K.C_FLOOD_RELEASED, params, subject=this.incident.id)
+
+
+def block(this: Deciding, command: c.BlockSender) -> None:
+    """Nobody is paged for it any more. The sender hears nothing of that; whoever goes already decides what they do."""
+    for page in this.incident.live_pages():
+        asking.end_page(this, page.id, e.PageWithdrawn, "a coordinator blocked the sender")
+        asking.stand_down(this, page)
+    doubt = this.incident.doubt or Doubt(state=DoubtState.BLOCKED, since=this.now)
+    this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.BLOCKED), asks_again_at=None)
+    this.events.append(e.SenderBlocked(why="a coordinator blocked the sender", by=command.by))
+    if this.incident.is_alive():
+        this.want(TaskKind.FLOOD, "its sender is blocked: close it, or end the block")
+
+
+def unblock(this: Deciding, command: c.UnblockSender) -> None:
+    """Their call waits for a coordinator, or for what they write next."""
+    doubt = this.incident.doubt
+    if doubt is not None and doubt.state is DoubtState.BLOCKED and this.incident.is_alive():
+        this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.ASKED))
+        this.events.append(e.DoubtEnded(why="the sender is no longer blocked", by=command.by))
+        this.want(TaskKind.FLOOD, "its sender was blocked, and is no longer")
+
+
+def taken_in_hand(this: Deciding, command: c.IncidentCommand) -> None:
+    """A coordinator asks people for it by hand: it is released with that."""
+    doubt = doubt_of(this)
+    this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.RELEASED))
+    this.events.append(e.DoubtEnded(why="a coordinator asked for people", by=command.by))
+    this.tasks_done.add(TaskKind.FLOOD)
+
+
+def go_on(this: Deciding, state: DoubtState, why: str, *, by: c.Release | None = None) -> None:
+    """People are paged for it from now on, as far as the plan has any for it."""
+    person = None if by is None else by.by
+    this.incident = replace(this.incident, doubt=doubt_of(this).now_is(state), exhausted=False)
+    this.events.append(e.DoubtEnded(why=why, by=person))
+    this.tasks_done.add(TaskKind.FLOOD)
+    if not this.incident.plan.ready:
+        this.want(TaskKind.UNPLACED, "its protection area is not ready here")
+        return
+    if this.incident.status is IncidentStatus.OPEN:
+        this.happened(e.PagingBegan(why=why, by=person))
+        this.tell_requester(K.R_ASKING)
+    asking.refill(this, why)

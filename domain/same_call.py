@@ -1,0 +1,34 @@
+"""Two calls that may tell of the same: the same requester, or so near and so close in time. A coordinator decides."""
+
+from domain.incident import Incident
+from domain.places import PlaceKind
+from domain.policy import Flooding
+from domain.staging import metres
+
+_SAYS_WHERE = frozenset(
+    {
+        PlaceKind.COORDINATES,
+        PlaceKind.LINK,
+        PlaceKind.PLUS_CODE,
+        PlaceKind.INTERSECTION,
+        PlaceKind.ADDRESS,
+    }
+)
+
+
+def may_be_same(one: Incident, other: Incident, policy: Flooding, *, one_requester: bool) -> bool:
+    """True for two that run, and are for the same time."""
+    if not (one.is_alive() and other.is_alive()) or one.need.window != other.need.window:
+        return False
+    if abs(one.opened_at - other.opened_at) > policy.same_within:
+        return False
+    return one_requester or _is_near(one, other, policy.same_near)
+
+
+def _is_near(one: Incident, other: Incident, near: int) -> bool:
+    here, there = one.place, other.place
+    if here is None or there is None or not {here.kind, there.kind} <= _SAYS_WHERE:
+        return False
+    if here.lat is None or here.lon is None or there.lat is None or there.lon is None:
+        return False
+    return metres(here.lat, here.lon, there.lat, there.lon) <= near

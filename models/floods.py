@@ -1,0 +1,167 @@
+"""Floods and blocked senders, as rows that all processes share.
+
+Read and changed while nobody else decides whom to ask (`incidents.hold_asking`), so that all of them agree on when one
+began.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.block import Block
+from domain.flood import Counts, Flood, Switch
+from domain.ids import AreaId, ConversationId, PersonId, TeamId
+from domain.incident import Disposition, IncidentStatus
+from models.database import Store
+from models.tables import Instant, conversation, flood, incident, incident_area, sender_block
+
+_SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
+_NOW: sa.BindParameter[Any] = sa.bindparam("now", type_=Instant())
+_WANTED: sa.BindParameter[Any] = sa.bindparam("wanted")
+_AREAS: sa.BindParameter[Any] = sa.bindparam("areas", expanding=True)
+
+_LATELY = (
+    incident.join(conversation, conversation.c.id == incident.c.conversation),
+    (incident.c.opened_at > _SINCE, conversation.c.person.is_(None), sa.not_(incident.c.drill)),
+)
+_COUNTS = (
+    sa.select(
+        sa.func.count().label("calls"),
+        sa.func.sum(sa.case((incident.c.conversation == _WANTED, 1), else_=0)).label("of_sender"),
+        sa.func.sum(sa.case((sa.and_(incident.c.danger, incident.c.doubt.is_not(None)), 1), else_=0)).label("dangers"),
+    )
+    .select_from(_LATELY[0])
+    .where(*_LATELY[1])
+)
+_BY_AREA = (
+    sa.select(sa.func.count().label("many"))
+    .select_from(_LATELY[0].join(incident_area, incident_area.c.incident == incident.c.id))
+    .where(*_LATELY[1])
+    .group_by(incident_area.c.area)
+    .order_by(sa.desc("many"))
+    .limit(1)
+)
+_IN_AREAS = _BY_AREA.where(incident_area.c.area.in_(_AREAS))
+_CURRENT = sa.select(flood).where(flood.c.ended_at.is_(None)).order_by(flood.c.began_at).limit(1)
+_END = sa.update(flood).where(flood.c.ended_at.is_(None)).values(ended_at=_NOW)
+_FORGET = sa.delete(flood).where(flood.c.ended_at < _SINCE)
+
+_GOOD_ENDS = [
+    each.value
+    for each in Disposition
+    if each not in (Disposition.DUPLICATE, Disposition.UNFOUNDED, Disposition.OUT_OF_SCOPE, Disposition.CANCELLED)
+]
+_HELPED = sa.select(
+    sa.exists().where(
+        incident.c.conversation == _WANTED,
+        incident.c.status == IncidentStatus.CLOSED.value,
+        incident.c.disposition.in_(_GOOD_ENDS),
+    )
+)
+
+_HOLDS = sa.and_(sender_block.c.ended_at.is_(None), sa.or_(sender_block.c.until.is_(None), sender_block.c.until > _NOW))
+_BLOCK_OF = sa.select(sender_block).where(sender_block.c.conversation == _WANTED, _HOLDS).limit(1)
+_BLOCKS = (
+    sa.select(sender_block)
+    .where(sender_block.c.team.in_(sa.bindparam("teams", expanding=True)), _HOLDS)
+    .order_by(sender_block.c.number)
+)
+
+
+async def counts(
+    store: Store, since: datetime, sender: ConversationId | None, areas: Iterable[AreaId] | None
+) -> Counts:
+    """Calls since then of people who are no members. `areas` None: the fullest area of all counts."""
+    given: dict[str, Any] = {"since": since, "wanted": sender}
+    row = (await store.connection.execute(_COUNTS, given)).one()
+    wanted = None if areas is None else sorted(areas)
+    statement, more = (_BY_AREA, {}) if wanted is None else (_IN_AREAS, {"areas": wanted})
+    full = None
+    if wanted is None or wanted:
+        full = (await store.connection.execute(statement, {"since": since, **more})).scalar_one_or_none()
+    return Counts(calls=row.calls, in_area=full or 0, of_sender=row.of_sender or 0, dangers=row.dangers or 0)
+
+
+async def current(store: Store) -> Flood | None:
+    """The flood that goes on, or what a coordinator switched by hand."""
+    row = (await store.connection.execute(_CURRENT)).one_or_none()
+    return None if row is None else Flood(id=row.id, began_at=row.began_at, switch=Switch(row.switch), until=row.until)
+
+
+async def begin(store: Store, new: Flood, by: PersonId | None = None) -> None:
+    """It goes on from now, in the place of whatever did before."""
+    await end(store, new.began_at)
+    row = {"id": new.id, "began_at": new.began_at, "switch": new.switch.value, "until": new.until, "by_person": by}
+    await store.connection.execute(sa.insert(flood), row)
+
+
+async def end(store: Store, now: datetime) -> None:
+    await store.connection.execute(_END, {"now": now})
+
+
+async def forget_before(store: Store, since: datetime) -> None:
+    """Floods that ended before."""
+    await store.connection.execute(_FORGET, {"since": since})
+
+
+async def was_helped(store: Store, sender: ConversationId) -> bool:
+    """True if an earlier call of theirs ended as a real one."""
+    return bool((await store.connection.execute(_HELPED, {"wanted": sender})).scalar_one())
+
+
+# --- blocks
+
+
+async def block_of(store: Store, sender: ConversationId, now: datetime) -> Block | None:
+    """The block that holds now for somebody, if one does."""
+    row = (await store.connection.execute(_BLOCK_OF, {"wanted": sender, "now": now})).one_or_none()
+    return None if row is None else _block(row)
+
+
+async def blocks(store: Store, teams: Iterable[TeamId], now: datetime) -> tuple[Block, ...]:
+    """The blocks that hold now, of these teams' calls."""
+    wanted = sorted(set(teams))
+    if not wanted:
+        return ()
+    return tuple(map(_block, await store.connection.execute(_BLOCKS, {"teams": wanted, "now": now})))
+
+
+async def block(store: Store, new: Block) -> None:
+    row = {
+        "id": new.id,
+        "conversation": new.conversation,
+        "code": new.code,
+        "number": new.number,
+        "team": new.team,
+        "by_person": new.by,
+        "second_person": new.second,
+        "at": new.at,
+        "until": new.until,
+        "for_good": new.for_good,
+        "why": new.why,
+    }
+    await store.connection.execute(sa.insert(sender_block), row)
+
+
+async def end_block(store: Store, which: str, by: PersonId, now: datetime) -> None:
+    """The row stays: who blocked whom, and who ended it."""
+    change = sa.update(sender_block).where(sender_block.c.id == which).values(ended_at=now, ended_by=by)
+    await store.connection.execute(change)
+
+
+def _block(row: Any) -> Block:
+    return Block(
+        id=row.id,
+        conversation=ConversationId(row.conversation),
+        code=row.code,
+        number=row.number,
+        team=TeamId(row.team),
+        by=PersonId(row.by_person),
+        at=row.at,
+        until=row.until,
+        why=row.why,
+        for_good=bool(row.for_good),
+        second=None if row.second_person is None else PersonId(row.second_person),
+    )

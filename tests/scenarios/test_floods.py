@@ -1,0 +1,219 @@
+"""A flood of calls: nothing is dropped, unknown senders are asked one question, nobody gets too many pages."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from domain.tasks import TaskKind
+from tests.support.world import COMMUNITY, Phone, World
+
+BED = "We need food and a bed tonight, 5th & Main"
+THREAT = "Someone is threatening my neighbour at 5th & Main, he has a gun"
+QUESTION = "a cross street near you?"
+
+
+@pytest.fixture
+async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    """A world in which three calls are many."""
+    file = tmp_path / "flood.yaml"
+    text = COMMUNITY.read_text(encoding="utf-8")
+    file.write_text(text.replace("{live_pages: 2}", "{live_pages: 2, flood: {calls: 3}}"), encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
+        yield opened
+
+
+async def flooded(world: World) -> None:
+    """Three calls of strangers at once, which page people as ever."""
+    for number in range(3):
+        stranger = world.stranger(f"first {number}")
+        world.ignoring(stranger.name)
+        await stranger.texts(BED)
+        stranger.reads()
+
+
+def quiet(world: World) -> None:
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "hal", "gus", "cora", "omar")
+
+
+async def held(world: World, name: str = "Rosa", text: str = BED) -> Phone:
+    rosa = world.stranger(name)
+    await rosa.texts(text)
+    return rosa
+
+
+async def test_in_a_flood_an_unknown_sender_is_asked_for_a_cross_street_before_anybody_is_paged(world: World) -> None:
+    quiet(world)
+    await flooded(world)
+    cora = world.phone("cora")
+    cora.reads()
+
+    rosa = await held(world)
+    rosa.heard(QUESTION)
+    rosa.reads()
+    assert await world.page_states(4) == {}
+    assert await world.tasks(4) == {TaskKind.FLOOD}
+    assert [each for each in cora.reads() if "#4" in each] == []
+
+    await rosa.texts("6th and Main")
+    rosa.heard("Asking people near you now.")
+    assert await world.page_states(4)
+    assert await world.tasks(4) == set()
+
+
+async def test_coordinators_hear_once_that_a_flood_began_and_once_that_it_ended(world: World) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await flooded(world)
+    for number in range(4):
+        await held(world, f"more {number}")
+        world.ignoring(f"more {number}")
+
+    assert len([each for each in cora.reads() if "Many calls at once: 4 in 5 minutes" in each]) == 1
+    await world.passes(minutes=7)
+    assert len([each for each in cora.reads() if "The flood of calls is over" in each]) == 1
+
+
+async def test_whoever_answers_with_another_place_waits_for_a_coordinator(world: World) -> None:
+    quiet(world)
+    await flooded(world)
+    rosa = await held(world)
+    cora = world.phone("cora")
+    await rosa.texts("Food needed at 5th & Mill Ln too")
+    await rosa.texts("5th & Main")
+    rosa.reads()
+    assert await world.page_states(4) == {}
+    cora.reads()
+
+    await cora.texts("held")
+    cora.heard("#4 Food or a bed, Old Town, 0 min: 5th & Main")
+    await cora.texts("release 4")
+    cora.heard("#4 goes on. Asked:")
+    rosa.heard("Asking people near you now.")
+    assert await world.page_states(4)
+
+
+async def test_danger_is_told_at_once_and_waits_for_no_more_than_one_text_or_a_minute(world: World) -> None:
+    quiet(world)
+    await flooded(world)
+    cora = world.phone("cora")
+    cora.reads()
+    rosa, luz = await held(world, "Rosa", THREAT), await held(world, "Luz", THREAT)
+    rosa.heard("911")
+    rosa.heard(QUESTION)
+    cora.heard("#4", "DANGER")
+    assert await world.page_states(4) == {}
+
+    await rosa.texts("please hurry")
+    assert await world.page_states(4)
+    assert await world.page_states(5) == {}
+    await world.passes(seconds=60)
+    assert await world.page_states(5)
+    rosa.reads()
+    luz.reads()
+
+
+async def test_a_coordinator_releases_all_or_an_area_and_turns_the_question_off_and_on(world: World) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await flooded(world)
+    for number, text in enumerate((BED, "Food please, 5th & Mill Ln", BED)):
+        world.ignoring(f"more {number}")
+        await held(world, f"more {number}", text)
+
+    await cora.texts("release mill row")
+    cora.heard("Released: 1.")
+    await cora.texts("release all")
+    cora.heard("Released: 2.")
+    await cora.texts("flood off")
+    cora.heard("People are paged at once for everybody.")
+    rosa = await held(world)
+    rosa.heard("Asking people near you now.")
+    await cora.texts("flood on")
+    cora.heard("From now on unknown senders are asked")
+    luz = await held(world, "Luz")
+    luz.heard(QUESTION)
+    for each in (rosa, luz):
+        each.reads()
+
+
+async def test_nobody_gets_more_pages_than_the_policy_says(world: World) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await cora.texts("flood off")
+    for number in range(40):
+        world.ignoring(f"more {number}")
+        await held(world, f"more {number}")
+
+    asked = [person for number in range(1, 41) for person in await world.page_states(number)]
+    assert max(asked.count(each) for each in asked) == 12
+
+
+async def test_whoever_was_helped_before_is_paged_for_at_once(world: World) -> None:
+    quiet(world)
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts(BED)
+    await cora.texts("close 1 1")
+    await flooded(world)
+    rosa.reads()
+
+    await rosa.texts(BED)
+    rosa.heard("Asking people near you now.")
+    rosa.reads()
+    assert await world.page_states(5)
+
+
+async def test_a_blocked_sender_is_answered_as_ever_and_pages_nobody_until_the_block_ends(world: World) -> None:
+    quiet(world)
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts(BED)
+    await cora.texts("block 1 sends this every night")
+    cora.heard("of #1 pages nobody until")
+    await cora.texts("close 1 10")
+    cora.reads()
+    rosa.reads()
+
+    await rosa.texts(BED)
+    rosa.heard("Asking people near you now.")
+    await rosa.texts("He has a gun")
+    rosa.reads()
+    assert await world.page_states(2) == {}
+    assert TaskKind.DANGER in await world.tasks(2)
+    assert not [each for each in cora.reads() if "#2" in each]
+    await cora.texts("blocks")
+    cora.heard("by Cora", "sends this every night")
+    await cora.texts("unblock 2")
+    cora.heard("is no longer blocked")
+    rosa.reads()
+
+
+async def test_a_block_for_good_takes_two(world: World) -> None:
+    quiet(world)
+    rosa, cora, omar = world.stranger("Rosa"), world.phone("cora"), world.phone("omar")
+    await rosa.texts(BED)
+    world.ignoring("Rosa")
+    await cora.texts("block 1 for good - the same lie each day")
+    cora.heard("of #1 pages nobody until")
+    omar.heard("Cora wants", "the same lie each day", "It takes two")
+    await cora.texts("block 1 for good")
+    cora.heard("of #1 pages nobody until")
+
+    await omar.texts("block 1 for good")
+    omar.heard("is blocked for good. By Cora + Omar")
+
+
+async def test_two_calls_from_the_same_place_and_time_are_offered_as_one_and_stay_two_until_a_coordinator_says_so(
+    world: World,
+) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await held(world, "Rosa")
+    await held(world, "Luz")
+    world.ignoring("Rosa", "Luz")
+
+    assert len([each for each in cora.reads() if "#2 may be the same as #1" in each]) == 1
+    assert await world.page_states(2)
+    await cora.presses("Make them one")
+    await cora.texts("1")
+    assert (await world.incident(2)).merged_into == (await world.incident(1)).id
+    cora.reads()
