@@ -20,7 +20,6 @@ from domain.commands import (
     SetLanguage,
     StandDown,
 )
-from domain.ids import IncidentId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
@@ -221,7 +220,9 @@ def test_a_coordinators_command_gone_wrong_is_sent_to_nobody() -> None:
         assert kinds(step) == [MessageKind.M_SPEECH_COMMAND], text
         assert not step.commands, text
         chat.talk = replace(chat.talk, errors=0)
-    assert only(chat.text("stand down Ben")) == StandDown(incident=IncidentId("inc_2"), by=chat.who.id, code="ben")
+    stood = only(chat.text("stand down Ben"))
+    assert isinstance(stood, StandDown)
+    assert (stood.incident, stood.code) == ("inc_2", "ben")
     assert isinstance(only(chat.text("7 close friends came")), RelayWords)
     refused = chat.text("assign 7 bob")
     assert not refused.commands

@@ -170,7 +170,7 @@ async def test_while_nobody_takes_it_the_communitys_coordinators_and_then_every_
     world.everybody_reads()
     assert await alarms(world) == [("fay", "gus")]
     await world.phone("cora").texts("safe fay")
-    hal.heard("(River) is safe")
+    hal.heard("(River)", "is safe")
     gus.heard("(River) is safe")
 
 
