@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("for_good", sa.Boolean(), nullable=False),
         sa.Column("ended_at", instant, nullable=True),
         sa.Column("ended_by", sa.String(length=64), nullable=True),
-        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation"],
             ["conversation.id"],
