@@ -171,7 +171,7 @@ async def test_while_nobody_takes_it_the_communitys_coordinators_and_then_every_
     assert await alarms(world) == [("fay", "gus")]
     await world.phone("cora").texts("safe fay")
     hal.heard("(River)", "is safe")
-    gus.heard("(River) is safe")
+    gus.heard("(River)", "is safe")
 
 
 async def test_where_no_coordinator_can_be_reached_others_hear_it_at_once(world: World) -> None:
