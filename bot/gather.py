@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
 from domain import rota
-from domain.alarm import Alarm
+from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
@@ -20,7 +20,7 @@ from domain.incident import Incident, Page
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
-from domain.panic import known_abroad
+from domain.panic import known_abroad, part_of
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
@@ -232,7 +232,8 @@ class Gatherer:
         """
         community = (await self.known(store)).community
         found: dict[PersonId, Alarm] = {}
-        for each in await tasks.open_of_kind(store, TaskKind.PANIC):
+        every = await tasks.open_of_kind(store, TaskKind.PANIC)
+        for each in every:
             if each.person is None or not (each.person == who.id or each.team in teams or who.is_coordinator()):
                 continue
             sender = await people.load(store, each.person)
@@ -241,12 +242,11 @@ class Gatherer:
             helps = not shares and each.team in mine
             if each.person in found and not helps:
                 continue
-            name = each.person if sender is None else sender.roster_name
-            found[each.person] = Alarm(
-                person=each.person,
-                name=name if shares or sender is None else await self._known_abroad(store, community, sender),
-                taken_by=each.owner,
-            )
+            name, also = each.person if sender is None else sender.roster_name, frozenset({str(each.person)})
+            if sender is not None and not shares:
+                mark = mark_of([one for one in every if one.person == each.person])
+                name, also = await self._known_abroad(store, community, sender, mark)
+            found[each.person] = Alarm(person=each.person, name=name, also=also, taken_by=each.owner)
         own = await people.code_word(store, who.id)
         of_teams = (
             community.teams[each.team].policy.safety.code_word
@@ -447,13 +447,17 @@ class Gatherer:
         return tuple(found)
 
     @staticmethod
-    async def _known_abroad(store: Store, community: Community, sender: Person) -> str:
-        """How the coordinators of a team they help know somebody."""
-        calls = [await incidents.load(store, each.id) for each in await incidents.going_to(store, sender.id)]
-        mine = [(each, each.assignment_of(sender.id)) for each in calls if each is not None]
-        codes = ", ".join(f"{one.code} #{call.number}" for call, one in mine if one is not None)
+    async def _known_abroad(
+        store: Store, community: Community, sender: Person, mark: str
+    ) -> tuple[str, frozenset[str]]:
+        """How the coordinators of a team they help know somebody, and what they may be called for short."""
+        calls = [await incidents.load(store, each.id) for each in await incidents.may_go_to(store, sender.id)]
+        mine = [(each, part_of(each, sender.id)) for each in calls if each is not None]
+        known = [(call.number, one.code) for call, one in mine if one is not None]
+        codes = ", ".join(f"{code} #{number}" for number, code in known)
         team = next((each.team for each in sender.memberships if _belongs_to(sender, each.team)), None)
-        return known_abroad("" if team not in community.teams or team is None else _team_name(community, team), codes)
+        own = "" if team not in community.teams or team is None else _team_name(community, team)
+        return known_abroad(own, codes, mark), frozenset({mark, *(code for _, code in known)})
 
     async def coordinators_of(self, store: Store, team: TeamId) -> tuple[Person, ...]:
         """Who hears what a team's coordinators hear: its own who can be reached, else the community's."""

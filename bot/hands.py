@@ -4,7 +4,7 @@ Two incidents are held in the order of their ids, so that two turns about the sa
 order; whoever calls in the one that moves is held before both, as their own turn does.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.errors import Refused
 from domain.ids import ConversationId, IncidentId, TaskId
 from domain.incident import Incident
-from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
+from domain.merging import aid_that_comes, as_one, callers, let_go_with, who_goes_to_both, who_moves
 from domain.messages import MessageKind
 from domain.neighbours import only_whoever_goes
 from domain.opening import new_call
@@ -197,35 +197,51 @@ class Hands:
         if merged.merged_into is None:
             await self.refuse(this, Refused(MessageKind.C_HANDS_NOT_MERGED, {"number": merged.number}))
             return
-        pair = await self._held(this, merged.id, merged.merged_into)
-        if pair is None:
-            return
-        merged, into = pair
-        let_go = c.LetGo(incident=into.id, by=command.by, reason=command.reason, came_from=merged.id)
+        merged, *chain = await self._all_held(this, await self._merged_on(this, merged))
         try:
             facts = await self.facts(this, merged)
             opened = decide(merged, command, facts, this.now)
         except Refused as refused:
             await self.refuse(this, refused)
             return
-        stays_facts = await self.facts(this, into)
-        await self.keep(this, into, decide(into, let_go, stays_facts, this.now), stays_facts)
+        came_from, who = merged.id, frozenset(callers(merged))
+        for into in chain:  # merged on since then, each of them heard whoever called in the first
+            gone = let_go_with(into, came_from, who)
+            let_go = c.LetGo(incident=into.id, by=command.by, reason=command.reason, came_from=came_from, callers=who)
+            stays_facts = await self.facts(this, into)
+            await self.keep(this, into, decide(into, let_go, stays_facts, this.now), stays_facts)
+            came_from, who = into.id, frozenset(each.conversation for each in gone)
         await self.keep(this, merged, opened, facts)
+        theirs = {each.conversation for each in chain}
         for each in callers(merged):
-            if each != into.conversation:
+            if each not in theirs:
                 await conversations.belong_to(this.store, each, merged.id)
 
+    @staticmethod
+    async def _merged_on(this: Moment, merged: Incident) -> tuple[IncidentId, ...]:
+        """The call, and those that it was merged into, one after the other."""
+        chain, onward = [merged.id], merged.merged_into
+        while onward is not None and onward not in chain:
+            chain.append(onward)
+            into = await incidents.load(this.store, onward)
+            onward = into.merged_into if into is not None else None
+        return tuple(chain)
+
     async def _held(self, this: Moment, one: IncidentId, other: IncidentId) -> tuple[Incident, Incident] | None:
-        """Both, and nobody else changes them, or the talks of whoever calls in the first, until this turn ends."""
-        seen = await incidents.load(this.store, one)
-        if seen is None or one == other:
-            return None
+        """Both, as `_all_held` holds them; None if there are not two."""
+        found = () if one == other else await self._all_held(this, (one, other))
+        return (found[0], found[1]) if len(found) > 1 else None
+
+    async def _all_held(self, this: Moment, wanted: Sequence[IncidentId]) -> tuple[Incident, ...]:
+        """Nobody else changes them, or the talks of whoever calls in the first, until this turn ends."""
+        seen = await incidents.load(this.store, wanted[0])
+        if seen is None:
+            return ()
         for conversation in sorted(callers(seen)):
             await conversations.load(this.store, conversation, hold=True)
         await self.gatherer.hold_asking(this.store)
-        found = {each: await incidents.load(this.store, each, hold=True) for each in sorted((one, other))}
-        first, second = found[one], found[other]
-        return None if first is None or second is None else (first, second)
+        found = {each: await incidents.load(this.store, each, hold=True) for each in sorted(wanted)}
+        return tuple(call for each in wanted if (call := found[each]) is not None)
 
     async def _split_off(self, this: Moment, command: c.SplitOff) -> None:
         """A second need of the same people: a call of its own, heard in the same conversation."""

@@ -12,12 +12,12 @@ from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying
 from domain import commands as c
 from domain import events as e
-from domain.alarm import PanicHow
+from domain.alarm import PanicHow, mark_of
 from domain.chance import Mint
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
-from domain.messages import MessageKind, Say, Wake, WakeKind
+from domain.messages import Line, MessageKind, Say, Wake, WakeKind
 from domain.panic import PanicFacts, ended, raised, said_safe, slots_of, taken, told_again
 from domain.people import Availability, Person, Standing
 from domain.tasks import Task, TaskKind, TaskState
@@ -53,7 +53,8 @@ class PanicTurn:
         sender = await people.load(this.store, waiting.person)
         if sender is None:
             return
-        facts = await self._facts(this, sender)
+        alarm = tuple(each for each in open_now if each.person == waiting.person)
+        facts = await self._facts(this, sender, alarm)
         for say in told_again(facts, int(times), quiet=_is_quiet((waiting,))):
             await self._call(this, say)
         self._wake(this, waiting, int(times) + 1)
@@ -62,14 +63,13 @@ class PanicTurn:
         sender = await people.load(this.store, command.person)
         if sender is None:
             return
-        facts = await self._facts(this, sender)
-        for say in raised(facts, command.how, command.words):
+        facts, known = await self._facts(this, sender), await self._open(this, sender.id)
+        wanted = [self._task(this, sender.id, team, command.how) for team in self._teams(this, sender, facts.calls)]
+        for say in raised(replace(facts, mark=mark_of(known or wanted)), command.how, command.words):
             await self._call(this, say)
-        known = await self._open(this, sender.id)
         if command.how is PanicHow.CODE_WORD:
             for each in known:
                 await tasks.say_why(this.store, each.id, command.how.value)  # their phone is watched by now
-        wanted = [self._task(this, sender.id, team, command.how) for team in self._teams(this, sender, facts.calls)]
         opened = [each for each in wanted if await tasks.open_task(this.store, each)]
         if opened and not known:
             self._wake(this, opened[0], 1)
@@ -79,7 +79,7 @@ class PanicTurn:
         sender, alarm = await people.load(this.store, command.person), await self._open(this, command.person)
         if sender is None or not alarm:
             return
-        facts = await self._facts(this, sender)
+        facts = await self._facts(this, sender, alarm)
         for say in said_safe(facts, quiet=_is_quiet(alarm)):
             await self._say(this, say)
         await self._log(this, facts.calls, e.PanicSafeSaid(why="they say so", by=sender.id))
@@ -89,7 +89,7 @@ class PanicTurn:
         if sender is None or by is None or not alarm:
             return
         await tasks.give(this.store, (each.id for each in alarm), by.id)
-        facts = await self._facts(this, sender)
+        facts = await self._facts(this, sender, alarm)
         for say in taken(facts, by, quiet=_is_quiet(alarm)):
             await self._say(this, say)
         await self._log(this, facts.calls, e.PanicTaken(why="a coordinator has it", by=by.id))
@@ -101,16 +101,37 @@ class PanicTurn:
         await tasks.finish(this.store, (each.id for each in alarm))
         since = min(each.due for each in alarm)
         heard = await deliveries.told_in_slots(this.store, slots_of(sender.id), since)
-        facts = replace(await self._facts(this, sender), heard=heard)
+        facts = replace(await self._facts(this, sender, alarm), heard=heard)
         for say in ended(facts, by, quiet=_is_quiet(alarm)):
             await self._say(this, say)
         await self._log(this, facts.calls, e.PanicEnded(why="a coordinator knows that they are safe", by=by.id))
 
     async def _call(self, this: Moment, say: Say) -> None:
-        """What still waits to be sent to them of the same is not sent any more: nobody reads it ten times at once."""
+        """What still waits to be sent to them of the same is not sent any more: nobody reads it ten times at once.
+
+        Words that wait go along with the new one.
+        """
+        if say.slot is not None and not say.lines:
+            say = await self._with_words_that_wait(this, say, say.slot)
         if say.slot is not None:
             await deliveries.withdraw(this.store, slot=say.slot)
         await self._say(this, say)
+
+    @staticmethod
+    async def _with_words_that_wait(this: Moment, say: Say, slot: str) -> Say:
+        """It stands in the slot of the words, so that they still wait in one place."""
+        found = [
+            await deliveries.load(this.store, each) for each in await deliveries.waiting_in_slots(this.store, slot)
+        ]
+        waiting = [each for each in found if each is not None]
+        if not waiting:
+            return say
+        lines: list[Line] = []
+        for each in waiting:  # one for each contact point
+            lines += [line for line in each.wording.lines if line not in lines]
+        for stale in {slot, *(each.slot for each in waiting if each.slot is not None)}:
+            await deliveries.withdraw(this.store, slot=stale)
+        return replace(say, lines=tuple(lines), slot=waiting[-1].slot)
 
     async def _both(
         self, this: Moment, command: c.TakePanic | c.EndPanic
@@ -120,8 +141,8 @@ class PanicTurn:
         alarm = await self._open(this, command.person)
         return await people.load(this.store, command.person), await people.load(this.store, command.by), alarm
 
-    async def _facts(self, this: Moment, sender: Person) -> PanicFacts:
-        found = [await incidents.load(this.store, each.id) for each in await incidents.going_to(this.store, sender.id)]
+    async def _facts(self, this: Moment, sender: Person, alarm: Sequence[Task] = ()) -> PanicFacts:
+        found = [await incidents.load(this.store, each.id) for each in await incidents.may_go_to(this.store, sender.id)]
         calls = tuple(each for each in found if each is not None)
         teams = self._teams(this, sender, calls)
         coordinators: dict[PersonId, None] = {}
@@ -141,6 +162,7 @@ class PanicTurn:
             stimulus=this.stimulus,
             abroad=_abroad(this, known, own),
             team=next((_name(this, each) for each in teams if each in own), ""),
+            mark=mark_of(alarm),
         )
 
     @staticmethod

@@ -162,6 +162,14 @@ def stand_down(this: Deciding, page: Page) -> None:
     this.tell(page.person, K.M_STAND_DOWN, {"letter": page.letter}, key=f"stand_down:{page.id}", slot=slot)
 
 
+def ask_only_who_suits(this: Deciding, why: str) -> None:
+    """Whoever was asked and does not hold what everybody must is asked no more."""
+    for page in this.incident.live_pages():
+        if not this.incident.need.skills <= this.skills_of(page.person):
+            end_page(this, page.id, e.PageWithdrawn, why)
+            stand_down(this, page)
+
+
 def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
     this.tasks_done.add(TaskKind.ASKING_AGAIN)

@@ -532,9 +532,10 @@ class TakeApart(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetGo(IncidentCommand):
-    """`came_from` is one of its own again: whoever called there is no longer heard here."""
+    """`came_from` is one of its own again: those of `callers` who are heard here because of it no longer are."""
 
     came_from: IncidentId
+    callers: frozenset[ConversationId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

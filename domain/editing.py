@@ -107,11 +107,7 @@ def _with_room(need: Need, many: int) -> Need:
 
 def _look_anew(this: Deciding, why: str, *, filled_before: bool) -> None:
     """Another need: who does not suit it is asked no more, who waited may go, and whoever is missing is asked."""
-    skills = this.incident.need.skills
-    for page in this.incident.live_pages():
-        if not skills <= this.skills_of(page.person):
-            asking.end_page(this, page.id, e.PageWithdrawn, why)
-            asking.stand_down(this, page)
+    asking.ask_only_who_suits(this, why)
     _together_anew(this, why)
     this.settle()
     if not this.incident.is_filled():

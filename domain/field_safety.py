@@ -302,8 +302,9 @@ def _say_unwell(this: Deciding, mine: Assignment) -> None:
     _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
-    this.answer(mine.person, K.M_SAFETY_UNWELL, told, subject=this.incident.id)
-    if not known:
+    answer = K.M_SAFETY_UNWELL_AFAR if mine.remote else K.M_SAFETY_UNWELL
+    this.answer(mine.person, answer, told, subject=this.incident.id)
+    if not known and not mine.remote:  # from afar they are beside nobody who goes
         _tell_mates_of_unwell(this, mine, told)
     _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
 

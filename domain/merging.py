@@ -7,6 +7,7 @@ while it can be taken apart again. People who go to an exact place are not sent 
 different times stays two calls, as a yes for one time is none for another.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.editing import need_params
 from domain.errors import Refused
-from domain.ids import ConversationId, PersonId
+from domain.ids import ConversationId, IncidentId, PersonId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -25,7 +26,7 @@ from domain.needs import Mode, Need
 from domain.neighbours import Aid, AidState, only_whoever_goes
 from domain.tasks import TaskKind
 
-_TOGETHER = "the other call needs more together"
+_NEEDS_MORE = "the other call needs more"
 _ON_THEIR_WAY = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
 
 
@@ -149,33 +150,61 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
         for person in this.facts.coordinators:
             if person != command.by:
                 this.tell(person, K.C_HANDS_MERGED, numbers, subject=merged.id)
-    wider = _go_together_as_in_either(this, merged.need, command.by)
+    wider = _needs_as_either(this, merged.need, command.by)
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)
-    for each in going.keep_together(this, _TOGETHER) if wider else ():
+    asking.ask_only_who_suits(this, _NEEDS_MORE)
+    for each in going.keep_together(this, _NEEDS_MORE) if wider else ():
         this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
     this.settle()
     if wider and not this.incident.is_filled():
         this.incident = replace(this.incident, exhausted=False)
-        asking.refill(this, _TOGETHER)
+        asking.refill(this, _NEEDS_MORE)
 
 
-def _go_together_as_in_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
-    """Where one of the two says that nobody goes alone, nobody does. True if more must be together than before."""
-    need = this.incident.need
-    if other.mode is not Mode.GO or need.mode is not Mode.GO or other.together <= need.together:
+def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
+    """Whoever is asked holds what either of the two needs; where one says that nobody goes alone, nobody does.
+
+    True if more is needed than before.
+    """
+    need = _both(this.incident.need, other)
+    if need == this.incident.need:
         return False
-    more = other.together - need.together
-    responders = need.responders if need.responders >= other.together else need.responders + more
-    need = replace(need, together=other.together, responders=responders, cap=max(need.cap, responders))
     this.incident = replace(this.incident, need=need)
-    this.events.append(e.NeedChanged(why=_TOGETHER, by=by, responders=responders, cap=need.cap, together=need.together))
+    cap = max(need.cap, len(this.incident.counted()) + this.incident.missing_roles())
+    need = replace(need, cap=cap)
+    this.incident = replace(this.incident, need=need)
+    why = _NEEDS_MORE
+    this.events.append(e.NeedChanged(why=why, by=by, responders=need.responders, cap=need.cap, together=need.together))
     told: Params = {"number": this.incident.number, **need_params(need)}
     this.answer(by, K.C_HANDS_NEED, told, subject=this.incident.id)
     return True
+
+
+def _both(need: Need, other: Need) -> Need:
+    """`need` with what `other` needs beside it. Who goes somewhere and who helps from afar are not counted together."""
+    skills = need.skills | other.skills
+    if need.mode is not Mode.GO or other.mode is not Mode.GO:
+        return replace(need, skills=skills)
+    roles = {each: max(need.roles.get(each, 0), other.roles.get(each, 0)) for each in (*need.roles, *other.roles)}
+    there = {each for one in (need, other) for each in one.roles if each not in one.remote}
+    remote = frozenset(roles) - there
+    together = max(need.together, other.together)
+    more = together - need.together
+    responders = need.responders if need.responders >= together else need.responders + more
+    responders = max((responders, together + sum(roles[each] for each in remote), *roles.values()))
+    return replace(
+        need,
+        skills=skills,
+        roles=roles,
+        remote=remote,
+        together=together,
+        responders=responders,
+        cap=max(need.cap, responders),
+    )
 
 
 def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
@@ -186,15 +215,22 @@ def _must_be_for_the_same_time(this: Deciding, merged: Incident) -> None:
 
 
 def let_go(this: Deciding, command: c.LetGo) -> None:
-    if not this.incident.is_alive():
-        return
-    gone = [each for each in this.incident.also if each.came_from == command.came_from]
-    stay = tuple(each for each in this.incident.also if each.came_from != command.came_from)
+    """Whoever called there is heard here no longer, closed or not: what is reopened or taken apart later hears its own.
+
+    Nobody who goes to a closed call is there to be told.
+    """
+    gone = let_go_with(this.incident, command.came_from, command.callers)
+    stay = tuple(each for each in this.incident.also if each not in gone)
     this.incident = replace(this.incident, also=stay)
     this.events.append(e.LetGo(why="it tells of something else after all", by=command.by, came_from=command.came_from))
     for caller in gone:
         for each in this.incident.going():
             this.tell(each.person, K.M_HANDS_APART, {"code": each.code, "requester": caller.code})
+
+
+def let_go_with(into: Incident, came_from: IncidentId, who: Set[ConversationId]) -> tuple[AlsoHeard, ...]:
+    """Those of `who` that are heard in `into` because `came_from` was merged into it."""
+    return tuple(each for each in into.also if each.came_from == came_from and each.conversation in who)
 
 
 def split_into(this: Deciding, command: c.SplitInto) -> None:

@@ -785,6 +785,7 @@ class MessageKind(StrEnum):
     M_SAFETY_WELL_AGAIN = "m_safety_well_again"
     M_SAFETY_NOTED = "m_safety_noted"
     M_SAFETY_UNWELL = "m_safety_unwell"
+    M_SAFETY_UNWELL_AFAR = "m_safety_unwell_afar"
     M_SAFETY_THERE = "m_safety_there"
     M_SAFETY_ALONE = "m_safety_alone"
     M_SAFETY_WHICH = "m_safety_which"
@@ -1679,6 +1680,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SAFETY_WELL_AGAIN: Terms(params=("code",), lane=_URGENT, offers=_WELL),
     K.M_SAFETY_NOTED: Terms(params=("code",), offers=_DOING[2:]),
     K.M_SAFETY_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_MAYDAY),
+    K.M_SAFETY_UNWELL_AFAR: Terms(params=("code", "coordinator"), lane=_URGENT, offers=_MAYDAY),
     K.M_SAFETY_THERE: Terms(params=("code",), lane=_URGENT, offers=_DOING),
     K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
     K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),

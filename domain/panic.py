@@ -39,7 +39,8 @@ class PanicFacts:
     `members` (of all its teams) hear it one after the other, as it needs more people.
 
     `abroad`: everybody who shares no team with the sender, by the name of a team of theirs; `team`: the sender's.
-    Neither team learns roster names of the other's. `heard`: who has been told of it so far.
+    Neither team learns roster names of the other's, and knows by `mark` who has no code name.
+    `heard`: who has been told of it so far.
     """
 
     sender: Person
@@ -53,6 +54,7 @@ class PanicFacts:
     abroad: Mapping[PersonId, str] = field(default_factory=dict)
     team: str = ""
     heard: tuple[PersonId, ...] = ()
+    mark: str = ""
 
 
 def raised(facts: PanicFacts, how: PanicHow, words: str = "") -> tuple[Say, ...]:
@@ -107,13 +109,13 @@ def alarm_to_coordinators(facts: PanicFacts, *, quiet: bool, lines: tuple[Line, 
     return says
 
 
-def known_abroad(team: str, codes: str) -> str:
-    """How another team's people read of a member of `team`, who may help them under a code name."""
-    return f"({team}) {codes}".strip()
+def known_abroad(team: str, codes: str, mark: str) -> str:
+    """How another team's people read of a member of `team`, who may help them under a code name; else by a mark."""
+    return f"({team}) {codes or mark}".strip()
 
 
 def _sender(facts: PanicFacts, reader: PersonId) -> str:
-    return known_abroad(facts.team, _codes(facts)) if reader in facts.abroad else facts.sender.roster_name
+    return known_abroad(facts.team, _codes(facts), facts.mark) if reader in facts.abroad else facts.sender.roster_name
 
 
 def _codes(facts: PanicFacts) -> str:
@@ -193,9 +195,14 @@ def _told_to_those_going(facts: PanicFacts, kind: MessageKind) -> list[Say]:
 
 def _mine(facts: PanicFacts) -> Iterable[tuple[Incident, Assignment]]:
     for call in facts.calls:
-        mine = call.assignment_of(facts.sender.id)
+        mine = part_of(call, facts.sender.id)
         if mine is not None:
             yield call, mine
+
+
+def part_of(call: Incident, person: PersonId) -> Assignment | None:
+    """Under which name they go, or may be on their way without having said that they still come."""
+    return call.assignment_of(person) or call.unsure(person)
 
 
 def _coordinators(facts: PanicFacts) -> tuple[PersonId, ...]:
@@ -225,7 +232,7 @@ def _say(
     reply: bool = False,
 ) -> Say:
     """It belongs to no call's order: nothing that is said of the call holds it up."""
-    key = f"{kind.value}:{facts.stimulus}:{to}" + (f":{about.number}" if about is not None else "")
+    key = f"{kind.value}:{facts.stimulus}:{facts.sender.id}:{to}" + (f":{about.number}" if about is not None else "")
     return Say(
         kind=kind,
         to=to,

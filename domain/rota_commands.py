@@ -78,7 +78,12 @@ class ShowLoad(RotaCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayHere(RotaCommand):
-    """A member is here for their shift: the one that runs, or one that begins soon."""
+    """A member is here for their shift: the one that runs, or one that begins soon.
+
+    `over`: who called where their part is over. It may be that call they mean, where no shift waits for it.
+    """
+
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

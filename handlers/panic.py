@@ -157,8 +157,8 @@ def _take_care(talk: Conversation, calls: tuple[Incident, ...], who: Person, now
 
 
 def _named(said: str, among: Mapping[PersonId, Alarm]) -> Alarm | None:
-    """Whom they name, by id or name; the only one, where they name nobody."""
+    """Whom they name, by any name they know; the only one, where they name nobody."""
     if not said:
         return next(iter(among.values())) if len(among) == 1 else None
-    found = [each for each in among.values() if said in (normalise(each.name), normalise(each.person))]
+    found = [each for each in among.values() if said in map(normalise, (each.name, *each.also))]
     return found[0] if len(found) == 1 else None

@@ -27,7 +27,8 @@ def shift(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         said = whole(inbound, facts) if inbound.text else None
     arrives_nowhere = said is Word.ARRIVE and not _may_arrive(facts) and not has_call(talk, facts)
     if said is Word.HERE or arrives_nowhere:
-        return done(talk, now, SayHere(by=who.id), why="here for their shift")
+        over = facts.gone[-1].requester if said is Word.ARRIVE and facts.gone else ""
+        return done(talk, now, SayHere(by=who.id, over=over), why="here for their shift")
     if said is Word.PROOF and who.is_coordinator():
         return done(talk, now, ShowProof(by=who.id), why="how the days ahead are covered")
     return None

@@ -90,7 +90,10 @@ def is_for_nobody(text: str, who: Person, facts: TalkFacts) -> bool:
     """True for what looks like a command, and which no conversation could make anything of: nobody is sent it."""
     if sort(text, who, facts) is Sort.UNCLEAR:
         return True
-    leading = facts.words.leading(normalise(without_reason(text)))
+    said = normalise(without_reason(text))
+    leading = facts.words.leading(said)
+    if leading is None and who.is_coordinator():
+        return _is_turned_round(said.split(), facts)
     if leading is None or leading[0] not in _COORDINATORS or not who.is_coordinator():
         return False
     behind = leading[1]
@@ -176,6 +179,12 @@ def _names_a_call(rest: list[str], facts: TalkFacts) -> bool:
     """`close 7 now please`: the number of a call they may do something about."""
     numbers = {each.number for each in (*facts.watched, *facts.closed)} | {each.number for each in facts.aided}
     return bool(rest) and any(str(each) == rest[0] for each in numbers)
+
+
+def _is_turned_round(said: list[str], facts: TalkFacts) -> bool:
+    """`7 close`: the number of a call before the word."""
+    leading = facts.words.leading(" ".join(said[1:])) if _names_a_call(said, facts) else None
+    return leading is not None and leading[0] in _COORDINATORS and _are_arguments(leading[1].split(), facts)
 
 
 def _names_somebody(text: str, facts: TalkFacts, *, nearly: bool = False) -> bool:

@@ -455,6 +455,20 @@ async def told_in_slots(store: Store, begins: str, since: datetime) -> tuple[Per
     return tuple(PersonId(each) for each in sorted((await store.connection.execute(chosen)).scalars()))
 
 
+async def waiting_in_slots(store: Store, begins: str) -> tuple[DeliveryId, ...]:
+    """What is not sent yet in a slot that begins so and goes on, the oldest first."""
+    chosen = (
+        sa.select(delivery.c.id)
+        .where(
+            delivery.c.slot.startswith(begins, autoescape=True),
+            delivery.c.slot != begins,
+            delivery.c.state.in_(UNFINISHED),
+        )
+        .order_by(delivery.c.seq)
+    )
+    return tuple(DeliveryId(each) for each in (await store.connection.execute(chosen)).scalars())
+
+
 async def may_be_seen(store: Store, slot: str) -> bool:
     """True if something in this slot was taken by a provider, or may have been."""
     return (await store.connection.execute(_SEEN_IN_SLOT, {"slot": slot})).first() is not None

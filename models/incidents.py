@@ -430,6 +430,11 @@ async def going_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
     return tuple(each for each in await gone_to(store, person, _NEVER) if not each.is_over)
 
 
+async def may_go_to(store: Store, person: PersonId) -> tuple[GoingTo, ...]:
+    """The same, and those where they did not say whether they still come: they may be on their way."""
+    return await gone_to(store, person, _NEVER)
+
+
 async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[GoingTo, ...]:
     """The running incidents somebody is going to now, and those where their part was over at `since` or later."""
     return tuple(

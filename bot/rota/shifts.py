@@ -280,12 +280,15 @@ class Shifts:
 
     # --- "I'm here"
 
-    async def here(self, this: Moment, person: PersonId) -> None:
+    async def here(self, this: Moment, person: PersonId, *, over: str) -> None:
         """Somebody says that they are here: for every shift of theirs that runs, or else the next if it begins soon.
 
-        Raises Refused when they have no such shift.
+        Raises Refused when they have no such shift, or where they may mean a call that is `over` and no shift waits.
         """
         running, coming = await self._at_hand(this, person)
+        begins = (coming and not running) or await shifts.unanswered(this.store, person, this.now)
+        if over and not begins:
+            raise Refused(K.M_RELAY_OVER, {"requester": over})
         chosen = running or coming[:1]
         if not chosen:
             raise Refused(K.M_NO_SHIFT_NOW, {"when": await self._next_time(this, person)})

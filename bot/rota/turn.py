@@ -106,7 +106,7 @@ class RotaTurn:
             case DecideTimeOff():
                 await self.time_off.decide(this, command)
             case SayHere():
-                await self.shifts.here(this, command.by)
+                await self.shifts.here(this, command.by, over=command.over)
             case ShowProof():
                 await self.proofs.show(this, command.by)
             case (

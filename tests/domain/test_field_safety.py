@@ -275,6 +275,20 @@ def test_not_well_on_the_way_is_told_to_coordinators_and_to_whoever_goes_along()
     assert TaskKind.FIELD_WELFARE in film.tasks
 
 
+def test_not_well_from_afar_is_told_to_coordinators_and_to_nobody_who_waits_for_them() -> None:
+    film = Film(PAIR)
+    film.accepts("ana")
+    film.accepts("ben")
+    afar = tuple(replace(each, remote=each.person == "ana") for each in film.call.assignments)
+    film.call = replace(film.call, assignments=afar)
+
+    film.does(c.SayWell(incident=film.call.id, by=PersonId("ana"), well=False))
+
+    assert {to for _, to in film.told(K.C_SAFETY_UNWELL)} == {"cora", "omar"}
+    assert film.told(K.M_SAFETY_UNWELL_AFAR) == [(0, "ana")]
+    assert film.told(K.M_MATE_UNWELL) == film.told(K.M_SAFETY_UNWELL) == []
+
+
 def test_news_of_the_way_takes_back_no_word_that_all_is_not_well() -> None:
     film = Film(PAIR)
     film.accepts("ana")

@@ -8,7 +8,7 @@ import pytest
 from domain import commands as c
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
-from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, PersonId, TeamId
+from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, PersonId, SkillId, TeamId
 from domain.incident import AlsoHeard, AssignmentState, Disposition, Incident, IncidentStatus, PageState
 from domain.merging import aid_that_comes, as_one, callers, who_goes_to_both, who_moves
 from domain.messages import MessageKind as K
@@ -99,6 +99,20 @@ def test_nobody_goes_alone_where_either_of_the_two_calls_says_so() -> None:
     assert decision.incident.live_pages()
     assert [each.state for each in beside.incident.going()] == [AssignmentState.ACCEPTED] * 2
     assert K.M_HOLD not in {each.kind for each in beside.says}
+
+
+def test_whoever_is_asked_for_two_calls_of_two_natures_holds_what_either_needs() -> None:
+    medic, lead = SkillId("medic"), SkillId("lead")
+    need = Need(responders=2, cap=2, together=2, roles={lead: 1}, skills=frozenset({medic}))
+    merged, into = call(8, need=need), call(7, need=Need(responders=1, cap=1))
+    medics = (*FOUR, candidate("eve", skills=(medic, lead)), candidate("fay", skills=(medic,)))
+
+    take_in = c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset())
+    decision = decide(into, take_in, facts(*medics, stimulus="d0"), NOON)
+
+    assert decision.incident.need == replace(need, skills=frozenset({medic}))
+    assert {page.person for page in decision.incident.live_pages()} == {"eve", "fay"}
+    assert K.C_HANDS_NEED in {each.kind for each in decision.says}
 
 
 def test_whoever_goes_to_both_is_counted_once() -> None:

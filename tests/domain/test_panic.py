@@ -84,13 +84,15 @@ def test_neither_team_learns_roster_names_of_the_others() -> None:
 
 def test_nobody_of_another_team_learns_a_roster_name_however_far_it_is_told() -> None:
     abroad = {PersonId("gus"): "Hill", PersonId("hal"): "Hill"}
-    wide = replace(known(), others=(PersonId("gus"),), members=(PersonId("hal"), PersonId("dee")), abroad=abroad)
+    wide = replace(
+        known(), others=(PersonId("gus"),), members=(PersonId("hal"), PersonId("dee")), abroad=abroad, mark="K3F"
+    )
     facts_now = replace(wide, team="River", heard=tuple(map(PersonId, ("cal", "gus", "hal"))))
 
     says = (*told_again(facts_now, 3, quiet=False), *ended(facts_now, person("cora"), quiet=False))
 
     assert {str(say.to) for say in says if "Ben" not in say.params.values()} == {"gus", "hal"}
-    assert {say.params["person"] for say in says if say.to in abroad} == {"(River)"}
+    assert {say.params["person"] for say in says if say.to in abroad} == {"(River) K3F"}
 
 
 def test_whoever_heard_it_hears_that_it_has_ended() -> None:
@@ -128,6 +130,20 @@ def test_who_helps_from_afar_hears_it_without_the_place() -> None:
     assert says["ana"].kind is K.M_PANIC
     assert says["ana"].params["place"] == ""
     assert says["ana"].lines == ()
+
+
+def test_who_has_not_said_that_they_still_come_may_be_on_their_way() -> None:
+    found = call(("ana", "ben"))
+    unsure = tuple(
+        replace(each, state=AssignmentState.UNSURE) if each.person == "ben" else each for each in found.assignments
+    )
+    code = next(each.code for each in unsure if each.person == "ben")
+
+    says = {str(say.to): say for say in raised(known(replace(found, assignments=unsure)), PanicHow.WORD)}
+
+    assert says["ana"].kind is K.M_PANIC
+    assert says["cora"].params["codes"] == f"{code} #{found.number}"
+    assert says["cora"].params["place"] == "412 Main St"
 
 
 def test_somebody_in_two_calls_reaches_both() -> None:

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.words import load_words
-from domain.commands import Accept, Assign, Close, Decline, DropOut, OptOut, RelayWords, SetAvailability, SetLanguage
+from domain.commands import (
+    Accept,
+    Assign,
+    Close,
+    Decline,
+    DropOut,
+    OptOut,
+    RelayWords,
+    SetAvailability,
+    SetLanguage,
+    StandDown,
+)
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
@@ -202,11 +213,17 @@ def test_a_coordinators_command_gone_wrong_is_sent_to_nobody() -> None:
         "hand ben the phone",
         "clsoe 7 1",
         "aside Max",
+        "7 close",
+        "#7 close 1",
     ):
         step = chat.knowing(stimulus=text).text(text)
         assert kinds(step) == [MessageKind.M_SPEECH_COMMAND], text
         assert not step.commands, text
         chat.talk = replace(chat.talk, errors=0)
+    stood = only(chat.text("stand down Ben"))
+    assert isinstance(stood, StandDown)
+    assert (stood.incident, stood.code) == ("inc_2", "ben")
+    assert isinstance(only(chat.text("7 close friends came")), RelayWords)
     refused = chat.text("assign 7 bob")
     assert not refused.commands
     assert [each.kind for each in refused.says[0].lines] == [MessageKind.M_LINE_SPEECH_NOT_SENT]

@@ -385,3 +385,25 @@ async def test_a_mayday_tells_the_asking_team_the_code_name_and_the_place_and_no
     omar.heard("Ana is safe: a coordinator of Hill made sure.")
     gus.heard(f"(River) {code} #1 is safe")
     world.everybody_reads()
+
+
+async def test_two_maydays_of_another_team_are_told_apart_and_named_one_by_one(world: World) -> None:
+    await opened(world)
+    ana, ben, gus = world.phones("ana", "ben", "gus")
+    world.ignoring("cal", "dee", "eve", "fay", "cora", "omar", "hal")
+    await ana.presses("5 min")
+    code = (await world.assignment("ana", 1)).code
+    await ana.texts("mayday")
+    await ben.texts("mayday")
+    await world.passes(minutes=5)
+    mark = next(each for each in gus.reads() if each.startswith("MAYDAY") and code not in each).split()[2]
+
+    await gus.texts("i have it")
+    assert sorted(gus.reads()) == sorted([f"Gus has the mayday of (River) {each}." for each in (f"{code} #1", mark)])
+    await gus.texts("safe ana")
+    gus.heard("Whose mayday?", f"(River) {mark}")
+    await gus.texts(f"safe {mark}")
+    gus.heard(f"(River) {mark} is safe")
+    await gus.texts(f"safe {code}")
+    gus.heard(f"(River) {code} #1 is safe")
+    world.everybody_reads()

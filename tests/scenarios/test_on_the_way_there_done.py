@@ -82,3 +82,20 @@ async def test_a_better_place_reaches_whoever_is_going(world: World) -> None:
 
     ben.heard("we are at 6th & Main")
     ben.heard("is at: 6th & Main")
+
+
+async def test_there_after_done_is_about_the_call_that_is_over(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("Rosa", "ana", "cora", "omar", "eve", "cal")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await ben.texts("2")
+    await ben.texts("done")
+    world.everybody_reads()
+
+    await ben.texts("there")
+
+    ben.heard("your part in the call of", "is over")
+    await ben.texts("on shift")
+    ben.heard("You are on call")
+    world.everybody_reads()

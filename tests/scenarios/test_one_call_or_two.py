@@ -210,3 +210,29 @@ async def test_two_calls_for_different_times_stay_two(world: World) -> None:
     omar.heard("#2 and #1 are for different times, so they stay two.")
     assert (await world.incident(2)).is_alive()
     world.everybody_reads()
+
+
+async def test_a_call_that_was_merged_on_is_taken_apart_from_both(world: World) -> None:
+    rosa, sam, tia = (world.stranger(each) for each in ("Rosa", "Sam", "Tia"))
+    omar, ben = world.phones("omar", "ben")
+    world.ignoring("Tia", "ana", "cora", "cal", "dee", "eve", "fay")
+    for each, text in ((rosa, BED), (sam, SAME), (tia, SAME)):
+        await each.texts(text)
+    for text in ("merge 1 2", "1", "merge 2 3", "1", "assign 3 ben"):
+        await omar.texts(text)
+    world.everybody_reads()
+
+    await omar.texts("split 1")
+
+    ben.heard("calls about something else after all")
+    world.everybody_reads()
+    await rosa.texts("I am at the gate")
+    assert omar.reads()[0] == "#1 writes: I am at the gate"
+    ben.heard_nothing()
+    await omar.texts("split 2")
+    world.everybody_reads()
+    await rosa.texts("It is cold here")
+    assert omar.reads() == ["#1 writes: It is cold here"]
+    await sam.texts("We are two")
+    assert omar.reads() == ["#2 writes: We are two"]
+    world.everybody_reads()

@@ -170,8 +170,8 @@ async def test_while_nobody_takes_it_the_communitys_coordinators_and_then_every_
     world.everybody_reads()
     assert await alarms(world) == [("fay", "gus")]
     await world.phone("cora").texts("safe fay")
-    hal.heard("(River) is safe")
-    gus.heard("(River) is safe")
+    hal.heard("(River)", "is safe")
+    gus.heard("(River)", "is safe")
 
 
 async def test_where_no_coordinator_can_be_reached_others_hear_it_at_once(world: World) -> None:
@@ -229,3 +229,19 @@ async def test_closing_the_call_does_not_end_it(world: World) -> None:
 
     assert await alarms(world) == [("ben", None)]
     assert world.now - (await world.incident()).opened_at < timedelta(hours=1)
+
+
+async def test_words_that_wait_for_a_provider_go_with_the_newest_copy(world: World) -> None:
+    cal, omar = world.phones("cal", "omar")
+    world.ignoring("ana", "ben", "dee", "eve", "fay", "cora", "gus", "hal")
+    world.air.down.add(SMS)
+    await cal.texts("mayday he has a knife")
+    await world.passes(minutes=12)
+
+    world.air.down.discard(SMS)
+    await world.passes(minutes=1)
+
+    alarms = [each for each in omar.reads() if each.startswith("MAYDAY")]
+    assert len(alarms) == 1
+    assert "he has a knife" in alarms[0]
+    world.everybody_reads()
