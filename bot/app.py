@@ -29,6 +29,8 @@ from config.code_names import load_code_names
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings
+from config.sightings import load_sighting_words
+from config.toolkit import load_toolkit
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.chance import Mint
@@ -126,7 +128,14 @@ async def migrate_database(settings: Settings) -> None:
 
 def words() -> Words:
     """What people's words mean, from the program's own data."""
-    return Words(vocabulary=load_words(), lexicon=load_lexicon(), code_names=load_code_names(), phrases=load_phrases())
+    return Words(
+        vocabulary=load_words(),
+        lexicon=load_lexicon(),
+        code_names=load_code_names(),
+        phrases=load_phrases(),
+        toolkit=load_toolkit(),
+        sightings=load_sighting_words(),
+    )
 
 
 def turn_over(database: Database, mint: Mint) -> Turn:
@@ -189,6 +198,7 @@ async def build(
         make_token=lambda action, subject, arg, holder: tokens.make(action, subject, arg, holder, clock.now()),
         make_link=links.url,
         make_address=links.feed_url,
+        toolkit=load_toolkit(),
         read=lambda text: read(text, gatherer.words.lexicon),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)

@@ -7,7 +7,7 @@ from bot.engine import auditor
 from bot.gather import Gatherer
 from domain.board import WAITS_TOO_LONG, Board, call_of, todo_of, unreachable, watch_of
 from domain.people import Channel, Person
-from models import incidents, providers, tasks
+from models import incidents, providers, sightings, tasks
 from models.database import Store
 
 
@@ -34,5 +34,6 @@ class Boards:
             dead=health.dead,
             on_call=tuple(watch_of(team, members, now) for team in known.community.teams.values() if team.id in teams),
             unreachable=unreachable(members),
+            sightings=tuple(each for each in await sightings.running(store) if each.team in teams),
             providers=await providers.health(store, sorted(self._channels()), now),
         )

@@ -24,10 +24,12 @@ from domain.panic import known_abroad
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
+from domain.sighting_words import SightingWords
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import TaskKind
+from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
@@ -51,6 +53,8 @@ class Words:
     lexicon: Lexicon
     code_names: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    toolkit: Toolkit = field(default_factory=Toolkit)
+    sightings: SightingWords = field(default_factory=SightingWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,9 @@ class Gatherer:
             recognise=known.atlas.recognise,
             locate=known.atlas.locate,
             doubt=known.atlas.doubt,
+            sightings=self.words.sightings,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
         )
         if isinstance(who, Requester) or not who.is_member():
@@ -186,7 +192,9 @@ class Gatherer:
             recognise=basic.recognise,
             locate=basic.locate,
             doubt=basic.doubt,
+            sightings=basic.sightings,
             incident=incident,
+            toolkit=self.words.toolkit,
             stimulus=stimulus,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
@@ -334,6 +342,8 @@ class Gatherer:
             first=tuple(each for each in coordinators if each in on_now),
             reading=now.astimezone(zone(the_team.time_zone)).time(),
             emergency=", ".join(dict.fromkeys(community.emergency.values())),
+            medical=community.emergency_line(crisis=False),
+            crisis=community.emergency_line(crisis=True),
             code_names=_turned(self.words.code_names, stimulus),
             ids=self._mint,
             stimulus=stimulus,
@@ -342,6 +352,7 @@ class Gatherer:
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
+            questions=_questions(the_team, incident),
             homes={
                 each.team: Home(
                     name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
@@ -468,6 +479,11 @@ class Gatherer:
     async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         members = await self.members(store, frozenset({team}))
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
+
+
+def _questions(team: Team, incident: Incident | None) -> int:
+    stands = team.protections.get(incident.protection_area) if incident is not None else None
+    return len(stands.fields) if stands is not None else 0
 
 
 def _belongs_to(person: Person, team: TeamId) -> bool:

@@ -16,15 +16,16 @@ from babel.dates import format_datetime
 
 from bot.channels import Button
 from config.catalogues import DAYS_AND_MONTHS, FIRST_LANGUAGE, Catalogues
-from domain.community import Community
+from domain.community import Community, Protection
 from domain.delivery import Delivery
-from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
-from domain.needs import DISCREET
+from domain.needs import DISCREET, ProtectionArea
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
+from domain.toolkit import AREAS, CHAPTERS, Chapter, Toolkit
 from domain.triage import Reading
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
@@ -66,6 +67,8 @@ _PICKS = {
     MessageKind.C_LINE_ROTATION_CHOICE: "",
     MessageKind.M_LINE_RELAY_PHRASE: "",
     MessageKind.M_LINE_RELAY_WHO: "",
+    MessageKind.M_LINE_CARDS_AREA: "",
+    MessageKind.M_LINE_CARDS_GO: "",
 }
 """Lines that are buttons where there are any, by the part of the card they choose from; or, where that is none, by the
 question that they answer.
@@ -74,13 +77,15 @@ _PICKED_BY = {
     **{kind: Action.CHOOSE for kind, part in _PICKS.items() if part},
     MessageKind.M_LINE_RELAY_PHRASE: Action.SAY,
     MessageKind.M_LINE_RELAY_WHO: Action.RELAY,
+    MessageKind.M_LINE_CARDS_AREA: Action.CARDS,
+    MessageKind.M_LINE_CARDS_GO: Action.CARDS,
 }
 _SAID_BY_BUTTONS = frozenset(
     {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
 )
 _MOST_TOLD = {Manner.WORDS: 1200, Manner.TAPS: 3000}
 """Characters of somebody's words in one message: what we have to say beside them has its place."""
-_MANY_TOGETHER = frozenset({"choice", "length", "weekdays", "rule"})
+_MANY_TOGETHER = frozenset({"permit", "consent", "texting", "choice", "length", "weekdays", "rule"})
 """Words of which several stand in one message: an accent in one of them would cost more than half of an SMS."""
 _SIMULATED = "sim-"
 _THEIR_WORDS = frozenset(
@@ -126,6 +131,7 @@ class Renderer:
         make_link: MakeLink,
         make_address: MakeAddress,
         read: Callable[[str], Reading] | None = None,
+        toolkit: Toolkit | None = None,
     ) -> None:
         self._read = read
         self._community = community
@@ -133,12 +139,18 @@ class Renderer:
         self._make_token = make_token
         self._make_link = make_link
         self._make_address = make_address
+        self._toolkit = toolkit or Toolkit()
 
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""
         wording = delivery.wording
         reading = _Wording(
-            self._catalogues, self._community(), wording.language, MANNER_OF[delivery.channel], self._make_address
+            self._catalogues,
+            self._community(),
+            wording.language,
+            MANNER_OF[delivery.channel],
+            self._make_address,
+            self._toolkit,
         )
         lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
         parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
@@ -220,6 +232,7 @@ class _Wording:
     language: str
     manner: Manner
     make_address: MakeAddress
+    toolkit: Toolkit
 
     def sentence(self, kind: MessageKind, params: Params) -> str:
         template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
@@ -268,6 +281,10 @@ class _Wording:
     def _word(self, name: str, value: str) -> str:
         if name == "calendar":
             return self.make_address(FeedId(value))
+        if name == "question":
+            return self._question(value)
+        if name in ("card", "card_area", "chapter", "then"):
+            return self._of_the_toolkit(name, value)
         if name == "languages":
             return self._affordable(self.catalogues.language_name(value, self.language))
         if name in ("nature", "areas", "skills"):
@@ -279,6 +296,39 @@ class _Wording:
         if name in _MANY_TOGETHER:
             return self._affordable(self.catalogues.find(self.language, f"{name}.{value}") or value)
         return self.catalogues.find(self.language, f"{name}.{value}") or value
+
+    def _question(self, value: str) -> str:
+        """What an area asks, `TEAM:AREA:NUMBER`, in the reader's language, else in the community's."""
+        team, area, number = _of_a_card(value)
+        fields = stands.fields if (stands := self._stands(team, area)) is not None else ()
+        if self.community is None or not number.isdecimal() or int(number) >= len(fields):
+            return self.catalogues.sentence(self.language, "none.question")
+        ask = fields[int(number)].ask
+        base = self.language.partition("-")[0]
+        said = ask.get(self.language) or ask.get(base) or ask.get(self.community.default_language)
+        return said or next(iter(ask.values()))
+
+    def _of_the_toolkit(self, name: str, value: str) -> str:
+        """A chapter's words, `TEAM:AREA:CHAPTER`; the name of an area, by SMS of none that is discreet; a chapter's."""
+        if name in ("chapter", "then"):
+            return self._affordable(self.catalogues.find(self.language, f"chapter.{value}") or value)
+        default = self.community.default_language if self.community is not None else FIRST_LANGUAGE
+        if name == "card_area":
+            if value not in AREAS:
+                return value
+            if self.manner is Manner.WORDS and value in DISCREET:
+                return self.catalogues.sentence(self.language, "nature.discreet")
+            return self._affordable(self.toolkit.title(ProtectionArea(value), self.language, default))
+        team, area, chapter = _of_a_card(value)
+        if area not in AREAS or chapter not in CHAPTERS:
+            return value
+        own = stands.card if (stands := self._stands(team, area)) is not None else {}
+        return self.toolkit.text(own, ProtectionArea(area), Chapter(chapter), self.language, default)
+
+    def _stands(self, team: str, area: str) -> Protection | None:
+        """Where a team stands with a protection area, if there are such."""
+        known = self.community.teams.get(TeamId(team)) if self.community is not None else None
+        return known.protections.get(ProtectionArea(area)) if known is not None and area in AREAS else None
 
     def _affordable(self, name: str) -> str:
         """A name as it stands in a text: one accent that GSM-7 lacks would cost more than half of an SMS."""
@@ -334,6 +384,13 @@ class _Wording:
         """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
         known = community.natures.get(NatureId(nature))
         return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
+
+
+def _of_a_card(value: str) -> tuple[str, str, str]:
+    """`TEAM:AREA:WHICH` as its parts."""
+    team, _, rest = value.partition(":")
+    area, _, which = rest.partition(":")
+    return team, area, which
 
 
 def _pin_of(value: str) -> tuple[float, float] | None:

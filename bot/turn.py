@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.board import Boards
+from bot.cards import CardsTurn
+from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.floods import Floods
@@ -23,14 +25,18 @@ from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
 from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
+from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
+from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
 from bot.vetting import Vetting
 from domain import commands as c
 from domain.account_probe import to_probe
+from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
 from domain.community import Community, Team
+from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
@@ -40,9 +46,10 @@ from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
+from domain.ledger import Consent, Ledger
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import Nature, ProtectionArea, Window
+from domain.needs import DISCREET, Nature, ProtectionArea, Window
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -50,6 +57,7 @@ from domain.policy import TextingPolicy
 from domain.relayed import Passing
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
@@ -70,6 +78,7 @@ from models import (
     invites,
     people,
     rotas,
+    sightings,
     strain,
     tallies,
     tasks,
@@ -92,7 +101,14 @@ _OPENS_A_CALL = frozenset(
 _TELLS_EVERY = timedelta(minutes=10)
 """How often coordinators hear of strangers' calls, and of work that is stuck."""
 
-_OF_NO_CALL = (TaskKind.PHONED, TaskKind.UNCOVERED, TaskKind.STUCK, TaskKind.GIVEN_UP, TaskKind.TEXTS_LOST)
+_OF_NO_CALL = (
+    TaskKind.SIGN_UP,
+    TaskKind.PHONED,
+    TaskKind.UNCOVERED,
+    TaskKind.STUCK,
+    TaskKind.GIVEN_UP,
+    TaskKind.TEXTS_LOST,
+)
 """What a coordinator says in a word that they have seen to."""
 
 _CHANGES_WHO_MAY_BE_ASKED = (
@@ -133,7 +149,10 @@ class Turn:
         self._mint = mint
         self._strains = Strains(gatherer=gatherer, say=self._say_alone)
         self._rotas = RotaTurn(gatherer=gatherer, mint=mint, links=links, say=self._say_alone)
+        self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
+        self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -210,6 +229,7 @@ class Turn:
         await tallies.forget_before(store, months_back(month_of(now), _TALLIES_KEPT))
         await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
+        await sightings.forget(store, now - SIGHTINGS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -485,6 +505,7 @@ class Turn:
         await self._obey(this, command)
         if isinstance(command, c.Accept) and command.by is not None:
             await self._rotas.shifts.came(this, command.by)
+            await self._sightings.went_to_look(this, command.incident, command.by)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
 
@@ -492,8 +513,8 @@ class Turn:
         match command:
             case c.OpenIncident():
                 await self._open(this, command)
-            case c.ReportCall() | c.ReportExit():
-                await (self._report_call(this) if isinstance(command, c.ReportCall) else self._report_exit(this))
+            case c.ReportCall() | c.ReportExit() | c.KnockAtDoor():
+                await self._hear_at_the_door(this, command)
             case c.SetAvailability():
                 await self._set_availability(this, command)
             case c.BindAccount():
@@ -526,8 +547,8 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand():
-                await self._about_rotas(this, command)
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
+                await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
 
@@ -592,6 +613,26 @@ class Turn:
             drafted = isinstance(command, ChangeRota) and command.seen is not None
             if not drafted or not await self._show_draft_anew(this):
                 await self._refused(this, refused)
+
+    async def _beside_calls(
+        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
+    ) -> None:
+        if isinstance(command, RotaCommand):
+            await self._about_rotas(this, command)
+        elif isinstance(command, CardsCommand):
+            await self._cards.do(this, command)
+        else:
+            await self._about_sightings(this, command)
+
+    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
+        """What is seen of enforcement, and how those stand whom it has taken."""
+        try:
+            if isinstance(command, c.SetCustody):
+                await self._custody.do(this, command)
+            else:
+                await self._sightings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _show_draft_anew(self, this: Moment) -> bool:
         """Others changed what a draft stands on as it was to count: it is kept, and seen again as it is now."""
@@ -770,6 +811,7 @@ class Turn:
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
             silent=talk.silent,
+            ledger=self._first_ledger(intake),
         )
         if paging and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
@@ -779,8 +821,48 @@ class Turn:
         await self._keep(this, None, decision, facts)
         await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
+        if nature.protection_area in DISCREET:
+            this.talk = replace(
+                this.talk, intake=replace(this.talk.intake, words=())
+            )  # nor are they kept with the talk
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
+
+    def _first_ledger(self, intake: Intake) -> Ledger:
+        """What they had allowed or refused by the time the call opened, and of which kinds the danger is."""
+        known = self._gatherer.words.vocabulary.consent
+        said = (each for text in intake.words for each in stated(text, known))
+        return Ledger(
+            kinds=intake.kinds,
+            consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
+        )
+
+    async def _open_look(self, this: Moment, sighting: Sighting) -> IncidentId:
+        """A call of the team's own: somebody is to go and look at a sighting, from afar. Nobody called for it."""
+        nature = LOOK
+        team = this.community.teams.get(sighting.team) or this.community.default_team()
+        on_call = on_call_of(team, sighting.areas, nature.need.skills, this.now)
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
+        )
+        opened = new_call(
+            id_=IncidentId(self._mint.id("inc")),
+            number=await incidents.next_number(this.store),
+            team=team,
+            nature=nature,
+            ready=True,
+            on_call=on_call,
+            wording=WORDING,
+            conversation=None,
+            requester_code=facts.code_names[-1],
+            language=this.community.default_language,
+            words=(),
+            now=this.now,
+        )
+        incident = replace(opened, areas=sighting.areas, place=sighting.place)
+        decision = open_incident(incident, facts, this.now, paging=True, referral=None)
+        await self._keep(this, None, decision, facts)
+        return incident.id
 
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
@@ -813,7 +895,10 @@ class Turn:
                 await self._next_contact(this, fired)
             case WakeKind.PLACE_LATE:
                 await self._place_late(this, fired)
-            case WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER:
+            case (
+                WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+            ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
@@ -849,7 +934,10 @@ class Turn:
             await self._hands.unanswered(this, fired)
 
     async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
-        """A moment of a call that needs nothing but the rules."""
+        """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
+        if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
+            await self._long_quiet(this, fired)
+            return
         if fired.incident is None:
             return
         if fired.kind is WakeKind.PLACE_MOVED:
@@ -858,8 +946,17 @@ class Turn:
             await self._incident_command(this, c.DoubtWaited(incident=fired.incident))
         elif fired.kind is WakeKind.AID_SILENT:
             await self._incident_command(this, c.AidSilent(incident=fired.incident))
+        elif fired.kind is WakeKind.LEDGER:
+            await self._incident_command(this, c.KeepLedger(incident=fired.incident, subject=fired.subject))
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
+
+    async def _long_quiet(self, this: Moment, fired: TimerFired) -> None:
+        """Nothing new was heard for long of a sighting, or of somebody in custody."""
+        if fired.kind is WakeKind.SIGHTING_OLD:
+            await self._sightings.grown_old(this, fired.subject)
+        else:
+            await self._custody.silent(this, fired.subject)
 
     async def _members_timer_fired(self, this: Moment, fired: TimerFired) -> None:
         """Those that belong to a member and no call."""
@@ -982,6 +1079,28 @@ class Turn:
             kind = MessageKind.M_RELAY_EXPIRED
             say = Say(kind=kind, to=talk.person, to_member=True, key=f"{kind.value}:{held.id}", at_once=True)
             await self._say(this, replace(say, contact_point=talk.contact_point), None, None)
+
+    async def _hear_at_the_door(self, this: Moment, command: c.ReportCall | c.ReportExit | c.KnockAtDoor) -> None:
+        match command:
+            case c.ReportCall():
+                await self._report_call(this)
+            case c.ReportExit():
+                await self._report_exit(this)
+            case c.KnockAtDoor():
+                await self._hear_who_knocks(this, command)
+
+    async def _hear_who_knocks(self, this: Moment, command: c.KnockAtDoor) -> None:
+        team = this.community.default_team().id
+        facts = await self._gatherer.dispatch_facts(
+            this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
+        )
+        await tasks.open_task(this.store, self._task(this, TaskKind.SIGN_UP, team, "somebody wants to take part"))
+        params: Params = {"door": command.door.value, "said": command.words}
+        for person in facts.coordinators:
+            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{_window(this.now)}:{person}"
+            subject = TaskKind.SIGN_UP.value
+            say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
+            await self._say(this, say, None, facts)
 
     async def _report_call(self, this: Moment) -> None:
         """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
@@ -1157,6 +1276,7 @@ class Turn:
             this.who = await people.load(this.store, this.who.id)
         if reach is Reach.OPTED_OUT:
             await deliveries.withdraw(this.store, contact_point=this.here.id)
+            await self._sightings.stopped(this)
             if isinstance(this.who, Person):
                 await self._lost_a_phone(this, this.who.id)
                 await self._rotas.proofs.look_for(this, this.who.id)

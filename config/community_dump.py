@@ -15,7 +15,7 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy
+from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy, SightingPolicy
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -34,8 +34,14 @@ def dump(community: Community, people: Sequence[Person]) -> str:
             time_zone=community.time_zone,
             place=list(community.place or ()),
             default_rota=community.default_rota,
-            emergency=dict(community.emergency),
+            emergency={
+                line: {"call": number, "text": community.emergency_texts[line]}
+                if line in community.emergency_texts
+                else number
+                for line, number in community.emergency.items()
+            },
             first_words=dict(community.first_words),
+            doors={str(door): dict(texts) for door, texts in community.doors.items()},
         ),
         "skills": [_skill(each) for each in community.skills.values()],
         "areas": [_area(each) for each in community.areas.values()],
@@ -141,8 +147,13 @@ def _team(team: Team, people: Sequence[Person]) -> Form:
 
 
 def _protection(stands: Protection) -> str | Form:
-    if stands.refer:
-        return _filled(ready=stands.ready or None, refer=dict(stands.refer))
+    if stands.refer or stands.card or stands.fields:
+        return _filled(
+            ready=stands.ready or None,
+            refer=dict(stands.refer),
+            card={str(chapter): dict(texts) for chapter, texts in stands.card.items()},
+            fields=[{"id": each.id, "ask": dict(each.ask)} for each in stands.fields],
+        )
     return "ready" if stands.ready else "off"
 
 
@@ -164,6 +175,7 @@ def _policy(policy: Policy) -> Form:
         "safety": _safety(policy.safety),
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
+        "sightings": _sightings(policy.sightings),
         "paging": str(policy.paging),
         "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
@@ -195,6 +207,19 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         **_filled(code_word=safety.code_word),
+    }
+
+
+def _sightings(sightings: SightingPolicy) -> Form:
+    return {
+        "reports": sightings.reports,
+        "near": sightings.near,
+        "within": _duration(sightings.within),
+        "expires": _duration(sightings.expires),
+        "cap": sightings.cap,
+        "alerts_for": _duration(sightings.alerts_for),
+        "kept": _duration(sightings.kept),
+        "custody_reminds": _duration(sightings.custody_reminds),
     }
 
 

@@ -21,16 +21,18 @@ from config.community_schema import (
     PersonEntry,
     ProtectionEntry,
     TeamEntry,
+    duration,
     polygon,
 )
 from config.places_file import read_rows
 from config.rota_file import WrongRota, said_of
+from config.toolkit import load_areas
 from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
-from domain.needs import Mode, Nature, Need, Retention
+from domain.needs import DISCREET, Mode, Nature, Need, ProtectionArea, Retention
 from domain.panic import is_fit
 from domain.people import Membership, Person, Standing
 from domain.places import Area
@@ -162,8 +164,14 @@ class _Reader:
             time_zone=about.time_zone,
             place=about.place,
             default_rota=None if about.default_rota is None else RotaId(about.default_rota),
-            emergency=dict(about.emergency),
+            emergency={line: each if isinstance(each, str) else each.call for line, each in about.emergency.items()},
+            emergency_texts={
+                line: each.text
+                for line, each in about.emergency.items()
+                if not isinstance(each, str) and each.text is not None
+            },
             first_words=self._names(about.first_words),
+            doors={door: self._names(texts) for door, texts in about.doors.items()},
             skills=self._skills(),
             areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},
             natures={
@@ -247,8 +255,18 @@ class _Reader:
                 mode=need.mode,
                 remote=frozenset(SkillId(role) for role, asked in need.roles.items() if asked.mode is Mode.REMOTE),
             ),
-            retention=Retention(words=entry.retention.words, shell=entry.retention.shell),
+            retention=self._retention(entry, at),
         )
+
+    def _retention(self, entry: NatureEntry, at: Way) -> Retention:
+        """Of a discreet need the shortest: what its area's file says at most, and nobody may say more."""
+        most = load_areas()[entry.protection_area].words_at_most
+        words = entry.retention.words
+        if most is not None and words > duration(most):
+            if "words" in entry.retention.model_fields_set:
+                self._wrong((*at, "retention", "words"), f"must be at most {most} for {entry.protection_area}")
+            words = duration(most)
+        return Retention(words=words, shell=entry.retention.shell)
 
     def _team(self, entry: TeamEntry, at: Way) -> Team:
         self._known_areas(entry.areas, (*at, "areas"))
@@ -267,13 +285,18 @@ class _Reader:
             names=self._names(entry.name),
             time_zone=time_zone,
             areas=frozenset(map(AreaId, entry.areas)),
-            protections={area: self._protection(stands) for area, stands in entry.protection_areas.items()},
+            protections={
+                area: self._protection(area, stands, (*at, "protection_areas", str(area)))
+                for area, stands in entry.protection_areas.items()
+            },
             policy=replace(entry.policy.policy(), off_hours=self._names(entry.policy.off_hours)),
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
         )
 
-    def _protection(self, entry: ProtectionEntry) -> Protection:
-        return Protection(ready=entry.ready, refer=self._names(entry.refer))
+    def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:
+        if entry.fields and area in DISCREET:
+            self._wrong((*at, "fields"), "must be empty: of a discreet need nothing is asked and nothing kept")
+        return entry.protection(self._names(entry.refer), self._names)
 
     def _rotas(self, team: TeamEntry, time_zone: str, at: Way) -> Iterator[Rota]:
         for n, entry in enumerate(team.rotas):

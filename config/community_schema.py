@@ -17,8 +17,10 @@ from shapely.geometry import shape
 
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
+from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
+from domain.community import Protection
 from domain.ids import AreaId, NatureId, SkillId
-from domain.needs import Mode, ProtectionArea, Urgency
+from domain.needs import Door, Mode, ProtectionArea, Urgency
 from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
@@ -34,10 +36,12 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    SightingPolicy,
     TextingPolicy,
     Tier,
 )
 from domain.rota import Weekday
+from domain.toolkit import Chapter, FieldQuestion
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -164,6 +168,13 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class EmergencyEntry(Entry):
+    """A line outside that may be called, and texted."""
+
+    call: Name
+    text: Name | None = None
+
+
 class CommunityEntry(Entry):
     name: Name
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
@@ -171,8 +182,9 @@ class CommunityEntry(Entry):
     time_zone: ZoneName
     place: tuple[Latitude, Longitude] | None = None
     default_rota: Name | None = None
-    emergency: Mapping[str, Name] = Field(default_factory=dict)
+    emergency: Mapping[str, Name | EmergencyEntry] = Field(default_factory=dict)
     first_words: FirstWords = Field(default_factory=dict)
+    doors: Mapping[Door, OffHours] = Field(default_factory=dict)
 
 
 class SkillEntry(Entry):
@@ -399,6 +411,29 @@ class AidPolicyEntry(Entry):
         return AidPolicy(answers_within=self.answers_within)
 
 
+class SightingEntry(Entry):
+    reports: Annotated[int, Field(strict=True, ge=1, le=20)] = _DEFAULT.sightings.reports
+    near: Annotated[int, Field(strict=True, ge=10, le=2000)] = _DEFAULT.sightings.near
+    within: Length = _DEFAULT.sightings.within
+    expires: Length = _DEFAULT.sightings.expires
+    cap: Annotated[int, Field(strict=True, ge=0, le=500)] = _DEFAULT.sightings.cap
+    alerts_for: Length = _DEFAULT.sightings.alerts_for
+    kept: Length = _DEFAULT.sightings.kept
+    custody_reminds: Length = _DEFAULT.sightings.custody_reminds
+
+    def policy(self) -> SightingPolicy:
+        return SightingPolicy(
+            reports=self.reports,
+            near=self.near,
+            within=self.within,
+            expires=self.expires,
+            cap=self.cap,
+            alerts_for=self.alerts_for,
+            kept=self.kept,
+            custody_reminds=self.custody_reminds,
+        )
+
+
 class FillEntry(Entry):
     within: Length = _DEFAULT.filling.within
     chance: Annotated[float, Field(gt=0, lt=1)] = _DEFAULT.filling.chance
@@ -482,6 +517,7 @@ class PolicyEntry(Entry):
     coordinating: CoordinatingEntry = CoordinatingEntry()
     safety: FieldSafetyEntry = FieldSafetyEntry()
     aid: AidPolicyEntry = AidPolicyEntry()
+    sightings: SightingEntry = SightingEntry()
     texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
 
@@ -541,6 +577,7 @@ class PolicyEntry(Entry):
             safety=self.safety.policy(),
             later=self.later.later(),
             aid=self.aid.policy(),
+            sightings=self.sightings.policy(),
             paging=self.paging,
             filling=self._filling(),
             coordinating=self.coordinating.policy(),
@@ -549,11 +586,42 @@ class PolicyEntry(Entry):
         )
 
 
+def _askable(entry: "FieldEntry") -> "FieldEntry":
+    if why := wrong_in_field(entry.id, entry.ask):
+        raise ValueError(why)
+    for language, text in entry.ask.items():
+        if why := wrong_in_sms(text):
+            raise ValueError(f"in {language} it {why}")
+    return entry
+
+
+def _writable(card: Mapping[Chapter, Mapping[str, str]]) -> Mapping[Chapter, Mapping[str, str]]:
+    for chapter, texts in card.items():
+        for language, text in texts.items():
+            if why := wrong_in_chapter(text):
+                raise ValueError(f"{chapter} in {language} {why}")
+    return card
+
+
+class FieldEntry(Entry):
+    """A question asked of whoever needs help while people move. Immigration status and its like are refused."""
+
+    id: Id
+    ask: Names
+
+
 class ProtectionEntry(Entry):
-    """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready."""
+    """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready.
+
+    `card`: the team's own words for chapters of its protocol card. `fields`: what it asks while people move.
+    """
 
     ready: Annotated[bool, Field(strict=True)] = False
     refer: Names = Field(default_factory=dict)
+    card: Annotated[Mapping[Chapter, Names], AfterValidator(_writable)] = Field(default_factory=dict)
+    fields: Annotated[
+        tuple[Annotated[FieldEntry, AfterValidator(_askable)], ...], Field(max_length=FIELDS_AT_MOST)
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -564,6 +632,14 @@ class ProtectionEntry(Entry):
         if value is False or value in ("ready", "off"):
             return {"ready": value == "ready"}
         raise ValueError("must be ready, off, or {refer: {en: ...}}")
+
+    def protection(self, refer: Mapping[str, str], named: Callable[[Mapping[str, str]], dict[str, str]]) -> Protection:
+        return Protection(
+            ready=self.ready,
+            refer=refer,
+            card={chapter: named(texts) for chapter, texts in self.card.items()},
+            fields=tuple(FieldQuestion(id=each.id, ask=named(each.ask)) for each in self.fields),
+        )
 
 
 class PersonEntry(Entry):

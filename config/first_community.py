@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -17,12 +15,11 @@ from shapely.geometry import shape
 
 from config.community_dump import Form, ReadableDumper
 from config.community_schema import duration
+from config.toolkit import load_areas
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.policy import Tier
 from domain.rota import Weekday
-
-STARTER = Path(__file__).parent / "data" / "setup" / "starter.yaml"
 
 FILE = "community.yaml"
 ROTA = "line"
@@ -73,13 +70,6 @@ class Decided:
     referrals: Mapping[ProtectionArea, Mapping[str, str]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
-def starter() -> Mapping[str, Any]:
-    """The kinds of call a new community begins with, and how the protection areas are named in a question."""
-    content: Mapping[str, Any] = yaml.safe_load(STARTER.read_text(encoding="utf-8"))
-    return content
-
-
 def files(decided: Decided, today: date) -> dict[str, str]:
     """The texts of the community's files by their names, `community.yaml` first. The rota begins before `today`."""
     ids = ids_of(each.name for each in decided.areas)
@@ -127,7 +117,9 @@ def _written(decided: Decided, area_ids: list[str], today: date) -> str:
         "version": 1,
         "community": _community(decided, f"{team}/{ROTA}"),
         "areas": [_area(id_, each) for id_, each in zip(area_ids, decided.areas, strict=True)],
-        "natures": [_nature(each, decided.words_kept) for each in starter()["natures"]],
+        "natures": [
+            _nature(area, each, decided.words_kept) for area, form in load_areas().items() for each in form.natures
+        ],
         "teams": [_team(decided, team, area_ids, today)],
     }
     texts = [_HEAD.format(name=" ".join(decided.name.split()), folder="community")]
@@ -171,10 +163,11 @@ def _area(id_: str, area: DecidedArea) -> Form:
     return {key: value for key, value in written.items() if value}
 
 
-def _nature(nature: Mapping[str, Any], words_kept: str) -> Form:
-    most = starter()["protection_areas"][nature["protection_area"]].get("words_at_most", words_kept)
+def _nature(area: ProtectionArea, nature: Mapping[str, Any], words_kept: str) -> Form:
+    most = load_areas()[area].words_at_most or words_kept
     kept = min(words_kept, most, key=duration)
-    return {**nature, "retention": {"words": kept}}
+    first = {"id": nature["id"], "protection_area": area.value}
+    return {**first, **nature, "retention": {"words": kept}}
 
 
 def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
@@ -200,8 +193,7 @@ def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form
 def _on_call_need(decided: Decided) -> Form:
     """As many as a kind of call asks for that the team is ready for, in the hours that were decided and no others; not
     more than there are."""
-    ready = {area.value for area in decided.ready}
-    asked = [each["need"]["responders"] for each in starter()["natures"] if each["protection_area"] in ready]
+    asked = [each["need"]["responders"] for area in decided.ready for each in load_areas()[area].natures]
     there = sum(each.protects for each in decided.members)
     opens, _, closes = (decided.on_call.hours or "").partition("-")
     need: Form = {
@@ -214,9 +206,16 @@ def _on_call_need(decided: Decided) -> Form:
 
 
 def _protection(decided: Decided, area: ProtectionArea) -> str | Form:
+    """Off, with a referral, until the team is ready; what is asked while people move stands there to be changed."""
+    form = load_areas()[area]
     if area in decided.ready:
-        return "ready"
+        fields = [each.model_dump(mode="json") for each in form.fields]
+        return {"ready": True, "fields": fields} if fields else "ready"
     referral = decided.referrals.get(area)
+    if not referral:
+        numbers = ", ".join(dict.fromkeys(decided.emergency.values()))
+        said = {language: text for language, text in form.referral.items() if language in decided.languages}
+        referral = {language: f"{text} {numbers}".strip() for language, text in said.items()}
     return {"refer": dict(referral)} if referral else "off"
 
 

@@ -26,12 +26,13 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices", "hours"} != {
+    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices", "hours", "consent"} != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent if it likes, "
+            "and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -59,7 +60,17 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for name in names
     }
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords())
+    consent = _consent(content.get("consent", {}))
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent)
+
+
+def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:
+    consent: dict[str, str] = {}
+    for called, by_language in by_meaning.items():
+        for name in (normalise(name) for names in by_language.values() for name in names):
+            if consent.setdefault(name, called) != called:
+                raise WrongWords(f"{name!r} is both {consent[name]} and {called} where consent is meant")
+    return consent
 
 
 def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:

@@ -15,6 +15,7 @@ from domain.ids import AreaId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, IncidentStatus
 from domain.needs import DISCREET
 from domain.people import PAGEABLE, Availability, Channel, Person, Reach
+from domain.sighting import Sighting
 from domain.tasks import Task, TaskKind
 
 
@@ -141,6 +142,7 @@ class Board:
     on_call: tuple[Watch, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
     providers: tuple[Provider, ...] = ()
+    sightings: tuple[Sighting, ...] = ()  # of enforcement, not over
 
     @property
     def overdue(self) -> Mapping[str, timedelta]:

@@ -4,17 +4,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
+from domain.card_commands import ACardsCommand
 from domain.conversation import Intake
+from domain.custody import CustodyStatus
 from domain.flood import Switch
-from domain.ids import ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
+from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
 from domain.incident import Disposition, Incident
+from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
-from domain.needs import Nature, Window
+from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
 from domain.policy import Tier
 from domain.rota_commands import ARotaCommand
+from domain.sighting import Verdict
+from domain.sighting_words import Salute
 from domain.step_aside import StepAside
 from domain.tasks import TaskKind
 
@@ -101,7 +106,8 @@ class DropOut(IncidentCommand):
 class AddWords(IncidentCommand):
     """The requester wrote more; `place` if it names one, `danger` if it names danger.
 
-    `quietly`: they asked for no texts and have not taken that back. `corrects`: they changed what they wrote before.
+    `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
+    back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it.
     """
@@ -113,6 +119,7 @@ class AddWords(IncidentCommand):
     corrects: bool = False
     held: bool = False
     shown: bool = False
+    kinds: tuple[DangerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -560,6 +567,80 @@ class Unanswered(IncidentCommand):
     reminded: int = 0
 
 
+# --- the safety screen and the consent ledger; `by` None: the requester
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerScreen(IncidentCommand):
+    """An answer to what they were asked last; None: they pass it over. `words` say under which condition."""
+
+    asks: Asks
+    answer: Answer | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetConsent(IncidentCommand):
+    """The requester allows or refuses something, or `by` heard them say so."""
+
+    permit: Permit
+    answer: Answer
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTexting(IncidentCommand):
+    """Their phone is safe to text, or is not; `until` when that changes, if they said."""
+
+    safe: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellReach(IncidentCommand):
+    """What helps us reach them."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLedger(IncidentCommand):
+    """`by` wants to read what may be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogCall(IncidentCommand):
+    """`by` has called somebody; `reason` says why."""
+
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOverride(IncidentCommand):
+    """`by` wants to go against a stated no; `reason` says why."""
+
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOverride(IncidentCommand):
+    """`by` is the second, and agrees or does not."""
+
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearScene(IncidentCommand):
+    """A coordinator lets those who hold near go in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepLedger(IncidentCommand):
+    """A moment of the ledger has come: `subject` is that of its timer, see `domain/screening.py`."""
+
+    subject: str
+
+
 # --- about a neighbour's help with an incident; `by` None: the rules, or the clock
 
 
@@ -607,6 +688,15 @@ class OpenIncident:
     intake: Intake
     language: str
     unplaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnockAtDoor:
+    """Somebody wants to take part: nobody is paged, and a coordinator hears it, with `words` of theirs."""
+
+    conversation: ConversationId
+    door: Door
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -830,6 +920,73 @@ class OptIn:
     conversation: ConversationId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCustody:
+    """How somebody in custody stands, of this call; `status` None: to be told how."""
+
+    incident: IncidentId
+    by: PersonId
+    status: CustodyStatus | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightingCommand:
+    """About sightings of enforcement, and who hears of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSighting(SightingCommand):
+    """Whoever writes saw it. `goes_on`: it answers what they were asked about one, or adds to it. `quiet`: their call
+    for help opens as well, which answers them.
+    """
+
+    words: str
+    salute: Salute
+    place: Place | None
+    goes_on: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeSighting(SightingCommand):
+    """`sure`: they have heard how many people will hear of it."""
+
+    number: int
+    verdict: Verdict
+    by: PersonId
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtSighting(SightingCommand):
+    """Somebody is to go and look from afar."""
+
+    number: int
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeToSighting(SightingCommand):
+    """A member offers to come."""
+
+    number: int
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSightings(SightingCommand):
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAlerts(SightingCommand):
+    """Whoever writes wants to hear of confirmed sightings in these areas (none: everywhere), or not any more."""
+
+    on: bool
+    areas: tuple[AreaId, ...] = ()
+
+
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
@@ -844,11 +1001,14 @@ AnIncidentCommand = (
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
     | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
     | Release | DoubtWaited | BlockSender | UnblockSender
+    | AnswerScreen | SetConsent | SetTexting | TellReach | ShowLedger | LogCall | AskOverride | AnswerOverride
+    | ClearScene | KeepLedger
 )  # fmt: skip
 AStandingCommand = Approve | Suspend | Revoke
 AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
+ASightingCommand = ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
@@ -856,7 +1016,8 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody
+    | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood
 )  # fmt: skip

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
-from domain.needs import Nature, ProtectionArea
+from domain.needs import Door, Nature, ProtectionArea
 from domain.neighbours import Opens
 from domain.places import Area
 from domain.policy import Policy
 from domain.rota import Rota
+from domain.toolkit import Card, FieldQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,15 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is."""
+    """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is.
+
+    `card` is in the team's own words, chapter by chapter; `fields`: what it asks while people move.
+    """
 
     ready: bool
     refer: Mapping[str, str] = field(default_factory=dict)
+    card: Card = field(default_factory=dict)
+    fields: tuple[FieldQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,18 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyLine:
+    """The numbers of somebody outside, to call and to text: ready to be read, empty where there is none."""
+
+    call: str = ""
+    text: str = ""
+
+
+CRISIS = "crisis"
+"""The line for whoever may take their life; every other is for lives at risk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     id: TeamId
     names: Mapping[str, str]
@@ -58,7 +76,9 @@ class Team:
 class Community:
     """`revision` rises with every change, so that a process knows when what it holds is old.
 
-    `first_words`: the community's own, by language; where a language has none the catalogue's are said.
+    `first_words`: the community's own, by language; where a language has none the catalogue's are said. `doors`: what
+    whoever wants to take part hears of it. `emergency` and `emergency_texts`: numbers to call and to text, by the name
+    of the line.
     """
 
     revision: int
@@ -76,6 +96,13 @@ class Community:
     gazetteer: tuple[Landmark, ...] = ()
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
+    emergency_texts: Mapping[str, str] = field(default_factory=dict)
+
+    def emergency_line(self, *, crisis: bool) -> EmergencyLine:
+        """Those who listen, or else everybody else."""
+        return EmergencyLine(call=_numbers(self.emergency, crisis), text=_numbers(self.emergency_texts, crisis))
+
+    doors: Mapping[Door, Mapping[str, str]] = field(default_factory=dict)
 
     def name_of(self, team: Team) -> str:
         """What a team is called in the community's own language."""
@@ -97,3 +124,8 @@ class Community:
     def is_ready(team: Team, protection_area: ProtectionArea) -> bool:
         protection = team.protections.get(protection_area)
         return protection is not None and protection.ready
+
+
+def _numbers(by_line: Mapping[str, str], crisis: bool) -> str:
+    wanted = {number: None for line, number in by_line.items() if (line == CRISIS) is crisis}
+    return ", ".join(wanted)

@@ -8,6 +8,7 @@ from domain import events as e
 from domain.flood import Pace
 from domain.ids import ContactPointId, ConversationId, IncidentId, NatureId, PersonId, SenderId
 from domain.moves import Moves
+from domain.needs import DangerKind
 from domain.places import Place
 from domain.relayed import Passing
 from domain.texting import Texting
@@ -53,6 +54,7 @@ class Intake:
     nature: NatureId | None = None
     danger: bool | None = None
     asked: frozenset[Question] = frozenset()
+    kinds: tuple[DangerKind, ...] = ()  # of danger, as the words name it
 
     def has_told(self) -> bool:
         """True once there is something of theirs that somebody must see."""

@@ -12,7 +12,7 @@ from typing import Protocol
 from domain import apart
 from domain import commands as c
 from domain import events as e
-from domain.community import Landmark
+from domain.community import EmergencyLine, Landmark
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
 from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
@@ -26,6 +26,7 @@ from domain.places import Place
 from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
+from domain.toolkit import number_of
 from domain.zone import reached, zone
 
 
@@ -56,7 +57,9 @@ class Facts:
     those of the coordinators who are on call, if any is. others: coordinators of other teams, gathered where they are
     to be asked. landmarks: the community's gazetteer. neighbours: the teams that agreed to help this one, whose name is
     `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
-    closed, the conversations in which another one runs.
+    closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
+    and who listens, as far as the community named them. questions: how many the team asks of such calls while people
+    move.
     """
 
     candidates: tuple[Candidate, ...]
@@ -76,6 +79,9 @@ class Facts:
     team_name: str = ""
     heard_elsewhere: frozenset[ConversationId] = frozenset()
     homes: Mapping[TeamId, Home] = field(default_factory=dict)
+    medical: EmergencyLine = field(default_factory=EmergencyLine)
+    crisis: EmergencyLine = field(default_factory=EmergencyLine)
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +124,8 @@ _ASIDE = (
     Line(kind=K.M_LINE_ASIDE_NO, params={"n": 0}),
 )
 """A question for one alone, with what they would hear anyhow: nothing shows that it was asked."""
+
+_OFFERS_CARD = frozenset({K.M_GO, K.M_RELEASED, K.M_LATER_GO, K.M_REMOTE_GO})
 
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
@@ -386,7 +394,7 @@ class Deciding:
                 to_member=True,
                 key=planned,
                 params=params or {},
-                lines=(*_ASIDE, *lines) if person in self.aside_asked and kind in _ASKS_ASIDE else lines,
+                lines=(*self._lines_beside(person, kind), *lines),
                 subject=subject or self.incident.id,
                 slot=slot,
                 incident=self.incident.id,
@@ -394,6 +402,13 @@ class Deciding:
                 reply=reply,
             )
         )
+
+    def _lines_beside(self, person: PersonId, kind: K) -> tuple[Line, ...]:
+        """With what somebody hears who goes: the card of what they go to, by its number."""
+        aside = _ASIDE if person in self.aside_asked and kind in _ASKS_ASIDE else ()
+        if kind not in _OFFERS_CARD:
+            return aside
+        return (*aside, Line(kind=K.M_LINE_CARDS_GO, params={"n": number_of(self.incident.protection_area)}))
 
     def answer(
         self,

@@ -29,6 +29,7 @@ from domain import (
     relay,
     requester,
     rounds,
+    screening,
 )
 from domain import commands as c
 from domain import events as e
@@ -200,10 +201,34 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             doubting.waited(this)
         case c.Unanswered():
             escalation.unanswered(this, command)
+        case c.AnswerScreen():
+            screening.answer(this, command)
+        case c.SetConsent():
+            screening.set_consent(this, command)
+        case c.SetTexting():
+            screening.set_texting(this, command)
+        case c.TellReach():
+            screening.tell_reach(this, command)
+        case c.ShowLedger():
+            screening.show(this, command)
+        case c.LogCall():
+            screening.log_call(this, command)
+        case c.AskOverride():
+            screening.ask_override(this, command)
+        case c.AnswerOverride():
+            screening.answer_override(this, command)
+        case c.ClearScene():
+            screening.clear_scene(this, command)
+        case c.KeepLedger():
+            was_silent = this.incident.silent
+            screening.keep(this, command)
+            if was_silent and not this.incident.silent:
+                requester.tell_status(this)
         case _:
             assert_never(command)
     field_safety.keep_watch(this, command)
     aid.follow(this)
+    screening.follow(this, command)
     return this.decision(type(command).__name__, command.reason)
 
 
@@ -217,6 +242,7 @@ def open_incident(
     """
     this = Deciding(incident, facts, now)
     _opened(this, paging=paging, referral=referral, outside=outside)
+    screening.follow(this, None)
     return this.decision("opened")
 
 
@@ -227,7 +253,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         doubting.keep_blocked(this, paging=paging)
         return
     if incident.danger:
-        requester.name_danger(this)
+        requester.name_danger(this, incident.ledger.kinds)
     if incident.doubt is not None:
         if referral is not None:
             this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})

@@ -263,6 +263,10 @@ class Unanswered(Event):
 # --- how those who go are looked after
 
 
+class CustodyChanged(Event):
+    """Somebody in custody stands otherwise now; `why` says how."""
+
+
 class PanicRaised(Event):
     """A member called for help at once; `why` says by which way."""
 
@@ -281,6 +285,72 @@ class PanicEnded(Event):
 
 class RemoteHelpWanted(Event):
     """The requester wants somebody to text with while nobody comes."""
+
+
+# --- the safety screen and the consent ledger
+
+
+class ScreenAsked(Event):
+    """A question of the safety screen or the ledger rode on what the requester heard."""
+
+
+class ScreenAnswered(Event):
+    """The requester answered it, or passed it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentStated(Event):
+    """The requester allowed or refused something, or a member heard them say so."""
+
+    permit: str
+    answer: str
+
+
+class TextingSet(Event):
+    """Whether their phone may be texted has changed."""
+
+
+class ReachTold(Event):
+    """They said what helps us reach them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLogged(Event):
+    """Whoever goes, or a coordinator, has called somebody."""
+
+    permit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideAsked(Event):
+    """Somebody wants to go against a stated no."""
+
+    permit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideAgreed(Event):
+    """A second person agrees."""
+
+    permit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideRefused(Event):
+    """A second person does not agree."""
+
+    permit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideExpired(Event):
+    """No second person answered in time."""
+
+    permit: str
+
+
+class SceneCleared(Event):
+    """A coordinator let those who hold near go in."""
 
 
 class CareTaken(Event):

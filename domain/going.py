@@ -12,7 +12,7 @@ from domain.ids import AssignmentId, PageId, PersonId, SkillId
 from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.needs import Mode
+from domain.needs import DISCREET, Mode
 from domain.tasks import TaskKind
 
 _KEPT = "the places left are kept"
@@ -122,6 +122,7 @@ def send(
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
+    asked_before = len(incident.assignments)
     ask_no_more_beside(this, person)
     if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
@@ -139,7 +140,18 @@ def send(
         asking.refill(this, "more are needed")
     if alone and not this.incident.exhausted:
         this.tell_requester(*later.holding_said(this, mine.code))
+    ask_of_area(this, asked_before)
     return mine
+
+
+def ask_of_area(this: Deciding, before: int) -> None:
+    """The next of the area's own questions, now that somebody moves: the first with the first who goes, and so on.
+
+    Never of a discreet need, nor in danger, where other things are asked; the answer is words like any others.
+    """
+    incident = this.incident
+    if before < this.facts.questions and not incident.danger and incident.protection_area not in DISCREET:
+        this.tell_requester(K.R_AREA_ASKS, {"question": f"{incident.team}:{incident.protection_area}:{before}"})
 
 
 def ask_no_more_beside(this: Deciding, person: PersonId) -> bool:

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from domain import events as e
 from domain.doubt import Doubt
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
+from domain.ledger import Ledger
 from domain.moves import Moves
 from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
 from domain.neighbours import Aid, AidState
@@ -264,6 +265,7 @@ class Incident:
     held: bool = False
     ring: Ring = Ring.FIRST
     doubt: Doubt | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def also_heard(self, conversation: ConversationId | None) -> AlsoHeard | None:
         """Who speaks in this `conversation`, if it is a further one of this incident."""

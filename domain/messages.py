@@ -83,6 +83,12 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
+    CARDS = "kd"  # arg: the number of a card
+    CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
+    CARDS_DROP = "kx"
+    CUSTODY = "cu"  # subject: the call; arg: the status's number
+    SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -230,18 +236,44 @@ class MessageKind(StrEnum):
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
     R_HANDS_MERGED = "r_hands_merged"
+    R_CUSTODY = "r_custody"
+    R_SIGHTING_HEARD = "r_sighting_heard"
+    R_SIGHTING_ASK = "r_sighting_ask"
+    R_SIGHTING_JOINED = "r_sighting_joined"
+    R_SIGHTING_MORE = "r_sighting_more"
+    R_SIGHTING_ALERT = "r_sighting_alert"
+    R_SIGHTING_CLEAR = "r_sighting_clear"
+    R_SIGHTING_WRONG = "r_sighting_wrong"
+    R_SIGHTING_EXPIRED = "r_sighting_expired"
+    R_SIGHTING_ALERTS_ON = "r_sighting_alerts_on"
+    R_SIGHTING_ALERTS_OFF = "r_sighting_alerts_off"
+    R_LINE_SIGHTING_WHERE = "r_line_sighting_where"
+    R_LINE_SIGHTING_SIZE = "r_line_sighting_size"
+    R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
+    R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
+    R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
     R_SILENCE_WORD_LATE = "r_silence_word_late"
     R_UNDERSTOOD_ADVERT = "r_understood_advert"
-    R_UNDERSTOOD_DOOR = "r_understood_door"
     R_PLACE_LINK = "r_place_link"
     R_PLACE_CODE = "r_place_code"
     R_PLACE_FAR = "r_place_far"
     R_PLACE_HERE = "r_place_here"
     R_PLACE_PART = "r_place_part"
     R_LINE_PLACE_PART = "r_line_place_part"
+    R_SCREEN_TALK = "r_screen_talk"
+    R_SCREEN_HURT = "r_screen_hurt"
+    R_SCREEN_FIRE = "r_screen_fire"
+    R_SCREEN_FORCE = "r_screen_force"
+    R_SCREEN_TAKEN = "r_screen_taken"
+    R_LINE_SCREEN_FORCE = "r_line_screen_force"
+    R_LINE_SCREEN_HURT = "r_line_screen_hurt"
+    R_LINE_SCREEN_COME = "r_line_screen_come"
+    R_LINE_SCREEN_CALL = "r_line_screen_call"
+    R_LINE_SCREEN_SAFE = "r_line_screen_safe"
+    R_LINE_SCREEN_REACH = "r_line_screen_reach"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -652,6 +684,26 @@ class MessageKind(StrEnum):
     M_HANDS_ALSO = "m_hands_also"
     M_HANDS_APART = "m_hands_apart"
     M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
+    M_SCREEN_STAGE = "m_screen_stage"
+    M_SCREEN_CLEAR = "m_screen_clear"
+    M_SCREEN_LEDGER = "m_screen_ledger"
+    M_SCREEN_CALLED = "m_screen_called"
+    M_SCREEN_AGAINST = "m_screen_against"
+    M_SCREEN_ASKS = "m_screen_asks"
+    M_SCREEN_WAITING = "m_screen_waiting"
+    M_SCREEN_AGREED = "m_screen_agreed"
+    M_SCREEN_REFUSED = "m_screen_refused"
+    M_SCREEN_EXPIRED = "m_screen_expired"
+    M_SCREEN_NO_NO = "m_screen_no_no"
+    M_SCREEN_WHY = "m_screen_why"
+    M_SCREEN_NOT_YOU = "m_screen_not_you"
+    M_SCREEN_NOTHING_ASKED = "m_screen_nothing_asked"
+    M_SCREEN_HOW = "m_screen_how"
+    M_LINE_SCREEN_STAGE = "m_line_screen_stage"
+    M_LINE_SCREEN_CONSENT = "m_line_screen_consent"
+    M_LINE_SCREEN_TEXTING = "m_line_screen_texting"
+    M_LINE_SCREEN_REACH = "m_line_screen_reach"
+    M_LINE_SCREEN_NOTHING = "m_line_screen_nothing"
     C_TIME_OFF_ASKED = "c_time_off_asked"
     C_TIME_OFF_WAITING = "c_time_off_waiting"
     C_NO_TIME_OFF_WAITING = "c_no_time_off_waiting"
@@ -762,6 +814,22 @@ class MessageKind(StrEnum):
     M_PANIC_WORD_SET = "m_panic_word_set"
     M_PANIC_WORD_OFF = "m_panic_word_off"
     M_LINE_PANIC_WORDS = "m_line_panic_words"
+    M_CUSTODY = "m_custody"
+    M_CUSTODY_NONE = "m_custody_none"
+    M_CUSTODY_HOW = "m_custody_how"
+    M_SIGHTING_LOOK = "m_sighting_look"
+    M_SIGHTING_HEARD = "m_sighting_heard"
+    M_SIGHTING_ASK = "m_sighting_ask"
+    M_SIGHTING_JOINED = "m_sighting_joined"
+    M_SIGHTING_MORE = "m_sighting_more"
+    M_SIGHTING_ALERT = "m_sighting_alert"
+    M_SIGHTING_CLEAR = "m_sighting_clear"
+    M_SIGHTING_WRONG = "m_sighting_wrong"
+    M_SIGHTING_EXPIRED = "m_sighting_expired"
+    M_SIGHTING_ALERTS_ON = "m_sighting_alerts_on"
+    M_SIGHTING_ALERTS_OFF = "m_sighting_alerts_off"
+    M_SIGHTING_COME = "m_sighting_come"
+    M_SIGHTING_FULL = "m_sighting_full"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -782,6 +850,8 @@ class MessageKind(StrEnum):
     C_LEAD = "c_lead"
     C_LEAD_ASKS = "c_lead_asks"
     C_LEAD_LET_GO = "c_lead_let_go"
+    C_SCREEN_LEDGER = "c_screen_ledger"
+    C_SCREEN_CLEARED = "c_screen_cleared"
     C_HANDS_PAGED = "c_hands_paged"
     C_HANDS_ASKED_ALREADY = "c_hands_asked_already"
     C_HANDS_CANNOT_ASK = "c_hands_cannot_ask"
@@ -844,6 +914,56 @@ class MessageKind(StrEnum):
     C_AID_MOVED = "c_aid_moved"
     C_AID_SEE = "c_aid_see"
     C_AID_NONE = "c_aid_none"
+    M_CARDS = "m_cards"
+    M_CARDS_WHOLE = "m_cards_whole"
+    M_CARDS_PAGE = "m_cards_page"
+    M_LINE_CARDS_AREA = "m_line_cards_area"
+    M_LINE_CARDS_GO = "m_line_cards_go"
+    M_LINE_CARDS_CHAPTER = "m_line_cards_chapter"
+    M_LINE_CARDS_TALE = "m_line_cards_tale"
+    M_CARDS_TALES = "m_cards_tales"
+    M_CARDS_NO_TALES = "m_cards_no_tales"
+    M_CARDS_TOLD = "m_cards_told"
+    M_CARDS_ERASED = "m_cards_erased"
+    C_CARDS_ONLY_TELEGRAM = "c_cards_only_telegram"
+    C_CARDS_HOW = "c_cards_how"
+    C_CARDS_WRONG = "c_cards_wrong"
+    C_CARDS_SURE = "c_cards_sure"
+    C_CARDS_CHANGED = "c_cards_changed"
+    C_CARDS_UNDONE = "c_cards_undone"
+    C_CARDS_OTHERS = "c_cards_others"
+    C_CARDS_NOTHING = "c_cards_nothing"
+    C_CARDS_CHANGES = "c_cards_changes"
+    C_LINE_CARDS_CHANGE = "c_line_cards_change"
+    C_CARDS_TALE = "c_cards_tale"
+    C_CARDS_TALE_SHOWN = "c_cards_tale_shown"
+    C_CARDS_TALE_DROPPED = "c_cards_tale_dropped"
+    R_AREA_ASKS = "r_area_asks"
+    R_DOOR_JOIN = "r_door_join"
+    R_DOOR_TRAINING = "r_door_training"
+    R_DOOR_TOOLKIT = "r_door_toolkit"
+    R_DOOR_TEAM = "r_door_team"
+    R_CARDS_PAGE = "r_cards_page"
+    C_DOOR = "c_door"
+    C_CUSTODY_SILENT = "c_custody_silent"
+    C_CUSTODY_HOME = "c_custody_home"
+    C_CUSTODY_NOT_HERE = "c_custody_not_here"
+    C_SIGHTING_LOOKING = "c_sighting_looking"
+    C_SIGHTING_LOOK = "c_sighting_look"
+    C_SIGHTING = "c_sighting"
+    C_SIGHTING_SURE = "c_sighting_sure"
+    C_SIGHTING_KEPT = "c_sighting_kept"
+    C_SIGHTING_TOLD = "c_sighting_told"
+    C_SIGHTING_JUDGED = "c_sighting_judged"
+    C_SIGHTING_EXPIRED = "c_sighting_expired"
+    C_SIGHTING_OVER = "c_sighting_over"
+    C_SIGHTING_NO_PLACE = "c_sighting_no_place"
+    C_SIGHTING_UNKNOWN = "c_sighting_unknown"
+    C_SIGHTING_HOW = "c_sighting_how"
+    C_SIGHTINGS = "c_sightings"
+    C_SIGHTINGS_NONE = "c_sightings_none"
+    C_LINE_SIGHTING_BOARD = "c_line_sighting_board"
+    C_LINE_SIGHTING = "c_line_sighting"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
@@ -913,6 +1033,9 @@ TRANSLATED = frozenset(
         "languages",
         "wants",
         "dangers",
+        "permit",
+        "consent",
+        "texting",
         "disposition",
         "status",
         "page_state",
@@ -951,6 +1074,17 @@ TRANSLATED = frozenset(
         "opens",
         "phrase",
         "tiers",
+        "card",
+        "card_area",
+        "chapter",
+        "then",
+        "question",
+        "door",
+        "certainty",
+        "custody",
+        "unit",
+        "activity",
+        "gear",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -995,7 +1129,15 @@ _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
 _NEED = ("responders", "cap", "together", "roles")
 _PLAN = ("live", "day", "night", "tiers", "people")
+_PERMIT = ("number", "person", "permit")
+_LINE_OUTSIDE = ("number", "texts", "coordinator")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
+
+_CUSTODY = ("number", "code", "custody", "note")
+_CUSTODIES = tuple((Action.CUSTODY, str(n)) for n in range(2, 7))
+_SEEN = ("spot", "clock", "unit", "size", "vehicles", "activity", "gear")
+_SIGHTED = ("n", "certainty", "count", *_SEEN, "words")
+_JUDGE = ((Action.SIGHTING, "c"), (Action.SIGHTING, "u"), (Action.SIGHTING, "l"))
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -1245,7 +1387,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LEAD_LET_GO: Terms(params=("code", "other", "codes")),
     K.C_OPENED: Terms(params=("number", "nature", "areas"), offers=_WATCH),
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
-    K.C_DANGER: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_DANGER: Terms(params=("number", "nature", "areas", "dangers"), lane=_URGENT, offers=_WATCH),
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
     K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
@@ -1625,13 +1767,47 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LEAD_LET_GO: Terms(params=("number", "code", "codes"), offers=_WATCH),
     K.R_HANDS_MERGED: Terms(offers=_FOLLOW),
     K.R_UNDERSTOOD_ADVERT: Terms(offers=((Action.DANGER, ""),)),
-    K.R_UNDERSTOOD_DOOR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_LINK: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_CODE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
+    K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_HURT: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_FIRE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_FORCE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_TAKEN: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_LINE_SCREEN_FORCE: Terms(),
+    K.R_LINE_SCREEN_HURT: Terms(),
+    K.R_LINE_SCREEN_COME: Terms(),
+    K.R_LINE_SCREEN_CALL: Terms(params=("emergency",)),
+    K.R_LINE_SCREEN_SAFE: Terms(),
+    K.R_LINE_SCREEN_REACH: Terms(),
+    K.M_SCREEN_STAGE: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_SCREEN_CLEAR: Terms(params=("code",), lane=_URGENT, offers=_MAYDAY),
+    K.M_SCREEN_LEDGER: Terms(params=("number",)),
+    K.M_SCREEN_CALLED: Terms(params=(*_PERMIT, "reason")),
+    K.M_SCREEN_AGAINST: Terms(params=(*_PERMIT, "reason"), lane=_URGENT),
+    K.M_SCREEN_ASKS: Terms(
+        params=(*_PERMIT, "reason", "minutes"), lane=_URGENT, offers=((Action.AGREE, "1"), (Action.AGREE, "0"))
+    ),
+    K.M_SCREEN_WAITING: Terms(params=_PERMIT),
+    K.M_SCREEN_AGREED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_REFUSED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_EXPIRED: Terms(params=_PERMIT, lane=_URGENT),
+    K.M_SCREEN_NO_NO: Terms(params=("number", "permit")),
+    K.M_SCREEN_WHY: Terms(),
+    K.M_SCREEN_NOT_YOU: Terms(),
+    K.M_SCREEN_NOTHING_ASKED: Terms(params=("number",)),
+    K.M_SCREEN_HOW: Terms(),
+    K.M_LINE_SCREEN_STAGE: Terms(params=("dangers", "stage")),
+    K.M_LINE_SCREEN_CONSENT: Terms(params=("permit", "consent", "words")),
+    K.M_LINE_SCREEN_TEXTING: Terms(params=("texting", "until")),
+    K.M_LINE_SCREEN_REACH: Terms(params=("words",)),
+    K.M_LINE_SCREEN_NOTHING: Terms(),
+    K.C_SCREEN_LEDGER: Terms(params=("number",), lane=_URGENT),
+    K.C_SCREEN_CLEARED: Terms(params=("number",)),
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
@@ -1707,6 +1883,90 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_AID_MOVED: Terms(params=("number", "team", "code", "assignment_state")),
     K.C_AID_SEE: Terms(params=("number", "team", "nature", "areas", "aid_state", "responders")),
     K.C_AID_NONE: Terms(params=("number", "team")),
+    K.M_CARDS: Terms(),
+    K.M_CARDS_WHOLE: Terms(params=("card_area",)),
+    K.M_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.M_LINE_CARDS_AREA: Terms(params=("n", "card_area")),
+    K.M_LINE_CARDS_GO: Terms(params=("n",)),
+    K.M_LINE_CARDS_CHAPTER: Terms(params=("chapter", "card")),
+    K.M_LINE_CARDS_TALE: Terms(params=("said",)),
+    K.M_CARDS_TALES: Terms(params=("n",)),
+    K.M_CARDS_NO_TALES: Terms(params=("n",)),
+    K.M_CARDS_TOLD: Terms(),
+    K.M_CARDS_ERASED: Terms(params=("count",)),
+    K.C_CARDS_ONLY_TELEGRAM: Terms(),
+    K.C_CARDS_HOW: Terms(params=("n",)),
+    K.C_CARDS_WRONG: Terms(),
+    K.C_CARDS_SURE: Terms(params=("card_area", "chapter", "said"), offers=_SURE),
+    K.C_CARDS_CHANGED: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_UNDONE: Terms(params=("card_area", "chapter", "n")),
+    K.C_CARDS_OTHERS: Terms(params=("card_area", "chapter", "n", "person")),
+    K.C_CARDS_NOTHING: Terms(),
+    K.C_CARDS_CHANGES: Terms(params=("card_area",)),
+    K.C_LINE_CARDS_CHANGE: Terms(params=("day", "person", "chapter", "said", "undone")),
+    K.C_CARDS_TALE: Terms(
+        params=("person", "card_area", "said"), stays=True, offers=((Action.CARDS_SHOW, ""), (Action.CARDS_DROP, ""))
+    ),
+    K.C_CARDS_TALE_SHOWN: Terms(),
+    K.C_CARDS_TALE_DROPPED: Terms(),
+    K.R_AREA_ASKS: Terms(params=("question",)),
+    K.R_DOOR_JOIN: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TRAINING: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TOOLKIT: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_DOOR_TEAM: Terms(params=("text",), offers=((Action.DANGER, ""),)),
+    K.R_CARDS_PAGE: Terms(params=("count", "chapter", "card", "next", "then")),
+    K.C_DOOR: Terms(params=("door", "said"), offers=((Action.SEEN_TO, ""),)),
+    K.R_CUSTODY: Terms(params=("custody",)),
+    K.M_CUSTODY: Terms(params=_CUSTODY, offers=_CUSTODIES),
+    K.M_CUSTODY_NONE: Terms(params=("number", "code"), offers=_CUSTODIES),
+    K.M_CUSTODY_HOW: Terms(),
+    K.C_CUSTODY_SILENT: Terms(params=(*_CUSTODY, "hours"), offers=_CUSTODIES),
+    K.C_CUSTODY_HOME: Terms(params=("number", "code"), offers=((Action.CLOSE, ""),)),
+    K.C_CUSTODY_NOT_HERE: Terms(),
+    K.M_SIGHTING_LOOK: Terms(params=("n", *_SEEN), offers=_JUDGE[:2]),
+    K.C_SIGHTING_LOOK: Terms(params=("n",)),
+    K.C_SIGHTING_LOOKING: Terms(params=("n",)),
+    K.R_SIGHTING_HEARD: Terms(),
+    K.R_SIGHTING_ASK: Terms(),
+    K.R_SIGHTING_JOINED: Terms(),
+    K.R_SIGHTING_MORE: Terms(),
+    K.R_SIGHTING_ALERT: Terms(params=_SEEN, fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_CLEAR: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_WRONG: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_EXPIRED: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
+    K.R_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
+    K.R_SIGHTING_ALERTS_OFF: Terms(),
+    K.R_LINE_SIGHTING_WHERE: Terms(),
+    K.R_LINE_SIGHTING_SIZE: Terms(),
+    K.R_LINE_SIGHTING_ACTIVITY: Terms(),
+    K.R_LINE_SIGHTING_UNIT: Terms(),
+    K.R_LINE_SIGHTING_GEAR: Terms(),
+    K.M_SIGHTING_HEARD: Terms(),
+    K.M_SIGHTING_ASK: Terms(),
+    K.M_SIGHTING_JOINED: Terms(),
+    K.M_SIGHTING_MORE: Terms(),
+    K.M_SIGHTING_ALERT: Terms(params=("n", *_SEEN), offers=((Action.SIGHTING, "i"),)),
+    K.M_SIGHTING_CLEAR: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_WRONG: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_EXPIRED: Terms(params=("spot", "clock")),
+    K.M_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
+    K.M_SIGHTING_ALERTS_OFF: Terms(),
+    K.M_SIGHTING_COME: Terms(params=("n", "count")),
+    K.M_SIGHTING_FULL: Terms(params=("n",)),
+    K.C_SIGHTING: Terms(params=_SIGHTED, lane=_URGENT, offers=_JUDGE),
+    K.C_SIGHTING_SURE: Terms(params=("n", "count", *_SEEN), offers=((Action.SIGHTING, "s"),)),
+    K.C_SIGHTING_KEPT: Terms(),
+    K.C_SIGHTING_TOLD: Terms(params=("n", "by", "count"), offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u"))),
+    K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
+    K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
+    K.C_SIGHTING_OVER: Terms(params=("n", "certainty")),
+    K.C_SIGHTING_NO_PLACE: Terms(params=("n",)),
+    K.C_SIGHTING_UNKNOWN: Terms(params=("n",)),
+    K.C_SIGHTING_HOW: Terms(),
+    K.C_SIGHTINGS: Terms(),
+    K.C_SIGHTINGS_NONE: Terms(),
+    K.C_LINE_SIGHTING_BOARD: Terms(params=("n", "certainty", "count", "areas")),
+    K.C_LINE_SIGHTING: Terms(params=_SIGHTED[:-1]),
     K.R_SILENCE_DISCREET: Terms(),
     K.R_SILENCE_WORD_SET: Terms(),
     K.R_SILENCE_WORD_HOW: Terms(),
@@ -1840,6 +2100,9 @@ class WakeKind(StrEnum):
     FLOOD_DANGER = "flood_danger"  # subject: the incident, when a doubted call that names danger waits no longer
     FLOOD_LOOK = "flood_look"  # subject: FLOOD|WHEN, when it is looked whether a flood is over
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
+    LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
+    CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
+    SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 

@@ -233,6 +233,26 @@ class Coordinating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SightingPolicy:
+    """How a team deals with sightings of enforcement, and with people in custody.
+
+    So many `reports` of different people from within `near` metres and `within` this time make one likely. `expires`:
+    how long after the last word of it one counts no more. `cap`: how many may offer to come; others are thanked.
+    `alerts_for`: how long somebody's wish to hear of confirmed ones holds. `kept`: how long what was seen can be read.
+    `custody_reminds`: how long nothing may change about somebody in custody before a coordinator is asked to look.
+    """
+
+    reports: int = 2
+    near: int = 80
+    within: timedelta = timedelta(minutes=20)
+    expires: timedelta = timedelta(hours=2)
+    cap: int = 6
+    alerts_for: timedelta = timedelta(days=90)
+    kept: timedelta = timedelta(hours=72)
+    custody_reminds: timedelta = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flooding:
     """What a flood is, and what people are spared in it.
 
@@ -292,6 +312,7 @@ class Policy:
     filling: Filling = Filling()
     coordinating: Coordinating = Coordinating()
     aid: AidPolicy = AidPolicy()
+    sightings: SightingPolicy = SightingPolicy()
     texting: TextingPolicy = TextingPolicy()
     flood: Flooding = Flooding()
 

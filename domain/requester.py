@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import aid, asking, coordinating, doubting, going, keeping_time, later, relay, rounds
+from domain import aid, asking, coordinating, doubting, going, keeping_time, later, relay, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.atlas import metres
@@ -13,7 +13,7 @@ from domain.doubt import DoubtState
 from domain.incident import AssignmentState, Disposition, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
-from domain.needs import DISCREET
+from domain.needs import DISCREET, DangerKind
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
@@ -47,9 +47,10 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
             _look_from_the_place(this)
     if command.danger and not command.quietly:
         _speak_again(this)
-    if command.danger and not incident.danger:
-        this.incident = replace(this.incident, danger=True)
-        name_danger(this)
+    new = tuple(each for each in command.kinds if each not in incident.ledger.kinds)
+    if command.danger and (new or not incident.danger):
+        this.incident = replace(this.incident, danger=True, ledger=incident.ledger.with_kinds(new))
+        name_danger(this, new)
     if command.words and not _is_held(this, command):
         relay.pass_on_words(this, command.words, corrects=command.corrects, shown=command.shown)
     if better:
@@ -172,14 +173,15 @@ def _look_from_the_place(this: Deciding) -> None:
         asking.refill(this, "the place became known")
 
 
-def name_danger(this: Deciding) -> None:
+def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = ()) -> None:
+    """Danger is known, of these `kinds` as far as the words show: it waits for no form and no place."""
     window = this.incident.need.window
     this.events.append(e.DangerNamed(why="danger was named"))
-    this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
+    screening.say_danger(this, kinds)
     if this.incident.doubt is not None and this.incident.doubt.crowded and this.incident.doubt.waits:
         _tell_of_dangers_together(this)
         return
-    this.tell_coordinators(K.C_DANGER, this.about())
+    this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
     for each in this.incident.going():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")

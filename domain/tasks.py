@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     CLOSE = "close"  # everybody is done; say how it ended
     CANNOT_FIND = "cannot_find"
     UNREACHABLE = "unreachable"  # none of a person's contact points works
+    SIGN_UP = "sign_up"  # somebody wants to take part, or to start a team
     PHONED = "phoned"  # somebody phoned, and heard a sentence
     VET = "vet"  # somebody's account is bound, and they wait for two coordinators to say yes
     STILL_IN = "still_in"  # a member did not say whether they are still in
@@ -30,6 +31,7 @@ class TaskKind(StrEnum):
     PANIC = "panic"  # a member called for help at once; done when a coordinator knows that they are safe
     FIELD_WELFARE = "field_welfare"  # somebody who goes may not be well, or is alone where two should be
     CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
+    CUSTODY = "custody"  # nothing has changed for long about somebody in custody
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
 

@@ -139,6 +139,21 @@ class Word(StrEnum):
     CODE_WORD = "code_word"  # what calls for help unnoticed
     ALL_WELL = "all_well"
     NOT_WELL = "not_well"
+    CONSENT = "consent"  # this and the next five: what a requester allows, and going against it
+    CALLED = "called"
+    OVERRIDE = "override"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    CLEAR_SCENE = "clear_scene"
+    CARDS = "cards"  # the protocol cards
+    STORY = "story"  # this and the next: what members add to a card
+    ADVICE = "advice"
+    ERASE_TALES = "erase_tales"
+    CUSTODY = "custody"  # before a call's number: how somebody in custody stands
+    ALERTS_ON = "alerts_on"  # they want to hear of confirmed sightings
+    ALERTS_OFF = "alerts_off"
+    SIGHTING = "sighting"  # before its number, or before what was seen
+    SIGHTINGS = "sightings"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 
@@ -248,7 +263,8 @@ class Vocabulary:
     `languages` maps the normalised names of languages, in any language, to their codes. `calendar` maps names of days,
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
-    clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`).
+    clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
+    maps phrases of what may be done and may not to what they mean (`domain.consent_words`).
     """
 
     phrases: Mapping[str, Word]
@@ -258,6 +274,7 @@ class Vocabulary:
     choices: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, int] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
+    consent: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -32,6 +32,16 @@ def _lines(board: Board) -> Iterator[Line]:
         yield from call_lines(call)
     if left := len(board.calls[_CALLS_SHOWN:]):
         yield _line(MessageKind.C_LINE_NOT_SHOWN, {"count": left})
+    for sighting in board.sightings[:_CALLS_SHOWN]:
+        yield _line(
+            MessageKind.C_LINE_SIGHTING_BOARD,
+            {
+                "n": sighting.number,
+                "certainty": sighting.certainty.value,
+                "count": sighting.voices,
+                "areas": ",".join(sighting.areas),
+            },
+        )
     if board.todo:
         late = sum(each.overdue for each in board.todo)
         yield _line(MessageKind.C_LINE_TASKS, {"tasks": len(board.todo), "late": late or ""})

@@ -16,6 +16,7 @@ from domain.incident import AssignmentState, Disposition, Incident, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
+from domain.screening import lines as ledger_lines
 from domain.vocabulary import Word
 from handlers import sure
 from handlers.greet import whole
@@ -196,7 +197,9 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
         for each in newest.values()
         if each.state is not PageState.ACCEPTED
     )
-    say = hearing.say(MessageKind.C_SEE, _about(incident), lines=(*words, *going, *pages), about=incident.id)
+    allowed = ledger_lines(incident) if _reads(hearing, incident) else ()
+    lines = (*words, *going, *allowed, *pages)
+    say = hearing.say(MessageKind.C_SEE, _about(incident), lines=lines, about=incident.id)
     return hearing.tell(say, "see")
 
 
@@ -205,7 +208,13 @@ def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
     last = incident.words[-_WORDS_SHOWN:]
     if hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs:
         return last
-    return tuple(map(without_identifiers, last)) if incident.owner == hearing.who.id else ()
+    return tuple(map(without_identifiers, last)) if _reads(hearing, incident) else ()
+
+
+def _reads(hearing: Hearing, incident: Incident) -> bool:
+    """True for a coordinator of the team, and for another team's who has taken the call."""
+    theirs = hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs
+    return theirs or incident.owner == hearing.who.id
 
 
 def _more(hearing: Hearing, incident: Incident, more: int) -> Step:

@@ -13,6 +13,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
+from handlers.consent import answered, reach_told, with_what_they_allow
 from handlers.intake import Told, ask_doubt, part_chosen, tell
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
@@ -32,7 +33,11 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     """
     if not isinstance(who, Requester) or facts.incident is None:
         return None
-    return asking_about_marks(_follow_up(talk, inbound, facts, facts.incident, now), talk, facts)
+    incident = facts.incident
+    step = _follow_up(talk, inbound, facts, incident, now)
+    if any(isinstance(each, AddWords) for each in step.commands):
+        step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
+    return asking_about_marks(step, talk, facts)
 
 
 def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
@@ -68,13 +73,20 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
             danger=True,
             quietly=quietly,
             corrects=inbound.other is Other.EDITED,
+            kinds=told.reading.kinds,
         )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
+    to_screen = answered(inbound, facts, incident, now)
+    if to_screen is not None:
+        return Step(talk=after, commands=(to_screen,), events=events, why="answers what they were asked")
     if waits_for_danger and _says_no_first(inbound, facts):
         after = _with_danger(after, False)
     if word is Word.THANKS or (not told.words and told.place is None):
         return Step(talk=after, events=events, why="nothing to pass on")
+    reach = reach_told(inbound, told.words, incident) if told.place is None else None
+    if reach is not None:
+        return Step(talk=after, commands=(reach,), events=events, why="what helps us reach them")
     held = talk.pace.is_crowded()
     if held and talk.pace.held_from is None:
         after = replace(after, pace=replace(after.pace, held_from=len(incident.words)))

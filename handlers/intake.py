@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import Command, OpenIncident, SetLanguage
+from domain.commands import Command, KnockAtDoor, OpenIncident, SetLanguage
 from domain.conversation import Conversation, ConversationStatus, Intake, Question
 from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import AreaId, NatureId
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
+from domain.needs import Door
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
 from domain.triage import Reading, nature_for
@@ -68,6 +69,16 @@ _EMPTY_WORDS = frozenset(
         Word.YES,
     }
 )
+
+
+_AT_DOOR = {
+    Door.JOIN: MessageKind.R_DOOR_JOIN,
+    Door.TRAINING: MessageKind.R_DOOR_TRAINING,
+    Door.TOOLKIT: MessageKind.R_DOOR_TOOLKIT,
+    Door.START_A_TEAM: MessageKind.R_DOOR_TEAM,
+}
+_HEARD_OF = frozenset({Door.JOIN, Door.START_A_TEAM})
+"""A coordinator hears of these; nobody is paged for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +280,7 @@ def _added(known: Intake, told: Told) -> Intake:
         place=place,
         nature=known.nature or told.nature,
         danger=True if told.danger else known.danger,
+        kinds=tuple(dict.fromkeys((*known.kinds, *told.reading.kinds))),
     )
 
 
@@ -295,13 +307,18 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
 
 def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
     """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
+    door = None if told.reading.advert else told.reading.door
+    knocks = (KnockAtDoor(conversation=talk.id, door=door, words=told.words),) if door in _HEARD_OF else ()
     if not first:
-        return unanswered(talk, now, why="nobody is needed for it")
-    kind = MessageKind.R_UNDERSTOOD_ADVERT if told.reading.advert else MessageKind.R_UNDERSTOOD_DOOR
+        return replace(unanswered(talk, now, why="nobody is needed for it"), commands=knocks)
+    kind = MessageKind.R_UNDERSTOOD_ADVERT if door is None else _AT_DOOR[door]
+    own = facts.community.doors.get(door, {}) if door is not None else {}
+    params = {} if door is None else {"text": own.get(talk.language) or own.get(facts.community.default_language, "")}
     after, events = heard(talk, now)
     asked = QuestionAsked(why="what the line is for")
     after = _marked(after.after(asked, now), Question.FIRST)
-    return Step(talk=after, says=(to_requester(talk, facts, kind),), events=(*events, asked), why="nobody is needed")
+    says = (to_requester(talk, facts, kind, params),)
+    return Step(talk=after, says=says, commands=knocks, events=(*events, asked), why="nobody is needed")
 
 
 def _answers_what(told: Told, known: Intake) -> bool:

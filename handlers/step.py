@@ -15,6 +15,8 @@ from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Doubt, Place
+from domain.sighting_words import SightingWords
+from domain.toolkit import Toolkit
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
 
@@ -148,7 +150,9 @@ class TalkFacts:
     last_of: tuple[str, ...] = ()  # names of the teams that have no other coordinator than this one
     mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
     alarms: tuple[Alarm, ...] = ()  # calls for help that have not ended: their own, and those a coordinator hears
+    sightings: SightingWords = field(default_factory=SightingWords)
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
+    toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
     def is_paged(self) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
-from domain.needs import Nature, ProtectionArea, Retention, Urgency
+from domain.needs import Door, Nature, ProtectionArea, Retention, Urgency
 from domain.neighbours import Opens
 from domain.people import Availability, CardPart, Membership, Person, Role, Standing
 from domain.places import Area
@@ -31,6 +31,7 @@ from domain.rota_change import (
 )
 from domain.rota_commands import ChangeKind
 from domain.standing import OPERATOR
+from domain.toolkit import Chapter, FieldQuestion
 from models import console_sessions, feeds, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
@@ -138,7 +139,9 @@ async def load(store: Store) -> Community:
         place=None if top["place"] is None else (top["place"][0], top["place"][1]),
         default_rota=None if top["default_rota"] is None else RotaId(top["default_rota"]),
         emergency=top["emergency"],
+        emergency_texts=top.get("emergency_texts", {}),  # kept before there was such a thing
         first_words=top.get("first_words", {}),  # kept before there was such a thing
+        doors={Door(door): texts for door, texts in top.get("doors", {}).items()},  # and this
         skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
         areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
         natures={each.id: each for each in await _rows(store, _NATURES, _nature)},
@@ -170,13 +173,21 @@ async def _teams(store: Store) -> tuple[Team, ...]:
             time_zone=row.time_zone,
             areas=frozenset(AreaId(each.area) for each in areas.get(row.id, ())),
             protections={
-                ProtectionArea(each.protection_area): Protection(ready=each.ready, refer=each.refer)
-                for each in protections.get(row.id, ())
+                ProtectionArea(each.protection_area): _protection(each) for each in protections.get(row.id, ())
             },
             policy=forms.policy_from(row.policy),
             rotas=rotas.get(row.id, ()),
         )
         for row in await store.connection.execute(_IN_ORDER["team"])
+    )
+
+
+def _protection(row: Any) -> Protection:
+    return Protection(
+        ready=row.ready,
+        refer=row.refer,
+        card={Chapter(chapter): texts for chapter, texts in (row.card or {}).items()},
+        fields=tuple(FieldQuestion(id=each["id"], ask=each["ask"]) for each in row.fields or ()),
     )
 
 
@@ -392,9 +403,24 @@ def _team_together(before: Team | None, was: _Said, said: Team) -> Team:
     return replace(
         said,
         areas=said.areas | before.areas,
-        protections={**before.protections, **said.protections},
+        protections={
+            **before.protections,
+            **{
+                area: _protection_together(before.protections.get(area), each)
+                for area, each in said.protections.items()
+            },
+        },
         rotas=_rotas_together(before.rotas, was, said.rotas),
     )
+
+
+def _protection_together(before: Protection | None, said: Protection) -> Protection:
+    """What the file says, and the chapters that were put into the team's own words and it does not speak of."""
+    if before is None:
+        return said
+    chapters = {*before.card, *said.card}
+    card = {each: {**before.card.get(each, {}), **said.card.get(each, {})} for each in sorted(chapters)}
+    return replace(said, card=card)
 
 
 def _rotas_together(before: Sequence[Rota], was: _Said, said: Sequence[Rota]) -> tuple[Rota, ...]:
@@ -476,7 +502,10 @@ def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict
 
 
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
-    names = ("name", "languages", "default_language", "time_zone", "place", "default_rota", "emergency", "first_words")
+    names = (
+        *("name", "languages", "default_language", "time_zone", "place", "default_rota"),
+        *("emergency", "emergency_texts", "first_words", "doors"),
+    )
     changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
     if not changed:
         return []
@@ -491,7 +520,9 @@ async def _apply_top(store: Store, before: Community, wanted: Community) -> list
             "place": None if wanted.place is None else list(wanted.place),
             "default_rota": wanted.default_rota,
             "emergency": dict(wanted.emergency),
+            "emergency_texts": dict(wanted.emergency_texts),
             "first_words": dict(wanted.first_words),
+            "doors": {door.value: dict(texts) for door, texts in wanted.doors.items()},
         },
     )
     return [f"community: changed ({', '.join(changed)})"]
@@ -601,7 +632,14 @@ async def _keep_team(store: Store, known: Team | None, wanted: Team, position: i
         await _replace(store, team_area, team_area.c.team == wanted.id, rows)
     if known is None or known.protections != wanted.protections:
         stands: list[dict[str, Any]] = [
-            {"team": wanted.id, "protection_area": name.value, "ready": each.ready, "refer": dict(each.refer)}
+            {
+                "team": wanted.id,
+                "protection_area": name.value,
+                "ready": each.ready,
+                "refer": dict(each.refer),
+                "card": {chapter.value: dict(texts) for chapter, texts in each.card.items()} or None,
+                "fields": [{"id": one.id, "ask": dict(one.ask)} for one in each.fields] or None,
+            }
             for name, each in wanted.protections.items()
         ]
         await _replace(store, protection, protection.c.team == wanted.id, stands)

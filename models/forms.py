@@ -14,7 +14,7 @@ from domain.conversation import Intake, Pending, Question
 from domain.doubt import Doubt, DoubtState
 from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.needs import Mode, Need, Window
+from domain.needs import DangerKind, Mode, Need, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
@@ -30,6 +30,7 @@ from domain.policy import (
     Policy,
     Relaying,
     RotaPolicy,
+    SightingPolicy,
     TextingPolicy,
     Tier,
 )
@@ -97,6 +98,7 @@ def intake_form(intake: Intake) -> Form:
         "nature": intake.nature,
         "danger": intake.danger,
         "asked": sorted(intake.asked),
+        "kinds": list(intake.kinds),
     }
 
 
@@ -107,6 +109,7 @@ def intake_from(form: Form) -> Intake:
         nature=None if form["nature"] is None else NatureId(form["nature"]),
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
+        kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
     )
 
 
@@ -301,6 +304,7 @@ def policy_form(policy: Policy) -> Form:
         "safety": _safety_form(policy.safety),
         "later": _later_form(policy.later),
         "aid": _aid_policy_form(policy.aid),
+        "sightings": _sightings_form(policy.sightings),
         "paging": policy.paging.value,
         "filling": _filling_form(policy.filling),
         "coordinating": _coordinating_form(policy.coordinating),
@@ -473,6 +477,35 @@ def _aid_policy_from(form: Form | None) -> AidPolicy:
     return AidPolicy() if form is None else AidPolicy(answers_within=timedelta(seconds=form["answers_within"]))
 
 
+def _sightings_form(policy: SightingPolicy) -> Form:
+    return {
+        "reports": policy.reports,
+        "near": policy.near,
+        "within": policy.within.total_seconds(),
+        "expires": policy.expires.total_seconds(),
+        "cap": policy.cap,
+        "alerts_for": policy.alerts_for.total_seconds(),
+        "kept": policy.kept.total_seconds(),
+        "custody_reminds": policy.custody_reminds.total_seconds(),
+    }
+
+
+def _sightings_from(form: Form | None) -> SightingPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    if form is None:
+        return SightingPolicy()
+    return SightingPolicy(
+        reports=form["reports"],
+        near=form["near"],
+        within=timedelta(seconds=form["within"]),
+        expires=timedelta(seconds=form["expires"]),
+        cap=form["cap"],
+        alerts_for=timedelta(seconds=form["alerts_for"]),
+        kept=timedelta(seconds=form["kept"]),
+        custody_reminds=timedelta(seconds=form["custody_reminds"]),
+    )
+
+
 def _rota_policy_form(policy: RotaPolicy) -> Form:
     return {
         "swap_confirmed": policy.swap_confirmed,
@@ -565,6 +598,7 @@ def _policy_from(text: str) -> Policy:
         safety=_safety_from(form.get("safety")),
         later=_later_from(form.get("later")),
         aid=_aid_policy_from(form.get("aid")),
+        sightings=_sightings_from(form.get("sightings")),
         paging=Paging(form.get("paging", Paging.CONSTANT)),
         filling=_filling_from(form.get("filling")),
         coordinating=_coordinating_from(form.get("coordinating")),

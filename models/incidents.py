@@ -36,6 +36,7 @@ from domain.incident import (
     PageState,
     Ring,
 )
+from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
 from domain.places import Place
 from domain.watch import Watch
@@ -61,6 +62,7 @@ from models.forms import (
     watch_form,
     watch_from,
 )
+from models.ledgers import ledger_form, ledger_from
 from models.row_keys import Owner
 from models.tables import (
     Instant,
@@ -704,6 +706,8 @@ def _columns(store: Store, after: Incident, before: Incident | None = None) -> d
         columns["place"] = _sealed(store, after.id, "place", None if after.place is None else place_form(after.place))
     if before is None or after.words != before.words:
         columns["words"] = _sealed(store, after.id, "words", list(after.words) or None)
+    if before is None or after.ledger != before.ledger:
+        columns["ledger"] = _sealed(store, after.id, "ledger", ledger_form(after.ledger))
     return columns
 
 
@@ -859,6 +863,9 @@ async def _incident(
     key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
     if key is not None and row.place is not None:
         place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+    ledger = Ledger()
+    if key is not None and row.ledger is not None:
+        ledger = ledger_from(from_bytes(store.vault.open(key, "incident", "ledger", row.id, row.ledger)))
     if key is not None and row.words is not None:
         words = tuple(from_bytes(store.vault.open(key, "incident", "words", row.id, row.words)))
     return Incident(
@@ -900,6 +907,7 @@ async def _incident(
         held=row.held,
         ring=Ring(row.ring),
         doubt=doubt_from(row.doubt),
+        ledger=ledger,
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 

@@ -59,6 +59,7 @@ from models.tables import (
     strain,
     swap,
     swap_offer,
+    tale,
     time_off_request,
 )
 from models.tables import contact_point as points
@@ -396,6 +397,7 @@ async def erase(store: Store, person: PersonId) -> None:
         page_tally,
         shift_start,
         strain,
+        tale,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})

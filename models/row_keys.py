@@ -15,7 +15,7 @@ from models.cipher import Key
 from models.database import Store
 from models.keyring import KeyDestroyed
 from models.sealing import RowKey
-from models.tables import conversation, incident, person
+from models.tables import conversation, incident, person, sighting
 
 
 class Owner(StrEnum):
@@ -24,6 +24,7 @@ class Owner(StrEnum):
     PERSON = "person"
     CONVERSATION = "conversation"
     INCIDENT = "incident"
+    SIGHTING = "sighting"
 
 
 _NONE = sa.cast(sa.null(), sa.String(64)).label("keyring_key")
@@ -35,6 +36,9 @@ _KEYS = {
     ),
     Owner.INCIDENT: sa.select(incident.c.id, incident.c.data_key, incident.c.keyring_key).where(
         incident.c.id.in_(_IDS)
+    ),
+    Owner.SIGHTING: sa.select(sighting.c.id, sighting.c.data_key, sighting.c.keyring_key).where(
+        sighting.c.id.in_(_IDS)
     ),
 }
 

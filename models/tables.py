@@ -188,6 +188,23 @@ protection = sa.Table(
     _public("protection_area", sa.String(32), primary_key=True),
     _public("ready", sa.Boolean()),
     _public("refer", sa.JSON()),
+    _public("card", sa.JSON(none_as_null=True), nullable=True),  # chapter: language: the team's own words
+    _public("fields", sa.JSON(none_as_null=True), nullable=True),  # what is asked while people move
+)
+
+card_change = sa.Table(  # who put a chapter of a card into other words, when, and what stood there
+    "card_change",
+    metadata,
+    _id(),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("protection_area", sa.String(32)),
+    _public("chapter", sa.String(16)),
+    _public("language", sa.String(16)),
+    _public("before", sa.Text()),
+    _public("after", sa.Text()),
+    _pseudonym("by_person", sa.String(64)),
+    _metadata("at", Instant()),
+    _metadata("undone", sa.Boolean()),
 )
 
 mutual_aid = sa.Table(
@@ -413,6 +430,19 @@ skill_claim = sa.Table(
     sa.UniqueConstraint("person", "skill"),
 )
 
+tale = sa.Table(  # a member's story or advice, under their own key: erasing them erases it
+    "tale",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("protection_area", sa.String(32)),
+    _metadata("kind", sa.String(8)),
+    _secret("words"),
+    _metadata("at", Instant()),
+    _pseudonym("shown_by", sa.String(64), nullable=True),  # the coordinator who lets the team read it
+)
+
 person_area = sa.Table(
     "person_area",
     metadata,
@@ -556,6 +586,7 @@ incident = sa.Table(
     *_data_key(),
     _secret("place", nullable=True),
     _secret("words", nullable=True),
+    _secret("ledger", nullable=True),  # what they allow and refuse, and what the safety screen shows
     _metadata("danger", sa.Boolean()),
     _metadata("silent", sa.Boolean()),
     _metadata("exhausted", sa.Boolean()),
@@ -601,7 +632,7 @@ sender_block = sa.Table(  # whose calls page nobody, for a while
     _metadata("for_good", sa.Boolean()),  # somebody wants it for good; it is once a second one says so
     _metadata("ended_at", Instant(), nullable=True),
     _pseudonym("ended_by", sa.String(64), nullable=True),
-    _metadata("why", sa.Text()),
+    _secret("why"),  # under the key of whoever blocked them
 )
 
 incident_conversation = sa.Table(  # who else calls about the same, beside the first
@@ -726,6 +757,50 @@ task = sa.Table(
     _metadata("state", sa.String(16)),
     _metadata("why", sa.Text()),
     sa.Index("ix_task_open", "state", "team"),
+)
+
+sighting = sa.Table(  # of enforcement: beside the calls for help, see domain/sighting.py
+    "sighting",
+    metadata,
+    _id(),
+    _pseudonym("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _metadata("opened_at", Instant()),
+    _metadata("last_at", Instant(), index=True),
+    _metadata("certainty", sa.String(16)),
+    _metadata("told_at", Instant(), nullable=True),
+    _pseudonym("look", sa.String(64), nullable=True),  # the call by which somebody was asked to go and look
+    *_data_key(),
+    _secret("seen"),  # what, where, and the words of the reports
+)
+
+sighting_listener = sa.Table(  # who heard of it, and hears when it is over
+    "sighting_listener",
+    metadata,
+    _ref("sighting", "sighting.id", primary_key=True),
+    _pseudonym("listener", sa.String(64), primary_key=True),
+    _metadata("member", sa.Boolean()),
+    _metadata("comes", sa.Boolean()),
+)
+
+alert_wish = sa.Table(  # who wants to hear of confirmed sightings
+    "alert_wish",
+    metadata,
+    _pseudonym("listener", sa.String(64), primary_key=True),
+    _metadata("member", sa.Boolean()),
+    _metadata("areas", sa.JSON()),
+    _metadata("until", Instant()),
+)
+
+custody = sa.Table(  # how somebody in custody stands: every change of it
+    "custody",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _ref("incident", "incident.id", index=True),
+    _metadata("status", sa.String(16)),
+    _metadata("at", Instant()),
+    _pseudonym("by", sa.String(64)),
+    _secret("note", nullable=True),  # where, bail, a booking number; under the incident's key
 )
 
 statistic = sa.Table(  # no ids: written when an incident closes

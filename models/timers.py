@@ -49,8 +49,11 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PROVIDER_DOWN: Lane.URGENT,
     WakeKind.PROVIDER_BACK: Lane.PROMPT,
     WakeKind.AID_SILENT: Lane.PROMPT,
+    WakeKind.SIGHTING_OLD: Lane.PROMPT,
+    WakeKind.CUSTODY_SILENT: Lane.PROMPT,
     WakeKind.FLOOD_DANGER: Lane.URGENT,
     WakeKind.FLOOD_LOOK: Lane.ROUTINE,
+    WakeKind.LEDGER: Lane.URGENT,
 }
 
 

@@ -63,6 +63,8 @@ def show_one(
         typer.echo(f"  assignment  {each['person']:<12} {each['state']:<10} as {each['code']}")
     for task in row["tasks"]:
         typer.echo(f"  to do       {task['kind']:<12} {task['why']}")
+    for each in row["custody"]:
+        typer.echo(f"  custody     {each['status']:<12} {each['at']} says {each['by']}")
     for event in row["events"]:
         typer.echo(f"  {event['at']}  {event['kind']:<18} {event['why']}")
 
@@ -85,8 +87,10 @@ async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LA
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
-    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "events"}`."""
-    from models import incidents, tasks
+    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody",
+    "events"}`.
+    """
+    from models import custodies, incidents, tasks
 
     async with opened(chosen) as database, database.reading() as store:
         wanted: IncidentId | None = IncidentId(incident_id)
@@ -102,7 +106,11 @@ async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
             {"kind": each.kind.value, "owner": each.owner, "due": each.due.isoformat(), "why": each.why}
             for each in await tasks.open_of(store, found.id)
         ]
-        return {**row, "tasks": open_tasks, "events": events}
+        custody = [
+            {"status": each.status.value, "at": each.at.isoformat(), "by": each.by}
+            for each in await custodies.of(store, found.id)
+        ]
+        return {**row, "tasks": open_tasks, "custody": custody, "events": events}
 
 
 async def _rows(store: "Store", found: Sequence[Incident]) -> list[dict[str, Any]]:

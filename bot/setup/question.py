@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import yaml
 
 from bot.setup.reading import NotYet
-from config.first_community import STARTER
+from config.toolkit import DATA
 
-QUESTIONS = STARTER.with_name("questions.yaml")
+QUESTIONS = DATA / "setup" / "questions.yaml"
 
 T = TypeVar("T")
 

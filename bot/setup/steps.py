@@ -11,10 +11,11 @@ from pathlib import Path
 from bot.setup import reading as r
 from bot.setup.question import Script, ask
 from config.catalogues import load_catalogues
-from config.first_community import Decided, DecidedArea, DecidedHours, DecidedMember, starter
+from config.first_community import Decided, DecidedArea, DecidedHours, DecidedMember
 from config.map_file import Drawn
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.settings import TWILIO_SENDER, TWILIO_SID, WrongSettings, load_settings
+from config.toolkit import load_areas
 from domain.language import normalise
 from domain.needs import ProtectionArea
 
@@ -228,12 +229,25 @@ def _number(text: str) -> str:
     return "" if text == NOTHING else r.said_emergency(text)
 
 
+_IN_ORDER = (
+    ProtectionArea.COMMUNITY_RESPONSE,
+    ProtectionArea.MENTAL_HEALTH,
+    ProtectionArea.CLIMATE_RELIEF,
+    ProtectionArea.HOSPITALITY,
+    ProtectionArea.CRIMINAL_LEGAL,
+    ProtectionArea.POLITICAL_ALLIES,
+    ProtectionArea.DIRECT_ACTION,
+    ProtectionArea.ABORTION_SUPPORT,
+)
+"""As they are asked about, those most teams begin with first."""
+
+
 def _ready(
     languages: Sequence[str],
 ) -> Script[tuple[tuple[ProtectionArea, ...], dict[ProtectionArea, Mapping[str, str]]]]:
-    titles: Mapping[str, Mapping[str, str]] = starter()["protection_areas"]
-    every = [ProtectionArea(each) for each in titles]
-    listed = "\n".join(f"  {n}  {titles[each.value]['title']}" for n, each in enumerate(every, start=1))
+    titles = {area: form.asked for area, form in load_areas().items()}
+    every = _IN_ORDER
+    listed = "\n".join(f"  {n}  {titles[each]}" for n, each in enumerate(every, start=1))
     numbers = r.said_numbers(len(every))
 
     def some(text: str) -> tuple[int, ...]:
@@ -247,7 +261,7 @@ def _ready(
     referrals: dict[ProtectionArea, Mapping[str, str]] = {}
     for area in every:
         if area not in ready:
-            asks = f"{titles[area.value]['title']}: who helps there?"
+            asks = f"{titles[area]}: who helps there?"
             texts = yield from _sentences("refer", languages, key=f"refer_{area.value}", asks=asks)
             if texts:
                 referrals[area] = texts

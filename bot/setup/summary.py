@@ -9,9 +9,10 @@ from bot.setup.reading import language_name
 from bot.setup.steps import Doors, FirstHour
 from bot.setup.work import COMMUNITY, ENV, Drafts, ToInvite, Waiting
 from config.catalogues import FIRST_LANGUAGE, load_catalogues
-from config.first_community import Decided, DecidedArea, DecidedMember, starter
+from config.first_community import Decided, DecidedArea, DecidedMember
 from config.settings import Intake, Settings
 from config.sms_registration import FILE as REGISTRATION
+from config.toolkit import load_areas
 from domain.messages import Action
 
 
@@ -24,7 +25,6 @@ def summary_of(answered: FirstHour) -> Iterator[str]:
 
 
 def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
-    titles = starter()["protection_areas"]
     hours = decided.on_call
     days = " ".join(hours.days) + " " if hours.days is not None else ""
     off = f" (in between {'everybody' if decided.asks_off_hours else 'nobody'} is asked)" if hours.hours else ""
@@ -37,7 +37,7 @@ def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
     yield "On call", (f"{days}{hours.hours}" if hours.hours else "always") + off
     yield "Emergency", ", ".join(decided.emergency.values()) or "no number is told"
     yield "Words are kept", f"for {_length(decided.words_kept)} after a call has ended"
-    yield "Ready for", "; ".join(titles[area.value]["title"] for area in decided.ready)
+    yield "Ready for", "; ".join(load_areas()[area].asked for area in decided.ready)
 
 
 def _length(kept: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models import conversations, people
 from tests.support.world import COMMUNITY, SMS, TELEGRAM, World
 
 RIDE = "I need a ride to the clinic for an abortion, 5th & Main"
@@ -45,6 +46,30 @@ async def test_whatever_a_coordinator_asks_for_by_sms_shows_a_call_and_no_more(w
     assert any("#1 A call, Old Town: asking, 0/2" in text for text in heard)
     assert says_nothing_of_it(heard)
     cora.reads()
+
+
+async def test_the_talk_keeps_no_word_of_it_and_its_card_goes_out_under_a_number(world: World) -> None:
+    rosa, ben = world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("ana", "cal", "eve", "cora", "omar")
+    await rosa.texts(RIDE)
+    async with world.program.database.reading() as store:
+        here = await people.recognise(store, SMS, rosa.address)
+        assert here is not None
+        talk = await conversations.of_contact_point(store, here.id)
+
+    assert talk is not None
+    assert talk.intake.words == ()
+    ben.look()
+    await ben.texts("A 5")
+    await world.phone("ana").texts("A 5")
+    heard = ben.reads()
+    assert any("CARDS 4 = " in text for text in heard)
+    for text in ("cards 4", "cards 4 5", "cards"):
+        await ben.texts(text)
+    heard += ben.reads()
+    assert "4 A call" in heard[-1]
+    assert says_nothing_of_it([text for text in heard if "someone" not in text.lower()])
+    rosa.reads()
 
 
 async def test_which_of_two_pages_is_asked_by_sms_without_what_they_are_about(world: World) -> None:

@@ -357,7 +357,7 @@ class Onslaught:
         )
 
     async def _every_incident(self, store: Store) -> Mapping[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
         for named in await incidents.latest(store, 100_000):
             incident = await incidents.load(store, named)
             if incident is not None:

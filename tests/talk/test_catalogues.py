@@ -8,10 +8,13 @@ import pytest
 
 from config.catalogues import LOCALE, Catalogues, load_catalogues
 from config.phrases import load_phrases
+from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
+from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
+from domain.ledger import Answer, Permit
 from domain.messages import TERMS, Action, MessageKind
 from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
@@ -22,9 +25,11 @@ from domain.rest import RestRule
 from domain.rota import Unit, Weekday
 from domain.rota_commands import ChangeKind
 from domain.segments import segments
+from domain.sighting import Certainty
 from domain.swap import Hurdle
 from domain.tasks import TaskKind
 from domain.texting import NAMES
+from domain.toolkit import Chapter
 from domain.vocabulary import Word
 
 CATALOGUES = load_catalogues()
@@ -51,6 +56,12 @@ TYPICAL: dict[str, str] = {
     "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
     "code": "Juniper",
+    "texts": "988",
+    "dangers": "badly hurt or not breathing",
+    "reason": "he is breaking the door",
+    "permit": "Ambulance",
+    "consent": "NO",
+    "texting": "NOT safe",
     "codes": "Juniper, Otter",
     "other": "Otter",
     "requester": "Willow",
@@ -119,6 +130,24 @@ TYPICAL: dict[str, str] = {
     "phrase": "Please come to the door when it is safe.",
     "stage": "Main Library",
     "number": "12",
+    "text": "",
+    "door": "wants to join",
+    "card": "Two of you, always.",
+    "card_area": "Conflicts and looking in",
+    "chapter": "When to step back",
+    "then": "When to step back",
+    "next": "4 2",
+    "question": "If you can: how many people, and is anybody on oxygen? Or leave it.",
+    "spot": "5th St & Main St",
+    "clock": "14:05",
+    "unit": "Inmigracion",
+    "size": "4",
+    "vehicles": "2",
+    "activity": "paran gente",
+    "gear": "autos",
+    "certainty": "confirmado",
+    "custody": "con cargos o fianza",
+    "note": "county jail, booking 4471",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -177,7 +206,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("standing", iter(Standing))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("role", iter(("1", "2", "3")))
-    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired")))
+    needed |= keys_of("how", iter(("exit", "stop", "withdrawn", "unreachable", "expired", "unsafe")))
     needed |= keys_of("veiled", iter(NAMES))
     needed |= keys_of("button", (action.value for action in Action if action is not Action.LANGUAGE))
     needed |= keys_of("availability", iter(Availability))
@@ -200,7 +229,19 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("change", iter(ChangeKind)) | keys_of("undone", iter(("yes",)))
     needed |= keys_of("phrase", load_phrases())
     needed |= keys_of("urgency", iter(Urgency)) | keys_of("aid_state", iter(AidState))
+    needed |= keys_of("chapter", iter(Chapter)) | keys_of("door", iter(("join", "start_a_team")))
+    needed |= {"again", "button.number"}
+    words = load_sighting_words()
+    needed |= (
+        keys_of("certainty", iter(Certainty))
+        | keys_of("custody", iter(CustodyStatus))
+        | keys_of("activity", words.activities.values())
+    )
+    needed |= keys_of("unit", (*words.units.values(), *words.with_activity.values()))
+    needed |= keys_of("gear", words.gear.values())
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
+    needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
+    needed |= keys_of("texting", iter(("safe", "unsafe")))
     needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -251,9 +292,19 @@ def test_no_sentence_is_left_over() -> None:
         "tiers",
         "urgency",
         "aid_state",
+        "chapter",
+        "door",
+        "certainty",
+        "custody",
+        "unit",
+        "activity",
+        "gear",
         "veiled",
         "wants",
         "dangers",
+        "permit",
+        "consent",
+        "texting",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
@@ -387,6 +438,26 @@ def test_nothing_a_requester_reads_tells_a_bystander_what_they_told_us(language:
     for kind in MessageKind:
         if kind.value.startswith("r_") and kind is not MessageKind.R_LINE_PLACE_PART:
             assert not {"nature", "areas", "place", "words", "requester"} & set(TERMS[kind].params)
+
+
+_NEVER_ASKED = re.compile(
+    r"immigra|inmigra|citizen|ciudadan|visa\b|undocumented|indocument|legal name|full name|nombre completo|apellido"
+    r"|surname|date of birth|how old|edad\b|\brace\b|\braza\b|ethnic|etnia",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_who_they_are(language: str) -> None:
+    """No sentence to a requester asks for status, name, age or race: there is nowhere to keep it."""
+    asked = {
+        key: sentence
+        for manner in Manner
+        for of, key, sentence in sentences(manner)
+        if of == language and key.startswith("r_") and _NEVER_ASKED.search(sentence)
+    }
+
+    assert asked == {}
 
 
 def test_a_page_tells_nobody_where_or_what_was_said() -> None:

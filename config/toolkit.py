@@ -1,0 +1,132 @@
+"""What ships for each protection area: `data/areas`, one file each, and its cards in `data/cards`, one a language."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from domain.language import normalise
+from domain.needs import ProtectionArea
+from domain.segments import outside_gsm_7
+from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Texts, Toolkit
+from domain.vocabulary import OWNED_BY_PHONE_COMPANIES
+
+DATA = Path(__file__).parent / "data"
+FIELDS_AT_MOST = 2
+"""Whoever waits for help is not interrogated."""
+
+NEVER_ASKED = (
+    "immigra*", "inmigra*", "migra*", "citizen*", "ciudadan*", "citoyen*", "visa", "visas", "green card",
+    "undocumented", "indocumentad*", "sans papiers", "papers", "papeles", "papiers", "passport*", "pasaporte*",
+    "passeport*", "nationality", "nacionalidad", "nationalite", "country of birth", "born in", "legal name",
+    "nombre legal", "real name", "ssn", "social security", "seguro social", "race", "raza", "religion",
+)  # fmt: skip
+"""Whom a community protects must not depend on any of it, and what was never asked cannot be taken from us."""
+
+_WORD = re.compile(r"\w+")
+
+
+class WrongToolkit(ValueError):
+    """The data of an area contradicts itself. The message says where."""
+
+
+class FieldForm(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    ask: Mapping[str, str]
+
+
+class AreaForm(BaseModel):
+    """One file of `data/areas`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Mapping[str, str]
+    asked: str
+    names: Mapping[str, tuple[str, ...]]
+    fields: tuple[FieldForm, ...] = ()
+    words_at_most: str | None = None
+    referral: Mapping[str, str]
+    natures: tuple[Mapping[str, Any], ...]
+
+
+def wrong_in_field(id_: str, ask: Texts) -> str | None:
+    """Why this may not be asked, in a sentence; None if it may."""
+    for said in (id_.replace("-", " ").replace("_", " "), *ask.values()):
+        padded = f" {normalise(said)} "
+        for word in NEVER_ASKED:
+            if f" {word}".removesuffix("*") + ("" if word.endswith("*") else " ") in padded:
+                return f"must not ask for {word.rstrip('*')}: status, papers, legal names and origins are never asked"
+    return None
+
+
+def wrong_in_chapter(text: str) -> str | None:
+    """Why this may not stand in a card, in a sentence; None if it may."""
+    if len(text) > MOST_IN_A_CHAPTER:
+        return f"must be at most {MOST_IN_A_CHAPTER} characters, and these are {len(text)}"
+    strange = sorted(outside_gsm_7(text))
+    if strange:
+        return f"must do without {' '.join(strange)}: they would make four SMS of two"
+    owned = sorted(set(_WORD.findall(text)) & OWNED_BY_PHONE_COMPANIES)
+    if owned:
+        return f"must not say {owned[0]} in capitals: phone companies answer that word themselves"
+    return None
+
+
+@cache
+def load_areas(folder: Path = DATA / "areas") -> Mapping[ProtectionArea, AreaForm]:
+    """Every area's file, in the order of its numbers. Raises WrongToolkit where one lacks or must not be."""
+    found: dict[ProtectionArea, AreaForm] = {}
+    for area in ProtectionArea:
+        path = folder / f"{area.value}.yaml"
+        if not path.exists():
+            raise WrongToolkit(f"{path.name} is missing")
+        form = AreaForm.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if len(form.fields) > FIELDS_AT_MOST:
+            raise WrongToolkit(f"{path.name}: at most {FIELDS_AT_MOST} questions")
+        for each in form.fields:
+            if why := wrong_in_field(each.id, each.ask):
+                raise WrongToolkit(f"{path.name}: {each.id} {why}")
+        found[area] = form
+    return found
+
+
+@cache
+def load_toolkit(folder: Path = DATA) -> Toolkit:
+    """The kits of all areas. Raises WrongToolkit for a chapter that lacks, or is no page for a phone."""
+    names: dict[str, Chapter] = {}
+    written = yaml.safe_load((folder / "cards" / "chapters.yaml").read_text(encoding="utf-8"))
+    for chapter in CHAPTERS:
+        for phrases in written[chapter.value].values():
+            for phrase in phrases:
+                if names.setdefault(normalise(phrase), chapter) is not chapter:
+                    raise WrongToolkit(f"{phrase!r} is both {names[normalise(phrase)]} and {chapter}")
+    kits = {
+        area: Kit(
+            titles=form.title,
+            names=frozenset(normalise(each) for said in form.names.values() for each in said),
+            card=_card(folder / "cards", area),
+            fields=tuple(FieldQuestion(id=each.id, ask=each.ask) for each in form.fields),
+        )
+        for area, form in load_areas(folder / "areas").items()
+    }
+    return Toolkit(kits=kits, chapters=names)
+
+
+def _card(folder: Path, area: ProtectionArea) -> Card:
+    texts: dict[Chapter, dict[str, str]] = {chapter: {} for chapter in CHAPTERS}
+    for path in sorted(folder.glob(f"{area.value}.*.yaml")):
+        language = path.name.split(".")[1]
+        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if set(card) != {chapter.value for chapter in CHAPTERS}:
+            raise WrongToolkit(f"{path.name}: a card has the chapters {', '.join(CHAPTERS)}")
+        for chapter in CHAPTERS:
+            if why := wrong_in_chapter(card[chapter.value]):
+                raise WrongToolkit(f"{path.name}: {chapter} {why}")
+            texts[chapter][language] = card[chapter.value]
+    return dict(texts)

@@ -1,0 +1,90 @@
+"""What may and may not be done, as somebody writes it: `no cops`, `don't call 911`, `police only if he comes`.
+
+A no is taken only where a whole clause is one or calling is what is refused: `no police here` is news and no wish. A
+yes only where they ask for a call themselves: `the police are hitting him` allows nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.language import normalise
+from domain.ledger import Answer, Permit
+
+_CLAUSE_ENDS = re.compile(r"[.!?;,\n\u00a1\u00bf]+|\bbut\b|\bpero\b|\bmais\b|\bmen\b", re.IGNORECASE)
+_LONGEST = 4
+_FARTHEST = 4
+_CONDITION = 300
+
+CALL, NO, YES, ONLY_IF, FILLER = "call", "no", "yes", "only_if", "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    permit: Permit
+    answer: Answer
+    words: str = ""
+
+
+def stated(text: str, words: Mapping[str, str]) -> tuple[Stated, ...]:
+    """Each thing that `text` allows or refuses, the last word counting. `words`: phrases and what they mean."""
+    found: dict[Permit, Stated] = {}
+    for clause in _CLAUSE_ENDS.split(text):
+        marks = [each for each in _marks(normalise(clause).split(), words) if each != FILLER]
+        permits = [Permit(each) for each in marks if each in _PERMITS]
+        answer = _answer(marks) if permits else None
+        if answer is not None:
+            condition = " ".join(text.split())[:_CONDITION] if answer is Answer.ONLY_IF else ""
+            found.update({permit: Stated(permit, answer, condition) for permit in permits})
+    return tuple(found.values())
+
+
+def permit_named(said: Sequence[str], words: Mapping[str, str]) -> tuple[Permit, Sequence[str]] | None:
+    """The permit that these normalised words begin with, and what stands behind it."""
+    for count in range(min(_LONGEST, len(said)), 0, -1):
+        meaning = words.get(" ".join(said[:count]))
+        if meaning in _PERMITS:
+            return Permit(meaning), said[count:]
+    return None
+
+
+def answer_of(said: Sequence[str], words: Mapping[str, str]) -> tuple[Answer, Sequence[str]] | None:
+    """Yes, no or only if, at the beginning of these normalised words, and what stands behind it."""
+    for count in range(min(_LONGEST, len(said)), 0, -1):
+        meaning = words.get(" ".join(said[:count]))
+        if meaning in _ANSWERS:
+            return Answer(meaning), said[count:]
+    return None
+
+
+_PERMITS = frozenset(Permit)
+_ANSWERS = frozenset(Answer)
+
+
+def _marks(said: Sequence[str], words: Mapping[str, str]) -> list[str]:
+    """What each stretch of words means; a word that means nothing here stands for itself, behind a mark of its own."""
+    marks: list[str] = []
+    at = 0
+    while at < len(said):
+        for count in range(min(_LONGEST, len(said) - at), 0, -1):
+            meaning = words.get(" ".join(said[at : at + count]))
+            if meaning is not None:
+                marks.append(meaning)
+                at += count
+                break
+        else:
+            marks.append(f"?{said[at]}")
+            at += 1
+    return marks
+
+
+def _answer(marks: Sequence[str]) -> Answer | None:
+    first = next(n for n, mark in enumerate(marks) if mark in _PERMITS)
+    if ONLY_IF in marks and (CALL in marks or first == 0 or marks[0] == ONLY_IF):
+        return Answer.ONLY_IF
+    bare = all(mark in _PERMITS or mark == NO for mark in marks)
+    refused = NO in marks[max(0, first - _FARTHEST) : first]
+    if refused and (bare or CALL in marks[:first]):
+        return Answer.NO
+    asked = marks[0] == CALL or (marks[0] == YES and CALL in marks[:first])
+    return Answer.YES if asked and not refused and NO not in marks else None

@@ -1,0 +1,226 @@
+"""What may be done and may not: the requester's answers while people move, and what those who go and coordinators
+write.
+
+    a requester     7, 8 or 9 to what they were asked last, `only if ...`, `until 6pm`; and what they say in passing
+    a member        consent 12 ambulance no, called ambulance 12 he passed out, override police 12 he has fallen,
+                    agree 12, disagree 12; a coordinator: go in 12
+
+1 stays what it always is, danger now: no question of these is answered by it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import commands as c
+from domain.consent_words import Stated, answer_of, permit_named, stated
+from domain.conversation import Conversation
+from domain.ids import IncidentId
+from domain.incident import Incident
+from domain.language import normalise
+from domain.ledger import Answer, Asks, Ledger, Permit
+from domain.messages import Action, Inbound, MessageKind
+from domain.people import Person, Who
+from domain.vocabulary import Spoken, Word
+from domain.when import read_moment
+from domain.zone import zone
+from handlers.naming import waits_elsewhere
+from handlers.saying import done, puzzled, to_member
+from handlers.step import Step, TalkFacts
+
+_DIGITS = {"7": Answer.YES, "8": Answer.NO, "9": None}
+_YES_OR_NO = {Word.YES: Answer.YES, Word.NO: Answer.NO}
+_MOST_WORDS = 300
+_WORDS = frozenset({Word.CONSENT, Word.CALLED, Word.OVERRIDE, Word.AGREE, Word.DISAGREE, Word.CLEAR_SCENE})
+
+
+# --- a requester
+
+
+def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> c.AnIncidentCommand | None:
+    """What a message answers of what they were asked last; None if it answers nothing of that."""
+    ledger = incident.ledger
+    if ledger.waits is None or not inbound.text or inbound.forwarded:
+        return None
+    text = normalise(inbound.text)
+    if text in _DIGITS:
+        return _by_digit(ledger.waits, _DIGITS[text], incident)
+    if ledger.waits is Asks.REACH:
+        return None
+    if ledger.waits is Asks.SAFE:
+        found = _until(inbound.text, facts, incident, now)
+        if found is not None:
+            return found
+    said = _YES_OR_NO.get(facts.words.whole(text) or Word.SOS)
+    if said is not None:
+        return _by_digit(ledger.waits, said, incident)
+    first = answer_of(text.split(), facts.words.consent)
+    if first is not None and first[0] is Answer.ONLY_IF and ledger.waits in (Asks.COME, Asks.CALL):
+        condition = " ".join(inbound.text.split())[:_MOST_WORDS]
+        return c.AnswerScreen(incident=incident.id, asks=ledger.waits, answer=Answer.ONLY_IF, words=condition)
+    return None
+
+
+def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach | None:
+    """Own words, while they were asked last what helps us reach them."""
+    if incident.ledger.waits is not Asks.REACH or inbound.forwarded or not words:
+        return None
+    return c.TellReach(incident=incident.id, words=words[:_MOST_WORDS])
+
+
+def in_passing(words: str, inbound: Inbound, facts: TalkFacts, incident: Incident) -> tuple[c.SetConsent, ...]:
+    """What they allow or refuse by the way, and have not stated just so."""
+    if inbound.forwarded or not words:
+        return ()
+    return tuple(
+        c.SetConsent(incident=incident.id, permit=each.permit, answer=each.answer, words=each.words)
+        for each in stated(words, facts.words.consent)
+        if not _stands(incident.ledger, each)
+    )
+
+
+def _stands(ledger: Ledger, said: Stated) -> bool:
+    known = ledger.consents.get(said.permit)
+    return known is not None and known.answer is said.answer and known.words == said.words
+
+
+def _by_digit(waits: Asks, said: Answer | None, incident: Incident) -> c.AnIncidentCommand:
+    if waits is Asks.SAFE and said is not None:
+        return c.SetTexting(incident=incident.id, safe=said is Answer.YES)
+    return c.AnswerScreen(incident=incident.id, asks=waits, answer=said)
+
+
+def _until(text: str, facts: TalkFacts, incident: Incident, now: datetime) -> c.SetTexting | None:
+    """`until 6pm`, `7 until 6pm`: safe until then; `not until 6`, `8 until 6`: not before."""
+    said = text.split()
+    if not said:
+        return None
+    first = normalise(said[0])
+    no = first == "8" or facts.words.whole(first) is Word.NO
+    yes = first == "7" or facts.words.whole(first) is Word.YES
+    rest = said[1:] if no or yes else said
+    if not rest or facts.words.calendar.get(normalise(rest[0])) not in (Spoken.UNTIL, Spoken.TO):
+        return None
+    at = read_moment(" ".join(rest), facts.words, zone(incident.plan.time_zone), now)
+    at = at or read_moment(" ".join(rest[1:]), facts.words, zone(incident.plan.time_zone), now)
+    return None if at is None else c.SetTexting(incident=incident.id, safe=not no, until=at)
+
+
+# --- those who go, and coordinators
+
+
+def consent(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """None for whatever is none of it, and for those who neither go nor coordinate."""
+    if not isinstance(who, Person) or not who.is_member() or not (facts.going or facts.watched):
+        return None
+    if inbound.tap is not None:
+        return _tapped(talk, inbound, who, now)
+    text = normalise(inbound.text)
+    if text in ("0", "1") and not waits_elsewhere(talk, facts) and talk.pending is None:
+        return _by_second(talk, text == "1", who, facts, now)
+    said = facts.words.leading(text) if text else None
+    if said is None or said[0] not in _WORDS:
+        return None
+    word, rest = said[0], said[1].split()
+    if word in (Word.AGREE, Word.DISAGREE, Word.CLEAR_SCENE) and not (
+        len(rest) <= 1 and all(each.isdecimal() for each in rest)
+    ):
+        return None
+    command = _command(word, rest, inbound.text, who, facts)
+    if command is None:
+        # `consent` alone asks; a sentence that merely begins with `called` is words for whoever needs help.
+        if word is Word.CALLED and (not rest or permit_named(rest, facts.words.consent) is None):
+            return None
+        return puzzled(talk, now, to_member(who, facts, MessageKind.M_SCREEN_HOW), why="which call, or what?")
+    return done(talk, now, command, why=f"consent: {word.value}")
+
+
+def _tapped(talk: Conversation, inbound: Inbound, who: Person, now: datetime) -> Step | None:
+    tap = inbound.tap
+    if tap is None or tap.action is not Action.AGREE:
+        return None
+    command = c.AnswerOverride(incident=IncidentId(tap.subject), by=who.id, agrees=tap.arg == "1")
+    return done(talk, now, command, why="consent: second person")
+
+
+def _by_second(talk: Conversation, agrees: bool, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    """A digit of a coordinator whom one call waits for as the second."""
+    open_ = [each for each in facts.watched if _waits_for(each, who)]
+    if len(open_) != 1:
+        return None
+    command = c.AnswerOverride(incident=open_[0].id, by=who.id, agrees=agrees)
+    return done(talk, now, command, why="consent: second person")
+
+
+def _waits_for(incident: Incident, who: Person) -> bool:
+    over = incident.ledger.override
+    return over is not None and over.is_open() and over.by != who.id
+
+
+def _command(word: Word, rest: list[str], text: str, who: Person, facts: TalkFacts) -> c.AnIncidentCommand | None:
+    """The command, of the call it names or of the only one there is; None where either does not show."""
+    calls = {str(each.number): each.incident for each in facts.going}
+    calls |= {str(each.number): each.id for each in facts.watched}
+    named = permit_named(rest, facts.words.consent)
+    # `consent 12 police no`, or `consent police 12 no`: a number that is a call's and begins no permit is the call.
+    number = ""
+    if rest and named is None and rest[0] in calls:
+        number, rest = rest[0], rest[1:]
+        named = permit_named(rest, facts.words.consent)
+    permit, behind = (None, list(rest)) if named is None else (named[0], list(named[1]))
+    if not number and behind and behind[0] in calls:
+        number, behind = behind[0], behind[1:]
+    elif not number and word is Word.CONSENT and len(behind) > 1 and behind[-1] in calls:
+        number, behind = behind[-1], behind[:-1]
+    if not number and len(set(calls.values())) == 1:
+        number = next(iter(calls))
+    if not number:
+        return None
+    incident = calls[number]
+    return _about(word, incident, permit, behind, _as_written(text, behind), who, facts)
+
+
+def _about(
+    word: Word,
+    incident: IncidentId,
+    permit: Permit | None,
+    behind: list[str],
+    written: str,
+    who: Person,
+    facts: TalkFacts,
+) -> c.AnIncidentCommand | None:
+    watches = any(each.id == incident for each in facts.watched)
+    match word:
+        case Word.AGREE | Word.DISAGREE:
+            return c.AnswerOverride(incident=incident, by=who.id, agrees=word is Word.AGREE)
+        case Word.CLEAR_SCENE:
+            return c.ClearScene(incident=incident, by=who.id) if watches else None
+        case Word.CONSENT if permit is None:
+            return c.ShowLedger(incident=incident, by=who.id) if not behind else None
+        case Word.CONSENT if permit is not None:
+            said = answer_of(behind, facts.words.consent)
+            if said is None:
+                return None
+            condition = written if said[0] is Answer.ONLY_IF else ""
+            return c.SetConsent(incident=incident, by=who.id, permit=permit, answer=said[0], words=condition)
+        case Word.CALLED if permit is not None:
+            return c.LogCall(incident=incident, by=who.id, permit=permit, reason=written)
+        case Word.OVERRIDE if permit is not None:
+            return c.AskOverride(incident=incident, by=who.id, permit=permit, reason=written)
+        case _:
+            return None
+
+
+def _as_written(text: str, behind: list[str]) -> str:
+    """The end of `text` that `behind` was read from, with its capitals and accents where words can be told apart."""
+    whole, spoken = text.split(), normalise(text).split()
+    if not behind:
+        return ""
+    if len(whole) == len(spoken):
+        return " ".join(whole[-len(behind) :]).lstrip("-\u2013\u2014 ")[:_MOST_WORDS]
+    return " ".join(behind)[:_MOST_WORDS]
+
+
+def with_what_they_allow(step: Step, words: str, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
+    """`step`, and what they allow or refuse by the way."""
+    said = in_passing(words, inbound, facts, incident)
+    return replace(step, commands=(*step.commands, *said)) if said else step

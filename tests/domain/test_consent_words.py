@@ -1,0 +1,51 @@
+"""A no to police is heard as one; news about police is not."""
+
+import pytest
+
+from config.words import load_words
+from domain.consent_words import stated
+from domain.ledger import Answer, Permit
+
+WORDS = load_words().consent
+
+
+@pytest.mark.parametrize(
+    ("text", "permit", "answer"),
+    [
+        ("No cops please", Permit.POLICE, Answer.NO),
+        ("he is drunk. please dont call the police!", Permit.POLICE, Answer.NO),
+        ("No llamen a la polic\u00eda", Permit.POLICE, Answer.NO),
+        ("sin policia por favor", Permit.POLICE, Answer.NO),
+        ("do not tell my family", Permit.FAMILY, Answer.NO),
+        ("pls call 911", Permit.EMERGENCY, Answer.YES),
+        ("you can call an ambulance", Permit.AMBULANCE, Answer.YES),
+        ("police only if he comes back", Permit.POLICE, Answer.ONLY_IF),
+        ("solo si sangra llamen a la ambulancia", Permit.AMBULANCE, Answer.ONLY_IF),
+    ],
+)
+def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: Answer) -> None:
+    assert [(each.permit, each.answer) for each in stated(text, WORDS)] == [(permit, answer)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the police are hitting him",
+        "he called the cops on us",
+        "no police here",
+        "the cops are not here",
+        "I need a lawyer",
+        "my family is here",
+        "come quick",
+        "should we call 911?",
+        "la policia se lo llevo",
+    ],
+)
+def test_news_is_no_consent(text: str) -> None:
+    assert stated(text, WORDS) == ()
+
+
+def test_several_are_heard_in_one_text_and_the_last_word_counts() -> None:
+    said = stated("no ambulance no cops. ok call an ambulance", WORDS)
+
+    assert {each.permit: each.answer for each in said} == {Permit.AMBULANCE: Answer.YES, Permit.POLICE: Answer.NO}
