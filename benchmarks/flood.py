@@ -5,6 +5,7 @@ Who writes what: `tests/support/flooding.py`.
 
 from benchmarks.stage import Ground, fresh
 from benchmarks.table import Line
+from bot import log
 from tests.support.flooding import onslaught
 
 MOST_PAGES = 12
@@ -13,6 +14,7 @@ WITHIN = 60
 
 async def flood(ground: Ground, *, quick: bool) -> tuple[list[Line], list[str]]:
     """Lines, and what was wrong."""
+    log.configure("ERROR")
     senders, texts, calls, protectors = (40, 600, 8, 48) if quick else (500, 10_000, 50, 120)
     folder = ground.folder / "flood"
     folder.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from domain.incident import Incident
 from domain.merging import callers
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import Person
-from domain.same_call import may_be_same
+from domain.same_call import is_near, may_be_same
 from domain.zone import reached, zone
 from models import conversations, floods, incidents, people
 
@@ -239,7 +239,7 @@ class Floods:
             return
         flood = incident.plan.policy.flood
         mine = await self._people_of(this, incident)
-        for other in await incidents.paged_since(this.store, incident.team, incident.opened_at - flood.same_within):
+        for other in await self._beside(this, incident, by_anybody=bool(mine)):
             if other.id == incident.id or other.keeps_pages_back() or other.drill:
                 continue
             shared = bool(mine & await self._people_of(this, other)) if mine else False
@@ -259,6 +259,16 @@ class Floods:
                     incident=later.id,
                 )
                 await self.say(this, say)
+
+    async def _beside(self, this: Moment, incident: Incident, *, by_anybody: bool) -> tuple[Incident, ...]:
+        """The calls of its time that may be the same: wherever they are, or else those near it alone."""
+        flood = incident.plan.policy.flood
+        since = incident.opened_at - flood.same_within
+        if by_anybody:
+            return await incidents.paged_since(this.store, incident.team, since)
+        sites = await incidents.sites_since(this.store, incident.team, since)
+        near = [id_ for id_, place in sites if is_near(incident.place, place, flood.same_near) and id_ != incident.id]
+        return tuple([each for id_ in near if (each := await incidents.load(this.store, id_)) is not None])
 
     async def _people_of(self, this: Moment, incident: Incident) -> frozenset[PersonId]:
         found = [await conversations.member_of(this.store, each) for each in callers(incident)]

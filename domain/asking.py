@@ -1,7 +1,9 @@
 """Who is asked: pages that are kept live until the need is filled, and what is said when nobody is left."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from domain import commands as c
 from domain import events as e
@@ -17,6 +19,8 @@ from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.policy import Tier
 from domain.tasks import TaskKind
+
+_LOOKS_AGAIN_EVERY = timedelta(seconds=15)
 
 
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
@@ -62,8 +66,15 @@ def _look_again_when_paged_less(this: Deciding, left_out: Sequence[tuple[PersonI
     firsts = [each.first_just_now for each in this.facts.candidates if each.person.id in spared]
     ends = min((at + within for at in firsts if at is not None), default=None)
     if ends is not None:
+        ends = _rounded_up(ends)
         subject = f"{this.incident.id}:{ends:%Y%m%d%H%M%S}"
         this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=this.incident.id))
+
+
+def _rounded_up(at: datetime) -> datetime:
+    """Many are spared at once, and each of them is no moment of its own: a call looks again at most so often."""
+    every = _LOOKS_AGAIN_EVERY.total_seconds()
+    return datetime.fromtimestamp(math.ceil(at.timestamp() / every) * every, tz=at.tzinfo)
 
 
 def _pass_empty_tiers(this: Deciding, order: Sequence[Placed], found: Next) -> None:

@@ -1,7 +1,7 @@
 """Two calls that may tell of the same: the same requester, or so near and so close in time. A coordinator decides."""
 
 from domain.incident import Incident
-from domain.places import PlaceKind
+from domain.places import Place, PlaceKind
 from domain.policy import Flooding
 from domain.staging import metres
 
@@ -22,11 +22,11 @@ def may_be_same(one: Incident, other: Incident, policy: Flooding, *, one_request
         return False
     if abs(one.opened_at - other.opened_at) > policy.same_within:
         return False
-    return one_requester or _is_near(one, other, policy.same_near)
+    return one_requester or is_near(one.place, other.place, policy.same_near)
 
 
-def _is_near(one: Incident, other: Incident, near: int) -> bool:
-    here, there = one.place, other.place
+def is_near(here: Place | None, there: Place | None, near: int) -> bool:
+    """True for two places that say where they are, within so many metres."""
     if here is None or there is None or not {here.kind, there.kind} <= _SAYS_WHERE:
         return False
     if here.lat is None or here.lon is None or there.lat is None or there.lon is None:

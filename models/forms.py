@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -567,6 +568,14 @@ def _on_call_need_from(form: Form) -> OnCallNeed:
 
 
 def policy_from(form: Form) -> Policy:
+    """Many calls have one policy, and each is read again and again: it is made once of the same words."""
+    return _policy_from(json.dumps(form))
+
+
+@lru_cache(maxsize=256)
+def _policy_from(text: str) -> Policy:
+    form: Form = json.loads(text)
+
     def length(name: str) -> timedelta:
         return timedelta(seconds=form[name])
 

@@ -38,6 +38,7 @@ from domain.incident import (
 )
 from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.places import Place
 from domain.watch import Watch
 from domain.zone import zone
 from models import aid, row_keys
@@ -178,6 +179,17 @@ _PAGED_SINCE = _WHOLE.where(
     incident.c.opened_at >= _SINCE,
     incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
     incident.c.team == _WANTED,
+)
+_SITES_SINCE = (
+    sa.select(incident.c.id, incident.c.place, incident.c.data_key, incident.c.keyring_key)
+    .where(
+        _ALIVE,
+        incident.c.opened_at >= _SINCE,
+        incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
+        incident.c.team == _WANTED,
+        incident.c.place.is_not(None),
+    )
+    .order_by(incident.c.opened_at, incident.c.number)
 )
 _BY_NUMBER = sa.select(incident.c.id).where(incident.c.number == _WANTED)
 _RECENT = sa.select(incident.c.id).order_by(incident.c.number.desc()).limit(_WANTED)
@@ -393,6 +405,17 @@ async def alive(store: Store) -> tuple[Incident, ...]:
 async def paged_since(store: Store, team: TeamId, since: datetime) -> tuple[Incident, ...]:
     """A team's running incidents that opened at `since` or later and for which people were paged, the oldest first."""
     return await _load(store, _PAGED_SINCE, {"wanted": team, "since": since})
+
+
+async def sites_since(store: Store, team: TeamId, since: datetime) -> tuple[tuple[IncidentId, Place], ...]:
+    """Where those are, and nothing else of them: in a flood there are many."""
+    found = []
+    for row in await store.connection.execute(_SITES_SINCE, {"wanted": team, "since": since}):
+        key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
+        if key is not None:
+            place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+            found.append((IncidentId(row.id), place))
+    return tuple(found)
 
 
 async def alive_of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:

@@ -1,12 +1,15 @@
 """What one phone may make us do in a minute."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.flood import ANSWERS_ALIKE, CROWDED_AFTER, WINDOW, Pace
-from tests.support.builders import NOON
+from domain.messages import WakeKind
+from domain.policy import Flooding
+from tests.support.builders import NOON, candidate, opened
 
 
 def after(texts: int, *, every: timedelta = timedelta()) -> Pace:
@@ -52,3 +55,16 @@ def test_nobody_hears_more_than_so_many_of_a_kind_in_any_minute_that_begins_with
 
     windows = {began for began, _ in heard}
     assert all(sum(began == each for began, _ in heard) <= ANSWERS_ALIKE for each in windows)
+
+
+def test_a_call_for_which_everybody_is_spared_looks_again_at_no_more_than_four_moments_of_a_minute() -> None:
+    def spared(second: int) -> set[datetime]:
+        first = NOON + timedelta(seconds=second) - Flooding().pages_within
+        ana = replace(candidate("ana"), pages_just_now=Flooding().pages, first_just_now=first)
+        return {wake.at for wake in opened(ana).wakes if wake.kind is WakeKind.QUIET_ENDS}
+
+    moments = {second: spared(second) for second in range(1, 61)}
+
+    assert all(len(each) == 1 for each in moments.values())
+    assert len(set[datetime]().union(*moments.values())) == 4
+    assert all(NOON + timedelta(seconds=second) <= min(each) for second, each in moments.items())

@@ -8,7 +8,7 @@ from tests.support.flooding import onslaught
 async def test_real_calls_in_a_flood_are_dispatched_within_a_minute_and_nobody_is_paged_too_often(
     tmp_path: Path,
 ) -> None:
-    told = await onslaught(tmp_path, None, senders=40, texts=400, calls=8, protectors=48)
+    told = await onslaught(tmp_path, None, senders=25, texts=200, calls=6, protectors=48)
 
     assert not told.never
     assert told.p95 <= 60
