@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, model_validator
 
 from config.written import WrongFile, read_yaml
 from domain.language import normalise
-from domain.lexicon import Lexicon, Mark, Rule, Sort
+from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
@@ -26,8 +26,16 @@ Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_l
 Entries = tuple[Entry, ...]
 
 
-_RULE = r"^[^+]+(?: \+ [^+]+)+$"
-"""Sides with a plus between them; of each side any of the entries, with a bar between them."""
+_RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~\d{1,2})?$"
+"""Sides with a plus between them, or `>>` where they stand in this order; of each side any of the entries, with a bar
+between them. `<name>` stands for the entries of a class. `~4` at the end: four words may stand between, no more."""
+
+
+Written = Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)]
+
+_PARTED = re.compile(r" \+ | >> ")
+_CLASS = re.compile(r"<([a-z_]+)>")
+_NEAR = re.compile(r" ~(\d+)$")
 
 
 class LexiconFile(BaseModel):
@@ -38,7 +46,9 @@ class LexiconFile(BaseModel):
     areas: Mapping[ProtectionArea, Entries] = {}
     needs: Mapping[Want, Entries] = {}
     danger: Mapping[DangerKind, Entries] = {}
-    together: Mapping[DangerKind, tuple[Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)], ...]] = {}
+    classes: Mapping[Annotated[StrictStr, Field(pattern=r"^[a-z_]+$")], Entries] = {}
+    together: Mapping[DangerKind, tuple[Written, ...]] = {}
+    calm: tuple[Written, ...] = ()
     deniable: Entries = ()
     denials: Entries = ()
     fillers: Entries = ()
@@ -81,14 +91,39 @@ class LexiconFile(BaseModel):
             for value, entries in by_value.items():
                 yield from ((entry, Mark(sort, str(value), language)) for entry in entries)
         for name, rule in self.rules(language):
-            for n, side in enumerate(rule.written.split(" + ")):
-                yield from ((entry.strip(), Mark(Sort.CUE, f"{name}/{n}", language)) for entry in side.split("|"))
+            for n, side in enumerate(_PARTED.split(_NEAR.sub("", rule.written))):
+                yield from ((entry, Mark(Sort.CUE, f"{name}/{n}", language)) for entry in self._entries_of(side))
 
     def rules(self, language: str) -> Iterator[tuple[str, Rule]]:
-        """What is danger together, each under a name of its own."""
-        written = ((kind, rule) for kind, rules in self.together.items() for rule in rules)
-        for n, (kind, rule) in enumerate(written):
-            yield f"{language}.{n}", Rule(kind, rule.count(" + ") + 1, rule)
+        """What is danger together, and what is harmless beside something else, each under a name of its own."""
+        written = [*((kind, rule) for kind, rules in self.together.items() for rule in rules)]
+        for n, (kind, rule) in enumerate([*written, *((None, rule) for rule in self.calm)]):
+            near = _NEAR.search(rule)
+            yield (
+                f"{language}.{n}",
+                Rule(
+                    kind,
+                    len(_PARTED.split(rule)),
+                    rule,
+                    near=int(near[1]) if near else FARTHEST_CUE,
+                    ordered=" >> " in rule,
+                ),
+            )
+
+    @model_validator(mode="after")
+    def _knows_classes(self) -> Self:
+        """A rule names no class that the file does not have."""
+        named = set(
+            _CLASS.findall(" ".join((*self.calm, *(rule for rules in self.together.values() for rule in rules))))
+        )
+        if unknown := sorted(named - set(self.classes)):
+            raise ValueError(f"no such class: {', '.join(unknown)}")
+        return self
+
+    def _entries_of(self, side: str) -> Iterator[str]:
+        for each in map(str.strip, side.split("|")):
+            named = _CLASS.fullmatch(each)
+            yield from self.classes[named[1]] if named else (each,)
 
 
 @cache

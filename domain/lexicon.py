@@ -21,6 +21,9 @@ from rapidfuzz.distance import OSA
 
 from domain.needs import DangerKind
 
+FARTHEST_CUE = 12
+"""So many words may stand between the sides of a rule that says no number."""
+
 
 class Sort(StrEnum):
     """What an entry is for. Its mark's value says which one, where there are several."""
@@ -62,11 +65,31 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it."""
+    """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it.
 
-    kind: DangerKind
+    `kind` None: the first side is harmless beside the others. `near`: so many words may stand between. `ordered`: the
+    sides stand in this order."""
+
+    kind: DangerKind | None
     sides: int
     written: str
+    near: int = FARTHEST_CUE
+    ordered: bool = False
+
+
+class Side(NamedTuple):
+    """One side of a rule: a bit of its own."""
+
+    rule: str
+    bit: int
+
+
+class Cue(NamedTuple):
+    """The sides an entry stands on: of rules of danger, and of what is harmless."""
+
+    language: str
+    danger: tuple[Side, ...]
+    calm: tuple[Side, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +126,28 @@ class Lexicon:
                 each: size * (1.0 if each in hints else _SAYS_LESS) / len(languages) for each in languages if each
             }
         return weights
+
+    @cached_property
+    def meanings(self) -> Mapping[str, tuple[Mark, ...]]:
+        """What each entry may mean alone."""
+        return {
+            entry: tuple(mark for mark in marks if mark.sort is not Sort.CUE) for entry, marks in self.entries.items()
+        }
+
+    @cached_property
+    def cues(self) -> Mapping[str, tuple["Cue", ...]]:
+        """Of which rules' sides each entry is one, by language."""
+        cues: dict[str, tuple[Cue, ...]] = {}
+        for entry, marks in self.entries.items():
+            by_language: dict[str, tuple[list[Side], list[Side]]] = {}
+            for mark in marks:
+                if mark.sort is Sort.CUE:
+                    name, _, side = mark.value.partition("/")
+                    danger, calm = by_language.setdefault(mark.language, ([], []))
+                    (calm if self.rules[name].kind is None else danger).append(Side(name, 1 << int(side)))
+            if by_language:
+                cues[entry] = tuple(Cue(each, tuple(d), tuple(c)) for each, (d, c) in by_language.items())
+        return cues
 
     @cached_property
     def closing_denials(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.lexicon import Found, Lexicon, Mark, Sort, runs_on
+from domain.lexicon import Cue, Found, Lexicon, Mark, Side, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
@@ -37,7 +37,6 @@ _CLAUSE_ENDS = re.compile(
 )
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
-_FARTHEST_CUE = 12
 _MOST_CUES = 10
 _FEW_MORE = 3
 _LONGEST_NUMBER = 3
@@ -86,11 +85,10 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
 
 _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
-_OVER_STOPS = frozenset({Sort.DANGER, Sort.CUE})
 _SURELY = 2.0
 _A_WORD = 0.6
 _SHORT = 6
-_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.CUE, Sort.ADVERT, Sort.CHATTER)
+_OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 
@@ -148,14 +146,13 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     """
     text = _bounded(text)
     words = _words(text, lexicon)
-    hits, spoken = _hits(words, lexicon)
+    hits, cues, spoken = _hits(words, lexicon)
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
+    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
-    dangers, cues = (
-        [each for each in hits[sort] if not harmless.hold(each.found) and not denied.touch(each.found)]
-        for sort in (Sort.DANGER, Sort.CUE)
-    )
-    dangers = [*_longest(dangers), *_together(cues, lexicon)]
+    dangers = [each for each in hits[Sort.DANGER] if not harmless.hold(each.found) and not denied.touch(each.found)]
+    sides = [(found, cue.danger) for found, cue in cues if not harmless.hold(found) and not denied.touch(found)]
+    dangers = [*_longest(dangers), *_together(sides, lexicon)]
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -223,33 +220,39 @@ def _words(text: str, lexicon: Lexicon) -> _Words:
     return _Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
 
 
-def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], dict[str, float]]:
-    """What the words hit, by sort; and how much they say for each language. Danger alone may reach over a full stop:
-    "he is not. breathing"."""
+def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float]]:
+    """What the words hit, by sort; on which sides of rules they stand; and how much they say for each language. Danger
+    alone may reach over a full stop: "he is not. breathing"."""
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
+    cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
     clauses = words.clauses
+    meanings, sides, weights = lexicon.meanings, lexicon.cues, lexicon.weights
     for found in lexicon.finder.find(words.all):
         within = clauses[found.first] == clauses[found.after - 1]
-        for mark in lexicon.entries[found.entry]:
-            if within or mark.sort in _OVER_STOPS:
+        for mark in meanings[found.entry]:
+            if within or mark.sort is Sort.DANGER:
                 hits[mark.sort].append(_Hit(found, mark))
+        cues += [(found, cue) for cue in sides.get(found.entry, ())]
         if within:
-            for language, weight in lexicon.weights[found.entry].items():
+            for language, weight in weights[found.entry].items():
                 spoken[language] += weight
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
         for sort in _OF_NO_LANGUAGE_ELSE:
-            hits[sort] = [each for each in hits[sort] if not _is_stray(each, main, spoken, lexicon)]
-    return hits, spoken
+            hits[sort] = [
+                each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
+            ]
+        cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
+    return hits, cues, spoken
 
 
-def _is_stray(hit: _Hit, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if hit.mark.language == main or hit.size > 1 or len(hit.found.entry) > _SHORT or not hit.found.entry.isascii():
+    if language == main or found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
         return False
-    own = lexicon.weights[hit.found.entry].get(hit.mark.language, 0.0)
-    return spoken[hit.mark.language] - own < _A_WORD
+    own = lexicon.weights[found.entry].get(language, 0.0)
+    return spoken[language] - own < _A_WORD
 
 
 class _Spans:
@@ -314,33 +317,61 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
     return False
 
 
-def _together(cues: Iterable[_Hit], lexicon: Lexicon) -> list[_Hit]:
-    """Danger that several entries make together, none of them alone."""
-    seen: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
-    for each in cues:
-        name, _, side = each.mark.value.partition("/")
-        if len(seen[name][side]) < _MOST_CUES:
-            seen[name][side].append(each.found)
-    dangers: list[_Hit] = []
-    for name, sides in seen.items():
+def _together(cues: Sequence[tuple[Found, tuple[Side, ...]]], lexicon: Lexicon) -> list[_Hit]:
+    """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
+    bits_seen: dict[str, int] = {}
+    for _, sides in cues:
+        for name, bit in sides:
+            bits_seen[name] = bits_seen.get(name, 0) | bit
+    seen: dict[str, dict[int, list[Found]]] = {
+        name: defaultdict(list) for name, bits in bits_seen.items() if bits + 1 == 1 << lexicon.rules[name].sides
+    }
+    if not seen:
+        return []
+    for found, sides in cues:
+        for name, bit in sides:
+            if name in seen and len(seen[name][bit]) < _MOST_CUES:
+                seen[name][bit].append(found)
+    made: list[_Hit] = []
+    for name, by_bit in seen.items():
         rule = lexicon.rules[name]
-        if len(sides) < rule.sides:
-            continue
-        first, *others = sides.values()
+        first, *others = (by_bit[each] for each in sorted(by_bit))
         for found in first:
-            near = [next((each for each in side if _is_near(found, each)), None) for side in others]
-            if None not in near:
-                entries = " + ".join((found.entry, *(each.entry for each in near if each is not None)))
-                whole = Found(entries, found.start, found.end, found.first, found.after)
-                dangers.append(_Hit(whole, Mark(Sort.DANGER, rule.kind, name.partition(".")[0])))
+            near = (_follow if rule.ordered else _stand_by)(found, others, rule.near)
+            if near is None:
+                continue
+            entries = " + ".join((found.entry, *(each.entry for each in near)))
+            whole = Found(entries, found.start, found.end, found.first, found.after)
+            sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, "")
+            made.append(_Hit(whole, Mark(sort, value, name.partition(".")[0])))
+            if rule.kind:
                 break
-    return dangers
+    return made
 
 
-def _is_near(one: Found, other: Found) -> bool:
+def _stand_by(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
+    """Of each side one that is near, on either hand."""
+    near = [next((each for each in side if _is_near(found, each, most)), None) for side in others]
+    held = [each for each in near if each is not None]
+    return held if len(held) == len(near) else None
+
+
+def _follow(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
+    """Of each side one, each near behind the one before."""
+    held: list[Found] = []
+    for side in others:
+        last = held[-1] if held else found
+        after = next((each for each in side if 0 <= each.first - last.after <= most), None)
+        if after is None:
+            return None
+        held.append(after)
+    return held
+
+
+def _is_near(one: Found, other: Found, most: int) -> bool:
     """Not the same words, and not far apart."""
     apart = max(one.first, other.first) - min(one.after, other.after)
-    return (one.end <= other.start or other.end <= one.start) and apart <= _FARTHEST_CUE
+    return (one.end <= other.start or other.end <= one.start) and apart <= most
 
 
 def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:

@@ -14,7 +14,10 @@ from domain.block import Block
 from domain.flood import Counts, Flood, Switch
 from domain.ids import AreaId, ConversationId, PersonId, TeamId
 from domain.incident import Disposition, IncidentStatus
+from models import row_keys
 from models.database import Store
+from models.keyring import KeyDestroyed
+from models.row_keys import Owner
 from models.tables import Instant, conversation, flood, incident, incident_area, sender_block
 
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
@@ -117,7 +120,7 @@ async def was_helped(store: Store, sender: ConversationId) -> bool:
 async def block_of(store: Store, sender: ConversationId, now: datetime) -> Block | None:
     """The block that holds now for somebody, if one does."""
     row = (await store.connection.execute(_BLOCK_OF, {"wanted": sender, "now": now})).one_or_none()
-    return None if row is None else _block(row)
+    return None if row is None else await _block(store, row)
 
 
 async def blocks(store: Store, teams: Iterable[TeamId], now: datetime) -> tuple[Block, ...]:
@@ -125,10 +128,12 @@ async def blocks(store: Store, teams: Iterable[TeamId], now: datetime) -> tuple[
     wanted = sorted(set(teams))
     if not wanted:
         return ()
-    return tuple(map(_block, await store.connection.execute(_BLOCKS, {"teams": wanted, "now": now})))
+    rows = (await store.connection.execute(_BLOCKS, {"teams": wanted, "now": now})).all()
+    return tuple([await _block(store, row) for row in rows])
 
 
 async def block(store: Store, new: Block) -> None:
+    key = await row_keys.of(store, Owner.PERSON, new.by)
     row = {
         "id": new.id,
         "conversation": new.conversation,
@@ -140,7 +145,7 @@ async def block(store: Store, new: Block) -> None:
         "at": new.at,
         "until": new.until,
         "for_good": new.for_good,
-        "why": new.why,
+        "why": store.vault.seal(key, "sender_block", "why", new.id, new.why.encode()),
     }
     await store.connection.execute(sa.insert(sender_block), row)
 
@@ -151,7 +156,13 @@ async def end_block(store: Store, which: str, by: PersonId, now: datetime) -> No
     await store.connection.execute(change)
 
 
-def _block(row: Any) -> Block:
+async def _block(store: Store, row: Any) -> Block:
+    try:
+        key = await row_keys.of(store, Owner.PERSON, row.by_person)
+    except (KeyDestroyed, LookupError):
+        why = ""  # whoever gave the reason is erased, and it with them
+    else:
+        why = store.vault.open(key, "sender_block", "why", row.id, row.why).decode()
     return Block(
         id=row.id,
         conversation=ConversationId(row.conversation),
@@ -161,7 +172,7 @@ def _block(row: Any) -> Block:
         by=PersonId(row.by_person),
         at=row.at,
         until=row.until,
-        why=row.why,
+        why=why,
         for_good=bool(row.for_good),
         second=None if row.second_person is None else PersonId(row.second_person),
     )

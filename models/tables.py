@@ -632,7 +632,7 @@ sender_block = sa.Table(  # whose calls page nobody, for a while
     _metadata("for_good", sa.Boolean()),  # somebody wants it for good; it is once a second one says so
     _metadata("ended_at", Instant(), nullable=True),
     _pseudonym("ended_by", sa.String(64), nullable=True),
-    _metadata("why", sa.Text()),
+    _secret("why"),  # under the key of whoever blocked them
 )
 
 incident_conversation = sa.Table(  # who else calls about the same, beside the first

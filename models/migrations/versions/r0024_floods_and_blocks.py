@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("for_good", sa.Boolean(), nullable=False),
         sa.Column("ended_at", instant, nullable=True),
         sa.Column("ended_by", sa.String(length=64), nullable=True),
-        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation"],
             ["conversation.id"],
@@ -49,14 +49,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sender_block"),
     )
     op.create_index("ix_sender_block_conversation", "sender_block", ["conversation"])
-    with op.batch_alter_table("incident") as table:
-        table.add_column(sa.Column("doubt", sa.JSON(), nullable=True))
-        table.create_index("ix_incident_opened_at", ["opened_at"])
+    op.add_column("incident", sa.Column("doubt", sa.JSON(), nullable=True))
+    op.create_index("ix_incident_opened_at", "incident", ["opened_at"])
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("incident") as table:
-        table.drop_index("ix_incident_opened_at")
-        table.drop_column("doubt")
+    op.drop_index("ix_incident_opened_at", "incident")
+    op.drop_column("incident", "doubt")
     op.drop_table("sender_block")
     op.drop_table("flood")
