@@ -27,12 +27,12 @@ def test_every_area_has_its_card_its_natures_its_referral_and_its_questions() ->
     assert tuple(areas) == tuple(ProtectionArea)
     for area, form in areas.items():
         assert form.natures
-        assert set(form.referral) >= {"en", "es"}
+        assert set(form.referral) >= {"en", "es", "fr"}
         assert bool(form.fields) == (area is not ProtectionArea.ABORTION_SUPPORT)
         assert all(segments(text) == 1 for field in form.fields for text in field.ask.values())
         for chapter in CHAPTERS:
             card = TOOLKIT.kits[area].card[chapter]
-            assert {"en", "es"} <= set(card)
+            assert {"en", "es", "fr"} <= set(card)
             assert all(ORDINARY.match(text) for text in card.values())
             assert all(segments(f"6/6 {'x' * 22}: {text}\nCARDS 8 6 = {'x' * 22}") <= 2 for text in card.values())
 

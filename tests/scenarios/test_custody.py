@@ -42,3 +42,21 @@ async def test_where_nothing_changes_somebody_is_asked_to_look_and_home_safe_ask
     await world.passes(hours=5)
     assert not any("nothing new" in each for each in cora.reads())
     assert not any("News" in each for each in rosa.reads())
+
+
+async def test_how_somebody_in_custody_stands_may_be_said_in_french(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts("My brother was arrested by police at 5th & Main")
+    world.everybody_reads()
+
+    await cora.texts("prison 1 localisé Jean Dupont commissariat central 4471")
+
+    told = cora.heard("located", "commissariat central 4471").text
+    assert "Dupont" not in told
+    rosa.heard("News: located.")
+    await cora.texts("prison 1 devant le juge")
+    cora.heard("arraigned")
+    rosa.heard("News: arraigned.")
+    await cora.texts("prison 1 rentré")
+    cora.heard("home safe. How did it end?")
+    world.everybody_reads()

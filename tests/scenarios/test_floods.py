@@ -217,3 +217,24 @@ async def test_two_calls_from_the_same_place_and_time_are_offered_as_one_and_sta
     await cora.texts("1")
     assert (await world.incident(2)).merged_into == (await world.incident(1)).id
     cora.reads()
+
+
+async def test_the_commands_of_a_flood_and_a_block_of_some_days_are_understood_in_french(world: World) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await flooded(world)
+    world.ignoring("more")
+    await held(world, "more")
+
+    await cora.texts("retenus")
+    cora.heard("Waiting, danger first.", "#4")
+    await cora.texts("bloquer 4 3 jours - toujours le même mensonge")
+    cora.heard("of #4 pages nobody until")
+    await cora.texts("blocages")
+    assert "jours" not in cora.heard("by Cora", "mensonge").text.replace("toujours", "")
+    await cora.texts("débloquer 4")
+    cora.heard("is no longer blocked")
+    await cora.texts("laisser passer tous")
+    cora.heard("Released: 1.")
+    await cora.texts("afflux off")
+    cora.heard("People are paged at once for everybody.")
