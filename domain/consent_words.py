@@ -17,6 +17,8 @@ _FARTHEST = 4
 _CONDITION = 300
 
 CALL, NO, YES, ONLY_IF, FILLER = "call", "no", "yes", "only_if", "filler"
+NO_CALL = "no_call"
+"""Both at once, for a language whose no by itself is a word or a place name of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _marks(said: Sequence[str], words: Mapping[str, str]) -> list[str]:
         for count in range(min(_LONGEST, len(said) - at), 0, -1):
             meaning = words.get(" ".join(said[at : at + count]))
             if meaning is not None:
-                marks.append(meaning)
+                marks.extend((NO, CALL) if meaning == NO_CALL else (meaning,))
                 at += count
                 break
         else:

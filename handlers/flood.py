@@ -144,8 +144,8 @@ def _lasts(said: list[str]) -> tuple[timedelta, str]:
     """`3 days`, `12 hours`; a bare number is days."""
     many = max(1, int(said[0][:4]))
     unit = said[1] if len(said) > 1 else ""
-    hours = unit in ("h", "hour", "hours", "hora", "horas", "heure", "heures")
-    if hours or unit in ("d", "day", "days", "dia", "dias", "j", "jour", "jours"):
+    hours = unit in ("h", "hour", "hours", "hora", "horas", "heure", "heures", "edtan")
+    if hours or unit in ("d", "day", "days", "dia", "dias", "j", "jour", "jours", "jou"):
         return timedelta(hours=many) if hours else timedelta(days=many), " ".join(said[2:])
     return timedelta(days=many), " ".join(said[1:])
 

@@ -21,6 +21,12 @@ WORDS = load_words().consent
         ("you can call an ambulance", Permit.AMBULANCE, Answer.YES),
         ("police only if he comes back", Permit.POLICE, Answer.ONLY_IF),
         ("solo si sangra llamen a la ambulancia", Permit.AMBULANCE, Answer.ONLY_IF),
+        ("tanpri pa rele lapolis", Permit.POLICE, Answer.NO),
+        ("pa rele lapolis mwen pè", Permit.POLICE, Answer.NO),
+        ("m pa vle lapolis", Permit.POLICE, Answer.NO),
+        ("rele anbilans tanpri", Permit.AMBULANCE, Answer.YES),
+        ("rele avoka pa m", Permit.LAWYER, Answer.YES),
+        ("lapolis sèlman si li tounen", Permit.POLICE, Answer.ONLY_IF),
     ],
 )
 def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: Answer) -> None:
@@ -39,6 +45,9 @@ def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: 
         "come quick",
         "should we call 911?",
         "la policia se lo llevo",
+        "yo rele lapolis",
+        "pa gen lapolis isit la",
+        "lancaster pa send an ambulance",
     ],
 )
 def test_news_is_no_consent(text: str) -> None:

@@ -172,8 +172,9 @@ def test_roles_without_vetting_open_nothing() -> None:
     assert not chat.text("close 7 1").commands
 
 
-NEVER_WORDS = {Word.SOS, Word.MAYDAY, Word.CODE_WORD, Word.TEAM, Word.STEP_ASIDE, Word.STEP_ASIDE_OUT}
-"""A call for help is heard wherever it stands; what nobody else may read is not sent by a guess."""
+NOTED = {Word.CONSENT, Word.OVERRIDE, Word.CUSTODY, Word.SIGHTING}
+NEVER_WORDS = {Word.SOS, Word.MAYDAY, Word.CODE_WORD, Word.TEAM, Word.STEP_ASIDE, Word.STEP_ASIDE_OUT, *NOTED}
+"""A call for help is heard wherever it stands; what nobody else may read, or is to be noted, is not sent by a guess."""
 
 NOT_A_COORDINATORS_WORDS = NEVER_WORDS | {Word.INVITE, Word.ADD_MEMBER}
 

@@ -187,6 +187,18 @@ async def test_a_blocked_sender_is_answered_as_ever_and_pages_nobody_until_the_b
     rosa.reads()
 
 
+async def test_the_days_of_a_block_are_read_in_kreyol_and_are_no_part_of_its_reason(world: World) -> None:
+    quiet(world)
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts(BED)
+    cora.reads()
+    await cora.texts("bloke 1 3 jou")
+    cora.heard("of #1 pages nobody until")
+    await cora.texts("blocks")
+    assert not [each for each in cora.reads() if "jou" in each]
+    rosa.reads()
+
+
 async def test_a_block_for_good_takes_two(world: World) -> None:
     quiet(world)
     rosa, cora, omar = world.stranger("Rosa"), world.phone("cora"), world.phone("omar")
