@@ -3,7 +3,7 @@
 from domain.tasks import TaskKind
 from tests.support.world import World
 
-THREAT = "Someone is threatening my neighbour at 5th & Main"
+THREAT = "A dispute with my neighbour is getting loud, 5th & Main"
 BED = "We need food and a bed tonight, 5th & Main"
 
 

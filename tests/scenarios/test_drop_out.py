@@ -4,7 +4,7 @@ from domain.tasks import TaskKind
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
-THREAT = "Someone is threatening my neighbour at 5th & Main"
+THREAT = "A dispute with my neighbour is getting loud, 5th & Main"
 
 
 async def test_a_drop_out_is_replaced_at_once_and_everybody_concerned_hears(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from tests.support.world import World
 
-THREAT = "Someone is threatening my neighbour at 5th & Main"
+THREAT = "A dispute with my neighbour is getting loud, 5th & Main"
 BED_ON_THE_HILL = "We need food and a bed tonight, Main & Hill Rd"
 
 
