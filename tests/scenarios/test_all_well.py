@@ -3,14 +3,14 @@
 from domain.tasks import TaskKind
 from tests.support.world import World
 
-THREAT = "A dispute with my neighbour is getting loud, 5th & Main"
+DISPUTE = "A dispute with my neighbour is getting loud, 5th & Main"
 BED = "We need food and a bed tonight, 5th & Main"
 
 
 async def on_scene(world: World, *names: str) -> None:
     rosa = world.stranger("Rosa")
     world.ignoring("Rosa", *(each for each in ("ana", "ben", "cal", "dee", "eve", "fay") if each not in names))
-    await rosa.texts(THREAT if len(names) > 1 else BED)
+    await rosa.texts(DISPUTE if len(names) > 1 else BED)
     for name in names:
         await world.phone(name).texts("A 5")
     for name in names:
@@ -164,7 +164,7 @@ async def test_whoever_set_off_and_is_not_there_long_after_is_asked_and_then_coo
 async def test_whoever_agreed_and_never_writes_again_is_asked_and_then_coordinators_hear_it(world: World) -> None:
     rosa, ana, ben, cora = world.stranger("Rosa"), *world.phones("ana", "ben", "cora")
     world.ignoring("Rosa", "eve", "cal", "dee", "fay", "omar")
-    await rosa.texts(THREAT)
+    await rosa.texts(DISPUTE)
     await ana.presses("5 min")
     await ben.texts("A 12")
     world.everybody_reads()
