@@ -4,6 +4,7 @@ from domain.tasks import TaskKind
 from tests.support.world import World
 
 BED = "We need food and a bed tonight, 5th & Main"
+DISPUTE = "A dispute with my neighbour is getting loud, 5th & Main"
 THREAT = "Someone is threatening my neighbour at 5th & Main"
 
 
@@ -62,7 +63,7 @@ async def test_whoever_drops_out_between_two_rounds_leaves_a_call_that_goes_on_a
     for name in ("cal", "dee", "eve", "fay"):
         await world.phone(name).texts("off")
         world.phone(name).reads()
-    await rosa.texts(THREAT)
+    await rosa.texts(DISPUTE)
     await ben.texts("A 12")
     await world.passes(minutes=5)
     call = await world.incident()

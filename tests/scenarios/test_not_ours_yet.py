@@ -23,7 +23,7 @@ async def test_a_place_that_comes_later_leaves_it_with_the_coordinator(world: Wo
     await rosa.texts("My brother was arrested by police, 5th & Main")
     world.everybody_reads()
 
-    await rosa.texts("they took him to 6th & Main")
+    await rosa.texts("he is at 6th & Main now")
 
     cora.heard("#1", "6th & Main")
     cora.reads()

@@ -2,7 +2,7 @@
 
 from tests.support.world import World
 
-THREAT = "Someone is threatening my neighbour at 5th & Main"
+DISPUTE = "A dispute with my neighbour is getting loud, 5th & Main"
 BED_ON_THE_HILL = "We need food and a bed tonight, Main & Hill Rd"
 
 
@@ -10,7 +10,7 @@ async def test_a_text_pages_on_call_protectors_by_skill_and_area_until_the_need_
     rosa = world.stranger("Rosa")
     ana, ben, cal, cora, omar = world.phones("ana", "ben", "cal", "cora", "omar")
 
-    await rosa.texts(THREAT)
+    await rosa.texts(DISPUTE)
     rosa.heard("Asking people near you now")
     rosa.heard("Is anybody in danger right now?")
     ana.heard("A: Conflict or threat, Old Town")
@@ -41,7 +41,7 @@ async def test_those_who_lack_the_skill_are_left_out_and_the_log_says_so(world: 
     rosa = world.stranger("Rosa")
     world.ignoring("ana", "ben", "cal", "dee", "fay", "cora", "omar", "Rosa")
 
-    await rosa.texts(THREAT)
+    await rosa.texts(DISPUTE)
     await world.passes(minutes=10)
 
     asked = list(await world.page_states())

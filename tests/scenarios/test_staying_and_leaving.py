@@ -20,7 +20,7 @@ from tests.support.standing import stands
 from tests.support.world import COMMUNITY, SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
-FLOOD = "Our cellar floods, the water is rising, 5th & Main"
+FLOOD = "Our cellar is flooded, 5th & Main"
 
 
 @pytest.fixture
