@@ -116,9 +116,14 @@ class Lexicon:
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
-        """How much each entry speaks for which language: the less, the more languages have it."""
+        """How much each entry speaks for which language: the less, the more languages have it. A single letter, which
+        may name a page, says nothing.
+        """
         weights: dict[str, dict[str, float]] = {}
         for entry, marks in self.entries.items():
+            if len(entry) == 1 and entry.isascii():
+                weights[entry] = {}
+                continue
             languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
             hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
             size = entry.count(" ") + 1
