@@ -552,8 +552,14 @@ def on_call_of(team: Team, areas: tuple[AreaId, ...], skills: frozenset[SkillId]
 
 
 def sharing_teams(community: Community, incident: Incident, areas: tuple[AreaId, ...]) -> tuple[TeamId, ...]:
-    """The other teams that are ready for an incident which lies in these areas, as they cover one of them."""
-    covering = community.teams_for(areas, incident.protection_area) if areas else ()
+    """The other teams that are ready for an incident which lies in these areas, where it lies in an area of its own
+    team and in one of theirs besides. Who covers the same area alone has no part in it, nor whoever handed it over.
+    """
+    own = community.teams[incident.team].areas
+    beyond = tuple(each for each in areas if each not in own)
+    if len(beyond) == len(areas):
+        return ()
+    covering = community.teams_for(beyond, incident.protection_area) if beyond else ()
     ready = (each.id for each in covering if community.is_ready(each, incident.protection_area))
     return tuple(each for each in ready if each != incident.team)
 

@@ -91,7 +91,7 @@ async def test_on_hold_the_requester_hears_who_turned_back_and_that_a_coordinato
     await ben.texts("5")
 
     ben.heard("OK, you are out")
-    rosa.heard(f"{code} had to turn back. A coordinator is trying in person. If life is in danger: 911.")
+    rosa.heard(f"{code} had to turn back. A coordinator is trying in person. If life is in danger: 911, 988.")
 
 
 async def test_on_hold_with_one_left_nobody_hears_that_others_are_asked(world: World) -> None:
