@@ -166,8 +166,9 @@ def test_whoever_goes_already_is_asked_when_a_coordinator_puts_somebody_beside_t
     decision = decide(call, command, facts(*team, stimulus="x"), NOON)
 
     assert decision.aside_asked == {"ana"}
-    assert [(each.kind, bool(each.lines)) for each in decision.says if each.to == "ana"] == [(K.M_OTHER_COMING, True)]
-    assert [(each.kind, bool(each.lines)) for each in decision.says if each.to == "ben"] == [(K.M_GO, False)]
+    asked = {say.to: (say.kind, [line.kind for line in say.lines]) for say in decision.says}
+    assert asked["ana"] == (K.M_OTHER_COMING, [K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_GO, K.M_LINE_ASIDE_NO])
+    assert asked["ben"] == (K.M_GO, [K.M_LINE_CARDS_GO])
 
 
 def test_whoever_comes_after_all_does_not_come_beside_whom_they_never_go_with() -> None:
