@@ -167,8 +167,8 @@ def test_whoever_goes_already_is_asked_when_a_coordinator_puts_somebody_beside_t
 
     assert decision.aside_asked == {"ana"}
     asked = {say.to: (say.kind, [line.kind for line in say.lines]) for say in decision.says}
-    assert asked["ana"] == (K.M_OTHER_COMING, [K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_GO, K.M_LINE_ASIDE_NO])
-    assert asked["ben"] == (K.M_GO, [K.M_LINE_CARDS_GO])
+    assert asked[PersonId("ana")] == (K.M_OTHER_COMING, [K.M_LINE_ASIDE_ASKED, K.M_LINE_ASIDE_GO, K.M_LINE_ASIDE_NO])
+    assert asked[PersonId("ben")] == (K.M_GO, [K.M_LINE_CARDS_GO])
 
 
 def test_whoever_comes_after_all_does_not_come_beside_whom_they_never_go_with() -> None:
