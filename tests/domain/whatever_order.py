@@ -53,6 +53,7 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
     WakeKind.ASK_AGAIN: lambda wake: c.AskAgain(incident=_named(wake), round=int(wake.subject.split("|")[1])),
     WakeKind.LATER: lambda wake: c.KeepTime(incident=_named(wake), subject=wake.subject),
     WakeKind.AID_SILENT: lambda wake: c.AidSilent(incident=_named(wake)),
+    WakeKind.LEDGER: lambda wake: c.KeepLedger(incident=_named(wake), subject=wake.subject),
     WakeKind.FLOOD_DANGER: lambda wake: c.DoubtWaited(incident=_named(wake)),
     **dict.fromkeys(
         (WakeKind.HELD_ALONE, WakeKind.ASK_WELL, WakeKind.NO_SIGN, WakeKind.TEAM_SILENT),
@@ -64,7 +65,7 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
 ASKS_ANEW = frozenset({WakeKind.QUIET_ENDS, WakeKind.ASK_AGAIN})
 """Timers after which people are asked: while one is set, the call is not forgotten."""
 
-OF_A_TIMER = frozenset({c.KeepTime, c.LookAfter})
+OF_A_TIMER = frozenset({c.KeepTime, c.LookAfter, c.KeepLedger})
 """What a timer alone can say, since its subject is of the rules' own making: said when it fires, and fires again."""
 
 

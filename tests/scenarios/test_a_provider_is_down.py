@@ -165,6 +165,5 @@ async def test_maydays_do_not_pile_up_while_it_is_down(world: World) -> None:
     world.air.down.clear()
     await world.passes(minutes=1)
 
-    heard = [each for each in cora.reads() if each.startswith("MAYDAY: Ben")]
-    assert len(heard) == 2
-    assert len([each for each in heard if "they have a gun" in each]) == 1
+    (heard,) = [each for each in cora.reads() if each.startswith("MAYDAY: Ben")]
+    assert "they have a gun" in heard
