@@ -80,6 +80,9 @@ _PICKED_BY = {
     MessageKind.M_LINE_CARDS_AREA: Action.CARDS,
     MessageKind.M_LINE_CARDS_GO: Action.CARDS,
 }
+_BEHIND_THE_REST = frozenset({MessageKind.M_LINE_CARDS_GO})
+"""What whoever is on their way presses stands first."""
+
 _SAID_BY_BUTTONS = frozenset(
     {MessageKind.C_LINE_DISPOSITION, MessageKind.M_LINE_CARD_FOOT, MessageKind.C_LINE_ROTATION_FOOT, *_PICKS}
 )
@@ -187,7 +190,8 @@ class Renderer:
         subject = delivery.wording.subject
         if not subject:
             return ()
-        rows = self._picks(delivery, reading)
+        picks = self._picks(delivery, reading)
+        rows = [row for kind, row in picks if kind not in _BEHIND_THE_REST]
         before: Action | None = None
         for action, arg in TERMS[delivery.wording.kind].offers:
             label = reading.label(action, arg)
@@ -201,20 +205,23 @@ class Renderer:
             else:
                 rows.append((button,))
             before = action
-        return tuple(rows)
+        return (*rows, *(row for kind, row in picks if kind in _BEHIND_THE_REST))
 
-    def _picks(self, delivery: Delivery, reading: "_Wording") -> list[tuple[Button, ...]]:
-        """What may be chosen, one of them each row."""
+    def _picks(self, delivery: Delivery, reading: "_Wording") -> list[tuple[MessageKind, tuple[Button, ...]]]:
+        """What may be chosen, one of them each row, and the line it stands for."""
         wording = delivery.wording
         return [
             (
-                Button(
-                    label=reading.sentence(line.kind, line.params),
-                    data=self._make_token(
-                        _PICKED_BY.get(line.kind, Action.ROTATION),
-                        wording.subject,
-                        f"{_PICKS[line.kind] or line.params.get('question', '')}{line.params['n']}",
-                        delivery.contact_point,
+                line.kind,
+                (
+                    Button(
+                        label=reading.sentence(line.kind, line.params),
+                        data=self._make_token(
+                            _PICKED_BY.get(line.kind, Action.ROTATION),
+                            wording.subject,
+                            f"{_PICKS[line.kind] or line.params.get('question', '')}{line.params['n']}",
+                            delivery.contact_point,
+                        ),
                     ),
                 ),
             )

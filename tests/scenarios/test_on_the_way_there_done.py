@@ -43,7 +43,8 @@ async def test_on_telegram_it_is_buttons_on_one_message(world: World) -> None:
     await ana.presses("10 min")
     go = ana.heard("Go.", "5th & Main")
     assert (go.message, go.edited) == (page.message, True)
-    assert ana.labels == ["On my way", "There", "Can't find them", "Done", "Must drop out", "MAYDAY: help now"]
+    news = ["On my way", "There", "Can't find them", "Done", "Must drop out", "MAYDAY: help now"]
+    assert ana.labels == [*news, "Card: how others do it"]
     await ana.presses("On my way")
     ana.heard("on the way")
     await ana.presses("There")
