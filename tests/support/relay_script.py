@@ -19,6 +19,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
 _SECRET = re.compile(r"(?:acct|usr|55501)(\d{6})")
 _PLACE = re.compile(r"\b4[0-9]\.(\d{5}), ?-87\.64000")
 
+_REACHING = ("Reaching them: ", "Para llegar: ", "m_line_screen_reach")
 _SENTENCES = {
     "en": ("the door is blue", "we stand behind the shop", "bring the green bag", "it is calm here"),
     "es": ("la puerta es azul", "estamos detras de la tienda", "traigan la bolsa verde", "aqui todo esta tranquilo"),
@@ -374,10 +375,15 @@ class Script:
     def _judge(self, outs: Iterable[Out], call: Call, mark: str, readers: Iterable[str]) -> None:
         outs = list(outs)
         wanted = {each for each in readers if not (call.discreet and self._reads_by_sms(outs, each))}
-        got = {out.to for out in outs if mark in _MARK.findall(out.text)}
-        if got != wanted:
+        marked = [out for out in outs if mark in _MARK.findall(out.text)]
+        got = {out.to for out in marked}
+        if got != wanted | {out.to for out in marked if self._tells_how_to_reach(out)}:
             self._wrong(f"mark {mark} in {call.number}: for {sorted(wanted)}, at {sorted(got)}")
         self._glance(outs, call)
+
+    def _tells_how_to_reach(self, out: Out) -> bool:
+        """What helps us reach them, which they were asked, is a coordinator's to read as well."""
+        return out.to in self.stage.coordinators and any(each in out.text for each in _REACHING)
 
     def _judge_place(self, outs: Iterable[Out], call: Call, mark: str, readers: Iterable[str]) -> None:
         outs = list(outs)
