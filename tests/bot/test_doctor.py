@@ -269,7 +269,8 @@ async def test_the_whole_look_goes_through_and_changes_nothing(chosen: Settings,
         on = chosen.model_copy(update={"telegram_token": SecretStr(tg.token), "telegram_api_url": tg.url})
         found = await findings(examine(on, ManualClock(NOON)))
 
-    assert found.to_do == []
+    # The tests' own files may lie in memory, and that is rightly pointed out.
+    assert set(found.to_do) <= {"disks"}
     assert [each.about for each in found.all][:3] == ["settings", "zone data", "telegram"]
     assert {"public url", "heartbeat", "database", "community", "people", "on call", "queue", "disks"} <= {
         each.about for each in found.all
