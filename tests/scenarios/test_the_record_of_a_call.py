@@ -30,7 +30,7 @@ async def test_a_call_is_shown_after_its_words_were_destroyed(world: World) -> N
         (each["person"], each["channel"]) for each in before["pages"]
     ]
     assert all(each["channel"] for each in shown["pages"])
-    assert listed == {name: value for name, value in shown.items() if name not in ("tasks", "events")}
+    assert listed == {name: value for name, value in shown.items() if name not in ("tasks", "custody", "events")}
     assert await list_incidents(world.settings, everything=False) == []
     assert "5th" not in json.dumps(shown)
 

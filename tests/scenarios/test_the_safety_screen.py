@@ -29,7 +29,7 @@ async def test_a_weapon_is_answered_honestly_and_who_goes_holds_near_until_a_coo
     await rosa.texts("A man with a gun is outside, 5th & Main")
 
     rosa.heard("We wait near and do not walk in.", "911", "Is anybody badly hurt, or not breathing? 7 = yes")
-    cora.heard("#1 DANGER named: a weapon.")
+    cora.heard("#1 DANGER named: a weapon, violence.")
     await ana.presses("5 min")
     ana.heard("HOLD NEAR", "do not go in: a weapon")
     await rosa.texts("7")
