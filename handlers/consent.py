@@ -14,11 +14,12 @@ from datetime import datetime
 from domain import commands as c
 from domain.consent_words import Stated, answer_of, permit_named, stated
 from domain.conversation import Conversation
+from domain.identifiers import has_identifiers
 from domain.ids import IncidentId
 from domain.incident import Incident
 from domain.language import normalise
 from domain.ledger import Answer, Asks, Ledger, Permit
-from domain.messages import Action, Inbound, MessageKind
+from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
@@ -61,10 +62,16 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
 
 
 def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach | None:
-    """Own words, while they were asked last what helps us reach them."""
-    if incident.ledger.waits is not Asks.REACH or inbound.forwarded or not words:
+    """Own words, while they were asked last what helps us reach them.
+
+    What corrects an earlier text, is too long to be kept whole, or holds a number that they must be asked about first
+    goes the way of other words.
+    """
+    if incident.ledger.waits is not Asks.REACH or inbound.forwarded or inbound.other is Other.EDITED or not words:
         return None
-    return c.TellReach(incident=incident.id, words=words[:_MOST_WORDS])
+    if len(words) > _MOST_WORDS or has_identifiers(words):
+        return None
+    return c.TellReach(incident=incident.id, words=words)
 
 
 def in_passing(words: str, inbound: Inbound, facts: TalkFacts, incident: Incident) -> tuple[c.SetConsent, ...]:

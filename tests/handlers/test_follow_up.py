@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage
+from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.ids import AreaId
+from domain.ledger import Asks
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Channel, Reach
 from domain.places import Area, Place, PlaceKind
@@ -398,3 +399,18 @@ def test_the_part_of_a_zip_code_may_be_chosen_after_the_call_has_opened() -> Non
     assert more.place is not None
     assert more.place.areas == (hill,)
     assert more.words == ""
+
+
+def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number_goes_as_other_words() -> None:
+    asked = incident()
+    asked = replace(asked, ledger=replace(asked.ledger, waits=Asks.REACH))
+    chat = requester().during(asked)
+    long = "the lift is broken " * 40
+
+    assert only(chat.text("deaf, blue door")) == TellReach(incident=INC, words="deaf, blue door")
+    assert only(chat.text(long)) == AddWords(incident=INC, words=long.strip())
+    step = chat.text("the blue door, or call 555 0100 199")
+    assert only(step) == AddWords(incident=INC, words="the blue door, or call 555 0100 199")
+    assert kinds(step) == [K.R_RELAY_MARKS]
+    edited = Inbound(text="the door is green", other=Other.EDITED)
+    assert only(chat.send(edited)) == AddWords(incident=INC, words="the door is green", corrects=True)
