@@ -270,15 +270,22 @@ async def test_what_everybody_carries_is_counted_while_letters_rest(database: Da
 
     bens = Carried(
         pages_lately=1,
+        pages_just_now=1,
+        first_just_now=NOON + timedelta(minutes=4),
         going=1,
         last_paged_at=NOON + timedelta(minutes=4),
         last_cleared_at=NOON - timedelta(minutes=5),
         letters=frozenset("A"),
     )
-    assert found == {
-        ANA: Carried(live_pages=1, pages_lately=2, last_paged_at=NOON + timedelta(minutes=2), letters=frozenset("AB")),
-        BEN: bens,
-    }
+    anas = Carried(
+        live_pages=1,
+        pages_lately=2,
+        pages_just_now=2,
+        first_just_now=NOON + timedelta(minutes=1),
+        last_paged_at=NOON + timedelta(minutes=2),
+        letters=frozenset("AB"),
+    )
+    assert found == {ANA: anas, BEN: bens}
     assert elsewhere == {BEN: bens}
 
 
