@@ -10,6 +10,7 @@ from domain.conversation import ConversationStatus, Intake, Question
 from domain.ids import AreaId
 from domain.ledger import Asks
 from domain.messages import Action, Inbound, MessageKind, Other
+from domain.needs import DangerKind
 from domain.people import Channel, Reach
 from domain.places import Area, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER
@@ -17,6 +18,7 @@ from tests.handlers.talks import CNV, COMMUNITY, CORNER, INC, Chat, kinds, only,
 from tests.support.builders import OLD_TOWN, incident
 
 K = MessageKind
+A_GUN = (DangerKind.WEAPON, DangerKind.VIOLENCE)
 ASKED_FOR_DANGER = Intake(asked=frozenset({Question.FIRST, Question.DANGER}))
 
 
@@ -29,13 +31,17 @@ def test_one_names_danger(text: str) -> None:
     assert only(during().text(text)) == AddWords(incident=INC, words="", danger=True)
 
 
-@pytest.mark.parametrize("text", ["1 yes", "1 please hurry", "1 he is at the door"])
-def test_one_names_danger_whatever_follows_it(text: str) -> None:
-    assert only(during().text(text)) == AddWords(incident=INC, words=text, danger=True)
+@pytest.mark.parametrize(
+    ("text", "kinds"), [("1 yes", ()), ("1 please hurry", (DangerKind.OTHER,)), ("1 he is at the door", ())]
+)
+def test_one_names_danger_whatever_follows_it(text: str, kinds: tuple[DangerKind, ...]) -> None:
+    assert only(during().text(text)) == AddWords(incident=INC, words=text, danger=True, kinds=kinds)
 
 
-def test_danger_in_words_is_named_with_the_words() -> None:
-    assert only(during().text("he has a gun")) == AddWords(incident=INC, words="he has a gun", danger=True)
+def test_danger_in_words_is_named_with_the_words_and_its_kinds() -> None:
+    named = AddWords(incident=INC, words="he has a gun", danger=True, kinds=A_GUN)
+
+    assert only(during().text("he has a gun")) == named
 
 
 def test_the_danger_button_names_danger() -> None:
@@ -113,12 +119,20 @@ def test_yes_to_the_question_for_danger_is_danger(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes I am", "yes he is here", "yes please hurry", "si hay", "sí, por favor", "Yeah!! hurry"]
+    ("text", "kinds"),
+    [
+        ("Yes I am", ()),
+        ("yes he is here", ()),
+        ("yes please hurry", (DangerKind.OTHER,)),
+        ("si hay", ()),
+        ("sí, por favor", ()),
+        ("Yeah!! hurry", (DangerKind.OTHER,)),
+    ],
 )
-def test_a_yes_with_more_behind_it_is_danger_and_keeps_its_words(text: str) -> None:
+def test_a_yes_with_more_behind_it_is_danger_and_keeps_its_words(text: str, kinds: tuple[DangerKind, ...]) -> None:
     step = during(intake=ASKED_FOR_DANGER).text(text)
 
-    assert only(step) == AddWords(incident=INC, words=text, danger=True)
+    assert only(step) == AddWords(incident=INC, words=text, danger=True, kinds=kinds)
     assert step.talk.intake.danger is True
 
 
@@ -193,7 +207,7 @@ def test_who_greets_while_they_wait_hears_how_it_stands(text: str) -> None:
 def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
     step = during(silent=True).text("he has a gun")
 
-    assert only(step) == AddWords(incident=INC, words="he has a gun", danger=True, quietly=True)
+    assert only(step) == AddWords(incident=INC, words="he has a gun", danger=True, quietly=True, kinds=A_GUN)
     assert step.talk.silent
 
 

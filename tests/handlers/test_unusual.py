@@ -9,6 +9,7 @@ from domain.commands import AddWords, FollowPlace, GoSilent, OpenIncident, Repor
 from domain.conversation import Intake, Question
 from domain.flood import CROWDED_AFTER, Pace
 from domain.messages import Inbound, MessageKind, Other
+from domain.needs import DangerKind
 from domain.people import Standing
 from tests.handlers.talks import CNV, INC, a_page, coordinator, going_to, kinds, locate, member, only, requester
 from tests.support.builders import NOON, incident
@@ -79,7 +80,9 @@ def test_an_edit_may_still_withdraw_silence_or_name_danger() -> None:
 
     assert only(running.send(Inbound(text="3", other=Other.EDITED))) == GoSilent(incident=INC, how="withdrawn")
     danger = requester().during(incident()).send(Inbound(text="he has a gun", other=Other.EDITED))
-    assert only(danger) == AddWords(incident=INC, words="he has a gun", danger=True, corrects=True)
+    kinds_named = (DangerKind.WEAPON, DangerKind.VIOLENCE)
+    named = AddWords(incident=INC, words="he has a gun", danger=True, corrects=True, kinds=kinds_named)
+    assert only(danger) == named
 
 
 def test_an_edit_while_a_call_is_told_is_part_of_the_telling() -> None:
