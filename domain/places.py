@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.ids import AreaId
+from domain.language import normalise
 
 
 class PlaceKind(StrEnum):
@@ -84,3 +85,7 @@ class Area:
 
     def name(self, language: str, default: str) -> str:
         return self.names.get(language) or self.names.get(default) or self.id
+
+    def goes_by(self, said: str) -> bool:
+        """True if `said`, normalised, is its id, or its name or an alias in any language."""
+        return said in map(normalise, (self.id, *self.names.values(), *self.aliases))

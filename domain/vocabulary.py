@@ -84,7 +84,6 @@ class Word(StrEnum):
     FLOOD_HELD = "flood_held"  # this and the next six: calls that wait in a flood, and blocked senders
     FLOOD_RELEASE = "flood_release"
     FLOOD_SWITCH = "flood_switch"
-    FLOOD_EVERY = "flood_every"
     FLOOD_BLOCK = "flood_block"
     FLOOD_UNBLOCK = "flood_unblock"
     FLOOD_BLOCKS = "flood_blocks"

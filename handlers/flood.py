@@ -18,7 +18,8 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
 from domain.same_call import may_be_same
-from domain.vocabulary import Word
+from domain.vocabulary import Vocabulary, Word
+from domain.when import read_length
 from handlers import sure
 from handlers.coordinate import Hearing
 from handlers.greet import whole
@@ -30,6 +31,7 @@ _SHOWN = 10
 """So many of the calls that wait are listed; the others are counted."""
 
 _LONGEST_WORDS = 60
+_SHORTEST_BLOCK = timedelta(hours=1)
 
 
 def flood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -87,7 +89,8 @@ def _release(hearing: Hearing, rest: str) -> Step | None:
         if found is None:
             return hearing.puzzle(hearing.say(K.C_NO_SUCH_INCIDENT, {"number": rest[:9]}), "no such incident")
         return done(hearing.talk, hearing.now, Release(incident=found.id, by=by), why="release")
-    chosen = waiting if hearing.facts.words.whole(rest) is Word.FLOOD_EVERY else _in_area(hearing, rest, waiting)
+    every = hearing.facts.words.choices.get(rest) == "every"
+    chosen = waiting if every else _in_area(hearing, rest, waiting)
     if chosen is None:
         return hearing.puzzle(hearing.say(K.C_FLOOD_RELEASE_HOW), "release which?") if not rest else None
     commands = [Release(incident=each.id, by=by, together=True) for each in chosen]
@@ -97,8 +100,7 @@ def _release(hearing: Hearing, rest: str) -> Step | None:
 
 def _in_area(hearing: Hearing, rest: str, waiting: list[Incident]) -> list[Incident] | None:
     for area in hearing.facts.community.areas.values():
-        names = {normalise(each) for each in (area.id, *area.names.values(), *area.aliases)}
-        if rest and rest in names:
+        if area.goes_by(rest):
             return [each for each in waiting if area.id in each.areas]
     return None
 
@@ -135,19 +137,17 @@ def _block(hearing: Hearing, rest: str) -> Step | None:
     if leading is not None and leading[0] is Word.FLOOD_FOR_GOOD:
         reason, for_good = leading[1], True
     elif behind and behind.split()[0].isdecimal():
-        lasts, reason = _lasts(behind.split())
+        lasts, reason = _lasts(behind.split(), hearing.facts.words)
     command = BlockSender(incident=incident.id, by=hearing.who.id, reason=reason, lasts=lasts, for_good=for_good)
     return done(hearing.talk, hearing.now, command, why="block")
 
 
-def _lasts(said: list[str]) -> tuple[timedelta, str]:
+def _lasts(said: list[str], words: Vocabulary) -> tuple[timedelta, str]:
     """`3 days`, `12 hours`; a bare number is days."""
-    many = max(1, int(said[0][:4]))
-    unit = said[1] if len(said) > 1 else ""
-    hours = unit in ("h", "hour", "hours", "hora", "horas", "heure", "heures", "edtan")
-    if hours or unit in ("d", "day", "days", "dia", "dias", "j", "jour", "jours", "jou"):
-        return timedelta(hours=many) if hours else timedelta(days=many), " ".join(said[2:])
-    return timedelta(days=many), " ".join(said[1:])
+    length = read_length(" ".join(said[:2]), words) if len(said) > 1 else None
+    if length is not None:
+        return length or _SHORTEST_BLOCK, " ".join(said[2:])
+    return max(_SHORTEST_BLOCK, timedelta(days=int(said[0][:4]))), " ".join(said[1:])
 
 
 def _unblock(hearing: Hearing, rest: str) -> Step | None:

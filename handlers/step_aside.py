@@ -156,7 +156,7 @@ def _thing(text: str, facts: TalkFacts) -> Aside | None:
     """The place or the kind of call that goes by `text`, in any language."""
     community = facts.community
     for area, known in community.areas.items():
-        if text in map(normalise, (area, *known.names.values(), *known.aliases)):
+        if known.goes_by(text):
             return Aside(AsideFrom.AREA, area)
     for nature, kind in community.natures.items():
         if text in map(normalise, (nature, *kind.names.values())):
