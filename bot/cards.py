@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.gather import Gatherer
-from bot.moment import Moment, Saying
+from bot.moment import Moment, Saying, to_member
 from domain import card_commands as cc
 from domain.ids import PersonId
 from domain.messages import Line, Params, Say
@@ -84,7 +84,7 @@ class CardsTurn:
                     continue
                 told.add(person)
                 by_name = self._name(this, by, await people.load(this.store, by))
-                await self._tell_member(this, person, K.C_CARDS_OTHERS, {**params, "person": by_name})
+                await self._say(this, to_member(this, person, K.C_CARDS_OTHERS, {**params, "person": by_name}))
 
     async def _show_changes(self, this: Moment, command: cc.ShowCardChanges) -> None:
         lines: list[Line] = []
@@ -168,20 +168,7 @@ class CardsTurn:
     async def _answer(
         self, this: Moment, person: PersonId, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = ()
     ) -> None:
-        say = Say(
-            kind=kind,
-            to=person,
-            to_member=True,
-            key=f"{kind.value}:{this.stimulus}:{person}",
-            params=params or {},
-            lines=lines,
-            reply=True,
-        )
-        await self._say(this, say)
-
-    async def _tell_member(self, this: Moment, person: PersonId, kind: K, params: Params) -> None:
-        key = f"{kind.value}:{this.stimulus}:{person}"
-        await self._say(this, Say(kind=kind, to=person, to_member=True, key=key, params=params))
+        await self._say(this, to_member(this, person, kind, params, lines=lines, reply=True))
 
     @staticmethod
     def _name(this: Moment, person: PersonId, known: Person | None) -> str:

@@ -6,7 +6,7 @@ Part of the turn's transaction. Every change is an event of the call; the rules 
 from datetime import timedelta
 
 from bot.gather import Gatherer
-from bot.moment import Moment, Saying
+from bot.moment import Moment, Saying, to_member
 from domain import commands as c
 from domain import events as e
 from domain.chance import Mint
@@ -125,16 +125,7 @@ class CustodyTurn:
     async def _member(
         self, this: Moment, call: Incident, person: PersonId, kind: MessageKind, params: Params, *, reply: bool = False
     ) -> None:
-        say = Say(
-            kind=kind,
-            to=person,
-            to_member=True,
-            key=f"{kind.value}:{this.stimulus}:{person}",
-            params=params,
-            subject=call.id,
-            incident=call.id,
-            reply=reply,
-        )
+        say = to_member(this, person, kind, params, subject=call.id, incident=call.id, reply=reply)
         await self._say(this, say)
 
 

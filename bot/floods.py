@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.gather import Gatherer
-from bot.moment import Deciding, Moment, Saying
+from bot.moment import Deciding, Moment, Saying, to_member
 from domain import commands as c
 from domain.block import LONGEST, Block
 from domain.chance import Mint
@@ -227,9 +227,7 @@ class Floods:
     async def _answer(
         self, this: Moment, to: PersonId, kind: MessageKind, params: Params, lines: tuple[Line, ...] = ()
     ) -> None:
-        key = f"{kind.value}:{this.stimulus}:{to}"
-        say = Say(kind=kind, to=to, to_member=True, key=key, params=params, lines=lines, reply=True)
-        await self.say(this, say)
+        await self.say(this, to_member(this, to, kind, params, lines=lines, reply=True))
 
     # --- two calls that may be one
 

@@ -8,8 +8,8 @@ from domain import commands as c
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.delivery import Delivery
-from domain.ids import PersonId, TeamId
-from domain.messages import Say, Wake
+from domain.ids import IncidentId, PersonId, TeamId
+from domain.messages import Line, MessageKind, Params, Say, Wake
 from domain.people import Channel, ContactPoint, Who
 from models.database import Store
 
@@ -45,3 +45,28 @@ Deciding = Callable[[Moment, c.AnIncidentCommand], Awaitable[None]]
 
 Ending = Callable[[Moment, PersonId, TeamId], Awaitable[None]]
 """Whoever must know when somebody is suspended in a team, or has left it."""
+
+
+def to_member(
+    this: Moment,
+    person: PersonId,
+    kind: MessageKind,
+    params: Params | None = None,
+    *,
+    lines: tuple[Line, ...] = (),
+    subject: str = "",
+    incident: IncidentId | None = None,
+    reply: bool = False,
+) -> Say:
+    """What a member hears because of what set this turn off: once of each kind, however often it is planned."""
+    return Say(
+        kind=kind,
+        to=person,
+        to_member=True,
+        key=f"{kind.value}:{this.stimulus}:{person}",
+        params=params or {},
+        lines=lines,
+        subject=subject,
+        incident=incident,
+        reply=reply,
+    )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer, on_call_of
-from bot.moment import Moment, Saying
+from bot.moment import Moment, Saying, to_member
 from bot.planning import language_of
 from domain import commands as c
 from domain.chance import Mint
@@ -397,8 +397,5 @@ class SightingTurn:
         subject: str = "",
         reply: bool = False,
     ) -> None:
-        key = f"{kind.value}:{this.stimulus}:{person}"
-        say = Say(
-            kind=kind, to=person, to_member=True, key=key, params=params, lines=lines, subject=subject, reply=reply
-        )
+        say = to_member(this, person, kind, params, lines=lines, subject=subject, reply=reply)
         await self._say(this, say)

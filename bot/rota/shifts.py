@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.gather import Gatherer, quiet_until
-from bot.moment import Moment, Saying
+from bot.moment import Moment, Saying, to_member
 from bot.rota.changes import Made
 from domain.board import call_of, todo_of
 from domain.community import Team
@@ -297,8 +297,7 @@ class Shifts:
         team, member, shift = chosen[0]
         times, kind = _times(member, team, shift), K.M_HERE if running else K.M_HERE_AHEAD
         params: Params = {**_about(this, team), "until" if running else "when": times["until" if running else "when"]}
-        say = Say(kind=kind, to=person, to_member=True, key=f"{kind.value}:{this.stimulus}:{person}", params=params)
-        await self._say(this, replace(say, reply=True))
+        await self._say(this, to_member(this, person, kind, params, reply=True))
 
     async def came(self, this: Moment, person: PersonId) -> None:
         """They said yes to a page: whoever is on call has shown that they are here."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.gather import Gatherer
-from bot.moment import Moment, Saying
+from bot.moment import Moment, Saying, to_member
 from bot.rota.changes import Made
 from domain.community import Team
 from domain.ids import PersonId, RotaId, TeamId
@@ -70,7 +70,7 @@ class Telling:
 
     async def listed(self, this: Moment, to: PersonId, kind: K, lines: Sequence[Line]) -> None:
         """An answer with as many lines as it takes, in parts."""
-        say = Say(kind=kind, to=to, to_member=True, key=f"{kind.value}:{this.stimulus}:{to}", reply=True)
+        say = to_member(this, to, kind, reply=True)
         manner = MANNER_OF[this.here.channel] if this.here is not None else Manner.WORDS
         for part in in_messages(say, lines, manner) if lines else (say,):
             await self._say(this, part)
