@@ -95,7 +95,7 @@ def reader() -> Known:
     lexicon, words, atlas = load_lexicon(), load_words(), Atlas(areas=())
 
     def known(text: str, language: str | None) -> Understanding:
-        return understand(text, read=lambda each: read(each, lexicon, language), recognise=atlas.recognise, words=words)
+        return understand(text, read=lambda each: read(each, lexicon, language), seek=atlas.seek, words=words)
 
     known("ready", None)
     gc.freeze()  # as the program does

@@ -156,9 +156,8 @@ class Gatherer:
             community=community,
             words=self.words.vocabulary,
             read=understand,
-            recognise=known.atlas.recognise,
+            seek=known.atlas.seek,
             locate=known.atlas.locate,
-            doubt=known.atlas.doubt,
             sightings=self.words.sightings,
             incident=incident,
             toolkit=self.words.toolkit,
@@ -185,17 +184,8 @@ class Gatherer:
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         resting = await self._resting(store, teams, now)
-        return TalkFacts(
-            community=community,
-            words=basic.words,
-            read=basic.read,
-            recognise=basic.recognise,
-            locate=basic.locate,
-            doubt=basic.doubt,
-            sightings=basic.sightings,
-            incident=incident,
-            toolkit=self.words.toolkit,
-            stimulus=stimulus,
+        return replace(
+            basic,
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),

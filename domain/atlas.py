@@ -71,12 +71,17 @@ class Atlas:
 
     def recognise(self, text: str) -> Place | None:
         """The place `text` names, None if it names none. Where a text names several, the most exact one."""
-        return next(_Look(self, text).places(), None)
+        return self.seek(text).place
 
     def doubt(self, text: str) -> Doubt | None:
         """What stands for a place in a text that names none we can read."""
+        return self.seek(text).doubt
+
+    def seek(self, text: str) -> Found:
+        """As `found`, without looking for what else it may mean."""
         look = _Look(self, text)
-        return look.doubt if next(look.places(), None) is None else None
+        place = next(look.places(), None)
+        return Found(place=place, doubt=look.doubt if place is None else None)
 
     def found(self, text: str) -> Found:
         """The place `text` names, what else it may mean, and what stood for a place if it names none."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from domain.keywords import keyword
 from domain.language import normalise
-from domain.places import Place
+from domain.places import Doubt, Found, Place
 from domain.triage import Reading
 from domain.vocabulary import Keyword, Vocabulary, Word
 
@@ -42,18 +42,19 @@ class Outcome(StrEnum):
 class Understanding:
     """What a text says, which short word it is, which place it names, and what comes of it.
 
-    `keyword`: it opens or shuts the line, or asks who we are.
+    `doubt`: what stands for a place where none is named. `keyword`: it opens or shuts the line, or asks who we are.
     """
 
     reading: Reading
     word: Word | None
     place: Place | None
     outcome: Outcome
+    doubt: Doubt | None = None
     keyword: Keyword | None = None
 
 
 def understand(
-    text: str, *, read: Callable[[str], Reading], recognise: Callable[[str], Place | None], words: Vocabulary
+    text: str, *, read: Callable[[str], Reading], seek: Callable[[str], Found], words: Vocabulary
 ) -> Understanding:
     """What comes of `text`, written by somebody who is not helped yet."""
     normalised = normalise(text[:LONGEST_WORDS])
@@ -61,12 +62,13 @@ def understand(
     word = words.whole(normalised) if len(text) <= LONGEST_WORDS else None
     if word is None and asked is not None:
         word = Word(asked.value)
-    reading, place = read(text), recognise(text)
+    reading, sought = read(text), seek(text)
     return Understanding(
         reading=reading,
         word=word,
-        place=place,
-        outcome=_outcome(text, normalised, word, reading, place),
+        place=sought.place,
+        outcome=_outcome(text, normalised, word, reading, sought.place),
+        doubt=sought.doubt,
         keyword=asked,
     )
 

@@ -125,7 +125,7 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
     if not text:
         return Told(danger=True if pressed else None)
     found = _understood(text, facts)
-    doubt = _doubt_of(text, facts) if found.place is None else None
+    doubt = _doubt_of(found)
     return Told(
         words=f"{FORWARDED}{text}" if inbound.forwarded else text,
         place=found.place,
@@ -138,11 +138,9 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
     )
 
 
-def _doubt_of(text: str, facts: TalkFacts) -> Doubt | None:
+def _doubt_of(found: Understanding) -> Doubt | None:
     """What stands for a place in a text that names none: a link, numbers, or just that they are here."""
-    if facts.words.whole(normalise(text)) is Word.ARRIVE:
-        return Doubt.HERE
-    return facts.doubt(text)
+    return Doubt.HERE if found.place is None and found.word is Word.ARRIVE else found.doubt
 
 
 def part_chosen(talk: Conversation, inbound: Inbound, known: Place | None, facts: TalkFacts) -> Place | None:
@@ -164,7 +162,7 @@ def parts_of(place: Place | None) -> tuple[AreaId, ...]:
 
 
 def _understood(text: str, facts: TalkFacts) -> Understanding:
-    return understand(text, read=facts.read, recognise=facts.recognise, words=facts.words)
+    return understand(text, read=facts.read, seek=facts.seek, words=facts.words)
 
 
 def _says_what(text: str, found: Understanding, doubt: Doubt | None) -> bool:
@@ -326,14 +324,14 @@ def _answers_what(told: Told, known: Intake) -> bool:
 
 
 def _said_before(words: Sequence[str], facts: TalkFacts) -> bool:
-    return any(_says_what(text, _understood(text, facts), _doubt_of(text, facts)) for text in words)
+    return any(_says_what(text, found, _doubt_of(found)) for text in words for found in (_understood(text, facts),))
 
 
 def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:
     """What stood for a place in anything they wrote, the latest first."""
     if told.doubt is not None or known.place is not None:
         return told.doubt
-    before = (_doubt_of(text, facts) for text in reversed(known.words))
+    before = (_doubt_of(_understood(text, facts)) for text in reversed(known.words))
     return next((each for each in before if each is not None), None)
 
 

@@ -152,7 +152,7 @@ def _alerts(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
     if leading is None or leading[0] not in (Word.ALERTS_ON, Word.ALERTS_OFF):
         return None
     word, rest = leading
-    place = facts.recognise(inbound.text) if rest else None
+    place = facts.seek(inbound.text).place if rest else None
     if rest and place is None:
         return None
     areas = () if place is None else place.areas
@@ -160,7 +160,7 @@ def _alerts(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
 
 
 def _report(inbound: Inbound, seen: Seen, facts: TalkFacts) -> ReportSighting:
-    return ReportSighting(words=inbound.text[:_LONGEST], salute=seen.salute, place=facts.recognise(inbound.text))
+    return ReportSighting(words=inbound.text[:_LONGEST], salute=seen.salute, place=facts.seek(inbound.text).place)
 
 
 def _goes_on(talk: Conversation, now: datetime) -> bool:
@@ -170,7 +170,7 @@ def _goes_on(talk: Conversation, now: datetime) -> bool:
 def _more(talk: Conversation, inbound: Inbound, who: Who, seen: Seen, facts: TalkFacts, now: datetime) -> Step | None:
     """More of what they reported; what calls for help instead begins their call, and chatter is nothing."""
     reading = facts.read(without_units(inbound.text, facts.sightings))
-    place = facts.recognise(inbound.text)
+    place = facts.seek(inbound.text).place
     told = seen.salute != Seen().salute or place is not None
     word = facts.words.whole(normalise(inbound.text))
     if not isinstance(who, Person) and (word is Word.THANKS or (reading.chatter and not told)):

@@ -14,7 +14,7 @@ from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
-from domain.places import Doubt, Place
+from domain.places import Found, Place
 from domain.sighting_words import SightingWords
 from domain.toolkit import Toolkit
 from domain.triage import Reading
@@ -119,11 +119,6 @@ class Aided:
     going: tuple[tuple[str, AssignmentState], ...] = ()
 
 
-def nothing_in_doubt(_text: str) -> Doubt | None:
-    """Of a text in which nothing stands for a place."""
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
@@ -131,9 +126,8 @@ class TalkFacts:
     community: Community
     words: Vocabulary
     read: Callable[[str], Reading]  # triage of a free text
-    recognise: Callable[[str], Place | None]  # a place in a free text
+    seek: Callable[[str], Found]  # a place in a free text, or what stands for one there and cannot be read
     locate: Callable[[float, float], Place]  # a place from coordinates in degrees
-    doubt: Callable[[str], Doubt | None] = nothing_in_doubt  # what stands for a place there and cannot be read as one
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()

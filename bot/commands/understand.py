@@ -79,7 +79,7 @@ def _ready(file: Path | None) -> Understand:
             return read(each, lexicon, language)
 
         places = atlas.found(text)
-        return understood(text, read=reading, recognise=lambda _: places.place, words=words), places
+        return understood(text, read=reading, seek=lambda _: places, words=words), places
 
     known("ready", None)
     # What was loaded stays: to look through it for garbage again and again would take longer than any text.

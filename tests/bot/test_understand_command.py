@@ -98,7 +98,7 @@ def test_whatever_is_written_is_answered_in_the_agreed_form(text: str) -> None:
     def reading(each: str) -> Reading:
         return read(each, lexicon)
 
-    found = understand(text, read=reading, recognise=atlas.recognise, words=words)
+    found = understand(text, read=reading, seek=atlas.seek, words=words)
     written = answer("1", found, atlas.found(text))
 
     assert set(json.loads(json.dumps(written))) == FIELDS

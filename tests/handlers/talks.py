@@ -15,7 +15,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.needs import Nature, Need, ProtectionArea, Urgency
 from domain.people import Channel, ContactPoint, Person, Reach, Requester, Role, Standing, Who, who_writes
-from domain.places import Area, Doubt, Place, PlaceKind
+from domain.places import Area, Found, Place, PlaceKind
 from domain.triage import Reading, read
 from handlers.router import route
 from handlers.step import Called, GoingOn, PageInHand, Step, TalkFacts
@@ -61,15 +61,11 @@ def understand(text: str) -> Reading:
     return read(text, load_lexicon())
 
 
-def recognise(text: str) -> Place | None:
+def seek(text: str) -> Found:
     words = normalise(text)
     if "5th and main" in words:
-        return CORNER
-    return FLATS if "old town" in words else None
-
-
-def doubt(text: str) -> Doubt | None:
-    return Atlas(areas=()).doubt(text)
+        return Found(place=CORNER)
+    return Found(place=FLATS) if "old town" in words else Found(doubt=Atlas(areas=()).doubt(text))
 
 
 def locate(lat: float, lon: float) -> Place:
@@ -80,9 +76,8 @@ FACTS = TalkFacts(
     community=COMMUNITY,
     words=load_words(),
     read=understand,
-    recognise=recognise,
+    seek=seek,
     locate=locate,
-    doubt=doubt,
     stimulus="inb_1",
 )
 

@@ -9,9 +9,9 @@ from domain.commands import KnockAtDoor, OpenIncident, SetLanguage
 from domain.conversation import ConversationStatus, Question
 from domain.ids import AreaId, NatureId
 from domain.messages import Action, Inbound, MessageKind, Other
-from domain.places import Area, Place, PlaceKind
+from domain.places import Area, Found, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER, place_late
-from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, kinds, only, recognise, requester
+from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, kinds, only, requester, seek
 from tests.support.builders import OLD_TOWN, incident
 
 K = MessageKind
@@ -464,8 +464,8 @@ ZIP = Place(kind=PlaceKind.ZIP, label="60610", areas=(OLD_TOWN, HILL))
 TWO_AREAS = replace(COMMUNITY, areas={**COMMUNITY.areas, HILL: Area(id=HILL, names={"en": "The Hill"})})
 
 
-def of_zip(text: str) -> Place | None:
-    return ZIP if "60610" in text else recognise(text)
+def of_zip(text: str) -> Found:
+    return Found(place=ZIP) if "60610" in text else seek(text)
 
 
 def test_a_link_that_needs_the_network_is_asked_about_once_and_never_opened() -> None:
@@ -522,13 +522,13 @@ def test_here_after_a_pin_means_the_pin() -> None:
 
 
 def test_danger_waits_for_no_question_of_places() -> None:
-    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat = requester().knowing(seek=of_zip, community=TWO_AREAS)
 
     assert isinstance(only(chat.text("1. 60610, they have knives https://bit.ly/x3")), OpenIncident)
 
 
 def test_a_zip_code_of_several_areas_is_asked_about_by_number() -> None:
-    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat = requester().knowing(seek=of_zip, community=TWO_AREAS)
 
     step = chat.text("two men are fighting in 60610")
 
@@ -542,7 +542,7 @@ def test_a_zip_code_of_several_areas_is_asked_about_by_number() -> None:
 
 
 def test_whoever_does_not_know_which_part_is_heard_in_all_of_them() -> None:
-    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat = requester().knowing(seek=of_zip, community=TWO_AREAS)
     chat.text("two men are fighting in 60610")
 
     opened = only(chat.text("I dont know"))
@@ -552,7 +552,7 @@ def test_whoever_does_not_know_which_part_is_heard_in_all_of_them() -> None:
 
 
 def test_one_is_danger_also_while_a_part_is_asked_for() -> None:
-    chat = requester().knowing(recognise=of_zip, community=TWO_AREAS)
+    chat = requester().knowing(seek=of_zip, community=TWO_AREAS)
     chat.text("two men are fighting in 60610")
 
     opened = only(chat.text("1"))

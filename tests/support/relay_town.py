@@ -26,7 +26,7 @@ from domain.incident import Disposition, Incident, IncidentStatus, Page, PageSta
 from domain.messages import Action, Inbound, MessageKind, Say
 from domain.needs import Need, ProtectionArea
 from domain.people import MANNER_OF, Channel, ContactPoint, Manner, Person, Requester, Role
-from domain.places import Place, PlaceKind
+from domain.places import Found, Place, PlaceKind
 from domain.policy import Policy, Relaying
 from domain.triage import Reading, read
 from handlers.router import route
@@ -205,7 +205,7 @@ class Town:
             community=COMMUNITY,
             words=self._words,
             read=self._read,
-            recognise=_recognises_nothing,
+            seek=lambda _: Found(),
             locate=_locate,
             incident=own if own is not None and own.is_alive() else None,
             stimulus=f"inb{self._count}",
@@ -305,10 +305,6 @@ class Town:
 def _locate(latitude: float, longitude: float) -> Place:
     label = f"{latitude:.5f}, {longitude:.5f}"
     return Place(kind=PlaceKind.COORDINATES, label=label, areas=(OLD_TOWN,), lat=latitude, lon=longitude)
-
-
-def _recognises_nothing(_text: str) -> Place | None:
-    return None
 
 
 def _token(action: Action, subject: str, arg: str, holder: ContactPointId) -> str:
