@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import partial
 
 from bot import log
-from bot.app import Program, build, open_database
+from bot.app import Program, build, open_database, words
 from bot.catch_up import CatchUp
 from bot.channels.sms import TwilioDoor
 from bot.channels.telegram import TelegramDoor
@@ -40,6 +40,7 @@ from config.community_file import load_community
 from config.settings import Intake, Settings
 from config.written import WrongFile
 from domain.people import Channel
+from domain.triage import read
 from models import communities, custody
 
 _log = log.logger(__name__)
@@ -103,6 +104,9 @@ async def run_until_told(chosen: Settings, part: Part = Part.BOTH, turn_tasks: i
             raise TheAnswerIsNo(str(no)) from None
         try:
             await take_keyring(program.database, program.clock.now())
+            if part.has_engine:
+                # The first read makes the lexicon ready to be looked through; nobody who writes waits for that.
+                read("ready", words().lexicon)
             await _Running(program, part).until_told()
         except OtherKeyring:
             raise TheAnswerIsNo(

@@ -1,6 +1,7 @@
 """Processes of the program that begin at once: forked from an interpreter that stands by with everything imported.
 
-Finding and importing takes a fresh interpreter seconds each time; the suite needs hundreds of processes. What such a
+Finding and importing takes a fresh interpreter seconds each time, and so does reading the program's own words; the
+suite needs hundreds of processes. What such a
 process does is what `python -m bot` does from its first own line on: arguments, folder, environment, files, signals and
 exit are its own, and it can be killed like any other. That a fresh interpreter gets as far is for the tests that begin
 one (`cold`), which is every kind of command at least once.
@@ -10,6 +11,7 @@ The interpreter that stands by ends when the process that asked for it does, and
 
 import asyncio
 import atexit
+import gc
 import json
 import os
 import signal
@@ -151,6 +153,7 @@ def _stand_by(leash: socket.socket) -> bool:
     before = dict(os.environ)
     for name in _IMPORTED:
         import_module(name)
+    _read_words()
     set_by_imports = {name: value for name, value in os.environ.items() if name not in before}
     signal.signal(signal.SIGCHLD, _reap)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -164,6 +167,17 @@ def _stand_by(leash: socket.socket) -> bool:
             return _be_born(order, files, set_by_imports)
         for each in files:
             os.close(each)
+
+
+def _read_words() -> None:
+    """What the program reads once and keeps, whatever it is asked to do; a process that is born has it already."""
+    from bot.app import words  # noqa: PLC0415  Not in the process that asks for an interpreter.
+    from config.catalogues import load_catalogues  # noqa: PLC0415
+    from domain.triage import read  # noqa: PLC0415
+
+    read("ready", words().lexicon)
+    load_catalogues()
+    gc.freeze()
 
 
 def _reap(*_: object) -> None:
