@@ -171,7 +171,11 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
-        "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
+        "relay": {
+            "read_along": policy.relay.read_along,
+            "photos": policy.relay.photos,
+            "waits": _duration(policy.relay.waits),
+        },
         "safety": _safety(policy.safety),
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},

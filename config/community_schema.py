@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -333,18 +333,10 @@ class RotaPolicyEntry(Entry):
 class RelayingEntry(Entry):
     read_along: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.read_along
     waits: Length = _DEFAULT.relay.waits
-    photos: Annotated[bool, Field(strict=True)] = False
-
-    @field_validator("photos")
-    @classmethod
-    def _stay_off(cls, value: bool) -> bool:
-        """What is hidden in a picture (where, when, with which camera) cannot be taken out here for certain."""
-        if value:
-            raise ValueError("photos are not passed on: what is hidden in them cannot be taken out for certain")
-        return value
+    photos: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.photos
 
     def policy(self) -> Relaying:
-        return Relaying(read_along=self.read_along, waits=self.waits)
+        return Relaying(read_along=self.read_along, photos=self.photos, waits=self.waits)
 
 
 class FieldSafetyEntry(Entry):

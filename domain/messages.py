@@ -128,7 +128,8 @@ class Inbound:
     `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
-    came with the words, which nobody sees.
+    came with the words, which nobody sees. `photo`: the id under which the channel can show a picture of theirs again;
+    empty for what it cannot, or would not show without what is hidden in it.
     """
 
     text: str = ""
@@ -143,6 +144,7 @@ class Inbound:
     live: bool = False
     own_number: str | None = None
     with_media: bool = False
+    photo: str = ""
     reply_ref: str | None = None
 
 
@@ -218,6 +220,8 @@ class MessageKind(StrEnum):
     R_RELAY_WORDS = "r_relay_words"
     R_RELAY_PHRASE = "r_relay_phrase"
     R_RELAY_POINT = "r_relay_point"
+    R_RELAY_PHOTO = "r_relay_photo"
+    R_RELAY_PHOTO_SENT = "r_relay_photo_sent"
     R_RELAY_READ = "r_relay_read"
     R_RELAY_MARKS = "r_relay_marks"
     R_LINE_RELAY_HOW = "r_line_relay_how"
@@ -445,6 +449,8 @@ class MessageKind(StrEnum):
     M_RELAY_TEAM = "m_relay_team"
     M_RELAY_TEAM_PHRASE = "m_relay_team_phrase"
     M_RELAY_POINT = "m_relay_point"
+    M_RELAY_PHOTO = "m_relay_photo"
+    M_RELAY_PHOTO_SENT = "m_relay_photo_sent"
     M_RELAY_HOW = "m_relay_how"
     M_RELAY_TEAM_HOW = "m_relay_team_how"
     M_RELAY_WHO = "m_relay_who"
@@ -778,6 +784,7 @@ class MessageKind(StrEnum):
     C_STOPPED_SMS = "c_stopped_sms"
     C_RELAY_WORDS = "c_relay_words"
     C_RELAY_PHRASE = "c_relay_phrase"
+    C_RELAY_PHOTO = "c_relay_photo"
     R_SAFETY_ALONE = "r_safety_alone"
     R_SAFETY_REMOTE = "r_safety_remote"
     M_SAFETY_WAIT = "m_safety_wait"
@@ -1009,7 +1016,8 @@ class Terms:
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
-    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps.
+    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps. `shows`: the blank that is
+    a picture of somebody's, where the channel can show it again.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -1022,6 +1030,7 @@ class Terms:
     stays: bool = False
     scans: str = ""
     pins: str = ""
+    shows: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -1642,6 +1651,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_RELAY_WORDS: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.R_RELAY_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
     K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.R_RELAY_PHOTO: Terms(params=("code",), lane=_URGENT, shows="photo"),
+    K.R_RELAY_PHOTO_SENT: Terms(),
     K.R_RELAY_READ: Terms(),
     K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
     K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
@@ -1650,6 +1661,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.M_RELAY_TEAM_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
     K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.M_RELAY_PHOTO: Terms(params=("code",), lane=_URGENT, shows="photo"),
+    K.M_RELAY_PHOTO_SENT: Terms(),
     K.M_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_RELAY_TEAM_HOW: Terms(),
     K.M_RELAY_WHO: Terms(),
@@ -1673,6 +1686,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
+    K.C_RELAY_PHOTO: Terms(params=("number", "code"), shows="photo"),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
     K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
     K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),

@@ -109,10 +109,12 @@ class Relaying:
     """How words pass between whoever needs help and those who come.
 
     `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for
-    its writer to say whom it is for, or whether a number in it goes too.
+    its writer to say whom it is for, or whether a number in it goes too. `photos`: pictures pass as well, and
+    coordinators see each of them.
     """
 
     read_along: bool = False
+    photos: bool = False
     waits: timedelta = timedelta(minutes=10)
 
 

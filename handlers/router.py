@@ -67,6 +67,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("addressed", relay.addressed),
     ("language", but_words(greet.choose_language)),
     ("contact", profile.contact),
+    ("a photo", relay.photo),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
     ("which time", later.which_time),

@@ -177,6 +177,7 @@ def _held_form(held: Held) -> Form:
         "team": held.team,
         "phrase": held.phrase,
         "point": None if held.point is None else list(held.point),
+        "photos": list(held.photos),
     }
 
 
@@ -190,6 +191,7 @@ def _held_from(form: Form) -> Held:
         team=form["team"],
         phrase=form["phrase"],
         point=None if point is None else (point[0], point[1]),
+        photos=tuple(form.get("photos", ())),
     )
 
 
@@ -458,14 +460,15 @@ def doubt_from(form: Form | None) -> Doubt | None:
 
 
 def _relaying_form(policy: Relaying) -> Form:
-    return {"read_along": policy.read_along, "waits": policy.waits.total_seconds()}
+    return {"read_along": policy.read_along, "photos": policy.photos, "waits": policy.waits.total_seconds()}
 
 
 def _relaying_from(form: Form | None) -> Relaying:
     """Policies kept before there was such a thing say what the field says."""
     if form is None:
         return Relaying()
-    return Relaying(read_along=form["read_along"], waits=timedelta(seconds=form["waits"]))
+    waits, photos = timedelta(seconds=form["waits"]), form.get("photos", False)
+    return Relaying(read_along=form["read_along"], photos=photos, waits=waits)
 
 
 def _aid_policy_form(policy: AidPolicy) -> Form:
