@@ -158,6 +158,7 @@ class Gatherer:
             read=understand,
             seek=known.atlas.seek,
             locate=known.atlas.locate,
+            mark=store.vault.code_mark,
             sightings=self.words.sightings,
             incident=incident,
             toolkit=self.words.toolkit,

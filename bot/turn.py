@@ -1299,7 +1299,7 @@ class Turn:
         for incident in await incidents.alive_of_teams(this.store, this.community.teams):
             for conversation in callers(incident):
                 theirs = await conversations.load(this.store, conversation)
-                if theirs is None or theirs.id == command.conversation or theirs.texting.code_word != command.word:
+                if theirs is None or theirs.id == command.conversation or theirs.texting.code_mark != command.mark:
                     continue
                 await self._incident_command(this, c.KnowCodeWord(incident=incident.id, said_in=conversation))
 

@@ -918,10 +918,11 @@ class ReportExit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearCodeWord:
-    """A requester named a code word: theirs from now on, and perhaps that of a call from another phone."""
+    """A requester named a code word: theirs from now on, and perhaps that of a call from another phone. `mark` stands
+    for it."""
 
     conversation: ConversationId
-    word: str = field(repr=False)
+    mark: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
