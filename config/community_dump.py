@@ -210,6 +210,7 @@ def _safety(safety: FieldSafety) -> Form:
         "moved_metres": safety.moved_metres,
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
+        "second_within": _duration(safety.second_within),
         **_filled(code_word=safety.code_word),
     }
 

@@ -352,6 +352,7 @@ class FieldSafetyEntry(Entry):
     stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
+    second_within: Length = _DEFAULT.safety.second_within
 
     def policy(self) -> FieldSafety:
         return FieldSafety(
@@ -367,6 +368,7 @@ class FieldSafetyEntry(Entry):
             stage_far=self.stage_far,
             panic_again=self.panic_again,
             code_word=self.code_word,
+            second_within=self.second_within,
         )
 
 

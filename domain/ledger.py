@@ -64,12 +64,16 @@ class OverrideState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """`by` wants to go against a stated no, for a written `reason`; somebody else, the `second`, agrees or does not."""
+    """`by` wants to go against a stated no, for a written `reason`; somebody else, the `second`, agrees or does not.
+
+    `until`: then it is too late.
+    """
 
     permit: Permit
     by: PersonId
     reason: str = field(repr=False)
     asked_at: datetime
+    until: datetime
     state: OverrideState = OverrideState.ASKED
     second: PersonId | None = None
 

@@ -4,14 +4,14 @@
     one at a time   each question once; an answer leads to the next, anything else they write passes it over
     told at once    whoever goes and the coordinators hear each answer and each change
     staged          force, active violence or somebody badly hurt: who goes holds near until a coordinator clears it
-    two people      against a stated no somebody else agrees within two minutes, or it is not agreed
+    two people      against a stated no somebody else agrees in time (the policy says how long), or it is not agreed
 
 Unknown is not no: where nobody stated anything, whoever goes may call, and what was done is logged.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain import commands as c
 from domain import events as e
@@ -28,9 +28,6 @@ from domain.needs import DISCREET, DangerKind, Mode
 from domain.staging import staging_point
 from domain.tasks import TaskKind
 from domain.zone import reached, zone
-
-SECOND_WITHIN = timedelta(minutes=2)
-"""The second person has so long at most: somebody may be dying meanwhile."""
 
 D = DangerKind
 _ACUTE = (D.NOT_BREATHING, D.FIRE, D.WEAPON, D.VIOLENCE, D.TAKEN)
@@ -198,13 +195,15 @@ def ask_override(this: Deciding, command: c.AskOverride) -> None:
         raise Refused(K.M_SCREEN_WHY)
     if ledger.override is not None and ledger.override.is_open():
         raise Refused(K.M_SCREEN_WAITING, _about(this, ledger.override.by, ledger.override.permit))
-    _put(this, replace(ledger, override=Override(permit=permit, by=by, reason=command.reason, asked_at=this.now)))
+    within = this.incident.plan.policy.safety.second_within
+    asks = Override(permit=permit, by=by, reason=command.reason, asked_at=this.now, until=this.now + within)
+    _put(this, replace(ledger, override=asks))
     this.events.append(e.OverrideAsked(why=f"{permit.value}, against a stated no", by=by, permit=permit.value))
-    minutes = int(SECOND_WITHIN.total_seconds() // 60)
+    minutes = max(1, int(within.total_seconds() // 60))
     asked: Params = {**_about(this, by, permit), "reason": command.reason, "minutes": minutes}
     _tell_all(this, K.M_SCREEN_ASKS, asked, but=by)
     this.answer(by, K.M_SCREEN_WAITING, _about(this, by, permit))
-    _wake(this, _LATE, this.now + SECOND_WITHIN)
+    _wake(this, _LATE, asks.until)
 
 
 def answer_override(this: Deciding, command: c.AnswerOverride) -> None:
@@ -240,7 +239,7 @@ def keep(this: Deciding, command: c.KeepLedger) -> None:
     if not this.incident.is_alive():
         return
     if what == _LATE:
-        if over is not None and over.is_open() and _stamp(over.asked_at + SECOND_WITHIN) == at:
+        if over is not None and over.is_open() and _stamp(over.until) == at:
             _put(this, replace(ledger, override=replace(over, state=OverrideState.EXPIRED)))
             this.events.append(e.OverrideExpired(why="nobody agreed in time", permit=over.permit.value))
             _tell_all(this, K.M_SCREEN_EXPIRED, _about(this, over.by, over.permit))

@@ -627,6 +627,7 @@ def _safety_form(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": safety.panic_again.total_seconds(),
         "code_word": safety.code_word,
+        "second_within": safety.second_within.total_seconds(),
     }
 
 
@@ -651,6 +652,7 @@ def _safety_from(form: Form | None) -> FieldSafety:
         stage_far=form["stage_far"],
         panic_again=length("panic_again"),
         code_word=form["code_word"],
+        second_within=timedelta(seconds=form.get("second_within", FieldSafety().second_within.total_seconds())),
     )
 
 

@@ -199,6 +199,7 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
                     "stage_far": 500,
                     "panic_again": "1m",
                     "code_word": "blue kettle",
+                    "second_within": "3m",
                 },
             }
         ),
@@ -229,6 +230,7 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
             stage_far=500,
             panic_again=timedelta(minutes=1),
             code_word="blue kettle",
+            second_within=timedelta(minutes=3),
         ),
     )
 

@@ -92,7 +92,9 @@ async def read_along(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIt
     """The same community, whose coordinators read along, and where photos pass."""
     file = tmp_path / "community.yaml"
     written = COMMUNITY.read_text(encoding="utf-8")
-    file.write_text(written.replace("{live_pages: 2}", "{live_pages: 2, relay: {read_along: true, photos: true}}"), encoding="utf-8")
+    file.write_text(
+        written.replace("{live_pages: 2}", "{live_pages: 2, relay: {read_along: true, photos: true}}"), encoding="utf-8"
+    )
     async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
         yield opened
 
