@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, later, relay, requester
+from domain import aid, asking, going, keeping_time, later, relay, requester, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -153,6 +153,7 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     wider = _needs_as_either(this, merged.need, command.by)
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
+    screening.join(this, merged, command.by)
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)

@@ -19,7 +19,7 @@ from domain import going
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
-from domain.ids import PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.ledger import Answer, Asks, Consent, Ledger, Override, OverrideState, Permit
 from domain.messages import Line, Params, Wake, WakeKind
@@ -165,6 +165,24 @@ def tell_reach(this: Deciding, command: c.TellReach) -> None:
     this.answer_requester(K.R_NOTED)
 
 
+def join(this: Deciding, merged: Incident, by: PersonId | None) -> None:
+    """What was said in a call that is heard here from now on holds here too, and of two words the narrower."""
+    before, ledger = this.incident.ledger, merged.ledger
+    if this.incident.protection_area in DISCREET:
+        wordless = {permit: replace(each, words="") for permit, each in ledger.consents.items()}
+        ledger = replace(ledger, consents=wordless, reach="")
+    joined = before.joined(ledger)
+    _put(this, joined)
+    for permit in Permit:
+        said = joined.consents.get(permit)
+        if said is not None and said != before.consents.get(permit):
+            why = f"{permit.value}: {said.answer.value}, said in the call that was merged into this"
+            this.events.append(e.ConsentStated(why=why, by=by, permit=permit.value, answer=said.answer.value))
+    if ledger.safe_until is not None and ledger.safe_until > this.now and merged.conversation is not None:
+        what = _AWAY if ledger.safe else _BACK
+        _wake(this, f"{what}:{merged.conversation}", ledger.safe_until)
+
+
 # --- what those who go and coordinators do
 
 
@@ -244,6 +262,10 @@ def keep(this: Deciding, command: c.KeepLedger) -> None:
             this.events.append(e.OverrideExpired(why="nobody agreed in time", permit=over.permit.value))
             _tell_all(this, K.M_SCREEN_EXPIRED, _about(this, over.by, over.permit))
         return
+    what, _, theirs = what.partition(":")
+    if theirs:
+        _keep_of_another(this, ConversationId(theirs), silent=what == _AWAY)
+        return
     if ledger.safe_until is None or _stamp(ledger.safe_until) != at or ledger.safe is not (what == _AWAY):
         return
     _put(this, replace(ledger, safe=not ledger.safe, safe_until=None))
@@ -252,6 +274,21 @@ def keep(this: Deciding, command: c.KeepLedger) -> None:
     else:
         this.events.append(e.TextingSet(why="the time they named is over"))
         this.incident = replace(this.incident, silent=False)
+
+
+def _keep_of_another(this: Deciding, conversation: ConversationId, *, silent: bool) -> None:
+    """The same for the phone of somebody whose call was merged into this, who stays heard here."""
+    caller = this.incident.also_heard(conversation)
+    if caller is None or caller.silent is silent:
+        return
+    also = tuple(replace(each, silent=silent) if each == caller else each for each in this.incident.also)
+    this.incident = replace(this.incident, also=also)
+    if silent:
+        this.events.append(e.WentSilent(why="unsafe"))
+        for each in this.incident.going():
+            going.tell_who_is_silent(this, each.person, caller.code)
+    else:
+        this.events.append(e.TextingSet(why="the time they named is over"))
 
 
 # --- whatever happened: who must hear what, and what is asked next
