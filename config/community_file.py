@@ -29,7 +29,7 @@ from config.rota_file import WrongRota, said_of
 from config.toolkit import load_areas
 from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
-from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
+from domain.community import CRISIS, Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
 from domain.needs import DISCREET, Mode, Nature, Need, ProtectionArea, Retention
@@ -45,6 +45,7 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
+_NO_CRISIS = "no line `crisis` in community.emergency for whoever may take their life"
 
 
 def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
@@ -59,12 +60,16 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
     return community, people
 
 
-def without_effect(path: Path) -> tuple[str, ...]:
-    """What the file says that nothing acts on yet: a line each, at the first place. Raises WrongFile."""
+def worth_knowing(path: Path) -> tuple[str, ...]:
+    """What the file says that nothing acts on yet, at the first place, and whose absence somebody will feel: a line
+    each. Raises WrongFile.
+    """
     file, written = _in_shape(path)
     found: dict[str, Problem] = {}
     for at, what in _not_acted_on(file):
         found.setdefault(what, written.problem(at, f"{what}: accepted, not acted on yet"))
+    if CRISIS not in file.community.emergency:
+        found[CRISIS] = written.problem(("community",), f"{_NO_CRISIS}: they are given the emergency number alone")
     return tuple(map(str, _in_order(found.values())))
 
 
@@ -294,6 +299,8 @@ class _Reader:
         )
 
     def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:
+        if area is ProtectionArea.MENTAL_HEALTH and entry.ready and CRISIS not in self._file.community.emergency:
+            self._wrong(at, f"cannot be ready: {_NO_CRISIS}")
         if entry.fields and area in DISCREET:
             self._wrong((*at, "fields"), "must be empty: of a discreet need nothing is asked and nothing kept")
         return entry.protection(self._names(entry.refer), self._names)

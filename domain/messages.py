@@ -268,6 +268,7 @@ class MessageKind(StrEnum):
     R_PLACE_PART = "r_place_part"
     R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
+    R_SCREEN_TALK_NO_LINE = "r_screen_talk_no_line"
     R_SCREEN_HURT = "r_screen_hurt"
     R_SCREEN_FIRE = "r_screen_fire"
     R_SCREEN_FORCE = "r_screen_force"
@@ -1790,6 +1791,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_TALK_NO_LINE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_HURT: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_FIRE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_FORCE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),

@@ -49,7 +49,15 @@ _LINE_OF: dict[Asks, K] = {
 }
 _CARRIES = frozenset(
     {
-        *(K.R_DANGER_HEARD, K.R_SCREEN_TALK, K.R_SCREEN_HURT, K.R_SCREEN_FIRE, K.R_SCREEN_FORCE, K.R_SCREEN_TAKEN),
+        *(
+            K.R_DANGER_HEARD,
+            K.R_SCREEN_TALK,
+            K.R_SCREEN_TALK_NO_LINE,
+            K.R_SCREEN_HURT,
+            K.R_SCREEN_FIRE,
+            K.R_SCREEN_FORCE,
+            K.R_SCREEN_TAKEN,
+        ),
         *(K.R_COMING, K.R_COMING_MINUTES, K.R_HOLDING, K.R_ON_THE_WAY, K.R_NOTED),
     }
 )
@@ -64,14 +72,16 @@ _BACK, _AWAY, _LATE = "back", "away", "late"
 
 def say_danger(this: Deciding, kinds: Iterable[DangerKind]) -> None:
     """What can and cannot be done, honestly, with the numbers of the community: for taking one's life those who listen,
-    and warm words."""
+    and warm words. Where nobody is named who listens, the numbers for lives at risk, and not as if they did."""
     named = frozenset(kinds)
     knows = this.coordinator("knows_now")
     said = [D.SUICIDE] if D.SUICIDE in named else []
     acute = next((each for each in _ACUTE if each in named), None)
     for kind in (*(() if acute is None else (acute,)), *said):
-        line = this.facts.crisis if kind is D.SUICIDE else this.facts.medical
-        this.answer_requester(_SAID_OF[kind], {"number": line.call, "texts": line.text, **knows})
+        listens = kind is D.SUICIDE and (this.facts.crisis.call or this.facts.crisis.text)
+        line = this.facts.crisis if listens else this.facts.medical
+        kind_said = K.R_SCREEN_TALK_NO_LINE if kind is D.SUICIDE and not listens else _SAID_OF[kind]
+        this.answer_requester(kind_said, {"number": line.call, "texts": line.text, **knows})
     if not said and acute is None:
         this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **knows})
 

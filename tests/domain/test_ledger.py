@@ -1,4 +1,5 @@
-"""What two calls said that become one: the narrower word holds; and how long a second person has against a no."""
+"""What two calls said that become one: the narrower word holds; how long a second person has against a no; and what
+whoever may take their life is told."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +8,8 @@ import pytest
 
 from domain import commands as c
 from domain import events as e
+from domain.community import EmergencyLine
+from domain.dispatch import decide
 from domain.ids import ConversationId, PersonId
 from domain.ledger import Answer, Consent, Ledger, Permit
 from domain.messages import MessageKind as K
@@ -14,7 +17,7 @@ from domain.messages import WakeKind
 from domain.needs import DangerKind
 from domain.policy import FieldSafety, Policy
 from tests.domain.test_merging import CORA, call, do, with_going
-from tests.support.builders import NOON
+from tests.support.builders import NOON, facts
 
 YES, NO = Consent(answer=Answer.YES), Consent(answer=Answer.NO)
 IF_HURT, IF_ASKED = (Consent(answer=Answer.ONLY_IF, words=each) for each in ("if he is hurt", "if I ask"))
@@ -80,3 +83,14 @@ def test_the_second_person_has_as_long_as_the_policy_says() -> None:
     assert [each.params["minutes"] for each in asked.says if each.kind is K.M_SCREEN_ASKS] == [5]
     late = do(asked.incident, c.KeepLedger(incident=running.id, subject=wake.subject))
     assert e.OverrideExpired in {type(each) for each in late.events}
+
+
+def test_without_a_crisis_line_the_emergency_number_is_given_and_not_as_one_that_listens() -> None:
+    words = c.AddWords(incident=call(7).id, words="I will end it", danger=True, kinds=(DangerKind.SUICIDE,))
+    said = {}
+    for crisis in ("", "988"):
+        told = replace(facts(), medical=EmergencyLine(call="911"), crisis=EmergencyLine(call=crisis))
+        says = [each for each in decide(call(7), words, told, NOON).says if not each.to_member]
+        said[crisis] = [(each.kind, each.params["number"]) for each in says if "number" in each.params]
+
+    assert said == {"": [(K.R_SCREEN_TALK_NO_LINE, "911")], "988": [(K.R_SCREEN_TALK, "988")]}
