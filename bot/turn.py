@@ -448,7 +448,7 @@ class Turn:
 
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
-        said = read(stimulus.inbound.text, self._gatherer.words.lexicon).language
+        said = read(stimulus.inbound.text, self._gatherer.lexicon).language
         for language in (said, hint):
             if language in this.community.languages:
                 return language
@@ -867,7 +867,7 @@ class Turn:
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
             return this.community.natures[intake.nature]
-        reading = read(" ".join(intake.words), self._gatherer.words.lexicon)
+        reading = read(" ".join(intake.words), self._gatherer.lexicon)
         guessed: NatureId | None = nature_for(reading, this.community)
         return this.community.natures[guessed] if guessed else _gentlest(this.community)
 

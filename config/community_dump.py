@@ -50,6 +50,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
         ],
         "natures": [_nature(each) for each in community.natures.values()],
         "teams": [_team(each, people) for each in community.teams.values()],
+        "lexicon": {language: dict(words) for language, words in community.lexicon.items()},
         "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens.value} for each in community.aid],
     }
     return yaml.dump(

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from config.own_lexicon import OwnWords
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
@@ -679,3 +680,4 @@ class CommunityFile(Entry):
     natures: Annotated[tuple[NatureEntry, ...], Field(min_length=1)]
     teams: Annotated[tuple[TeamEntry, ...], Field(min_length=1)]
     mutual_aid: tuple[AidEntry, ...] = ()
+    lexicon: Mapping[Language, OwnWords] = Field(default_factory=dict)

@@ -78,7 +78,7 @@ class Community:
 
     `first_words`: the community's own, by language; where a language has none the catalogue's are said. `doors`: what
     whoever wants to take part hears of it. `emergency` and `emergency_texts`: numbers to call and to text, by the name
-    of the line.
+    of the line. `lexicon`: words of their own for what people write, by language, in the shape of the program's.
     """
 
     revision: int
@@ -97,6 +97,7 @@ class Community:
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
     emergency_texts: Mapping[str, str] = field(default_factory=dict)
+    lexicon: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def emergency_line(self, *, crisis: bool) -> EmergencyLine:
         """Those who listen to whoever may take their life, or those for lives at risk."""
