@@ -61,11 +61,14 @@ def understand(
 def _ready(file: Path | None) -> Understand:
     from config.community_file import load_community
     from config.own_lexicon import with_own
+    from config.sightings import load_sighting_words
     from config.triage import load_lexicon
     from config.words import load_words
     from config.written import WrongFile
     from domain.atlas import Atlas
+    from domain.sighting_words import heads, mentions
     from domain.triage import Reading, read
+    from domain.understanding import as_report
     from domain.understanding import understand as understood
 
     atlas, own = Atlas(areas=()), dict[str, Mapping[str, object]]()
@@ -78,14 +81,18 @@ def _ready(file: Path | None) -> Understand:
         atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
         own.update(community.lexicon)
     lexicon = with_own(load_lexicon(), own)
-    words = load_words()
+    words, sightings = load_words(), load_sighting_words()
+    seen_first = heads(sightings)
 
     def known(text: str, language: str | None) -> tuple["Understanding", "Found"]:
         def reading(each: str) -> Reading:
             return read(each, lexicon, language)
 
         places = atlas.found(text)
-        return understood(text, read=reading, seek=lambda _: places, words=words), places
+        found = understood(text, read=reading, seek=lambda _: places, words=words)
+        if mentions(text, seen_first):
+            found = as_report(found, text, read=reading, sightings=sightings)
+        return found, places
 
     known("ready", None)
     # What was loaded stays: to look through it for garbage again and again would take longer than any text.
