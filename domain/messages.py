@@ -251,6 +251,7 @@ class MessageKind(StrEnum):
     R_SIGHTING_EXPIRED = "r_sighting_expired"
     R_SIGHTING_ALERTS_ON = "r_sighting_alerts_on"
     R_SIGHTING_ALERTS_OFF = "r_sighting_alerts_off"
+    R_SIGHTING_ALERTS_ENDED = "r_sighting_alerts_ended"
     R_LINE_SIGHTING_WHERE = "r_line_sighting_where"
     R_LINE_SIGHTING_SIZE = "r_line_sighting_size"
     R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
@@ -837,6 +838,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_EXPIRED = "m_sighting_expired"
     M_SIGHTING_ALERTS_ON = "m_sighting_alerts_on"
     M_SIGHTING_ALERTS_OFF = "m_sighting_alerts_off"
+    M_SIGHTING_ALERTS_ENDED = "m_sighting_alerts_ended"
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
     C_PANIC = "c_panic"
@@ -1954,6 +1956,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_SIGHTING_EXPIRED: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
     K.R_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
     K.R_SIGHTING_ALERTS_OFF: Terms(),
+    K.R_SIGHTING_ALERTS_ENDED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_LINE_SIGHTING_WHERE: Terms(),
     K.R_LINE_SIGHTING_SIZE: Terms(),
     K.R_LINE_SIGHTING_ACTIVITY: Terms(),
@@ -1969,6 +1972,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SIGHTING_EXPIRED: Terms(params=("spot", "clock")),
     K.M_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
     K.M_SIGHTING_ALERTS_OFF: Terms(),
+    K.M_SIGHTING_ALERTS_ENDED: Terms(),
     K.M_SIGHTING_COME: Terms(params=("n", "count")),
     K.M_SIGHTING_FULL: Terms(params=("n",)),
     K.C_SIGHTING: Terms(params=_SIGHTED, lane=_URGENT, offers=_JUDGE),
@@ -2121,6 +2125,7 @@ class WakeKind(StrEnum):
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
+    ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 
