@@ -690,6 +690,7 @@ class MessageKind(StrEnum):
     M_HANDS_NATURE = "m_hands_nature"
     M_HANDS_STOOD_DOWN = "m_hands_stood_down"
     M_HANDS_ALSO = "m_hands_also"
+    M_HANDS_SKILLS = "m_hands_skills"
     M_HANDS_APART = "m_hands_apart"
     M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
     M_SCREEN_STAGE = "m_screen_stage"
@@ -1831,6 +1832,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
+    K.M_HANDS_SKILLS: Terms(params=("code", "skills")),
     K.M_HANDS_APART: Terms(params=("code", "requester")),
     K.M_HANDS_NO_COORDINATOR: Terms(params=("nature", "areas", "danger"), lane=_URGENT),
     K.C_HANDS_PAGED: Terms(params=("number", "person")),
