@@ -236,12 +236,16 @@ def test_a_coordinators_command_gone_wrong_is_sent_to_nobody() -> None:
 
 
 def test_please_and_thanks_behind_a_command_change_nothing_of_it_and_stay_in_words() -> None:
-    going, running = replace(going_to("inc_2"), letter="A"), incident(number=7)
+    going, running, commands = (
+        replace(going_to("inc_2"), letter="A"),
+        incident(number=7),
+        ("libera ben", "assign 7 ana"),
+    )
+    plain = [coordinator(running, going=(going,)).text(each).commands for each in commands]
     for polite in (*load_words().courtesies, "Please!", "s'il te plaît", "please, thanks", "por favor. Gracias"):
-        for command in ("stand down Ben", "assign 7 ana", "more 7 2", "libera ben"):
-            chats = [coordinator(running, going=(going,)), coordinator(running, going=(going,))]
-            plain, courteous = chats[0].text(command), chats[1].text(f"{command}, {polite}")
-            assert courteous.commands == plain.commands, (command, polite)
+        courteous = [coordinator(running, going=(going,)).text(f"{each}, {polite}").commands for each in commands]
+        assert courteous == plain, polite
+    for polite in ("please", "gracias"):
         (words,) = coordinator(running, going=(going,)).text(f"we are at the door {polite}").commands
         assert isinstance(words, RelayWords)
         assert words.words == (f"we are at the door {polite}",)
