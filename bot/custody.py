@@ -18,7 +18,7 @@ from domain.merging import callers
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
 from domain.needs import ProtectionArea
 from domain.tasks import Task, TaskKind, TaskState
-from models import custodies, incidents, tasks
+from models import in_custody, incidents, tasks
 
 K = MessageKind
 
@@ -42,7 +42,7 @@ class CustodyTurn:
             await self._show(this, call, command.by)
             return
         change = Custody(status=command.status, at=this.now, by=command.by, note=command.note)
-        await custodies.add(this.store, call.id, change)
+        await in_custody.add(this.store, call.id, change)
         await incidents.note(this.store, call, (e.CustodyChanged(why=change.status.value, by=command.by),), this.now)
         await tasks.finish_kinds(this.store, call.id, (TaskKind.CUSTODY,))
         await self._tell_all(this, call, change, coordinators)
@@ -55,7 +55,7 @@ class CustodyTurn:
         """Nothing has changed for long: somebody is asked to look, again and again until something does."""
         which, _, stamp = subject.partition("|")
         call = await incidents.load(this.store, IncidentId(which))
-        known = () if call is None else await custodies.of(this.store, call.id)
+        known = () if call is None else await in_custody.of(this.store, call.id)
         if call is None or not call.is_alive() or not known or f"{known[-1].at:%Y%m%d%H%M%S}" != stamp.split("|")[0]:
             return
         await self._open(this, call, TaskKind.CUSTODY, "nothing has changed for long")
@@ -66,7 +66,7 @@ class CustodyTurn:
         self._wake(this, call, known[-1])
 
     async def _show(self, this: Moment, call: Incident, by: PersonId) -> None:
-        known = await custodies.of(this.store, call.id)
+        known = await in_custody.of(this.store, call.id)
         kind = K.M_CUSTODY if known else K.M_CUSTODY_NONE
         nothing: Params = {"number": call.number, "code": call.requester_code}
         params = _about(call, known[-1]) if known else nothing

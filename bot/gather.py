@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
 
+from config.own_lexicon import with_own
 from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
@@ -47,7 +48,7 @@ MAY_BE_REOPENED = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What people's words mean, from `config/data`: the same for every community."""
+    """What people's words mean, from `config/data`: the same for every community. Its own are in `Known`."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
@@ -63,6 +64,7 @@ class Known:
 
     community: Community
     atlas: Atlas
+    lexicon: Lexicon
 
 
 @dataclass(slots=True)
@@ -92,7 +94,10 @@ class Gatherer:
             known = self._known
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
-                known = Known(community, Atlas(tuple(community.areas.values()), community.gazetteer, community.place))
+                atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+                same = known is not None and known.community.lexicon == community.lexicon
+                lexicon = known.lexicon if known and same else with_own(self.words.lexicon, community.lexicon)
+                known = Known(community, atlas, lexicon)
                 if store not in self._changing:
                     self._known = known
             seen = self._seen[store] = _Seen(known)
@@ -102,6 +107,11 @@ class Gatherer:
     def community(self) -> Community | None:
         """The community as last seen, for whoever has no transaction: the renderer."""
         return self._known.community if self._known else None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words for triage, with the community's own as last seen."""
+        return self._known.lexicon if self._known else self.words.lexicon
 
     async def members(self, store: Store, teams: frozenset[TeamId]) -> tuple[Person, ...]:
         """Everybody of these teams, read once in a transaction unless `people_changed`."""
@@ -150,7 +160,7 @@ class Gatherer:
         community = known.community
 
         def understand(text: str) -> Reading:
-            return read(text, self.words.lexicon)
+            return read(text, known.lexicon)
 
         basic = TalkFacts(
             community=community,
@@ -158,6 +168,7 @@ class Gatherer:
             read=understand,
             seek=known.atlas.seek,
             locate=known.atlas.locate,
+            mark=store.vault.code_mark,
             sightings=self.words.sightings,
             incident=incident,
             toolkit=self.words.toolkit,

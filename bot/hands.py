@@ -30,7 +30,7 @@ Gathering = Callable[[Moment, Incident], Awaitable[Facts]]
 Keeping = Callable[[Moment, Incident | None, Decision, Facts], Awaitable[None]]
 Refusing = Callable[[Moment, Refused], Awaitable[None]]
 
-_SAID_OF_ALL = (c.AddWords, c.FollowPlace, c.GoSilent, c.CannotReach)
+_SAID_OF_ALL = (c.AddWords, c.ShowPhoto, c.FollowPlace, c.GoSilent, c.CannotReach)
 """What a requester's words do, they do for every call of theirs that runs."""
 
 _OF_A_COORDINATOR = (

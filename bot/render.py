@@ -9,7 +9,7 @@ own they are shown on one, parted by strokes, and a word of it is nothing to pre
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from babel.dates import format_datetime
@@ -111,8 +111,8 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`, `pin`, `moves`: see
-    `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`, `pin`, `moves`, `photo`
+    and `unshown`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -120,6 +120,8 @@ class Rendered:
     scans: str = ""
     pin: tuple[float, float] | None = None
     moves: bool = False
+    photo: str = ""
+    unshown: str = ""
 
 
 class Renderer:
@@ -169,7 +171,10 @@ class Renderer:
         number = self._catalogues.sentence(wording.language, "button.number") if terms.asks_number else ""
         scans = str(wording.params.get(terms.scans, ""))
         pin, moves = _pin_of(str(wording.params.get(terms.pins, ""))), bool(wording.params.get("live"))
-        return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves)
+        photo = str(wording.params.get(terms.shows, ""))
+        in_words = replace(reading, manner=Manner.WORDS)
+        unshown = in_words.sentence(wording.kind, wording.params) if photo else ""
+        return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves, photo, unshown)
 
     def _understood(self, kind: MessageKind, params: Params, reading: "_Wording") -> str:
         """What a requester's words are about, for whom they are not in a language of theirs; to coordinators, danger in

@@ -48,6 +48,9 @@ SHOWN_FOR = timedelta(hours=12)
 FORGOTTEN_AFTER = timedelta(days=30)
 """So long after the last word of it even that there was one is forgotten."""
 
+_MEMBER, _TALK = "member", "talk"
+_STILL_TEXTED = timedelta(hours=12)
+
 _ASKED = {
     Missing.WHERE: K.R_LINE_SIGHTING_WHERE,
     Missing.SIZE: K.R_LINE_SIGHTING_SIZE,
@@ -291,15 +294,31 @@ class SightingTurn:
             await sightings.wish_no_more(this.store, (who.to,))
             await self._to(this, who, (K.M_SIGHTING_ALERTS_OFF, K.R_SIGHTING_ALERTS_OFF), {}, reply=True)
             return
-        until = this.now + this.community.default_team().policy.sightings.alerts_for
+        until = this.now + self._holds_for(this, who)
         wish = Subscription(to=who.to, member=who.member, areas=frozenset(command.areas), until=until)
         await sightings.wish(this.store, wish)
+        subject = f"{_MEMBER if who.member else _TALK}|{who.to}|{until:%Y%m%d%H%M%S}"
+        this.wakes.append(Wake(kind=WakeKind.ALERTS_END, subject=subject, at=until))
         language, default = self._language(this), this.community.default_language
         areas = (this.community.areas[each] for each in command.areas if each in this.community.areas)
         names = [each.name(language, default) for each in areas]
         where = zone(this.community.time_zone)
         params: Params = {"spot": ", ".join(names), "day": f"{reached(where, until):%Y-%m-%dT%H:%M}"}
         await self._to(this, who, (K.M_SIGHTING_ALERTS_ON, K.R_SIGHTING_ALERTS_ON), params, reply=True)
+
+    @staticmethod
+    def _holds_for(this: Moment, who: Listener) -> timedelta:
+        """Of somebody who is no member no longer than they may be texted unasked, and heard that it ends."""
+        policy = this.community.default_team().policy
+        lasts = policy.sightings.alerts_for
+        return lasts if who.member else min(lasts, max(policy.texting.lasts - _STILL_TEXTED, policy.texting.lasts / 2))
+
+    async def alerts_end(self, this: Moment, subject: str) -> None:
+        """Their time is over: whoever wished for them hears that, and how to go on."""
+        whose, _, rest = subject.partition("|")
+        to = Listener(to=rest.partition("|")[0], member=whose == _MEMBER)
+        if await sightings.wish_ended(this.store, to.to, this.now):
+            await self._to(this, to, (K.M_SIGHTING_ALERTS_ENDED, K.R_SIGHTING_ALERTS_ENDED), {})
 
     # --- what all of it shares
 

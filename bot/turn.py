@@ -448,7 +448,7 @@ class Turn:
 
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
-        said = read(stimulus.inbound.text, self._gatherer.words.lexicon).language
+        said = read(stimulus.inbound.text, self._gatherer.lexicon).language
         for language in (said, hint):
             if language in this.community.languages:
                 return language
@@ -867,7 +867,7 @@ class Turn:
     def _nature(self, this: Moment, intake: Intake) -> Nature:
         if intake.nature is not None and intake.nature in this.community.natures:
             return this.community.natures[intake.nature]
-        reading = read(" ".join(intake.words), self._gatherer.words.lexicon)
+        reading = read(" ".join(intake.words), self._gatherer.lexicon)
         guessed: NatureId | None = nature_for(reading, this.community)
         return this.community.natures[guessed] if guessed else _gentlest(this.community)
 
@@ -897,7 +897,7 @@ class Turn:
                 await self._place_late(this, fired)
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
-                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+                | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
@@ -935,8 +935,8 @@ class Turn:
 
     async def _moment_of_call(self, this: Moment, fired: TimerFired) -> None:
         """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
-        if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
-            await self._long_quiet(this, fired)
+        if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.ALERTS_END, WakeKind.CUSTODY_SILENT):
+            await self._beside_calls_fired(this, fired)
             return
         if fired.incident is None:
             return
@@ -951,10 +951,12 @@ class Turn:
         else:
             await self._incident_command(this, c.KeepTime(incident=fired.incident, subject=fired.subject))
 
-    async def _long_quiet(self, this: Moment, fired: TimerFired) -> None:
-        """Nothing new was heard for long of a sighting, or of somebody in custody."""
+    async def _beside_calls_fired(self, this: Moment, fired: TimerFired) -> None:
+        """Nothing new was heard for long of a sighting or of somebody in custody, or somebody's alerts end."""
         if fired.kind is WakeKind.SIGHTING_OLD:
             await self._sightings.grown_old(this, fired.subject)
+        elif fired.kind is WakeKind.ALERTS_END:
+            await self._sightings.alerts_end(this, fired.subject)
         else:
             await self._custody.silent(this, fired.subject)
 
@@ -1299,7 +1301,7 @@ class Turn:
         for incident in await incidents.alive_of_teams(this.store, this.community.teams):
             for conversation in callers(incident):
                 theirs = await conversations.load(this.store, conversation)
-                if theirs is None or theirs.id == command.conversation or theirs.texting.code_word != command.word:
+                if theirs is None or theirs.id == command.conversation or theirs.texting.code_mark != command.mark:
                     continue
                 await self._incident_command(this, c.KnowCodeWord(incident=incident.id, said_in=conversation))
 

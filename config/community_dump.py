@@ -50,6 +50,7 @@ def dump(community: Community, people: Sequence[Person]) -> str:
         ],
         "natures": [_nature(each) for each in community.natures.values()],
         "teams": [_team(each, people) for each in community.teams.values()],
+        "lexicon": {language: dict(words) for language, words in community.lexicon.items()},
         "mutual_aid": [{"between": [each.team, each.other], "opens": each.opens.value} for each in community.aid],
     }
     return yaml.dump(
@@ -171,7 +172,11 @@ def _policy(policy: Policy) -> Form:
         **_filled(off_hours=dict(policy.off_hours)),
         "probation": policy.probation,
         "rota": _rota_policy(policy.rota),
-        "relay": {"read_along": policy.relay.read_along, "waits": _duration(policy.relay.waits)},
+        "relay": {
+            "read_along": policy.relay.read_along,
+            "photos": policy.relay.photos,
+            "waits": _duration(policy.relay.waits),
+        },
         "safety": _safety(policy.safety),
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
@@ -206,6 +211,7 @@ def _safety(safety: FieldSafety) -> Form:
         "moved_metres": safety.moved_metres,
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
+        "second_within": _duration(safety.second_within),
         **_filled(code_word=safety.code_word),
     }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from config.community_schema import (
     ANY_LANGUAGE,
@@ -24,12 +25,13 @@ from config.community_schema import (
     duration,
     polygon,
 )
+from config.own_lexicon import said_of_pattern
 from config.places_file import read_rows
 from config.rota_file import WrongRota, said_of
 from config.toolkit import load_areas
 from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
-from domain.community import Community, Landmark, MutualAid, Protection, Skill, Team
+from domain.community import CRISIS, Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
 from domain.needs import DISCREET, Mode, Nature, Need, ProtectionArea, Retention
@@ -45,6 +47,7 @@ EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""
 
 _SUFFIXES = {".yaml", ".yml"}
+_NO_CRISIS = "no line `crisis` in community.emergency for whoever may take their life"
 
 
 def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
@@ -59,12 +62,16 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
     return community, people
 
 
-def without_effect(path: Path) -> tuple[str, ...]:
-    """What the file says that nothing acts on yet: a line each, at the first place. Raises WrongFile."""
+def worth_knowing(path: Path) -> tuple[str, ...]:
+    """What the file says that nothing acts on yet, at the first place, and whose absence somebody will feel: a line
+    each. Raises WrongFile.
+    """
     file, written = _in_shape(path)
     found: dict[str, Problem] = {}
     for at, what in _not_acted_on(file):
         found.setdefault(what, written.problem(at, f"{what}: accepted, not acted on yet"))
+    if CRISIS not in file.community.emergency:
+        found[CRISIS] = written.problem(("community",), f"{_NO_CRISIS}: they are given the emergency number alone")
     return tuple(map(str, _in_order(found.values())))
 
 
@@ -82,12 +89,18 @@ def _in_shape(path: Path) -> tuple[CommunityFile, Written]:
     except ValidationError as wrong:
         # A list whose entries are all wrong is called empty as well; it is not.
         true = (each for each in wrong.errors() if each["type"] != "too_short" or not each["input"])
-        found = ((each["loc"], said_of(each)) for each in true)
+        found = ((each["loc"], _said_of(each)) for each in true)
         raise WrongFile(_in_order(written.problem(at, _named(at, said)) for at, said in found)) from None
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems))
+
+
+def _said_of(error: ErrorDetails) -> str:
+    at = error["loc"]
+    of_an_entry = at[0] == "lexicon" and error["type"] == "string_pattern_mismatch"
+    return said_of_pattern(at) if of_an_entry else said_of(error)
 
 
 def _named(at: Way, said: str) -> str:
@@ -109,7 +122,7 @@ def _read(path: Path) -> Written:
     problems: list[Problem] = []
     for file in files:
         try:
-            read.append(_with_gazetteer(read_yaml(file), file))
+            read.append(_with_lexicon(_with_gazetteer(read_yaml(file), file), file))
         except WrongFile as wrong:
             problems += wrong.problems
     if problems:
@@ -129,6 +142,17 @@ def _with_gazetteer(written: Written, file: Path) -> Written:
         raise WrongFile([written.problem(("gazetteer",), f"{given} cannot be read: {wrong.strerror}")]) from None
     written.lines |= {("gazetteer", n): (table, line) for n, (line, _) in enumerate(rows)}
     written.data["gazetteer"] = [row for _, row in rows]
+    return written
+
+
+def _with_lexicon(written: Written, file: Path) -> Written:
+    """Words that are the path of a file are read and stand there, each with its line in that file."""
+    given = written.data.get("lexicon")
+    for language, path in dict(given).items() if isinstance(given, dict) else ():
+        if isinstance(path, str):
+            words = read_yaml(file.parent / path)
+            written.lines |= {("lexicon", str(language), *at): place for at, place in words.lines.items()}
+            written.data["lexicon"][language] = words.data
     return written
 
 
@@ -171,6 +195,10 @@ class _Reader:
                 if not isinstance(each, str) and each.text is not None
             },
             first_words=self._names(about.first_words),
+            lexicon={
+                language: words.model_dump(mode="json", exclude_defaults=True)
+                for language, words in self._file.lexicon.items()
+            },
             doors={door: self._names(texts) for door, texts in about.doors.items()},
             skills=self._skills(),
             areas={AreaId(area.id): self._area(area, ("areas", n)) for n, area in enumerate(self._file.areas)},
@@ -294,6 +322,8 @@ class _Reader:
         )
 
     def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:
+        if area is ProtectionArea.MENTAL_HEALTH and entry.ready and CRISIS not in self._file.community.emergency:
+            self._wrong(at, f"cannot be ready: {_NO_CRISIS}")
         if entry.fields and area in DISCREET:
             self._wrong((*at, "fields"), "must be empty: of a discreet need nothing is asked and nothing kept")
         return entry.protection(self._names(entry.refer), self._names)

@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import shapely
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from config.own_lexicon import OwnWords
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
@@ -333,18 +334,10 @@ class RotaPolicyEntry(Entry):
 class RelayingEntry(Entry):
     read_along: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.read_along
     waits: Length = _DEFAULT.relay.waits
-    photos: Annotated[bool, Field(strict=True)] = False
-
-    @field_validator("photos")
-    @classmethod
-    def _stay_off(cls, value: bool) -> bool:
-        """What is hidden in a picture (where, when, with which camera) cannot be taken out here for certain."""
-        if value:
-            raise ValueError("photos are not passed on: what is hidden in them cannot be taken out for certain")
-        return value
+    photos: Annotated[bool, Field(strict=True)] = _DEFAULT.relay.photos
 
     def policy(self) -> Relaying:
-        return Relaying(read_along=self.read_along, waits=self.waits)
+        return Relaying(read_along=self.read_along, photos=self.photos, waits=self.waits)
 
 
 class FieldSafetyEntry(Entry):
@@ -360,6 +353,7 @@ class FieldSafetyEntry(Entry):
     stage_far: Annotated[int, Field(strict=True, ge=50, le=5000)] = _DEFAULT.safety.stage_far
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
+    second_within: Length = _DEFAULT.safety.second_within
 
     def policy(self) -> FieldSafety:
         return FieldSafety(
@@ -375,6 +369,7 @@ class FieldSafetyEntry(Entry):
             stage_far=self.stage_far,
             panic_again=self.panic_again,
             code_word=self.code_word,
+            second_within=self.second_within,
         )
 
 
@@ -685,3 +680,4 @@ class CommunityFile(Entry):
     natures: Annotated[tuple[NatureEntry, ...], Field(min_length=1)]
     teams: Annotated[tuple[TeamEntry, ...], Field(min_length=1)]
     mutual_aid: tuple[AidEntry, ...] = ()
+    lexicon: Mapping[Language, OwnWords] = Field(default_factory=dict)

@@ -26,13 +26,20 @@ class WrongWords(ValueError):
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or set(content) - {"calendar", "parts", "choices", "hours", "consent"} != {
+    if not isinstance(content, dict) or set(content) - {
+        "calendar",
+        "parts",
+        "choices",
+        "hours",
+        "consent",
+        "courtesies",
+    } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent if it likes, "
-            "and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies "
+            "if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -61,7 +68,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     consent = _consent(content.get("consent", {}))
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent)
+    courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies)
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

@@ -29,7 +29,7 @@ from shapely.geometry import shape
 
 from domain.community import Landmark
 from domain.coordinates import pairs_in
-from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of
+from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of, words_of
 from domain.ids import AreaId
 from domain.map_links import Reading, links_in, three_words_in
 from domain.places import Area, Doubt, Found, Place, PlaceKind
@@ -289,11 +289,7 @@ def _is_part(other: Place, place: Place) -> bool:
     return (other.lat, other.lon) == (place.lat, place.lon)
 
 
-def _words(lines: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
-_CALLED = _words(
+_CALLED = words_of(
     (
         "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking",
         "account acct ref claim box booking inmate alien serial plate number num no caso orden cuarto",
@@ -302,13 +298,13 @@ _CALLED = _words(
 )
 """A number behind one of these is its name, not a ZIP code."""
 
-_COUNTED = _words(
+_COUNTED = words_of(
     (
         "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls",
         "gente personas dolares pesos metros millas personnes metres euros moun dola goud",
     )
 )
-_STREETS_FOLLOW = _words(("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w",))
+_STREETS_FOLLOW = words_of(("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w",))
 
 
 def _is_number_of_something(words: Words, start: int) -> bool:

@@ -123,6 +123,13 @@ class AddWords(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPhoto(IncidentCommand):
+    """The requester sent a picture: `photo` is the id under which its channel shows it again."""
+
+    photo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowPlace(IncidentCommand):
     """They share where they are as they move: `place` is where they are now."""
 
@@ -146,11 +153,12 @@ class RelayWords(IncidentCommand):
     """`by`, who goes, writes to the requester, or to the others who go (`team`).
 
     `words`: one or several texts, in their order. `phrase` is a ready phrase in the place of words. `language`:
-    what the words are written in, as far as that shows.
+    what the words are written in, as far as that shows. `photos` are pictures, by the ids of their channel.
     """
 
     words: tuple[str, ...] = ()
     phrase: str = ""
+    photos: tuple[str, ...] = ()
     team: bool = False
     language: str = ""
 
@@ -910,10 +918,11 @@ class ReportExit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearCodeWord:
-    """A requester named a code word: theirs from now on, and perhaps that of a call from another phone."""
+    """A requester named a code word: theirs from now on, and perhaps that of a call from another phone. `mark` stands
+    for it."""
 
     conversation: ConversationId
-    word: str = field(repr=False)
+    mark: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -990,7 +999,7 @@ class SetAlerts(SightingCommand):
 
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
-    | AddWords | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
+    | AddWords | ShowPhoto | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner

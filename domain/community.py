@@ -78,7 +78,7 @@ class Community:
 
     `first_words`: the community's own, by language; where a language has none the catalogue's are said. `doors`: what
     whoever wants to take part hears of it. `emergency` and `emergency_texts`: numbers to call and to text, by the name
-    of the line.
+    of the line. `lexicon`: words of their own for what people write, by language, in the shape of the program's.
     """
 
     revision: int
@@ -97,9 +97,10 @@ class Community:
     aid: tuple[MutualAid, ...] = ()
     first_words: Mapping[str, str] = field(default_factory=dict)
     emergency_texts: Mapping[str, str] = field(default_factory=dict)
+    lexicon: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def emergency_line(self, *, crisis: bool) -> EmergencyLine:
-        """Those who listen, or else everybody else."""
+        """Those who listen to whoever may take their life, or those for lives at risk."""
         return EmergencyLine(call=_numbers(self.emergency, crisis), text=_numbers(self.emergency_texts, crisis))
 
     doors: Mapping[Door, Mapping[str, str]] = field(default_factory=dict)
@@ -120,10 +121,14 @@ class Community:
         covering = [team for team in self.teams.values() if not team.areas.isdisjoint(wanted)]
         return tuple(sorted(covering, key=lambda team: not self.is_ready(team, protection_area)))
 
-    @staticmethod
-    def is_ready(team: Team, protection_area: ProtectionArea) -> bool:
+    def has_crisis_line(self) -> bool:
+        return bool(self.emergency.get(CRISIS) or self.emergency_texts.get(CRISIS))
+
+    def is_ready(self, team: Team, protection_area: ProtectionArea) -> bool:
+        """For somebody in distress no team is, while nobody is named who listens when it is about their life."""
         protection = team.protections.get(protection_area)
-        return protection is not None and protection.ready
+        lacks = protection_area is ProtectionArea.MENTAL_HEALTH and not self.has_crisis_line()
+        return protection is not None and protection.ready and not lacks
 
 
 def _numbers(by_line: Mapping[str, str], crisis: bool) -> str:

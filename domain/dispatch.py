@@ -80,6 +80,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.drop_out(this, command)
         case c.AddWords():
             requester.add_words(this, command)
+        case c.ShowPhoto():
+            relay.pass_on_photo(this, command)
         case c.FollowPlace():
             requester.follow_place(this, command)
         case c.TellPlace():

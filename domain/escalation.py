@@ -122,14 +122,7 @@ def _remind_owner(this: Deciding, command: c.Unanswered, owner: PersonId) -> Non
         why = "whoever took it was reminded that it still waits"
         this.events.append(e.Unanswered(why=why, task=command.kind.value, ring=ring))
     after = this.incident.plan.policy.coordinating.owned_reminds * 2 ** min(command.reminded, _LONGEST_DOUBLING)
-    this.wakes.append(
-        Wake(
-            kind=WakeKind.HANDS_UNANSWERED,
-            subject=f"{command.task}:{command.step}:{command.reminded + 1}",
-            at=this.now + after,
-            incident=this.incident.id,
-        )
-    )
+    _wake_after(this, f"{command.task}:{command.step}:{command.reminded + 1}", after)
 
 
 def _asked(this: Deciding, ring: Ring) -> tuple[PersonId, ...]:
@@ -153,11 +146,9 @@ def _is_away(this: Deciding, candidate: Candidate) -> bool:
 
 
 def _wake_again(this: Deciding, command: c.Unanswered, wait: timedelta) -> None:
-    this.wakes.append(
-        Wake(
-            kind=WakeKind.HANDS_UNANSWERED,
-            subject=f"{command.task}:{command.step + 1}",
-            at=this.now + wait,
-            incident=this.incident.id,
-        )
-    )
+    _wake_after(this, f"{command.task}:{command.step + 1}", wait)
+
+
+def _wake_after(this: Deciding, subject: str, wait: timedelta) -> None:
+    at, incident = this.now + wait, this.incident.id
+    this.wakes.append(Wake(kind=WakeKind.HANDS_UNANSWERED, subject=subject, at=at, incident=incident))

@@ -113,6 +113,10 @@ class WordsRelayed(Event):
     team: bool
 
 
+class PhotoShown(Event):
+    """The requester sent a picture, which was passed on."""
+
+
 class LanguageChanged(Event):
     """The requester goes on in another language."""
 

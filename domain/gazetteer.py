@@ -323,11 +323,11 @@ _ORDINAL = re.compile(
 )
 
 
-def _words(lines: Iterable[str]) -> frozenset[str]:
+def words_of(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-_MONTHS = _words(
+_MONTHS = words_of(
     (
         "january february march april may june july august september october november december jan feb mar",
         "apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre",
@@ -337,7 +337,7 @@ _MONTHS = _words(
         "samedi dimanche lendi madi mekredi jedi vandredi samdi dimanch",
     )
 )
-_THINGS = _words(
+_THINGS = words_of(
     (
         "people persons men women kids children guys adults adult officers cops agents days day hours hour",
         "hrs hr minutes mins min seconds weeks week months month years year yr yrs dollars dollar bucks usd",

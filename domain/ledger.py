@@ -64,12 +64,16 @@ class OverrideState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """`by` wants to go against a stated no, for a written `reason`; somebody else, the `second`, agrees or does not."""
+    """`by` wants to go against a stated no, for a written `reason`; somebody else, the `second`, agrees or does not.
+
+    `until`: then it is too late.
+    """
 
     permit: Permit
     by: PersonId
     reason: str = field(repr=False)
     asked_at: datetime
+    until: datetime
     state: OverrideState = OverrideState.ASKED
     second: PersonId | None = None
 
@@ -136,6 +140,36 @@ class Ledger:
         merged = tuple(dict.fromkeys((*self.kinds, *kinds)))
         return self if merged == self.kinds else replace(self, kinds=merged, cleared=False)
 
+    def joined(self, other: "Ledger") -> "Ledger":
+        """This, and what was said in another call that tells of the same: of two words the narrower one holds.
+
+        What nobody stated in one of them is as the other says. How each phone may be texted stays its own.
+        """
+        mine = self.with_kinds(other.kinds)
+        for permit, said in other.consents.items():
+            known = mine.consents.get(permit)
+            narrower = said if known is None else _narrower(known, said)
+            mine = mine if narrower == known else mine.with_consent(permit, narrower)
+        reach = "; ".join(dict.fromkeys(filter(None, (mine.reach, other.reach))))
+        force, hurt = _worse(mine.force, other.force), _worse(mine.hurt, other.hurt)
+        cleared = mine.cleared and (force, hurt) == (mine.force, mine.hurt)
+        return replace(mine, reach=reach, force=force, hurt=hurt, cleared=cleared)
+
     def tells(self) -> bool:
         """True once there is something that whoever goes must know."""
         return bool(self.consents) or self.safe is not None or bool(self.reach)
+
+
+_NARROWEST_FIRST = (Answer.NO, Answer.ONLY_IF, Answer.YES)
+
+
+def _narrower(one: Consent, other: Consent) -> Consent:
+    """Of two conditions both hold."""
+    if one.answer is other.answer is Answer.ONLY_IF:
+        return replace(one, words="; ".join(dict.fromkeys(filter(None, (one.words, other.words)))))
+    return min(one, other, key=lambda each: _NARROWEST_FIRST.index(each.answer))
+
+
+def _worse(one: bool | None, other: bool | None) -> bool | None:
+    """True where either says so; unknown only where neither says anything."""
+    return other if one is None else one if other is None else one or other

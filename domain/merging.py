@@ -11,14 +11,14 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, later, relay, requester
+from domain import aid, asking, going, keeping_time, later, relay, requester, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.editing import need_params
 from domain.errors import Refused
-from domain.ids import ConversationId, IncidentId, PersonId
+from domain.ids import ConversationId, IncidentId, PersonId, SkillId
 from domain.incident import AlsoHeard, Assignment, AssignmentState, Disposition, Incident, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -153,6 +153,7 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     wider = _needs_as_either(this, merged.need, command.by)
     _hear_also(this, merged)
     _hear_what_was_said(this, merged)
+    screening.join(this, merged, command.by)
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)
@@ -170,8 +171,9 @@ def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
 
     True if more is needed than before.
     """
-    need = _both(this.incident.need, other)
-    if need == this.incident.need:
+    before = this.incident.need
+    need = _both(before, other)
+    if need == before:
         return False
     this.incident = replace(this.incident, need=need)
     cap = max(need.cap, len(this.incident.counted()) + this.incident.missing_roles())
@@ -181,7 +183,15 @@ def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
     this.events.append(e.NeedChanged(why=why, by=by, responders=need.responders, cap=need.cap, together=need.together))
     told: Params = {"number": this.incident.number, **need_params(need)}
     this.answer(by, K.C_HANDS_NEED, told, subject=this.incident.id)
+    _tell_of_skills(this, (need.skills | need.roles.keys()) - (before.skills | before.roles.keys()))
     return True
+
+
+def _tell_of_skills(this: Deciding, new: Set[SkillId]) -> None:
+    """Whoever goes already knows what is needed beside what they came for, and that nobody expects it of them."""
+    for each in this.incident.going() if new else ():
+        told: Params = {"code": each.code, "skills": ",".join(sorted(new))}
+        this.tell(each.person, K.M_HANDS_SKILLS, told, subject=this.incident.id)
 
 
 def _both(need: Need, other: Need) -> Need:

@@ -128,7 +128,8 @@ class Inbound:
     `token` is a pressed button as it came, not verified yet: whose it is
     shows only once the contact point is known, and then `tap` stands in its place. `forwarded`: somebody else's words,
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
-    came with the words, which nobody sees.
+    came with the words, which nobody sees. `photo`: the id under which the channel can show a picture of theirs again;
+    empty for what it cannot, or would not show without what is hidden in it.
     """
 
     text: str = ""
@@ -143,6 +144,7 @@ class Inbound:
     live: bool = False
     own_number: str | None = None
     with_media: bool = False
+    photo: str = ""
     reply_ref: str | None = None
 
 
@@ -218,6 +220,8 @@ class MessageKind(StrEnum):
     R_RELAY_WORDS = "r_relay_words"
     R_RELAY_PHRASE = "r_relay_phrase"
     R_RELAY_POINT = "r_relay_point"
+    R_RELAY_PHOTO = "r_relay_photo"
+    R_RELAY_PHOTO_SENT = "r_relay_photo_sent"
     R_RELAY_READ = "r_relay_read"
     R_RELAY_MARKS = "r_relay_marks"
     R_LINE_RELAY_HOW = "r_line_relay_how"
@@ -247,6 +251,7 @@ class MessageKind(StrEnum):
     R_SIGHTING_EXPIRED = "r_sighting_expired"
     R_SIGHTING_ALERTS_ON = "r_sighting_alerts_on"
     R_SIGHTING_ALERTS_OFF = "r_sighting_alerts_off"
+    R_SIGHTING_ALERTS_ENDED = "r_sighting_alerts_ended"
     R_LINE_SIGHTING_WHERE = "r_line_sighting_where"
     R_LINE_SIGHTING_SIZE = "r_line_sighting_size"
     R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
@@ -264,6 +269,7 @@ class MessageKind(StrEnum):
     R_PLACE_PART = "r_place_part"
     R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
+    R_SCREEN_TALK_NO_LINE = "r_screen_talk_no_line"
     R_SCREEN_HURT = "r_screen_hurt"
     R_SCREEN_FIRE = "r_screen_fire"
     R_SCREEN_FORCE = "r_screen_force"
@@ -445,6 +451,8 @@ class MessageKind(StrEnum):
     M_RELAY_TEAM = "m_relay_team"
     M_RELAY_TEAM_PHRASE = "m_relay_team_phrase"
     M_RELAY_POINT = "m_relay_point"
+    M_RELAY_PHOTO = "m_relay_photo"
+    M_RELAY_PHOTO_SENT = "m_relay_photo_sent"
     M_RELAY_HOW = "m_relay_how"
     M_RELAY_TEAM_HOW = "m_relay_team_how"
     M_RELAY_WHO = "m_relay_who"
@@ -682,6 +690,7 @@ class MessageKind(StrEnum):
     M_HANDS_NATURE = "m_hands_nature"
     M_HANDS_STOOD_DOWN = "m_hands_stood_down"
     M_HANDS_ALSO = "m_hands_also"
+    M_HANDS_SKILLS = "m_hands_skills"
     M_HANDS_APART = "m_hands_apart"
     M_HANDS_NO_COORDINATOR = "m_hands_no_coordinator"
     M_SCREEN_STAGE = "m_screen_stage"
@@ -778,6 +787,7 @@ class MessageKind(StrEnum):
     C_STOPPED_SMS = "c_stopped_sms"
     C_RELAY_WORDS = "c_relay_words"
     C_RELAY_PHRASE = "c_relay_phrase"
+    C_RELAY_PHOTO = "c_relay_photo"
     R_SAFETY_ALONE = "r_safety_alone"
     R_SAFETY_REMOTE = "r_safety_remote"
     M_SAFETY_WAIT = "m_safety_wait"
@@ -829,6 +839,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_EXPIRED = "m_sighting_expired"
     M_SIGHTING_ALERTS_ON = "m_sighting_alerts_on"
     M_SIGHTING_ALERTS_OFF = "m_sighting_alerts_off"
+    M_SIGHTING_ALERTS_ENDED = "m_sighting_alerts_ended"
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
     C_PANIC = "c_panic"
@@ -1009,7 +1020,8 @@ class Terms:
     `asks_number`: it offers to show their own phone number, where the channel can. `valid_for`: how long the provider
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
-    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps.
+    `pins`: the blank that is shown as a place on a map; it goes by no channel without maps. `shows`: the blank that is
+    a picture of somebody's, where the channel can show it again.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -1022,6 +1034,7 @@ class Terms:
     stays: bool = False
     scans: str = ""
     pins: str = ""
+    shows: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -1642,6 +1655,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_RELAY_WORDS: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.R_RELAY_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
     K.R_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.R_RELAY_PHOTO: Terms(params=("code",), lane=_URGENT, shows="photo"),
+    K.R_RELAY_PHOTO_SENT: Terms(),
     K.R_RELAY_READ: Terms(),
     K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
     K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
@@ -1650,6 +1665,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
     K.M_RELAY_TEAM_PHRASE: Terms(params=("code", "phrase"), lane=_URGENT),
     K.M_RELAY_POINT: Terms(params=("code", "pin"), lane=_URGENT, pins="pin"),
+    K.M_RELAY_PHOTO: Terms(params=("code",), lane=_URGENT, shows="photo"),
+    K.M_RELAY_PHOTO_SENT: Terms(),
     K.M_RELAY_HOW: Terms(params=("requester", "languages")),
     K.M_RELAY_TEAM_HOW: Terms(),
     K.M_RELAY_WHO: Terms(),
@@ -1673,6 +1690,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
     K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
+    K.C_RELAY_PHOTO: Terms(params=("number", "code"), shows="photo"),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),
     K.R_SAFETY_REMOTE: Terms(params=("coordinator",), offers=_FOLLOW),
     K.M_SAFETY_WAIT: Terms(params=("code", "minutes", "stage", "areas"), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
@@ -1776,6 +1794,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
+    K.R_SCREEN_TALK_NO_LINE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_HURT: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_FIRE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_FORCE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
@@ -1813,6 +1832,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_HANDS_NATURE: Terms(params=("code", "nature")),
     K.M_HANDS_STOOD_DOWN: Terms(params=("code",), lane=_URGENT),
     K.M_HANDS_ALSO: Terms(params=("code", "requester")),
+    K.M_HANDS_SKILLS: Terms(params=("code", "skills")),
     K.M_HANDS_APART: Terms(params=("code", "requester")),
     K.M_HANDS_NO_COORDINATOR: Terms(params=("nature", "areas", "danger"), lane=_URGENT),
     K.C_HANDS_PAGED: Terms(params=("number", "person")),
@@ -1938,6 +1958,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_SIGHTING_EXPIRED: Terms(params=("spot", "clock"), fate=Fate.AT_MOST_ONCE),
     K.R_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
     K.R_SIGHTING_ALERTS_OFF: Terms(),
+    K.R_SIGHTING_ALERTS_ENDED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_LINE_SIGHTING_WHERE: Terms(),
     K.R_LINE_SIGHTING_SIZE: Terms(),
     K.R_LINE_SIGHTING_ACTIVITY: Terms(),
@@ -1953,6 +1974,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SIGHTING_EXPIRED: Terms(params=("spot", "clock")),
     K.M_SIGHTING_ALERTS_ON: Terms(params=("spot", "day")),
     K.M_SIGHTING_ALERTS_OFF: Terms(),
+    K.M_SIGHTING_ALERTS_ENDED: Terms(),
     K.M_SIGHTING_COME: Terms(params=("n", "count")),
     K.M_SIGHTING_FULL: Terms(params=("n",)),
     K.C_SIGHTING: Terms(params=_SIGHTED, lane=_URGENT, offers=_JUDGE),
@@ -2105,6 +2127,7 @@ class WakeKind(StrEnum):
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
+    ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 

@@ -109,10 +109,12 @@ class Relaying:
     """How words pass between whoever needs help and those who come.
 
     `read_along`: the team's coordinators read them too, and everybody is told so. `waits`: how long a text waits for
-    its writer to say whom it is for, or whether a number in it goes too.
+    its writer to say whom it is for, or whether a number in it goes too. `photos`: pictures pass as well, and
+    coordinators see each of them.
     """
 
     read_along: bool = False
+    photos: bool = False
     waits: timedelta = timedelta(minutes=10)
 
 
@@ -127,7 +129,8 @@ class FieldSafety:
     how far from the place, in metres, a landmark lies near which somebody waits for the second. `moved_metres`: how far
     whoever needs help must have moved before those who go hear where they are by now. `panic_again`: how
     soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
-    chosen none of their own.
+    chosen none of their own. `second_within`: how long the second person has who may agree to go against a stated no:
+    somebody may be dying meanwhile.
     """
 
     on_scene_every: timedelta = timedelta(minutes=30)
@@ -142,6 +145,7 @@ class FieldSafety:
     moved_metres: int = 50
     panic_again: timedelta = timedelta(minutes=2)
     code_word: str = ""
+    second_within: timedelta = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

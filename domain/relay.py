@@ -7,7 +7,8 @@
     one who waits near -> the others who go, and a coordinator; never the requester
 
 A coordinator reads along where the team's policy says so, and everybody is told with the first words they read or
-write.
+write. Pictures pass where the policy says so: those who help from afar see none, for it may show the place; and a
+coordinator sees each, to say what it shows to whoever has it told by SMS that there was one.
 """
 
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from domain.messages import MessageKind as K
 
 def relay_words(this: Deciding, command: c.RelayWords) -> None:
     """Somebody who goes writes to the requester, or to the others who go."""
+    if command.photos and not this.incident.plan.policy.relay.photos:
+        raise Refused(K.M_ONLY_WORDS)
     if _said_by_the_unsure(this, command):
         return
     mine = _writer(this, command)
@@ -34,6 +37,8 @@ def relay_words(this: Deciding, command: c.RelayWords) -> None:
         pass_on({"phrase": command.phrase}, command.language)
     for words in command.words:
         pass_on({"said": words}, command.language)
+    for photo in command.photos:
+        pass_on({"photo": photo}, "")
 
 
 def share_place(this: Deciding, command: c.SharePlace) -> None:
@@ -72,6 +77,18 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
         this.tell_coordinators(kind, {"number": incident.number, "words": words})
 
 
+def pass_on_photo(this: Deciding, command: c.ShowPhoto) -> None:
+    """A picture of the requester's: those who go and know the place see it, and the coordinators."""
+    if not this.incident.plan.policy.relay.photos:
+        return
+    shown: Params = {"code": this.requester_code(), "photo": command.photo}
+    for each in this.released():
+        this.tell(each.person, K.M_RELAY_PHOTO, shown, lines=_how(this, each))
+    for person in this.facts.coordinators:
+        this.tell(person, K.C_RELAY_PHOTO, {"number": this.incident.number, **shown}, subject=this.incident.id)
+    this.events.append(e.PhotoShown(why="to those who come, and to coordinators"))
+
+
 def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
     """Where whoever named the place is, on the map of somebody who goes: what moves is shown moving."""
     place, requester = this.incident.place, this.requester_code()
@@ -103,7 +120,9 @@ def _said_by_the_unsure(this: Deciding, command: c.RelayWords) -> bool:
     if lost is None:
         return False
     said: list[Params] = [{"phrase": command.phrase}] if command.phrase else []
-    for about in (*said, *({"said": words} for words in command.words)):
+    said += [{"said": words} for words in command.words]
+    said += [{"photo": photo} for photo in command.photos]
+    for about in said:
         _tell_coordinators(this, lost, about)
     this.events.append(e.WordsRelayed(why="to the coordinators alone: not heard from", by=lost.person, team=False))
     page = None if lost.page is None else this.incident.page(lost.page)
@@ -143,18 +162,18 @@ def _to_requester(this: Deciding, mine: Assignment, about: Params, language: str
         return
     this.events.append(e.WordsRelayed(why="to the requester", by=mine.person, team=False))
     foreign = language if language != this.incident.language else ""
-    kind = K.R_RELAY_PHRASE if "phrase" in about else K.R_RELAY_WORDS
+    kind = _kind_of(about, words=K.R_RELAY_WORDS, phrase=K.R_RELAY_PHRASE, photo=K.R_RELAY_PHOTO)
     this.tell_requester(
         kind, {"code": mine.code, "languages": foreign, **about}, lines=_how_for_requester(this, mine, foreign)
     )
     _read_along(this, mine, about)
-    _tell_how(this, mine)
+    _tell_how(this, mine, about)
 
 
 def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, alone_too: bool = True) -> None:
     this.events.append(e.WordsRelayed(why="to the others who go", by=mine.person, team=True))
     others = [each for each in this.incident.going() if each.id != mine.id]
-    kind = K.M_RELAY_TEAM_PHRASE if "phrase" in about else K.M_RELAY_TEAM
+    kind = _kind_of(about, words=K.M_RELAY_TEAM, phrase=K.M_RELAY_TEAM_PHRASE, photo=K.M_RELAY_PHOTO)
     for each in others:
         told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
         this.tell(each.person, kind, told, lines=_how(this, each))
@@ -164,7 +183,7 @@ def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, 
         _tell_coordinators(this, mine, about)
     if not others and alone_too:
         this.answer(mine.person, K.M_RELAY_ALONE)
-    _tell_how(this, mine)
+    _tell_how(this, mine, about)
 
 
 def _while_holding(this: Deciding, mine: Assignment, about: Params, language: str) -> None:
@@ -187,12 +206,16 @@ def _reads_along(this: Deciding) -> bool:
 
 
 def _read_along(this: Deciding, mine: Assignment, about: Params) -> None:
-    if _reads_along(this):
+    if _reads_along(this) or "photo" in about:
         _tell_coordinators(this, mine, about)
 
 
+def _kind_of(about: Params, *, words: K, phrase: K, photo: K) -> K:
+    return photo if "photo" in about else phrase if "phrase" in about else words
+
+
 def _tell_coordinators(this: Deciding, mine: Assignment, about: Params) -> None:
-    kind = K.C_RELAY_PHRASE if "phrase" in about else K.C_RELAY_WORDS
+    kind = _kind_of(about, words=K.C_RELAY_WORDS, phrase=K.C_RELAY_PHRASE, photo=K.C_RELAY_PHOTO)
     told: Params = {"number": this.incident.number, "code": mine.code, **about}
     for person in this.facts.coordinators:
         if person != mine.person:
@@ -231,7 +254,9 @@ def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:
     return (how, Line(kind=K.M_LINE_RELAY_READ)) if _reads_along(this) else (how,)
 
 
-def _tell_how(this: Deciding, writer: Assignment) -> None:
+def _tell_how(this: Deciding, writer: Assignment, about: Params) -> None:
+    if "photo" in about:
+        this.answer(writer.person, K.M_RELAY_PHOTO_SENT)
     if _is_news_to(this, writer.code):
         reads = (Line(kind=K.M_LINE_RELAY_READ),) if _reads_along(this) else ()
         this.answer(writer.person, K.M_RELAY_HOW, _about_them(this, writer), lines=reads)

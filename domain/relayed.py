@@ -29,7 +29,7 @@ class Held:
     """Words that wait for an answer of whoever wrote them: a secret. `id` is what they came in by.
 
     `to` is their call, where that is known. `team`: they are for the others who go. `phrase` is a ready phrase instead
-    of words, `point` a place on the map.
+    of words, `point` a place on the map. `photos`: pictures, by the ids under which their channel shows them again.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Held:
     team: bool = False
     phrase: str = ""
     point: tuple[float, float] | None = None
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

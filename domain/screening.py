@@ -4,14 +4,14 @@
     one at a time   each question once; an answer leads to the next, anything else they write passes it over
     told at once    whoever goes and the coordinators hear each answer and each change
     staged          force, active violence or somebody badly hurt: who goes holds near until a coordinator clears it
-    two people      against a stated no somebody else agrees within two minutes, or it is not agreed
+    two people      against a stated no somebody else agrees in time (the policy says how long), or it is not agreed
 
 Unknown is not no: where nobody stated anything, whoever goes may call, and what was done is logged.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain import commands as c
 from domain import events as e
@@ -19,7 +19,7 @@ from domain import going
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
-from domain.ids import PersonId
+from domain.ids import ConversationId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.ledger import Answer, Asks, Consent, Ledger, Override, OverrideState, Permit
 from domain.messages import Line, Params, Wake, WakeKind
@@ -28,9 +28,6 @@ from domain.needs import DISCREET, DangerKind, Mode
 from domain.staging import staging_point
 from domain.tasks import TaskKind
 from domain.zone import reached, zone
-
-SECOND_WITHIN = timedelta(minutes=2)
-"""The second person has so long at most: somebody may be dying meanwhile."""
 
 D = DangerKind
 _ACUTE = (D.NOT_BREATHING, D.FIRE, D.WEAPON, D.VIOLENCE, D.TAKEN)
@@ -52,7 +49,15 @@ _LINE_OF: dict[Asks, K] = {
 }
 _CARRIES = frozenset(
     {
-        *(K.R_DANGER_HEARD, K.R_SCREEN_TALK, K.R_SCREEN_HURT, K.R_SCREEN_FIRE, K.R_SCREEN_FORCE, K.R_SCREEN_TAKEN),
+        *(
+            K.R_DANGER_HEARD,
+            K.R_SCREEN_TALK,
+            K.R_SCREEN_TALK_NO_LINE,
+            K.R_SCREEN_HURT,
+            K.R_SCREEN_FIRE,
+            K.R_SCREEN_FORCE,
+            K.R_SCREEN_TAKEN,
+        ),
         *(K.R_COMING, K.R_COMING_MINUTES, K.R_HOLDING, K.R_ON_THE_WAY, K.R_NOTED),
     }
 )
@@ -67,14 +72,16 @@ _BACK, _AWAY, _LATE = "back", "away", "late"
 
 def say_danger(this: Deciding, kinds: Iterable[DangerKind]) -> None:
     """What can and cannot be done, honestly, with the numbers of the community: for taking one's life those who listen,
-    and warm words."""
+    and warm words. Where nobody is named who listens, the numbers for lives at risk, and not as if they did."""
     named = frozenset(kinds)
     knows = this.coordinator("knows_now")
     said = [D.SUICIDE] if D.SUICIDE in named else []
     acute = next((each for each in _ACUTE if each in named), None)
     for kind in (*(() if acute is None else (acute,)), *said):
-        line = this.facts.crisis if kind is D.SUICIDE else this.facts.medical
-        this.answer_requester(_SAID_OF[kind], {"number": line.call, "texts": line.text, **knows})
+        listens = kind is D.SUICIDE and (this.facts.crisis.call or this.facts.crisis.text)
+        line = this.facts.crisis if listens else this.facts.medical
+        kind_said = K.R_SCREEN_TALK_NO_LINE if kind is D.SUICIDE and not listens else _SAID_OF[kind]
+        this.answer_requester(kind_said, {"number": line.call, "texts": line.text, **knows})
     if not said and acute is None:
         this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **knows})
 
@@ -168,6 +175,24 @@ def tell_reach(this: Deciding, command: c.TellReach) -> None:
     this.answer_requester(K.R_NOTED)
 
 
+def join(this: Deciding, merged: Incident, by: PersonId | None) -> None:
+    """What was said in a call that is heard here from now on holds here too, and of two words the narrower."""
+    before, ledger = this.incident.ledger, merged.ledger
+    if this.incident.protection_area in DISCREET:
+        wordless = {permit: replace(each, words="") for permit, each in ledger.consents.items()}
+        ledger = replace(ledger, consents=wordless, reach="")
+    joined = before.joined(ledger)
+    _put(this, joined)
+    for permit in Permit:
+        said = joined.consents.get(permit)
+        if said is not None and said != before.consents.get(permit):
+            why = f"{permit.value}: {said.answer.value}, said in the call that was merged into this"
+            this.events.append(e.ConsentStated(why=why, by=by, permit=permit.value, answer=said.answer.value))
+    if ledger.safe_until is not None and ledger.safe_until > this.now and merged.conversation is not None:
+        what = _AWAY if ledger.safe else _BACK
+        _wake(this, f"{what}:{merged.conversation}", ledger.safe_until)
+
+
 # --- what those who go and coordinators do
 
 
@@ -198,13 +223,15 @@ def ask_override(this: Deciding, command: c.AskOverride) -> None:
         raise Refused(K.M_SCREEN_WHY)
     if ledger.override is not None and ledger.override.is_open():
         raise Refused(K.M_SCREEN_WAITING, _about(this, ledger.override.by, ledger.override.permit))
-    _put(this, replace(ledger, override=Override(permit=permit, by=by, reason=command.reason, asked_at=this.now)))
+    within = this.incident.plan.policy.safety.second_within
+    asks = Override(permit=permit, by=by, reason=command.reason, asked_at=this.now, until=this.now + within)
+    _put(this, replace(ledger, override=asks))
     this.events.append(e.OverrideAsked(why=f"{permit.value}, against a stated no", by=by, permit=permit.value))
-    minutes = int(SECOND_WITHIN.total_seconds() // 60)
+    minutes = max(1, int(within.total_seconds() // 60))
     asked: Params = {**_about(this, by, permit), "reason": command.reason, "minutes": minutes}
     _tell_all(this, K.M_SCREEN_ASKS, asked, but=by)
     this.answer(by, K.M_SCREEN_WAITING, _about(this, by, permit))
-    _wake(this, _LATE, this.now + SECOND_WITHIN)
+    _wake(this, _LATE, asks.until)
 
 
 def answer_override(this: Deciding, command: c.AnswerOverride) -> None:
@@ -240,10 +267,14 @@ def keep(this: Deciding, command: c.KeepLedger) -> None:
     if not this.incident.is_alive():
         return
     if what == _LATE:
-        if over is not None and over.is_open() and _stamp(over.asked_at + SECOND_WITHIN) == at:
+        if over is not None and over.is_open() and _stamp(over.until) == at:
             _put(this, replace(ledger, override=replace(over, state=OverrideState.EXPIRED)))
             this.events.append(e.OverrideExpired(why="nobody agreed in time", permit=over.permit.value))
             _tell_all(this, K.M_SCREEN_EXPIRED, _about(this, over.by, over.permit))
+        return
+    what, _, theirs = what.partition(":")
+    if theirs:
+        _keep_of_another(this, ConversationId(theirs), silent=what == _AWAY)
         return
     if ledger.safe_until is None or _stamp(ledger.safe_until) != at or ledger.safe is not (what == _AWAY):
         return
@@ -253,6 +284,21 @@ def keep(this: Deciding, command: c.KeepLedger) -> None:
     else:
         this.events.append(e.TextingSet(why="the time they named is over"))
         this.incident = replace(this.incident, silent=False)
+
+
+def _keep_of_another(this: Deciding, conversation: ConversationId, *, silent: bool) -> None:
+    """The same for the phone of somebody whose call was merged into this, who stays heard here."""
+    caller = this.incident.also_heard(conversation)
+    if caller is None or caller.silent is silent:
+        return
+    also = tuple(replace(each, silent=silent) if each == caller else each for each in this.incident.also)
+    this.incident = replace(this.incident, also=also)
+    if silent:
+        this.events.append(e.WentSilent(why="unsafe"))
+        for each in this.incident.going():
+            going.tell_who_is_silent(this, each.person, caller.code)
+    else:
+        this.events.append(e.TextingSet(why="the time they named is over"))
 
 
 # --- whatever happened: who must hear what, and what is asked next

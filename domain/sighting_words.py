@@ -120,6 +120,16 @@ def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))
 
 
+def heads(words: SightingWords) -> frozenset[str]:
+    """The first word of whatever tells of enforcement: a text without any of them is no sighting."""
+    return frozenset(phrase.split()[0] for phrase in (*words.units, *words.with_activity))
+
+
+def mentions(text: str, first: Set[str]) -> bool:
+    """True if one of these `heads` stands in `text`."""
+    return not first.isdisjoint(normalise(text[:_LONGEST_TEXT]).split())
+
+
 def without_units(text: str, words: SightingWords) -> str:
     """The text without who they are and what arms they carry: that they are there is no danger by itself, and what they
     do to somebody is.

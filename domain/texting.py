@@ -4,6 +4,7 @@ Who writes agrees to be answered, and to hear what becomes of it for a while (`T
 without a word from a number nothing goes there unasked, and whoever writes from it then is taken for somebody new.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,9 @@ from domain.language import normalise
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.policy import TextingPolicy
+
+Mark = Callable[[str], str]
+"""What stands for a normalised word: the same for the same word and program only."""
 
 VEILED = "*"
 """Stands in a blank for a name that the reader's phone is not to show."""
@@ -38,13 +42,14 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texting:
-    """What a requester wants of our texts. `code_word`, normalised, tells us that it is them; a secret.
+    """What a requester wants of our texts. `code_mark` stands for the word that tells us that it is them: a keyed hash,
+    from which nobody reads the word.
 
     `pressed`: they gave it as somebody does who is under pressure. Their screen says that all is closed.
     """
 
     discreet: bool = False
-    code_word: str = field(default="", repr=False)
+    code_mark: str = field(default="", repr=False)
     pressed: bool = False
 
 
@@ -85,13 +90,16 @@ def is_veiled(params: Params) -> bool:
     return any(params.get(name) == VEILED for name in NAMES)
 
 
-def said_of(text: str, texting: Texting) -> Said | None:
+def said_of(text: str, texting: Texting, mark: Mark) -> Said | None:
     """The code word as the whole text; with a digit or two behind it, under pressure."""
-    own = texting.code_word
-    said = normalise(text)
-    if not own or not said.startswith(own):
+    if not texting.code_mark:
         return None
-    rest = said.removeprefix(own).strip()
-    if not rest:
+    said = normalise(text)
+    if mark(said) == texting.code_mark:
         return Said.CODE_WORD
-    return Said.UNDER_PRESSURE if rest.isdecimal() and len(rest) <= _MOST_DIGITS else None
+    bare = said
+    while bare and bare[-1].isdecimal():
+        bare = bare[:-1]
+    digits = len(said) - len(bare)
+    known = 0 < digits <= _MOST_DIGITS and mark(bare.rstrip()) == texting.code_mark
+    return Said.UNDER_PRESSURE if known else None

@@ -4,16 +4,19 @@ danger                                   open, whatever else
 a phone company's or our own short word  none; HELP asks
 what is the matter, or a place and more  open
 chatter, adverts, other doors            none
+enforcement seen, and nobody needs help  ask: a report, which coordinators hear of; what it lacks is asked (`as_report`)
 anything else                            ask: one question goes back
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.keywords import keyword
 from domain.language import normalise
+from domain.needs import DangerKind
 from domain.places import Doubt, Found, Place
+from domain.sighting_words import Seen, SightingWords, read_sighting, without_units
 from domain.triage import Reading
 from domain.vocabulary import Keyword, Vocabulary, Word
 
@@ -71,6 +74,26 @@ def understand(
         doubt=sought.doubt,
         keyword=asked,
     )
+
+
+_BY_BEING_THERE = frozenset({DangerKind.TAKEN, DangerKind.WEAPON})
+"""What the names of enforcement and its arms say: that it is there is no danger by itself."""
+
+
+def reports_alone(text: str, seen: Seen, *, read: Callable[[str], Reading], sightings: SightingWords) -> bool:
+    """True if `text` tells of enforcement and opens no call by it. In doubt somebody needs help."""
+    if not seen.is_sighting or seen.asks or read(without_units(text, sightings)).danger:
+        return False
+    return _BY_BEING_THERE.issuperset(read(text).kinds)
+
+
+def as_report(
+    found: Understanding, text: str, *, read: Callable[[str], Reading], sightings: SightingWords
+) -> Understanding:
+    """`found` of a text, which is a report where it only tells of enforcement: no danger, and no call."""
+    if not reports_alone(text, read_sighting(text, sightings), read=read, sightings=sightings):
+        return found
+    return replace(found, reading=replace(found.reading, danger=False, kinds=()), outcome=Outcome.ASK)
 
 
 def words_in(text: str) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
 
+from domain.language import normalise
+
 
 class Word(StrEnum):
     """What a whole message, or its first word, may mean. The phone company's own words are the first three."""
@@ -245,6 +247,8 @@ class Keywords:
     around: frozenset[str] = frozenset()
 
 
+_LONGEST_COURTESY = 4
+
 OWNED_BY_PHONE_COMPANIES = frozenset({
     "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "YES", "UNSTOP", "HELP",
     "INFO",
@@ -263,7 +267,8 @@ class Vocabulary:
     months and lengths of time, and the small words around them, to what they mean; `parts` says when the parts of a day
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
-    maps phrases of what may be done and may not to what they mean (`domain.consent_words`).
+    maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
+    thanks, and nothing else.
     """
 
     phrases: Mapping[str, Word]
@@ -274,6 +279,7 @@ class Vocabulary:
     hours: Mapping[str, int] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
     consent: Mapping[str, str] = field(default_factory=dict)
+    courtesies: frozenset[str] = frozenset()
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""
@@ -285,6 +291,17 @@ class Vocabulary:
     def whole(self, normalised: str) -> Word | None:
         """What the whole message means, if it is one of the phrases: the only way to opt out."""
         return self.phrases.get(normalised)
+
+    def without_courtesy(self, text: str) -> str:
+        """`text`, as it was typed, without the please and thanks at its end."""
+        words = text.split()
+        while words:
+            ends = range(min(len(words) - 1, _LONGEST_COURTESY), 0, -1)
+            polite = next((n for n in ends if normalise(" ".join(words[-n:])) in self.courtesies), 0)
+            if not polite:
+                break
+            words = words[:-polite]
+        return " ".join(words)
 
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""

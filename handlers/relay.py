@@ -5,6 +5,7 @@
     `team words`                    for the others who go; so is a reply to words that were for all
     `say 3`                         a ready phrase, read in the other side's language
     anything else                   for the one call they go to; with several, they are asked, and it waits
+    a photo                         like words, where the team's policy lets photos pass
 
 Where words say who somebody is, by a number, a name of an account or a link, they wait until their writer has said
 whether that goes too. No answer is ever guessed: 8 and 9 answer nothing else, and while a page is open, or
@@ -15,11 +16,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import AddWords, RelayWords, SharePlace
-from domain.conversation import Conversation
+from domain.commands import AddWords, RelayWords, SharePlace, ShowPhoto
+from domain.conversation import Conversation, Question
 from domain.identifiers import has_identifiers, without_identifiers
 from domain.ids import IncidentId
-from domain.incident import AssignmentState, PageState
+from domain.incident import AssignmentState, Incident, PageState
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
@@ -29,7 +30,7 @@ from handlers import page, spoken
 from handlers.answer import Cannot, read_doing, read_text, tokens_of
 from handlers.greet import whole
 from handlers.own_call import mine as own_words
-from handlers.saying import done, has_call, puzzled, to_member, unanswered
+from handlers.saying import done, has_call, puzzled, to_member, to_requester, unanswered
 from handlers.step import GoingOn, PageInHand, Step, TalkFacts
 
 MOVES_EVERY = timedelta(seconds=30)
@@ -183,6 +184,58 @@ def _still_counting(hearing: _Hearing, step: Step) -> Step:
     mine, kind = facts.going[0], MessageKind.M_DROP_OUT_HOW
     how = to_member(hearing.who, facts, kind, {"code": mine.code}, incident=mine.incident)
     return replace(step, says=(*step.says, how))
+
+
+def photo(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A picture without words, where photos pass: of whoever needs help, or of somebody who goes."""
+    if not inbound.photo or inbound.text:
+        return None
+    if facts.incident is not None:
+        if not facts.incident.plan.policy.relay.photos:
+            return None
+        return _showing(unanswered(talk, now, why="a photo"), facts.incident, inbound.photo, facts)
+    if not isinstance(who, Person) or not who.is_member() or not _may_pass(talk, facts) or not _photos_pass(facts):
+        return None
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    wanted = Held(id=facts.stimulus, asks=Asks.WHO, photos=(inbound.photo,))
+    return _by_reply(hearing, wanted) or _anywhere(hearing, wanted)
+
+
+def with_photo(step: Step, inbound: Inbound, facts: TalkFacts) -> Step | None:
+    """`step`, which is made of the words under a picture, and the picture where these words go; None if it passes
+    nowhere.
+    """
+    if not inbound.photo:
+        return None
+    if facts.incident is not None:
+        passes = facts.incident.plan.policy.relay.photos
+        return _showing(step, facts.incident, inbound.photo, facts) if passes else None
+    if not _photos_pass(facts):
+        return None
+    said = next((each for each in step.commands if isinstance(each, RelayWords)), None)
+    if said is not None:
+        shown = RelayWords(incident=said.incident, by=said.by, photos=(inbound.photo,), team=said.team)
+        return replace(step, commands=(*step.commands, shown))
+    held = step.talk.passing.held
+    if held is None or held.id != facts.stimulus:
+        return None
+    waits = replace(held, photos=(*held.photos, inbound.photo))
+    return replace(step, talk=replace(step.talk, passing=replace(step.talk.passing, held=waits)))
+
+
+def _showing(step: Step, incident: Incident, shown: str, facts: TalkFacts) -> Step:
+    """Of whoever needs help. Who sees it they hear once, unless they want no texts."""
+    step = replace(step, commands=(*step.commands, ShowPhoto(incident=incident.id, photo=shown)))
+    talk = step.talk
+    if talk.silent or incident.silent or Question.PHOTO in talk.intake.asked:
+        return step
+    told = replace(talk, intake=replace(talk.intake, asked=talk.intake.asked | {Question.PHOTO}))
+    return replace(step, talk=told, says=(*step.says, to_requester(talk, facts, MessageKind.R_RELAY_PHOTO_SENT)))
+
+
+def _photos_pass(facts: TalkFacts) -> bool:
+    """Whether some team of ours lets them pass; whether this call's does is for the rules to say."""
+    return any(each.policy.relay.photos for each in facts.community.teams.values())
 
 
 def moving(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -417,20 +470,26 @@ def _passed_on(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: boo
     if wanted.texts:
         language = hearing.facts.read(wanted.texts[-1]).language or talk.language
         commands.append(RelayWords(incident=incident, by=by, words=wanted.texts, team=wanted.team, language=language))
+    if wanted.photos:
+        commands.append(RelayWords(incident=incident, by=by, photos=wanted.photos, team=wanted.team))
     says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     return done(talk, hearing.now, *commands, says=says, why="passed on")
 
 
 def _pin(hearing: _Hearing) -> Step:
-    point, replied = hearing.inbound.point, hearing.facts.replied
-    wanted = Held(id=hearing.facts.stimulus, asks=Asks.WHO, point=point)
-    if replied is not None:
-        target = next((each for each in hearing.facts.going if each.incident == replied.incident), None)
-        if target is not None:
-            return _sent(hearing, target, replace(wanted, team=replied.kind in _FOR_ALL))
-        if (elsewhere := _elsewhere(hearing)) is not None:
-            return elsewhere
-    return _anywhere(hearing, wanted)
+    wanted = Held(id=hearing.facts.stimulus, asks=Asks.WHO, point=hearing.inbound.point)
+    return _by_reply(hearing, wanted) or _anywhere(hearing, wanted)
+
+
+def _by_reply(hearing: _Hearing, wanted: Held) -> Step | None:
+    """What came without words, where it replies to what says which call it is for."""
+    replied = hearing.facts.replied
+    if replied is None:
+        return None
+    target = next((each for each in hearing.facts.going if each.incident == replied.incident), None)
+    if target is not None:
+        return _sent(hearing, target, replace(wanted, team=replied.kind in _FOR_ALL))
+    return _elsewhere(hearing)
 
 
 # --- what waits
@@ -440,7 +499,9 @@ def _added_to(waits: Held | None, held: Held) -> Held:
     """Words that wait for the same answer wait together."""
     alike = waits is not None and (waits.asks, waits.to, waits.team) == (held.asks, held.to, held.team)
     plain = waits is not None and not (waits.phrase or waits.point or held.phrase or held.point)
-    return replace(held, texts=(*waits.texts, *held.texts)) if waits is not None and alike and plain else held
+    if waits is None or not alike or not plain:
+        return held
+    return replace(held, texts=(*waits.texts, *held.texts), photos=(*waits.photos, *held.photos))
 
 
 def _waiting(
@@ -453,8 +514,10 @@ def _waiting(
 ) -> Step:
     """It waits. What waited before for another answer is told to be gone: nothing is dropped without a word."""
     before = hearing.talk.passing.held
-    dropped = before is not None and before.texts != held.texts[: len(before.texts)]
-    gone = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_EXPIRED),) if dropped else ()
+    kept = before is None or (
+        before.texts == held.texts[: len(before.texts)] and before.photos == held.photos[: len(before.photos)]
+    )
+    gone = () if kept else (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_EXPIRED),)
     ask = replace(to_member(hearing.who, hearing.facts, kind, lines=lines), subject=incident or _ANY)
     passing = replace(hearing.talk.passing, held=held)
     talk = replace(hearing.talk, last_at=hearing.now, pending=None, passing=passing)  # this is the latest question now
@@ -501,4 +564,4 @@ def _code_of(incident: IncidentId | None, facts: TalkFacts) -> str:
     return next((each.requester for each in known if each.incident == incident), "")
 
 
-__all__ = ["addressed", "answer", "forwarded", "moving", "plain"]
+__all__ = ["addressed", "answer", "forwarded", "moving", "photo", "plain", "with_photo"]

@@ -42,7 +42,7 @@ from handlers import (
     vetting,
 )
 from handlers.saying import unanswered
-from handlers.spoken import but_words, saying_what_was_not_sent
+from handlers.spoken import but_words, saying_what_was_not_sent, without_courtesy
 from handlers.step import Conversing, Step, TalkFacts
 from handlers.sure import with_reason
 
@@ -67,6 +67,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("addressed", relay.addressed),
     ("language", but_words(greet.choose_language)),
     ("contact", profile.contact),
+    ("a photo", relay.photo),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
     ("which time", later.which_time),
@@ -110,6 +111,7 @@ def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     """What `inbound` leads to. Every message has an answer, which may be silence."""
     if inbound.own_number is not None and not (isinstance(who, Person) and who.is_member()):
         inbound = replace(inbound, own_number=None, other=Other.CONTACT)
+    inbound = without_courtesy(talk, inbound, who, facts)
     for name, conversing in ROUTES:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:

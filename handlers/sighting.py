@@ -24,6 +24,7 @@ from domain.people import Person, Who
 from domain.sighting import Verdict
 from domain.sighting_words import Seen, read_sighting, without_units
 from domain.triage import Reading
+from domain.understanding import reports_alone
 from domain.vocabulary import Word
 from handlers.intake import intake
 from handlers.own_call import mine
@@ -72,8 +73,8 @@ def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     if not seen.is_sighting:
         return None
     report = _report(inbound, seen, facts)
-    reading = facts.read(without_units(inbound.text, facts.sightings))
-    if seen.asks or reading.danger or talk.intake.has_told():
+    alone = reports_alone(inbound.text, seen, read=facts.read, sightings=facts.sightings)
+    if not alone or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
     return _reported(talk, report, now)
 

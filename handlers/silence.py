@@ -1,7 +1,7 @@
 """How a requester's phone keeps quiet about us: no names on it, and a word of their own that tells us it is them.
 
 discreet                 from now on no names, and only what is needed
-code word maple          kept, unless somebody may be in danger already: then anybody could choose one
+code word maple          known from now on, unless somebody may be in danger already: then anybody could choose one
 maple                    ends their call, also after danger was named
 maple 7                  looks the same to whoever reads along; whoever goes hears that it may be under pressure
 """
@@ -34,7 +34,7 @@ def silence(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return _listen(talk, inbound, facts, now)
     if not inbound.text or inbound.other is Other.EDITED:
         return None
-    said = said_of(inbound.text, talk.texting)
+    said = said_of(inbound.text, talk.texting, facts.mark)
     if said is not None and facts.incident is not None:
         after, events = heard(talk, now)
         pressed = said is Said.UNDER_PRESSURE
@@ -63,10 +63,11 @@ def _choose(talk: Conversation, word: str, facts: TalkFacts, now: datetime) -> S
     elif not is_fit(facts.words, word) or keyword(word, facts.words) is not None or word[-1].isdecimal():
         kind = K.R_SILENCE_WORD_HOW
     else:
-        kept: Texting = replace(talk.texting, code_word=word)
+        mark = facts.mark(word)
+        kept: Texting = replace(talk.texting, code_mark=mark)
         says = (to_requester(talk, facts, K.R_SILENCE_WORD_SET),)
         step = unanswered(replace(talk, texting=kept), now, why="a code word")
-        return replace(step, says=says, commands=(HearCodeWord(conversation=talk.id, word=word),))
+        return replace(step, says=says, commands=(HearCodeWord(conversation=talk.id, mark=mark),))
     return replace(unanswered(talk, now, why="no code word"), says=(to_requester(talk, facts, kind),))
 
 

@@ -118,6 +118,24 @@ def but_words(conversing: Conversing) -> Conversing:
     return heard
 
 
+def without_courtesy(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts) -> Inbound:
+    """`stand down ana please` is `stand down ana`: where somebody or something is named behind a member's command, and
+    nobody goes by what stands last. In words for somebody else every word stays.
+    """
+    text = inbound.text
+    typed = bool(text) and inbound.tap is None and inbound.other is None and not inbound.forwarded
+    if not typed or not isinstance(who, Person) or not who.is_member() or has_call(talk, facts):
+        return inbound
+    short = facts.words.without_courtesy(text)
+    if short == " ".join(text.split()) or without_reason(text) != text:
+        return inbound
+    leading = facts.words.leading(normalise(short))
+    mine = _EVERYBODYS | _COORDINATORS if who.is_coordinator() else _EVERYBODYS
+    if leading is None or not leading[1] or leading[0] not in mine or normalise(text).split()[-1] in _names(facts):
+        return inbound
+    return replace(inbound, text=short) if sort(short, who, facts) is Sort.COMMAND else inbound
+
+
 def saying_what_was_not_sent(talk: Conversation, step: Step, inbound: Inbound, who: Who, facts: TalkFacts) -> Step:
     """`step`, and that nobody was sent what was not understood: whoever goes may have meant it for somebody."""
     waits = step.talk.passing.held is not None and step.talk.passing.held != talk.passing.held

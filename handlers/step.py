@@ -16,6 +16,7 @@ from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Found, Place
 from domain.sighting_words import SightingWords
+from domain.texting import Mark
 from domain.toolkit import Toolkit
 from domain.triage import Reading
 from domain.vocabulary import Vocabulary
@@ -128,6 +129,7 @@ class TalkFacts:
     read: Callable[[str], Reading]  # triage of a free text
     seek: Callable[[str], Found]  # a place in a free text, or what stands for one there and cannot be read
     locate: Callable[[float, float], Place]  # a place from coordinates in degrees
+    mark: Mark  # what stands for a word that only its owner is to know
     incident: Incident | None = None  # a requester's running incident
     pages: tuple[PageInHand, ...] = ()  # newest first
     going: tuple[GoingOn, ...] = ()

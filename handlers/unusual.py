@@ -13,6 +13,7 @@ from domain.messages import Inbound, MessageKind, Other
 from domain.people import Person, Who
 from handlers.greet import only_words
 from handlers.own_call import mine
+from handlers.relay import with_photo
 from handlers.saying import has_call, puzzled, to_member, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
@@ -60,11 +61,15 @@ def edited(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 
 def owning_up_to_media(step: Step, inbound: Inbound, who: Who, facts: TalkFacts) -> Step:
     """`step`, and that what came with the words cannot be seen: to somebody with a call once, and never into a silence.
+    Where a photo is passed on it goes with the words instead.
 
     It comes after everything else that is said, and changes nothing of what is done.
     """
     if not inbound.with_media or not inbound.text:
         return step
+    shown = with_photo(step, inbound, facts)
+    if shown is not None:
+        return shown
     talk = step.talk
     if has_call(talk, facts):
         quiet = talk.silent or (facts.incident is not None and facts.incident.silent)

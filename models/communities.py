@@ -141,6 +141,7 @@ async def load(store: Store) -> Community:
         emergency=top["emergency"],
         emergency_texts=top.get("emergency_texts", {}),  # kept before there was such a thing
         first_words=top.get("first_words", {}),  # kept before there was such a thing
+        lexicon=top.get("lexicon", {}),  # and this
         doors={Door(door): texts for door, texts in top.get("doors", {}).items()},  # and this
         skills={each.id: each for each in await _rows(store, _IN_ORDER["skill"], _skill)},
         areas={each.id: each for each in await _rows(store, _IN_ORDER["area"], _area)},
@@ -504,7 +505,7 @@ def _record(store: Store, change: RotaChange, of: TeamId, now: datetime) -> dict
 async def _apply_top(store: Store, before: Community, wanted: Community) -> list[str]:
     names = (
         *("name", "languages", "default_language", "time_zone", "place", "default_rota"),
-        *("emergency", "emergency_texts", "first_words", "doors"),
+        *("emergency", "emergency_texts", "first_words", "doors", "lexicon"),
     )
     changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
     if not changed:
@@ -522,6 +523,7 @@ async def _apply_top(store: Store, before: Community, wanted: Community) -> list
             "emergency": dict(wanted.emergency),
             "emergency_texts": dict(wanted.emergency_texts),
             "first_words": dict(wanted.first_words),
+            "lexicon": {language: dict(words) for language, words in wanted.lexicon.items()},
             "doors": {door.value: dict(texts) for door, texts in wanted.doors.items()},
         },
     )

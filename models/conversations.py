@@ -206,7 +206,8 @@ async def _one(store: Store, statement: sa.Select[Any], wanted: str) -> Conversa
         passing = passing_from(from_bytes(store.vault.open(key, "conversation", "passing", row.id, row.passing)))
     texting = Texting()
     if key is not None and row.texting is not None:
-        texting = texting_from(from_bytes(store.vault.open(key, "conversation", "texting", row.id, row.texting)))
+        form = from_bytes(store.vault.open(key, "conversation", "texting", row.id, row.texting))
+        texting = texting_from(form, store.vault.code_mark)
     return Conversation(
         id=ConversationId(row.id),
         contact_point=ContactPointId(row.contact_point),

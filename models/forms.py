@@ -51,7 +51,7 @@ from domain.rota import (
 )
 from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
-from domain.texting import Texting
+from domain.texting import Mark, Texting
 from domain.watch import Watch
 
 Form = Mapping[str, Any]
@@ -177,6 +177,7 @@ def _held_form(held: Held) -> Form:
         "team": held.team,
         "phrase": held.phrase,
         "point": None if held.point is None else list(held.point),
+        "photos": list(held.photos),
     }
 
 
@@ -190,6 +191,7 @@ def _held_from(form: Form) -> Held:
         team=form["team"],
         phrase=form["phrase"],
         point=None if point is None else (point[0], point[1]),
+        photos=tuple(form.get("photos", ())),
     )
 
 
@@ -410,11 +412,14 @@ def texting_form(texting: Texting) -> Form | None:
     """What stands in a row of how somebody wants to be texted; None for as everybody is."""
     if texting == Texting():
         return None
-    return {"discreet": texting.discreet, "code_word": texting.code_word, "pressed": texting.pressed}
+    return {"discreet": texting.discreet, "code_mark": texting.code_mark, "pressed": texting.pressed}
 
 
-def texting_from(form: Form) -> Texting:
-    return Texting(discreet=form["discreet"], code_word=form["code_word"], pressed=form["pressed"])
+def texting_from(form: Form, mark: Mark) -> Texting:
+    """A word kept before it was kept as a mark alone is known by its mark from now on."""
+    word = form.get("code_word", "")
+    code_mark = mark(word) if word else form.get("code_mark", "")
+    return Texting(discreet=form["discreet"], code_mark=code_mark, pressed=form["pressed"])
 
 
 def _flood_form(policy: Flooding) -> Form:
@@ -458,14 +463,15 @@ def doubt_from(form: Form | None) -> Doubt | None:
 
 
 def _relaying_form(policy: Relaying) -> Form:
-    return {"read_along": policy.read_along, "waits": policy.waits.total_seconds()}
+    return {"read_along": policy.read_along, "photos": policy.photos, "waits": policy.waits.total_seconds()}
 
 
 def _relaying_from(form: Form | None) -> Relaying:
     """Policies kept before there was such a thing say what the field says."""
     if form is None:
         return Relaying()
-    return Relaying(read_along=form["read_along"], waits=timedelta(seconds=form["waits"]))
+    waits, photos = timedelta(seconds=form["waits"]), form.get("photos", False)
+    return Relaying(read_along=form["read_along"], photos=photos, waits=waits)
 
 
 def _aid_policy_form(policy: AidPolicy) -> Form:
@@ -621,6 +627,7 @@ def _safety_form(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": safety.panic_again.total_seconds(),
         "code_word": safety.code_word,
+        "second_within": safety.second_within.total_seconds(),
     }
 
 
@@ -645,6 +652,7 @@ def _safety_from(form: Form | None) -> FieldSafety:
         stage_far=form["stage_far"],
         panic_again=length("panic_again"),
         code_word=form["code_word"],
+        second_within=timedelta(seconds=form.get("second_within", FieldSafety().second_within.total_seconds())),
     )
 
 

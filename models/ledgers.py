@@ -1,6 +1,6 @@
 """How a call's consent ledger stands under its seal: written by one function, read back by its twin."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.ids import PersonId
 from domain.ledger import Answer, Asks, Consent, Ledger, Override, OverrideState, Permit
@@ -63,17 +63,22 @@ def _override_form(over: Override) -> Form:
         "by": over.by,
         "reason": over.reason,
         "asked_at": over.asked_at.isoformat(),
+        "until": over.until.isoformat(),
         "state": over.state.value,
         "second": over.second,
     }
 
 
 def _override_from(form: Form) -> Override:
+    """One kept before a policy said how long it waits waited for two minutes."""
+    asked_at = datetime.fromisoformat(form["asked_at"])
+    until = form.get("until")
     return Override(
         permit=Permit(form["permit"]),
         by=PersonId(form["by"]),
         reason=form["reason"],
-        asked_at=datetime.fromisoformat(form["asked_at"]),
+        asked_at=asked_at,
+        until=asked_at + timedelta(minutes=2) if until is None else datetime.fromisoformat(until),
         state=OverrideState(form["state"]),
         second=None if form["second"] is None else PersonId(form["second"]),
     )

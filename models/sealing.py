@@ -88,6 +88,10 @@ class Vault:
         """Stands for a text of some kind (an external id, a code): the same for the same root key only."""
         return _keyed(self._hashes, kind, text)
 
+    def code_mark(self, word: str) -> str:
+        """Stands for a requester's code word, which is kept nowhere."""
+        return self.hash("code word", word).hex()
+
     def root_check(self) -> str:
         """A word that is the same for the same root key only, and says nothing about it."""
         return _keyed(self._check, "root", "check").hex()

@@ -43,6 +43,9 @@ _KEEP = sa.update(sighting).where(sighting.c.id == sa.bindparam("which"))
 _OLD = sa.select(sighting.c.id).where(sighting.c.last_at < sa.bindparam("before"))
 _WISHES = sa.select(alert_wish).where(alert_wish.c.until > sa.bindparam("now")).order_by(alert_wish.c.listener)
 _WISH_OF = sa.delete(alert_wish).where(alert_wish.c.listener.in_(sa.bindparam("of", expanding=True)))
+_OVER = sa.delete(alert_wish).where(
+    alert_wish.c.listener == sa.bindparam("of"), alert_wish.c.until <= sa.bindparam("now")
+)
 _WISH = upsert(alert_wish, ("listener",), ("member", "areas", "until"))
 
 
@@ -121,6 +124,12 @@ async def wish(store: Store, wanted: Subscription) -> None:
 async def wish_no_more(store: Store, listeners: Iterable[str]) -> bool:
     """They want to hear of none; False if they did not anyway."""
     done = await store.connection.execute(_WISH_OF, {"of": sorted(listeners)})
+    return done.rowcount > 0
+
+
+async def wish_ended(store: Store, listener: str, now: datetime) -> bool:
+    """Let go of a wish whose time is over; False if there is none, or if it was made anew."""
+    done = await store.connection.execute(_OVER, {"of": listener, "now": now})
     return done.rowcount > 0
 
 

@@ -563,7 +563,7 @@ conversation = sa.Table(
     _metadata("silent", sa.Boolean()),
     _metadata("pace", sa.JSON(none_as_null=True), nullable=True),  # how much they write and hear at once
     _secret("passing", nullable=True),  # words that wait for an answer of theirs
-    _secret("texting", nullable=True),  # how they want to be texted, and what tells us that it is them
+    _secret("texting", nullable=True),  # how they want to be texted, and a mark of what tells us that it is them
 )
 
 incident = sa.Table(

@@ -50,6 +50,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.PROVIDER_BACK: Lane.PROMPT,
     WakeKind.AID_SILENT: Lane.PROMPT,
     WakeKind.SIGHTING_OLD: Lane.PROMPT,
+    WakeKind.ALERTS_END: Lane.ROUTINE,
     WakeKind.CUSTODY_SILENT: Lane.PROMPT,
     WakeKind.FLOOD_DANGER: Lane.URGENT,
     WakeKind.FLOOD_LOOK: Lane.ROUTINE,

@@ -23,6 +23,8 @@ class Outgoing:
     `number` labels a button that shows us their own phone number, where the channel can. `scans` is a link that is
     shown as a picture to scan too, where the channel shows pictures; it stands in the text as well. `pin` is a place
     on a map, in degrees, in the place of the text, where the channel has maps; what `moves` may be moved later.
+    `photo` is the channel's own id of a picture that is shown above the text; `unshown` stands in the place of both
+    where it cannot be shown.
     `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
     on channels without them. `valid_for` is how long the provider may go on trying.
     """
@@ -37,6 +39,8 @@ class Outgoing:
     scans: str = ""
     pin: tuple[float, float] | None = None
     moves: bool = False
+    photo: str = ""
+    unshown: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -91,6 +91,7 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 _UNCHANGED = "message is not modified"
 _UNREADABLE = (AttributeError, KeyError, OSError, OverflowError, RecursionError, TypeError, ValueError)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_PHOTO_ID = re.compile(r"[A-Za-z0-9_-]{10,255}")
 _LARGEST_UPDATE_ID = 2**63 - 1
 _LARGEST_USER_ID = 2**52 - 1
 _MOVED_METRES = 25.0
@@ -586,7 +587,8 @@ class TelegramDoor:
         message = _message(update)
         words = plain(message.text or message.caption or "")
         captions = not message.text and bool(words)
-        self._note(update, message, Inbound(text=words, with_media=captions, **_about(message)))
+        photo = _photo_of(message)
+        self._note(update, message, Inbound(text=words, with_media=captions, photo=photo, **_about(message)))
 
     async def _showed_place(self, update: Update, _: _Context) -> None:
         message = _message(update)
@@ -631,7 +633,7 @@ class TelegramDoor:
     def _sends(self, other: Other) -> Any:
         async def sent(update: Update, _: _Context) -> None:
             message = _message(update)
-            self._note(update, message, Inbound(other=other, **_about(message)))
+            self._note(update, message, Inbound(other=other, photo=_photo_of(message), **_about(message)))
 
         return sent
 
@@ -718,6 +720,8 @@ class TelegramDoor:
     async def _post(self, message: Outgoing) -> str:
         if message.pin is not None:
             return await self._post_place(message, *message.pin)
+        if message.photo:
+            return await self._post_photo(message)
         if message.scans and len(message.text) <= _LONGEST_CAPTION:
             try:
                 return await self._post_picture(message)
@@ -751,6 +755,22 @@ class TelegramDoor:
             caption=message.text,
             reply_markup=_keyboard(message),
         )
+        return str(sent.message_id)
+
+    async def _post_photo(self, message: Outgoing) -> str:
+        """A picture of somebody's, sent as our own. One that this bot cannot show is spoken of instead."""
+        try:
+            sent = await self._bot.send_photo(
+                chat_id=int(message.address),
+                photo=message.photo,
+                caption=fitting(message.text, _LONGEST_CAPTION),
+                reply_markup=_keyboard(message),
+            )
+        except BadRequest as error:
+            if _as_send_error(error).blocked:
+                raise
+            _log.error("picture refused, it is spoken of", channel=self.channel, why=error.message)
+            return await self._post(replace(message, photo="", text=message.unshown))
         return str(sent.message_id)
 
     async def _edit(self, message: Outgoing) -> str:
@@ -812,6 +832,17 @@ def _as_send_error(error: TelegramError) -> SendError:
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _photo_of(message: Message) -> str:
+    """The id of the largest size of a photo, under which the bot may show it again without saying whose it was.
+
+    Telegram makes a photo anew as it is sent, without what a camera hid in it; a file it passes on as it is.
+    """
+    if not message.photo:
+        return ""
+    largest = max(message.photo, key=lambda size: size.width * size.height)
+    return largest.file_id if _PHOTO_ID.fullmatch(largest.file_id) else ""
 
 
 def _no_number(word: str) -> float:

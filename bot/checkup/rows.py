@@ -8,7 +8,8 @@ from bot.checkup.words import age, counted, number_of
 from bot.engine import auditor
 from bot.engine.auditor import Health
 from bot.web.health import TOO_LATE
-from domain.community import Community
+from domain.community import Community, Protection
+from domain.needs import ProtectionArea
 from domain.people import PAGEABLE, Person, Reach, Standing
 from domain.proof import Lack, Told
 from domain.rota import on_call
@@ -16,6 +17,7 @@ from domain.tasks import TaskKind
 from models import communities, gaps, people, tasks
 from models.database import Database
 
+_OFF = Protection(ready=False)
 _PEOPLE_NEEDED = 3
 _COORDINATORS_NEEDED = 2
 
@@ -32,9 +34,24 @@ async def look(database: Database, now: datetime) -> AsyncIterator[Finding]:
         unreachable = await tasks.count_open(store, TaskKind.UNREACHABLE)
     found = f"{number_of(len(community.teams), 'team')}, {number_of(len(community.areas), 'area')}"
     yield Finding(about="community", found=found)
+    yield crisis_line(community)
     for each in (*_people(everybody), *_on_call(community, everybody, now), _covered(uncovered, unreachable)):
         yield each
     yield _queue(await auditor.look(database, now, TOO_LATE))
+
+
+def crisis_line(community: Community) -> Finding:
+    """Whom somebody is given who may take their life."""
+    line = community.emergency_line(crisis=True)
+    if community.has_crisis_line():
+        return Finding(about="crisis line", found=", ".join(dict.fromkeys(filter(None, (line.call, line.text)))))
+    said = [each for each in community.teams.values() if each.protections.get(ProtectionArea.MENTAL_HEALTH, _OFF).ready]
+    teams = f"; not ready for mental health without one: {_named(each.id for each in said)}" if said else ""
+    return Finding(
+        about="crisis line",
+        found=f"none: whoever may take their life is given the emergency number alone{teams}",
+        remedy='name who listens in the community file: community: {emergency: {crisis: "988"}}',
+    )
 
 
 def _people(everybody: Sequence[Person]) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
     """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody",
     "events"}`.
     """
-    from models import custodies, incidents, tasks
+    from models import in_custody, incidents, tasks
 
     async with opened(chosen) as database, database.reading() as store:
         wanted: IncidentId | None = IncidentId(incident_id)
@@ -108,7 +108,7 @@ async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
         ]
         custody = [
             {"status": each.status.value, "at": each.at.isoformat(), "by": each.by}
-            for each in await custodies.of(store, found.id)
+            for each in await in_custody.of(store, found.id)
         ]
         return {**row, "tasks": open_tasks, "custody": custody, "events": events}
 

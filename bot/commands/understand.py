@@ -4,6 +4,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -31,13 +32,15 @@ def understand(
     community: Annotated[
         Path | None, typer.Option("--community", metavar="FILE", help="The community whose places are known.")
     ] = None,
+    reasons: Annotated[bool, typer.Option("--reasons", help="Say which words the answer is made of.")] = False,
 ) -> None:
     """Read JSON lines {"id", "text", "language"?} and write, for each, what the talk would make of the text.
 
     A line that is no such object is named on standard error, with its number, and the others go on; exit 1 if there was
-    one. Without a community every place is unknown but coordinates, links and full Plus Codes.
+    one. Without a community no words of its own are known, and no place but coordinates, links and full Plus Codes.
     """
     known = _ready(community)
+    shows = partial(answer, reasons=reasons)
     wrong = 0
     out = sys.stdout
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
@@ -49,7 +52,7 @@ def understand(
             typer.echo(f"line {number}: {said}", err=True)
             wrong += 1
             continue
-        out.write(json.dumps(answer(id_, *known(text, language)), ensure_ascii=False) + "\n")
+        out.write(json.dumps(shows(id_, *known(text, language)), ensure_ascii=False) + "\n")
         out.flush()
     if wrong:
         raise typer.Exit(NO)
@@ -57,14 +60,18 @@ def understand(
 
 def _ready(file: Path | None) -> Understand:
     from config.community_file import load_community
+    from config.own_lexicon import with_own
+    from config.sightings import load_sighting_words
     from config.triage import load_lexicon
     from config.words import load_words
     from config.written import WrongFile
     from domain.atlas import Atlas
+    from domain.sighting_words import heads, mentions
     from domain.triage import Reading, read
+    from domain.understanding import as_report
     from domain.understanding import understand as understood
 
-    atlas = Atlas(areas=())
+    atlas, own = Atlas(areas=()), dict[str, Mapping[str, object]]()
     if file is not None:
         try:
             community, _ = load_community(file)
@@ -72,14 +79,20 @@ def _ready(file: Path | None) -> Understand:
             typer.echo(str(wrong), err=True)
             raise typer.Exit(WRONG_USAGE) from None
         atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
-    lexicon, words = load_lexicon(), load_words()
+        own.update(community.lexicon)
+    lexicon = with_own(load_lexicon(), own)
+    words, sightings = load_words(), load_sighting_words()
+    seen_first = heads(sightings)
 
     def known(text: str, language: str | None) -> tuple["Understanding", "Found"]:
         def reading(each: str) -> Reading:
             return read(each, lexicon, language)
 
         places = atlas.found(text)
-        return understood(text, read=reading, seek=lambda _: places, words=words), places
+        found = understood(text, read=reading, seek=lambda _: places, words=words)
+        if mentions(text, seen_first):
+            found = as_report(found, text, read=reading, sightings=sightings)
+        return found, places
 
     known("ready", None)
     # What was loaded stays: to look through it for garbage again and again would take longer than any text.
@@ -130,9 +143,10 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def answer(id_: str, found: "Understanding", places: "Found") -> Mapping[str, Any]:
-    """What is written for one text."""
+def answer(id_: str, found: "Understanding", places: "Found", *, reasons: bool = False) -> Mapping[str, Any]:
+    """What is written for one text; with `reasons`, which words it is made of."""
     reading = found.reading
+    why = {"reasons": list(reading.why)} if reasons else {}
     return {
         "id": id_,
         "language": reading.language,
@@ -143,4 +157,5 @@ def answer(id_: str, found: "Understanding", places: "Found") -> Mapping[str, An
         "keyword": str(found.keyword) if found.keyword is not None else None,
         "place": places.answer(),
         "outcome": str(found.outcome),
+        **why,
     }

@@ -63,6 +63,12 @@ class Rendered(Protocol):
     @property
     def moves(self) -> bool: ...
 
+    @property
+    def photo(self) -> str: ...
+
+    @property
+    def unshown(self) -> str: ...
+
 
 class Renderer(Protocol):
     """Puts a delivery into words."""
@@ -337,6 +343,8 @@ class Courier:
             scans=rendered.scans,
             pin=rendered.pin,
             moves=rendered.moves,
+            photo=rendered.photo,
+            unshown=rendered.unshown,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:

@@ -93,6 +93,7 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "live": inbound.live,
         "own_number": inbound.own_number,
         "with_media": inbound.with_media,
+        "photo": inbound.photo,
     }
 
 
@@ -113,4 +114,5 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         live=form.get("live", False),
         own_number=form.get("own_number"),  # what was taken in by an earlier program has none
         with_media=form.get("with_media", False),
+        photo=form.get("photo", ""),
     )

@@ -95,7 +95,7 @@ def decisions(around: Around) -> Script[Decided]:
     medical = yield ask("emergency", _number)
     crisis = yield ask("crisis", _number)
     kept = yield ask("words_kept", r.said_kept)
-    ready, referrals = yield from _ready(languages)
+    ready, referrals = yield from _ready(languages, listens=bool(crisis))
     return Decided(
         name=name,
         languages=languages,
@@ -243,7 +243,7 @@ _IN_ORDER = (
 
 
 def _ready(
-    languages: Sequence[str],
+    languages: Sequence[str], *, listens: bool
 ) -> Script[tuple[tuple[ProtectionArea, ...], dict[ProtectionArea, Mapping[str, str]]]]:
     titles = {area: form.asked for area, form in load_areas().items()}
     every = _IN_ORDER
@@ -254,6 +254,9 @@ def _ready(
         chosen = numbers(text)
         if not chosen:
             raise r.NotYet("Choose at least one: with none of them nobody would ever be asked to come.")
+        distress = every.index(ProtectionArea.MENTAL_HEALTH) + 1
+        if distress in chosen and not listens:
+            raise r.NotYet(f"{distress} needs a crisis line, and none was named: leave it out for now.")
         return chosen
 
     chosen: tuple[int, ...] = yield ask("ready", some, about=f"{ask('ready', some).about}\n{listed}")

@@ -145,6 +145,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.Reopened: _who("Opened again", Tone.LIVE),
     e.TaskMade: _who("A coordinator was given a task"),
     e.WordsRelayed: _who("{name} writes to those in this call"),
+    e.PhotoShown: _who("The requester sends a photo to those in this call"),
     e.WindowSet: _who("It is said when the need is"),
     e.EverybodyPaged: _who("Everybody suited is asked at once", Tone.LIVE),
     e.PutOnHold: _who("On hold: nobody new is asked"),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,20 @@ from bot.commands.answers import opened
 from bot.commands.community import applied
 from bot.commands.doctor import examine
 from config.settings import Settings, unknown_variables
+from domain.community import Protection, Team
 from domain.ids import PersonId, SenderId, TimerId
 from domain.messages import Wake, WakeKind
+from domain.needs import ProtectionArea
 from domain.people import Channel, Reach, Standing
+from domain.policy import Policy
 from models import people, senders, timers
 from models.senders import Sender
 from tests.bot.examined import Findings, findings
 from tests.fakes.door import Door
 from tests.fakes.faults import Refuse
 from tests.fakes.telegram import FakeTelegram
-from tests.support.builders import NOON
+from tests.handlers.talks import COMMUNITY as TOWN
+from tests.support.builders import NOON, RIVER
 from tests.support.standing import stands
 from tests.support.world import COMMUNITY
 
@@ -95,6 +100,19 @@ async def test_whoever_has_still_to_come_or_to_be_approved_is_named_by_id(chosen
     assert found.ok
     assert "eve, fay, gus, hal have not followed an invite" in found.advice
     assert "dee wait for two coordinators' yes" in found.advice
+
+
+def test_nobody_named_who_listens_to_whoever_may_take_their_life_is_told_with_the_teams_that_are_not_ready() -> None:
+    ready = {ProtectionArea.MENTAL_HEALTH: Protection(ready=True)}
+    team = Team(id=RIVER, names={}, time_zone="UTC", areas=frozenset(), protections=ready, policy=Policy())
+    listened = replace(TOWN, teams={RIVER: team})
+    lacking = replace(listened, emergency={"medical": "911"})
+
+    assert (rows.crisis_line(listened).ok, rows.crisis_line(listened).found) == (True, "988")
+    assert listened.is_ready(team, ProtectionArea.MENTAL_HEALTH)
+    assert "not ready for mental health without one: river" in rows.crisis_line(lacking).found
+    assert not rows.crisis_line(lacking).ok
+    assert not lacking.is_ready(team, ProtectionArea.MENTAL_HEALTH)
 
 
 async def test_two_coordinators_are_needed(chosen: Settings) -> None:

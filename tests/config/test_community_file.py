@@ -199,6 +199,7 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
                     "stage_far": 500,
                     "panic_again": "1m",
                     "code_word": "blue kettle",
+                    "second_within": "3m",
                 },
             }
         ),
@@ -229,6 +230,7 @@ def test_every_number_of_a_policy_can_be_changed(tmp_path: Path) -> None:
             stage_far=500,
             panic_again=timedelta(minutes=1),
             code_word="blue kettle",
+            second_within=timedelta(minutes=3),
         ),
     )
 
@@ -489,6 +491,7 @@ def test_numbers_and_accounts_are_told_from_dates_places_and_short_codes(text: s
         (small(gazetteer=[{"name": "Library", "kind": "shop", "lat": 1, "lon": 2}]), "kind must be 'intersection'"),
         (small(gazetteer="nowhere.csv"), "nowhere.csv cannot be read"),
         (team(protection_areas={"hospitality": "soon"}), "must be ready, off, or"),
+        (team(protection_areas={"mental_health": "ready"}), "cannot be ready: no line `crisis`"),
         (team(policy={"tiers": ["on_call", "on_call"]}), "each stands there once"),
         (team(policy={"live_pages": 0}), "live_pages must be greater than or equal to 1"),
         (team(people=[{"id": "ana", "name": "Ana", "roles": ["boss"]}]), "roles must be 'protector' or 'coordinator'"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.community_dump import dump
-from config.community_file import load_community, without_effect
+from config.community_file import load_community, worth_knowing
 from config.first_community import Decided, DecidedArea, DecidedHours, DecidedMember, files, ids_of
 from domain.community import Community
 from domain.ids import AreaId, NatureId, PersonId, TeamId
@@ -75,7 +75,8 @@ def test_it_says_what_was_decided(tmp_path: Path) -> None:
 def test_nothing_stands_in_it_that_nobody_acts_on(tmp_path: Path) -> None:
     loaded(tmp_path, decided(on_call=DecidedHours(hours="18:00-23:00")))
 
-    assert without_effect(tmp_path) == ()
+    (note,) = worth_knowing(tmp_path)
+    assert "no line `crisis`" in note
 
 
 def test_words_about_an_abortion_are_kept_for_a_day_at_most(tmp_path: Path) -> None:

@@ -115,6 +115,19 @@ def test_whoever_is_asked_for_two_calls_of_two_natures_holds_what_either_needs()
     assert K.C_HANDS_NEED in {each.kind for each in decision.says}
 
 
+def test_whoever_goes_already_hears_in_one_line_which_skills_the_other_call_needs_beside() -> None:
+    medic = SkillId("medic")
+    into = with_going(call(7), "ana")
+    merged = with_going(call(8, need=Need(responders=1, cap=2, skills=frozenset({medic}))), "ben")
+
+    decision = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset({PersonId("ben")})))
+    again = do(decision.incident, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset()))
+
+    told = [(each.to, each.params["skills"]) for each in decision.says if each.kind is K.M_HANDS_SKILLS]
+    assert told == [("ana", medic)]
+    assert K.M_HANDS_SKILLS not in {each.kind for each in again.says}
+
+
 def test_whoever_goes_to_both_is_counted_once() -> None:
     into, merged = with_going(call(7), "ana"), with_going(call(8), "ana")
 

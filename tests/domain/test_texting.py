@@ -7,6 +7,7 @@ import pytest
 from domain.messages import MessageKind as K
 from domain.policy import TextingPolicy
 from domain.texting import VEILED, Said, Texting, Withheld, said_of, veiled, withheld
+from tests.handlers.talks import mark
 
 NOW = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
 PLAIN, DISCREET = TextingPolicy(), TextingPolicy(discreet=True)
@@ -58,5 +59,5 @@ def test_names_and_nothing_else_are_taken_out() -> None:
     ],
 )
 def test_the_code_word_is_the_whole_text_and_a_digit_behind_it_tells_of_pressure(text: str, said: Said | None) -> None:
-    assert said_of(text, Texting(code_word="maple")) is said
-    assert said_of(text, Texting()) is None
+    assert said_of(text, Texting(code_mark=mark("maple")), mark) is said
+    assert said_of(text, Texting(), mark) is None

@@ -129,6 +129,7 @@ async def test_a_picture_is_a_picture_but_its_caption_is_words(tg: FakeTelegram,
     assert (bare.other, bare.text) == (Other.PHOTO, "")
     assert (captioned.other, captioned.text) == (None, "by the bridge")
     assert (bare.with_media, captioned.with_media) == (False, True)
+    assert [each.photo for each in (bare, captioned)] == ["AgACAgIAAx-fake-1", "AgACAgIAAx-fake-3"]  # the larger ones
 
 
 async def test_plain_words_came_with_nothing(tg: FakeTelegram, shelf: Shelf) -> None:

@@ -135,6 +135,21 @@ async def test_a_picture_that_telegram_refuses_costs_nobody_the_words(tg: FakeTe
     assert (shown.photo, shown.text) == (None, f"For Ben: {LINK}")
 
 
+async def test_somebodys_photo_is_sent_as_our_own_and_spoken_of_where_this_bot_cannot_show_it(
+    tg: FakeTelegram, door: TelegramDoor
+) -> None:
+    tg.sends_photo(ANA, "+1 555 0142 87 is my number")
+    seen, unseen = "AgACAgIAAx-fake-1", "AgACAgIAAx-of-another-bot"
+
+    for photo in (seen, unseen):
+        await door.send(replace(MESSAGE, text="Robin sends this photo.", photo=photo, unshown="Robin sent a photo."))
+
+    shown, spoken = tg.inbox(ANA)
+    assert (shown.photo, shown.text) == (seen, "Robin sends this photo.")
+    assert (spoken.photo, spoken.text) == (None, "Robin sent a photo.")
+    assert [refused.operation for refused in tg.refusals] == ["sendPhoto"]
+
+
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [

@@ -113,6 +113,8 @@ class Words:
     scans: str = ""
     pin: tuple[float, float] | None = None
     moves: bool = False
+    photo: str = ""
+    unshown: str = ""
 
 
 class Wordy:

@@ -49,7 +49,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A message of the bot as its reader sees it now. Under a `photo`, `text` is its caption."""
+    """A message of the bot as its reader sees it now. Under a `photo`, `text` is its caption; one that was there before
+    stands as its id."""
 
     message_id: int
     chat_id: int
@@ -57,7 +58,7 @@ class Shown:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] = ()
     location: tuple[float, float] | None = None
-    photo: bytes | None = None
+    photo: bytes | str | None = None
     edits: int = 0
     silent: bool = False
     protected: bool = False
@@ -245,6 +246,7 @@ class FakeTelegram(Provider):
         self._chats: dict[int, _Chat] = {}
         self._sent: dict[tuple[int, int], _Sent] = {}
         self._theirs: dict[tuple[int, int], dict[str, Any]] = {}
+        self._photos: dict[str, tuple[int, int]] = {}
         self._queries: dict[str, bool] = {}
         self._pending: dict[int, dict[str, Any]] = {}
         self._next_update = first_update_id
@@ -349,8 +351,13 @@ class FakeTelegram(Provider):
         return self._they_send(user_id, {"contact": card})
 
     def sends_photo(self, user_id: int, caption: str | None = None) -> int:
-        photo = {"file_id": "fake-photo", "file_unique_id": "fake", "width": 90, "height": 90}
-        return self._they_send(user_id, _present(photo=[photo], caption=caption))
+        """The same in two sizes, as Telegram shows it; each has an id of its own, which this bot may send again."""
+        sizes = []
+        for width in (90, 800):
+            size = {"file_id": f"AgACAgIAAx-fake-{len(self._photos)}", "file_unique_id": f"fake-{len(self._photos)}"}
+            self._photos[size["file_id"]] = (width, width)
+            sizes.append({**size, "width": width, "height": width})
+        return self._they_send(user_id, _present(photo=sizes, caption=caption))
 
     def presses(self, user_id: int, message_id: int | None, button: str) -> str:
         """A tap on a button, named by its words or its callback data; returns the callback query's id.
@@ -615,7 +622,9 @@ class FakeTelegram(Provider):
 
     def _send_photo(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         photo = asked["photo"]
-        width, height = _size_of(photo)
+        if isinstance(photo, str) and photo not in self._photos:
+            raise _Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        width, height = self._photos[photo] if isinstance(photo, str) else _size_of(photo)
         caption = asked.get("caption", "")
         if caption:
             caption = _plain(caption, asked.get("parse_mode"), longest=1024)
@@ -624,8 +633,9 @@ class FakeTelegram(Provider):
             "file_unique_id": f"unique-{self._next_message}",
             "width": width,
             "height": height,
-            "file_size": len(photo),
+            "file_size": len(photo) if isinstance(photo, bytes) else 9_000,
         }
+        self._photos[f"photo-{self._next_message}"] = (width, height)
         content = _present(photo=[size], caption=caption or None)
         return self._send(asked, content, text=caption, photo=photo)
 
@@ -831,7 +841,7 @@ class FakeTelegram(Provider):
         *,
         text: str = "",
         location: tuple[float, float] | None = None,
-        photo: bytes | None = None,
+        photo: bytes | str | None = None,
     ) -> dict[str, Any]:
         chat = self._reachable(asked["chat_id"])
         markup = asked.get("reply_markup")

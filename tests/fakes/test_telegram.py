@@ -433,6 +433,22 @@ async def test_a_photo_arrives_with_its_caption_and_has_no_text_to_edit(tg: Fake
     assert (status, answer["description"]) == (400, "Bad Request: there is no text in the message to edit")
 
 
+async def test_a_photo_that_this_bot_has_seen_may_be_sent_again_by_its_id_and_no_other(
+    tg: FakeTelegram, bot: Bot
+) -> None:
+    tg.sends_photo(ANA, "look")
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    seen = update.message.photo[-1].file_id
+
+    sent = await bot.send_photo(ANA, photo=seen)
+
+    assert (sent.caption, sent.photo[0].width) == (None, update.message.photo[-1].width)
+    assert tg.inbox(ANA)[-1].photo == seen
+    with pytest.raises(BadRequest, match=r"(?i)wrong file identifier"):
+        await bot.send_photo(ANA, photo=seen[:-1] + "x")
+
+
 @pytest.mark.parametrize(
     ("photo", "caption", "why"),
     [

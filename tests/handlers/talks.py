@@ -72,12 +72,18 @@ def locate(lat: float, lon: float) -> Place:
     return Place(kind=PlaceKind.COORDINATES, label=f"{lat}, {lon}", areas=(OLD_TOWN,), lat=lat, lon=lon)
 
 
+def mark(word: str) -> str:
+    """A mark that nobody takes for the word."""
+    return word[::-1]
+
+
 FACTS = TalkFacts(
     community=COMMUNITY,
     words=load_words(),
     read=understand,
     seek=seek,
     locate=locate,
+    mark=mark,
     stimulus="inb_1",
 )
 

@@ -20,6 +20,7 @@ from domain.commands import (
     SetLanguage,
     StandDown,
 )
+from domain.ids import PersonId
 from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
@@ -27,7 +28,7 @@ from domain.people import Requester, Role, Standing, who_writes
 from domain.vocabulary import Word
 from handlers.intake import place_late
 from handlers.router import ROUTES, route
-from handlers.step import Step
+from handlers.step import Called, Step
 from tests.handlers.talks import Chat, a_page, coordinator, going_to, kinds, member, only, requester
 from tests.support.builders import incident, person
 
@@ -232,3 +233,23 @@ def test_a_coordinators_command_gone_wrong_is_sent_to_nobody() -> None:
     sent = only(chat.text("A: assign seats to them"))
     assert isinstance(sent, RelayWords)
     assert sent.words == ("assign seats to them",)
+
+
+def test_please_and_thanks_behind_a_command_change_nothing_of_it_and_stay_in_words() -> None:
+    going, running, commands = (
+        replace(going_to("inc_2"), letter="A"),
+        incident(number=7),
+        ("libera ben", "assign 7 ana"),
+    )
+    plain = [coordinator(running, going=(going,)).text(each).commands for each in commands]
+    for polite in (*load_words().courtesies, "Please!", "s'il te plaît", "please, thanks", "por favor. Gracias"):
+        courteous = [coordinator(running, going=(going,)).text(f"{each}, {polite}").commands for each in commands]
+        assert courteous == plain, polite
+    for polite in ("please", "gracias"):
+        (words,) = coordinator(running, going=(going,)).text(f"we are at the door {polite}").commands
+        assert isinstance(words, RelayWords)
+        assert words.words == (f"we are at the door {polite}",)
+    merci = coordinator(running).knowing(roster=(Called(person=PersonId("merci"), name="Merci"),))
+    named = only(merci.text("assign 7 merci"))
+    assert isinstance(named, Assign)
+    assert named.person == "merci"

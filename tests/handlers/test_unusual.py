@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, FollowPlace, GoSilent, OpenIncident, ReportCall
+from domain.commands import AddWords, FollowPlace, GoSilent, OpenIncident, RelayWords, ReportCall, ShowPhoto
+from domain.community import Team
 from domain.conversation import Intake, Question
 from domain.flood import CROWDED_AFTER, Pace
+from domain.ids import PersonId
 from domain.messages import Inbound, MessageKind, Other
 from domain.needs import DangerKind
 from domain.people import Standing
-from tests.handlers.talks import CNV, INC, a_page, coordinator, going_to, kinds, locate, member, only, requester
-from tests.support.builders import NOON, incident
+from domain.policy import Policy, Relaying
+from tests.handlers.talks import CNV, INC, Chat, a_page, coordinator, going_to, kinds, locate, member, only, requester
+from tests.support.builders import NOON, RIVER, incident
 
 K = MessageKind
 
@@ -207,3 +210,48 @@ def test_the_other_photos_of_an_album_with_words_are_not_answered_again() -> Non
     chat.send(LOOK)
 
     assert kinds(chat.other(Other.PHOTO)) == []
+
+
+PICTURE = "AgACAgIAAxkBAAIB"
+SHOWING = Policy(relay=Relaying(photos=True))
+
+
+def passing(chat: Chat) -> Chat:
+    """The same talk where some team lets photos pass."""
+    team = Team(id=RIVER, names={}, time_zone="UTC", areas=frozenset(), protections={}, policy=SHOWING)
+    return chat.knowing(community=replace(chat.facts.community, teams={RIVER: team}))
+
+
+def test_where_photos_pass_one_of_the_requesters_goes_on_and_they_hear_once_who_sees_it() -> None:
+    chat = passing(requester()).during(incident(policy=SHOWING))
+
+    bare = chat.send(Inbound(other=Other.PHOTO, photo=PICTURE))
+    under_words = chat.send(Inbound(text="he is at the back door", with_media=True, photo=PICTURE))
+
+    assert bare.commands == (ShowPhoto(incident=INC, photo=PICTURE),)
+    assert kinds(bare) == [K.R_RELAY_PHOTO_SENT]
+    assert [type(each) for each in under_words.commands] == [AddWords, ShowPhoto]
+    assert K.R_RELAY_PHOTO_SENT not in kinds(under_words)
+
+
+def test_where_photos_pass_one_of_somebody_who_goes_is_for_the_call_they_go_to() -> None:
+    one = passing(member(going=(going_to(),)))
+
+    (bare,) = one.send(Inbound(other=Other.PHOTO, photo=PICTURE)).commands
+    _words, beside = one.send(Inbound(text="this is the door", with_media=True, photo=PICTURE)).commands
+    assert bare == beside == RelayWords(incident=INC, by=PersonId("ana"), photos=(PICTURE,))
+
+    two = passing(member(going=(going_to(), replace(going_to("inc_2"), number=8, letter="B"))))
+    asked = two.send(Inbound(text="this is the door", with_media=True, photo=PICTURE))
+    assert (kinds(asked), asked.commands) == ([K.M_RELAY_WHO], ())
+    words, photo = two.text("B").commands
+    assert (words.words, photo.photos) == (("this is the door",), (PICTURE,))  # type: ignore[union-attr]
+
+
+def test_a_photo_by_mms_or_before_anybody_comes_or_where_none_pass_is_refused_as_ever() -> None:
+    assert kinds(passing(requester()).during(incident(policy=SHOWING)).other(Other.PHOTO)) == [K.R_ONLY_WORDS]
+    for chat in (requester(), requester().during(incident())):
+        step = chat.send(Inbound(text="look at this", with_media=True, photo=PICTURE))
+        assert K.R_PHOTO_UNSEEN in kinds(step)
+    unasked = passing(member()).send(Inbound(other=Other.PHOTO, photo=PICTURE))
+    assert (kinds(unasked), unasked.commands) == ([K.M_ONLY_WORDS], ())

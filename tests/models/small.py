@@ -67,6 +67,7 @@ COMMUNITY = Community(
     place=(41.88, -87.63),
     default_rota=RotaId("river/nights"),
     emergency={"medical": "911"},
+    lexicon={"en": {"needs": {"food": ["the blue fridge"]}}},
     skills={
         MEDIC: Skill(id=MEDIC, names={"en": "Medic", "es": "Sanitaria"}, expires_days=365),
         LEAD: Skill(id=LEAD, names={}),

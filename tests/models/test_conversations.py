@@ -14,9 +14,11 @@ from domain.flood import Pace
 from domain.ids import AreaId, ContactPointId, ConversationId, NatureId
 from domain.people import Channel, ContactPoint
 from domain.places import Place, PlaceKind
+from domain.texting import Texting
 from models import conversations, incidents, people
 from models.cipher import Unreadable
 from models.database import Database, Store
+from models.forms import texting_from
 from models.tables import conversation, event
 from tests.models.small import ANA, BEN, BOT, INTAKE, LINE, incident
 from tests.support.builders import NOON
@@ -242,3 +244,20 @@ async def test_how_much_somebody_writes_and_hears_is_kept(database: Database) ->
 
     assert kept is not None
     assert kept.pace == pace
+
+
+async def test_a_code_word_is_known_again_and_stands_nowhere_not_even_under_the_talks_key(database: Database) -> None:
+    async with database.writing() as store:
+        _, talk = await begin(store)
+        marked = replace(talk, texting=Texting(code_mark=store.vault.code_mark("maple")))
+        await conversations.keep(store, talk, marked)
+    async with database.reading() as store:
+        assert await conversations.load(store, talk.id) == marked
+        row = (await store.connection.execute(sa.select(conversation).where(conversation.c.id == talk.id))).one()
+        key = await store.vault.key_of("conversation", talk.id, row.data_key, row.keyring_key)
+        kept = store.vault.open(key, "conversation", "texting", talk.id, row.texting)
+
+        assert b"maple" not in kept
+        assert store.vault.code_mark("maples") != marked.texting.code_mark
+        before = {"discreet": False, "code_word": "maple", "pressed": False}  # as it was kept once
+        assert texting_from(before, store.vault.code_mark) == marked.texting

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.messages import Inbound, Other
 from tests.support.world import COMMUNITY, TELEGRAM, Phone, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -88,10 +89,12 @@ async def test_who_waits_near_writes_to_the_others_and_a_coordinator_only(world:
 
 @pytest.fixture
 async def read_along(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
-    """The same community, whose coordinators read along."""
+    """The same community, whose coordinators read along, and where photos pass."""
     file = tmp_path / "community.yaml"
     written = COMMUNITY.read_text(encoding="utf-8")
-    file.write_text(written.replace("{live_pages: 2}", "{live_pages: 2, relay: {read_along: true}}"), encoding="utf-8")
+    file.write_text(
+        written.replace("{live_pages: 2}", "{live_pages: 2, relay: {read_along: true, photos: true}}"), encoding="utf-8"
+    )
     async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
         yield opened
 
@@ -111,6 +114,21 @@ async def test_a_coordinator_reads_along_where_the_policy_says_so_and_everybody_
     ben.heard("the back is open", "A coordinator reads along")
     ana.heard("the back is open")
     cora.heard("the back is open")
+    world.everybody_reads()
+
+
+async def test_where_photos_pass_one_is_shown_under_a_code_name_or_spoken_of_by_sms(read_along: World) -> None:
+    world = read_along
+    rosa, ana, ben = await going(world, "ana", "ben")
+    cora = world.phone("cora")
+    world.ignoring("omar")
+
+    await rosa.sends("photo", Inbound(other=Other.PHOTO, photo="AgACAgIAAxkBAAIB"))
+
+    assert "Rosa" not in ana.heard("sends this photo").text
+    ben.heard("sent a photo", "A coordinator can tell you")
+    cora.heard("#1", "sends this photo")
+    rosa.heard("Your photo goes to those who come and to a coordinator")
     world.everybody_reads()
 
 

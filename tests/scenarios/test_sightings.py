@@ -1,6 +1,6 @@
 """Sightings: reported, likely, confirmed, told to those who are to hear, and over for exactly those."""
 
-from tests.support.world import World
+from tests.support.world import SMS, World
 
 SEEN = "ICE agents at 5th & Main, 4 men in 2 white vans, masked"
 
@@ -106,6 +106,27 @@ async def test_alerts_are_of_an_area_end_when_asked_and_go_to_nobody_who_stopped
 
     for each in (luis, mia, noa):
         each.heard_nothing()
+
+
+async def test_whoever_has_alerts_hears_when_they_end_and_how_to_go_on_and_who_renewed_them_does_not(
+    world: World,
+) -> None:
+    mia, noa, ana = world.stranger("Mia"), world.stranger("Noa", SMS), world.phone("ana")
+    for each in (mia, noa, ana):
+        await each.texts("alerts on")
+        each.heard("You now hear")
+    await world.passes(days=20)
+    await noa.texts("alerts on")
+    noa.heard("You now hear")
+    world.everybody_reads()
+
+    await world.passes(days=9, hours=13)
+    mia.heard("Your alerts have ended", "alerts on = again")
+    noa.heard_nothing()
+    await world.passes(days=61)
+
+    ana.heard("Your alerts have ended", "alerts on = again")
+    world.everybody_reads()
 
 
 async def test_old_sightings_say_that_nothing_more_is_known(world: World) -> None:

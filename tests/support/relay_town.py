@@ -207,6 +207,7 @@ class Town:
             read=self._read,
             seek=lambda _: Found(),
             locate=_locate,
+            mark=str.upper,
             incident=own if own is not None and own.is_alive() else None,
             stimulus=f"inb{self._count}",
             phrases=self._phrases,

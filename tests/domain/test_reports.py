@@ -1,0 +1,42 @@
+"""Whether a text about enforcement opens a call is one rule, for the talk and for whoever only wants to know."""
+
+import pytest
+
+from config.sightings import load_sighting_words
+from config.triage import load_lexicon
+from config.words import load_words
+from domain.atlas import Atlas
+from domain.commands import OpenIncident, ReportSighting
+from domain.sighting_words import heads, mentions
+from domain.triage import Reading, read
+from domain.understanding import Outcome, as_report, understand
+from tests.handlers.talks import requester
+
+WORDS = load_sighting_words()
+
+
+def reading(text: str) -> Reading:
+    return read(text, load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("text", "danger", "outcome"),
+    [
+        ("3 ICE agents in masks with rifles, 5th & Main", False, Outcome.ASK),
+        ("ice vans on 5th and maple, 3 white ones", False, Outcome.ASK),
+        ("heads up border patrol at the bus station checking ids", False, Outcome.ASK),
+        ("ICE is taking my neighbor, 5th & Main", True, Outcome.OPEN),
+        ("ICE agents are here and he is not breathing", True, Outcome.OPEN),
+        ("cops have us surrounded, raid at 5th & Main", True, Outcome.OPEN),
+        ("we need water, 5th & Main", False, Outcome.OPEN),
+    ],
+)
+def test_what_understand_says_of_enforcement_is_what_the_talk_does(text: str, danger: bool, outcome: Outcome) -> None:
+    plain = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words())
+    found = as_report(plain, text, read=reading, sightings=WORDS)
+
+    said = requester().knowing(sightings=WORDS).text(text).commands
+    assert (found.reading.danger, found.outcome) == (danger, outcome)
+    assert any(isinstance(each, OpenIncident) for each in said) is danger or outcome is Outcome.OPEN
+    assert (outcome is Outcome.ASK) is (len(said) == 1 and isinstance(said[0], ReportSighting))
+    assert found == plain or mentions(text, heads(WORDS))
