@@ -42,6 +42,7 @@ from models.tables import (
     landmark,
     layer,
     membership,
+    mentoring,
     mutual_aid,
     nature,
     need,
@@ -827,7 +828,7 @@ async def _coordinates_no_more(store: Store, person: PersonId, now: datetime) ->
 
 async def _end_membership(store: Store, gone: Membership, now: datetime) -> None:
     await _coordinates_no_more(store, gone.person, now)
-    for table in (approval, membership):
+    for table in (approval, mentoring, membership):
         own = sa.and_(table.c.person == gone.person, table.c.team == gone.team)
         await store.connection.execute(sa.delete(table).where(own))
 
