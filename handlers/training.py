@@ -37,7 +37,7 @@ from domain.vocabulary import Word
 from domain.when import Stretch, read_stretch
 from handlers.naming import PENDING_HOLDS, person_named, waits_elsewhere
 from handlers.rotas import behind, stretch_params, team_name, times, wall
-from handlers.saying import done, has_call, puzzled, shows_taps, to_member, unanswered
+from handlers.saying import done, puzzled, shows_taps, to_member, unanswered
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
@@ -105,7 +105,7 @@ def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """A community member who has no call may take a seat and give it back, where the training is open to all."""
-    if not isinstance(who, Requester) or has_call(talk, facts) or inbound.tap is not None:
+    if not isinstance(who, Requester) or facts.incident is not None or inbound.tap is not None:
         return None
     asked = behind(inbound, facts)
     seat = None if asked is None else _seat(*asked)

@@ -1,14 +1,16 @@
 """Skills of members: claimed by them, confirmed by a coordinator, lapsing after as long as the community says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from domain.ids import PersonId, SkillId
 from domain.messages import Wake, WakeKind
-from domain.training import Held
+from domain.training import Held, day_begins
 from models import timers
 from models.database import Store
 from models.either import upsert
@@ -127,10 +129,18 @@ async def drop(store: Store, person: PersonId, unwanted: SkillId, now: datetime)
     await store.connection.execute(_DROP, {"of": person, "what": unwanted, "now": now})
 
 
-async def lasts_now(store: Store, changed: SkillId, before: int | None, days: int | None, now: datetime) -> None:
+async def lasts_now(
+    store: Store,
+    changed: SkillId,
+    before: int | None,
+    days: int | None,
+    now: datetime,
+    clocks: Mapping[PersonId, ZoneInfo],
+) -> None:
     """How long a skill lasts was changed in the community file, from `before` to `days`: its holders' ends move along.
 
-    Whoever held it for good has it for `days` from now on; what has lapsed stays so.
+    Whoever held it for good has it for `days` from now on; what has lapsed stays so. It ends as a day begins on each
+    one's clock.
     """
     for row in (await store.connection.execute(_OF_SKILL, {"what": changed})).all():
         if row.expires_at is not None and row.expires_at <= now:
@@ -138,9 +148,9 @@ async def lasts_now(store: Store, changed: SkillId, before: int | None, days: in
         if days is None:
             until = None
         elif row.expires_at is None or before is None:
-            until = now + timedelta(days=days)
+            until = day_begins(now, days, clocks[PersonId(row.person)])
         else:
-            until = row.expires_at + timedelta(days=days - before)
+            until = day_begins(row.expires_at, days - before, clocks[PersonId(row.person)])
         await store.connection.execute(_MOVE, {"of": row.person, "what": changed, "until": until})
 
 
