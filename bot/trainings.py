@@ -6,7 +6,7 @@ ask for its last seat at once ask one after the other.
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer
@@ -15,9 +15,10 @@ from bot.person_turn import may_confirm
 from domain.chance import Mint
 from domain.community import Team
 from domain.errors import Refused
-from domain.ids import PersonId, SkillId, TeamId, TrainingId
+from domain.ids import PersonId, SkillId, TaskId, TeamId, TrainingId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Person
+from domain.tasks import Task, TaskKind, TaskState
 from domain.training import (
     LOOKS_BACK,
     Happened,
@@ -50,7 +51,7 @@ from domain.training_commands import (
     TakeSeat,
 )
 from domain.zone import reached, zone
-from models import people, skills, timers, trainings
+from models import people, skills, tasks, timers, trainings
 
 K = MessageKind
 
@@ -69,6 +70,8 @@ _TO_COMMUNITY: Mapping[K, K] = {
 
 _SHOWN_AT_DOOR = 3
 _SHOWN = 12
+_SAID_WITHIN = timedelta(days=2)
+"""So long after they were asked a second time, who came is to be known."""
 
 Changed = Callable[[Moment, PersonId], Awaitable[None]]
 """Whoever must know that somebody may be asked to other calls than before."""
@@ -235,6 +238,8 @@ class TrainingTurn:
             seat = next(each for each in after.seats if each.holder == event.about)
             after = await self._so_they_have(this, after, seat, by)
         await self._keep(this, training, replace(outcome, training=after))
+        if not not_said(after):
+            await tasks.finish_about(this.store, training.team, training.by, (TaskKind.ATTENDANCE,))
         lines = (Line(kind=K.C_LINE_TRAINING_NOT_YOU),) if len(others) < len(named) else ()
         await self._answer(this, K.C_TRAINING_SAID, await self._said(this, after), lines=lines)
 
@@ -337,12 +342,29 @@ class TrainingTurn:
         waiting = len(not_said(training))
         if not waiting:
             return
+        if Stage(stage) is Stage.WHO_CAME_AGAIN:
+            await tasks.open_task(this.store, self._task(this, training))
         asked = await self._gatherer.coordinators(this.store, training.team)
         if Stage(stage) is Stage.WHO_CAME and training.by in asked:
             asked = (training.by,)
         for each in asked:
             params: Params = {"n": training.number, "count": waiting}
             await self._say(this, to_member(this, each, K.C_TRAINING_WHO_CAME, params))
+
+    def _task(self, this: Moment, training: Training) -> Task:
+        """Whoever announced it is to say who came."""
+        return Task(
+            id=TaskId(self._mint.id("tsk")),
+            kind=TaskKind.ATTENDANCE,
+            team=training.team,
+            incident=None,
+            conversation=None,
+            person=training.by,
+            owner=training.by,
+            due=this.now + _SAID_WITHIN,
+            state=TaskState.OPEN,
+            why=f"nobody has said who came to training {training.number}",
+        )
 
     # --- shown
 

@@ -111,6 +111,7 @@ _OF_NO_CALL = (
     TaskKind.STUCK,
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
+    TaskKind.ATTENDANCE,
 )
 """What a coordinator says in a word that they have seen to."""
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from config.community_file import load_community
 from domain.ids import NatureId, SkillId
-from models import communities, trainings
+from domain.tasks import TaskKind
+from models import communities, tasks, trainings
 from tests.support.world import COMMUNITY, World
 
 LISTENING = SkillId("listening")
@@ -20,6 +21,12 @@ async def food_needs_listening(world: World, *, lasts: int) -> None:
     community = replace(community, skills=skills, natures={**community.natures, food.id: replace(food, need=need)})
     async with world.program.database.writing() as store:
         await communities.apply(store, community, roster, prune=False, now=world.now)
+
+
+async def open_kinds(world: World) -> set[TaskKind]:
+    async with world.program.database.reading() as store:
+        known = await world.program.gatherer.known(store)
+        return {each.kind for each in await tasks.list_open(store, known.community.teams)}
 
 
 async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_on_which_it_ends(world: World) -> None:
@@ -122,12 +129,17 @@ async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(wor
     await cora.presses("Do it")
     await cora.texts("came 1 ben")
     cora.heard("Training 1 has not begun yet")
+    await ben.texts("seat 1")
     await world.passes(days=9)
+    cora.heard("Training 1 is over. Who came?")
+    omar.heard("Training 1 is over. Who came?")  # only the next morning, when nobody had said
+    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
     world.everybody_reads()
     await omar.texts("came 1 ben")
     omar.heard("Skills are confirmed on Telegram")
 
-    await cora.texts("came 1 ben and cora")  # he had no seat and came all the same
+    await cora.texts("came 1 ben and cora")
+    assert await open_kinds(world) == set()
     cora.heard("Came: Ben.", "for another coordinator to say")
     ben.heard("You have now: listening")
     assert LISTENING in (await world.person("ben")).skills
