@@ -37,7 +37,7 @@ from domain.vocabulary import Word
 from domain.when import Stretch, read_stretch
 from handlers.naming import PENDING_HOLDS, person_named, waits_elsewhere
 from handlers.rotas import behind, stretch_params, team_name, times, wall
-from handlers.saying import done, puzzled, shows_taps, to_member, unanswered
+from handlers.saying import done, is_puzzled, puzzled, shows_taps, to_member, unanswered
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
@@ -86,10 +86,17 @@ def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     asked = behind(inbound, facts)
     if asked is None:
         return None
-    word, rest = asked
+    step = _meant(hearing, *asked)
+    if step is not None and facts.going and is_puzzled(talk, step):
+        return None  # words for whoever needs help may begin like this
+    return step
+
+
+def _meant(hearing: _Hearing, word: Word, rest: str) -> Step | None:
     seat = _seat(word, rest)
     if seat is not None:
         return hearing.do(seat, "about a seat")
+    who = hearing.who
     match word:
         case Word.TRAINING:
             return _about_training(hearing, rest)
@@ -353,11 +360,7 @@ def _who_came(hearing: _Hearing, rest: str, *, came: bool) -> Step | None:
     if hearing.facts.words.choices.get(named) == "every":
         return hearing.do(replace(wanted, everybody=True), "all of them")
     people = _people(hearing, named)
-    if isinstance(people, tuple):
-        return hearing.do(replace(wanted, people=people), "who came")
-    if hearing.facts.going:
-        return None  # words for whoever needs help may begin like this
-    return people
+    return people if isinstance(people, Step) else hearing.do(replace(wanted, people=people), "who came")
 
 
 def _people(hearing: _Hearing, said: str) -> tuple[PersonId, ...] | Step:
