@@ -652,7 +652,7 @@ def _mate(person: Person, now: datetime, community: Community, resting: frozense
         protects=frozenset(
             each.team for each in person.memberships if each.team in vetted and Role.PROTECTOR in each.roles
         ),
-        probation=frozenset(each.team for each in person.memberships if each.standing is Standing.PROBATION),
+        probation=frozenset(each.team for each in person.memberships if each.goes_beside),
         asleep=any(quiet_until(person, team, now) is not None for team in teams),
         danger_wakes=person.quiet is not None and bool(person.quiet.danger_wakes),
         rests=person.id in resting,

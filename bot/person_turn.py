@@ -17,10 +17,11 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery
 from domain.ids import ContactPointId, ConversationId, PersonId, SkillId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
-from domain.people import MANNER_OF, Availability, Channel, ContactPoint, Manner, Person
+from domain.people import MANNER_OF, PAGEABLE, Availability, Channel, ContactPoint, Manner, Person
 from domain.reachability import ANSWERED_WITHIN, READY_IN, being_tried, next_to_try, waits_for_answer
+from domain.training import day_begins
 from domain.zone import reached, zone
-from models import conversations, own_contacts, people, senders, skills
+from models import conversations, own_contacts, people, senders, skills, trainings
 from models.database import Store
 
 CODE_GOOD_FOR = timedelta(hours=1)
@@ -139,7 +140,9 @@ class PersonTurn:
             await skills.refuse(self.store, person, skill)
             await self._tell(person, K.M_SKILL_REFUSED, {"skills": skill})
             return
-        until = await skills.grant(self.store, person, skill, by=by, now=self.now)
+        days, where = await skills.lasts(self.store, skill), zone(self.community.zone_of(member))
+        until = None if days is None else day_begins(self.now, days, where)
+        await skills.grant(self.store, person, skill, by=by, until=until)
         await skills.watch(self.store, self.now)
         day = "" if until is None else self._reading(member, until)
         await self._tell(person, K.M_SKILL_CONFIRMED, {"skills": skill, "day": day})
@@ -154,8 +157,18 @@ class PersonTurn:
                 if soon:
                     params = {**params, "day": self._reading(member, ending.at)}
                 kind = K.M_SKILL_ENDS if soon else K.M_SKILL_ENDED
-                await self._tell(ending.person, kind, params, about=ending.skill)
+                lines = await self._what_renews(member, ending.skill)
+                await self._tell(ending.person, kind, params, about=ending.skill, lines=lines)
             await skills.told(self.store, ending)
+
+    async def _what_renews(self, member: Person, skill: SkillId) -> tuple[Line, ...]:
+        """The next training that gives it again, and has a seat for them."""
+        teams = {each.team for each in member.memberships if each.standing in PAGEABLE}
+        for each in await trainings.ahead(self.store, self.now):
+            if skill in each.skills and each.free and (each.everybody or each.team in teams):
+                renews: Params = {"n": each.number, "when": self._reading(member, each.start)}
+                return (Line(kind=K.M_LINE_TRAINING_RENEWS, params=renews),)
+        return ()
 
     # --- does a page come through?
 
@@ -297,9 +310,7 @@ class PersonTurn:
         return (None if person is None else await people.load(self.store, person)), stamp
 
     def _reading(self, member: Person, at: datetime) -> str:
-        teams = [self.community.teams[each.team] for each in member.memberships if each.team in self.community.teams]
-        where = member.time_zone or (teams[0].time_zone if teams else self.community.time_zone)
-        return f"{reached(zone(where), at):%Y-%m-%dT%H:%M}"
+        return f"{reached(zone(self.community.zone_of(member)), at):%Y-%m-%dT%H:%M}"
 
 
 def may_confirm(coordinator: Person, member: Person) -> bool:

@@ -30,6 +30,7 @@ from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
 from bot.tokens import Tokens
+from bot.trainings import TrainingTurn
 from bot.vetting import Vetting
 from domain import commands as c
 from domain.account_probe import to_probe
@@ -61,6 +62,7 @@ from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
+from domain.training_commands import ATrainingCommand, TrainingCommand
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
 from domain.zone import zone
@@ -83,6 +85,7 @@ from models import (
     tallies,
     tasks,
     timers,
+    trainings,
 )
 from models.database import Store, Work
 
@@ -108,6 +111,7 @@ _OF_NO_CALL = (
     TaskKind.STUCK,
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
+    TaskKind.ATTENDANCE,
 )
 """What a coordinator says in a word that they have seen to."""
 
@@ -153,13 +157,16 @@ class Turn:
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._trainings = TrainingTurn(
+            gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
+        )
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
             say=self._say_alone,
             decide=self._incident_command,
             bot_name=bot_name,
-            ended=self._rotas.member_ended,
+            ended=self._member_ended,
         )
         self._outages = Outages(
             gatherer=gatherer,
@@ -180,6 +187,10 @@ class Turn:
             decide=self._incident_command,
             refuse=self._refused,
         )
+
+    async def _member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
+        await self._rotas.member_ended(this, person, team)
+        await self._trainings.member_ended(this, person, team)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -230,6 +241,7 @@ class Turn:
         await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
+        await trainings.forget(store, now)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -547,7 +559,7 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | TrainingCommand():
                 await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
@@ -615,14 +627,22 @@ class Turn:
                 await self._refused(this, refused)
 
     async def _beside_calls(
-        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
+        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | ATrainingCommand
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
         elif isinstance(command, CardsCommand):
             await self._cards.do(this, command)
+        elif isinstance(command, TrainingCommand):
+            await self._about_trainings(this, command)
         else:
             await self._about_sightings(this, command)
+
+    async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
+        try:
+            await self._trainings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
 
     async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
         """What is seen of enforcement, and how those stand whom it has taken."""
@@ -910,10 +930,8 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT:
-                await self._rotas.shifts.fired(this, fired.subject)
-            case WakeKind.PROOF:
-                await self._rotas.proofs.fired(this, fired.subject)
+            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING:
+                await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
             case (
@@ -925,6 +943,15 @@ class Turn:
                 await self._members_timer_fired(this, fired)
             case _:
                 assert_never(fired.kind)
+
+    async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
+        """Something that was planned for this moment: a shift, a look at those ahead, a training."""
+        if fired.kind is WakeKind.SHIFT:
+            await self._rotas.shifts.fired(this, fired.subject)
+        elif fired.kind is WakeKind.PROOF:
+            await self._rotas.proofs.fired(this, fired.subject)
+        else:
+            await self._trainings.fired(this, fired.subject)
 
     async def _for_coordinators(self, this: Moment, fired: TimerFired) -> None:
         """It is time that they hear something."""

@@ -36,6 +36,8 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     out_of_rest = rests(this, person)
     if not command.wake and (out_of_rest or sleeps(this, candidate)):
         raise Refused(K.C_HANDS_RESTS, about)
+    if this.lacks_mentor(person):
+        raise Refused(K.C_TRAINING_NO_MENTOR, {"person": this.roster_name(person)})
     _make_room(this, candidate)
     _begin(this, command)
     why = "a coordinator asked them by name" + (THOUGH_THEY_REST if out_of_rest else "")

@@ -22,6 +22,7 @@ from domain.sighting import Verdict
 from domain.sighting_words import Salute
 from domain.step_aside import StepAside
 from domain.tasks import TaskKind
+from domain.training_commands import ATrainingCommand
 
 # --- about an incident that exists; `by` is the member who asks, None for the requester and the clock
 
@@ -1026,7 +1027,7 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

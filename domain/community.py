@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
 from domain.needs import Door, Nature, ProtectionArea
 from domain.neighbours import Opens
+from domain.people import Person
 from domain.places import Area
 from domain.policy import Policy
 from domain.rota import Rota
@@ -108,6 +109,11 @@ class Community:
     def name_of(self, team: Team) -> str:
         """What a team is called in the community's own language."""
         return team.names.get(self.default_language, team.id)
+
+    def zone_of(self, person: Person) -> str:
+        """A member's time zone: their own, else their team's, else the community's."""
+        teams = [self.teams[each.team] for each in person.memberships if each.team in self.teams]
+        return person.time_zone or (teams[0].time_zone if teams else self.time_zone)
 
     def default_team(self) -> Team:
         """The team whose rota takes what could not be placed: the default rota's, else the first."""

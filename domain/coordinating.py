@@ -68,6 +68,8 @@ def assign(this: Deciding, command: c.Assign) -> None:
     out_of_rest = by_hand.rests(this, person)
     if out_of_rest and not command.wake:
         raise Refused(K.C_HANDS_RESTS, {"number": this.incident.number, "person": this.roster_name(person)})
+    if this.lacks_mentor(person):
+        raise Refused(K.C_TRAINING_NO_MENTOR, {"person": this.roster_name(person)})
     page = next((each for each in this.incident.live_pages() if each.person == person), None)
     if page is not None:
         asking.end_page(this, page.id, e.PageAccepted, "a coordinator assigned them", by=command.by)

@@ -297,7 +297,14 @@ class Deciding:
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
         membership = known.membership_in(self.incident.teams) if known is not None else None
-        return membership is not None and membership.standing is Standing.PROBATION
+        return membership is not None and membership.goes_beside
+
+    def lacks_mentor(self, person: PersonId) -> bool:
+        """True for a trainee none of whose mentors goes."""
+        known = self.facts.people.get(person)
+        membership = known.membership_in(self.incident.teams) if known is not None else None
+        mentors = () if membership is None else membership.mentors
+        return bool(mentors) and not self.incident.has_any_of(mentors)
 
     def roster_name(self, person: PersonId) -> str:
         """How coordinators know somebody who has no code name in this incident: a neighbour's by their team alone."""

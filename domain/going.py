@@ -34,8 +34,8 @@ def accept(this: Deciding, command: c.Accept) -> None:
     beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside)
-    if not incident.is_alive() or not room or _was_assigned(this, page.person):
-        thank(this, page, *_why_no_place(this, room=room))
+    if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page.person):
+        thank(this, page, *_why_no_place(this, room=room, lacks_mentor=this.lacks_mentor(page.person)))
         asking.refill(this, "an accept found no place")
         return
     if PAGE_MOVES.allows(page.state, e.PageAccepted):
@@ -48,11 +48,13 @@ def _was_assigned(this: Deciding, person: PersonId) -> bool:
     return any(each.person == person and each.state is AssignmentState.CLEAR for each in this.incident.assignments)
 
 
-def _why_no_place(this: Deciding, *, room: bool) -> tuple[K, str]:
+def _why_no_place(this: Deciding, *, room: bool, lacks_mentor: bool) -> tuple[K, str]:
     """What is true of a call that has no place for somebody: the sentence for them, and the reason."""
     incident = this.incident
     if not incident.is_alive():
         return K.M_THANKED_OVER, "the call is closed"
+    if lacks_mentor:
+        return K.M_TRAINING_NO_MENTOR, "a trainee, and no mentor of theirs goes"
     if not room and len(incident.counted()) < incident.need.cap and not incident.is_filled():
         return K.M_THANKED_FOR_ANOTHER, _KEPT
     return K.M_THANKED_LATE, "enough are going"
@@ -183,7 +185,9 @@ def release(this: Deciding, newest: Assignment) -> None:
 def may_go_now(this: Deciding, holding: Assignment) -> bool:
     need = this.incident.need
     enough = holding.remote or need.mode is Mode.REMOTE or len(this.incident.in_person()) >= need.together
-    return enough and (not holding.probation or this.incident.has_somebody_seasoned())
+    if holding.probation and (not this.incident.has_somebody_seasoned() or this.lacks_mentor(holding.person)):
+        return False
+    return enough
 
 
 def release_one(this: Deciding, holding: Assignment) -> None:
@@ -389,16 +393,19 @@ def _tell_who_is_left(this: Deciding, gone: str) -> None:
 def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
     """Fewer going than must be together: those not there yet step back and hold.
 
-    So does whoever is on probation and has nobody left to go beside. Returns who stepped back.
+    So does whoever is on probation and has nobody left to go beside, and a trainee whose mentor goes no more. Returns
+    who stepped back.
     """
     stepped_back: list[Assignment] = []
     need = this.incident.need
     together = need.mode is not Mode.GO or len(this.incident.in_person()) >= need.together
     seasoned = this.incident.has_somebody_seasoned()
-    if together and seasoned:
+    bereft = {each.person for each in this.incident.going() if this.lacks_mentor(each.person)}
+    if together and seasoned and not bereft:
         return ()
     for each in this.incident.going():
-        if (together or each.remote) and (seasoned or not each.probation):
+        may_stay = (seasoned or not each.probation) and each.person not in bereft
+        if (together or each.remote) and may_stay:
             continue
         if each.state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE):
             event = e.SteppedBack(why=why, assignment=each.id, person=each.person)

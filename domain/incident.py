@@ -1,5 +1,6 @@
 """One call for help as data: the incident, its pages and assignments, and the moves of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -370,6 +371,10 @@ class Incident:
     def has_somebody_seasoned(self) -> bool:
         """True if somebody is going who is not on probation: the others may go beside them."""
         return any(not each.probation and self._is_beside(each) for each in self.going())
+
+    def has_any_of(self, people: Iterable[PersonId]) -> bool:
+        """True if one of `people` is going, so that others can be beside them."""
+        return any(each.person in people and self._is_beside(each) for each in self.going())
 
     def leads_from(self, *, remote: bool) -> bool:
         """Whoever leads is there, unless everybody helps from afar."""

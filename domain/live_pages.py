@@ -19,7 +19,6 @@ from typing import assert_never
 from domain.ids import PersonId, SkillId
 from domain.incident import AssignmentState, Incident
 from domain.matching import Candidate, Placed
-from domain.people import Standing
 from domain.policy import Paging, Policy, Tier
 from domain.tail import Tail
 
@@ -152,4 +151,4 @@ def _parts(incident: Incident) -> list[tuple[int, Callable[[_Asked], bool]]]:
 
 def _is_seasoned(incident: Incident, candidate: Candidate) -> bool:
     membership = candidate.membership(incident.plan.team)
-    return membership is not None and membership.standing is Standing.VETTED
+    return membership is not None and membership.is_seasoned

@@ -17,7 +17,7 @@ from domain.apart import parted
 from domain.doubt import DoubtState
 from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import Incident, PageState
-from domain.people import PAGEABLE, Availability, Membership, Person, Role, Standing
+from domain.people import PAGEABLE, Availability, Membership, Person, Role
 from domain.policy import Acceptance, Tier
 from domain.proof import Likely
 
@@ -285,9 +285,18 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "has promised to be elsewhere at that time"
     if not call.has_room_for(person.skills):
         return "places left are kept for a missing role"
-    if membership.standing is Standing.PROBATION and not _goes_beside(call, person):
-        return "on probation, and nobody to go beside"
+    if (alone := _why_alone(call, person, membership)) is not None:
+        return alone
     return NOT_AVAILABLE if candidate.apart else None
+
+
+def _why_alone(call: _Call, person: Person, membership: Membership) -> str | None:
+    """Why whoever goes beside others alone has nobody to go beside."""
+    if membership.mentors and not call.incident.has_any_of(membership.mentors):
+        return "a trainee, and no mentor of theirs goes"
+    if membership.goes_beside and not _goes_beside(call, person):
+        return "on probation, and nobody to go beside"
+    return None
 
 
 def _why_spared(call: _Call, candidate: Candidate, now: datetime) -> str | None:

@@ -89,6 +89,7 @@ class Action(StrEnum):
     CARDS_DROP = "kx"
     CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
+    TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
 
 
@@ -1007,6 +1008,53 @@ class MessageKind(StrEnum):
     C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
     C_LINE_FLOOD_BLOCK = "c_line_flood_block"
     C_FLOOD_SAME = "c_flood_same"
+    M_TRAINING_NEW = "m_training_new"
+    M_TRAINING_LIST = "m_training_list"
+    M_TRAINING_NONE = "m_training_none"
+    M_LINE_TRAINING = "m_line_training"
+    M_TRAINING_SEAT = "m_training_seat"
+    M_TRAINING_WAITS = "m_training_waits"
+    M_TRAINING_UP = "m_training_up"
+    M_TRAINING_GIVEN_BACK = "m_training_given_back"
+    M_TRAINING_NO_SEAT = "m_training_no_seat"
+    M_TRAINING_UNKNOWN = "m_training_unknown"
+    M_TRAINING_OVER = "m_training_over"
+    M_TRAINING_REMINDER = "m_training_reminder"
+    M_TRAINING_OFF = "m_training_off"
+    M_TRAINING_CAME = "m_training_came"
+    M_TRAINING_NOT_CAME = "m_training_not_came"
+    M_LINE_TRAINING_RENEWS = "m_line_training_renews"
+    M_TRAINING_MENTOR = "m_training_mentor"
+    M_TRAINING_MENTORS = "m_training_mentors"
+    M_TRAINING_MENTOR_OVER = "m_training_mentor_over"
+    M_TRAINING_NO_MENTOR = "m_training_no_mentor"
+    R_LINE_TRAINING = "r_line_training"
+    R_TRAINING_SEAT = "r_training_seat"
+    R_TRAINING_WAITS = "r_training_waits"
+    R_TRAINING_UP = "r_training_up"
+    R_TRAINING_GIVEN_BACK = "r_training_given_back"
+    R_TRAINING_UNKNOWN = "r_training_unknown"
+    R_TRAINING_REMINDER = "r_training_reminder"
+    R_TRAINING_OFF = "r_training_off"
+    C_TRAINING_HOW = "c_training_how"
+    C_TRAINING_SURE = "c_training_sure"
+    C_TRAINING_ANNOUNCED = "c_training_announced"
+    C_TRAINING_SURE_OFF = "c_training_sure_off"
+    C_TRAINING_CALLED_OFF = "c_training_called_off"
+    C_TRAINING_WHO_CAME = "c_training_who_came"
+    C_TRAINING_CAME_HOW = "c_training_came_how"
+    C_TRAINING_SAID = "c_training_said"
+    C_TRAINING_NOT_YET = "c_training_not_yet"
+    C_TRAINING_TWO = "c_training_two"
+    C_LINE_TRAINING_SEATS = "c_line_training_seats"
+    C_LINE_TRAINING_NOT_YOU = "c_line_training_not_you"
+    C_TRAINING_MENTOR = "c_training_mentor"
+    C_TRAINING_MENTOR_HOW = "c_training_mentor_how"
+    C_TRAINING_MENTOR_OVER = "c_training_mentor_over"
+    C_TRAINING_MENTORS = "c_training_mentors"
+    C_TRAINING_MENTORS_NONE = "c_training_mentors_none"
+    C_LINE_TRAINING_MENTOR = "c_line_training_mentor"
+    C_TRAINING_NO_MENTOR = "c_training_no_mentor"
 
 
 K = MessageKind
@@ -1040,6 +1088,8 @@ class Terms:
 
 TRANSLATED = frozenset(
     {
+        "seat",
+        "everybody",
         "urgency",
         "aid_state",
         "nature",
@@ -2026,6 +2076,69 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_BLOCKS_NONE: Terms(),
     K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
     K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
+    K.M_TRAINING_NEW: Terms(
+        params=("n", "card_area", "when", "until", "venue", "languages", "skills"),
+        lane=Lane.ROUTINE,
+        valid_for=timedelta(hours=24),
+        offers=((Action.TRAINING, "1"),),
+    ),
+    K.M_TRAINING_LIST: Terms(),
+    K.M_TRAINING_NONE: Terms(),
+    K.M_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "count", "seat")),
+    K.M_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
+    K.M_TRAINING_WAITS: Terms(params=("n", "count")),
+    K.M_TRAINING_UP: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
+    K.M_TRAINING_GIVEN_BACK: Terms(params=("n",)),
+    K.M_TRAINING_NO_SEAT: Terms(params=("n",)),
+    K.M_TRAINING_UNKNOWN: Terms(params=("n",)),
+    K.M_TRAINING_OVER: Terms(params=("n",)),
+    K.M_TRAINING_REMINDER: Terms(
+        params=("n", "when", "until", "venue", "card_area"), lane=Lane.ROUTINE, offers=((Action.TRAINING, "0"),)
+    ),
+    K.M_TRAINING_OFF: Terms(params=("n", "when", "until", "venue", "card_area")),
+    K.M_TRAINING_CAME: Terms(params=("n", "skills", "day"), lane=Lane.ROUTINE),
+    K.M_TRAINING_NOT_CAME: Terms(params=("n", "skills"), lane=Lane.ROUTINE),
+    K.M_LINE_TRAINING_RENEWS: Terms(params=("n", "when")),
+    K.M_TRAINING_MENTOR: Terms(params=("person",), lane=Lane.ROUTINE),
+    K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
+    K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
+    K.M_TRAINING_NO_MENTOR: Terms(),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue")),
+    K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
+    K.R_TRAINING_WAITS: Terms(params=("n", "count")),
+    K.R_TRAINING_UP: Terms(
+        params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
+    ),
+    K.R_TRAINING_GIVEN_BACK: Terms(params=("n",)),
+    K.R_TRAINING_UNKNOWN: Terms(params=("n",)),
+    K.R_TRAINING_REMINDER: Terms(
+        params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
+    ),
+    K.R_TRAINING_OFF: Terms(
+        params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
+    ),
+    K.C_TRAINING_HOW: Terms(),
+    K.C_TRAINING_SURE: Terms(
+        params=("card_area", "when", "until", "venue", "count", "languages", "skills", "everybody", "team"),
+        offers=_SURE,
+    ),
+    K.C_TRAINING_ANNOUNCED: Terms(params=("n", "count")),
+    K.C_TRAINING_SURE_OFF: Terms(params=("n",), offers=_SURE),
+    K.C_TRAINING_CALLED_OFF: Terms(params=("n", "count")),
+    K.C_TRAINING_WHO_CAME: Terms(params=("n", "count"), lane=Lane.ROUTINE),
+    K.C_TRAINING_CAME_HOW: Terms(params=("n",)),
+    K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person")),
+    K.C_TRAINING_NOT_YET: Terms(params=("n",)),
+    K.C_TRAINING_TWO: Terms(params=("person", "people")),
+    K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
+    K.C_LINE_TRAINING_NOT_YOU: Terms(),
+    K.C_TRAINING_MENTOR: Terms(params=("person", "other")),
+    K.C_TRAINING_MENTOR_HOW: Terms(),
+    K.C_TRAINING_MENTOR_OVER: Terms(params=("person",)),
+    K.C_TRAINING_MENTORS: Terms(),
+    K.C_TRAINING_MENTORS_NONE: Terms(),
+    K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others")),
+    K.C_TRAINING_NO_MENTOR: Terms(params=("person",)),
 }
 
 ALARMS = frozenset(
@@ -2126,6 +2239,7 @@ class WakeKind(StrEnum):
     PROVIDER_BACK = "provider_back"  # subject: CHANNEL|SINCE|, and something behind it while that is to be seen yet
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
+    TRAINING = "training"  # subject: TRAINING|STAGE, see domain/training.py
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

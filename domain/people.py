@@ -97,13 +97,24 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A person's role and vetting in a team."""
+    """A person's role and vetting in a team. `mentors`: they are a trainee, and go only beside one of these."""
 
     person: PersonId
     team: TeamId
     roles: frozenset[Role]
     standing: Standing
     approved_by: tuple[PersonId, ...] = ()
+    mentors: tuple[PersonId, ...] = ()
+
+    @property
+    def is_seasoned(self) -> bool:
+        """Vetted, and no trainee: others may go beside them."""
+        return self.standing is Standing.VETTED and not self.mentors
+
+    @property
+    def goes_beside(self) -> bool:
+        """On probation or a trainee: they may be asked, and go only beside somebody seasoned."""
+        return self.standing in PAGEABLE and not self.is_seasoned
 
 
 class CardPart(StrEnum):

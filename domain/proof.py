@@ -29,7 +29,7 @@ from hashlib import sha256
 from domain.community import Community, Team
 from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
 from domain.needs import Mode, Nature
-from domain.people import PAGEABLE, Availability, Person, Reach, Role, Standing
+from domain.people import PAGEABLE, Availability, Person, Reach, Role
 from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
 from domain.tail import at_least
@@ -703,7 +703,7 @@ class _Proving:
 
     def _is_seasoned(self, person: PersonId) -> bool:
         membership = self._members[person].membership(self._team.id)
-        return membership is not None and membership.standing is Standing.VETTED
+        return membership is not None and membership.is_seasoned
 
     def _chance(
         self, want: Want, odds: Mapping[PersonId, float], skills_of: Mapping[PersonId, frozenset[SkillId]]

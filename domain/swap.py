@@ -32,7 +32,7 @@ from domain.hand_over import handed_over, is_on_throughout
 from domain.ids import PersonId, RotaId, SwapId, TeamId
 from domain.messages import TERMS, Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.moves import Moves
-from domain.people import PAGEABLE, Availability, Person, Role, Standing
+from domain.people import PAGEABLE, Availability, Person, Role
 from domain.proof import Lack, made_worse, vetted_in
 from domain.rest import RestRule, breaks
 from domain.rota import People, Remove, Replace, Rota, gaps_by_area, hours, joined, shifts, together
@@ -386,7 +386,7 @@ def _of_the_rota(
     becomes = changed(rota, change_for(rota, person.id, start, end, instead_of=instead_of))
     after = tuple(becomes if each.id == rota.id else each for each in facts.team.rotas)
     membership = person.membership(facts.team.id)
-    if membership is not None and membership.standing is Standing.PROBATION:
+    if membership is not None and membership.goes_beside:
         seasoned = {each.id for each in facts.members.values() if _is_seasoned(each, facts.team.id)}
         if not all(seasoned & span.people for span in together(after, start, end)):
             yield Hurdle.ALONE
@@ -397,7 +397,7 @@ def _of_the_rota(
 
 def _is_seasoned(person: Person, team: TeamId) -> bool:
     membership = person.membership(team)
-    return membership is not None and membership.standing is Standing.VETTED
+    return membership is not None and membership.is_seasoned
 
 
 def _left_short(

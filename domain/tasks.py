@@ -33,6 +33,7 @@ class TaskKind(StrEnum):
     CALL_TEAM = "call_team"  # nobody on scene has given a sign for long: call them
     CUSTODY = "custody"  # nothing has changed for long about somebody in custody
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
+    ATTENDANCE = "attendance"  # nobody has said yet who came to a training
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
 
 

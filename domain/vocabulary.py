@@ -155,6 +155,13 @@ class Word(StrEnum):
     ALERTS_OFF = "alerts_off"
     SIGHTING = "sighting"  # before its number, or before what was seen
     SIGHTINGS = "sightings"
+    TRAINING = "training"  # this and the next six: trainings, and who learns beside whom
+    NEW_TRAINING = "new_training"
+    SEAT = "seat"
+    SEAT_BACK = "seat_back"
+    CAME = "came"
+    MISSED = "missed"
+    MENTOR = "mentor"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
 

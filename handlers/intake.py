@@ -23,6 +23,7 @@ from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
 from domain.needs import Door
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
+from domain.training_commands import ShowTrainings
 from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
 from domain.vocabulary import Word
@@ -315,6 +316,9 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     after, events = heard(talk, now)
     asked = QuestionAsked(why="what the line is for")
     after = _marked(after.after(asked, now), Question.FIRST)
+    if door is Door.TRAINING:  # those that are open to all are told with it
+        shown = ShowTrainings(text=params["text"])
+        return Step(talk=after, commands=(shown,), events=(*events, asked), why="nobody is needed")
     says = (to_requester(talk, facts, kind, params),)
     return Step(talk=after, says=says, commands=knocks, events=(*events, asked), why="nobody is needed")
 

@@ -94,13 +94,7 @@ class _Hearing:
 
     @property
     def zone(self) -> str:
-        return zone_of(self.who, self.facts)
-
-
-def zone_of(who: Person, facts: TalkFacts) -> str:
-    """A member's time zone: their own, else their team's, else the community's."""
-    teams = [facts.community.teams[each.team] for each in who.memberships if each.team in facts.community.teams]
-    return who.time_zone or (teams[0].time_zone if teams else facts.community.time_zone)
+        return self.facts.community.zone_of(self.who)
 
 
 def contact(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -14,7 +14,6 @@ from domain.proof import Hole
 from domain.rota import Gap, People, Rota
 from domain.vocabulary import Vocabulary, Word
 from domain.zone import zone
-from handlers.profile import zone_of
 from handlers.saying import reading
 from handlers.step import TalkFacts
 
@@ -26,7 +25,7 @@ MOST_LINES = 14
 
 def wall(who: Person, facts: TalkFacts) -> ZoneInfo:
     """The zone in which times are read from somebody and told to them."""
-    return zone(zone_of(who, facts))
+    return zone(facts.community.zone_of(who))
 
 
 def times(who: Person, facts: TalkFacts) -> Vocabulary:

@@ -16,7 +16,6 @@ from domain.people import Person, Standing, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
 from handlers.greet import whole
-from handlers.profile import zone_of
 from handlers.saying import done, has_call, to_member, to_requester
 from handlers.step import Step, TalkFacts
 
@@ -100,7 +99,7 @@ def _phones(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
 
 def _day(who: Person, facts: TalkFacts, at: datetime | None) -> str:
     """A moment on their own clock, for the renderer to name its day."""
-    return "" if at is None else f"{reached(zone(zone_of(who, facts)), at):%Y-%m-%dT%H:%M}"
+    return "" if at is None else f"{reached(zone(facts.community.zone_of(who)), at):%Y-%m-%dT%H:%M}"
 
 
 def _say(

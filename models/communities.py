@@ -32,6 +32,8 @@ from domain.rota_change import (
 from domain.rota_commands import ChangeKind
 from domain.standing import OPERATOR
 from domain.toolkit import Chapter, FieldQuestion
+from domain.training import day_begins
+from domain.zone import zone
 from models import console_sessions, feeds, forms, people, row_keys, skills
 from models.alone import Alone, alone
 from models.database import Store
@@ -42,6 +44,7 @@ from models.tables import (
     landmark,
     layer,
     membership,
+    mentoring,
     mutual_aid,
     nature,
     need,
@@ -294,17 +297,13 @@ async def apply(
         *await _say_rotas(store, before, was, wanted, now),
         *await _apply_gazetteer(store, before, wanted),
         *await _apply_aid(store, before, wanted),
-        *await _apply_people(store, people, _Lasting(wanted.skills, now), prune=prune),
+        *await _apply_people(store, people, _Lasting(wanted, now), prune=prune),
         *await _let_go(store, "team", before.teams, wanted.teams, team),
         *await _let_go(store, "nature", before.natures, wanted.natures, nature),
         *await _let_go(store, "area", before.areas, wanted.areas, area),
         *await _let_go(store, "skill", before.skills, wanted.skills, skill),
     ]
-    for id_, each in before.skills.items():
-        days = wanted.skills[id_].expires_days if id_ in wanted.skills else None
-        if days != each.expires_days:
-            await skills.lasts_now(store, id_, each.expires_days, days, now)
-    await skills.watch(store, now)
+    await _let_last(store, before, wanted, now)
     await _keep_said(store, was, community, prune=prune)
     if changes:
         await _set(store, "revision", before.revision + 1)
@@ -340,18 +339,32 @@ async def _keep_said(store: Store, was: _Said, community: Community, *, prune: b
     await _replace(store, rota_said, sa.true(), rows)
 
 
+async def _let_last(store: Store, before: Community, wanted: Community, now: datetime) -> None:
+    """Skills last as long as the file says by now."""
+    changed = {
+        id_: (each.expires_days, wanted.skills[id_].expires_days if id_ in wanted.skills else None)
+        for id_, each in before.skills.items()
+    }
+    changed = {id_: days for id_, days in changed.items() if days[0] != days[1]}
+    if changed:
+        clocks = {each.id: zone(wanted.zone_of(each)) for each in await people.everybody(store)}
+        for id_, (was, days) in changed.items():
+            await skills.lasts_now(store, id_, was, days, now, clocks)
+    await skills.watch(store, now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Lasting:
-    """How long what is given now lasts."""
+    """How long what is given now lasts: to the beginning of a day, on the clock of whoever is given it."""
 
-    skills: Mapping[SkillId, Skill]
+    community: Community | None
     now: datetime
 
-    def ends(self, given: SkillId) -> datetime | None:
-        known = self.skills.get(given)
-        if known is None or known.expires_days is None:
+    def ends(self, given: SkillId, to: Person) -> datetime | None:
+        known = self.community.skills.get(given) if self.community is not None else None
+        if self.community is None or known is None or known.expires_days is None:
             return None
-        return self.now + timedelta(days=known.expires_days)
+        return day_begins(self.now, known.expires_days, zone(self.community.zone_of(to)))
 
 
 def _as_loaded(community: Community) -> Community:
@@ -722,7 +735,7 @@ async def _apply_people(store: Store, wanted: Sequence[Person], lasting: _Lastin
 
 async def add_person(store: Store, wanted: Person, now: datetime) -> None:
     """Put somebody new on the roster, as the community file would: INVITED in their teams."""
-    await _apply_person(store, None, wanted, _Lasting({}, now), prune=False)
+    await _apply_person(store, None, wanted, _Lasting(None, now), prune=False)
 
 
 async def _apply_person(
@@ -783,7 +796,7 @@ async def _change_skills(store: Store, before: Person, wanted: Person, lasting: 
         )
         taken = (await store.connection.execute(sa.delete(person_skill).where(own))).rowcount
     if new:
-        rows = [{"person": wanted.id, "skill": each, "expires_at": lasting.ends(each)} for each in new]
+        rows = [{"person": wanted.id, "skill": each, "expires_at": lasting.ends(each, wanted)} for each in new]
         await store.connection.execute(sa.insert(person_skill), rows)
     return ["skills"] if taken or new else []
 
@@ -829,7 +842,7 @@ async def _coordinates_no_more(store: Store, person: PersonId, now: datetime) ->
 
 async def _end_membership(store: Store, gone: Membership, now: datetime) -> None:
     await _coordinates_no_more(store, gone.person, now)
-    for table in (approval, membership):
+    for table in (approval, mentoring, membership):
         own = sa.and_(table.c.person == gone.person, table.c.team == gone.team)
         await store.connection.execute(sa.delete(table).where(own))
 

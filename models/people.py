@@ -48,6 +48,7 @@ from models.tables import (
     approval,
     conversation,
     membership,
+    mentoring,
     own_contact,
     page_tally,
     person,
@@ -61,6 +62,7 @@ from models.tables import (
     swap_offer,
     tale,
     time_off_request,
+    training_seat,
 )
 from models.tables import contact_point as points
 
@@ -90,7 +92,7 @@ def _whole(chosen: Chosen) -> sa.Select[Any]:
 
 
 def _traits(chosen: Chosen) -> sa.CompoundSelect[Any]:
-    """Their skills, claims, areas, memberships and approvals, told apart by `trait`."""
+    """Their skills, claims, areas, memberships, approvals and mentors, told apart by `trait`."""
     never = sa.cast(sa.null(), Instant())
 
     def rows(
@@ -106,6 +108,7 @@ def _traits(chosen: Chosen) -> sa.CompoundSelect[Any]:
         rows("claim", skill_claim, skill_claim.c.skill),
         rows("area", person_area, person_area.c.area),
         rows("approval", approval, approval.c.team, approval.c.by_person),
+        rows("mentor", mentoring, mentoring.c.team, mentoring.c.mentor),
     )
 
 
@@ -398,6 +401,8 @@ async def erase(store: Store, person: PersonId) -> None:
         shift_start,
         strain,
         tale,
+        training_seat,
+        mentoring,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
@@ -699,6 +704,9 @@ def _memberships(person: str, traits: Sequence[Any]) -> tuple[Membership, ...]:
     approvers: dict[str, list[PersonId]] = {}
     for _, _, team, by, _, _ in (trait for trait in traits if trait[0] == "approval"):
         approvers.setdefault(team, []).append(PersonId(by))
+    mentors: dict[str, list[PersonId]] = {}
+    for _, _, team, by, _, _ in (trait for trait in traits if trait[0] == "mentor"):
+        mentors.setdefault(team, []).append(PersonId(by))
     return tuple(
         Membership(
             person=PersonId(person),
@@ -706,6 +714,7 @@ def _memberships(person: str, traits: Sequence[Any]) -> tuple[Membership, ...]:
             roles=roles_from(roles),
             standing=Standing(standing),
             approved_by=tuple(sorted(approvers.get(team, ()))),
+            mentors=tuple(sorted(mentors.get(team, ()))),
         )
         for trait, _, team, roles, standing, _ in sorted(traits, key=lambda trait: str(trait[2]))
         if trait == "membership"

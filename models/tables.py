@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0024"
+SCHEMA = "0028"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -441,6 +441,59 @@ tale = sa.Table(  # a member's story or advice, under their own key: erasing the
     _secret("words"),
     _metadata("at", Instant()),
     _pseudonym("shown_by", sa.String(64), nullable=True),  # the coordinator who lets the team read it
+)
+
+training = sa.Table(  # announced to all: the place is where the community meets, and nobody's own
+    "training",
+    metadata,
+    _id(),
+    _public("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("protection_area", sa.String(32)),
+    _public("place", sa.String(160)),
+    _public("starts", Instant(), index=True),
+    _public("ends", Instant()),
+    _public("capacity", sa.Integer()),
+    _public("languages", sa.JSON()),
+    _public("skills", sa.JSON()),
+    _public("everybody", sa.Boolean()),
+    _pseudonym("by_person", sa.String(64)),
+    _metadata("off_at", Instant(), nullable=True),
+)
+
+training_seat = sa.Table(  # a member's or a community member's: either of the two
+    "training_seat",
+    metadata,
+    _pseudonym("training", sa.String(64), sa.ForeignKey("training.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("holder", sa.String(64), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=True, index=True),
+    _pseudonym(
+        "conversation", sa.String(64), sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=True, index=True
+    ),
+    _metadata("state", sa.String(16)),
+    _metadata("turn", sa.Integer()),
+    _metadata("had", sa.JSON(), nullable=True),  # which of its skills they held before, and until when
+)
+
+training_event = sa.Table(  # who did what about trainings and mentors, and why
+    "training_event",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _pseudonym("subject", sa.String(64), index=True),  # a training; or a team, of its mentors
+    _metadata("at", Instant()),
+    _metadata("what", sa.String(48)),
+    _metadata("why", sa.Text()),
+    _pseudonym("by_whom", sa.String(64), nullable=True),
+    _pseudonym("about", sa.String(64), nullable=True),
+)
+
+mentoring = sa.Table(  # a trainee goes only beside one of their mentors
+    "mentoring",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _ref("mentor", "person.id", primary_key=True),
+    _metadata("since", Instant()),
 )
 
 person_area = sa.Table(

@@ -55,6 +55,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.FLOOD_DANGER: Lane.URGENT,
     WakeKind.FLOOD_LOOK: Lane.ROUTINE,
     WakeKind.LEDGER: Lane.URGENT,
+    WakeKind.TRAINING: Lane.ROUTINE,
 }
 
 

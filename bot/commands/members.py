@@ -15,6 +15,8 @@ from domain.ids import PersonId, SkillId, TeamId
 from domain.messages import MessageKind
 from domain.people import Person, Role, Standing
 from domain.standing import OPERATOR, is_last_coordinator
+from domain.training import day_begins
+from domain.zone import reached, zone
 
 if TYPE_CHECKING:
     from models.database import Database, Store
@@ -336,7 +338,8 @@ async def decide_skill(chosen: Settings, member_id: str, skill_id: str, *, by: s
     now = RealClock().now()
     async with opened(chosen) as database, database.writing() as store:
         who, coordinator = await _person(store, member_id), await _person(store, by)
-        known = (await communities.load(store)).skills
+        community = await communities.load(store)
+        known = community.skills
         wanted = SkillId(skill_id)
         if wanted not in known:
             raise WrongUsage(f"there is no skill {skill_id!r}. There are: {', '.join(known)}.")
@@ -346,9 +349,11 @@ async def decide_skill(chosen: Settings, member_id: str, skill_id: str, *, by: s
             await skills.refuse(store, who.id, wanted)
             await skills.drop(store, who.id, wanted, now)
             return f"{who.id} does not have {wanted}."
-        until = await skills.grant(store, who.id, wanted, by=coordinator.id, now=now)
+        days, where = known[wanted].expires_days, zone(community.zone_of(who))
+        until = None if days is None else day_begins(now, days, where)
+        await skills.grant(store, who.id, wanted, by=coordinator.id, until=until)
         await skills.watch(store, now)
-        return f"{who.id} has {wanted}" + (f" until {until:%Y-%m-%d}." if until else ".")
+        return f"{who.id} has {wanted}" + (f" until {reached(where, until):%Y-%m-%d}." if until else ".")
 
 
 async def _person(store: "Store", member_id: str) -> Person:

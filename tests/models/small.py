@@ -13,6 +13,8 @@ from domain.people import Channel, Membership, Person, Role, Standing
 from domain.places import Area, Place, PlaceKind
 from domain.policy import Filling, Paging, Policy, Tier
 from domain.rota import Add, Fixed, Hours, Layer, Remove, Replace, Rota, TimeOff, Turn, Unit, Weekday
+from domain.training import day_begins
+from domain.zone import zone
 from models.senders import Sender
 from tests.support.builders import NOON
 from tests.support.builders import incident as plain_incident
@@ -215,4 +217,5 @@ INTAKE = Intake(
 def lasting(who: Person) -> Person:
     """Them as they stand once the community was applied at NOON: what expires does so."""
     ends = {each: COMMUNITY.skills[each].expires_days for each in sorted(who.skills)}
-    return replace(who, lapses=tuple((each, NOON + timedelta(days=days)) for each, days in ends.items() if days))
+    where = zone(COMMUNITY.zone_of(who))
+    return replace(who, lapses=tuple((each, day_begins(NOON, days, where)) for each, days in ends.items() if days))

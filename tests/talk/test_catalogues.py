@@ -148,6 +148,9 @@ TYPICAL: dict[str, str] = {
     "certainty": "confirmado",
     "custody": "con cargos o fianza",
     "note": "county jail, booking 4471",
+    "venue": "Main Library",
+    "seat": "you have a seat",
+    "everybody": "Open to community members",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -242,6 +245,9 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("wants", iter(Want)) | keys_of("dangers", iter(DangerKind))
     needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
     needed |= keys_of("texting", iter(("safe", "unsafe")))
+    needed |= keys_of("seat", iter(("taken", "waiting", "came", "missed", "off"))) | keys_of(
+        "everybody", iter(("yes",))
+    )
     needed |= {"again", "understood", "button.number"}
 
     assert needed <= CATALOGUES.keys("en")
@@ -305,6 +311,8 @@ def test_no_sentence_is_left_over() -> None:
         "permit",
         "consent",
         "texting",
+        "seat",
+        "everybody",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {

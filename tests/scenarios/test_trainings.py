@@ -1,0 +1,178 @@
+"""A training is announced, people come, and what they learned counts until the day on which it ends. Friday 6 March."""
+
+from dataclasses import replace
+
+from config.community_file import load_community
+from domain.ids import NatureId, SkillId
+from domain.tasks import TaskKind
+from models import communities, tasks, trainings
+from tests.support.world import COMMUNITY, World
+
+LISTENING = SkillId("listening")
+NEW = "new training 2: sat 14 mar 14-17, Main Library, {seats} seats, en es, listening"
+
+
+async def food_needs_listening(world: World, *, lasts: int) -> None:
+    """The community file is applied anew: who brings food must have learned to listen, which lapses."""
+    community, roster = load_community(COMMUNITY)
+    food = community.natures[NatureId("welcome")]
+    skills = {**community.skills, LISTENING: replace(community.skills[LISTENING], expires_days=lasts)}
+    need = replace(food.need, skills=frozenset({LISTENING}))
+    community = replace(community, skills=skills, natures={**community.natures, food.id: replace(food, need=need)})
+    async with world.program.database.writing() as store:
+        await communities.apply(store, community, roster, prune=False, now=world.now)
+
+
+async def open_kinds(world: World) -> set[TaskKind]:
+    async with world.program.database.reading() as store:
+        known = await world.program.gatherer.known(store)
+        return {each.kind for each in await tasks.list_open(store, known.community.teams)}
+
+
+async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_on_which_it_ends(world: World) -> None:
+    cora, ben, dee = world.phones("cora", "ben", "dee")
+    rosa, kim = world.stranger("Rosa"), world.stranger("Kim")
+    world.ignoring("ana", "cal", "eve", "fay", "omar")
+    await food_needs_listening(world, lasts=60)
+
+    await cora.texts(NEW.format(seats=12))
+    cora.heard(
+        "Announce this?", "Somebody in distress", "Sat 14 Mar 14:00 to 17:00", "Main Library", "It gives: listening"
+    )
+    ben.heard_nothing()
+    await cora.presses("Do it")
+    cora.heard("Training 1 is announced to 7")
+    ben.heard("Training 1", "Sat 14 Mar 14:00-17:00", "gives listening", "SEAT 1 = I come")
+    dee.reads()
+    await ben.texts("seat 1")
+    ben.heard("You have a seat at training 1")
+
+    await world.passes(days=8, hours=6)
+    ben.heard("Soon: training 1")
+    ben.heard("Soon: training 1")
+    cora.heard("Training 1 is over. Who came?")
+    assert LISTENING not in (await world.person("ben")).skills
+    await cora.texts("came 1 all")
+    cora.heard("Training 1. Came: Ben.")
+    ben.heard("Thank you for coming to training 1. You have now: listening, until 13 May 2026.")
+
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    ben.heard("A: Food or a bed, Old Town")
+    for text in ("A 5", "done"):
+        await ben.texts(text)
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+
+    async with world.program.database.writing() as store:
+        what = await trainings.numbered(store, 1)
+        assert what is not None
+        said = [(each.what, each.by) for each in await trainings.events_of(store, what.id)]
+    assert said == [("announced", "cora"), ("seat taken", "ben"), ("came", "cora")]
+
+    await world.passes(days=45)
+    await cora.texts("new training 2: wed 20 may 18-20, Main Library, 12 seats, listening")
+    await cora.texts("1")
+    await world.passes(days=14, hours=4, minutes=58)  # Tuesday 12 May, 23:58 for Ben
+    ben.heard("listening lapses on 13 May 2026.", "Training 2, Wed 20 May 18:00, gives it again: SEAT 2")
+    assert LISTENING in (await world.person("ben")).as_of(world.now).skills
+    await world.passes(minutes=3)
+    assert LISTENING not in (await world.person("ben")).as_of(world.now).skills
+    await kim.texts("We need food and a bed tonight, 5th & Main")
+
+    cora.heard("NOBODY LEFT to ask", "Food or a bed")
+    assert not [each for each in ben.reads() if "Food or a bed" in each]
+    world.everybody_reads()
+
+
+async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_neighbours_too(world: World) -> None:
+    cora, ben, dee, rosa = *world.phones("cora", "ben", "dee"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "eve", "fay", "omar")
+    await cora.texts("new training 5: sat 14 mar, 14-17, Main Library, 1 seat, open")
+    cora.heard("Open to community members")
+    await cora.texts("1")
+    cora.heard("Training 1 is announced")
+    ben.reads(), dee.reads()
+
+    await rosa.texts("when is the next training?")
+    rosa.heard("For a training, join first", "Open to all, training 1", "Sat 14 Mar 14:00", "SEAT 1 = I come")
+    await ben.texts("seat 1")
+    ben.heard("You have a seat")
+    await rosa.texts("SEAT 1")
+    rosa.heard("Training 1 is full. You are number 1 in line")
+    await dee.texts("Cupo 1")
+    dee.heard("number 2 in line")
+    await cora.texts("training 1")
+    cora.heard("Free: 0", "Coming: Ben. In line: Dee")
+    await ben.texts("no seat 1")
+    ben.heard("given back")
+    rosa.heard("A seat is yours now at training 1")
+    dee.heard_nothing()
+
+    await world.passes(days=7, hours=3)
+    rosa.heard("Soon: training 1")
+    await cora.texts("training 1 off")
+    cora.heard("Call off training 1?")
+    await cora.presses("Do it")
+    cora.heard("Training 1 is called off; 2 were told.")
+    rosa.heard("Training 1", "is called off")
+    dee.heard("is called off")
+    await world.passes(days=3)
+    await ben.texts("seat 1")
+    ben.heard("Training 1 has begun, is over, or was called off.")
+    assert await world.count_incidents() == 0
+
+
+async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:
+    cora, omar, ben = world.phones("cora", "omar", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "fay")
+    await cora.texts(NEW.format(seats=3))
+    await cora.presses("Do it")
+    await cora.texts("came 1 ben")
+    cora.heard("Training 1 has not begun yet")
+    await ben.texts("seat 1")
+    await world.passes(days=9)
+    cora.heard("Training 1 is over. Who came?")
+    omar.heard("Training 1 is over. Who came?")  # only the next morning, when nobody had said
+    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
+    world.everybody_reads()
+    await omar.texts("came 1 ben")
+    omar.heard("Skills are confirmed on Telegram")
+
+    await cora.texts("came 1 ben and cora")
+    assert await open_kinds(world) == set()
+    cora.heard("Came: Ben.", "for another coordinator to say")
+    ben.heard("You have now: listening")
+    assert LISTENING in (await world.person("ben")).skills
+    await cora.texts("missed 1 ben")
+
+    cora.heard("Not there: Ben.")
+    ben.heard("you were not at training 1", "listening")
+    assert LISTENING not in (await world.person("ben")).skills
+
+
+async def test_a_trainee_goes_only_beside_a_mentor(world: World) -> None:
+    ana, ben, cora, rosa = *world.phones("ana", "ben", "cora"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "eve", "fay", "omar")
+    await cora.texts("mentor ana ben")
+    cora.heard("Ben learns beside Ana")
+    ben.heard("Ana is your mentor now")
+    ana.heard("Ben learns beside you")
+
+    await rosa.texts("Water is coming in, the whole street is flooding, 5th & Main")
+    ana.heard("Flood or heat")
+    ben.heard_nothing()
+    await cora.texts("page 1 ben")
+    cora.reads()
+    ben.heard_nothing()
+    await ana.presses("5 min")
+    ben.heard("A: Flood or heat")
+    await ana.texts("drop out")
+    await ben.texts("A 10")
+    ben.heard("You go only beside a mentor")
+
+    await cora.texts("mentor ben off")
+    cora.heard("Ben may be asked without a mentor")
+    ben.heard("without a mentor")
+    await ben.texts("A 10")
+    ben.heard("5th & Main")
+    world.everybody_reads()
