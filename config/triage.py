@@ -19,6 +19,8 @@ from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
+PLAIN = FOLDER / "plain.txt"
+"""Words of any language that stand for themselves: else they would be taken for slips of words we know."""
 
 Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_length=80)]
 """A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
@@ -26,16 +28,17 @@ Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_l
 Entries = tuple[Entry, ...]
 
 
-_RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~\d{1,2})?$"
+_RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~{1,2}\d{1,2})?$"
 """Sides with a plus between them, or `>>` where they stand in this order; of each side any of the entries, with a bar
-between them. `<name>` stands for the entries of a class. `~4` at the end: four words may stand between, no more."""
+between them. `<name>` stands for the entries of a class. `~4` at the end: four words may stand between, no more; `~~4`:
+what is harmless makes longer entries harmless that have it inside them."""
 
 
 Written = Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)]
 
 _PARTED = re.compile(r" \+ | >> ")
 _CLASS = re.compile(r"<([a-z_]+)>")
-_NEAR = re.compile(r" ~(\d+)$")
+_NEAR = re.compile(r" (~~?)(\d+)$")
 
 
 class LexiconFile(BaseModel):
@@ -64,6 +67,7 @@ class LexiconFile(BaseModel):
     groups: Entries = ()
     numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
     spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    glue: Entries = ()
     letters: StrictStr = ""
     languages: Entries
 
@@ -105,7 +109,8 @@ class LexiconFile(BaseModel):
                     kind,
                     len(_PARTED.split(rule)),
                     rule,
-                    near=int(near[1]) if near else FARTHEST_CUE,
+                    near=int(near[2]) if near else FARTHEST_CUE,
+                    wide=near is not None and near[1] == "~~",
                     ordered=" >> " in rule,
                 ),
             )
@@ -129,7 +134,8 @@ class LexiconFile(BaseModel):
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
-    return lexicon_of({path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))})
+    files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()))
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
@@ -147,15 +153,18 @@ def read_lexicon_file(path: Path) -> LexiconFile:
         raise WrongFile(problems) from None
 
 
-def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
-    """The files as one, by language."""
+def lexicon_of(files: Mapping[str, LexiconFile], plain: frozenset[str] = frozenset()) -> Lexicon:
+    """The files as one, by language. `plain`: words that are never taken for others."""
     entries: dict[str, dict[Mark, None]] = defaultdict(dict)
     spellings: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, int] = {}
+    compared: dict[str, str] = {}
     for language, file in files.items():
         for written, mark in file.marked(language):
-            entry = as_compared(written)
+            entry = compared.get(written)
+            if entry is None:
+                entry = compared[written] = as_compared(written)
             if entry.strip("* "):
                 entries[entry][mark] = None
         for short, meant in file.spellings.items():
@@ -174,6 +183,8 @@ def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
         numbers=numbers,
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
         rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
+        plain=plain,
+        glue=_all(file.glue for file in files.values()),
     )
 
 

@@ -5,7 +5,11 @@ An entry is a normalised phrase of whole words. A word with `*` behind it is a s
 without spaces it may stand anywhere.
 
 A word of a text is also looked up as what it may stand for (`spellings`: "pls" may be "please"); with its letters said
-long put right ("heeelp"); and, if no entry knows it and it is long, with one slip of the finger put right.
+long put right ("heeelp"); and, if no entry knows it and it is none of the `plain` words,
+
+    with one slip of the finger put right   "bleedign"; of a short word only the slips that are no other word
+    with its vowels                         "brthng"
+    as the words run together in it         "hehitme"
 """
 
 import re
@@ -68,13 +72,14 @@ class Rule:
     """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it.
 
     `kind` None: the first side is harmless beside the others. `near`: so many words may stand between. `ordered`: the
-    sides stand in this order."""
+    sides stand in this order. `wide`: what is harmless makes danger harmless that has it inside."""
 
     kind: DangerKind | None
     sides: int
     written: str
     near: int = FARTHEST_CUE
     ordered: bool = False
+    wide: bool = False
 
 
 class Side(NamedTuple):
@@ -97,7 +102,8 @@ class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
     `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
-    a side of it: "en.7/0"."""
+    a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words people run together
+    with others."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -108,11 +114,21 @@ class Lexicon:
     numbers: Mapping[str, int] = field(default_factory=dict)
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    glue: frozenset[str] = frozenset()
 
     @cached_property
     def finder(self) -> "Finder":
         """Every entry, made ready to be looked for; worked out once."""
-        return Finder(self.entries, self.spellings, self.numbers)
+        weighty = {
+            word
+            for entry, marks in self.entries.items()
+            if any(mark.sort in _WEIGHTY for mark in marks)
+            for word in entry.split()
+        }
+        return Finder(
+            self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue
+        )
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
@@ -174,14 +190,34 @@ class Lexicon:
             numbers={**self.numbers, **other.numbers},
             letters=_joined(self.letters, other.letters),
             rules={**self.rules, **other.rules},
+            plain=self.plain | other.plain,
+            glue=self.glue | other.glue,
         )
 
 
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
+_WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})
+"""What these speak of is worth finding in a short word with a slip."""
+
 _SHORTEST_SLIP = 7
 """Words of fewer letters are too often one slip from another word."""
+
+_SHORTEST_WEIGHTY = 5
+"""A weighty word of so many letters is found with a slip that leaves no other word."""
+
+_VOWELS = frozenset("aeiou")
+_SOUND_ALIKE = tuple(frozenset(each) for each in ("ck", "cs", "sz", "iy", "gj"))
+_BONES = re.compile("[aeiou]")
+_SHORTEST_BONES = 3
+_MOST_BONES = 4
+"""So many words are thought of, at most, behind one that is written without its vowels."""
+
+_SHORTEST_GLUED = 5
+_LONGEST_GLUED = 26
+_LONGEST_PIECE = 12
+_SHORTEST_PIECE = 3
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
@@ -210,33 +246,54 @@ class _Node:
     __slots__ = ("entry", "goes_on", "lengths", "stems", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, _Node] = {}
-        self.stems: dict[str, _Node] = {}
+        self.words: dict[str, _Node] = _NONE  # most have none, and there are many
+        self.stems: dict[str, _Node] = _NONE
         self.lengths: tuple[int, ...] = ()
         self.entry: str | None = None
         self.goes_on = False
+
+
+_NONE: dict[str, _Node] = {}
+"""Stands where a node leads nowhere; never written to."""
 
 
 class Finder:
     """Finds entries in words. Time grows with the text, not with the lexicon."""
 
     def __init__(
-        self, entries: Iterable[str], spellings: Mapping[str, frozenset[str]], numbers: Mapping[str, int]
+        self,
+        entries: Iterable[str],
+        spellings: Mapping[str, frozenset[str]],
+        numbers: Mapping[str, int],
+        *,
+        weighty: Iterable[str] = (),
+        plain: frozenset[str] = frozenset(),
+        glue: frozenset[str] = frozenset(),
     ) -> None:
         self._root = _Node()
         self._inside: _Beginnings = {}
         self._anywhere: _Beginnings = {}
-        self._known: set[str] = set(spellings) | set(numbers)
+        self._known: set[str] = {*spellings, *numbers, *plain}
         self._known_stems: set[str] = set()
         for entry in entries:
             self._add(entry)
         _measured(self._root)
         self._stem_lengths = sorted({len(each) for each in self._known_stems})
         self._near: dict[str, set[str]] = defaultdict(set)
+        self._weighty = frozenset(
+            word for word in weighty if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WEIGHTY
+        )
+        self._bones: dict[str, list[str]] = defaultdict(list)
+        self._glue = glue
+        self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
-            if len(word) >= _SHORTEST_SLIP:
+            if len(word) >= _SHORTEST_SLIP or word in self._weighty:
                 for less in _one_less(word):
                     self._near[less].add(word)
+        for word in sorted(self._pieces, key=lambda each: (each not in self._weighty, len(each), each)):
+            bones = _bones_of(word)
+            if len(bones) >= _SHORTEST_BONES:
+                self._bones[bones].append(word)
         self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
         self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
@@ -264,10 +321,22 @@ class Finder:
             return
         node = self._root
         for word in entry.split():
-            stem = word.removesuffix("*")
-            branch = node.stems if word.endswith("*") else node.words
-            (self._known_stems if word.endswith("*") else self._known).add(stem)
-            node = branch.setdefault(stem, _Node())
+            starred = word.endswith("*")
+            if starred:
+                stem = word[:-1]
+                if node.stems is _NONE:
+                    node.stems = {}
+                branch = node.stems
+            else:
+                stem = word
+                if node.words is _NONE:
+                    node.words = {}
+                branch = node.words
+            (self._known_stems if starred else self._known).add(stem)
+            there = branch.get(stem)
+            if there is None:
+                there = branch[stem] = _Node()
+            node = there
         node.entry = entry
 
     def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
@@ -301,13 +370,54 @@ class Finder:
             ))  # fmt: skip
         if word.endswith("in") and f"{word}g" in self._known:
             return ((word,), (f"{word}g",))
-        if len(word) < _SHORTEST_SLIP - 1 or any(word[:size] in self._known_stems for size in self._stem_lengths):
+        if any(word[:size] in self._known_stems for size in self._stem_lengths):
             return ((word,),)
-        return ((word,), *((each,) for each in sorted(self._slips(word))))
+        meant: Iterable[str] = sorted(self._slips(word))
+        if not meant and word.isascii() and word.isalpha():
+            meant = self._with_vowels(word)
+            if not meant:
+                return ((word,), *self._parted(word))
+        return tuple(
+            dict.fromkeys(((word,), *(way for each in meant for way in self._spellings.get(each, ((each,),)))))
+        )
 
     def _slips(self, word: str) -> set[str]:
+        if len(word) < _SHORTEST_WEIGHTY - 1:
+            return set()
         near = {each for less in (word, *_one_less(word)) for each in self._near.get(less, ())}
-        return {each for each in near if each[0] == word[0] and OSA.distance(each, word, score_cutoff=1) <= 1}
+        return {
+            each
+            for each in near
+            if each[0] == word[0]
+            and (len(each) >= _SHORTEST_SLIP or _is_small_slip(word, each))
+            and OSA.distance(each, word, score_cutoff=1) <= 1
+        }
+
+    def _with_vowels(self, word: str) -> Sequence[str]:
+        """The words this may be with its vowels left out: all their other letters are there."""
+        bones = _bones_of(word)
+        if len(bones) < _SHORTEST_BONES or len(word) - len(bones) > len(word) // 4:
+            return ()
+        return [each for each in self._bones.get(bones, ()) if len(each) > len(word)][:_MOST_BONES]
+
+    def _parted(self, word: str) -> list[tuple[str, ...]]:
+        """The words that are run together in this one, the fewest; of two beside each other one is always glue."""
+        if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED:
+            return []
+        best: list[dict[bool, tuple[str, ...]]] = [{True: ()}, *({} for _ in word)]
+        for start, ways in enumerate(best[:-1]):
+            if not ways:
+                continue
+            for end in range(start + 1, min(len(word), start + _LONGEST_PIECE) + 1):
+                piece = word[start:end]
+                glued = piece in self._glue
+                if not glued and (end - start < _SHORTEST_PIECE or piece not in self._pieces):
+                    continue
+                for was_glue, pieces in ways.items():
+                    if (glued or was_glue) and len(pieces) + 1 < len(best[end].get(glued, _FAR)):
+                        best[end][glued] = (*pieces, piece)
+        whole = [each for each in best[-1].values() if len(each) > 1]
+        return [min(whole, key=len)] if whole else []
 
     def _inside_of(self, words: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
         text = " ".join(words)
@@ -376,6 +486,31 @@ def _starts(words: Sequence[str]) -> list[int]:
 def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
     first = bisect_right(starts, start) - 1
     return Found(entry, start, end, first, bisect_right(starts, end - 1))
+
+
+_FAR = ("",) * _LONGEST_GLUED
+
+
+def _bones_of(word: str) -> str:
+    """Its first letter and its consonants, no two alike beside each other."""
+    bones = word[0] + _BONES.sub("", word[1:])
+    return _TWICE.sub(r"\1", bones)
+
+
+_TWICE = re.compile(r"(.)\1")
+
+
+def _is_small_slip(word: str, meant: str) -> bool:
+    """A letter of `meant` left out, said twice or changed for its neighbour, or a vowel or a like sound for another."""
+    if len(word) < len(meant):
+        return True
+    at = next((n for n, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), len(meant))
+    if len(word) > len(meant):
+        return word[at] == word[at - 1]
+    changed = {word[at], meant[at]}
+    if word[at + 1 :] == meant[at + 1 :]:
+        return changed <= _VOWELS or changed in _SOUND_ALIKE
+    return True
 
 
 def _one_less(word: str) -> Iterator[str]:

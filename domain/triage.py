@@ -83,6 +83,9 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
 }
 """Where the words show a want alone."""
 
+_WIDE = "wide"
+"""What makes longer entries harmless as well."""
+
 _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
@@ -150,8 +153,13 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
     hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
-    dangers = [each for each in hits[Sort.DANGER] if not harmless.hold(each.found) and not denied.touch(each.found)]
-    sides = [(found, cue.danger) for found, cue in cues if not harmless.hold(found) and not denied.touch(found)]
+    wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
+
+    def counts(found: Found) -> bool:
+        return not (harmless.hold(found) or wide.touch(found) or denied.touch(found))
+
+    dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
+    sides = [(found, cue.danger) for found, cue in cues if counts(found)]
     dangers = [*_longest(dangers), *_together(sides, lexicon)]
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
@@ -342,7 +350,7 @@ def _together(cues: Sequence[tuple[Found, tuple[Side, ...]]], lexicon: Lexicon) 
                 continue
             entries = " + ".join((found.entry, *(each.entry for each in near)))
             whole = Found(entries, found.start, found.end, found.first, found.after)
-            sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, "")
+            sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, _WIDE if rule.wide else "")
             made.append(_Hit(whole, Mark(sort, value, name.partition(".")[0])))
             if rule.kind:
                 break
