@@ -82,19 +82,21 @@ class Rule:
     wide: bool = False
 
 
-class Side(NamedTuple):
-    """One side of a rule: a bit of its own."""
-
-    rule: str
-    bit: int
-
-
 class Cue(NamedTuple):
-    """The sides an entry stands on: of rules of danger, and of what is harmless."""
+    """The sides an entry stands on: of rules of danger, and of what is harmless. By the side's number, a bit for each
+    rule it is a side of (`Lexicon.ruled`)."""
 
     language: str
-    danger: tuple[Side, ...]
-    calm: tuple[Side, ...]
+    danger: tuple[int, ...]
+    calm: tuple[int, ...]
+
+
+class Known(NamedTuple):
+    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language."""
+
+    marks: tuple[Mark, ...]
+    cues: tuple[Cue, ...]
+    weights: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,26 +151,42 @@ class Lexicon:
         return weights
 
     @cached_property
-    def meanings(self) -> Mapping[str, tuple[Mark, ...]]:
-        """What each entry may mean alone."""
-        return {
-            entry: tuple(mark for mark in marks if mark.sort is not Sort.CUE) for entry, marks in self.entries.items()
-        }
+    def known(self) -> Mapping[str, Known]:
+        """What is to be known of each entry."""
+        numbers = {name: n for n, (name, _) in enumerate(self.ruled)}
+        most = self.most_sides
+        known: dict[str, Known] = {}
+        for entry, marks in self.entries.items():
+            sides: dict[str, tuple[list[int], list[int]]] = {}
+            alone: list[Mark] = []
+            for mark in marks:
+                if mark.sort is not Sort.CUE:
+                    alone.append(mark)
+                    continue
+                name, _, side = mark.value.rpartition("/")
+                danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
+                (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
+            cues = tuple(Cue(each, _if_any(danger), _if_any(calm)) for each, (danger, calm) in sides.items())
+            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()))
+        return known
 
     @cached_property
-    def cues(self) -> Mapping[str, tuple["Cue", ...]]:
-        """Of which rules' sides each entry is one, by language."""
-        cues: dict[str, tuple[Cue, ...]] = {}
-        for entry, marks in self.entries.items():
-            by_language: dict[str, tuple[list[Side], list[Side]]] = {}
-            for mark in marks:
-                if mark.sort is Sort.CUE:
-                    name, _, side = mark.value.partition("/")
-                    danger, calm = by_language.setdefault(mark.language, ([], []))
-                    (calm if self.rules[name].kind is None else danger).append(Side(name, 1 << int(side)))
-            if by_language:
-                cues[entry] = tuple(Cue(each, tuple(d), tuple(c)) for each, (d, c) in by_language.items())
-        return cues
+    def ruled(self) -> tuple[tuple[str, Rule], ...]:
+        """The rules by number."""
+        return tuple(self.rules.items())
+
+    @cached_property
+    def most_sides(self) -> int:
+        """As many as any rule has."""
+        return max((rule.sides for rule in self.rules.values()), default=0)
+
+    @cached_property
+    def without(self) -> tuple[int, ...]:
+        """By the side's number, a bit for each rule that has fewer sides."""
+        return tuple(
+            sum(1 << n for n, (_, rule) in enumerate(self.ruled) if rule.sides <= side)
+            for side in range(self.most_sides)
+        )
 
     @cached_property
     def closing_denials(self) -> tuple[str, ...]:
@@ -304,9 +322,24 @@ class Finder:
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
-        for first in range(len(words)):
-            for entry, after in self._from(words, first):
-                yield Found(entry, starts[first], starts[after - 1] + len(words[after - 1]), first, after)
+        begun, ways = self._begun, self._ways
+        for first, word in enumerate(words):
+            start, after = starts[first], first + 1
+            end = start + len(word)
+            here: Iterable[_Node] = begun(word)
+            while True:
+                on: list[_Node] = []
+                for node in here:
+                    if node.entry is not None:
+                        yield Found(node.entry, start, end, first, after)
+                    if node.goes_on:
+                        on.append(node)
+                if not on or after == len(words):
+                    break
+                word = words[after]  # noqa: PLW2901 - the next one, of the entries that begin here
+                here = _along_all(on, ways(word))
+                end = starts[after] + len(word)
+                after += 1
         if self._inside or self._anywhere:
             yield from self._inside_of(words, starts)
 
@@ -338,18 +371,6 @@ class Finder:
                 there = branch[stem] = _Node()
             node = there
         node.entry = entry
-
-    def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
-        """Each entry that begins with this word, and the word after its last."""
-        waiting = [(node, first + 1) for node in self._begun(words[first])]
-        seen: set[tuple[str, int]] = set()
-        while waiting:
-            node, at = waiting.pop()
-            if node.entry is not None and (node.entry, at) not in seen:
-                seen.add((node.entry, at))
-                yield node.entry, at
-            if node.goes_on and at < len(words):
-                waiting += [(each, at + 1) for way in self._ways(words[at]) for each in _along(node, way)]
 
     def _all_begun(self, word: str) -> tuple[_Node, ...]:
         """Where the word leads from the beginning."""
@@ -466,6 +487,29 @@ def _along(node: _Node, way: tuple[str, ...]) -> list[_Node]:
     return here
 
 
+def _along_all(nodes: Iterable[_Node], ways: Iterable[tuple[str, ...]]) -> Iterable[_Node]:
+    """Where any of the ways leads from any of these, each place once."""
+    there: dict[int, _Node] = {}
+    for way in ways:
+        if len(way) != 1:
+            for node in nodes:
+                for each in _along(node, way):
+                    there[id(each)] = each
+            continue
+        (word,) = way
+        for node in nodes:
+            whole = node.words.get(word)
+            if whole is not None:
+                there[id(whole)] = whole
+            for size in node.lengths:
+                if size > len(word):
+                    break
+                stem = node.stems.get(word[:size])
+                if stem is not None:
+                    there[id(stem)] = stem
+    return there.values()
+
+
 def _measured(node: _Node) -> None:
     waiting = [node]
     while waiting:
@@ -511,6 +555,10 @@ def _is_small_slip(word: str, meant: str) -> bool:
     if word[at + 1 :] == meant[at + 1 :]:
         return changed <= _VOWELS or changed in _SOUND_ALIKE
     return True
+
+
+def _if_any(bits: list[int]) -> tuple[int, ...]:
+    return tuple(bits) if any(bits) else ()
 
 
 def _one_less(word: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ What is danger in doubt is danger. It says why.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.lexicon import Cue, Found, Lexicon, Mark, Side, Sort, runs_on
+from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
@@ -151,7 +151,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     words = _words(text, lexicon)
     hits, cues, spoken = _hits(words, lexicon)
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
-    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues], lexicon)
+    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
     wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
 
@@ -159,7 +159,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
         return not (harmless.hold(found) or wide.touch(found) or denied.touch(found))
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
-    sides = [(found, cue.danger) for found, cue in cues if counts(found)]
+    sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
     dangers = [*_longest(dangers), *_together(sides, lexicon)]
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
@@ -234,17 +234,20 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
-    clauses = words.clauses
-    meanings, sides, weights = lexicon.meanings, lexicon.cues, lexicon.weights
+    clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        within = clauses[found.first] == clauses[found.after - 1]
-        for mark in meanings[found.entry]:
-            if within or mark.sort is Sort.DANGER:
+        marks, sides, weights = known[found.entry]
+        if clauses[found.first] == clauses[found.after - 1]:
+            for mark in marks:
                 hits[mark.sort].append(_Hit(found, mark))
-        cues += [(found, cue) for cue in sides.get(found.entry, ())]
-        if within:
-            for language, weight in weights[found.entry].items():
+            for language, weight in weights:
                 spoken[language] += weight
+        else:
+            for mark in marks:
+                if mark.sort is Sort.DANGER:
+                    hits[Sort.DANGER].append(_Hit(found, mark))
+        for cue in sides:
+            cues.append((found, cue))
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
         for sort in _OF_NO_LANGUAGE_ELSE:
@@ -325,36 +328,46 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
     return False
 
 
-def _together(cues: Sequence[tuple[Found, tuple[Side, ...]]], lexicon: Lexicon) -> list[_Hit]:
+def _together(cues: Sequence[tuple[Found, tuple[int, ...]]], lexicon: Lexicon) -> list[_Hit]:
     """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
-    bits_seen: dict[str, int] = {}
+    seen = [0] * lexicon.most_sides
     for _, sides in cues:
-        for name, bit in sides:
-            bits_seen[name] = bits_seen.get(name, 0) | bit
-    seen: dict[str, dict[int, list[Found]]] = {
-        name: defaultdict(list) for name, bits in bits_seen.items() if bits + 1 == 1 << lexicon.rules[name].sides
-    }
+        for side, rules in enumerate(sides):
+            seen[side] |= rules
     if not seen:
         return []
+    whole = seen[0]
+    for rules, without in zip(seen, lexicon.without, strict=True):
+        whole &= rules | without
+    if not whole:
+        return []
+    stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(lexicon.ruled[n][1].sides)] for n in _bits(whole)}
     for found, sides in cues:
-        for name, bit in sides:
-            if name in seen and len(seen[name][bit]) < _MOST_CUES:
-                seen[name][bit].append(found)
+        for side, rules in enumerate(sides):
+            for n in _bits(rules & whole):
+                if len(stand[n][side]) < _MOST_CUES:
+                    stand[n][side].append(found)
     made: list[_Hit] = []
-    for name, by_bit in seen.items():
-        rule = lexicon.rules[name]
-        first, *others = (by_bit[each] for each in sorted(by_bit))
+    for n, (first, *others) in stand.items():
+        name, rule = lexicon.ruled[n]
         for found in first:
             near = (_follow if rule.ordered else _stand_by)(found, others, rule.near)
             if near is None:
                 continue
             entries = " + ".join((found.entry, *(each.entry for each in near)))
-            whole = Found(entries, found.start, found.end, found.first, found.after)
+            spot = Found(entries, found.start, found.end, found.first, found.after)
             sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, _WIDE if rule.wide else "")
-            made.append(_Hit(whole, Mark(sort, value, name.partition(".")[0])))
+            made.append(_Hit(spot, Mark(sort, value, name.partition(".")[0])))
             if rule.kind:
                 break
     return made
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _stand_by(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
