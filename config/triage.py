@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
 
 from config.written import WrongFile, read_yaml
 from domain.language import normalise
@@ -21,6 +22,7 @@ from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 FOLDER = Path(__file__).parent / "data" / "triage"
 PLAIN = FOLDER / "plain.txt"
 """Words of any language that stand for themselves: else they would be taken for slips of words we know."""
+SIGNS = FOLDER.parent / "signs.yaml"
 
 Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_length=80)]
 """A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
@@ -39,6 +41,15 @@ Written = Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)]
 _PARTED = re.compile(r" \+ | >> ")
 _CLASS = re.compile(r"<([a-z_]+)>")
 _NEAR = re.compile(r" (~~?)(\d+)$")
+
+
+class Signs(BaseModel):
+    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enough: Annotated[StrictInt, Field(ge=1, le=999)]
+    points: Mapping[Annotated[StrictInt, Field(ge=-99, le=99)], Entries]
 
 
 class LexiconFile(BaseModel):
@@ -135,7 +146,16 @@ class LexiconFile(BaseModel):
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
     files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
-    return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()))
+    return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()), read_signs(SIGNS))
+
+
+def read_signs(path: Path) -> Mapping[str, Signs]:
+    """The small signs, by language. Raises WrongFile."""
+    written = read_yaml(path)
+    try:
+        return TypeAdapter(dict[str, Signs]).validate_python(written.data)
+    except ValidationError as wrong:
+        raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
@@ -153,8 +173,10 @@ def read_lexicon_file(path: Path) -> LexiconFile:
         raise WrongFile(problems) from None
 
 
-def lexicon_of(files: Mapping[str, LexiconFile], plain: frozenset[str] = frozenset()) -> Lexicon:
-    """The files as one, by language. `plain`: words that are never taken for others."""
+def lexicon_of(
+    files: Mapping[str, LexiconFile], plain: frozenset[str] = frozenset(), signs: Mapping[str, Signs] = MappingProxyType({})
+) -> Lexicon:
+    """The files as one, by language. `plain`: words that are never taken for others. `signs` by language."""
     entries: dict[str, dict[Mark, None]] = defaultdict(dict)
     spellings: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
@@ -173,6 +195,10 @@ def lexicon_of(files: Mapping[str, LexiconFile], plain: frozenset[str] = frozens
         for letter in file.letters:
             letters[letter].add(language)
         numbers |= {normalise(word): number for word, number in file.numbers.items()}
+    for language, each in signs.items():
+        for points, words in each.points.items():
+            for word in words:
+                entries[word][Mark(Sort.SIGN, str(points), language)] = None
     return Lexicon(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
@@ -184,6 +210,7 @@ def lexicon_of(files: Mapping[str, LexiconFile], plain: frozenset[str] = frozens
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
         rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
         plain=plain,
+        enough={language: each.enough for language, each in signs.items()},
         glue=_all(file.glue for file in files.values()),
     )
 

@@ -46,6 +46,7 @@ class Sort(StrEnum):
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
     CUE = "cue"  # one side of a rule
+    SIGN = "sign"  # its value says how many points it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ class Cue(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language."""
+    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language,
+    its points as a sign in each."""
 
     marks: tuple[Mark, ...]
     cues: tuple[Cue, ...]
     weights: tuple[tuple[str, float], ...]
+    points: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,7 @@ class Lexicon:
     in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
     `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
     a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words people run together
-    with others."""
+    with others. `enough` points of signs are danger, by language."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -118,6 +121,7 @@ class Lexicon:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     glue: frozenset[str] = frozenset()
+    enough: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -142,7 +146,7 @@ class Lexicon:
             if len(entry) == 1 and entry.isascii():
                 weights[entry] = {}
                 continue
-            languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
+            languages = {mark.language for mark in marks if mark.sort not in _OF_NO_LANGUAGE}
             hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
             size = entry.count(" ") + 1
             weights[entry] = {
@@ -159,7 +163,11 @@ class Lexicon:
         for entry, marks in self.entries.items():
             sides: dict[str, tuple[list[int], list[int]]] = {}
             alone: list[Mark] = []
+            points: list[tuple[str, int]] = []
             for mark in marks:
+                if mark.sort is Sort.SIGN:
+                    points.append((mark.language, int(mark.value)))
+                    continue
                 if mark.sort is not Sort.CUE:
                     alone.append(mark)
                     continue
@@ -167,7 +175,7 @@ class Lexicon:
                 danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
                 (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
             cues = tuple(Cue(each, _if_any(danger), _if_any(calm)) for each, (danger, calm) in sides.items())
-            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()))
+            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()), tuple(points))
         return known
 
     @cached_property
@@ -210,11 +218,15 @@ class Lexicon:
             rules={**self.rules, **other.rules},
             plain=self.plain | other.plain,
             glue=self.glue | other.glue,
+            enough={**self.enough, **other.enough},
         )
 
 
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
+
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN})
+"""What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})
 """What these speak of is worth finding in a short word with a slip."""
@@ -312,7 +324,7 @@ class Finder:
             bones = _bones_of(word)
             if len(bones) >= _SHORTEST_BONES:
                 self._bones[bones].append(word)
-        self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        self.ways = lru_cache(_WORDS_KEPT)(self._all_ways)
         self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
             written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
@@ -322,7 +334,7 @@ class Finder:
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
-        begun, ways = self._begun, self._ways
+        begun, ways = self._begun, self.ways
         for first, word in enumerate(words):
             start, after = starts[first], first + 1
             end = start + len(word)
@@ -374,7 +386,7 @@ class Finder:
 
     def _all_begun(self, word: str) -> tuple[_Node, ...]:
         """Where the word leads from the beginning."""
-        return tuple({id(each): each for way in self._ways(word) for each in _along(self._root, way)}.values())
+        return tuple({id(each): each for way in self.ways(word) for each in _along(self._root, way)}.values())
 
     def _all_ways(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The word, and what it may stand for; each of them one word or several."""

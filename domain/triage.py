@@ -39,6 +39,7 @@ _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
 _FEW_MORE = 3
+_MOST_SIGNS = 4
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -134,8 +135,12 @@ class _Hit(NamedTuple):
         return self.found.after - self.found.first
 
 
+_Pointed = tuple[Found, tuple[tuple[str, int], ...]]
+"""A sign, and its points by language."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """The words of a text, and of each the clause it stands in."""
 
     all: tuple[str, ...]
@@ -148,8 +153,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     `hint`: the language it is probably in; it counts where the text shows none.
     """
     text = _bounded(text)
-    words = _words(text, lexicon)
-    hits, cues, spoken = _hits(words, lexicon)
+    words = words_of(text, lexicon)
+    hits, cues, spoken, signs = _hits(words, lexicon)
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
     hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
@@ -160,7 +165,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
     sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)]
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, harmless, lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -215,7 +220,8 @@ def _bounded(text: str) -> str:
     return f"{text[: LONGEST_TEXT - _END_READ]}\n{text[-_END_READ:]}"
 
 
-def _words(text: str, lexicon: Lexicon) -> _Words:
+def words_of(text: str, lexicon: Lexicon) -> Words:
+    """The words of `text`, and their clauses."""
     words: list[str] = []
     clauses: list[int] = []
     clause = 0
@@ -225,18 +231,23 @@ def _words(text: str, lexicon: Lexicon) -> _Words:
             clause += word in lexicon.joints
             words.append(word)
             clauses.append(clause)
-    return _Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
+    return Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
 
 
-def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float]]:
-    """What the words hit, by sort; on which sides of rules they stand; and how much they say for each language. Danger
-    alone may reach over a full stop: "he is not. breathing"."""
+def _hits(
+    words: Words, lexicon: Lexicon
+) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float], list[_Pointed]]:
+    """What the words hit, by sort; on which sides of rules they stand; how much they say for each language; and the
+    signs with their points. Danger alone may reach over a full stop: "he is not. breathing"."""
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
+    signs: list[_Pointed] = []
     clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        marks, sides, weights = known[found.entry]
+        marks, sides, weights, points = known[found.entry]
+        if points:
+            signs.append((found, points))
         if clauses[found.first] == clauses[found.after - 1]:
             for mark in marks:
                 hits[mark.sort].append(_Hit(found, mark))
@@ -255,7 +266,22 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list
                 each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
             ]
         cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
-    return hits, cues, spoken
+    return hits, cues, spoken, signs
+
+
+def _adding_up(signs: Sequence[_Pointed], harmless: "_Spans", lexicon: Lexicon) -> list[_Hit]:
+    """Danger that no rule names but many small signs of one language show; the strongest say why."""
+    by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
+    for found, points in signs:
+        for language, count in points:
+            if count < 0 or not harmless.hold(found):
+                by_language[language].setdefault(found.entry, (count, found))
+    for language, counted in by_language.items():
+        if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
+            strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
+            whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
+            return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
+    return []
 
 
 def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
@@ -310,7 +336,7 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
 # --- what is meant
 
 
-def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
+def _is_denied(found: Found, words: Words, lexicon: Lexicon) -> bool:
     """Just behind a denial in the same clause."""
     if found.entry not in lexicon.deniable:
         return False
@@ -395,7 +421,7 @@ def _is_near(one: Found, other: Found, most: int) -> bool:
     return (one.end <= other.start or other.end <= one.start) and apart <= most
 
 
-def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:
+def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[int]:
     """The words behind a refusal, in its clause: fillers, and the first that is none."""
     refused: set[int] = set()
     for each in refusals:
@@ -438,7 +464,7 @@ def _urgency(
     return Urgency.EXPECTED if Want.SHELTER in lacks else Urgency.IMMEDIATE
 
 
-def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
+def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
     covered = {at for each in hits for at in range(each.found.first, each.found.after)}
     if not words.all:
         return False
@@ -447,7 +473,7 @@ def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
 
 
-def _people(hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> int:
+def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:
     """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
     counted: dict[int, int] = {}
     groups = {each.found.after for each in hits[Sort.GROUP]}
