@@ -20,6 +20,9 @@ from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
+_SHORT_DENIAL = 2
+"""Denials of so few letters are another word in another language."""
+
 PLAIN = FOLDER / "plain.txt"
 """Words of any language that stand for themselves: else they would be taken for slips of words we know."""
 SIGNS = FOLDER.parent / "signs.yaml"
@@ -203,6 +206,12 @@ def lexicon_of(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
         denials=_all(file.denials for file in files.values()),
+        short_denials={
+            denial: frozenset(language for language, file in files.items() if denial in file.denials)
+            for file in files.values()
+            for denial in file.denials
+            if denial.isascii() and denial != "no" and len(denial) <= _SHORT_DENIAL
+        },
         fillers=_all(file.fillers for file in files.values()),
         joints=_all(file.joints for file in files.values()),
         spellings={short: frozenset(meant) for short, meant in spellings.items()},

@@ -84,12 +84,12 @@ class Rule:
 
 
 class Cue(NamedTuple):
-    """The sides an entry stands on: of rules of danger, and of what is harmless. By the side's number, a bit for each
-    rule it is a side of (`Lexicon.ruled`)."""
+    """The sides an entry stands on: of rules of danger, and of what is harmless. Each with the side's number, and a bit
+    for each rule it is that side of (`Lexicon.ruled`)."""
 
     language: str
-    danger: tuple[int, ...]
-    calm: tuple[int, ...]
+    danger: tuple[tuple[int, int], ...]
+    calm: tuple[tuple[int, int], ...]
 
 
 class Known(NamedTuple):
@@ -105,7 +105,8 @@ class Known(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
-    in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
+    in `fillers` may stand between; one of a letter or two counts only for danger in its own language
+    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but". `spellings` by the written word.
     `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
     a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words people run together
     with others. `enough` points of signs are danger, by language."""
@@ -113,6 +114,7 @@ class Lexicon:
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
+    short_denials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
     spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -174,7 +176,7 @@ class Lexicon:
                 name, _, side = mark.value.rpartition("/")
                 danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
                 (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
-            cues = tuple(Cue(each, _if_any(danger), _if_any(calm)) for each, (danger, calm) in sides.items())
+            cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
             known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()), tuple(points))
         return known
 
@@ -210,6 +212,7 @@ class Lexicon:
             entries=entries,
             deniable=self.deniable | other.deniable,
             denials=self.denials | other.denials,
+            short_denials=_joined(self.short_denials, other.short_denials),
             fillers=self.fillers | other.fillers,
             joints=self.joints | other.joints,
             spellings=_joined(self.spellings, other.spellings),
@@ -331,9 +334,10 @@ class Finder:
             for written, meant in spellings.items()
         }
 
-    def find(self, words: Sequence[str]) -> Iterator[Found]:
+    def find(self, words: Sequence[str]) -> list[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
+        every: list[Found] = []
         begun, ways = self._begun, self.ways
         for first, word in enumerate(words):
             start, after = starts[first], first + 1
@@ -343,7 +347,7 @@ class Finder:
                 on: list[_Node] = []
                 for node in here:
                     if node.entry is not None:
-                        yield Found(node.entry, start, end, first, after)
+                        every.append(Found(node.entry, start, end, first, after))
                     if node.goes_on:
                         on.append(node)
                 if not on or after == len(words):
@@ -353,7 +357,8 @@ class Finder:
                 end = starts[after] + len(word)
                 after += 1
         if self._inside or self._anywhere:
-            yield from self._inside_of(words, starts)
+            every += self._inside_of(words, starts)
+        return every
 
     def _add(self, entry: str) -> None:
         if runs_on(entry):
@@ -569,8 +574,8 @@ def _is_small_slip(word: str, meant: str) -> bool:
     return True
 
 
-def _if_any(bits: list[int]) -> tuple[int, ...]:
-    return tuple(bits) if any(bits) else ()
+def _taken(bits: list[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((side, rules) for side, rules in enumerate(bits) if rules)
 
 
 def _one_less(word: str) -> Iterator[str]:

@@ -155,7 +155,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     text = _bounded(text)
     words = words_of(text, lexicon)
     hits, cues, spoken, signs = _hits(words, lexicon)
-    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
+    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon))
     hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
     wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
@@ -296,6 +296,11 @@ class _Spans:
     """Stretches of a text."""
 
     def __init__(self, hits: Iterable[_Hit]) -> None:
+        self._starts: list[int] = []
+        self.weight = 0
+        hits = list(hits)
+        if not hits:
+            return
         spans = sorted({(each.found.start, -each.found.end, each.size) for each in hits})
         self._starts = [start for start, _, _ in spans]
         self._ends = list(accumulate((-end for _, end, _ in spans), max))
@@ -336,8 +341,9 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
 # --- what is meant
 
 
-def _is_denied(found: Found, words: Words, lexicon: Lexicon) -> bool:
+def _is_denied(hit: _Hit, words: Words, lexicon: Lexicon) -> bool:
     """Just behind a denial in the same clause."""
+    found = hit.found
     if found.entry not in lexicon.deniable:
         return False
     if runs_on(found.entry):
@@ -348,17 +354,18 @@ def _is_denied(found: Found, words: Words, lexicon: Lexicon) -> bool:
         if words.clauses[at] != words.clauses[found.first]:
             return False
         if words.all[at] in lexicon.denials:
-            return True
+            own = lexicon.short_denials.get(words.all[at])
+            return own is None or hit.mark.language in own
         if words.all[at] not in lexicon.fillers:
             return False
     return False
 
 
-def _together(cues: Sequence[tuple[Found, tuple[int, ...]]], lexicon: Lexicon) -> list[_Hit]:
+def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon: Lexicon) -> list[_Hit]:
     """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
     seen = [0] * lexicon.most_sides
     for _, sides in cues:
-        for side, rules in enumerate(sides):
+        for side, rules in sides:
             seen[side] |= rules
     if not seen:
         return []
@@ -369,8 +376,11 @@ def _together(cues: Sequence[tuple[Found, tuple[int, ...]]], lexicon: Lexicon) -
         return []
     stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(lexicon.ruled[n][1].sides)] for n in _bits(whole)}
     for found, sides in cues:
-        for side, rules in enumerate(sides):
-            for n in _bits(rules & whole):
+        for side, rules in sides:
+            fit = rules & whole
+            if not fit:
+                continue
+            for n in _bits(fit):
                 if len(stand[n][side]) < _MOST_CUES:
                     stand[n][side].append(found)
     made: list[_Hit] = []
