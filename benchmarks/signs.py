@@ -1,12 +1,14 @@
 """Weighs the small signs of danger on labelled texts, and writes `config/data/signs.yaml`.
 
-    python -m benchmarks.signs [FILE...]
+    python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
 
 Of each language that has enough texts in the half of the corpus that may be looked at, and in the files named, every
 word and every two words beside each other get points: by a plain regression, the points then rounded to whole numbers,
-so that a team can read and change them. The half that is held back is not read.
+so that a team can read and change them. With `--language` the others stay as they are. The half that is held back is
+not read.
 """
 
+import argparse
 import json
 import math
 import random
@@ -14,12 +16,13 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from benchmarks.understanding import texts_of
-from config.triage import SIGNS, load_lexicon
+from config.triage import SIGNS, load_lexicon, read_signs
 from domain.lexicon import Lexicon
 from domain.triage import words_of
 
@@ -27,6 +30,9 @@ FEWEST_TEXTS = 150
 """On fewer texts of a language nothing is weighed."""
 
 _FEWEST_WITH_WORD, _FEWEST_WITH_TWO = 2, 3
+_MANY_TEXTS = 500
+"""On fewer a word has to be in more of them, or it would be chance."""
+
 _ROUNDS = 25
 _SCALE = 1.5
 _STEP = 0.3
@@ -41,23 +47,30 @@ _LEANS = 1.0
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
 _QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
 
+_HEAD = """\
+# Small signs of danger, by language: words that say little alone, each with its points, below 0 where they speak
+# against it. In a text that shows no danger otherwise, `enough` points are danger. Weighed on labelled texts by
+# `python -m benchmarks.signs`; a team may change them.
+"""
+
 Text = tuple[frozenset[str], bool]
 
 
-def main(files: Sequence[str]) -> None:
+def main(languages: Sequence[str], files: Sequence[str]) -> None:
     """Weighs, and writes the file."""
     lexicon = load_lexicon()
+    now = read_signs(SIGNS)
     texts = [*texts_of("seen"), *_named(files)]
     by_language: dict[str, list[Text]] = defaultdict(list)
     for each in texts:
         by_language[each["language"]].append((signs_in(each["text"], lexicon), bool(each["danger"])))
-    written = [
-        "# Small signs of danger, by language: words that say little alone, each with its points, below 0 where they\n"
-        "# speak against it. In a text that shows no danger otherwise, `enough` points are danger. Weighed on labelled\n"
-        "# texts by `python -m benchmarks.signs`; a team may change them.\n"
-    ]
+    written = [_HEAD]
     for language, labelled in sorted(by_language.items()):
-        if len(labelled) >= FEWEST_TEXTS:
+        if languages and language not in languages:
+            if language in now:
+                kept = {sign: count for count, signs in now[language].points.items() for sign in signs}
+                written.append(_as_yaml(language, kept, now[language].enough))
+        elif len(labelled) >= FEWEST_TEXTS:
             points, base = weighed(labelled)
             enough = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
             written.append(_as_yaml(language, points, max(enough, 1)))
@@ -74,7 +87,7 @@ def signs_in(text: str, lexicon: Lexicon) -> frozenset[str]:
     for word, at in zip(words.all, words.clauses, strict=True):
         ways = lexicon.finder.ways(word)
         found.update(each for way in ways for each in way)
-        found.update(f"{one} {two}" for way in ways for one, two in zip(way, way[1:], strict=False))
+        found.update(f"{one} {two}" for way in ways for one, two in pairwise(way))
         if at == clause:
             found.update(f"{last} {way[0]}" for last in before for way in ways)
         before, clause = [way[-1] for way in ways], at
@@ -84,8 +97,9 @@ def signs_in(text: str, lexicon: Lexicon) -> frozenset[str]:
 def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
     """The points of each sign that has any, and what every text begins with."""
     counts = Counter(each for signs, _ in texts for each in signs)
+    more = 0 if len(texts) >= _MANY_TEXTS else 2
     kept = [
-        ([each for each in sorted(signs) if counts[each] >= _fewest(each)], 1.0 if danger else -1.0)
+        ([each for each in sorted(signs) if counts[each] >= _fewest(each) + more], 1.0 if danger else -1.0)
         for signs, danger in texts
     ]
     weights: dict[str, float] = defaultdict(float)
@@ -121,9 +135,17 @@ def _as_yaml(language: str, points: Mapping[str, int], enough: int) -> str:
         by_points[count].append(f'"{sign}"' if _QUOTED.match(sign) else sign)
     lines = [f"\n{language}:\n  enough: {enough}\n  points:\n"]
     for count, signs in sorted(by_points.items(), reverse=True):
-        lines += [f"    {count}: [\n", *(f"      {line}\n" for line in wrap(f"{', '.join(sorted(signs))},", 112)), "    ]\n"]
+        lines += [
+            f"    {count}: [\n",
+            *(f"      {line}\n" for line in wrap(f"{', '.join(sorted(signs))},", 112)),
+            "    ]\n",
+        ]
     return "".join(lines)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--language", action="append", default=[])
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+    main(options.language, options.files)

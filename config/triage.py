@@ -177,7 +177,9 @@ def read_lexicon_file(path: Path) -> LexiconFile:
 
 
 def lexicon_of(
-    files: Mapping[str, LexiconFile], plain: frozenset[str] = frozenset(), signs: Mapping[str, Signs] = MappingProxyType({})
+    files: Mapping[str, LexiconFile],
+    plain: frozenset[str] = frozenset(),
+    signs: Mapping[str, Signs] = MappingProxyType({}),
 ) -> Lexicon:
     """The files as one, by language. `plain`: words that are never taken for others. `signs` by language."""
     entries: dict[str, dict[Mark, None]] = defaultdict(dict)

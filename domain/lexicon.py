@@ -106,8 +106,8 @@ class Known(NamedTuple):
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between; one of a letter or two counts only for danger in its own language
-    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but". `spellings` by the written word.
-    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
+    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
+    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
     a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words people run together
     with others. `enough` points of signs are danger, by language."""
 
@@ -134,9 +134,7 @@ class Lexicon:
             if any(mark.sort in _WEIGHTY for mark in marks)
             for word in entry.split()
         }
-        return Finder(
-            self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue
-        )
+        return Finder(self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue)
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
@@ -321,7 +319,7 @@ class Finder:
         self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
-                for less in _one_less(word):
+                for less in (word, *_one_less(word)):
                     self._near[less].add(word)
         for word in sorted(self._pieces, key=lambda each: (each not in self._weighty, len(each), each)):
             bones = _bones_of(word)
@@ -352,7 +350,7 @@ class Finder:
                         on.append(node)
                 if not on or after == len(words):
                     break
-                word = words[after]  # noqa: PLW2901 - the next one, of the entries that begin here
+                word = words[after]
                 here = _along_all(on, ways(word))
                 end = starts[after] + len(word)
                 after += 1

@@ -87,6 +87,9 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
 _WIDE = "wide"
 """What makes longer entries harmless as well."""
 
+_ANY_AREA = (ProtectionArea.COMMUNITY_RESPONSE,)
+"""Who looks at danger of which nothing else is known."""
+
 _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
@@ -165,7 +168,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
     sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, harmless, lexicon)
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, (harmless, wide, denied), lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -174,7 +177,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
     lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
-    weights = _weights(areas, dangers) or _weights_of(lacks)
+    weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
     chatter = not (dangers or weights or lacks or helps) and _is_chatter(
@@ -269,12 +272,13 @@ def _hits(
     return hits, cues, spoken, signs
 
 
-def _adding_up(signs: Sequence[_Pointed], harmless: "_Spans", lexicon: Lexicon) -> list[_Hit]:
-    """Danger that no rule names but many small signs of one language show; the strongest say why."""
+def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexicon) -> list[_Hit]:
+    """Danger that no rule names but many small signs of one language show; the strongest say why. What is harmless or
+    denied is no sign of it."""
     by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
     for found, points in signs:
         for language, count in points:
-            if count < 0 or not harmless.hold(found):
+            if count < 0 or not any(each.touch(found) for each in but):
                 by_language[language].setdefault(found.entry, (count, found))
     for language, counted in by_language.items():
         if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
@@ -363,24 +367,13 @@ def _is_denied(hit: _Hit, words: Words, lexicon: Lexicon) -> bool:
 
 def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon: Lexicon) -> list[_Hit]:
     """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
-    seen = [0] * lexicon.most_sides
-    for _, sides in cues:
-        for side, rules in sides:
-            seen[side] |= rules
-    if not seen:
-        return []
-    whole = seen[0]
-    for rules, without in zip(seen, lexicon.without, strict=True):
-        whole &= rules | without
+    whole = _all_sided([sides for _, sides in cues], lexicon)
     if not whole:
         return []
     stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(lexicon.ruled[n][1].sides)] for n in _bits(whole)}
     for found, sides in cues:
         for side, rules in sides:
-            fit = rules & whole
-            if not fit:
-                continue
-            for n in _bits(fit):
+            for n in _bits(rules & whole):
                 if len(stand[n][side]) < _MOST_CUES:
                     stand[n][side].append(found)
     made: list[_Hit] = []
@@ -397,6 +390,18 @@ def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon
             if rule.kind:
                 break
     return made
+
+
+def _all_sided(cues: Iterable[Sequence[tuple[int, int]]], lexicon: Lexicon) -> int:
+    """A bit for each rule that all sides of are there."""
+    seen = [0] * lexicon.most_sides
+    for sides in cues:
+        for side, rules in sides:
+            seen[side] |= rules
+    whole = seen[0] if seen else 0
+    for rules, without in zip(seen, lexicon.without, strict=True):
+        whole &= rules | without
+    return whole
 
 
 def _bits(number: int) -> Iterator[int]:
