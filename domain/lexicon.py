@@ -107,9 +107,9 @@ class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
     in `fillers` may stand between; one of a letter or two counts only for danger in its own language
     (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
-    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
-    a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words people run together
-    with others. `enough` points of signs are danger, by language."""
+    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
+    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
+    people run together with others. `enough` points of signs are danger, by language."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
