@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
 
 from config.written import WrongFile, read_yaml
 from domain.language import normalise
@@ -19,6 +20,12 @@ from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 
 FOLDER = Path(__file__).parent / "data" / "triage"
+_SHORT_DENIAL = 2
+"""Denials of so few letters are another word in another language."""
+
+PLAIN = FOLDER / "plain.txt"
+"""Words of any language that stand for themselves: else they would be taken for slips of words we know."""
+SIGNS = FOLDER.parent / "signs.yaml"
 
 Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_length=80)]
 """A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
@@ -26,16 +33,26 @@ Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_l
 Entries = tuple[Entry, ...]
 
 
-_RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~\d{1,2})?$"
+_RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~{1,2}\d{1,2})?$"
 """Sides with a plus between them, or `>>` where they stand in this order; of each side any of the entries, with a bar
-between them. `<name>` stands for the entries of a class. `~4` at the end: four words may stand between, no more."""
+between them. `<name>` stands for the entries of a class. `~4` at the end: four words may stand between, no more; `~~4`:
+what is harmless makes longer entries harmless that have it inside them."""
 
 
 Written = Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)]
 
 _PARTED = re.compile(r" \+ | >> ")
 _CLASS = re.compile(r"<([a-z_]+)>")
-_NEAR = re.compile(r" ~(\d+)$")
+_NEAR = re.compile(r" (~~?)(\d+)$")
+
+
+class Signs(BaseModel):
+    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enough: Annotated[StrictInt, Field(ge=1, le=999)]
+    points: Mapping[Annotated[StrictInt, Field(ge=-99, le=99)], Entries]
 
 
 class LexiconFile(BaseModel):
@@ -64,6 +81,7 @@ class LexiconFile(BaseModel):
     groups: Entries = ()
     numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
     spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    glue: Entries = ()
     letters: StrictStr = ""
     languages: Entries
 
@@ -105,7 +123,8 @@ class LexiconFile(BaseModel):
                     kind,
                     len(_PARTED.split(rule)),
                     rule,
-                    near=int(near[1]) if near else FARTHEST_CUE,
+                    near=int(near[2]) if near else FARTHEST_CUE,
+                    wide=near is not None and near[1] == "~~",
                     ordered=" >> " in rule,
                 ),
             )
@@ -129,7 +148,17 @@ class LexiconFile(BaseModel):
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
-    return lexicon_of({path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))})
+    files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()), read_signs(SIGNS))
+
+
+def read_signs(path: Path) -> Mapping[str, Signs]:
+    """The small signs, by language. Raises WrongFile."""
+    written = read_yaml(path)
+    try:
+        return TypeAdapter(dict[str, Signs]).validate_python(written.data)
+    except ValidationError as wrong:
+        raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
@@ -147,15 +176,22 @@ def read_lexicon_file(path: Path) -> LexiconFile:
         raise WrongFile(problems) from None
 
 
-def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
-    """The files as one, by language."""
+def lexicon_of(
+    files: Mapping[str, LexiconFile],
+    plain: frozenset[str] = frozenset(),
+    signs: Mapping[str, Signs] = MappingProxyType({}),
+) -> Lexicon:
+    """The files as one, by language. `plain`: words that are never taken for others. `signs` by language."""
     entries: dict[str, dict[Mark, None]] = defaultdict(dict)
     spellings: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, int] = {}
+    compared: dict[str, str] = {}
     for language, file in files.items():
         for written, mark in file.marked(language):
-            entry = as_compared(written)
+            entry = compared.get(written)
+            if entry is None:
+                entry = compared[written] = as_compared(written)
             if entry.strip("* "):
                 entries[entry][mark] = None
         for short, meant in file.spellings.items():
@@ -164,16 +200,29 @@ def lexicon_of(files: Mapping[str, LexiconFile]) -> Lexicon:
         for letter in file.letters:
             letters[letter].add(language)
         numbers |= {normalise(word): number for word, number in file.numbers.items()}
+    for language, each in signs.items():
+        for points, words in each.points.items():
+            for word in words:
+                entries[word][Mark(Sort.SIGN, str(points), language)] = None
     return Lexicon(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
         denials=_all(file.denials for file in files.values()),
+        short_denials={
+            denial: frozenset(language for language, file in files.items() if denial in file.denials)
+            for file in files.values()
+            for denial in file.denials
+            if denial.isascii() and denial != "no" and len(denial) <= _SHORT_DENIAL
+        },
         fillers=_all(file.fillers for file in files.values()),
         joints=_all(file.joints for file in files.values()),
         spellings={short: frozenset(meant) for short, meant in spellings.items()},
         numbers=numbers,
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
         rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
+        plain=plain,
+        enough={language: each.enough for language, each in signs.items()},
+        glue=_all(file.glue for file in files.values()),
     )
 
 

@@ -5,7 +5,11 @@ An entry is a normalised phrase of whole words. A word with `*` behind it is a s
 without spaces it may stand anywhere.
 
 A word of a text is also looked up as what it may stand for (`spellings`: "pls" may be "please"); with its letters said
-long put right ("heeelp"); and, if no entry knows it and it is long, with one slip of the finger put right.
+long put right ("heeelp"); and, if no entry knows it and it is none of the `plain` words,
+
+    with one slip of the finger put right   "bleedign"; of a short word only the slips that are no other word
+    with its vowels                         "brthng"
+    as the words run together in it         "hehitme"
 """
 
 import re
@@ -42,6 +46,7 @@ class Sort(StrEnum):
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
     CUE = "cue"  # one side of a rule
+    SIGN = "sign"  # its value says how many points it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +73,68 @@ class Rule:
     """Entries that mean danger together, near one another, and none of them alone. `written`: as the file has it.
 
     `kind` None: the first side is harmless beside the others. `near`: so many words may stand between. `ordered`: the
-    sides stand in this order."""
+    sides stand in this order. `wide`: what is harmless makes danger harmless that has it inside."""
 
     kind: DangerKind | None
     sides: int
     written: str
     near: int = FARTHEST_CUE
     ordered: bool = False
-
-
-class Side(NamedTuple):
-    """One side of a rule: a bit of its own."""
-
-    rule: str
-    bit: int
+    wide: bool = False
 
 
 class Cue(NamedTuple):
-    """The sides an entry stands on: of rules of danger, and of what is harmless."""
+    """The sides an entry stands on: of rules of danger, and of what is harmless. Each with the side's number, and a bit
+    for each rule it is that side of (`Lexicon.ruled`)."""
 
     language: str
-    danger: tuple[Side, ...]
-    calm: tuple[Side, ...]
+    danger: tuple[tuple[int, int], ...]
+    calm: tuple[tuple[int, int], ...]
+
+
+class Known(NamedTuple):
+    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language,
+    its points as a sign in each."""
+
+    marks: tuple[Mark, ...]
+    cues: tuple[Cue, ...]
+    weights: tuple[tuple[str, float], ...]
+    points: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
-    in `fillers` may stand between. `joints` part a clause as a comma does: "but". `spellings` by the written word.
-    `numbers` in words. `letters` that only some languages have. A cue's mark names one of the `rules` and
-    a side of it: "en.7/0"."""
+    in `fillers` may stand between; one of a letter or two counts only for danger in its own language
+    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
+    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
+    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
+    people run together with others. `enough` points of signs are danger, by language."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
+    short_denials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
     spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    glue: frozenset[str] = frozenset()
+    enough: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
         """Every entry, made ready to be looked for; worked out once."""
-        return Finder(self.entries, self.spellings, self.numbers)
+        weighty = {
+            word
+            for entry, marks in self.entries.items()
+            if any(mark.sort in _WEIGHTY for mark in marks)
+            for word in entry.split()
+        }
+        return Finder(self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue)
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
@@ -124,7 +146,7 @@ class Lexicon:
             if len(entry) == 1 and entry.isascii():
                 weights[entry] = {}
                 continue
-            languages = {mark.language for mark in marks if mark.sort is not Sort.CUE}
+            languages = {mark.language for mark in marks if mark.sort not in _OF_NO_LANGUAGE}
             hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
             size = entry.count(" ") + 1
             weights[entry] = {
@@ -133,26 +155,46 @@ class Lexicon:
         return weights
 
     @cached_property
-    def meanings(self) -> Mapping[str, tuple[Mark, ...]]:
-        """What each entry may mean alone."""
-        return {
-            entry: tuple(mark for mark in marks if mark.sort is not Sort.CUE) for entry, marks in self.entries.items()
-        }
+    def known(self) -> Mapping[str, Known]:
+        """What is to be known of each entry."""
+        numbers = {name: n for n, (name, _) in enumerate(self.ruled)}
+        most = self.most_sides
+        known: dict[str, Known] = {}
+        for entry, marks in self.entries.items():
+            sides: dict[str, tuple[list[int], list[int]]] = {}
+            alone: list[Mark] = []
+            points: list[tuple[str, int]] = []
+            for mark in marks:
+                if mark.sort is Sort.SIGN:
+                    points.append((mark.language, int(mark.value)))
+                    continue
+                if mark.sort is not Sort.CUE:
+                    alone.append(mark)
+                    continue
+                name, _, side = mark.value.rpartition("/")
+                danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
+                (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
+            cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
+            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()), tuple(points))
+        return known
 
     @cached_property
-    def cues(self) -> Mapping[str, tuple["Cue", ...]]:
-        """Of which rules' sides each entry is one, by language."""
-        cues: dict[str, tuple[Cue, ...]] = {}
-        for entry, marks in self.entries.items():
-            by_language: dict[str, tuple[list[Side], list[Side]]] = {}
-            for mark in marks:
-                if mark.sort is Sort.CUE:
-                    name, _, side = mark.value.partition("/")
-                    danger, calm = by_language.setdefault(mark.language, ([], []))
-                    (calm if self.rules[name].kind is None else danger).append(Side(name, 1 << int(side)))
-            if by_language:
-                cues[entry] = tuple(Cue(each, tuple(d), tuple(c)) for each, (d, c) in by_language.items())
-        return cues
+    def ruled(self) -> tuple[tuple[str, Rule], ...]:
+        """The rules by number."""
+        return tuple(self.rules.items())
+
+    @cached_property
+    def most_sides(self) -> int:
+        """As many as any rule has."""
+        return max((rule.sides for rule in self.rules.values()), default=0)
+
+    @cached_property
+    def without(self) -> tuple[int, ...]:
+        """By the side's number, a bit for each rule that has fewer sides."""
+        return tuple(
+            sum(1 << n for n, (_, rule) in enumerate(self.ruled) if rule.sides <= side)
+            for side in range(self.most_sides)
+        )
 
     @cached_property
     def closing_denials(self) -> tuple[str, ...]:
@@ -168,20 +210,45 @@ class Lexicon:
             entries=entries,
             deniable=self.deniable | other.deniable,
             denials=self.denials | other.denials,
+            short_denials=_joined(self.short_denials, other.short_denials),
             fillers=self.fillers | other.fillers,
             joints=self.joints | other.joints,
             spellings=_joined(self.spellings, other.spellings),
             numbers={**self.numbers, **other.numbers},
             letters=_joined(self.letters, other.letters),
             rules={**self.rules, **other.rules},
+            plain=self.plain | other.plain,
+            glue=self.glue | other.glue,
+            enough={**self.enough, **other.enough},
         )
 
 
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN})
+"""What is written under these shows no language."""
+
+_WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})
+"""What these speak of is worth finding in a short word with a slip."""
+
 _SHORTEST_SLIP = 7
 """Words of fewer letters are too often one slip from another word."""
+
+_SHORTEST_WEIGHTY = 5
+"""A weighty word of so many letters is found with a slip that leaves no other word."""
+
+_VOWELS = frozenset("aeiou")
+_SOUND_ALIKE = tuple(frozenset(each) for each in ("ck", "cs", "sz", "iy", "gj"))
+_BONES = re.compile("[aeiou]")
+_SHORTEST_BONES = 3
+_MOST_BONES = 4
+"""So many words are thought of, at most, behind one that is written without its vowels."""
+
+_SHORTEST_GLUED = 5
+_LONGEST_GLUED = 26
+_LONGEST_PIECE = 12
+_SHORTEST_PIECE = 3
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
@@ -210,48 +277,86 @@ class _Node:
     __slots__ = ("entry", "goes_on", "lengths", "stems", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, _Node] = {}
-        self.stems: dict[str, _Node] = {}
+        self.words: dict[str, _Node] = _NONE  # most have none, and there are many
+        self.stems: dict[str, _Node] = _NONE
         self.lengths: tuple[int, ...] = ()
         self.entry: str | None = None
         self.goes_on = False
+
+
+_NONE: dict[str, _Node] = {}
+"""Stands where a node leads nowhere; never written to."""
 
 
 class Finder:
     """Finds entries in words. Time grows with the text, not with the lexicon."""
 
     def __init__(
-        self, entries: Iterable[str], spellings: Mapping[str, frozenset[str]], numbers: Mapping[str, int]
+        self,
+        entries: Iterable[str],
+        spellings: Mapping[str, frozenset[str]],
+        numbers: Mapping[str, int],
+        *,
+        weighty: Iterable[str] = (),
+        plain: frozenset[str] = frozenset(),
+        glue: frozenset[str] = frozenset(),
     ) -> None:
         self._root = _Node()
         self._inside: _Beginnings = {}
         self._anywhere: _Beginnings = {}
-        self._known: set[str] = set(spellings) | set(numbers)
+        self._known: set[str] = {*spellings, *numbers, *plain}
         self._known_stems: set[str] = set()
         for entry in entries:
             self._add(entry)
         _measured(self._root)
         self._stem_lengths = sorted({len(each) for each in self._known_stems})
         self._near: dict[str, set[str]] = defaultdict(set)
+        self._weighty = frozenset(
+            word for word in weighty if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WEIGHTY
+        )
+        self._bones: dict[str, list[str]] = defaultdict(list)
+        self._glue = glue
+        self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
-            if len(word) >= _SHORTEST_SLIP:
-                for less in _one_less(word):
+            if len(word) >= _SHORTEST_SLIP or word in self._weighty:
+                for less in (word, *_one_less(word)):
                     self._near[less].add(word)
-        self._ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        for word in sorted(self._pieces, key=lambda each: (each not in self._weighty, len(each), each)):
+            bones = _bones_of(word)
+            if len(bones) >= _SHORTEST_BONES:
+                self._bones[bones].append(word)
+        self.ways = lru_cache(_WORDS_KEPT)(self._all_ways)
         self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
             written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
             for written, meant in spellings.items()
         }
 
-    def find(self, words: Sequence[str]) -> Iterator[Found]:
+    def find(self, words: Sequence[str]) -> list[Found]:
         """Each entry in `words`, wherever it stands."""
         starts = _starts(words)
-        for first in range(len(words)):
-            for entry, after in self._from(words, first):
-                yield Found(entry, starts[first], starts[after - 1] + len(words[after - 1]), first, after)
+        every: list[Found] = []
+        begun, ways = self._begun, self.ways
+        for first, word in enumerate(words):
+            start, after = starts[first], first + 1
+            end = start + len(word)
+            here: Iterable[_Node] = begun(word)
+            while True:
+                on: list[_Node] = []
+                for node in here:
+                    if node.entry is not None:
+                        every.append(Found(node.entry, start, end, first, after))
+                    if node.goes_on:
+                        on.append(node)
+                if not on or after == len(words):
+                    break
+                word = words[after]
+                here = _along_all(on, ways(word))
+                end = starts[after] + len(word)
+                after += 1
         if self._inside or self._anywhere:
-            yield from self._inside_of(words, starts)
+            every += self._inside_of(words, starts)
+        return every
 
     def _add(self, entry: str) -> None:
         if runs_on(entry):
@@ -264,27 +369,27 @@ class Finder:
             return
         node = self._root
         for word in entry.split():
-            stem = word.removesuffix("*")
-            branch = node.stems if word.endswith("*") else node.words
-            (self._known_stems if word.endswith("*") else self._known).add(stem)
-            node = branch.setdefault(stem, _Node())
+            starred = word.endswith("*")
+            if starred:
+                stem = word[:-1]
+                if node.stems is _NONE:
+                    node.stems = {}
+                branch = node.stems
+            else:
+                stem = word
+                if node.words is _NONE:
+                    node.words = {}
+                branch = node.words
+            (self._known_stems if starred else self._known).add(stem)
+            there = branch.get(stem)
+            if there is None:
+                there = branch[stem] = _Node()
+            node = there
         node.entry = entry
-
-    def _from(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
-        """Each entry that begins with this word, and the word after its last."""
-        waiting = [(node, first + 1) for node in self._begun(words[first])]
-        seen: set[tuple[str, int]] = set()
-        while waiting:
-            node, at = waiting.pop()
-            if node.entry is not None and (node.entry, at) not in seen:
-                seen.add((node.entry, at))
-                yield node.entry, at
-            if node.goes_on and at < len(words):
-                waiting += [(each, at + 1) for way in self._ways(words[at]) for each in _along(node, way)]
 
     def _all_begun(self, word: str) -> tuple[_Node, ...]:
         """Where the word leads from the beginning."""
-        return tuple({id(each): each for way in self._ways(word) for each in _along(self._root, way)}.values())
+        return tuple({id(each): each for way in self.ways(word) for each in _along(self._root, way)}.values())
 
     def _all_ways(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The word, and what it may stand for; each of them one word or several."""
@@ -301,13 +406,54 @@ class Finder:
             ))  # fmt: skip
         if word.endswith("in") and f"{word}g" in self._known:
             return ((word,), (f"{word}g",))
-        if len(word) < _SHORTEST_SLIP - 1 or any(word[:size] in self._known_stems for size in self._stem_lengths):
+        if any(word[:size] in self._known_stems for size in self._stem_lengths):
             return ((word,),)
-        return ((word,), *((each,) for each in sorted(self._slips(word))))
+        meant: Iterable[str] = sorted(self._slips(word))
+        if not meant and word.isascii() and word.isalpha():
+            meant = self._with_vowels(word)
+            if not meant:
+                return ((word,), *self._parted(word))
+        return tuple(
+            dict.fromkeys(((word,), *(way for each in meant for way in self._spellings.get(each, ((each,),)))))
+        )
 
     def _slips(self, word: str) -> set[str]:
+        if len(word) < _SHORTEST_WEIGHTY - 1:
+            return set()
         near = {each for less in (word, *_one_less(word)) for each in self._near.get(less, ())}
-        return {each for each in near if each[0] == word[0] and OSA.distance(each, word, score_cutoff=1) <= 1}
+        return {
+            each
+            for each in near
+            if each[0] == word[0]
+            and (len(each) >= _SHORTEST_SLIP or _is_small_slip(word, each))
+            and OSA.distance(each, word, score_cutoff=1) <= 1
+        }
+
+    def _with_vowels(self, word: str) -> Sequence[str]:
+        """The words this may be with its vowels left out: all their other letters are there."""
+        bones = _bones_of(word)
+        if len(bones) < _SHORTEST_BONES or len(word) - len(bones) > len(word) // 4:
+            return ()
+        return [each for each in self._bones.get(bones, ()) if len(each) > len(word)][:_MOST_BONES]
+
+    def _parted(self, word: str) -> list[tuple[str, ...]]:
+        """The words that are run together in this one, the fewest; of two beside each other one is always glue."""
+        if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED:
+            return []
+        best: list[dict[bool, tuple[str, ...]]] = [{True: ()}, *({} for _ in word)]
+        for start, ways in enumerate(best[:-1]):
+            if not ways:
+                continue
+            for end in range(start + 1, min(len(word), start + _LONGEST_PIECE) + 1):
+                piece = word[start:end]
+                glued = piece in self._glue
+                if not glued and (end - start < _SHORTEST_PIECE or piece not in self._pieces):
+                    continue
+                for was_glue, pieces in ways.items():
+                    if (glued or was_glue) and len(pieces) + 1 < len(best[end].get(glued, _FAR)):
+                        best[end][glued] = (*pieces, piece)
+        whole = [each for each in best[-1].values() if len(each) > 1]
+        return [min(whole, key=len)] if whole else []
 
     def _inside_of(self, words: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
         text = " ".join(words)
@@ -356,6 +502,29 @@ def _along(node: _Node, way: tuple[str, ...]) -> list[_Node]:
     return here
 
 
+def _along_all(nodes: Iterable[_Node], ways: Iterable[tuple[str, ...]]) -> Iterable[_Node]:
+    """Where any of the ways leads from any of these, each place once."""
+    there: dict[int, _Node] = {}
+    for way in ways:
+        if len(way) != 1:
+            for node in nodes:
+                for each in _along(node, way):
+                    there[id(each)] = each
+            continue
+        (word,) = way
+        for node in nodes:
+            whole = node.words.get(word)
+            if whole is not None:
+                there[id(whole)] = whole
+            for size in node.lengths:
+                if size > len(word):
+                    break
+                stem = node.stems.get(word[:size])
+                if stem is not None:
+                    there[id(stem)] = stem
+    return there.values()
+
+
 def _measured(node: _Node) -> None:
     waiting = [node]
     while waiting:
@@ -376,6 +545,35 @@ def _starts(words: Sequence[str]) -> list[int]:
 def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
     first = bisect_right(starts, start) - 1
     return Found(entry, start, end, first, bisect_right(starts, end - 1))
+
+
+_FAR = ("",) * _LONGEST_GLUED
+
+
+def _bones_of(word: str) -> str:
+    """Its first letter and its consonants, no two alike beside each other."""
+    bones = word[0] + _BONES.sub("", word[1:])
+    return _TWICE.sub(r"\1", bones)
+
+
+_TWICE = re.compile(r"(.)\1")
+
+
+def _is_small_slip(word: str, meant: str) -> bool:
+    """A letter of `meant` left out, said twice or changed for its neighbour, or a vowel or a like sound for another."""
+    if len(word) < len(meant):
+        return True
+    at = next((n for n, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), len(meant))
+    if len(word) > len(meant):
+        return word[at] == word[at - 1]
+    changed = {word[at], meant[at]}
+    if word[at + 1 :] == meant[at + 1 :]:
+        return changed <= _VOWELS or changed in _SOUND_ALIKE
+    return True
+
+
+def _taken(bits: list[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((side, rules) for side, rules in enumerate(bits) if rules)
 
 
 def _one_less(word: str) -> Iterator[str]:

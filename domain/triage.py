@@ -13,7 +13,7 @@ What is danger in doubt is danger. It says why.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.lexicon import Cue, Found, Lexicon, Mark, Side, Sort, runs_on
+from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
 from domain.tongue import shown
 
@@ -39,6 +39,7 @@ _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
 _FEW_MORE = 3
+_MOST_SIGNS = 4
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -82,6 +83,12 @@ AREA_OF_WANT: Mapping[Want, ProtectionArea | None] = {
     Want.COMPANY: ProtectionArea.MENTAL_HEALTH,
 }
 """Where the words show a want alone."""
+
+_WIDE = "wide"
+"""What makes longer entries harmless as well."""
+
+_ANY_AREA = (ProtectionArea.COMMUNITY_RESPONSE,)
+"""Who looks at danger of which nothing else is known."""
 
 _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
@@ -131,8 +138,12 @@ class _Hit(NamedTuple):
         return self.found.after - self.found.first
 
 
+_Pointed = tuple[Found, tuple[tuple[str, int], ...]]
+"""A sign, and its points by language."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """The words of a text, and of each the clause it stands in."""
 
     all: tuple[str, ...]
@@ -145,14 +156,19 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     `hint`: the language it is probably in; it counts where the text shows none.
     """
     text = _bounded(text)
-    words = _words(text, lexicon)
-    hits, cues, spoken = _hits(words, lexicon)
-    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each.found, words, lexicon))
-    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues], lexicon)
+    words = words_of(text, lexicon)
+    hits, cues, spoken, signs = _hits(words, lexicon)
+    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon))
+    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
-    dangers = [each for each in hits[Sort.DANGER] if not harmless.hold(each.found) and not denied.touch(each.found)]
-    sides = [(found, cue.danger) for found, cue in cues if not harmless.hold(found) and not denied.touch(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)]
+    wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
+
+    def counts(found: Found) -> bool:
+        return not (harmless.hold(found) or wide.touch(found) or denied.touch(found))
+
+    dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
+    sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, (harmless, wide, denied), lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -161,7 +177,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
     lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
-    weights = _weights(areas, dangers) or _weights_of(lacks)
+    weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
     chatter = not (dangers or weights or lacks or helps) and _is_chatter(
@@ -207,7 +223,8 @@ def _bounded(text: str) -> str:
     return f"{text[: LONGEST_TEXT - _END_READ]}\n{text[-_END_READ:]}"
 
 
-def _words(text: str, lexicon: Lexicon) -> _Words:
+def words_of(text: str, lexicon: Lexicon) -> Words:
+    """The words of `text`, and their clauses."""
     words: list[str] = []
     clauses: list[int] = []
     clause = 0
@@ -217,26 +234,34 @@ def _words(text: str, lexicon: Lexicon) -> _Words:
             clause += word in lexicon.joints
             words.append(word)
             clauses.append(clause)
-    return _Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
+    return Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
 
 
-def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float]]:
-    """What the words hit, by sort; on which sides of rules they stand; and how much they say for each language. Danger
-    alone may reach over a full stop: "he is not. breathing"."""
+def _hits(
+    words: Words, lexicon: Lexicon
+) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float], list[_Pointed]]:
+    """What the words hit, by sort; on which sides of rules they stand; how much they say for each language; and the
+    signs with their points. Danger alone may reach over a full stop: "he is not. breathing"."""
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
-    clauses = words.clauses
-    meanings, sides, weights = lexicon.meanings, lexicon.cues, lexicon.weights
+    signs: list[_Pointed] = []
+    clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        within = clauses[found.first] == clauses[found.after - 1]
-        for mark in meanings[found.entry]:
-            if within or mark.sort is Sort.DANGER:
+        marks, sides, weights, points = known[found.entry]
+        if points:
+            signs.append((found, points))
+        if clauses[found.first] == clauses[found.after - 1]:
+            for mark in marks:
                 hits[mark.sort].append(_Hit(found, mark))
-        cues += [(found, cue) for cue in sides.get(found.entry, ())]
-        if within:
-            for language, weight in weights[found.entry].items():
+            for language, weight in weights:
                 spoken[language] += weight
+        else:
+            for mark in marks:
+                if mark.sort is Sort.DANGER:
+                    hits[Sort.DANGER].append(_Hit(found, mark))
+        for cue in sides:
+            cues.append((found, cue))
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
         for sort in _OF_NO_LANGUAGE_ELSE:
@@ -244,7 +269,23 @@ def _hits(words: _Words, lexicon: Lexicon) -> tuple[dict[Sort, list[_Hit]], list
                 each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
             ]
         cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
-    return hits, cues, spoken
+    return hits, cues, spoken, signs
+
+
+def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexicon) -> list[_Hit]:
+    """Danger that no rule names but many small signs of one language show; the strongest say why. What is harmless or
+    denied is no sign of it."""
+    by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
+    for found, points in signs:
+        for language, count in points:
+            if count < 0 or not any(each.touch(found) for each in but):
+                by_language[language].setdefault(found.entry, (count, found))
+    for language, counted in by_language.items():
+        if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
+            strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
+            whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
+            return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
+    return []
 
 
 def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
@@ -259,6 +300,11 @@ class _Spans:
     """Stretches of a text."""
 
     def __init__(self, hits: Iterable[_Hit]) -> None:
+        self._starts: list[int] = []
+        self.weight = 0
+        hits = list(hits)
+        if not hits:
+            return
         spans = sorted({(each.found.start, -each.found.end, each.size) for each in hits})
         self._starts = [start for start, _, _ in spans]
         self._ends = list(accumulate((-end for _, end, _ in spans), max))
@@ -299,8 +345,9 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
 # --- what is meant
 
 
-def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
+def _is_denied(hit: _Hit, words: Words, lexicon: Lexicon) -> bool:
     """Just behind a denial in the same clause."""
+    found = hit.found
     if found.entry not in lexicon.deniable:
         return False
     if runs_on(found.entry):
@@ -311,42 +358,57 @@ def _is_denied(found: Found, words: _Words, lexicon: Lexicon) -> bool:
         if words.clauses[at] != words.clauses[found.first]:
             return False
         if words.all[at] in lexicon.denials:
-            return True
+            own = lexicon.short_denials.get(words.all[at])
+            return own is None or hit.mark.language in own
         if words.all[at] not in lexicon.fillers:
             return False
     return False
 
 
-def _together(cues: Sequence[tuple[Found, tuple[Side, ...]]], lexicon: Lexicon) -> list[_Hit]:
+def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon: Lexicon) -> list[_Hit]:
     """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
-    bits_seen: dict[str, int] = {}
-    for _, sides in cues:
-        for name, bit in sides:
-            bits_seen[name] = bits_seen.get(name, 0) | bit
-    seen: dict[str, dict[int, list[Found]]] = {
-        name: defaultdict(list) for name, bits in bits_seen.items() if bits + 1 == 1 << lexicon.rules[name].sides
-    }
-    if not seen:
+    whole = _all_sided([sides for _, sides in cues], lexicon)
+    if not whole:
         return []
+    stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(lexicon.ruled[n][1].sides)] for n in _bits(whole)}
     for found, sides in cues:
-        for name, bit in sides:
-            if name in seen and len(seen[name][bit]) < _MOST_CUES:
-                seen[name][bit].append(found)
+        for side, rules in sides:
+            for n in _bits(rules & whole):
+                if len(stand[n][side]) < _MOST_CUES:
+                    stand[n][side].append(found)
     made: list[_Hit] = []
-    for name, by_bit in seen.items():
-        rule = lexicon.rules[name]
-        first, *others = (by_bit[each] for each in sorted(by_bit))
+    for n, (first, *others) in stand.items():
+        name, rule = lexicon.ruled[n]
         for found in first:
             near = (_follow if rule.ordered else _stand_by)(found, others, rule.near)
             if near is None:
                 continue
             entries = " + ".join((found.entry, *(each.entry for each in near)))
-            whole = Found(entries, found.start, found.end, found.first, found.after)
-            sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, "")
-            made.append(_Hit(whole, Mark(sort, value, name.partition(".")[0])))
+            spot = Found(entries, found.start, found.end, found.first, found.after)
+            sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, _WIDE if rule.wide else "")
+            made.append(_Hit(spot, Mark(sort, value, name.partition(".")[0])))
             if rule.kind:
                 break
     return made
+
+
+def _all_sided(cues: Iterable[Sequence[tuple[int, int]]], lexicon: Lexicon) -> int:
+    """A bit for each rule that all sides of are there."""
+    seen = [0] * lexicon.most_sides
+    for sides in cues:
+        for side, rules in sides:
+            seen[side] |= rules
+    whole = seen[0] if seen else 0
+    for rules, without in zip(seen, lexicon.without, strict=True):
+        whole &= rules | without
+    return whole
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _stand_by(found: Found, others: Sequence[Sequence[Found]], most: int) -> list[Found] | None:
@@ -374,7 +436,7 @@ def _is_near(one: Found, other: Found, most: int) -> bool:
     return (one.end <= other.start or other.end <= one.start) and apart <= most
 
 
-def _refused(refusals: Iterable[_Hit], words: _Words, lexicon: Lexicon) -> set[int]:
+def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[int]:
     """The words behind a refusal, in its clause: fillers, and the first that is none."""
     refused: set[int] = set()
     for each in refusals:
@@ -417,7 +479,7 @@ def _urgency(
     return Urgency.EXPECTED if Want.SHELTER in lacks else Urgency.IMMEDIATE
 
 
-def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
+def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
     covered = {at for each in hits for at in range(each.found.first, each.found.after)}
     if not words.all:
         return False
@@ -426,7 +488,7 @@ def _is_chatter(hits: Sequence[_Hit], words: _Words) -> bool:
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
 
 
-def _people(hits: Mapping[Sort, Sequence[_Hit]], words: _Words, lexicon: Lexicon) -> int:
+def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:
     """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
     counted: dict[int, int] = {}
     groups = {each.found.after for each in hits[Sort.GROUP]}

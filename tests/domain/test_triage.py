@@ -277,6 +277,58 @@ def test_an_entry_may_stand_inside_a_word_or_in_a_script_without_spaces() -> Non
     assert read("\u4ed6\u6709\u67aa", lexicon).language == "zh"
 
 
+def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_are_left_alone() -> None:
+    """A language of four words, so that nothing but the way they are written decides."""
+    lexicon = Lexicon(
+        entries={
+            "smoke": (Mark(Sort.DANGER, "fire", "en"),),
+            "breathing": (Mark(Sort.DANGER, "not_breathing", "en"),),
+            "he hit me": (Mark(Sort.DANGER, "violence", "en"),),
+        },
+        glue=frozenset({"he", "me"}),
+        plain=frozenset({"smock"}),
+    )
+
+    for text in ("smok", "smooke", "smoek", "smke", "brthng", "braething", "hehitme", "he hitme"):
+        assert read(text, lexicon).danger, text
+    for text in ("smock", "spoke", "stroke", "bring", "hehatme"):
+        assert not read(text, lexicon).danger, text
+
+
+def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_harmless_is_no_sign() -> None:
+    signs = {"alone": "5", "dark": "4", "lol": "-6", "knife": "9"}
+    lexicon = Lexicon(
+        entries={
+            **{word: (Mark(Sort.SIGN, points, "en"),) for word, points in signs.items()},
+            "knife": (Mark(Sort.SIGN, "9", "en"), Mark(Sort.DANGER, "weapon", "en")),
+            "dark chocolate": (Mark(Sort.HARMLESS, "", "en"),),
+        },
+        deniable=frozenset({"knife"}),
+        denials=frozenset({"no"}),
+        enough={"en": 9},
+    )
+
+    assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
+    assert "dark" in read("alone in the dark", lexicon).why[0]
+    for text in ("alone alone", "alone in the dark lol", "alone with dark chocolate", "no knife", "dark"):
+        assert not read(text, lexicon).danger, text
+
+
+def test_a_denial_of_a_letter_counts_in_its_own_language_alone() -> None:
+    lexicon = Lexicon(
+        entries={
+            "bleeding": (Mark(Sort.DANGER, "not_breathing", "en"),),
+            "senyen": (Mark(Sort.DANGER, "not_breathing", "ht"),),
+        },
+        deniable=frozenset({"bleeding", "senyen"}),
+        denials=frozenset({"n"}),
+        short_denials={"n": frozenset({"ht"})},
+    )
+
+    assert read("pregnant n bleeding", lexicon).danger
+    assert not read("n senyen", lexicon).danger
+
+
 @given(st.text(max_size=200))
 def test_any_text_at_all_is_answered(text: str) -> None:
     reading = said(text)

@@ -1,0 +1,151 @@
+"""Weighs the small signs of danger on labelled texts, and writes `config/data/signs.yaml`.
+
+    python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
+
+Of each language that has enough texts in the half of the corpus that may be looked at, and in the files named, every
+word and every two words beside each other get points: by a plain regression, the points then rounded to whole numbers,
+so that a team can read and change them. With `--language` the others stay as they are. The half that is held back is
+not read.
+"""
+
+import argparse
+import json
+import math
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from benchmarks.understanding import texts_of
+from config.triage import SIGNS, load_lexicon, read_signs
+from domain.lexicon import Lexicon
+from domain.triage import words_of
+
+FEWEST_TEXTS = 150
+"""On fewer texts of a language nothing is weighed."""
+
+_FEWEST_WITH_WORD, _FEWEST_WITH_TWO = 2, 3
+_MANY_TEXTS = 500
+"""On fewer a word has to be in more of them, or it would be chance."""
+
+_ROUNDS = 25
+_SCALE = 1.5
+_STEP = 0.3
+_SHRINK = 0.002
+_DROP = 0.0002
+_POINTS = 4
+_MOST_POINTS = 12
+_LEANING = {"en": 0.7, "fr": 1.5}
+"""How sure the sum has to be; a language with fewer texts has to be surer."""
+
+_LEANS = 1.0
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
+_QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
+
+_HEAD = """\
+# Small signs of danger, by language: words that say little alone, each with its points, below 0 where they speak
+# against it. In a text that shows no danger otherwise, `enough` points are danger. Weighed on labelled texts by
+# `python -m benchmarks.signs`; a team may change them.
+"""
+
+Text = tuple[frozenset[str], bool]
+
+
+def main(languages: Sequence[str], files: Sequence[str]) -> None:
+    """Weighs, and writes the file."""
+    lexicon = load_lexicon()
+    now = read_signs(SIGNS)
+    texts = [*texts_of("seen"), *_named(files)]
+    by_language: dict[str, list[Text]] = defaultdict(list)
+    for each in texts:
+        by_language[each["language"]].append((signs_in(each["text"], lexicon), bool(each["danger"])))
+    written = [_HEAD]
+    for language, labelled in sorted(by_language.items()):
+        if languages and language not in languages:
+            if language in now:
+                kept = {sign: count for count, signs in now[language].points.items() for sign in signs}
+                written.append(_as_yaml(language, kept, now[language].enough))
+        elif len(labelled) >= FEWEST_TEXTS:
+            points, base = weighed(labelled)
+            enough = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
+            written.append(_as_yaml(language, points, max(enough, 1)))
+            sys.stdout.write(f"{language}: {len(points)} signs on {len(labelled)} texts, {enough} points are enough\n")
+    SIGNS.write_text("".join(written), encoding="utf-8")
+
+
+def signs_in(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of a text as they are meant, and every two beside each other in a clause."""
+    words = words_of(text, lexicon)
+    found: set[str] = set()
+    before: list[str] = []
+    clause = -1
+    for word, at in zip(words.all, words.clauses, strict=True):
+        ways = lexicon.finder.ways(word)
+        found.update(each for way in ways for each in way)
+        found.update(f"{one} {two}" for way in ways for one, two in pairwise(way))
+        if at == clause:
+            found.update(f"{last} {way[0]}" for last in before for way in ways)
+        before, clause = [way[-1] for way in ways], at
+    return frozenset(each for each in found if _PLAIN.fullmatch(each))
+
+
+def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
+    """The points of each sign that has any, and what every text begins with."""
+    counts = Counter(each for signs, _ in texts for each in signs)
+    more = 0 if len(texts) >= _MANY_TEXTS else 2
+    kept = [
+        ([each for each in sorted(signs) if counts[each] >= _fewest(each) + more], 1.0 if danger else -1.0)
+        for signs, danger in texts
+    ]
+    weights: dict[str, float] = defaultdict(float)
+    base = 0.0
+    chance = random.Random(1)
+    for turn in range(_ROUNDS):
+        chance.shuffle(kept)
+        step = _STEP / (1 + turn * _STEP)
+        for signs, side in kept:
+            sure = side * (sum(weights[each] for each in signs) + base) / _SCALE
+            pull = -side / (1 + math.exp(max(-30.0, min(30.0, sure)))) / _SCALE
+            base -= step * pull * _STEP
+            for each in signs:
+                weights[each] -= step * (pull + _SHRINK * weights[each])
+        least = _DROP * len(kept) * step
+        for each, weight in weights.items():
+            weights[each] = math.copysign(max(abs(weight) - least, 0.0), weight)
+    points = {each: max(-_MOST_POINTS, min(_MOST_POINTS, round(weight * _POINTS))) for each, weight in weights.items()}
+    return {each: count for each, count in points.items() if count}, base
+
+
+def _fewest(sign: str) -> int:
+    return _FEWEST_WITH_TWO if " " in sign else _FEWEST_WITH_WORD
+
+
+def _named(files: Iterable[str]) -> list[Mapping[str, Any]]:
+    return [json.loads(line) for file in files for line in Path(file).read_text(encoding="utf-8").splitlines()]
+
+
+def _as_yaml(language: str, points: Mapping[str, int], enough: int) -> str:
+    by_points: dict[int, list[str]] = defaultdict(list)
+    for sign, count in points.items():
+        by_points[count].append(f'"{sign}"' if _QUOTED.match(sign) else sign)
+    lines = [f"\n{language}:\n  enough: {enough}\n  points:\n"]
+    for count, signs in sorted(by_points.items(), reverse=True):
+        lines += [
+            f"    {count}: [\n",
+            *(f"      {line}\n" for line in wrap(f"{', '.join(sorted(signs))},", 112)),
+            "    ]\n",
+        ]
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--language", action="append", default=[])
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+    main(options.language, options.files)
