@@ -996,6 +996,7 @@ class MessageKind(StrEnum):
     C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
     C_LINE_FLOOD_BLOCK = "c_line_flood_block"
     C_FLOOD_SAME = "c_flood_same"
+    C_FLOOD_WAITS = "c_flood_waits"
 
 
 K = MessageKind
@@ -1983,7 +1984,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_DANGER: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
-    K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes")),
+    K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
     K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
     K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
     K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
@@ -2004,6 +2005,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_BLOCKS_NONE: Terms(),
     K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
     K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
+    K.C_FLOOD_WAITS: Terms(params=("held",)),
 }
 
 ALARMS = frozenset(

@@ -52,7 +52,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.SIGHTING_OLD: Lane.PROMPT,
     WakeKind.CUSTODY_SILENT: Lane.PROMPT,
     WakeKind.FLOOD_DANGER: Lane.URGENT,
-    WakeKind.FLOOD_LOOK: Lane.ROUTINE,
+    WakeKind.FLOOD_LOOK: Lane.PROMPT,
     WakeKind.LEDGER: Lane.URGENT,
 }
 
