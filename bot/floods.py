@@ -113,12 +113,12 @@ class Floods:
         policy = this.community.default_team().policy.flood
         counts = await floods.counts(this.store, this.now - policy.within, None, None)
         await self._serve_line(this, policy)
-        await self._tell_of_waiting(this, flood)
         if flood.switch is Switch.OFF and flood.switched(this.now) is Switch.OFF:
             self._look_later(this, flood)
         elif is_over(counts, flood, policy, this.now):
             await self._end(this, flood)
         else:
+            await self._tell_of_waiting(this, flood)
             self._look_later(this, flood)
 
     async def _end(self, this: Moment, flood: Flood, *, but: PersonId | None = None) -> None:

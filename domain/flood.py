@@ -219,15 +219,16 @@ def share(of: Rank, policy: Flooding) -> Share:
 
 def room(of: Rank, crew: Crew, policy: Flooding) -> int:
     """How many more people may be asked for calls of this rank now. A small team has two for them at a time, or one for
-    doubtful ones; and never more than half of it, if it is more than one.
+    doubtful ones; and never more than half of it, if it is more than one. Where there is nobody at all a call goes on
+    as well, so that others than the team hear of it.
     """
     if of <= Rank.CONFIRMED:
-        return crew.people
+        return max(1, crew.people)
     if of is Rank.WAITS:
         return 0
     least = 2 if of is Rank.UNSURE else 1
     most = max(least, crew.people * share(of, policy).people // 100)
-    return max(0, min(most, max(1, crew.people // 2), crew.people) - crew.unsure)
+    return max(0, min(most, max(1, crew.people // 2)) - crew.unsure)
 
 
 def crew(people: Iterable[Person], team: TeamId, unsure: frozenset[PersonId], now: datetime) -> Crew:

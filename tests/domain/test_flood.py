@@ -147,7 +147,7 @@ def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_for_the_othe
     assert unsure <= people // 2
 
 
-@given(_POLICIES, st.integers(1, 200), _UNSURE)
+@given(_POLICIES, st.integers(0, 200), _UNSURE)
 def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(policy: Flooding, people: int, of: Rank) -> None:
     assert room(of, Crew(people=people), policy) >= 1
     assert share(of, policy).pages >= 1

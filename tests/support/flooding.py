@@ -252,9 +252,12 @@ class Figures:
 class Onslaught:
     """One played flood."""
 
-    def __init__(self, stage: Stage, seed: int, *, senders: int, texts: int, calls: int, style: Style) -> None:
+    def __init__(
+        self, stage: Stage, seed: int, *, senders: int, texts: int, calls: int, style: Style, lasts: timedelta
+    ) -> None:
         self._stage = stage
         self._chance = random.Random(seed)
+        self._lasts = lasts
         self._order = count()
         self._due: list[tuple[float, int, str, Inbound]] = []
         self._external = count()
@@ -284,7 +287,7 @@ class Onslaught:
             corner, near = self._named(ave, street), self._named(ave, min(_SIDE - 1, street + 1))
             kinds = _REAL_DANGER if n % 8 == 0 else _REAL_WITHOUT if n % 5 == 1 else _REAL
             first = self._chance.choice(kinds).format(place=corner)
-            at = self._chance.uniform(0, LASTS.total_seconds())
+            at = self._chance.uniform(0, self._lasts.total_seconds())
             caller = Caller(
                 address=f"7000{n:05}",
                 corner=corner,
@@ -302,7 +305,7 @@ class Onslaught:
         copied = _FAKE[0].format(place=self._somewhere())
         for n in range(texts):
             sender = n % senders
-            at = self._chance.uniform(0, LASTS.total_seconds())
+            at = self._chance.uniform(0, self._lasts.total_seconds())
             self._plan(at, f"6000{sender:05}", self._hostile(kinds[sender % len(kinds)], copied))
 
     def _hostile(self, kind: str, copied: str) -> str:
@@ -317,14 +320,14 @@ class Onslaught:
         for n in range(texts):
             pasted = self._chance.choice(_PASTED) + self._chance.choice(_ORNAMENTS)
             text = pasted.format(place=self._somewhere(), n=self._chance.randrange(1000))
-            self._plan(self._chance.uniform(0, LASTS.total_seconds()), f"6000{n % senders:05}", text)
+            self._plan(self._chance.uniform(0, self._lasts.total_seconds()), f"6000{n % senders:05}", text)
 
     def _make_varied(self, senders: int, texts: int, *, answer: bool) -> None:
         corners = [(self._chance.randrange(_SIDE), self._chance.randrange(_SIDE)) for _ in range(senders)]
         first: dict[int, tuple[float, str]] = {}
         for n in range(texts):
             sender = n % senders
-            at = self._chance.uniform(0, LASTS.total_seconds())
+            at = self._chance.uniform(0, self._lasts.total_seconds())
             text = self._story(self._named(*corners[sender]))
             first[sender] = min(first.get(sender, (at, text)), (at, text))
             self._plan(at, f"6000{sender:05}", text)
@@ -380,7 +383,7 @@ class Onslaught:
                 pressed = Inbound(token=taps[action])
                 at = now + self._chance.uniform(5, 60)
                 heapq.heappush(self._due, (at, next(self._order), heard.address, pressed))
-                self._texts += at <= (LASTS + _TAIL).total_seconds() - 1
+                self._texts += at <= (self._lasts + _TAIL).total_seconds() - 1
 
     def _asked(self, caller: Caller, text: str, now: float) -> None:
         if "cross street" in text and not caller.answered["street"]:
@@ -402,7 +405,7 @@ class Onslaught:
 
     async def play(self) -> Figures:
         stage, began = self._stage, perf_counter()
-        seconds = int((LASTS + _TAIL).total_seconds())
+        seconds = int((self._lasts + _TAIL).total_seconds())
         for second in range(seconds):
             stage.clock.advance_to(max(stage.clock.now(), BEGINS + timedelta(seconds=second)))
             items = []
@@ -481,9 +484,10 @@ async def onslaught(
     calls: int,
     protectors: int,
     style: Style = Style.MIXED,
+    lasts: timedelta = LASTS,
     seed: int = 1,
 ) -> Figures:
     """Play one flood over a fresh database."""
     community, roster = town(protectors)
     async with staged(folder, database_url, community, roster, seed, BEGINS) as stage:
-        return await Onslaught(stage, seed, senders=senders, texts=texts, calls=calls, style=style).play()
+        return await Onslaught(stage, seed, senders=senders, texts=texts, calls=calls, style=style, lasts=lasts).play()
