@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Collection, Iterable
+from itertools import product
 
 from benchmarks.accepts import accepts
-from benchmarks.flood import STYLES, flood
+from benchmarks.flood import STYLES, USUAL, flood
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.matching import matching
@@ -61,9 +62,9 @@ def main() -> int:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
                 _show(f"A rush on {kind}", lines)
                 wrong += said
-        for kind in kinds:
+        for kind, style in product(kinds, options.style or USUAL):
             if "flood" in chosen:
-                lines, said = asyncio.run(flood(all_grounds[kind], quick=options.quick, styles=options.style or ()))
+                lines, said = asyncio.run(flood(all_grounds[kind], style, quick=options.quick))
                 _show(f"A flood on {kind}", lines)
                 wrong += said
         if "workers" in chosen and "postgresql" in kinds:

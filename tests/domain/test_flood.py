@@ -92,8 +92,10 @@ def test_a_call_for_which_everybody_is_spared_looks_again_at_no_more_than_four_m
 # --- who goes first, and what it may use of people
 
 
-def stands(state: DoubtState | None, *, danger: bool = True, placed: bool = True, **changes: int) -> Rank:
-    doubt = None if state is None else replace(Doubt(state=state, since=NOON), **changes)
+def stands(
+    state: DoubtState | None, *, danger: bool = True, placed: bool = True, alike: int = 0, texts: int = 0
+) -> Rank:
+    doubt = None if state is None else Doubt(state=state, since=NOON, alike=alike, texts=texts)
     return rank(doubt, Flooding(), danger=danger, placed=placed).rank
 
 
