@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Collection, Iterable
+from itertools import product
 
 from benchmarks.accepts import accepts
-from benchmarks.flood import flood
+from benchmarks.flood import STYLES, USUAL, flood
 from benchmarks.forgeries import FEW, MANY, forgeries
 from benchmarks.kills import kills
 from benchmarks.matching import matching
@@ -61,9 +62,9 @@ def main() -> int:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
                 _show(f"A rush on {kind}", lines)
                 wrong += said
-        for kind in kinds:
+        for kind, style in product(kinds, options.style or USUAL):
             if "flood" in chosen:
-                lines, said = asyncio.run(flood(all_grounds[kind], quick=options.quick))
+                lines, said = asyncio.run(flood(all_grounds[kind], style, quick=options.quick))
                 _show(f"A flood on {kind}", lines)
                 wrong += said
         if "workers" in chosen and "postgresql" in kinds:
@@ -119,6 +120,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
     parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
     parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    parser.add_argument("--style", action="append", choices=STYLES, help="how the hostile of a flood write; any number")
     parser.add_argument("--misses", action="store_true", help="show the texts of the seen half that are misunderstood")
     return parser.parse_args()
 

@@ -12,12 +12,15 @@ from domain.chance import Mint
 from domain.community import Team
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
-from domain.flood import Flood, Switch, is_over, weigh
-from domain.ids import PersonId
+from domain.flood import Flood, Switch, crew, is_over, turns, weigh
+from domain.ids import ConversationId, IncidentId, PersonId
 from domain.incident import Incident
+from domain.likeness import alike, shape
 from domain.merging import callers
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import Person
+from domain.places import Place
+from domain.policy import Flooding
 from domain.same_call import is_near, may_be_same
 from domain.zone import reached, zone
 from models import conversations, floods, incidents, people
@@ -25,7 +28,13 @@ from models import conversations, floods, incidents, people
 K = MessageKind
 Refusing = Callable[[Moment, Refused], Awaitable[None]]
 
-_LOOKS_EVERY = timedelta(minutes=1)
+_LOOKS_EVERY = timedelta(seconds=15)
+_TELLS_EVERY = timedelta(minutes=5)
+"""How often coordinators hear that calls wait for them."""
+
+_COMPARED = 60
+"""With so many of the latest calls in doubt a new one is compared: what one hand writes comes close together."""
+
 FORGOTTEN_AFTER = timedelta(days=30)
 """When there was a flood is known so long."""
 
@@ -60,7 +69,17 @@ class Floods:
         if verdict.begins and counts.of_sender < policy.sender_calls:
             await self._begin(this, counts.calls + 1, team)
         crowded = incident.danger and counts.dangers >= policy.danger_rings
-        return Doubt(state=DoubtState.ASKED, since=this.now, crowded=crowded)
+        many = await self._alike(this, incident, sender, policy.within)
+        return Doubt(state=DoubtState.ASKED, since=this.now, crowded=crowded, alike=many)
+
+    @staticmethod
+    async def _alike(this: Moment, incident: Incident, sender: ConversationId, within: timedelta) -> int:
+        """How many other senders' calls begin with nearly the same words."""
+        if not incident.words:
+            return 0
+        others = await floods.first_words(this.store, this.now - within, besides=sender, most=_COMPARED)
+        mine = _shape(incident.words[0], incident.place)
+        return alike(mine, [_shape(words, place) for words, place in others])
 
     async def _begin(self, this: Moment, calls: int, team: Team) -> None:
         flood = Flood(id=self.mint.id("fld"), began_at=this.now)
@@ -93,22 +112,43 @@ class Floods:
             return
         policy = this.community.default_team().policy.flood
         counts = await floods.counts(this.store, this.now - policy.within, None, None)
+        await self._serve_line(this, policy)
         if flood.switch is Switch.OFF and flood.switched(this.now) is Switch.OFF:
             self._look_later(this, flood)
         elif is_over(counts, flood, policy, this.now):
             await self._end(this, flood)
         else:
+            await self._tell_of_waiting(this, flood)
             self._look_later(this, flood)
 
     async def _end(self, this: Moment, flood: Flood, *, but: PersonId | None = None) -> None:
         await floods.end(this.store, this.now)
         await floods.forget_before(this.store, this.now - FORGOTTEN_AFTER)
         if flood.switch is not Switch.OFF:
-            await self._tell_coordinators(this, K.C_FLOOD_ENDED, {"held": await self._held(this)}, flood.id, but=but)
+            await self._tell_coordinators(
+                this, K.C_FLOOD_ENDED, {"held": await floods.held(this.store)}, flood.id, but=but
+            )
 
-    async def _held(self, this: Moment) -> int:
-        alive = await incidents.alive(this.store)
-        return sum(each.doubt is not None and each.doubt.waits for each in alive)
+    async def _serve_line(self, this: Moment, policy: Flooding) -> None:
+        """Calls that name danger, and found all those busy whom such calls may use: the first have their turn."""
+        line = await floods.line(this.store, policy)
+        if not line:
+            return
+        busy = await floods.unsure(this.store)
+        crews = {}
+        for team in {each.team for each in line}:
+            members = await self.gatherer.members(this.store, frozenset({team}))
+            crews[team] = crew([each.as_of(this.now) for each in members], team, busy, this.now)
+        for each in turns(line, crews, policy):
+            await self.decide(this, c.DoubtWaited(incident=IncidentId(each.id)))
+
+    async def _tell_of_waiting(self, this: Moment, flood: Flood) -> None:
+        """Whoever runs the line hears every few minutes that calls wait for them."""
+        since = this.now - flood.began_at
+        if since < _TELLS_EVERY or not (held := await floods.held(this.store)):
+            return
+        about = f"{flood.id}:{since // _TELLS_EVERY}"
+        await self._tell_coordinators(this, K.C_FLOOD_WAITS, {"held": held}, about)
 
     async def switch(self, this: Moment, command: c.SwitchFlood) -> None:
         """By hand, for as long as the policy says; then it is as the numbers say again."""
@@ -127,7 +167,7 @@ class Floods:
         counts = await floods.counts(this.store, this.now - policy.within, None, None)
         kinds = {Switch.ON: K.C_FLOOD_ON, Switch.OFF: K.C_FLOOD_OFF, Switch.AUTO: K.C_FLOOD_GOES_ON}
         kind = K.C_FLOOD_NONE if flood is None else kinds[flood.switched(this.now)]
-        told: Params = {"calls": counts.calls, "held": await self._held(this)}
+        told: Params = {"calls": counts.calls, "held": await floods.held(this.store)}
         say = Say(
             kind=kind, to=command.by, to_member=True, key=f"{kind.value}:{this.stimulus}", params=told, reply=True
         )
@@ -271,3 +311,7 @@ class Floods:
     async def _people_of(self, this: Moment, incident: Incident) -> frozenset[PersonId]:
         found = [await conversations.member_of(this.store, each) for each in callers(incident)]
         return frozenset(each for each in found if each is not None)
+
+
+def _shape(words: str, place: Place | None) -> frozenset[str]:
+    return shape(words, "" if place is None else place.label)

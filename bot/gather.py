@@ -16,6 +16,7 @@ from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
+from domain.doubt import DoubtState
 from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.lexicon import Lexicon
@@ -35,7 +36,7 @@ from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, incidents, outages, people, strain, tallies, tasks
+from models import communities, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -354,6 +355,7 @@ class Gatherer:
             neighbours=() if incident is None else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
             questions=_questions(the_team, incident),
+            unsure=await floods.unsure(store) if incident is not None and _in_doubt(incident) else frozenset(),
             homes={
                 each.team: Home(
                     name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)
@@ -484,6 +486,11 @@ class Gatherer:
     async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         members = await self.members(store, frozenset({team}))
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
+
+
+def _in_doubt(incident: Incident) -> bool:
+    """True if people may be asked for it though nobody confirmed it."""
+    return incident.doubt is not None and (incident.doubt.waits or incident.doubt.state is DoubtState.URGENT)
 
 
 def _questions(team: Team, incident: Incident | None) -> int:

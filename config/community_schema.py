@@ -482,6 +482,8 @@ class FloodEntry(Entry):
     switched_for: Length = _DEFAULT.flood.switched_for
     pages: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages
     pages_unsure: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages_unsure
+    people_unsure: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.flood.people_unsure
+    alike: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.alike
     pages_within: Length = _DEFAULT.flood.pages_within
     same_near: Annotated[int, Field(strict=True, ge=10, le=5000)] = _DEFAULT.flood.same_near
     same_within: Length = _DEFAULT.flood.same_within

@@ -11,8 +11,10 @@ from domain import later, rounds
 from domain.deciding import Deciding
 from domain.doubt import DoubtState
 from domain.errors import Refused
+from domain.flood import crew, room
+from domain.flood import rank as rank_in_flood
 from domain.ids import PageId, PersonId
-from domain.incident import PAGE_MOVES, Incident, IncidentStatus, Page, PageState
+from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
 from domain.live_pages import Next, next_asked
 from domain.matching import ENOUGH_PAGES, LETTERS, Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
@@ -21,6 +23,7 @@ from domain.policy import Tier
 from domain.tasks import TaskKind
 
 _LOOKS_AGAIN_EVERY = timedelta(seconds=15)
+_TURNS_COME_EVERY = timedelta(seconds=60)
 
 
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
@@ -33,7 +36,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
     found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
-    asked = found.asked[: _most_live(incident)]
+    asked = found.asked[: _most_live(this)]
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
     _pass_empty_tiers(this, ranking.order, found)
@@ -42,6 +45,9 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         this.events.append(e.Ranked(why=why, order=order, left_out=ranking.left_out))
         this.incident = replace(this.incident, exhausted=False)
         this.tasks_done |= {TaskKind.NOBODY_LEFT, TaskKind.LATER}
+    elif not incident.live_pages() and found.asked:
+        _look_again_when_others_are_done(this)
+        return
     elif not incident.live_pages():
         _look_again_when_paged_less(this, ranking.left_out)
     if not asked and not incident.live_pages() and not incident.exhausted:
@@ -50,13 +56,34 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
             nobody_left(this)
 
 
-def _most_live(incident: Incident) -> int:
+def _most_live(this: Deciding) -> int:
     """How many may be asked now: of a call that was doubted fewer live at once."""
-    doubt = incident.doubt
+    incident, doubt = this.incident, this.incident.doubt
     if doubt is None or doubt.state is DoubtState.RELEASED:
         return len(LETTERS) ** 2
-    most = 1 if doubt.state is DoubtState.URGENT else incident.plan.policy.flood.live_pages
+    most = incident.plan.policy.flood.live_pages
+    if doubt.state is DoubtState.URGENT:
+        most = min(1, room_in_flood(this))
     return max(0, most - len(incident.live_pages()))
+
+
+def room_in_flood(this: Deciding) -> int:
+    """How many people there are for this call now, as far as it is believed."""
+    incident, policy = this.incident, this.incident.plan.policy.flood
+    stands = rank_in_flood(incident.doubt, policy, danger=incident.danger, placed=bool(incident.areas))
+    done = {each.person for each in this.before.live_pages()}
+    done -= {each.person for each in incident.live_pages()} | {each.person for each in incident.going()}
+    people = (each.person for each in this.facts.candidates)
+    return room(stands.rank, crew(people, incident.plan.team, this.facts.unsure - done, this.now), policy)
+
+
+def _look_again_when_others_are_done(this: Deciding) -> None:
+    """All who may be asked for calls like it are busy with those: whoever is done first may be asked."""
+    this.incident = replace(this.incident, exhausted=True)
+    this.want(TaskKind.FLOOD, "as many people as calls like it may use are busy")
+    at = _rounded_up(this.now, _TURNS_COME_EVERY)
+    subject = f"{this.incident.id}:{at:%Y%m%d%H%M%S}"
+    this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=at, incident=this.incident.id))
 
 
 def _look_again_when_paged_less(this: Deciding, left_out: Sequence[tuple[PersonId, str]]) -> None:
@@ -66,14 +93,14 @@ def _look_again_when_paged_less(this: Deciding, left_out: Sequence[tuple[PersonI
     firsts = [each.first_just_now for each in this.facts.candidates if each.person.id in spared]
     ends = min((at + within for at in firsts if at is not None), default=None)
     if ends is not None:
-        ends = _rounded_up(ends)
+        ends = _rounded_up(ends, _LOOKS_AGAIN_EVERY)
         subject = f"{this.incident.id}:{ends:%Y%m%d%H%M%S}"
         this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=this.incident.id))
 
 
-def _rounded_up(at: datetime) -> datetime:
+def _rounded_up(at: datetime, each: timedelta) -> datetime:
     """Many are spared at once, and each of them is no moment of its own: a call looks again at most so often."""
-    every = _LOOKS_AGAIN_EVERY.total_seconds()
+    every = each.total_seconds()
     return datetime.fromtimestamp(math.ceil(at.timestamp() / every) * every, tz=at.tzinfo)
 
 

@@ -1,12 +1,14 @@
 """What a text is to the question for a cross street, that unknown senders are asked in a flood.
 
 An answer fits that names a place near the one they had named, and is no repetition of what they had said. Machines
-that send ready-made calls repeat themselves, or name another place each time.
+that send ready-made calls repeat themselves, name another place each time, or tell another story of the same place:
+where nothing but the place they had named already is in it, an answer has few words beside it.
 """
 
 from enum import StrEnum
 
 from domain.language import normalise
+from domain.likeness import mostly_one, shape
 from domain.places import Place, PlaceKind
 from domain.staging import metres
 
@@ -20,7 +22,9 @@ class Answer(StrEnum):
     SAYS_NOTHING = "says_nothing"
 
 
-_MOSTLY = 0.6
+_FEW = 4
+"""Words: with so few beside the place a text is an answer, however much of the place they had named."""
+
 _SHORT = 7
 """Words: so short a text that names a place is an answer, even if they had named it before."""
 
@@ -34,9 +38,16 @@ def answer_of(words: str, place: Place | None, said: tuple[str, ...], known: Pla
         return Answer.REPEATS if _repeats(words, said) else Answer.SAYS_NOTHING
     if known is not None and not _is_near(place.lat, place.lon, place, known, near):
         return Answer.OTHER_PLACE
-    if len(normalise(words).split()) > _SHORT and _repeats(words, said):
+    beside = len(shape(words, place.label))
+    if beside > _FEW and len(normalise(words).split()) > _SHORT and _repeats(words, said):
         return Answer.REPEATS
+    if beside > _SHORT and known is not None and _is_same(place, known):
+        return Answer.SAYS_NOTHING
     return Answer.FITS
+
+
+def _is_same(place: Place, known: Place) -> bool:
+    return (place.lat, place.lon) == (known.lat, known.lon)
 
 
 def _is_near(lat: float, lon: float, place: Place, known: Place, near: int) -> bool:
@@ -47,8 +58,5 @@ def _is_near(lat: float, lon: float, place: Place, known: Place, near: int) -> b
 
 def _repeats(words: str, said: tuple[str, ...]) -> bool:
     """True if it is mostly one text of theirs once more: little is new in it, and little of that is missing."""
-    mine = set(normalise(words).split())
-    if not mine:
-        return False
-    earlier = [set(normalise(each).split()) for each in said]
-    return any(len(mine & each) >= _MOSTLY * max(len(mine), len(each)) for each in earlier)
+    mine = frozenset(normalise(words).split())
+    return bool(mine) and any(mostly_one(mine, frozenset(normalise(each).split())) for each in said)

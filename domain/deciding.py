@@ -59,7 +59,7 @@ class Facts:
     `team_name`. homes: each other team that has or had a part in it. heard_elsewhere: where a call is
     closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
     and who listens, as far as the community named them. questions: how many the team asks of such calls while people
-    move.
+    move. unsure: who is asked for calls of a flood that nobody confirmed, or goes to one; gathered for such a call.
     """
 
     candidates: tuple[Candidate, ...]
@@ -82,6 +82,7 @@ class Facts:
     medical: EmergencyLine = field(default_factory=EmergencyLine)
     crisis: EmergencyLine = field(default_factory=EmergencyLine)
     questions: int = 0
+    unsure: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

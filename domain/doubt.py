@@ -2,7 +2,8 @@
 
     asked       they were asked for a cross street; nobody is paged
     held        what they answered does not fit what they had said: a coordinator releases it
-    urgent      danger was named, and a text or the time for one has come: few pages, so that others keep theirs
+    urgent      danger was named, a text or the time for one has come, and its turn too: few people at a time, so that
+                others find some
     confirmed   they answered with a place that fits: paged like any other
     released    a coordinator let it go on
     blocked     a coordinator blocked the sender: answered as ever, and nobody is paged
@@ -31,13 +32,16 @@ _UNPAGED = _WAITING | {DoubtState.BLOCKED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """How a doubted call stands. `texts`: how often they wrote since. `crowded`: as it came, more calls named danger
-    than are told one by one.
+    than are told one by one. `alike`: how many other senders had written nearly the same. `in_line`: danger was named,
+    and its turn has not come, for others like it keep busy as many people as such calls may.
     """
 
     state: DoubtState
     since: datetime
     texts: int = 0
     crowded: bool = False
+    alike: int = 0
+    in_line: bool = False
 
     @property
     def waits(self) -> bool:
@@ -49,4 +53,4 @@ class Doubt:
         return self.state in _UNPAGED
 
     def now_is(self, state: DoubtState) -> "Doubt":
-        return replace(self, state=state)
+        return replace(self, state=state, in_line=False)

@@ -1,6 +1,7 @@
 """A call that nobody is paged for yet: it is asked about, confirmed, released, or waits for a coordinator."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain import asking
 from domain import commands as c
@@ -9,10 +10,14 @@ from domain.cross_street import Answer, answer_of
 from domain.deciding import Deciding
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
+from domain.flood import Ranked, rank
 from domain.incident import Incident, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Wake, WakeKind
 from domain.tasks import TaskKind
+
+_IN_LINE_LOOKS_EVERY = timedelta(minutes=2)
+"""So often a call that stands in line looks for itself, beside the look that goes along the whole line."""
 
 
 def doubt_of(this: Deciding) -> Doubt:
@@ -61,7 +66,9 @@ def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
     doubt = incident.doubt
     if doubt is None or not doubt.keeps_pages_back or not isinstance(command, c.AddWords):
         return False
-    if command.danger or incident.danger or not incident.is_alive():
+    if (command.danger or incident.danger) and not (doubt.in_line and incident.danger):
+        return False
+    if not incident.is_alive():
         return False
     near = incident.plan.policy.flood.street_near
     answer = answer_of(command.words, command.place, incident.words, incident.place, near=near)
@@ -76,11 +83,13 @@ def hear(this: Deciding, answer: Answer) -> None:
     if answer is Answer.FITS and doubt.state is DoubtState.ASKED and doubt.texts <= many:
         go_on(this, DoubtState.CONFIRMED, "they answered with a place that fits")
         this.tell_coordinators(K.C_OPENED, this.about())
-    elif this.before.danger:
-        go_on(this, DoubtState.URGENT, "danger was named, and they wrote again")
-    elif answer is Answer.OTHER_PLACE and doubt.state is DoubtState.ASKED:
+    elif this.before.danger and not doubt.in_line:
+        _take_turn(this, "danger was named, and they wrote again")
+    elif answer is Answer.OTHER_PLACE and doubt.state is DoubtState.ASKED and not doubt.in_line:
         this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.HELD))
         this.events.append(e.Doubted(why="they answered with another place"))
+    elif answer is not Answer.FITS and doubt.state is DoubtState.ASKED and doubt.texts == 1:
+        this.answer_requester(K.R_FLOOD_STREET)  # once more: whoever is afraid does not read to the end
 
 
 def confirm_later(this: Deciding, answer: Answer) -> None:
@@ -94,7 +103,26 @@ def waited(this: Deciding) -> None:
     """Danger was named, and no text came: few are paged all the same."""
     doubt = this.incident.doubt
     if doubt is not None and doubt.waits and this.incident.danger and this.incident.is_alive():
-        go_on(this, DoubtState.URGENT, "danger was named, and nobody heard more in time")
+        _take_turn(this, "danger was named, and nobody heard more in time")
+
+
+def _take_turn(this: Deciding, why: str) -> None:
+    """People are asked if there are any for a call that is believed as far as this one; else it stands in line."""
+    if asking.room_in_flood(this):
+        go_on(this, DoubtState.URGENT, f"{why}: {_stands(this).why}")
+        return
+    if not doubt_of(this).in_line:
+        this.incident = replace(this.incident, doubt=replace(doubt_of(this), in_line=True))
+        this.events.append(e.Doubted(why=f"it stands in line: {_stands(this).why}"))
+    at = this.now + _IN_LINE_LOOKS_EVERY
+    subject = f"{this.incident.id}:{at:%Y%m%d%H%M%S}"
+    this.wakes.append(Wake(kind=WakeKind.FLOOD_DANGER, subject=subject, at=at, incident=this.incident.id))
+
+
+def _stands(this: Deciding) -> Ranked:
+    incident = this.incident
+    policy = incident.plan.policy.flood
+    return rank(incident.doubt, policy, danger=incident.danger, placed=bool(incident.areas))
 
 
 def release(this: Deciding, command: c.Release) -> None:

@@ -1,14 +1,28 @@
 """What one phone may make us do in a minute, and what many may: every word is kept, answers are few, what is passed on
 is gathered, and unknown senders are asked one question before people are paged for them (`domain/doubt.py`).
 
-A flood is never dropped: a real emergency may be in it.
+A flood is never dropped: a real emergency may be in it. Nobody can tell by its words whether a call is real, so what a
+call that nobody confirmed may use of people is small, and what it leaves is there for the others:
+
+    known       a member, somebody helped before, or a call that a coordinator let go on    every page, everybody
+    confirmed   they answered the question with a place that fits                           every page, everybody
+    unsure      danger, in words of their own                                               few pages, few people
+    doubtful    danger, in words many others sent too, in no area of ours, or by            half of that
+                somebody who writes again and again
+    waits       no danger, and no answer: a coordinator's list                              nobody
+
+Danger that finds all of its few people busy stands in line for them, the best ranked first; a coordinator may let it go
+on before its turn, and the answer to the question ends the line for it as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
+from domain.doubt import Doubt, DoubtState
+from domain.ids import PersonId, TeamId
+from domain.people import PAGEABLE, Availability, Person, Role
 from domain.policy import Flooding
 
 WINDOW = timedelta(minutes=1)
@@ -125,3 +139,126 @@ def is_over(counts: Counts, flood: Flood, policy: Flooding, now: datetime) -> bo
     """True once no call would be doubted for its number any more."""
     quiet = counts.calls * 2 < policy.calls and counts.in_area * 2 < policy.area_calls
     return quiet and flood.switched(now) is Switch.AUTO
+
+
+# --- who goes first, and what it may use of people
+
+
+class Rank(IntEnum):
+    """How far a call is believed in a flood; the first goes first."""
+
+    KNOWN = 0
+    CONFIRMED = 1
+    UNSURE = 2
+    DOUBTFUL = 3
+    WAITS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Where a call stands, and why: for whoever reads its log."""
+
+    rank: Rank
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What calls of a rank may use: so many `pages` of each person within the policy's time, of so many `people` in a
+    hundred at a time.
+    """
+
+    pages: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """How many of a team may be asked at all; how many of these are asked for calls nobody confirmed, or go to one."""
+
+    people: int
+    unsure: int = 0
+
+
+def rank(doubt: Doubt | None, policy: Flooding, *, danger: bool, placed: bool) -> Ranked:
+    """How far a call is believed. `placed`: it lies in an area of ours."""
+    if doubt is None:
+        return Ranked(rank=Rank.KNOWN, why="nobody doubts it")
+    if doubt.state is DoubtState.RELEASED:
+        return Ranked(rank=Rank.KNOWN, why="a coordinator let it go on")
+    if doubt.state is DoubtState.CONFIRMED:
+        return Ranked(rank=Rank.CONFIRMED, why="they answered with a place that fits")
+    if doubt.state is DoubtState.BLOCKED:
+        return Ranked(rank=Rank.WAITS, why="a coordinator blocked the sender")
+    if not danger:
+        return Ranked(rank=Rank.WAITS, why="no danger, and no answer")
+    doubts = (
+        (doubt.alike >= policy.alike, f"danger, in words that {doubt.alike} others sent too"),
+        (not placed, "danger, in no area of ours"),
+        (doubt.texts > policy.sender_texts, "danger, of somebody who writes again and again"),
+    )
+    for holds, why in doubts:
+        if holds:
+            return Ranked(rank=Rank.DOUBTFUL, why=why)
+    return Ranked(rank=Rank.UNSURE, why="danger, in words of their own")
+
+
+def share(of: Rank, policy: Flooding) -> Share:
+    """A rank never has more than one before it."""
+    match of:
+        case Rank.KNOWN | Rank.CONFIRMED:
+            return Share(pages=policy.pages, people=100)
+        case Rank.UNSURE:
+            return Share(pages=min(policy.pages, policy.pages_unsure), people=policy.people_unsure)
+        case Rank.DOUBTFUL:
+            pages = max(1, policy.pages_unsure // 2)
+            return Share(pages=min(policy.pages, pages), people=policy.people_unsure // 2)
+        case Rank.WAITS:
+            return Share(pages=0, people=0)
+
+
+def room(of: Rank, crew: Crew, policy: Flooding) -> int:
+    """How many more people may be asked for calls of this rank now. A small team has two for them at a time, or one for
+    doubtful ones; and never more than half of it, if it is more than one. Where there is nobody at all a call goes on
+    as well, so that others than the team hear of it.
+    """
+    if of <= Rank.CONFIRMED:
+        return max(1, crew.people)
+    if of is Rank.WAITS:
+        return 0
+    least = 2 if of is Rank.UNSURE else 1
+    most = max(least, crew.people * share(of, policy).people // 100)
+    return max(0, min(most, max(1, crew.people // 2)) - crew.unsure)
+
+
+def crew(people: Iterable[Person], team: TeamId, unsure: frozenset[PersonId], now: datetime) -> Crew:
+    """Those of a team who may be asked. `unsure`: who is asked for calls nobody confirmed, or goes to one."""
+    mine = [each.id for each in people if _may_be_asked(each, team) and each.said(now) is not Availability.OFF]
+    return Crew(people=len(mine), unsure=len(unsure.intersection(mine)))
+
+
+def _may_be_asked(person: Person, team: TeamId) -> bool:
+    membership = person.membership(team)
+    return membership is not None and membership.standing in PAGEABLE and Role.PROTECTOR in membership.roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A call that names danger and stands in line for people: `id` and `team` as its rows name them."""
+
+    id: str
+    team: TeamId
+    rank: Rank
+    since: datetime
+
+
+def turns(line: Iterable[Waiting], crews: Mapping[TeamId, Crew], policy: Flooding) -> tuple[Waiting, ...]:
+    """Whose turn it is, the best ranked first and of those whoever waits longest: as many as there are people for."""
+    taken: dict[TeamId, int] = {}
+    found = []
+    for each in sorted(line, key=lambda one: (one.rank, one.since, one.id)):
+        crew_now = crews.get(each.team, Crew(people=0))
+        if room(each.rank, crew_now, policy) > taken.get(each.team, 0):
+            taken[each.team] = taken.get(each.team, 0) + 1
+            found.append(each)
+    return tuple(found)

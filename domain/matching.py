@@ -14,7 +14,8 @@ from itertools import count, product
 from typing import Any
 
 from domain.apart import parted
-from domain.doubt import DoubtState
+from domain.flood import rank as rank_in_flood
+from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
@@ -251,9 +252,9 @@ def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
 
 def most_pages(incident: Incident) -> int:
     """How many pages somebody may have had within the policy's time, this call's included."""
-    flood, doubt = incident.plan.policy.flood, incident.doubt
-    unsure = doubt is not None and doubt.state is DoubtState.URGENT
-    return flood.pages_unsure if unsure else flood.pages
+    flood = incident.plan.policy.flood
+    stands = rank_in_flood(incident.doubt, flood, danger=incident.danger, placed=bool(incident.areas))
+    return share(stands.rank, flood).pages
 
 
 def _why_not(  # noqa: PLR0911  one reason, one line

@@ -1055,6 +1055,7 @@ class MessageKind(StrEnum):
     C_TRAINING_MENTORS_NONE = "c_training_mentors_none"
     C_LINE_TRAINING_MENTOR = "c_line_training_mentor"
     C_TRAINING_NO_MENTOR = "c_training_no_mentor"
+    C_FLOOD_WAITS = "c_flood_waits"
 
 
 K = MessageKind
@@ -2055,7 +2056,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_DANGER: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
-    K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes")),
+    K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
     K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
     K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
     K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
@@ -2139,6 +2140,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_MENTORS_NONE: Terms(),
     K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others")),
     K.C_TRAINING_NO_MENTOR: Terms(params=("person",)),
+    K.C_FLOOD_WAITS: Terms(params=("held",)),
 }
 
 ALARMS = frozenset(

@@ -268,6 +268,8 @@ class Flooding:
     that live at once for a call that was doubted. `switched_for`: how long a coordinator's on or off holds.
 
     Nobody gets more than `pages` within `pages_within`; for a call that nobody confirmed, not more than `pages_unsure`.
+    Of a team's people at most `people_unsure` in a hundred, two at least, are asked for such calls or go to them at a
+    time; a call whose words so many other senders wrote too (`alike`) gets half of either. See `domain/flood.py`.
     `same_near`, `same_within`: calls so near and so close in time may be one.
     """
 
@@ -283,6 +285,8 @@ class Flooding:
     switched_for: timedelta = timedelta(hours=1)
     pages: int = 12
     pages_unsure: int = 5
+    people_unsure: int = 20
+    alike: int = 3
     pages_within: timedelta = timedelta(minutes=10)
     same_near: int = 80
     same_within: timedelta = timedelta(minutes=10)

@@ -27,6 +27,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         return
     if incident.doubt is not None and incident.doubt.state is DoubtState.URGENT:
         doubting.confirm_later(this, doubting.weigh(this, command))
+        incident = this.incident  # with whoever was paged just now
     if command.words and incident.protection_area not in DISCREET:
         shown = incident.relayed.shown | ({len(incident.words)} if command.shown else set())
         relayed = replace(incident.relayed, shown=shown)

@@ -54,9 +54,13 @@ def flood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 
 def _waiting(hearing: Hearing) -> list[Incident]:
-    """Danger first, then whoever waits longest."""
+    """Danger first, then what is in words of their own, then whoever waits longest."""
     found = [each for each in hearing.facts.watched if each.doubt is not None and each.doubt.waits]
-    return sorted(found, key=lambda each: (not each.danger, each.opened_at, each.number))
+    return sorted(found, key=lambda each: (not each.danger, _is_copied(each), each.opened_at, each.number))
+
+
+def _is_copied(incident: Incident) -> bool:
+    return incident.doubt is not None and incident.doubt.alike >= incident.plan.policy.flood.alike
 
 
 def _held(hearing: Hearing) -> Step:
@@ -77,6 +81,7 @@ def _about(hearing: Hearing, incident: Incident) -> dict[str, str | int]:
         "areas": ",".join(incident.areas),
         "danger": "yes" if incident.danger else "",
         "words": last[:_LONGEST_WORDS] if theirs else "",
+        "alike": incident.doubt.alike if incident.doubt is not None and _is_copied(incident) else "",
         "minutes": int((hearing.now - incident.opened_at).total_seconds() // 60),
     }
 

@@ -18,6 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chance import Mint
+from domain.ids import IncidentId
+from domain.incident import Incident
 from domain.outage import Outage
 from domain.people import Channel, Person
 from models.alone import Alone, alone
@@ -60,8 +62,8 @@ class Store:
     """One transaction, and what is needed to read and write secrets in it.
 
     `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point; `noted`
-    how the providers do, as far as it was read and has not been written since. `met` outlives it: people by id, each
-    with the very rows they were made of.
+    how the providers do, as far as it was read and has not been written since; `loaded` the incidents, the same. `met`
+    outlives it: people by id, each with the very rows they were made of.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Store:
         self.row_keys: dict[tuple[str, str], RowKey] = {}
         self.recognised: dict[str, str] = {}
         self.noted: Mapping[Channel, Outage] | None = None
+        self.loaded: dict[IncidentId, Incident] = {}
         self.met: Met = {} if met is None else met
         self.left: dict[Work, datetime | None] = {}
 
@@ -99,6 +102,7 @@ class Store:
         except BaseException:
             self.row_keys, self.recognised = known
             self.noted = None
+            self.loaded.clear()
             raise
 
 

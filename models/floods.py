@@ -11,14 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.block import Block
-from domain.flood import Counts, Flood, Switch
+from domain.doubt import DoubtState
+from domain.flood import Counts, Flood, Switch, Waiting, rank
 from domain.ids import AreaId, ConversationId, PersonId, TeamId
-from domain.incident import Disposition, IncidentStatus
+from domain.incident import GOING, Disposition, IncidentStatus, PageState
+from domain.places import Place
+from domain.policy import Flooding
 from models import row_keys
 from models.database import Store
+from models.forms import doubt_from, from_bytes, place_from
 from models.keyring import KeyDestroyed
 from models.row_keys import Owner
-from models.tables import Instant, conversation, flood, incident, incident_area, sender_block
+from models.tables import Instant, assignment, conversation, flood, incident, incident_area, page, sender_block
 
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _NOW: sa.BindParameter[Any] = sa.bindparam("now", type_=Instant())
@@ -62,6 +66,33 @@ _HELPED = sa.select(
         incident.c.status == IncidentStatus.CLOSED.value,
         incident.c.disposition.in_(_GOOD_ENDS),
     )
+)
+
+_DOUBTED = sa.and_(
+    incident.c.status != sa.literal_column(f"'{IncidentStatus.CLOSED.value}'"), incident.c.doubt.is_not(None)
+)
+_GOES = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sorted(GOING))
+_BUSY = sa.union_all(
+    sa.select(page.c.person, incident.c.doubt)
+    .select_from(page.join(incident, incident.c.id == page.c.incident))
+    .where(_DOUBTED, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")),
+    sa.select(assignment.c.person, incident.c.doubt)
+    .select_from(assignment.join(incident, incident.c.id == assignment.c.incident))
+    .where(_DOUBTED, _GOES),
+)
+_IN_LINE = sa.select(
+    incident.c.id,
+    incident.c.team,
+    incident.c.opened_at,
+    incident.c.doubt,
+    sa.exists().where(incident_area.c.incident == incident.c.id).label("placed"),
+).where(_DOUBTED, incident.c.danger)
+_HELD = sa.select(incident.c.doubt).where(_DOUBTED)
+_LATEST = (
+    sa.select(incident.c.id, incident.c.words, incident.c.place, incident.c.data_key, incident.c.keyring_key)
+    .where(_DOUBTED, incident.c.opened_at > _SINCE, incident.c.conversation != _WANTED, incident.c.words.is_not(None))
+    .order_by(incident.c.opened_at.desc(), incident.c.number.desc())
+    .limit(sa.bindparam("most"))
 )
 
 _HOLDS = sa.and_(sender_block.c.ended_at.is_(None), sa.or_(sender_block.c.until.is_(None), sender_block.c.until > _NOW))
@@ -112,6 +143,45 @@ async def forget_before(store: Store, since: datetime) -> None:
 async def was_helped(store: Store, sender: ConversationId) -> bool:
     """True if an earlier call of theirs ended as a real one."""
     return bool((await store.connection.execute(_HELPED, {"wanted": sender})).scalar_one())
+
+
+async def unsure(store: Store) -> frozenset[PersonId]:
+    """Who is asked for calls that nobody confirmed, or goes to one."""
+    rows = await store.connection.execute(_BUSY)
+    return frozenset(PersonId(row.person) for row in rows if row.doubt["state"] == DoubtState.URGENT.value)
+
+
+async def line(store: Store, policy: Flooding) -> tuple[Waiting, ...]:
+    """The calls that stand in line for people."""
+    found = []
+    for row in await store.connection.execute(_IN_LINE):
+        doubt = doubt_from(row.doubt)
+        if doubt is not None and doubt.waits and doubt.in_line:
+            stands = rank(doubt, policy, danger=True, placed=bool(row.placed))
+            found.append(Waiting(id=row.id, team=TeamId(row.team), rank=stands.rank, since=row.opened_at))
+    return tuple(found)
+
+
+async def held(store: Store) -> int:
+    """How many calls wait for a coordinator."""
+    doubts = map(doubt_from, (await store.connection.execute(_HELD)).scalars())
+    return sum(each is not None and each.waits for each in doubts)
+
+
+async def first_words(
+    store: Store, since: datetime, *, besides: ConversationId, most: int
+) -> tuple[tuple[str, Place | None], ...]:
+    """What others wrote first in the latest calls that were doubted since, and where: `most` of them."""
+    found = []
+    for row in await store.connection.execute(_LATEST, {"since": since, "wanted": besides, "most": most}):
+        key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
+        if key is not None:
+            words = from_bytes(store.vault.open(key, "incident", "words", row.id, row.words))
+            place = None
+            if row.place is not None:
+                place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+            found.append((words[0], place))
+    return tuple(found)
 
 
 # --- blocks

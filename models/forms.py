@@ -448,6 +448,8 @@ def doubt_form(doubt: Doubt | None) -> Form | None:
         "since": doubt.since.isoformat(),
         "texts": doubt.texts,
         "crowded": doubt.crowded,
+        "alike": doubt.alike,
+        "in_line": doubt.in_line,
     }
 
 
@@ -459,6 +461,8 @@ def doubt_from(form: Form | None) -> Doubt | None:
         since=datetime.fromisoformat(form["since"]),
         texts=form["texts"],
         crowded=form["crowded"],
+        alike=form.get("alike", 0),
+        in_line=form.get("in_line", False),
     )
 
 

@@ -1,5 +1,5 @@
-"""Incidents whole: the call, its need, pages, assignments and log. Three statements load any number of them, and a
-fourth who else calls about those about which several do.
+"""Incidents whole: the call, its need, pages, assignments and log. One statement loads any number of them, and one more
+each the pages, those who go and who else calls, of those that have any.
 
 What was said and where is sealed under the incident's own data key, which goes with its key of the keyring: a day that
 moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
@@ -104,14 +104,24 @@ _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sor
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
-_ALSO_HEARD = (
-    sa.select(sa.func.count())
-    .where(incident_conversation.c.incident == incident.c.id)
-    .correlate(incident)
-    .scalar_subquery()
-)
+
+
+def _has(table: sa.Table) -> sa.Label[bool]:
+    """Whether there are rows of an incident in `table`: most calls of a flood have none, and are asked for none."""
+    found = sa.exists().where(table.c.incident == incident.c.id).correlate(incident)
+    return found.label(f"has_{table.name}")
+
+
 _WHOLE = (
-    sa.select(incident, *_NEED, incident_area.c.area, _ALSO_HEARD.label("also_heard"), *aid.COLUMNS)
+    sa.select(
+        incident,
+        *_NEED,
+        incident_area.c.area,
+        _has(page),
+        _has(assignment),
+        _has(incident_conversation),
+        *aid.COLUMNS,
+    )
     .select_from(
         incident.join(need, need.c.incident == incident.c.id)
         .outerjoin(incident_area, incident_area.c.incident == incident.c.id)
@@ -137,11 +147,11 @@ _HEARD_IN = (
     sa.select(incident.c.id)
     .where(
         _ALIVE,
-        sa.or_(
-            incident.c.conversation == _WANTED,
-            incident.c.id.in_(
-                sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED)
-            ),
+        incident.c.id.in_(
+            sa.union_all(
+                sa.select(incident.c.id).where(incident.c.conversation == _WANTED),
+                sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED),
+            )
         ),
     )
     .order_by(incident.c.opened_at, incident.c.number)
@@ -381,8 +391,16 @@ async def hold_asking(store: Store) -> bool:
 
 
 async def load(store: Store, incident: IncidentId, *, hold: bool = False) -> Incident | None:
-    """An incident whole. With `hold`, no other transaction changes it until this one ends."""
+    """An incident whole. With `hold`, no other transaction changes it until this one ends.
+
+    On SQLite none does anyway: what this transaction has read of it stands until it is kept.
+    """
+    alone = store.connection.dialect.name == "sqlite"
+    if hold and alone and incident in store.loaded:
+        return store.loaded[incident]
     found = await _load(store, _HELD if hold else _BY_ID, {"wanted": incident})
+    if found and alone:
+        store.loaded[incident] = found[0]
     return found[0] if found else None
 
 
@@ -577,6 +595,7 @@ async def keep(
     A close writes the incident's figures where no id goes, and fixes the day its words are gone; a reopening takes the
     figures back, so that they count once.
     """
+    store.loaded.pop(after.id, None)
     if before is None:
         await _open(store, after, now)
     else:
@@ -840,13 +859,15 @@ async def _load(store: Store, statement: sa.Select[Any], wanted: Mapping[str, An
     if not found:
         return ()
     pages: dict[str, list[Page]] = {}
-    for row in await store.connection.execute(_PAGES, {"wanted": list(found)}):
+    paged = [id_ for id_, rows in found.items() if rows[0].has_page]
+    for row in await store.connection.execute(_PAGES, {"wanted": paged}) if paged else ():
         pages.setdefault(row.incident, []).append(_page(row))
     assignments: dict[str, list[Assignment]] = {}
-    for row in await store.connection.execute(_ASSIGNMENTS, {"wanted": list(found)}):
+    assigned = [id_ for id_, rows in found.items() if rows[0].has_assignment]
+    for row in await store.connection.execute(_ASSIGNMENTS, {"wanted": assigned}) if assigned else ():
         assignments.setdefault(row.incident, []).append(_assignment(row))
     also: dict[str, list[AlsoHeard]] = {}
-    shared = [id_ for id_, rows in found.items() if rows[0].also_heard]
+    shared = [id_ for id_, rows in found.items() if rows[0].has_incident_conversation]
     for row in await store.connection.execute(_ALSO, {"wanted": shared}) if shared else ():
         also.setdefault(row.incident, []).append(_also(row))
     return tuple(

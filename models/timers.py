@@ -53,7 +53,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.ALERTS_END: Lane.ROUTINE,
     WakeKind.CUSTODY_SILENT: Lane.PROMPT,
     WakeKind.FLOOD_DANGER: Lane.URGENT,
-    WakeKind.FLOOD_LOOK: Lane.ROUTINE,
+    WakeKind.FLOOD_LOOK: Lane.PROMPT,
     WakeKind.LEDGER: Lane.URGENT,
     WakeKind.TRAINING: Lane.ROUTINE,
 }

@@ -1,4 +1,4 @@
-"""What one phone may make us do in a minute."""
+"""What one phone may make us do in a minute, and what many may use of people."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,10 +6,29 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flood import ANSWERS_ALIKE, CROWDED_AFTER, WINDOW, Pace
+from domain.commands import AddWords
+from domain.dispatch import decide
+from domain.doubt import Doubt, DoubtState
+from domain.flood import (
+    ANSWERS_ALIKE,
+    CROWDED_AFTER,
+    WINDOW,
+    Crew,
+    Pace,
+    Rank,
+    Waiting,
+    crew,
+    rank,
+    room,
+    share,
+    turns,
+)
+from domain.ids import TeamId
 from domain.messages import WakeKind
+from domain.people import Availability, Role
+from domain.places import Place, PlaceKind
 from domain.policy import Flooding
-from tests.support.builders import NOON, candidate, opened
+from tests.support.builders import NOON, RIVER, candidate, facts, opened, person
 
 
 def after(texts: int, *, every: timedelta = timedelta()) -> Pace:
@@ -68,3 +87,120 @@ def test_a_call_for_which_everybody_is_spared_looks_again_at_no_more_than_four_m
     assert all(len(each) == 1 for each in moments.values())
     assert len(set[datetime]().union(*moments.values())) == 4
     assert all(NOON + timedelta(seconds=second) <= min(each) for second, each in moments.items())
+
+
+# --- who goes first, and what it may use of people
+
+
+def stands(
+    state: DoubtState | None, *, danger: bool = True, placed: bool = True, alike: int = 0, texts: int = 0
+) -> Rank:
+    doubt = None if state is None else Doubt(state=state, since=NOON, alike=alike, texts=texts)
+    return rank(doubt, Flooding(), danger=danger, placed=placed).rank
+
+
+def test_each_call_has_a_rank_and_a_reason_for_it() -> None:
+    policy = Flooding()
+    for rank_now, found in (
+        (Rank.KNOWN, stands(None)),
+        (Rank.KNOWN, stands(DoubtState.RELEASED, alike=9)),
+        (Rank.CONFIRMED, stands(DoubtState.CONFIRMED, danger=False, alike=9)),
+        (Rank.UNSURE, stands(DoubtState.ASKED)),
+        (Rank.UNSURE, stands(DoubtState.HELD)),
+        (Rank.UNSURE, stands(DoubtState.URGENT, alike=policy.alike - 1, texts=policy.sender_texts)),
+        (Rank.DOUBTFUL, stands(DoubtState.URGENT, alike=policy.alike)),
+        (Rank.DOUBTFUL, stands(DoubtState.ASKED, texts=policy.sender_texts + 1)),
+        (Rank.DOUBTFUL, stands(DoubtState.ASKED, placed=False)),
+        (Rank.WAITS, stands(DoubtState.ASKED, danger=False)),
+        (Rank.WAITS, stands(DoubtState.BLOCKED)),
+    ):
+        assert found is rank_now
+    doubt = Doubt(state=DoubtState.ASKED, since=NOON, alike=5)
+    assert rank(doubt, policy, danger=True, placed=True).why == "danger, in words that 5 others sent too"
+
+
+_UNSURE = st.sampled_from([Rank.UNSURE, Rank.DOUBTFUL])
+_POLICIES = st.builds(
+    Flooding,
+    pages=st.integers(1, 30),
+    pages_unsure=st.integers(1, 30),
+    people_unsure=st.integers(1, 100),
+)
+
+
+@given(_POLICIES, st.integers(0, 60), st.integers(0, 60))
+def test_no_rank_has_more_of_people_than_one_before_it(policy: Flooding, people: int, unsure: int) -> None:
+    shares = [share(each, policy) for each in Rank]
+    rooms = [room(each, Crew(people=people, unsure=min(unsure, people)), policy) for each in Rank]
+
+    assert [each.pages for each in shares] == sorted((each.pages for each in shares), reverse=True)
+    assert rooms == sorted(rooms, reverse=True)
+    assert min(rooms) >= 0
+
+
+@given(_POLICIES, st.integers(2, 200), st.lists(_UNSURE, max_size=400))
+def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_for_the_others(
+    policy: Flooding, people: int, calls: list[Rank]
+) -> None:
+    unsure = 0
+    for each in calls:
+        unsure += room(each, Crew(people=people, unsure=unsure), policy) > 0
+
+    assert unsure <= people // 2
+
+
+@given(_POLICIES, st.integers(0, 200), _UNSURE)
+def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(policy: Flooding, people: int, of: Rank) -> None:
+    assert room(of, Crew(people=people), policy) >= 1
+    assert share(of, policy).pages >= 1
+
+
+_LINES = st.lists(
+    st.builds(
+        Waiting,
+        id=st.uuids().map(str),
+        team=st.sampled_from([TeamId("river"), TeamId("hill")]),
+        rank=_UNSURE,
+        since=st.integers(0, 900).map(lambda each: NOON + timedelta(seconds=each)),
+    ),
+    max_size=30,
+)
+
+
+@given(_LINES, st.integers(0, 60), st.integers(0, 60))
+def test_the_line_is_served_in_the_order_of_rank_and_then_of_time(line: list[Waiting], people: int, busy: int) -> None:
+    crews = {TeamId("river"): Crew(people=people, unsure=min(busy, people)), TeamId("hill"): Crew(people=9)}
+
+    served = turns(line, crews, Flooding())
+
+    for each in line:
+        ahead = [one for one in served if one.team == each.team]
+        if each not in served:
+            assert all((one.rank, one.since) <= (each.rank, each.since) for one in ahead)
+    for team, its in crews.items():
+        assert sum(each.team == team for each in served) <= room(Rank.UNSURE, its, Flooding())
+
+
+def test_of_those_who_may_be_asked_nobody_counts_who_is_away_or_no_protector() -> None:
+    ana, ben = person("ana"), person("ben")
+    away = replace(person("cal"), availability=Availability.OFF)
+    cora = person("cora", roles=(Role.COORDINATOR,))
+
+    found = crew((ana, ben, away, cora), RIVER, frozenset({ben.id, away.id}), NOON)
+
+    assert found == Crew(people=2, unsure=1)
+
+
+def test_whoever_answers_while_one_person_is_paged_for_their_danger_is_confirmed_and_keeps_that_page() -> None:
+    doubt = Doubt(state=DoubtState.URGENT, since=NOON)
+    asking = opened(candidate("ana"), candidate("ben"), candidate("cal")).incident
+    paged = replace(asking, danger=True, doubt=doubt, pages=asking.pages[:1])
+    corner = Place(kind=PlaceKind.INTERSECTION, label="5th and Main", areas=paged.areas, lat=41.9, lon=-87.7)
+    answer = AddWords(incident=paged.id, words="5th and Main", place=corner)
+    people = facts(candidate("ana"), candidate("ben"), candidate("cal"), stimulus="answer")
+
+    after = decide(paged, answer, people, NOON)
+
+    assert after.incident.doubt == replace(doubt, state=DoubtState.CONFIRMED, texts=1)
+    assert len(after.incident.pages) == Flooding().live_pages
+    assert after.incident.words[-1] == "5th and Main"

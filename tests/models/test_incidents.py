@@ -454,6 +454,25 @@ async def test_two_turns_about_one_incident_run_one_after_another(database: Data
     assert sorted(found.words) == [str(n) for n in range(8)]
 
 
+async def test_what_a_transaction_knows_of_an_incident_is_never_older_than_its_rows(database: Database) -> None:
+    opened = incident(1, danger=False)
+    await keep(database, None, opened)
+
+    async with database.writing() as store:
+        known = await incidents.load(store, ONE)
+        assert known is not None
+        try:
+            async with store.savepoint():
+                await incidents.keep(store, known, replace(known, danger=True), (), NOON)
+                assert await incidents.load(store, ONE, hold=True) == replace(opened, danger=True)
+                raise LookupError
+        except LookupError:
+            assert await incidents.load(store, ONE) == opened
+        assert await incidents.load(store, ONE, hold=True) == opened
+        await incidents.keep(store, known, replace(known, held=True), (), NOON)
+        assert await incidents.load(store, ONE, hold=True) == replace(opened, held=True)
+
+
 async def test_a_row_whose_sealed_place_was_moved_to_another_call_does_not_open(database: Database) -> None:
     await keep(database, None, incident(1))
     await keep(database, None, incident(2))

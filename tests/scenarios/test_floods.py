@@ -93,7 +93,7 @@ async def test_whoever_answers_with_another_place_waits_for_a_coordinator(world:
     assert await world.page_states(4)
 
 
-async def test_danger_is_told_at_once_and_waits_for_no_more_than_one_text_or_a_minute(world: World) -> None:
+async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for_its_turn(world: World) -> None:
     quiet(world)
     await flooded(world)
     cora = world.phone("cora")
@@ -109,8 +109,16 @@ async def test_danger_is_told_at_once_and_waits_for_no_more_than_one_text_or_a_m
     assert await world.page_states(5) == {}
     await world.passes(seconds=60)
     assert await world.page_states(5)
-    rosa.reads()
-    luz.reads()
+
+    mia = await held(world, "Mia", THREAT)
+    await mia.texts("please hurry")
+    await world.passes(seconds=60)
+    assert await world.page_states(6) == {}  # as many as such calls may use are asked for two others
+    await cora.texts("close 4 1")
+    await world.passes(seconds=15)
+    assert await world.page_states(6)
+    for each in (rosa, luz, mia):
+        each.reads()
 
 
 async def test_a_coordinator_releases_all_or_an_area_and_turns_the_question_off_and_on(world: World) -> None:

@@ -1,8 +1,7 @@
 """Hostile texts by the thousand, and real calls among them: written from a seed, played in simulated time, and judged.
 
-Hostile senders chatter, advertise, send STOP and HELP, copy one made-up call, or make calls up that sound real, in real
-places and each time another one, with danger in some. They do not answer what they are asked. Real callers say what
-they need, some without a place, some in odd words, some of them in danger, and answer a question after some seconds.
+Hostile senders come in four styles (`Style`). Real callers say what they need, some without a place, some in odd words,
+some of them in danger, and answer a question after some seconds.
 """
 
 import heapq
@@ -14,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from time import perf_counter
@@ -69,6 +69,34 @@ _FAKE = (
     "someone is threatening my neighbour at {place}",
 )
 _FAKE_DANGER = ("He has a gun at {place}, help", "my son is not breathing, {place}", "man with a knife at {place} {n}")
+_PASTED = (
+    "PLEASE HELP, five children and no food at {place}, send somebody now",
+    "Need shelter for eight people tonight, we stand at {place} in the rain",
+    "There is no heat and no water at {place} and old people are freezing",
+    "A man with a gun walks up and down at {place}, come quickly",
+    "He beats her and she screams, {place}, nobody helps, please come",
+)
+_ORNAMENTS = ("", "", " !!", " pls", " {n}", " SHARE THIS", " now")
+_WHO = (
+    "My sister and her baby", "An old man next door", "Two kids from my building", "We are five and all of us",
+    "A woman I met at the bus stop", "My uncle, who cannot walk,", "The family upstairs", "Three of my friends",
+    "My mother", "A student from my class", "The people in the basement flat", "Our whole floor",
+)  # fmt: skip
+_TROUBLES = (
+    "have had nothing to eat since yesterday", "need a bed for tonight", "sit without heat and water",
+    "got thrown out and have nowhere to sleep", "need food and something warm", "are stuck in a flooded flat",
+    "cannot pay for food any more and are hungry", "need shelter before it gets dark", "have no water that runs clean",
+)  # fmt: skip
+_PERILS = (
+    "are threatened by a man with a knife", "are being hit by somebody who is drunk", "hear shots in the yard",
+    "found a boy who is not breathing", "hide from a man who has a gun", "are locked in and he says he will kill them",
+)  # fmt: skip
+_SINCE = (
+    "since the morning", "and the landlord laughs about it", "for two days now", "and nobody else picks up",
+    "although we asked everywhere", "and it gets worse every hour", "because the shelter turned them away",
+)  # fmt: skip
+_PLEAS = ("Please come.", "Can anybody help?", "What shall we do?", "I do not know whom else to ask.", "Hurry!", "")
+_NAGS = ("hello??", "is anybody coming", "why does nobody answer me", "are you real", "still waiting here")
 _REAL = (
     "We have no food since yesterday, two kids. {place}",
     "pls can sm1 bring food n water {place}",
@@ -160,9 +188,28 @@ def _nature(name: str, area: str, responders: int) -> dict[str, Any]:
     return {"id": name, "protection_area": area, "name": {"en": name.title()}, "urgency": "immediate", "need": need}
 
 
+class Style(StrEnum):
+    """How the hostile write.
+
+    mixed       chatter, adverts, STOP and HELP, one call copied, made-up calls each time from another place, danger;
+                they answer nothing
+    copies      five calls pasted by all of them, each time with another place and some ornament; two name danger
+    varied      a story of their own each time, always from the corner that is theirs, danger in a third; they answer
+                nothing
+    answers     varied, and each answers the question for a cross street as a real caller would
+    """
+
+    MIXED = "mixed"
+    COPIES = "copies"
+    VARIED = "varied"
+    ANSWERS = "answers"
+
+
 @dataclass(slots=True, kw_only=True)
 class Caller:
-    """Somebody who really needs help. `corner`: where they are, as they say it; `near`: another street close by."""
+    """Somebody who answers what they are asked: who needs help, or wants to be taken for it. `corner`: where they
+    are, as they say it; `near`: another street close by.
+    """
 
     address: str
     corner: str
@@ -205,16 +252,25 @@ class Figures:
 class Onslaught:
     """One played flood."""
 
-    def __init__(self, stage: Stage, seed: int, *, senders: int, texts: int, calls: int) -> None:
+    def __init__(
+        self, stage: Stage, seed: int, *, senders: int, texts: int, calls: int, style: Style, lasts: timedelta
+    ) -> None:
         self._stage = stage
         self._chance = random.Random(seed)
+        self._lasts = lasts
         self._order = count()
         self._due: list[tuple[float, int, str, Inbound]] = []
         self._external = count()
         self._corners = _corners()
         self._callers = {caller.address: caller for caller in self._make_callers(calls)}
+        self._pretenders: dict[str, Caller] = {}
         self._texts = texts + calls
-        self._make_hostile(senders, texts)
+        if style is Style.MIXED:
+            self._make_hostile(senders, texts)
+        elif style is Style.COPIES:
+            self._make_copies(senders, texts)
+        else:
+            self._make_varied(senders, texts, answer=style is Style.ANSWERS)
         self._told: Counter[str] = Counter()
         self._coordinators = {
             address
@@ -231,7 +287,7 @@ class Onslaught:
             corner, near = self._named(ave, street), self._named(ave, min(_SIDE - 1, street + 1))
             kinds = _REAL_DANGER if n % 8 == 0 else _REAL_WITHOUT if n % 5 == 1 else _REAL
             first = self._chance.choice(kinds).format(place=corner)
-            at = self._chance.uniform(0, LASTS.total_seconds())
+            at = self._chance.uniform(0, self._lasts.total_seconds())
             caller = Caller(
                 address=f"7000{n:05}",
                 corner=corner,
@@ -249,7 +305,7 @@ class Onslaught:
         copied = _FAKE[0].format(place=self._somewhere())
         for n in range(texts):
             sender = n % senders
-            at = self._chance.uniform(0, LASTS.total_seconds())
+            at = self._chance.uniform(0, self._lasts.total_seconds())
             self._plan(at, f"6000{sender:05}", self._hostile(kinds[sender % len(kinds)], copied))
 
     def _hostile(self, kind: str, copied: str) -> str:
@@ -259,6 +315,41 @@ class Onslaught:
             return copied if self._chance.random() < 0.7 else f"{copied} {self._chance.choice(('!!', 'now', 'please'))}"
         said = {"chatter": _CHATTER, "made_up": _FAKE, "adverts": _ADVERTS, "danger": _FAKE_DANGER, "owned": _OWNED}
         return self._chance.choice(said[kind]).format(place=self._somewhere(), n=self._chance.randrange(1000))
+
+    def _make_copies(self, senders: int, texts: int) -> None:
+        for n in range(texts):
+            pasted = self._chance.choice(_PASTED) + self._chance.choice(_ORNAMENTS)
+            text = pasted.format(place=self._somewhere(), n=self._chance.randrange(1000))
+            self._plan(self._chance.uniform(0, self._lasts.total_seconds()), f"6000{n % senders:05}", text)
+
+    def _make_varied(self, senders: int, texts: int, *, answer: bool) -> None:
+        corners = [(self._chance.randrange(_SIDE), self._chance.randrange(_SIDE)) for _ in range(senders)]
+        first: dict[int, tuple[float, str]] = {}
+        for n in range(texts):
+            sender = n % senders
+            at = self._chance.uniform(0, self._lasts.total_seconds())
+            text = self._story(self._named(*corners[sender]))
+            first[sender] = min(first.get(sender, (at, text)), (at, text))
+            self._plan(at, f"6000{sender:05}", text)
+        for sender, (at, text) in first.items() if answer else ():
+            ave, street = corners[sender]
+            self._pretenders[f"6000{sender:05}"] = Caller(
+                address=f"6000{sender:05}",
+                corner=self._named(ave, street),
+                near=self._named(ave, min(_SIDE - 1, street + 1)),
+                first=text,
+                at=at,
+                answers=self._chance.uniform(6, 20),
+            )
+
+    def _story(self, place: str) -> str:
+        """One in six says no more than that they are still there."""
+        if self._chance.random() < 1 / 6:
+            return self._chance.choice(_NAGS)
+        what = self._chance.choice(_PERILS if self._chance.random() < 1 / 3 else _TROUBLES)
+        said = f"{self._chance.choice(_WHO)} {what} {self._chance.choice(_SINCE)}"
+        told = f"{said}, {place}." if self._chance.random() < 0.5 else f"At {place}: {said}."
+        return f"{told} {self._chance.choice(_PLEAS)}".strip()
 
     def _somewhere(self) -> str:
         return self._named(self._chance.randrange(_SIDE), self._chance.randrange(_SIDE))
@@ -275,7 +366,7 @@ class Onslaught:
     # --- what they do with what they hear
 
     def _hears(self, heard: Heard, now: float) -> None:
-        caller = self._callers.get(heard.address)
+        caller = self._callers.get(heard.address) or self._pretenders.get(heard.address)
         if caller is not None:
             self._asked(caller, heard.text, now)
             return
@@ -292,7 +383,7 @@ class Onslaught:
                 pressed = Inbound(token=taps[action])
                 at = now + self._chance.uniform(5, 60)
                 heapq.heappush(self._due, (at, next(self._order), heard.address, pressed))
-                self._texts += at <= (LASTS + _TAIL).total_seconds() - 1
+                self._texts += at <= (self._lasts + _TAIL).total_seconds() - 1
 
     def _asked(self, caller: Caller, text: str, now: float) -> None:
         if "cross street" in text and not caller.answered["street"]:
@@ -314,7 +405,7 @@ class Onslaught:
 
     async def play(self) -> Figures:
         stage, began = self._stage, perf_counter()
-        seconds = int((LASTS + _TAIL).total_seconds())
+        seconds = int((self._lasts + _TAIL).total_seconds())
         for second in range(seconds):
             stage.clock.advance_to(max(stage.clock.now(), BEGINS + timedelta(seconds=second)))
             items = []
@@ -385,9 +476,18 @@ def _most_within(pages: Sequence[tuple[str, datetime]], within: timedelta) -> in
 
 
 async def onslaught(
-    folder: Path, database_url: str | None, *, senders: int, texts: int, calls: int, protectors: int, seed: int = 1
+    folder: Path,
+    database_url: str | None,
+    *,
+    senders: int,
+    texts: int,
+    calls: int,
+    protectors: int,
+    style: Style = Style.MIXED,
+    lasts: timedelta = LASTS,
+    seed: int = 1,
 ) -> Figures:
     """Play one flood over a fresh database."""
     community, roster = town(protectors)
     async with staged(folder, database_url, community, roster, seed, BEGINS) as stage:
-        return await Onslaught(stage, seed, senders=senders, texts=texts, calls=calls).play()
+        return await Onslaught(stage, seed, senders=senders, texts=texts, calls=calls, style=style, lasts=lasts).play()
