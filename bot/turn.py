@@ -11,6 +11,8 @@ from typing import assert_never
 
 from bot.board import Boards
 from bot.cards import CardsTurn
+from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
+from bot.checkins import CheckIns
 from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
@@ -71,6 +73,7 @@ from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
+    checkins,
     console_sessions,
     conversations,
     deliveries,
@@ -152,6 +155,7 @@ class Turn:
         self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
+        self._check_ins = CheckIns(gatherer=gatherer, mint=mint, say=self._say_alone, rests=self._strains.rest)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -230,6 +234,7 @@ class Turn:
         await strain.forget_before(store, now - FORGOTTEN_AFTER)
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
+        await checkins.forget(store, now - CHECK_INS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -547,7 +552,7 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | c.CheckInCommand():
                 await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
@@ -615,7 +620,9 @@ class Turn:
                 await self._refused(this, refused)
 
     async def _beside_calls(
-        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
+        self,
+        this: Moment,
+        command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | c.ACheckInCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -624,11 +631,15 @@ class Turn:
         else:
             await self._about_sightings(this, command)
 
-    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
-        """What is seen of enforcement, and how those stand whom it has taken."""
+    async def _about_sightings(
+        self, this: Moment, command: c.ASightingCommand | c.SetCustody | c.ACheckInCommand
+    ) -> None:
+        """What is seen of enforcement, how those stand whom it has taken, and how people are afterwards."""
         try:
             if isinstance(command, c.SetCustody):
                 await self._custody.do(this, command)
+            elif isinstance(command, c.CheckInCommand):
+                await self._check_ins.do(this, command)
             else:
                 await self._sightings.do(this, command)
         except Refused as refused:
@@ -914,6 +925,8 @@ class Turn:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
+            case WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK:
+                await self._check_ins.woke(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
             case (
@@ -1361,6 +1374,7 @@ class Turn:
         if before is not None and set(after.aid) - set(before.aid):
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
+        await self._check_ins.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

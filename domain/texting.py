@@ -41,11 +41,13 @@ class Texting:
     """What a requester wants of our texts. `code_word`, normalised, tells us that it is them; a secret.
 
     `pressed`: they gave it as somebody does who is under pressure. Their screen says that all is closed.
+    `unasked`: after a call they are not to be asked there how they are.
     """
 
     discreet: bool = False
     code_word: str = field(default="", repr=False)
     pressed: bool = False
+    unasked: bool = False
 
 
 class Said(StrEnum):

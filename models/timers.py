@@ -54,6 +54,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.FLOOD_DANGER: Lane.URGENT,
     WakeKind.FLOOD_LOOK: Lane.ROUTINE,
     WakeKind.LEDGER: Lane.URGENT,
+    WakeKind.CHECK_IN: Lane.ROUTINE,
+    WakeKind.CHECK_IN_TASK: Lane.PROMPT,
 }
 
 
