@@ -6,7 +6,7 @@ Part of the turn's transaction. The rules are in `domain/checkin.py`, the questi
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.gather import Gatherer, on_call_of
 from bot.log import logger
@@ -125,8 +125,8 @@ class CheckIns:
             member = await people.load(this.store, known.person)
             if member is None or member.erased or not member.is_member():
                 return Phone(refuses=True)
-            busy = bool(await incidents.going_to(this.store, member.id)) or call.is_alive()
-            return Phone(reachable=member.is_reachable(), busy=busy)
+            goes = bool(await incidents.going_to(this.store, member.id))
+            return Phone(reachable=member.is_reachable(), busy=goes)
         talk = this.talk
         if talk is None:
             return Phone(reachable=False)
@@ -344,7 +344,7 @@ class CheckIns:
             why=why,
         )
         if await tasks.open_task(this.store, task):
-            self._wake_task(this, task, known, 0, this.now, due)
+            self._wake_task(this, task, known, policy, 0)
         return owner
 
     async def _on_call(self, this: Moment, known: CheckIn) -> frozenset[PersonId]:
@@ -380,10 +380,7 @@ class CheckIns:
         owner = (task.owner,) if task.owner is not None else ()
         for each in dict.fromkeys((*owner, *told)):
             await self._tell(this, each, known, K.C_CHECKIN_WAITS, {"task": task.kind.value})
-        policy = call.plan.policy
-        urgent = task.kind is TaskKind.CHECK_IN_UNWELL and not taken
-        due = policy.coordinating.danger_within if urgent else policy.check_ins.task_due
-        self._wake_task(this, task, known, count + 1, this.now, due)
+        self._wake_task(this, task, known, call.plan.policy, count + 1)
 
     async def _see_to(self, this: Moment, command: c.SeeToCheckIn) -> None:
         by = await people.load(this.store, command.by)
@@ -450,8 +447,11 @@ class CheckIns:
         this.wakes.append(Wake(kind=WakeKind.CHECK_IN, subject=subject, at=known.at, incident=known.incident))
 
     @staticmethod
-    def _wake_task(this: Moment, task: Task, known: CheckIn, times: int, since: datetime, due: timedelta) -> None:
-        at = checkin.reminded(due, times, since)
+    def _wake_task(this: Moment, task: Task, known: CheckIn, policy: Policy, times: int) -> None:
+        """When it is said again. Only what is urgent is said at any hour."""
+        hours = Hours(where=zone(known.zone), between=policy.check_ins.hours)
+        urgent = task.kind is TaskKind.CHECK_IN_UNWELL and known.taken_by is None
+        at = checkin.said_again(policy, hours, this.now, times=times, urgent=urgent)
         if at is not None:
             subject = f"{task.id}|{known.id}|{times}"
             this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=subject, at=at, incident=known.incident))

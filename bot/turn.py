@@ -908,7 +908,7 @@ class Turn:
                 await self._place_late(this, fired)
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
-                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
@@ -925,8 +925,6 @@ class Turn:
                 await self._rotas.shifts.fired(this, fired.subject)
             case WakeKind.PROOF:
                 await self._rotas.proofs.fired(this, fired.subject)
-            case WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK:
-                await self._check_ins.woke(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
             case (
@@ -950,6 +948,9 @@ class Turn:
         """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
         if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.CUSTODY_SILENT):
             await self._long_quiet(this, fired)
+            return
+        if fired.kind in (WakeKind.CHECK_IN, WakeKind.CHECK_IN_TASK):
+            await self._check_ins.woke(this, fired)
             return
         if fired.incident is None:
             return

@@ -32,7 +32,7 @@ from zoneinfo import ZoneInfo
 from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import Disposition, Incident
 from domain.needs import ProtectionArea
-from domain.policy import After, CheckInPolicy
+from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.strain import came_back
 from domain.zone import instant, reached
@@ -340,7 +340,11 @@ def _go_on(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *
         step += 1
     if step >= len(times):
         return replace(_ended(known, Ended.ASKED_ALL, now, *share), why=why)
-    at = max(moment(times[step], known.began_at, hours.where), now + policy.again)
+    at = moment(times[step], known.began_at, hours.where)
+    if known.answered_at is not None:
+        at = max(at, known.answered_at + policy.again)  # who has just answered is left in peace for a while
+    if at <= now:
+        at = now + policy.again
     waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=None)
     return Outcome(after=waits, does=share, why=why)
 
@@ -432,13 +436,17 @@ def owner(
     return next((each for each in others if each in on_call), next(iter(others), None))
 
 
-REMINDED = 6
-"""How often it is said at most that nobody has seen to it."""
+_SAID_AGAIN = {True: 8, False: 3}
+"""How often at most it is said again that nobody has seen to it: what is urgent, and what can wait."""
 
 
-def reminded(task_due: timedelta, times: int, since: datetime) -> datetime | None:
-    """When it is said again, after twice as long each time; None once that was often enough."""
-    return None if times >= REMINDED else since + task_due * 2**times
+def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urgent: bool) -> datetime | None:
+    """When a task nobody has seen to is told again, after twice as long each time; None once that was often enough."""
+    if times >= _SAID_AGAIN[urgent]:
+        return None
+    if urgent:
+        return since + policy.coordinating.danger_within * 2**times
+    return hours.humane(since + policy.check_ins.task_due * 2**times)
 
 
 # --- what they say, in any words

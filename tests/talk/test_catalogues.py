@@ -11,6 +11,7 @@ from config.phrases import load_phrases
 from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
+from domain.checkin import Sharing
 from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
@@ -148,6 +149,8 @@ TYPICAL: dict[str, str] = {
     "certainty": "confirmado",
     "custody": "con cargos o fianza",
     "note": "county jail, booking 4471",
+    "shares": "your coordinators",
+    "sits": "heavy",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -243,6 +246,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("permit", iter(Permit)) | keys_of("consent", iter(Answer))
     needed |= keys_of("texting", iter(("safe", "unsafe")))
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -305,6 +309,8 @@ def test_no_sentence_is_left_over() -> None:
         "permit",
         "consent",
         "texting",
+        "shares",
+        "sits",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
