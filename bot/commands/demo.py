@@ -9,7 +9,7 @@ from bot.commands.answers import TheAnswerIsNo, run
 
 def demo(
     port: Annotated[int | None, typer.Option(help="Where the page is; the first free one from 8700 on.")] = None,
-    speed: Annotated[float, typer.Option(min=0, max=3600, help="How fast the program's time runs.")] = 1.0,
+    speed: Annotated[float, typer.Option(min=0, max=600, help="How fast the program's time runs.")] = 1.0,
 ) -> None:
     """Play an example community on simulated phones, in a browser."""
     run(_serve(port, speed))
