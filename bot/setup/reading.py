@@ -342,4 +342,4 @@ def said_one_of(most: int) -> Callable[[str], int]:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return " and ".join(words)
+    return " and ".join((", ".join(words[:-1]), words[-1]) if words[1:] else words)

@@ -111,7 +111,7 @@ def test_numbers_of_a_list_are_understood(text: str, numbers: tuple[int, ...]) -
         (r.said_name, "x" * 61, "at most 60"),
         (r.said_name, "Ann {x}", "no quotes or brackets"),
         (r.said_name, "write @riverline", "an account"),
-        (r.said_languages, "klingon", "does not speak"),
+        (r.said_languages, "klingon", "only English, Spanish, French and Haitian Creole."),
         (r.said_languages, ", ,", "at least one language"),
         (r.said_zone, "Chicgo", "Did you mean America/Chicago"),
         (r.said_zone, "xyzzy", "nearest large city"),

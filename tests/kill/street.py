@@ -20,7 +20,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.kill.town import CALL, UNPLACED_CALL, Town, strangers
 
-PAGE = re.compile(r"(?P<again>\(Again, [^)]*\) )?(?P<letter>[A-Z]{1,2}): .*Can you come\?", re.DOTALL)
+PAGE = re.compile(r"(?:DANGER\. )?(?P<again>\(Again, [^)]*\) )?(?P<letter>[A-Z]{1,2}): .*Can you come\?", re.DOTALL)
 ASKING = "Asking people near you now"
 NOBODY = "Nobody is free right now"
 LONGEST_THOUGHT = 0.4

@@ -28,8 +28,8 @@ from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 
 TEAM = TeamId("river")
 CAP = 2
-CALL = "Two men are threatening my neighbour in Old Town"
-UNPLACED_CALL = "My neighbour is being threatened, please come"
+CALL = "Two men keep shouting at my neighbour in Old Town"
+UNPLACED_CALL = "Somebody keeps shouting at my neighbour, please come"
 POISON = "poison"
 
 _AREA_CODES = tuple(code for code in range(212, 990) if code % 100 != 11)
@@ -67,6 +67,8 @@ class Town:
             "live_pages": self.live_pages,
             "page_expires": {"day": "20m", "night": "20m"},
             "place_within": f"{int(self.place_within.total_seconds())}s",
+            # So many calls at once are no flood here: every one of them is to be seen to its end.
+            "flood": {"calls": 10_000, "area_calls": 10_000},
         }
         layer = {
             "id": "everybody",

@@ -1,6 +1,6 @@
 """Where two must be together, the first to accept holds near, without the place, until the second accepts."""
 
-from tests.support.world import World
+from tests.support.world import TELEGRAM, World
 
 THREAT = "Someone is threatening my neighbour at 5th & Main"
 
@@ -41,6 +41,7 @@ async def test_when_one_drops_out_the_other_steps_back_and_somebody_new_is_asked
     ana.heard_nothing()
     assert (await world.assignment("ana")).state == "holding"
     dee.heard("Conflict or threat")
+    world.phone("dee", TELEGRAM).heard("Conflict or threat")
     fay.heard("Conflict or threat")
 
     await dee.texts("A 9")
