@@ -348,7 +348,9 @@ class CheckIns:
         return owner
 
     async def _on_call(self, this: Moment, known: CheckIn) -> frozenset[PersonId]:
-        team = this.community.teams[known.team]
+        team = this.community.teams.get(known.team)
+        if team is None:  # the file dropped it meanwhile
+            return frozenset()
         members = await self._gatherer.members(this.store, frozenset({known.team}))
         said = {each.id: each.said(this.now) for each in members}
         on = on_call_of(team, (), frozenset(), this.now) | {

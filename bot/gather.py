@@ -218,9 +218,10 @@ class Gatherer:
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
-        policy = (await self.known(store)).community.teams[check_in.team].policy
-        if check_in.person is None:
+        team = (await self.known(store)).community.teams.get(check_in.team)
+        if check_in.person is None or team is None:
             return CheckInHand(check_in=check_in)
+        policy = team.policy
         peer_id = peer_of(check_in.person, policy.check_ins)
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name

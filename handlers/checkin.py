@@ -11,7 +11,7 @@ for help like any other, and tell of how they are besides. Whoever wants no more
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
 from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
@@ -55,6 +55,9 @@ _TO_PROTECTOR = {
     Said.NO_MORE: K.M_CHECKIN_NO_MORE,
 }
 _ENDS_ASKING = frozenset({Said.NO_MORE, Said.OTHER_PHONE})
+_STILL_ASKED = timedelta(hours=1)
+"""So long another question of ours comes before this one."""
+
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH})
 """Words members command with that may be an answer while one is waited for."""
 
@@ -72,7 +75,8 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
         return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
-    if facts.is_wanted() or talk.pending is not None or has_call(talk, facts) or _is_command(inbound, who, facts):
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    if facts.is_wanted() or asked_else or has_call(talk, facts) or _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
