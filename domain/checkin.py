@@ -445,8 +445,8 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urg
     if times >= _SAID_AGAIN[urgent]:
         return None
     if urgent:
-        return since + policy.coordinating.danger_within * 2**times
-    return hours.humane(since + policy.check_ins.task_due * 2**times)
+        return since + policy.coordinating.danger_within * (1 << times)
+    return hours.humane(since + policy.check_ins.task_due * (1 << times))
 
 
 # --- what they say, in any words

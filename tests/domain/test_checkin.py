@@ -49,7 +49,7 @@ ANSWERS = {Said.REST, Said.FINE, Said.WORDS, Said.LATER, Said.UNWELL, Said.OTHER
 
 def over(**changes: object) -> Incident:
     """A call of Rosa's that has closed."""
-    call = incident(**{"conversation": ROSA, "ledger": Ledger(safe=True), **changes})
+    call = replace(incident(conversation=ROSA), ledger=Ledger(safe=True), **changes)  # type: ignore[arg-type]
     return replace(call, status=IncidentStatus.CLOSED, disposition=Disposition.RESOLVED_ON_SCENE)
 
 
@@ -215,7 +215,7 @@ class Film:
             now, before = self.known.at, self.known
             assert time_is_up(before, POLICY, self.hours, self.phone, now - timedelta(seconds=1)).after == before
             self._follow(time_is_up(before, POLICY, self.hours, self.phone, now), now)
-            assert self.known.at > now or self.known.state is State.ENDED, "it would go on for ever"
+            assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
 
     def says(self, said: Said, now: datetime) -> None:
