@@ -49,7 +49,8 @@ ANSWERS = {Said.REST, Said.FINE, Said.WORDS, Said.LATER, Said.UNWELL, Said.OTHER
 
 def over(**changes: object) -> Incident:
     """A call of Rosa's that has closed."""
-    call = replace(incident(conversation=ROSA), ledger=Ledger(safe=True), **changes)  # type: ignore[arg-type]
+    said = replace(incident(conversation=ROSA), ledger=Ledger(safe=True))
+    call = replace(said, **changes)  # type: ignore[arg-type]
     return replace(call, status=IncidentStatus.CLOSED, disposition=Disposition.RESOLVED_ON_SCENE)
 
 
