@@ -14,6 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
 from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
@@ -35,8 +36,8 @@ from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
-from handlers.step import Aided, Called, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import communities, floods, incidents, outages, people, strain, tallies, tasks
+from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
+from models import checkins, communities, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -45,6 +46,10 @@ _REMEMBERS = timedelta(days=365)
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
+
+
+_MAY_STILL_REST = timedelta(hours=12)
+"""So long after an answer somebody who was offered a rest may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,7 @@ class Words:
     phrases: tuple[str, ...] = ()
     toolkit: Toolkit = field(default_factory=Toolkit)
     sightings: SightingWords = field(default_factory=SightingWords)
+    check_ins: CheckInWords = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +179,12 @@ class Gatherer:
             sightings=self.words.sightings,
             incident=incident,
             toolkit=self.words.toolkit,
+            check_in_words=self.words.check_ins,
             stimulus=stimulus,
         )
-        if isinstance(who, Requester) or not who.is_member():
+        if isinstance(who, Requester):
+            return basic if incident is not None else await self._asked(store, basic, who.conversation, now)
+        if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
         gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
@@ -197,7 +206,7 @@ class Gatherer:
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         resting = await self._resting(store, teams, now)
         return replace(
-            basic,
+            await self._asked(store, basic, who.id, now),
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
@@ -214,6 +223,21 @@ class Gatherer:
             code_words=code_words,
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
+
+    async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
+        """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
+        known = await checkins.open_of(store, who, now - _MAY_STILL_REST)
+        return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
+
+    async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
+        team = (await self.known(store)).community.teams.get(check_in.team)
+        if check_in.person is None or team is None:
+            return CheckInHand(check_in=check_in)
+        policy = team.policy
+        peer_id = peer_of(check_in.person, policy.check_ins)
+        peer = None if peer_id is None else await people.load(store, peer_id)
+        name = "" if peer is None or not peer.is_member() else peer.roster_name
+        return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)
 
     async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""

@@ -53,6 +53,11 @@ class Strains:
             at = night_ends(policy, where, night)
             this.wakes.append(Wake(kind=WakeKind.REST_BEGINS, subject=subject, at=at))
 
+    async def rest(self, this: Moment, person: PersonId, team: TeamId) -> None:
+        """They want to rest now, as after a heavy call."""
+        await strain.heavy(this.store, person, this.now)
+        await self._tell(this, person, team, K.M_CHECKIN_REST, {}, None)
+
     async def begins(self, this: Moment, subject: str) -> None:
         """A night is over after which somebody rests, if that still is so."""
         person, team_id, _ = subject.split("|")

@@ -11,6 +11,8 @@ from typing import assert_never
 
 from bot.board import Boards
 from bot.cards import CardsTurn
+from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
+from bot.checkins import CheckIns
 from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
@@ -73,6 +75,7 @@ from handlers.intake import place_late
 from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
+    checkins,
     console_sessions,
     conversations,
     deliveries,
@@ -156,6 +159,7 @@ class Turn:
         self._cards = CardsTurn(gatherer=gatherer, say=self._say_alone)
         self._panic = PanicTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
+        self._check_ins = CheckIns(gatherer=gatherer, mint=mint, say=self._say_alone, rests=self._strains.rest)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
@@ -242,6 +246,7 @@ class Turn:
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
+        await checkins.forget(store, now - CHECK_INS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -559,7 +564,13 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
+<<<<<<< ours
             case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | TrainingCommand():
+||||||| base
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
+=======
+            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | c.CheckInCommand():
+>>>>>>> theirs
                 await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
@@ -627,7 +638,15 @@ class Turn:
                 await self._refused(this, refused)
 
     async def _beside_calls(
+<<<<<<< ours
         self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | ATrainingCommand
+||||||| base
+        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
+=======
+        self,
+        this: Moment,
+        command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | c.ACheckInCommand,
+>>>>>>> theirs
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -638,6 +657,7 @@ class Turn:
         else:
             await self._about_sightings(this, command)
 
+<<<<<<< ours
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
@@ -646,9 +666,20 @@ class Turn:
 
     async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
         """What is seen of enforcement, and how those stand whom it has taken."""
+||||||| base
+    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
+        """What is seen of enforcement, and how those stand whom it has taken."""
+=======
+    async def _about_sightings(
+        self, this: Moment, command: c.ASightingCommand | c.SetCustody | c.ACheckInCommand
+    ) -> None:
+        """What is seen of enforcement, how those stand whom it has taken, and how people are afterwards."""
+>>>>>>> theirs
         try:
             if isinstance(command, c.SetCustody):
                 await self._custody.do(this, command)
+            elif isinstance(command, c.CheckInCommand):
+                await self._check_ins.do(this, command)
             else:
                 await self._sightings.do(this, command)
         except Refused as refused:
@@ -917,7 +948,13 @@ class Turn:
                 await self._place_late(this, fired)
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
+<<<<<<< ours
                 | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
+||||||| base
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
+=======
+                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
+>>>>>>> theirs
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
@@ -964,6 +1001,9 @@ class Turn:
         """A moment of a call, or of what stands beside calls, that needs nothing but the rules."""
         if fired.kind in (WakeKind.SIGHTING_OLD, WakeKind.ALERTS_END, WakeKind.CUSTODY_SILENT):
             await self._beside_calls_fired(this, fired)
+            return
+        if fired.kind in (WakeKind.CHECK_IN, WakeKind.CHECK_IN_TASK):
+            await self._check_ins.woke(this, fired)
             return
         if fired.incident is None:
             return
@@ -1390,6 +1430,7 @@ class Turn:
         if before is not None and set(after.aid) - set(before.aid):
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
+        await self._check_ins.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

@@ -15,7 +15,17 @@ from domain.community import Community, Protection, Skill, Team
 from domain.needs import Mode, Nature, Need
 from domain.people import Person, Role, Standing
 from domain.places import Area
-from domain.policy import FieldSafety, Filling, Later, OnCallNeed, Policy, RotaPolicy, SightingPolicy
+from domain.policy import (
+    After,
+    CheckInPolicy,
+    FieldSafety,
+    Filling,
+    Later,
+    OnCallNeed,
+    Policy,
+    RotaPolicy,
+    SightingPolicy,
+)
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
 
 Form = dict[str, Any]
@@ -181,6 +191,7 @@ def _policy(policy: Policy) -> Form:
         "later": _later(policy.later),
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "sightings": _sightings(policy.sightings),
+        "check_ins": _check_ins(policy.check_ins),
         "paging": str(policy.paging),
         "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
@@ -227,6 +238,30 @@ def _sightings(sightings: SightingPolicy) -> Form:
         "kept": _duration(sightings.kept),
         "custody_reminds": _duration(sightings.custody_reminds),
     }
+
+
+def _check_ins(policy: CheckInPolicy) -> Form:
+    return {
+        "requesters": [_after(each) for each in policy.requesters],
+        "protectors": [_after(each) for each in policy.protectors],
+        "areas": {str(area): {"requesters": [_after(each) for each in times]} for area, times in policy.areas.items()},
+        "hours": f"{policy.hours[0]:%H:%M}-{policy.hours[1]:%H:%M}",
+        "again": _duration(policy.again),
+        "silences": policy.silences,
+        "later": _after(policy.later),
+        "task_due": _duration(policy.task_due),
+        **_filled(pairs=[list(each) for each in policy.pairs]),
+    }
+
+
+def _after(after: After) -> str:
+    """Days of the calendar in days; what runs on the clock in hours at most."""
+    if after.days:
+        return f"{after.days}d"
+    for unit, letter in ((timedelta(hours=1), "h"), (timedelta(minutes=1), "m")):
+        if after.length and not after.length % unit:
+            return f"{after.length // unit}{letter}"
+    return f"{after.length // timedelta(seconds=1)}s"
 
 
 def _later(later: Later) -> Form:

@@ -20,13 +20,15 @@ from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
 from domain.community import Protection
-from domain.ids import AreaId, NatureId, SkillId
+from domain.ids import AreaId, NatureId, PersonId, SkillId
 from domain.needs import Door, Mode, ProtectionArea, Urgency
 from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
     Acceptance,
+    After,
     AidPolicy,
+    CheckInPolicy,
     Coordinating,
     FieldSafety,
     Filling,
@@ -90,6 +92,16 @@ def duration(value: object) -> timedelta:
     if found is None:
         raise ValueError('must be a length of time such as "120s", "10m", "72h" or "30d"')
     return timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
+
+
+def _after(value: object) -> object:
+    """`90m` and `72h` run on the clock, `1d` and `2w` are days of the calendar."""
+    if isinstance(value, After):
+        return value
+    length = duration(value)
+    if str(value).strip().endswith(("d", "w")):
+        return After(days=length.days)
+    return After(length=length)
 
 
 def _night(value: object) -> object:
@@ -469,6 +481,60 @@ class TextingEntry(Entry):
         return TextingPolicy(lasts=self.lasts, discreet=self.discreet)
 
 
+def _later_each(times: tuple[After, ...]) -> tuple[After, ...]:
+    lengths = [timedelta(days=each.days) + each.length for each in times]
+    if any(later <= earlier for earlier, later in pairwise(lengths)):
+        raise ValueError("each time is later than the one before")
+    return times
+
+
+Time = Annotated[After, BeforeValidator(_after)]
+Times = Annotated[tuple[Time, ...], Field(max_length=10), AfterValidator(_later_each)]
+
+
+class CheckInAreaEntry(Entry):
+    requesters: Times
+
+
+class CheckInEntry(Entry):
+    """`pairs`: who looks after whom, by id."""
+
+    requesters: Times = _DEFAULT.check_ins.requesters
+    protectors: Times = _DEFAULT.check_ins.protectors
+    areas: Mapping[ProtectionArea, CheckInAreaEntry] = Field(
+        default_factory=lambda: {
+            area: CheckInAreaEntry(requesters=times) for area, times in _DEFAULT.check_ins.areas.items()
+        }
+    )
+    hours: Annotated[tuple[time, time], BeforeValidator(_night)] = _DEFAULT.check_ins.hours
+    again: Length = _DEFAULT.check_ins.again
+    silences: Annotated[int, Field(strict=True, ge=1, le=10)] = _DEFAULT.check_ins.silences
+    later: Time = _DEFAULT.check_ins.later
+    task_due: Length = _DEFAULT.check_ins.task_due
+    pairs: tuple[tuple[Id, Id], ...] = ()
+
+    @field_validator("pairs")
+    @classmethod
+    def _nobody_twice(cls, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        named = [person for pair in pairs for person in pair]
+        if len(set(named)) < len(named):
+            raise ValueError("pairs: everybody stands in one of them at most")
+        return pairs
+
+    def policy(self) -> CheckInPolicy:
+        return CheckInPolicy(
+            requesters=self.requesters,
+            protectors=self.protectors,
+            areas={area: entry.requesters for area, entry in self.areas.items()},
+            hours=self.hours,
+            again=self.again,
+            silences=self.silences,
+            later=self.later,
+            task_due=self.task_due,
+            pairs=tuple((PersonId(one), PersonId(other)) for one, other in self.pairs),
+        )
+
+
 class FloodEntry(Entry):
     calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.calls
     area_calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.area_calls
@@ -517,6 +583,7 @@ class PolicyEntry(Entry):
     sightings: SightingEntry = SightingEntry()
     texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
+    check_ins: CheckInEntry = CheckInEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -580,6 +647,7 @@ class PolicyEntry(Entry):
             coordinating=self.coordinating.policy(),
             texting=self.texting.policy(),
             flood=self.flood.policy(),
+            check_ins=self.check_ins.policy(),
         )
 
 

@@ -5,10 +5,23 @@ from datetime import datetime, timedelta
 
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
+from domain.checkin import Said, Sharing
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
 from domain.flood import Switch
-from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TaskId, TeamId
+from domain.ids import (
+    AreaId,
+    CheckInId,
+    ContactPointId,
+    ConversationId,
+    IncidentId,
+    NatureId,
+    PageId,
+    PersonId,
+    SkillId,
+    TaskId,
+    TeamId,
+)
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
@@ -998,6 +1011,38 @@ class SetAlerts(SightingCommand):
     areas: tuple[AreaId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInCommand:
+    """About how somebody is after a call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCheckIn(CheckInCommand):
+    """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
+    `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
+    `here`: the contact point they wrote from.
+    """
+
+    check_in: CheckInId
+    said: Said
+    words: str = field(default="", repr=False)
+    how: str = ""
+    sharing: Sharing | None = None
+    stops: bool = False
+    opens: bool = False
+    here: ContactPointId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeToCheckIn(CheckInCommand):
+    """A coordinator looks after what came of it, or says that it is `done`: of one, or of all after call `number`."""
+
+    by: PersonId
+    done: bool
+    check_in: CheckInId | None = None
+    number: int = 0
+
+
 AnIncidentCommand = (
     Accept | Decline | Expire | FailPage | OpenPage | SetOff | Arrive | CannotFind | Finish | DropOut
     | AddWords | ShowPhoto | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
@@ -1020,6 +1065,7 @@ AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
 ASightingCommand = ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
+ACheckInCommand = AnswerCheckIn | SeeToCheckIn
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber
@@ -1027,7 +1073,13 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
+<<<<<<< ours
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
+||||||| base
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody
+=======
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ACheckInCommand
+>>>>>>> theirs
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

@@ -271,6 +271,30 @@ class CustodyChanged(Event):
     """Somebody in custody stands otherwise now; `why` says how."""
 
 
+class CheckInBegan(Event):
+    """Somebody will be asked how they are after the call; `why` says whether they called or went."""
+
+
+class CheckInAsked(Event):
+    """Somebody was asked how they are."""
+
+
+class CheckInAnswered(Event):
+    """They answered; `why` says no more of it than whether they are well."""
+
+
+class CheckInUnanswered(Event):
+    """They did not answer: a coordinator has a task."""
+
+
+class CheckInOver(Event):
+    """They are not asked any more after this call; `why` says what ended it."""
+
+
+class CheckInSeenTo(Event):
+    """A coordinator looks after what came of it, or has."""
+
+
 class PanicRaised(Event):
     """A member called for help at once; `why` says by which way."""
 

@@ -91,6 +91,8 @@ class Action(StrEnum):
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
+    CHECK_IN = "ci"  # subject of this and the next: a check-in; arg: the digit of an answer
+    CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -1056,6 +1058,39 @@ class MessageKind(StrEnum):
     C_LINE_TRAINING_MENTOR = "c_line_training_mentor"
     C_TRAINING_NO_MENTOR = "c_training_no_mentor"
     C_FLOOD_WAITS = "c_flood_waits"
+    R_CHECKIN = "r_checkin"
+    R_CHECKIN_AGAIN = "r_checkin_again"
+    R_CHECKIN_FINE = "r_checkin_fine"
+    R_CHECKIN_UNWELL = "r_checkin_unwell"
+    R_CHECKIN_WORDS = "r_checkin_words"
+    R_CHECKIN_LATER = "r_checkin_later"
+    R_CHECKIN_NO_MORE = "r_checkin_no_more"
+    R_CHECKIN_DOOR = "r_checkin_door"
+    M_CHECKIN_SITS = "m_checkin_sits"
+    M_CHECKIN_STORY = "m_checkin_story"
+    M_CHECKIN_STORY_PEER = "m_checkin_story_peer"
+    M_CHECKIN_LEARNED = "m_checkin_learned"
+    M_CHECKIN_NEXT = "m_checkin_next"
+    M_CHECKIN_NOW = "m_checkin_now"
+    M_CHECKIN_AGAIN = "m_checkin_again"
+    M_CHECKIN_DONE = "m_checkin_done"
+    M_CHECKIN_UNWELL = "m_checkin_unwell"
+    M_CHECKIN_LATER = "m_checkin_later"
+    M_CHECKIN_ELSEWHERE = "m_checkin_elsewhere"
+    M_CHECKIN_NO_MORE = "m_checkin_no_more"
+    M_CHECKIN_DOOR = "m_checkin_door"
+    M_CHECKIN_PEER = "m_checkin_peer"
+    M_CHECKIN_REST = "m_checkin_rest"
+    M_LINE_CHECKIN_REST = "m_line_checkin_rest"
+    C_CHECKIN_UNWELL = "c_checkin_unwell"
+    C_CHECKIN_SILENT = "c_checkin_silent"
+    C_CHECKIN_LOST = "c_checkin_lost"
+    C_CHECKIN_WORDS = "c_checkin_words"
+    C_CHECKIN_SHARED = "c_checkin_shared"
+    C_CHECKIN_WAITS = "c_checkin_waits"
+    C_CHECKIN_TAKEN = "c_checkin_taken"
+    C_CHECKIN_DONE = "c_checkin_done"
+    C_CHECKIN_NOTHING = "c_checkin_nothing"
 
 
 K = MessageKind
@@ -1150,6 +1185,8 @@ TRANSLATED = frozenset(
         "unit",
         "activity",
         "gear",
+        "shares",
+        "sits",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1203,6 +1240,13 @@ _CUSTODIES = tuple((Action.CUSTODY, str(n)) for n in range(2, 7))
 _SEEN = ("spot", "clock", "unit", "size", "vehicles", "activity", "gear")
 _SIGHTED = ("n", "certainty", "count", *_SEEN, "words")
 _JUDGE = ((Action.SIGHTING, "c"), (Action.SIGHTING, "u"), (Action.SIGHTING, "l"))
+_REQUESTERS_ANSWERS = tuple((Action.CHECK_IN, digit) for digit in ("r1", "r2", "r3", "r4"))
+_LATER_OR_NOT = ((Action.CHECK_IN, "5"), (Action.CHECK_IN, "0"))
+_HOW_IT_SITS = (*((Action.CHECK_IN, f"s{digit}") for digit in range(1, 5)), *_LATER_OR_NOT)
+_WHO_HEARS = ((Action.CHECK_IN, "w1"), (Action.CHECK_IN, "w3"), *_LATER_OR_NOT)
+_WHO_HEARS_PEER = (*((Action.CHECK_IN, f"w{digit}") for digit in range(1, 4)), *_LATER_OR_NOT)
+_NOTHING_TO_SAY = ((Action.CHECK_IN, "n1"), *_LATER_OR_NOT)
+_SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -2141,6 +2185,39 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others")),
     K.C_TRAINING_NO_MENTOR: Terms(params=("person",)),
     K.C_FLOOD_WAITS: Terms(params=("held",)),
+    K.R_CHECKIN: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=_REQUESTERS_ANSWERS),
+    K.R_CHECKIN_AGAIN: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=_REQUESTERS_ANSWERS),
+    K.R_CHECKIN_FINE: Terms(),
+    K.R_CHECKIN_UNWELL: Terms(),
+    K.R_CHECKIN_WORDS: Terms(),
+    K.R_CHECKIN_LATER: Terms(),
+    K.R_CHECKIN_NO_MORE: Terms(),
+    K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.M_CHECKIN_SITS: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
+    K.M_CHECKIN_STORY: Terms(lane=Lane.ROUTINE, offers=_WHO_HEARS),
+    K.M_CHECKIN_STORY_PEER: Terms(params=("person",), lane=Lane.ROUTINE, offers=_WHO_HEARS_PEER),
+    K.M_CHECKIN_LEARNED: Terms(lane=Lane.ROUTINE, offers=_NOTHING_TO_SAY),
+    K.M_CHECKIN_NEXT: Terms(lane=Lane.ROUTINE, offers=_NOTHING_TO_SAY),
+    K.M_CHECKIN_NOW: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
+    K.M_CHECKIN_AGAIN: Terms(params=("number",), lane=Lane.ROUTINE, offers=_LATER_OR_NOT),
+    K.M_CHECKIN_DONE: Terms(params=("shares",)),
+    K.M_CHECKIN_UNWELL: Terms(),
+    K.M_CHECKIN_LATER: Terms(),
+    K.M_CHECKIN_ELSEWHERE: Terms(),
+    K.M_CHECKIN_NO_MORE: Terms(),
+    K.M_CHECKIN_DOOR: Terms(params=("number",), lane=Lane.ROUTINE),
+    K.M_CHECKIN_PEER: Terms(params=("number", "person", "sits", "said")),
+    K.M_CHECKIN_REST: Terms(params=("when",)),
+    K.M_LINE_CHECKIN_REST: Terms(params=("hours",)),
+    K.C_CHECKIN_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_SEES_TO),
+    K.C_CHECKIN_SILENT: Terms(params=("number", "code"), offers=_SEES_TO),
+    K.C_CHECKIN_LOST: Terms(params=("number", "code"), offers=_SEES_TO),
+    K.C_CHECKIN_WORDS: Terms(params=("number", "code", "said"), offers=_SEES_TO),
+    K.C_CHECKIN_SHARED: Terms(params=("number", "person", "sits", "said")),
+    K.C_CHECKIN_WAITS: Terms(params=("number", "code", "task"), offers=_SEES_TO),
+    K.C_CHECKIN_TAKEN: Terms(params=("number", "code", "person")),
+    K.C_CHECKIN_DONE: Terms(params=("number", "code", "person")),
+    K.C_CHECKIN_NOTHING: Terms(params=("number",)),
 }
 
 ALARMS = frozenset(
@@ -2242,6 +2319,8 @@ class WakeKind(StrEnum):
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     TRAINING = "training"  # subject: TRAINING|STAGE, see domain/training.py
+    CHECK_IN = "check_in"  # subject: CHECK-IN|STATE|WHEN, see domain/checkin.py
+    CHECK_IN_TASK = "check_in_task"  # subject: TASK|CHECK-IN|HOW OFTEN, of what nobody has seen to
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

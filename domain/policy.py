@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
+from domain.needs import ProtectionArea
 from domain.quiet import QuietHours
 from domain.rota import Weekday
 
@@ -293,6 +294,41 @@ class Flooding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """How long after something: `days` of the calendar at the same reading of the clock, and then `length` on it."""
+
+    days: int = 0
+    length: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInPolicy:
+    """Who is asked how they are once a call is over, and when.
+
+    `requesters`: after the call closed; `protectors`: after it ended for them. An empty list asks nobody. `areas`:
+    those for requesters of a protection area that has its own. `hours`: the readings of the clock between which anybody
+    is asked, on theirs. `again`: how long after a question without an answer they are asked once more, gently, and how
+    long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
+    said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
+    """
+
+    requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
+    protectors: tuple[After, ...] = (After(length=timedelta(minutes=90)), After(days=1), After(days=7))
+    areas: Mapping[ProtectionArea, tuple[After, ...]] = field(
+        default_factory=lambda: {ProtectionArea.ABORTION_SUPPORT: (After(), After(days=1))}
+    )
+    hours: tuple[time, time] = (time(9), time(20))
+    again: timedelta = timedelta(hours=4)
+    silences: int = 3
+    later: After = After(days=1)
+    task_due: timedelta = timedelta(hours=2)
+    pairs: tuple[tuple[PersonId, PersonId], ...] = ()
+
+    def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
+        return self.areas.get(area, self.requesters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -323,6 +359,7 @@ class Policy:
     sightings: SightingPolicy = SightingPolicy()
     texting: TextingPolicy = TextingPolicy()
     flood: Flooding = Flooding()
+    check_ins: CheckInPolicy = CheckInPolicy()
 
     @property
     def night(self) -> QuietHours:

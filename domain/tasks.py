@@ -35,6 +35,10 @@ class TaskKind(StrEnum):
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
     ATTENDANCE = "attendance"  # nobody has said yet who came to a training
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
+    CHECK_IN_UNWELL = "check_in_unwell"  # somebody is not well after a call
+    CHECK_IN_SILENT = "check_in_silent"  # somebody did not answer how they are after a call
+    CHECK_IN_LOST = "check_in_lost"  # somebody cannot be asked any more how they are
+    CHECK_IN_WORDS = "check_in_words"  # somebody answered in words that a person should read
 
 
 class TaskState(StrEnum):

@@ -46,11 +46,13 @@ class Texting:
     from which nobody reads the word.
 
     `pressed`: they gave it as somebody does who is under pressure. Their screen says that all is closed.
+    `unasked`: after a call they are not to be asked there how they are.
     """
 
     discreet: bool = False
     code_mark: str = field(default="", repr=False)
     pressed: bool = False
+    unasked: bool = False
 
 
 class Said(StrEnum):

@@ -164,6 +164,7 @@ class Word(StrEnum):
     MENTOR = "mentor"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
+    CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
 
 
 class Spoken(StrEnum):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.alarm import Alarm
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords
 from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
@@ -121,6 +122,17 @@ class Aided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInHand:
+    """A check-in whose question waits for this talk's answer, or lately had one. `peer` is the name of who looks after
+    them, `rest` how long nobody asks them after what was heavy.
+    """
+
+    check_in: CheckIn
+    peer: str = ""
+    rest: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
     """What a conversation may know besides its own state. Gathered by the turn, only as far as `who` needs it."""
 
@@ -147,6 +159,8 @@ class TalkFacts:
     mates: tuple[Mate, ...] = ()  # everybody vetted in a member's teams, and in those a coordinator watches; with them
     alarms: tuple[Alarm, ...] = ()  # calls for help that have not ended: their own, and those a coordinator hears
     sightings: SightingWords = field(default_factory=SightingWords)
+    check_ins: tuple[CheckInHand, ...] = ()  # the newest first
+    check_in_words: CheckInWords = NO_WORDS
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

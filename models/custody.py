@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from domain.incident import IncidentStatus
 from domain.needs import Retention
 from models import inbox, row_keys
+from models.checkins import RUNNING_TALKS
 from models.conversations import TALK
 from models.database import Database, Store
 from models.incidents import retention_class
@@ -22,7 +23,10 @@ from models.tables import conversation, incident
 
 _RUNS = incident.c.status != IncidentStatus.CLOSED.value
 _CALLS = sa.select(incident.c.id, incident.c.words_kept_seconds).where(_RUNS)
-_TALKS = sa.select(conversation.c.id).join(incident, incident.c.conversation == conversation.c.id).where(_RUNS)
+_TALKS = sa.union(
+    sa.select(conversation.c.id).join(incident, incident.c.conversation == conversation.c.id).where(_RUNS),
+    sa.select(conversation.c.id).where(conversation.c.id.in_(RUNNING_TALKS)),  # their number: they are to be asked
+)
 _UPDATE: dict[Owner, sa.Update] = {
     Owner.INCIDENT: sa.update(incident).where(incident.c.id == sa.bindparam("wanted")),
     Owner.CONVERSATION: sa.update(conversation).where(conversation.c.id == sa.bindparam("wanted")),

@@ -14,11 +14,13 @@ from domain.conversation import Intake, Pending, Question
 from domain.doubt import Doubt, DoubtState
 from domain.flood import Pace
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.needs import DangerKind, Mode, Need, Window
+from domain.needs import DangerKind, Mode, Need, ProtectionArea, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
+    After,
     AidPolicy,
+    CheckInPolicy,
     Coordinating,
     FieldSafety,
     Filling,
@@ -312,6 +314,7 @@ def policy_form(policy: Policy) -> Form:
         "coordinating": _coordinating_form(policy.coordinating),
         "texting": {"lasts": policy.texting.lasts.total_seconds(), "discreet": policy.texting.discreet},
         "flood": _flood_form(policy.flood),
+        "check_ins": _check_ins_form(policy.check_ins),
     }
 
 
@@ -412,14 +415,38 @@ def texting_form(texting: Texting) -> Form | None:
     """What stands in a row of how somebody wants to be texted; None for as everybody is."""
     if texting == Texting():
         return None
+<<<<<<< ours
     return {"discreet": texting.discreet, "code_mark": texting.code_mark, "pressed": texting.pressed}
+||||||| base
+    return {"discreet": texting.discreet, "code_word": texting.code_word, "pressed": texting.pressed}
+=======
+    return {
+        "discreet": texting.discreet,
+        "code_word": texting.code_word,
+        "pressed": texting.pressed,
+        "unasked": texting.unasked,
+    }
+>>>>>>> theirs
 
 
+<<<<<<< ours
 def texting_from(form: Form, mark: Mark) -> Texting:
     """A word kept before it was kept as a mark alone is known by its mark from now on."""
     word = form.get("code_word", "")
     code_mark = mark(word) if word else form.get("code_mark", "")
     return Texting(discreet=form["discreet"], code_mark=code_mark, pressed=form["pressed"])
+||||||| base
+def texting_from(form: Form) -> Texting:
+    return Texting(discreet=form["discreet"], code_word=form["code_word"], pressed=form["pressed"])
+=======
+def texting_from(form: Form) -> Texting:
+    return Texting(
+        discreet=form["discreet"],
+        code_word=form["code_word"],
+        pressed=form["pressed"],
+        unasked=form.get("unasked", False),  # kept before anybody was asked
+    )
+>>>>>>> theirs
 
 
 def _flood_form(policy: Flooding) -> Form:
@@ -438,6 +465,45 @@ def _flood_from(form: Form | None) -> Flooding:
         if isinstance(getattr(usual, name), timedelta):
             known[name] = timedelta(seconds=value)
     return replace(usual, **known)
+
+
+def _check_ins_form(policy: CheckInPolicy) -> Form:
+    return {
+        "requesters": list(map(_after_form, policy.requesters)),
+        "protectors": list(map(_after_form, policy.protectors)),
+        "areas": {area.value: list(map(_after_form, times)) for area, times in policy.areas.items()},
+        "hours": [each.isoformat() for each in policy.hours],
+        "again": policy.again.total_seconds(),
+        "silences": policy.silences,
+        "later": _after_form(policy.later),
+        "task_due": policy.task_due.total_seconds(),
+        "pairs": [list(each) for each in policy.pairs],
+    }
+
+
+def _check_ins_from(form: Form | None) -> CheckInPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    if form is None:
+        return CheckInPolicy()
+    return CheckInPolicy(
+        requesters=tuple(map(_after_from, form["requesters"])),
+        protectors=tuple(map(_after_from, form["protectors"])),
+        areas={ProtectionArea(area): tuple(map(_after_from, times)) for area, times in form["areas"].items()},
+        hours=(time.fromisoformat(form["hours"][0]), time.fromisoformat(form["hours"][1])),
+        again=timedelta(seconds=form["again"]),
+        silences=form["silences"],
+        later=_after_from(form["later"]),
+        task_due=timedelta(seconds=form["task_due"]),
+        pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
+    )
+
+
+def _after_form(after: After) -> Form:
+    return {"days": after.days, "length": after.length.total_seconds()}
+
+
+def _after_from(form: Form) -> After:
+    return After(days=form["days"], length=timedelta(seconds=form["length"]))
 
 
 def doubt_form(doubt: Doubt | None) -> Form | None:
@@ -614,6 +680,7 @@ def _policy_from(text: str) -> Policy:
         coordinating=_coordinating_from(form.get("coordinating")),
         texting=_texting_policy_from(form.get("texting")),
         flood=_flood_from(form.get("flood")),
+        check_ins=_check_ins_from(form.get("check_ins")),
     )
 
 

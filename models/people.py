@@ -46,6 +46,7 @@ from models.row_keys import Owner
 from models.tables import (
     Instant,
     approval,
+    check_in,
     conversation,
     membership,
     mentoring,
@@ -405,6 +406,7 @@ async def erase(store: Store, person: PersonId) -> None:
         mentoring,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
+    await store.connection.execute(sa.delete(check_in).where(check_in.c.who == person))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
     await feeds.end_of(store, person)
     store.row_keys.pop((Owner.PERSON, person), None)

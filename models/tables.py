@@ -856,6 +856,39 @@ custody = sa.Table(  # how somebody in custody stands: every change of it
     _secret("note", nullable=True),  # where, bail, a booking number; under the incident's key
 )
 
+check_in = sa.Table(  # how somebody is asked how they are after a call, see domain/checkin.py
+    "check_in",
+    metadata,
+    _id(),
+    _pseudonym("incident", sa.String(64), index=True),
+    _pseudonym("number", sa.Integer()),
+    _pseudonym("code", sa.String(32)),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _public("protection_area", sa.String(32)),
+    _metadata("side", sa.String(16)),
+    _pseudonym("who", sa.String(64), index=True),  # a conversation's id, or a member's
+    _public("zone", sa.String(64)),
+    _metadata("began_at", Instant()),
+    _metadata("at", Instant()),
+    _metadata("state", sa.String(16)),
+    _metadata("step", sa.Integer()),
+    _metadata("asks", sa.Integer()),
+    _metadata("silences", sa.Integer()),
+    _metadata("safe", sa.Boolean()),
+    _metadata("safe_until", Instant(), nullable=True),
+    _metadata("danger", sa.Boolean()),
+    _metadata("answered_at", Instant(), nullable=True),
+    _metadata("answered_here", sa.Boolean()),
+    _metadata("question", sa.String(16), nullable=True),
+    _metadata("answered", sa.JSON()),
+    _metadata("sharing", sa.String(16)),
+    _metadata("shared", sa.Boolean()),
+    _metadata("ended", sa.String(16), nullable=True),
+    _pseudonym("taken_by", sa.String(64), nullable=True),
+    _secret("answers", nullable=True),  # a protector's own words, under their key
+    sa.UniqueConstraint("incident", "who"),
+)
+
 statistic = sa.Table(  # no ids: written when an incident closes
     "statistic",
     metadata,

@@ -56,6 +56,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.FLOOD_LOOK: Lane.PROMPT,
     WakeKind.LEDGER: Lane.URGENT,
     WakeKind.TRAINING: Lane.ROUTINE,
+    WakeKind.CHECK_IN: Lane.ROUTINE,
+    WakeKind.CHECK_IN_TASK: Lane.PROMPT,
 }
 
 

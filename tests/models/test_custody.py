@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.checkin import Ended, Hours, Side, State, begun
 from domain.conversation import Conversation
+from domain.ids import CheckInId
 from domain.incident import Disposition, Incident, IncidentStatus
 from domain.people import Channel
-from models import conversations, custody, incidents, people
+from domain.zone import zone
+from models import checkins, conversations, custody, incidents, people
 from models.database import Database
 from tests.models.small import INTAKE, LINE, incident
 from tests.support.builders import NOON
@@ -66,3 +69,32 @@ async def test_every_key_a_running_call_ever_hung_on_is_destroyed_in_the_end(dat
 
     async with database.reading() as store:
         assert await incidents.load(store, opened.id) == replace(closed, words=(), place=None)
+
+
+async def test_the_number_of_somebody_who_is_to_be_asked_stays_until_they_are_not_and_the_calls_words_go(
+    database: Database,
+) -> None:
+    talk, opened = await call(database)
+    closed = replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.RESOLVED_ON_SCENE, closed_at=NOON)
+    hours = Hours(where=zone("America/Chicago"), between=closed.plan.policy.check_ins.hours)
+    begun_ = begun(CheckInId("chk_1"), closed, Side.REQUESTER, talk.id, hours, NOON)
+    assert begun_ is not None
+    async with database.writing() as store:
+        await incidents.keep(store, await incidents.load(store, opened.id, hold=True), closed, (), NOON)
+        asked = await checkins.begin(store, begun_)
+    for day in range(2, 8):
+        await custody.destroy_due(database, NOON + timedelta(days=day))
+
+    async with database.writing() as store:
+        here = await people.contact_point(store, talk.contact_point)
+        assert here is not None
+        assert here.address == NUMBER
+        assert await incidents.load(store, opened.id) == replace(closed, words=(), place=None)
+        assert await checkins.load(store, asked.id) == asked
+        await checkins.keep(store, replace(asked, state=State.ENDED, ended=Ended.ASKED_ALL))
+    for day in range(8, 14):
+        await custody.destroy_due(database, NOON + timedelta(days=day))
+    async with database.writing() as store:
+        assert await people.contact_point(store, talk.contact_point) is None
+        await checkins.forget(store, NOON + timedelta(days=40))
+        assert await checkins.load(store, asked.id) is None

@@ -52,7 +52,7 @@ from domain.ids import DeliveryId, PersonId
 from domain.incident import Assignment, Incident
 from domain.messages import Inbound, Other
 from domain.people import Channel, ContactPoint, Membership, Person
-from domain.policy import Tier
+from domain.policy import CheckInPolicy, Tier
 from domain.rota import on_call
 from domain.tasks import TaskKind
 from models import communities, incidents, invites, migrate, people, senders, tasks
@@ -91,14 +91,20 @@ _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
 
 def community_of(file: Path) -> tuple[Community, tuple[Person, ...]]:
-    """The community of this file. Whoever only coordinates is not paged, unless the file writes down its tiers."""
+    """The community of this file. Whoever only coordinates is not paged, unless the file writes down its tiers; nobody
+    is asked how they are after a call, unless it writes down when.
+    """
     community, roster = load_community(file)
-    if "tiers:" in file.read_text(encoding="utf-8"):
-        return community, roster
+    written = file.read_text(encoding="utf-8")
     teams = {}
     for team in community.teams.values():
-        tiers = tuple(each for each in team.policy.tiers if each is not Tier.COORDINATORS)
-        teams[team.id] = replace(team, policy=replace(team.policy, tiers=tiers))
+        policy = team.policy
+        if "tiers:" not in written:
+            tiers = tuple(each for each in policy.tiers if each is not Tier.COORDINATORS)
+            policy = replace(policy, tiers=tiers)
+        if "check_ins:" not in written:
+            policy = replace(policy, check_ins=CheckInPolicy(requesters=(), protectors=(), areas={}))
+        teams[team.id] = replace(team, policy=policy)
     return replace(community, teams=teams), roster
 
 

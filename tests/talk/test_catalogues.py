@@ -11,6 +11,7 @@ from config.phrases import load_phrases
 from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
+from domain.checkin import Sharing
 from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
@@ -151,6 +152,8 @@ TYPICAL: dict[str, str] = {
     "venue": "Main Library",
     "seat": "you have a seat",
     "everybody": "Open to community members",
+    "shares": "your coordinators",
+    "sits": "heavy",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -249,6 +252,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
         "everybody", iter(("yes",))
     )
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -313,6 +317,8 @@ def test_no_sentence_is_left_over() -> None:
         "texting",
         "seat",
         "everybody",
+        "shares",
+        "sits",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {

@@ -1,0 +1,36 @@
+"""What people say who are asked how they are after a call, read from `data/checkins.yaml`."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from domain.checkin import CheckInWords, Said
+from domain.language import normalise
+
+WORDS = Path(__file__).parent / "data" / "checkins.yaml"
+
+Named = Mapping[Said, tuple[tuple[str, ...], ...]]
+"""Ways to say each of several things, in one list for each language."""
+
+
+class CheckInFile(BaseModel):
+    """The file of words. What its keys mean stands at its top."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    whole: Named
+    within: Named
+
+
+@cache
+def load_check_in_words(path: Path = WORDS) -> CheckInWords:
+    """The words of `path`, as texts are compared."""
+    file = CheckInFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return CheckInWords(whole=_named(file.whole), within=_named(file.within))
+
+
+def _named(things: Named) -> Mapping[str, Said]:
+    return {normalise(word): said for said, lists in things.items() for words in lists for word in words}

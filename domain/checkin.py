@@ -1,0 +1,473 @@
+"""Check-ins: how people are asked how they are once a call is over. Silence means unknown, and is never taken for fine.
+
+    waiting       for the time of its next question
+    asked         one question is out, and has no answer yet
+    asked_again   the one gentle second question is out
+    ended         everything was asked, they want no more, they stayed silent too often, or nothing may go there
+
+One check-in is one person after one call, through all of its times. At most one question of it is open. A first silence
+is followed by one more question; after that, and after every later one, a coordinator has a task. Any answer begins the
+count anew. Too many silences end it with a last word that leaves the door open.
+
+    a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
+                  anything, no danger was named, and either it is the first question or they answered an earlier one
+    a protector   is asked four short questions, one for each pillar of the practice, each once after a call. What is
+                  left of them comes with the next time; then they are asked how it is by now. Nobody but whom they
+                  choose reads what they say
+
+    sits      emotional: how it sits with them
+    story     spiritual: who is to hear it from them, a peer or the coordinators
+    learned   intellectual: what we learned
+    next      physical: what we do next
+
+Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
+from domain.incident import Disposition, Incident
+from domain.needs import ProtectionArea
+from domain.policy import After, CheckInPolicy, Policy
+from domain.quiet import QuietHours
+from domain.strain import came_back
+from domain.zone import instant, reached
+
+
+class Side(StrEnum):
+    REQUESTER = "requester"
+    PROTECTOR = "protector"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    ASKED = "asked"
+    ASKED_AGAIN = "asked_again"
+    ENDED = "ended"
+
+
+OPEN = frozenset({State.ASKED, State.ASKED_AGAIN})
+
+
+class Pillar(StrEnum):
+    """The four questions to a protector, in their order."""
+
+    SITS = "sits"
+    STORY = "story"
+    LEARNED = "learned"
+    NEXT = "next"
+
+
+class Sharing(StrEnum):
+    """Who may read what a protector answers."""
+
+    NOBODY = "nobody"
+    PEER = "peer"
+    COORDINATORS = "coordinators"
+
+
+class Said(StrEnum):
+    """What an answer comes down to."""
+
+    FINE = "fine"
+    UNWELL = "unwell"
+    WORDS = "words"  # their own, which say neither
+    LATER = "later"
+    OTHER_PHONE = "other_phone"
+    NO_MORE = "no_more"
+    REST = "rest"
+
+
+class Ended(StrEnum):
+    ASKED_ALL = "asked_all"
+    NO_MORE = "no_more"
+    OTHER_PHONE = "other_phone"
+    SILENT = "silent"
+    MAY_NOT = "may_not"
+    UNREACHABLE = "unreachable"
+
+
+class Does(StrEnum):
+    """What follows."""
+
+    ASK = "ask"
+    ASK_AGAIN = "ask_again"
+    ASK_ELSEWHERE = "ask_elsewhere"
+    ASK_NEXT = "ask_next"
+    LAST_DOOR = "last_door"
+    TELL_SILENCE = "tell_silence"  # to whoever then owns a task
+    TELL_UNWELL = "tell_unwell"  # to the coordinators who are on, at once
+    TELL_LOST = "tell_lost"  # nobody can ask them any more
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """One person's after one call. `who` is a conversation's id, or a member's.
+
+    `at` is when something happens next by itself. `step` counts the times of the timetable, `asks` the messages that
+    went out. `safe`: they said that their phone may be texted; `safe_until` is when that ends. `question` is what a
+    protector was asked last, None for how it is by now. `answered_here`: something since the last time came up.
+    `taken_by` has what came of it last.
+    """
+
+    id: CheckInId
+    incident: IncidentId
+    number: int
+    code: str
+    team: TeamId
+    area: ProtectionArea
+    side: Side
+    who: str
+    zone: str
+    began_at: datetime
+    at: datetime
+    state: State = State.WAITING
+    step: int = 0
+    asks: int = 0
+    silences: int = 0
+    safe: bool = False
+    safe_until: datetime | None = None
+    danger: bool = False
+    answered_at: datetime | None = None
+    answered_here: bool = False
+    question: Pillar | None = None
+    answered: frozenset[Pillar] = frozenset()
+    sharing: Sharing = Sharing.NOBODY
+    shared: bool = False
+    ended: Ended | None = None
+    taken_by: PersonId | None = None
+
+    def is_open(self) -> bool:
+        """True while a question of it waits for an answer."""
+        return self.state in OPEN
+
+    @property
+    def person(self) -> PersonId | None:
+        return PersonId(self.who) if self.side is Side.PROTECTOR else None
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        return ConversationId(self.who) if self.side is Side.REQUESTER else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When somebody may be asked: between two readings of the clock `where` they are, outside their own quiet hours."""
+
+    where: ZoneInfo
+    between: tuple[time, time]
+    quiet: QuietHours | None = None
+
+    def humane(self, at: datetime) -> datetime:
+        """`at`, or the next moment at which they may be asked. Quiet hours that leave none count alone."""
+        policy = QuietHours(starts=self.between[1], ends=self.between[0])
+        kept_out = [each for each in (policy, self.quiet) if each is not None]
+        moved = at
+        for _ in range(_LOOKED_FOR):
+            ends = [end for each in kept_out if (end := each.until(self.where, moved)) is not None]
+            if not ends:
+                return moved
+            moved = max(ends)
+        alone = None if self.quiet is None else self.quiet.until(self.where, at)
+        return at if alone is None else alone
+
+
+_LOOKED_FOR = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one."""
+
+    silent: bool = False
+    refuses: bool = False  # they want no check-ins there
+    pressed: bool = False
+    reachable: bool = True
+    lapsed: bool = False
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    after: CheckIn
+    does: tuple[Does, ...] = ()
+    why: str = ""
+
+
+# --- a call is over
+
+
+_NOT_ASKED_AFTER = frozenset(
+    {
+        *(Disposition.DUPLICATE, Disposition.UNFOUNDED, Disposition.OUT_OF_SCOPE),
+        *(Disposition.DECLINED_BY_REQUESTER, Disposition.CANCELLED),
+    }
+)
+"""Calls after which whoever called is not asked how they are."""
+
+
+def whom_to_ask(before: Incident | None, after: Incident) -> tuple[tuple[Side, str], ...]:
+    """Whose check-ins begin as a decision is kept: who is done going, and, once it closed, who called. No drills."""
+    if before is None or after.drill:
+        return ()
+    went = tuple((Side.PROTECTOR, str(person)) for person in came_back(before, after))
+    closed = before.is_alive() and not after.is_alive() and after.merged_into is None
+    if not closed or after.disposition in _NOT_ASKED_AFTER or after.ledger.safe is False:
+        return went
+    return (*went, *((Side.REQUESTER, str(each)) for each in after.heard_in()))
+
+
+def timetable(policy: CheckInPolicy, side: Side, area: ProtectionArea) -> tuple[After, ...]:
+    return policy.protectors if side is Side.PROTECTOR else policy.requesters_of(area)
+
+
+def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hours, now: datetime) -> CheckIn | None:
+    """The check-in of somebody after a call; None where the policy asks nobody."""
+    times = timetable(call.plan.policy.check_ins, side, call.protection_area)
+    if not times:
+        return None
+    code = next((each.code for each in call.also if each.conversation == who), call.requester_code)
+    return CheckIn(
+        id=check_in,
+        incident=call.id,
+        number=call.number,
+        code=code,
+        team=call.team,
+        area=call.protection_area,
+        side=side,
+        who=who,
+        zone=hours.where.key,
+        began_at=now,
+        at=hours.humane(moment(times[0], now, hours.where)),
+        safe=bool(call.ledger.safe),
+        safe_until=call.ledger.safe_until,
+        danger=call.danger,
+    )
+
+
+def moment(after: After, since: datetime, where: ZoneInfo) -> datetime:
+    """Days are the calendar's: the next day at the same reading of the clock, however long the day between was."""
+    at = since
+    if after.days:
+        at = instant(where, reached(where, since) + timedelta(days=after.days))
+    return at + after.length
+
+
+# --- what happens by itself
+
+
+def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
+    """What happens at `known.at`. Nothing, while it is not time; nobody is asked outside their hours."""
+    if known.state is State.ENDED or now < known.at:
+        return Outcome(after=known, why="not now")
+    over = _ends(known, phone, now)
+    if over is not None:
+        return over
+    if hours.humane(now) > now:
+        return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
+    match known.state:
+        case State.WAITING if phone.busy:
+            return Outcome(after=replace(known, at=hours.humane(now + policy.again)), why="they have a call now")
+        case State.WAITING:
+            asked = replace(
+                known,
+                state=State.ASKED,
+                asks=known.asks + 1,
+                at=hours.humane(now + policy.again),
+                answered_here=False,
+                question=next_question(known),
+            )
+            return Outcome(after=asked, does=(Does.ASK,), why="it is time")
+        case State.ASKED if known.answered_here:
+            return _go_on(known, policy, hours, now, why="the rest comes next time")
+        case State.ASKED if not known.silences and may_ask(known, phone, now):
+            again = replace(known, state=State.ASKED_AGAIN, asks=known.asks + 1, at=hours.humane(now + policy.again))
+            return Outcome(after=again, does=(Does.ASK_AGAIN,), why="no answer: once more, gently")
+        case _:
+            return _silent(known, policy, hours, phone, now)
+
+
+def may_ask(known: CheckIn, phone: Phone, now: datetime) -> bool:
+    """True where a further question may go. Whether a requester's phone may be texted is theirs to say."""
+    if phone.silent or phone.refuses or phone.pressed:
+        return False
+    if known.side is Side.PROTECTOR:
+        return True
+    if known.safe or known.safe_until is not None:
+        return known.safe and (known.safe_until is None or now < known.safe_until)
+    first = known.step == 0 and known.state is State.WAITING
+    return not known.danger and (first or known.answered_at is not None)
+
+
+def next_question(known: CheckIn) -> Pillar | None:
+    """The first of the four that they have not answered; None once they have, and for a requester."""
+    if known.side is Side.REQUESTER:
+        return None
+    return next((each for each in Pillar if each not in known.answered), None)
+
+
+def _ends(known: CheckIn, phone: Phone, now: datetime) -> Outcome | None:
+    if phone.silent or phone.refuses or phone.pressed:
+        return _ended(known, Ended.NO_MORE, now)
+    if known.state is State.WAITING and not may_ask(known, phone, now):
+        return _ended(known, Ended.MAY_NOT, now)
+    if not phone.reachable or phone.lapsed:
+        return _ended(known, Ended.UNREACHABLE, now, Does.TELL_LOST)
+    return None
+
+
+def _silent(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
+    counted = replace(known, silences=known.silences + 1)
+    if counted.silences >= policy.silences:
+        door = (Does.LAST_DOOR,) if may_ask(counted, phone, now) else ()
+        return _ended(counted, Ended.SILENT, now, Does.TELL_SILENCE, *door)
+    gone_on = _go_on(counted, policy, hours, now, why="no answer: unknown, not fine")
+    return replace(gone_on, does=(Does.TELL_SILENCE, *gone_on.does))
+
+
+def _go_on(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *, why: str) -> Outcome:
+    """To the next time that is still ahead. Of several that have passed meanwhile only the last is made up for."""
+    times = timetable(policy, known.side, known.area)
+    share = (Does.SHARE,) if _has_to_share(known) else ()
+    known = replace(known, shared=known.shared or bool(share))
+    step = known.step + 1
+    while step + 1 < len(times) and moment(times[step + 1], known.began_at, hours.where) <= now:
+        step += 1
+    if step >= len(times):
+        return replace(_ended(known, Ended.ASKED_ALL, now, *share), why=why)
+    at = moment(times[step], known.began_at, hours.where)
+    if known.answered_at is not None:
+        at = max(at, known.answered_at + policy.again)  # who has just answered is left in peace for a while
+    if at <= now:
+        at = now + policy.again
+    waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=None)
+    return Outcome(after=waits, does=share, why=why)
+
+
+def _has_to_share(known: CheckIn) -> bool:
+    return known.sharing is not Sharing.NOBODY and not known.shared and bool(known.answered - {Pillar.STORY})
+
+
+def _ended(known: CheckIn, ended: Ended, now: datetime, *does: Does) -> Outcome:
+    return Outcome(after=replace(known, state=State.ENDED, ended=ended, at=now), does=does, why=ended.value)
+
+
+# --- what they answer
+
+
+def answered(
+    known: CheckIn,
+    said: Said,
+    policy: CheckInPolicy,
+    hours: Hours,
+    now: datetime,
+    *,
+    sharing: Sharing | None = None,
+    stops: bool = False,
+) -> Outcome:
+    """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well."""
+    if not known.is_open():
+        return Outcome(after=known, why="nothing is asked")
+    heard = replace(known, silences=0, answered_at=now)
+    share = (Does.SHARE,) if _has_to_share(heard) else ()
+    match said:
+        case Said.NO_MORE:
+            return _ended(replace(heard, shared=heard.shared or bool(share)), Ended.NO_MORE, now, *share)
+        case Said.OTHER_PHONE if heard.side is Side.PROTECTOR:
+            return Outcome(after=replace(heard, asks=heard.asks + 1), does=(Does.ASK_ELSEWHERE,), why=said.value)
+        case Said.OTHER_PHONE:
+            return _ended(heard, Ended.OTHER_PHONE, now, Does.TELL_LOST)
+        case Said.LATER:
+            at = hours.humane(moment(policy.later, now, hours.where))
+            return Outcome(after=replace(heard, state=State.WAITING, at=at), why=said.value)
+        case Said.REST:
+            return Outcome(after=replace(heard, answered_here=True), why=said.value)
+        case Said.UNWELL if stops:
+            return _ended(heard, Ended.NO_MORE, now, Does.TELL_UNWELL, *share)
+        case Said.UNWELL:
+            noted = _with_question(heard, sharing)
+            gone_on = _go_on(noted, policy, hours, now, why=said.value)
+            return replace(gone_on, does=(Does.TELL_UNWELL, *gone_on.does))
+        case _:
+            return _heard(_with_question(heard, sharing), policy, hours, now, why=said.value)
+
+
+def _with_question(known: CheckIn, sharing: Sharing | None) -> CheckIn:
+    """With the question that was open answered, for good."""
+    done = known.answered if known.question is None else known.answered | {known.question}
+    chosen = known.sharing if sharing is None else sharing
+    return replace(known, answered=done, sharing=chosen, answered_here=True)
+
+
+def _heard(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *, why: str) -> Outcome:
+    """A protector is asked the next of the four at once: they are here."""
+    following = next_question(known)
+    if known.side is Side.REQUESTER or known.question is None or following is None:
+        return _go_on(known, policy, hours, now, why=why)
+    asked = replace(
+        known, state=State.ASKED, question=following, asks=known.asks + 1, at=hours.humane(now + policy.again)
+    )
+    return Outcome(after=asked, does=(Does.ASK_NEXT,), why=why)
+
+
+# --- who looks after it
+
+
+def peer_of(person: PersonId, policy: CheckInPolicy) -> PersonId | None:
+    """The other one of their accountability pair."""
+    for one, other in policy.pairs:
+        if person in (one, other):
+            return other if person == one else one
+    return None
+
+
+def owner(
+    coordinators: tuple[PersonId, ...], on_call: frozenset[PersonId], has_it: PersonId | None, about: PersonId | None
+) -> PersonId | None:
+    """Who owns what a human must do: whoever has the call, else one who is on, else any. Never the one it is about."""
+    others = tuple(each for each in coordinators if each != about)
+    if has_it in others:
+        return has_it
+    return next((each for each in others if each in on_call), next(iter(others), None))
+
+
+_SAID_AGAIN = {True: 8, False: 3}
+"""How often at most it is said again that nobody has seen to it: what is urgent, and what can wait."""
+
+
+def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urgent: bool) -> datetime | None:
+    """When a task nobody has seen to is told again, after twice as long each time; None once that was often enough."""
+    if times >= _SAID_AGAIN[urgent]:
+        return None
+    if urgent:
+        return since + policy.coordinating.danger_within * (1 << times)
+    return hours.humane(since + policy.check_ins.task_due * (1 << times))
+
+
+# --- what they say, in any words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInWords:
+    """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one."""
+
+    whole: Mapping[str, Said]
+    within: Mapping[str, Said]
+
+    def meant(self, normalised: str) -> Said | None:
+        """A wish for silence counts before a word of how they are, and that before a word for later."""
+        said = self.whole.get(normalised)
+        if said is not None:
+            return said
+        around = f" {normalised} "
+        found = {meaning for phrase, meaning in self.within.items() if f" {phrase} " in around}
+        return next((each for each in _COUNTS_FIRST if each in found), None)
+
+
+NO_WORDS = CheckInWords(whole={}, within={})
+_COUNTS_FIRST = (Said.NO_MORE, Said.OTHER_PHONE, Said.UNWELL, Said.LATER)

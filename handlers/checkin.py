@@ -1,0 +1,302 @@
+"""How are you? What somebody answers who is asked after a call: a digit, a button, or their own words in any language.
+
+    requester    1 not good   2 fine   3 later   4 not this phone
+    protector    how it sits   1 light   2 it stays   3 heavy   4 I want to talk now
+                 who hears it  1 nobody  2 their peer 3 the coordinators
+                 the others    1 nothing for now
+                 always        5 later   6 not this phone   9 rest   0 no more
+
+1 is danger in every text a requester ever got from us, and is bad news here as well. Words that name danger are a call
+for help like any other, and tell of how they are besides. Whoever wants no more texts gets none, however they say it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
+from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
+from domain.conversation import Conversation
+from domain.ids import CheckInId
+from domain.language import normalise
+from domain.messages import Action, Inbound, Line, MessageKind, Params
+from domain.needs import DangerKind
+from domain.people import Person, Requester, Who
+from domain.vocabulary import Word
+from handlers.greet import whole
+from handlers.intake import intake
+from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
+from handlers.spoken import Sort, sort
+from handlers.step import CheckInHand, Step, TalkFacts
+
+K = MessageKind
+
+_REQUESTER = {"1": Said.UNWELL, "2": Said.FINE, "3": Said.LATER, "4": Said.OTHER_PHONE}
+_ALWAYS = {"0": Said.NO_MORE, "5": Said.LATER, "6": Said.OTHER_PHONE, "9": Said.REST}
+_SITS = {
+    "1": (Said.FINE, "light"),
+    "2": (Said.WORDS, "stays"),
+    "3": (Said.WORDS, "heavy"),
+    "4": (Said.UNWELL, "unwell"),
+}
+_HEARS = {"1": Sharing.NOBODY, "2": Sharing.PEER, "3": Sharing.COORDINATORS}
+_MEANS = {Word.ALL_WELL: Said.FINE, Word.THANKS: Said.FINE, Word.NOT_WELL: Said.UNWELL, Word.WITHDRAW: Said.NO_MORE}
+_TO_REQUESTER = {
+    Said.FINE: K.R_CHECKIN_FINE,
+    Said.UNWELL: K.R_CHECKIN_UNWELL,
+    Said.WORDS: K.R_CHECKIN_WORDS,
+    Said.LATER: K.R_CHECKIN_LATER,
+    Said.OTHER_PHONE: K.R_CHECKIN_NO_MORE,
+    Said.NO_MORE: K.R_CHECKIN_NO_MORE,
+}
+_TO_PROTECTOR = {
+    Said.UNWELL: K.M_CHECKIN_UNWELL,
+    Said.LATER: K.M_CHECKIN_LATER,
+    Said.OTHER_PHONE: K.M_CHECKIN_ELSEWHERE,
+    Said.NO_MORE: K.M_CHECKIN_NO_MORE,
+}
+_ENDS_ASKING = frozenset({Said.NO_MORE, Said.OTHER_PHONE})
+_STILL_ASKED = timedelta(hours=1)
+"""So long another question of ours comes before this one."""
+
+_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH})
+"""Words members command with that may be an answer while one is waited for."""
+
+
+def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """An answer of whoever was asked, or a coordinator's word that they see to somebody."""
+    seen = _seen_to(talk, inbound, who, facts, now)
+    if seen is not None:
+        return seen
+    tap = inbound.tap
+    if tap is not None:
+        return _tapped(talk, inbound, who, facts, now) if tap.action is Action.CHECK_IN else None
+    if not facts.check_ins or not inbound.text or inbound.forwarded or inbound.other is not None:
+        return None
+    hand = facts.check_ins[0]
+    if isinstance(who, Requester):
+        return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    if facts.is_wanted() or asked_else or has_call(talk, facts) or _is_command(inbound, who, facts):
+        return None
+    return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def question(known: CheckIn, peer: str) -> tuple[K, Params]:
+    """What the question that is open now sounds like, and its blanks."""
+    match known.question:
+        case _ if known.side is Side.REQUESTER:
+            return K.R_CHECKIN, {}
+        case None:
+            return K.M_CHECKIN_NOW, {"number": known.number}
+        case Pillar.SITS:
+            return K.M_CHECKIN_SITS, {"number": known.number}
+        case Pillar.STORY:
+            return (K.M_CHECKIN_STORY_PEER, {"person": peer}) if peer else (K.M_CHECKIN_STORY, {})
+        case Pillar.LEARNED:
+            return K.M_CHECKIN_LEARNED, {}
+        case _:
+            return K.M_CHECKIN_NEXT, {}
+
+
+# --- coordinators
+
+
+def _seen_to(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """`checked 7`, or the buttons under what came of a check-in."""
+    if not isinstance(who, Person) or not who.is_coordinator():
+        return None
+    tap = inbound.tap
+    if tap is not None:
+        if tap.action is not Action.CHECK_IN_SEEN:
+            return None
+        command = SeeToCheckIn(by=who.id, done=tap.arg == "0", check_in=CheckInId(tap.subject))
+        return done(talk, now, command, why="sees to a check-in")
+    leading = facts.words.leading(normalise(inbound.text)) if inbound.text else None
+    if leading is None or leading[0] is not Word.CHECKED or not leading[1].isdecimal():
+        return None
+    return done(talk, now, SeeToCheckIn(by=who.id, done=True, number=int(leading[1])), why="has seen to a check-in")
+
+
+# --- whoever called
+
+
+def _requester(
+    talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
+) -> Step | None:
+    if talk.is_telling():
+        return None
+    text = normalise(inbound.text)
+    digit, _, behind = text.partition(" ")
+    if text in _REQUESTER or (digit == "1" and behind):
+        words = inbound.text if behind else ""
+        return _answer(talk, facts, now, known, _REQUESTER[digit], words=words)
+    word = whole(inbound, facts)
+    if word is Word.STATUS:
+        return None
+    said = _MEANS.get(word) if word is not None else None
+    said = said or facts.check_in_words.meant(text)
+    reading = facts.read(inbound.text)
+    if reading.danger:
+        return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
+    if said is None and (reading.says_what or reading.help or word in (Word.HELP, Word.SOS)):
+        return _beside_a_call(talk, inbound, who, facts, now, known, Said.WORDS)
+    said = said or (Said.FINE if reading.chatter else Said.WORDS)
+    return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _danger(
+    talk: Conversation,
+    inbound: Inbound,
+    who: Requester,
+    facts: TalkFacts,
+    now: datetime,
+    known: CheckIn,
+    *,
+    stops: bool,
+) -> Step:
+    """A call for help like any other. Beside a wish for silence no text goes out, and a coordinator hears it."""
+    if not stops:
+        return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
+    after, events = heard(talk, now)
+    silent = replace(after, silent=True, texting=replace(after.texting, unasked=True))
+    command = AnswerCheckIn(check_in=known.id, said=Said.UNWELL, words=inbound.text, stops=True)
+    return Step(talk=silent, commands=(command,), events=events, why="danger, and no texts")
+
+
+def _beside_a_call(
+    talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn, said: Said
+) -> Step:
+    """What they write begins a call. If it opens at once, its coordinators hear of it by that."""
+    step = intake(talk, inbound, who, facts, now)
+    if step is None:
+        return _answer(talk, facts, now, known, said, words=inbound.text)
+    opens = any(isinstance(each, OpenIncident) for each in step.commands)
+    begins = opens or said is Said.WORDS
+    command = AnswerCheckIn(check_in=known.id, said=said, words=inbound.text, opens=begins)
+    return replace(step, commands=(command, *step.commands))
+
+
+def _answer(
+    talk: Conversation, facts: TalkFacts, now: datetime, known: CheckIn, said: Said, *, words: str = ""
+) -> Step:
+    after, events = heard(talk, now)
+    if said in _ENDS_ASKING:
+        after = replace(after, texting=replace(after.texting, unasked=True))
+    command = AnswerCheckIn(check_in=known.id, said=said, words=words)
+    says = (to_requester(talk, facts, _TO_REQUESTER[said]),)
+    return Step(talk=after, says=says, commands=(command,), events=events, why=f"asked how they are: {said}")
+
+
+# --- whoever went
+
+
+def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
+    """True for what they say to the program and not to us: everything that is a whole command or has its arguments."""
+    said = normalise(inbound.text)
+    if said in facts.words.languages:
+        return True
+    leading = facts.words.leading(said)
+    if leading is None or leading[0] in _MAY_ANSWER:
+        return False
+    return sort(inbound.text, who, facts) is Sort.COMMAND
+
+
+def _protector(
+    talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    said = normalise(text)
+    known = hand.check_in
+    if not known.is_open():
+        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" else None
+    if said in _ALWAYS:
+        return _reply(talk, who, facts, now, hand, _ALWAYS[said])
+    if known.question in (None, Pillar.SITS):
+        if said in _SITS:
+            meant, how = _SITS[said]
+            return _reply(talk, who, facts, now, hand, meant, how=how)
+    elif known.question is Pillar.STORY:
+        sharing = _HEARS.get(said, Sharing.PEER if _names(hand.peer, said) else None)
+        if sharing is not Sharing.PEER or hand.peer:
+            words = "" if said in _HEARS else text
+            return _reply(talk, who, facts, now, hand, Said.WORDS, words=words, sharing=sharing)
+    elif said == "1":
+        return _reply(talk, who, facts, now, hand, Said.WORDS)
+    if said.isdecimal():
+        kind, params = question(known, hand.peer)
+        return puzzled(talk, now, to_member(who, facts, kind, params), why="no answer to this question")
+    return _in_words(talk, text, who, facts, now, hand)
+
+
+def _in_words(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand) -> Step:
+    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs."""
+    word = facts.words.whole(normalise(text))
+    meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
+    reading = facts.read(text)
+    of_them = hand.check_in.question in (None, Pillar.SITS)
+    unwell = DangerKind.SUICIDE in reading.kinds or (of_them and (reading.danger or meant is Said.UNWELL))
+    if unwell:
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+    if meant in (Said.LATER, *_ENDS_ASKING):
+        return _reply(talk, who, facts, now, hand, meant)
+    heavy = not of_them and meant is Said.UNWELL
+    return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
+
+
+def _names(peer: str, said: str) -> bool:
+    return bool(peer) and f" {normalise(peer)} " in f" {said} "
+
+
+def _reply(
+    talk: Conversation,
+    who: Person,
+    facts: TalkFacts,
+    now: datetime,
+    hand: CheckInHand,
+    said: Said,
+    *,
+    words: str = "",
+    how: str = "",
+    sharing: Sharing | None = None,
+    heavy: bool = False,
+) -> Step:
+    known = hand.check_in
+    command = AnswerCheckIn(
+        check_in=known.id, said=said, words=words, how=how, sharing=sharing, here=talk.contact_point
+    )
+    if said is Said.REST:
+        return done(talk, now, command, why="wants to rest")
+    if said in _TO_PROTECTOR:
+        return done(talk, now, command, says=(to_member(who, facts, _TO_PROTECTOR[said]),), why=f"check-in: {said}")
+    hours = int(hand.rest.total_seconds() // 3600)
+    rests = (heavy or how == "heavy") and hours > 0
+    lines = (Line(kind=K.M_LINE_CHECKIN_REST, params={"hours": hours}),) if rests else ()
+    chosen = known.sharing if sharing is None else sharing
+    kind: K = K.M_CHECKIN_DONE
+    params: Params = {"shares": chosen.value}
+    if known.question is not None:
+        answered = replace(known, answered=known.answered | {known.question})
+        following = next_question(answered)
+        if following is not None:
+            kind, params = question(replace(answered, question=following), hand.peer)
+    say = replace(to_member(who, facts, kind, params, lines=lines), subject=known.id)
+    return done(talk, now, command, says=(say,), why=f"check-in: {said}")
+
+
+# --- buttons
+
+
+def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    tap = inbound.tap
+    hand = next((each for each in facts.check_ins if tap is not None and each.check_in.id == tap.subject), None)
+    if tap is None or hand is None or not hand.check_in.is_open():
+        if isinstance(who, Person) and who.is_member():
+            return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
+        return unanswered(talk, now, why="nothing is asked")
+    if isinstance(who, Requester):
+        digit = tap.arg[-1:]
+        known = digit in _REQUESTER and facts.incident is None
+        return _answer(talk, facts, now, hand.check_in, _REQUESTER[digit]) if known else None
+    belongs = {"s": (None, Pillar.SITS), "w": (Pillar.STORY,), "n": (Pillar.LEARNED, Pillar.NEXT)}
+    if tap.arg[:1] in belongs and hand.check_in.question not in belongs[tap.arg[:1]]:
+        return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")
+    return _protector(talk, tap.arg[-1:], who, facts, now, hand)

@@ -1,0 +1,307 @@
+"""Check-ins as rules: people answer, stay silent, stop, change their number, over sixty days and turned clocks."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.checkin import (
+    CheckIn,
+    Does,
+    Ended,
+    Hours,
+    Outcome,
+    Phone,
+    Pillar,
+    Said,
+    Sharing,
+    Side,
+    State,
+    answered,
+    begun,
+    may_ask,
+    moment,
+    owner,
+    peer_of,
+    time_is_up,
+    whom_to_ask,
+)
+from domain.ids import CheckInId, ConversationId, PersonId
+from domain.incident import Disposition, Incident, IncidentStatus
+from domain.ledger import Ledger
+from domain.needs import ProtectionArea
+from domain.policy import After, CheckInPolicy, Policy
+from domain.quiet import QuietHours
+from domain.zone import reached, zone
+from tests.support.builders import NOON, incident
+
+POLICY = CheckInPolicy()
+CHICAGO = zone("America/Chicago")
+DAY = Hours(where=CHICAGO, between=POLICY.hours)
+ZONES = ("America/Chicago", "Europe/London", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "UTC")
+ROSA = ConversationId("cnv_rosa")
+BEGINS = st.integers(0, 700 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+ANSWERS = {Said.REST, Said.FINE, Said.WORDS, Said.LATER, Said.UNWELL, Said.OTHER_PHONE, Said.NO_MORE}
+
+
+def over(**changes: object) -> Incident:
+    """A call of Rosa's that has closed."""
+    said = replace(incident(conversation=ROSA), ledger=Ledger(safe=True))
+    call = replace(said, **changes)  # type: ignore[arg-type]
+    return replace(call, status=IncidentStatus.CLOSED, disposition=Disposition.RESOLVED_ON_SCENE)
+
+
+def first(side: Side = Side.REQUESTER, hours: Hours = DAY, now: datetime = NOON, **changes: object) -> CheckIn:
+    known = begun(CheckInId("chk"), over(**changes), side, "ana" if side is Side.PROTECTOR else ROSA, hours, now)
+    assert known is not None
+    return known
+
+
+def asked(known: CheckIn) -> CheckIn:
+    return time_is_up(known, POLICY, DAY, Phone(), known.at).after
+
+
+# --- times
+
+
+def test_the_next_day_is_the_next_day_at_the_same_reading_whatever_the_clocks_did_between() -> None:
+    before = datetime(2026, 3, 7, 19, 30, tzinfo=UTC)  # 13:30 in Chicago; the clocks go forward that night
+
+    assert moment(After(days=1), before, CHICAGO) == before + timedelta(hours=23)
+    assert moment(After(length=timedelta(hours=72)), before, CHICAGO) == before + timedelta(hours=72)
+    autumn = datetime(2026, 10, 31, 18, 30, tzinfo=UTC)
+    assert moment(After(days=7), autumn, CHICAGO) == autumn + timedelta(days=7, hours=1)
+
+
+@given(
+    st.sampled_from(ZONES),
+    BEGINS,
+    st.tuples(st.times(), st.times()),
+    st.none() | st.tuples(st.times(), st.times()).filter(lambda each: each[0] != each[1]),
+)
+def test_whoever_is_asked_is_awake_by_the_hours_of_the_policy_and_by_their_own(
+    where: str, at: datetime, between: tuple[time, time], quiet: tuple[time, time] | None
+) -> None:
+    own = None if quiet is None else QuietHours(starts=quiet[0], ends=quiet[1])
+    hours = Hours(where=zone(where), between=between, quiet=own)
+
+    humane = hours.humane(at)
+
+    assert at <= humane <= at + timedelta(days=3)
+    assert own is None or own.until(hours.where, humane) is None
+    if own is None:
+        assert QuietHours(starts=between[1], ends=between[0]).until(hours.where, humane) is None
+
+
+# --- who is asked
+
+
+def test_only_those_are_asked_whom_it_is_kind_and_safe_to_ask() -> None:
+    call = incident(conversation=ROSA)
+    asks = {
+        "as usual": (over(), True),
+        "nobody said whether it is safe": (over(ledger=Ledger()), True),
+        "it is not safe": (over(ledger=Ledger(safe=False)), False),
+        "silent": (over(silent=True), False),
+        "a drill": (over(drill=True), False),
+        "told of already": (replace(over(), disposition=Disposition.DUPLICATE), False),
+        "no longer wanted": (replace(over(), disposition=Disposition.DECLINED_BY_REQUESTER), False),
+        "still running": (call, False),
+    }
+
+    for what, (after, wanted) in asks.items():
+        assert bool(whom_to_ask(call, after)) is wanted, what
+
+
+def test_an_area_has_times_of_its_own_and_a_team_may_ask_nobody() -> None:
+    quiet = replace(POLICY, requesters=(), areas={ProtectionArea.HOSPITALITY: (After(days=2),)})
+    call = over()
+    hidden = replace(call, plan=replace(call.plan, policy=Policy(check_ins=quiet)))
+
+    assert begun(CheckInId("chk"), hidden, Side.REQUESTER, ROSA, DAY, NOON) is None
+    bed = replace(hidden, protection_area=ProtectionArea.HOSPITALITY)
+    known = begun(CheckInId("chk"), bed, Side.REQUESTER, ROSA, DAY, NOON)
+    assert known is not None
+    assert known.at == NOON + timedelta(days=2, hours=-1)  # noon, as clocks went forward
+
+
+def test_where_nobody_said_that_it_is_safe_only_an_answer_brings_another_question() -> None:
+    unknown = first(ledger=Ledger())
+    dangerous = first(ledger=Ledger(), danger=True)
+    until_six = first(ledger=Ledger(safe=True, safe_until=NOON + timedelta(hours=6)))
+
+    assert time_is_up(unknown, POLICY, DAY, Phone(), unknown.at).does == (Does.ASK,)
+    silent = time_is_up(asked(unknown), POLICY, DAY, Phone(), asked(unknown).at)
+    assert silent.does == (Does.TELL_SILENCE,)
+    assert time_is_up(silent.after, POLICY, DAY, Phone(), silent.after.at).after.ended is Ended.MAY_NOT
+    told = answered(asked(unknown), Said.FINE, POLICY, DAY, NOON).after
+    assert time_is_up(told, POLICY, DAY, Phone(), told.at).does == (Does.ASK,)
+    assert time_is_up(dangerous, POLICY, DAY, Phone(), dangerous.at).after.ended is Ended.MAY_NOT
+    assert may_ask(until_six, Phone(), NOON)
+    assert not may_ask(until_six, Phone(), NOON + timedelta(hours=6))
+
+
+# --- answers
+
+
+def test_a_protector_hears_each_of_the_four_questions_once_and_then_how_it_is_by_now() -> None:
+    known, heard = first(Side.PROTECTOR), []
+    while known.state is not State.ENDED:
+        if known.state is State.WAITING:
+            known = asked(known)
+        heard.append(known.question)
+        sharing = Sharing.PEER if known.question is Pillar.STORY else None
+        known = answered(known, Said.WORDS, POLICY, DAY, known.at, sharing=sharing).after
+
+    assert heard == [*Pillar, None, None]
+    assert known.ended is Ended.ASKED_ALL
+    assert known.shared
+
+
+def test_what_is_left_of_the_four_comes_with_the_next_time() -> None:
+    known = answered(asked(first(Side.PROTECTOR)), Said.FINE, POLICY, DAY, NOON).after
+    assert known.question is Pillar.STORY
+
+    resting = time_is_up(known, POLICY, DAY, Phone(), known.at)
+
+    assert resting.does == ()
+    assert asked(resting.after).question is Pillar.STORY
+    assert asked(resting.after).step == 1
+
+
+def test_later_is_later_and_not_this_phone_is_another_or_none() -> None:
+    rosa, ana = asked(first()), asked(first(Side.PROTECTOR))
+
+    later = answered(rosa, Said.LATER, POLICY, DAY, NOON).after
+    assert (later.state, later.step, later.silences) == (State.WAITING, 0, 0)
+    assert reached(CHICAGO, later.at) == reached(CHICAGO, NOON) + timedelta(days=1)
+    gone = answered(rosa, Said.OTHER_PHONE, POLICY, DAY, NOON)
+    assert (gone.after.ended, gone.does) == (Ended.OTHER_PHONE, (Does.TELL_LOST,))
+    assert answered(ana, Said.OTHER_PHONE, POLICY, DAY, NOON).does == (Does.ASK_ELSEWHERE,)
+    assert answered(gone.after, Said.FINE, POLICY, DAY, NOON).does == ()
+
+
+def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it_is_about() -> None:
+    cora, omar, ana = map(PersonId, ("cora", "omar", "ana"))
+
+    assert owner((cora, omar), frozenset({omar}), cora, None) == cora
+    assert owner((cora, omar), frozenset({omar}), ana, None) == omar
+    assert owner((cora, omar), frozenset(), None, cora) == omar
+    assert owner((cora,), frozenset(), None, cora) is None
+    assert peer_of(ana, replace(POLICY, pairs=((cora, ana),))) == cora
+    assert peer_of(omar, replace(POLICY, pairs=((cora, ana),))) is None
+
+
+# --- sixty days
+
+
+@dataclass
+class Film:
+    """Two months of one check-in: what happened when, with what was known of the phone then."""
+
+    known: CheckIn
+    hours: Hours
+    phone: Phone = field(default_factory=Phone)
+    asks: list[datetime] = field(default_factory=list)
+    keys: list[tuple[Does, int]] = field(default_factory=list)
+    did: list[Does] = field(default_factory=list)
+    silences: int = 0
+    unwell: int = 0
+
+    def passes(self, until: datetime) -> None:
+        while self.known.state is not State.ENDED and self.known.at <= until:
+            now, before = self.known.at, self.known
+            assert time_is_up(before, POLICY, self.hours, self.phone, now - timedelta(seconds=1)).after == before
+            self._follow(time_is_up(before, POLICY, self.hours, self.phone, now), now)
+            assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
+            self.silences += self.known.silences > before.silences
+
+    def says(self, said: Said, now: datetime) -> None:
+        if self.known.is_open():
+            self.unwell += said is Said.UNWELL
+            self._follow(answered(self.known, said, POLICY, self.hours, now), now)
+
+    def _follow(self, outcome: Outcome, now: datetime) -> None:
+        if {Does.ASK, Does.ASK_AGAIN, Does.LAST_DOOR} & set(outcome.does):
+            assert may_ask(self.known, self.phone, now), "asked without their consent"
+            assert self.phone.reachable
+            assert self.hours.humane(now) == now, "asked at night"
+            self.asks.append(now)
+        for each in outcome.does:
+            if each in (Does.ASK, Does.ASK_AGAIN, Does.ASK_ELSEWHERE):
+                self.keys.append((each, outcome.after.asks))
+        self.did += outcome.does
+        self.known = outcome.after
+
+
+PHONES = {
+    "stops": Phone(silent=True),
+    "refuses": Phone(refuses=True),
+    "loses the number": Phone(reachable=False),
+    "another has the number": Phone(lapsed=True),
+    "has another call": Phone(busy=True),
+    "is back": Phone(),
+}
+HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), *PHONES]))
+
+
+@settings(max_examples=150)
+@given(
+    side=st.sampled_from(Side),
+    where=st.sampled_from(ZONES),
+    now=BEGINS,
+    safe=st.sampled_from([True, None]),
+    quiet=st.sampled_from(
+        [None, QuietHours(starts=time(21), ends=time(10)), QuietHours(starts=time(8), ends=time(15))]
+    ),
+    happens=st.lists(HAPPENS, max_size=12),
+)
+def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence_is_lost(
+    side: Side,
+    where: str,
+    now: datetime,
+    safe: bool | None,
+    quiet: QuietHours | None,
+    happens: list[tuple[int, str]],
+) -> None:
+    hours = Hours(where=zone(where), between=POLICY.hours, quiet=quiet if side is Side.PROTECTOR else None)
+    film = Film(first(side, hours, now, ledger=Ledger(safe=safe)), hours)
+
+    at = now
+    for hours_later, what in happens:
+        at += timedelta(hours=hours_later / 8)
+        film.passes(at)
+        if what in PHONES:
+            film.phone = PHONES[what]
+        else:
+            film.says(Said(what), at)
+    film.phone = replace(film.phone, busy=False)
+    film.passes(now + timedelta(days=60 + 60))
+
+    assert film.known.state is State.ENDED
+    assert len(film.keys) == len(set(film.keys)), "the same question went out twice"
+    assert film.asks == sorted(set(film.asks))
+    assert film.did.count(Does.TELL_SILENCE) == film.silences
+    assert film.did.count(Does.TELL_UNWELL) == film.unwell
+    assert film.did.count(Does.LAST_DOOR) <= 1
+    lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE)
+    assert film.did.count(Does.TELL_LOST) == lost
+
+
+@given(side=st.sampled_from(Side), now=BEGINS, where=st.sampled_from(ZONES))
+def test_whoever_never_answers_hears_five_texts_at_most_and_three_silences_are_somebodys(
+    side: Side, now: datetime, where: str
+) -> None:
+    hours = Hours(where=zone(where), between=POLICY.hours)
+    film = Film(first(side, hours, now), hours)
+
+    film.passes(now + timedelta(days=60))
+
+    assert film.did.count(Does.ASK) == 3
+    assert film.did.count(Does.ASK_AGAIN) == 1
+    assert film.did.count(Does.TELL_SILENCE) == 3
+    assert film.did[-1] is Does.LAST_DOOR
+    assert film.known.ended is Ended.SILENT

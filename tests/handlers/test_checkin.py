@@ -1,0 +1,155 @@
+"""What people say who are asked how they are, in digits and in their own words, in any language."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from config.checkins import load_check_in_words
+from config.triage import load_lexicon
+from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
+from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
+from domain.ids import CheckInId, IncidentId, TeamId
+from domain.messages import Action, MessageKind
+from domain.needs import ProtectionArea
+from domain.triage import read
+from handlers.step import CheckInHand, Step
+from tests.handlers.talks import CNV, Chat, a_page, coordinator, member, requester
+from tests.support.builders import NOON
+
+K = MessageKind
+TOLD = Path(__file__).parents[1] / "config" / "said_in_other_languages.yaml"
+OURS = {
+    "en": "he is going to kill me",
+    "es": "me quiero matar",
+    "fr": "il a un couteau",
+    "ht": "li vle touye m",
+}
+
+
+def asked(side: Side = Side.REQUESTER, question: Pillar | None = None, state: State = State.ASKED) -> CheckIn:
+    return CheckIn(
+        id=CheckInId("chk_1"),
+        incident=IncidentId("inc_0"),
+        number=7,
+        code="Pika",
+        team=TeamId("river"),
+        area=ProtectionArea.HOSPITALITY,
+        side=side,
+        who=CNV if side is Side.REQUESTER else "ana",
+        zone="America/Chicago",
+        began_at=NOON,
+        at=NOON,
+        state=state,
+        question=question,
+    )
+
+
+def rosa() -> Chat:
+    """Her call has closed, and she was asked how she is."""
+    hand = CheckInHand(check_in=asked())
+    chat = requester(incident=IncidentId("inc_0"))
+    return chat.knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+
+
+def ana(question: Pillar | None, **changes: object) -> Chat:
+    hand = CheckInHand(check_in=asked(Side.PROTECTOR, question), peer="Fay")
+    return member("ana", **changes).knowing(check_ins=(hand,), check_in_words=load_check_in_words())  # type: ignore[arg-type]
+
+
+def answer(step: Step) -> AnswerCheckIn:
+    return next(each for each in step.commands if isinstance(each, AnswerCheckIn))
+
+
+def test_danger_in_any_language_is_distress_and_a_call_in_the_same_turn() -> None:
+    other = yaml.safe_load(TOLD.read_text(encoding="utf-8"))["danger"]
+    languages = {path.stem for path in (Path("config") / "data" / "triage").glob("*.yaml")}
+    said = {language: next(t for t in texts if read(t, load_lexicon()).danger) for language, texts in other.items()}
+    said |= OURS
+
+    assert set(said) == languages
+    for language, text in said.items():
+        step = rosa().text(text)
+        assert answer(step).said is Said.UNWELL, language
+        assert any(isinstance(each, OpenIncident) for each in step.commands), language
+        assert answer(step).opens, language
+
+
+def test_what_a_requester_answers_is_understood() -> None:
+    meant = {
+        Said.UNWELL: ("1", "1 he came back", "not good", "estoy mal", "ca va pas", "M pa byen"),
+        Said.FINE: ("2", "Fine, thanks!", "todo bien", "ça va bien merci"),
+        Said.LATER: ("3", "not now", "mañana", "plus tard svp", "pita"),
+        Said.OTHER_PHONE: ("4", "wrong number", "este telefono no por favor", "pas sur ce téléphone"),
+        Said.NO_MORE: (
+            *("please stop texting me", "dont ask me again ok", "leave me alone", "ya no me escriban mas"),
+            *("arrêtez de m'écrire svp", "kite m trankil tanpri", "lose my number"),
+        ),
+        Said.WORDS: ("the kids ask about you", "la vecina pregunta por ustedes"),
+    }
+
+    for said, texts in meant.items():
+        for text in texts:
+            step = rosa().text(text)
+            found = [each.said for each in step.commands if isinstance(each, AnswerCheckIn)]
+            stopped = said is Said.NO_MORE and step.talk.silent  # a word for silence, whatever else is going on
+            assert found == [said] or stopped, text
+
+
+def test_a_wish_for_silence_beside_danger_is_obeyed_and_heard_by_a_coordinator() -> None:
+    step = rosa().text("stop texting me he will kill me")
+
+    assert (answer(step).said, answer(step).stops) == (Said.UNWELL, True)
+    assert step.talk.silent
+    assert step.says == ()
+
+
+def test_a_new_need_is_a_new_call_and_no_answer_to_be_read_later() -> None:
+    step = rosa().text("we need water and food again, 5th and main")
+
+    assert (answer(step).said, answer(step).opens) == (Said.WORDS, True)
+    assert any(isinstance(each, OpenIncident) for each in step.commands)
+
+
+def test_a_protectors_digits_mean_what_the_question_says_and_their_words_are_words() -> None:
+    assert (answer(ana(Pillar.SITS).text("3")).how, answer(ana(None).text("1")).how) == ("heavy", "light")
+    assert answer(ana(Pillar.SITS).text("4")).said is Said.UNWELL
+    assert answer(ana(Pillar.STORY).text("2")).sharing is Sharing.PEER
+    assert answer(ana(Pillar.STORY).text("Fay please")).sharing is Sharing.PEER
+    assert answer(ana(Pillar.LEARNED).text("more light, and he had a gun")).said is Said.WORDS
+    assert answer(ana(Pillar.LEARNED).text("I want to kill myself")).said is Said.UNWELL
+    assert answer(ana(Pillar.NEXT).text("0")).said is Said.NO_MORE
+    (asks,) = ana(Pillar.SITS).text("2").says
+    assert asks.kind is K.M_CHECKIN_STORY_PEER
+    (thanks,) = ana(None).text("fine by now").says
+    assert thanks.kind is K.M_CHECKIN_DONE
+
+
+def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> None:
+    for chat, text in (
+        (ana(Pillar.SITS, pages=(a_page(),)), "1"),
+        (ana(Pillar.LEARNED), "my load"),
+        (ana(Pillar.LEARNED), "off 2h"),
+        (ana(Pillar.LEARNED), "mayday"),
+    ):
+        assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
+
+
+def test_a_button_of_a_question_that_is_over_does_nothing_and_says_so() -> None:
+    chat = ana(Pillar.LEARNED)
+
+    assert chat.tap(Action.CHECK_IN, "chk_1", "s3").says[0].kind is K.M_STALE_BUTTON
+    assert answer(chat.tap(Action.CHECK_IN, "chk_1", "n1")).said is Said.WORDS
+    assert chat.tap(Action.CHECK_IN, "chk_0", "n1").says[0].kind is K.M_STALE_BUTTON
+
+
+def test_a_coordinator_sees_to_it_in_a_word_and_nobody_else_does() -> None:
+    assert coordinator().text("checked 7").commands == (SeeToCheckIn(by="cora", done=True, number=7),)  # type: ignore[arg-type]
+    assert not any(isinstance(each, SeeToCheckIn) for each in member("ana").text("checked 7").commands)
+
+
+def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:
+    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING))
+
+    assert answer(member("ana").knowing(check_ins=(over,)).text("9")).said is Said.REST
+    assert not any(isinstance(e, AnswerCheckIn) for e in member("ana").knowing(check_ins=(over,)).text("1").commands)

@@ -1,0 +1,161 @@
+"""After a call: nobody is left alone with it. Who called and who went are asked how they are; silence is never fine."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.tasks import Task, TaskKind
+from domain.zone import reached, zone
+from models import tasks
+from tests.support.world import COMMUNITY, Phone, World
+
+BED = "We need food and a bed tonight, 5th & Main"
+PAIRED = "policy: {live_pages: 2, check_ins: {pairs: [[ana, fay]]}}"
+
+
+@pytest.fixture
+async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    """The usual community, in which people are asked at the usual times; Ana and Fay look after one another."""
+    file = tmp_path / "river.yaml"
+    written = COMMUNITY.read_text(encoding="utf-8")
+    file.write_text(written.replace("policy: {live_pages: 2}", PAIRED, 1), encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
+        opened.ignoring("ben", "dee", "eve", "cal", "gus", "hal")
+        yield opened
+
+
+async def after_a_call(world: World, *, safe: bool = True) -> Phone:
+    """Rosa called and said that her phone is safe, Ana went, Cora has closed it. It is noon on a Friday."""
+    rosa, ana, cora = world.stranger("Rosa"), *world.phones("ana", "cora")
+    await rosa.texts(BED)
+    await rosa.texts("0")
+    await ana.texts("A 5")
+    await rosa.texts("7")
+    if safe:
+        await rosa.texts("7")
+    await ana.texts("there")
+    await ana.texts("done")
+    world.everybody_reads()
+    await cora.texts("close 1 1")
+    return rosa
+
+
+async def owned(world: World) -> dict[TaskKind, Task]:
+    """What humans must do about the call, each of it somebody's."""
+    async with world.program.database.reading() as store:
+        found = await tasks.open_of(store, (await world.incident()).id)
+    assert all(each.owner is not None for each in found)
+    return {each.kind: each for each in found}
+
+
+async def test_whoever_called_is_asked_by_day_and_their_silence_is_somebodys_task(world: World) -> None:
+    rosa, cora = await after_a_call(world), world.phone("cora")
+    world.ignoring("ana", "omar", "fay")
+    rosa.heard("This is closed")
+    clear = rosa.heard("how are you now? 1 not good, 2 fine, 3 later, 4 not this phone")
+
+    await world.passes(hours=5)
+    again = rosa.heard("No need to answer. Only if you like: how are you?")
+    await world.restarts()
+    await world.passes(hours=17)
+    cora.heard("#1, Pika: no answer to how they are. That is unknown, not fine. It is yours.")
+    assert TaskKind.CHECK_IN_SILENT in await owned(world)
+    await cora.texts("checked 1")
+    cora.heard("#1, Pika: Cora has seen to it.")
+    assert TaskKind.CHECK_IN_SILENT not in await owned(world)
+
+    await world.passes(days=3)
+    next_day, third = rosa.heard("how are you now?"), rosa.heard("how are you now?")
+    door = rosa.heard("This is our last question. Whenever you like, text here")
+    assert TaskKind.CHECK_IN_SILENT in await owned(world)
+    await world.passes(days=20)
+    rosa.heard_nothing()
+    times = [reached(zone("America/Chicago"), each.at) for each in (clear, again, next_day, third, door)]
+    assert times[2] == times[0] + timedelta(days=1)
+    assert all(9 <= each.hour < 20 for each in times)
+    world.everybody_reads()
+
+
+async def test_not_good_reaches_coordinators_at_once_and_again_until_somebody_has_it(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay")
+    world.everybody_reads()
+
+    await rosa.texts("1")
+
+    rosa.heard("Somebody hears it now. Tell us more here")
+    cora.heard("#1, Pika: NOT WELL after the call. Reach them now.")
+    omar.heard("#1, Pika: NOT WELL after the call.", "checked 1")
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner == "cora"
+    await world.passes(minutes=2)
+    cora.heard("#1, Pika: Not well after a call, and it still waits.")
+    omar.heard("and it still waits")
+    await cora.presses("I look after it", on="it still waits")
+    omar.heard("#1, Pika: Cora looks after them.")
+    await cora.presses("Done", on="it still waits")
+    assert TaskKind.CHECK_IN_UNWELL not in await owned(world)
+    world.everybody_reads()
+
+
+async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
+    rosa, cora = await after_a_call(world), world.phone("cora")
+    world.ignoring("ana", "fay", "omar", "Rosa")
+    world.everybody_reads()
+
+    await rosa.texts("tiene un cuchillo y me quiere matar, 5th & Main")
+
+    assert await world.count_incidents() == 2
+    assert "DANGER" in " ".join(cora.reads())
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner is not None
+    assert "check_in_answered: not well" in await world.reasons()
+
+
+async def test_later_is_later_and_whoever_wants_no_more_is_left_alone_in_any_words(world: World) -> None:
+    rosa = await after_a_call(world)
+    world.ignoring("ana", "fay", "cora", "omar")
+    world.everybody_reads()
+
+    await rosa.texts("not now")
+    rosa.heard("All right, another time.")
+    await world.passes(hours=23)
+    rosa.heard_nothing()
+    await world.passes(hours=2)
+    rosa.heard("how are you now?")
+    await rosa.texts("please stop asking me how I am")
+
+    rosa.heard("All right, we ask no more.")
+    await world.passes(days=30)
+    rosa.heard_nothing()
+    assert "check_in_over: no_more" in await world.reasons()
+
+
+async def test_a_protector_answers_four_short_questions_and_only_whom_they_choose_reads_them(world: World) -> None:
+    await after_a_call(world)
+    ana, fay, cora = world.phones("ana", "fay", "cora")
+    world.ignoring("Rosa", "omar")
+    world.everybody_reads()
+
+    await world.passes(hours=2)
+    ana.heard("After #1: how does it sit with you?")
+    await ana.presses("Heavy")
+    ana.heard("Who may hear it from you? Fay is your peer.", "9 = rest: nobody asks you for 12 h")
+    await ana.presses("My peer")
+    ana.heard("What did we learn?")
+    await ana.texts("two blankets are not enough")
+    ana.heard("What do we do next?")
+    await ana.presses("Nothing for now")
+    ana.heard("Your answers are read by: your peer.")
+
+    fay.heard("Ana went to #1 and wants you to hear it. It is heavy. Their words: two blankets are not enough")
+    assert cora.reads() == []
+    await ana.texts("9")
+    ana.heard("Rest now: we ask you nothing until")
+    cora.heard("Ana rests")
+    sam = world.stranger("Sam")
+    world.ignoring("Sam", "cora")
+    await sam.texts(BED)
+    assert "ana" not in await world.page_states(2)
+    await cora.texts("close 2 13")
+    world.everybody_reads()
