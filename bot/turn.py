@@ -564,13 +564,14 @@ class Turn:
                 | c.SetCodeWord()
             ):
                 await self._about_people(this).do(command)
-<<<<<<< ours
-            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | TrainingCommand():
-||||||| base
-            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody():
-=======
-            case RotaCommand() | CardsCommand() | c.SightingCommand() | c.SetCustody() | c.CheckInCommand():
->>>>>>> theirs
+            case (
+                RotaCommand()
+                | CardsCommand()
+                | c.SightingCommand()
+                | c.SetCustody()
+                | TrainingCommand()
+                | c.CheckInCommand()
+            ):
                 await self._beside_calls(this, command)
             case _:
                 await self._about_call(this, command)
@@ -638,15 +639,14 @@ class Turn:
                 await self._refused(this, refused)
 
     async def _beside_calls(
-<<<<<<< ours
-        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | ATrainingCommand
-||||||| base
-        self, this: Moment, command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody
-=======
         self,
         this: Moment,
-        command: ARotaCommand | ACardsCommand | c.ASightingCommand | c.SetCustody | c.ACheckInCommand,
->>>>>>> theirs
+        command: ARotaCommand
+        | ACardsCommand
+        | c.ASightingCommand
+        | c.SetCustody
+        | ATrainingCommand
+        | c.ACheckInCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -657,24 +657,16 @@ class Turn:
         else:
             await self._about_sightings(this, command)
 
-<<<<<<< ours
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
-    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
-        """What is seen of enforcement, and how those stand whom it has taken."""
-||||||| base
-    async def _about_sightings(self, this: Moment, command: c.ASightingCommand | c.SetCustody) -> None:
-        """What is seen of enforcement, and how those stand whom it has taken."""
-=======
     async def _about_sightings(
         self, this: Moment, command: c.ASightingCommand | c.SetCustody | c.ACheckInCommand
     ) -> None:
         """What is seen of enforcement, how those stand whom it has taken, and how people are afterwards."""
->>>>>>> theirs
         try:
             if isinstance(command, c.SetCustody):
                 await self._custody.do(this, command)
@@ -948,13 +940,8 @@ class Turn:
                 await self._place_late(this, fired)
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
-<<<<<<< ours
                 | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
-||||||| base
-                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT
-=======
-                | WakeKind.SIGHTING_OLD | WakeKind.CUSTODY_SILENT | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
->>>>>>> theirs
+                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:

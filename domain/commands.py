@@ -1073,13 +1073,8 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-<<<<<<< ours
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-||||||| base
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody
-=======
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ACheckInCommand
->>>>>>> theirs
+    | ACheckInCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

@@ -415,38 +415,24 @@ def texting_form(texting: Texting) -> Form | None:
     """What stands in a row of how somebody wants to be texted; None for as everybody is."""
     if texting == Texting():
         return None
-<<<<<<< ours
-    return {"discreet": texting.discreet, "code_mark": texting.code_mark, "pressed": texting.pressed}
-||||||| base
-    return {"discreet": texting.discreet, "code_word": texting.code_word, "pressed": texting.pressed}
-=======
     return {
         "discreet": texting.discreet,
-        "code_word": texting.code_word,
+        "code_mark": texting.code_mark,
         "pressed": texting.pressed,
         "unasked": texting.unasked,
     }
->>>>>>> theirs
 
 
-<<<<<<< ours
 def texting_from(form: Form, mark: Mark) -> Texting:
     """A word kept before it was kept as a mark alone is known by its mark from now on."""
     word = form.get("code_word", "")
     code_mark = mark(word) if word else form.get("code_mark", "")
-    return Texting(discreet=form["discreet"], code_mark=code_mark, pressed=form["pressed"])
-||||||| base
-def texting_from(form: Form) -> Texting:
-    return Texting(discreet=form["discreet"], code_word=form["code_word"], pressed=form["pressed"])
-=======
-def texting_from(form: Form) -> Texting:
     return Texting(
         discreet=form["discreet"],
-        code_word=form["code_word"],
+        code_mark=code_mark,
         pressed=form["pressed"],
         unasked=form.get("unasked", False),  # kept before anybody was asked
     )
->>>>>>> theirs
 
 
 def _flood_form(policy: Flooding) -> Form:
