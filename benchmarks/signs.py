@@ -44,6 +44,10 @@ _LEANING = {"en": 0.7, "fr": 1.5}
 """How sure the sum has to be; a language with fewer texts has to be surer."""
 
 _LEANS = 1.0
+_SURER = {"en": 1.7, "fr": 1.5}
+_SURE = 1.125
+"""So much more than the sum that divides the labelled texts best: what people write beside them is mostly no danger."""
+
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
 _QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
 
@@ -72,7 +76,8 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
                 written.append(_as_yaml(language, kept, now[language].enough))
         elif len(labelled) >= FEWEST_TEXTS:
             points, base = weighed(labelled)
-            enough = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
+            divides = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
+            enough = math.ceil(divides * _SURER.get(language, _SURE))
             written.append(_as_yaml(language, points, max(enough, 1)))
             sys.stdout.write(f"{language}: {len(points)} signs on {len(labelled)} texts, {enough} points are enough\n")
     SIGNS.write_text("".join(written), encoding="utf-8")
