@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo       the program with simulated phones, in a browser"
 	@echo "make test       everything that must hold: lint, types, contracts and the whole suite"
-	@echo "make everywhere every scenario on both databases, by one program and by four (test plays a third on four)"
+	@echo "make everywhere every scenario on both databases, by one program and by four (test plays a fifth on four)"
 	@echo "make check      the fast part of it, before every push"
 	@echo "make setup      .venv/bin/upstander and the tools, from hashed locks"
 	@echo "also: lint types contracts bench docs lock clean"

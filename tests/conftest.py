@@ -4,6 +4,7 @@ The whole run reads no setting of this machine, lives in a zone nobody here live
 time, and reaches nothing but loopback.
 """
 
+import gc
 import os
 import sys
 import time
@@ -19,7 +20,7 @@ from sqlalchemy.engine import make_url
 from tests.support.absent import absent
 from tests.support.browser import chromium_arguments, find_chromium
 from tests.support.compiled import compile_once
-from tests.support.listening import log_as_it_was
+from tests.support.listening import log_as_it_was, plain_log
 from tests.support.memory import keep_files_in_memory
 from tests.support.postgres import NoServer, asyncpg_form, fresh_database, throwaway_server
 
@@ -46,7 +47,7 @@ def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--everywhere", action="store_true", help="play every scenario on four programs as well, not a third of them"
+        "--everywhere", action="store_true", help="play every scenario on four programs as well, not a fifth of them"
     )
 
 
@@ -55,6 +56,8 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ["TZ"] = "Pacific/Chatham"
     time.tzset()
+    gc.set_threshold(100_000, 50, 100)  # as the program does
+    plain_log()
     keep_files_in_memory()
     sys.addaudithook(_loopback_only)
     compile_once()

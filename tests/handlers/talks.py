@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from config.triage import load_lexicon
 from config.words import load_words
@@ -57,6 +58,7 @@ COMMUNITY = Community(
 )
 
 
+@cache
 def understand(text: str) -> Reading:
     return read(text, load_lexicon())
 

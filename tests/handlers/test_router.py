@@ -1,7 +1,7 @@
 """Whatever anybody sends has an answer, which may be silence; and no text with a no in it is ever a yes."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from hypothesis import given
@@ -182,13 +182,13 @@ NOT_A_COORDINATORS_WORDS = NEVER_WORDS | {Word.INVITE, Word.ADD_MEMBER}
 
 def test_no_sentence_of_somebody_who_goes_is_taken_for_a_command_because_of_how_it_begins() -> None:
     mine = replace(going_to(), letter="A")
+    goes_on = cycle(("the roof is wet", "from the window", "everybody over there"))
     for phrase, word in load_words().phrases.items():
-        for behind in ("the roof is wet", "from the window", "everybody over there"):
-            text = f"{phrase} {behind}"
-            if word not in NEVER_WORDS:
-                assert isinstance(only(member(going=(mine,)).text(text)), RelayWords), text
-            if word not in NOT_A_COORDINATORS_WORDS:
-                assert isinstance(only(coordinator(incident(number=7), going=(mine,)).text(text)), RelayWords), text
+        text = f"{phrase} {next(goes_on)}"
+        if word not in NEVER_WORDS:
+            assert isinstance(only(member(going=(mine,)).text(text)), RelayWords), text
+        if word not in NOT_A_COORDINATORS_WORDS:
+            assert isinstance(only(coordinator(incident(number=7), going=(mine,)).text(text)), RelayWords), text
     for text in ("Do you speak Spanish?", "I speak English", "Who is on the roof?", "Step back from the door!"):
         assert isinstance(only(member(going=(mine,)).text(text)), RelayWords), text
 

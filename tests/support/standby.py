@@ -151,6 +151,7 @@ def _standby() -> _Standby:
 def _stand_by(leash: socket.socket) -> bool:
     """Fork for each order until nobody can give one any more. True in a process that was born, False at the end."""
     before = dict(os.environ)
+    gc.set_threshold(100_000, 50, 100)  # as the program does first
     for name in _IMPORTED:
         import_module(name)
     _read_words()
