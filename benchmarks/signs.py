@@ -40,30 +40,31 @@ _SHRINK = 0.002
 _DROP = 0.0002
 _POINTS = 4
 _MOST_POINTS = 12
-_MOST_OF_SMALL_WORDS = 2
-_SMALL_WORDS = {
+MOST_OF_SMALL_WORDS = 2
+SMALL_WORDS = {
     language: frozenset(words.split())
     for language, words in {
         "en": """
-            a about after all am an and any are as at be been before bout but by can could d de did do does em for from got
-            had has have he her here him his how i if il im in into is it its ive me mi mos my n nos now of off on or our
-            out que r she should so some than that the their them then there theres they this tho till to too tn u un up us
-            w was we were what when where which who why will wit with would y yet you your
+            a about after all am an and any are as at be been before bout but by can could d de did do does em
+            for from got had has have he her here him his how i if il im in into is it its ive me mi mos my n
+            nos now of off on or our out que r she should so some than that the their them then there theres
+            they this tho till to too tn u un up us w was we were what when where which who why will wit with
+            would y yet you your
         """,
         "es": """
-            a al como con cuando d de del desde donde el ella en es esa ese esta estan este estoy fue ha hay i la las le les
-            lo los me mi mis muy my ni no nos o otra pa para pero por q que quien se si sin somos soy su sus te to un una va
-            van why y ya yo
+            a al como con cuando d de del desde donde el ella en es esa ese esta estan este estoy fue ha hay i
+            la las le les lo los me mi mis muy my ni no nos o otra pa para pero por q que quien se si sin somos
+            soy su sus te to un una va van why y ya yo
         """,
         "fr": """
-            a ai ahi au aux avec avez c ce ces cette d dans de des du elle en es est et etes etait eu g i il ils j je jai jpeu
-            l la le les leur lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas pis plu plus pour puis qu
-            quand que quel qui quoi s sa sans sera ses si sin son sont sous suis sur t te tes to ton too tres tu un une va
-            vais vont vous y ya
+            a ai ahi au aux avec avez c ce ces cette d dans de des du elle en es est et etes etait eu g i il ils
+            j je jai jpeu l la le les leur lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas
+            pis plu plus pour puis qu quand que quel qui quoi s sa sans sera ses si sin son sont sous suis sur t
+            te tes to ton too tres tu un une va vais vont vous y ya
         """,
         "ht": """
-            a ak an anba and ap ave de devan di e en epi esta eske gen in k ka ki l la lap le li m men mwen n nan nou ou p pa
-            pap para pou qu que qui s sa se si sou ta te to too ti tou tout why y ye yo yon
+            a ak an anba and ap ave de devan di e en epi esta eske gen in k ka ki l la lap le li m men mwen n
+            nan nou ou p pa pap para pou qu que qui s sa se si sou ta te to too ti tou tout why y ye yo yon
         """,
     }.items()
 }
@@ -105,7 +106,7 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
                 kept = {sign: count for count, signs in now[language].points.items() for sign in signs}
                 written.append(_as_yaml(language, kept, now[language].enough))
         elif len(labelled) >= FEWEST_TEXTS:
-            points, base = weighed(labelled, _SMALL_WORDS.get(language, frozenset()))
+            points, base = weighed(labelled, SMALL_WORDS.get(language, frozenset()))
             divides = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
             enough = math.ceil(divides * _SURER.get(language, _SURE))
             written.append(_as_yaml(language, points, max(enough, 1)))
@@ -159,7 +160,7 @@ def at_most(points: Mapping[str, int], small: Set[str]) -> Mapping[str, int]:
     """The points of each sign that has any, none of them with more than it may have."""
     kept: dict[str, int] = {}
     for sign, count in points.items():
-        most = _MOST_OF_SMALL_WORDS if small.issuperset(sign.split()) else _MOST_POINTS
+        most = MOST_OF_SMALL_WORDS if small >= set(sign.split()) else _MOST_POINTS
         if bounded := max(-most, min(most, count)):
             kept[sign] = bounded
     return kept
