@@ -63,15 +63,24 @@ _EASTS = "e|east|este|est|l\u00e8s|les"
 _WESTS = "w|o|west|oeste|ouest|lw\u00e8s|lwes"
 _LATITUDE = r"lat(?:itudes?|itud|itid)?"
 _LONGITUDE = r"(?:long?|lng|longitudes?|longitud|lonjitid)"
-_HEMISPHERE = rf"(?:{_NORTHS}|{_SOUTHS}|{_EASTS}|{_WESTS})"
+_HEMISPHERES = "|".join((_NORTHS, _SOUTHS, _EASTS, _WESTS))
+_HEMISPHERE = rf"(?:{_HEMISPHERES})"
 _DEGREES = r"(?:\u00b0|degrees?\b|deg\b\.?|grados?\b|degr[e\u00e9]s?\b|degre\b)"
 _DECIMAL = r"\d{1,3}(?:[.,]\d{1,15})?"
 _SMALL = r"\d{1,2}(?:[.,]\d{1,9})?"
 _MINUTE = r"(?:'(?!')|min(?:ute|uto|it)?s?\b\.?)"
 _SECOND = r"(?:\"|''|sec(?:onde?)?s?\b\.?|seg(?:undo)?s?\b\.?|s[e\u00e8]?gon(?:d|de)?s?\b)"
 _GAP = r"\s{0,2}"
+_GLUED = "|".join(
+    (
+        r"(?<=[\d\s'\"\u00b0][NSEWO])(?=\d)",
+        *(rf"(?<={name})(?=\d)" for name in _HEMISPHERES.split("|") if len(name) > 1),
+        rf"(?<=\d\d)(?={_HEMISPHERE}\s?\d)",
+    )
+)
+"""Where one angle ends and the next begins with nothing between: behind the letter of the one, before the other's."""
 _ANGLE = re.compile(
-    rf"(?:(?<![\w.$\u20ac\u00a3])|(?<=\d[NSns])|(?<=\d\d)(?=[EWO]\d)|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
+    rf"(?:(?<![\w.$\u20ac\u00a3])|{_GLUED}|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
     rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})\b['\"]?{_GAP}[:=.]?{_GAP})?"
     rf"(?:(?P<before>{_HEMISPHERE})(?:\b|(?=\d)){_GAP}[:.]?{_GAP})?"
     rf"(?P<sign>[+-]\s?)?"
@@ -79,11 +88,11 @@ _ANGLE = re.compile(
     rf"(?P<d>\d{{1,3}}){_GAP}(?:{_DEGREES}|d(?=\d)){_GAP}"
     rf"(?P<m>{_SMALL}){_GAP}(?:(?:{_MINUTE}|m(?=\d)){_GAP}(?:(?P<s>{_SMALL}){_GAP}(?:{_SECOND}|s(?!\w))?)?)?"
     # Without a mark, minutes are minutes only by the letter before or behind: "2 41.8801" is two numbers.
-    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?={_GAP}{_HEMISPHERE}\b))"
+    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?={_GAP}{_HEMISPHERE}(?:\b|(?=\d))))"
     rf"|(?P<c>{_DECIMAL}){_GAP}{_DEGREES}?"
     rf")"
     rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE})(?:\b|(?=\d)))?)"
-    rf"(?:(?![\w%\u00b0]|\.\d)|(?<=\d[NSns])(?=\d)|(?<=\d\d)(?=[EWO]\d))",
+    rf"(?:(?![\w%\u00b0]|\.\d)|{_GLUED})",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(

@@ -69,6 +69,8 @@ NOTATIONS = [
     "41 52 48N, 087 37 49W",
     "41:52:48N 87:37:49W",
     "41-52-48N 087-37-49W",
+    "41\u00b052'48.36\"N87\u00b037'48.72\"W",
+    "41\u00b052'48\"N87\u00b037'49\"W",
     "41d52m48s -87d37m49s",
     "41\u00b052'48\" -87\u00b037'49\"",
     "41 deg 52 min 48 sec N, 87 deg 37 min 49 sec W",
@@ -189,7 +191,7 @@ def test_signed_degrees_come_back(lat: float, lon: float, notation: str, between
     LATS,
     LONS,
     st.sampled_from(LETTERED),
-    st.sampled_from([", ", " ", "; ", "\n"]),
+    st.sampled_from(["", ", ", " ", "; ", "\n"]),
     st.sampled_from([(("N", "S"), ("E", "W")), (("n", "s"), ("e", "o")), (("norte", "sur"), ("este", "oeste"))]),
     st.booleans(),
 )
