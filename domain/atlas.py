@@ -194,7 +194,7 @@ class _Look:
             return self._atlas.at(link.point, PlaceKind.LINK, link.link, "a link with coordinates")
         for said in link.words:
             inside = _Look(self._atlas, said)
-            for place in inside.of_words_in_a_link():
+            for place in inside.of_words_in_a_link(link.middle, exactly=link.exactly):
                 return Place(
                     kind=PlaceKind.LINK,
                     label=link.link,
@@ -203,19 +203,29 @@ class _Look:
                     lon=place.lon,
                     why=f"a link with {place.why}",
                 )
+        if link.middle is not None:
+            return self._atlas.at(link.middle, PlaceKind.LINK, link.link, "a link with the middle of a map")
         if link.opaque or link.three_words:
             self._doubts(Doubt.LINK if link.opaque else Doubt.THREE_WORDS)
             why = "a link that says nothing without the network"
             self.others.append(Place(kind=PlaceKind.LINK, label=link.link, why=why))
         return None
 
-    def of_words_in_a_link(self) -> Iterator[Place]:
-        """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers."""
+    def of_words_in_a_link(self, middle: Point | None, *, exactly: bool) -> Iterator[Place]:
+        """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers.
+
+        `middle`: of the map it shows, near which a short Plus Code is meant. `exactly`: no corners and names.
+        """
         yield from self._of_coordinates(self._text)
         words = Words(self._text)
-        if (found := self._atlas.plus_code(self._text.replace(" ", "+", 1), None)) is not None:
+        named = self._atlas.areas_named(words)
+        near = middle or (self._atlas.middle_of(named[2]) if named is not None else None)
+        # A link that was not escaped has lost the code's own plus: there it reads as a blank.
+        code = self._text if "+" in self._text else _SPLIT_PLUS_CODE.sub(r"\1+\2", self._text, count=1)
+        if (found := self._atlas.plus_code(code, near)) is not None:
             yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
-        yield from self._of_words(self._text, words, self._atlas.areas_named(words))
+        if not exactly:
+            yield from self._of_words(self._text, words, named)
 
     def _of_coordinates(self, text: str) -> Iterator[Place]:
         for pair in pairs_in(text):
@@ -361,4 +371,7 @@ def metres(one: Point, other: Point) -> float:
 
 
 _PLUS_CODE = re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,7}(?![\w+])", re.IGNORECASE)
+_SPLIT_PLUS_CODE = re.compile(
+    r"(?<!\w)(?=\d*[a-z])([23456789CFGHJMPQRVWX]{4,8}) ([23456789CFGHJMPQRVWX]{2,7})(?!\w)", re.IGNORECASE
+)
 _ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")

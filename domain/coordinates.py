@@ -63,8 +63,8 @@ _EASTS = "e|east|este|est|l\u00e8s|les"
 _WESTS = "w|o|west|oeste|ouest|lw\u00e8s|lwes"
 _LATITUDE = r"lat(?:itudes?|itud|itid)?"
 _LONGITUDE = r"(?:long?|lng|longitudes?|longitud|lonjitid)"
-_HEMISPHERES = "|".join((_NORTHS, _SOUTHS, _EASTS, _WESTS))
-_HEMISPHERE = rf"(?:{_HEMISPHERES})"
+_HEMISPHERES = f"{_NORTHS}|{_SOUTHS}|{_EASTS}|{_WESTS}"
+_HEMISPHERE = rf"(?:{_HEMISPHERES})(?:\b|(?=\d))"
 _DEGREES = r"(?:\u00b0|degrees?\b|deg\b\.?|grados?\b|degr[e\u00e9]s?\b|degre\b)"
 _DECIMAL = r"\d{1,3}(?:[.,]\d{1,15})?"
 _SMALL = r"\d{1,2}(?:[.,]\d{1,9})?"
@@ -82,16 +82,16 @@ _GLUED = "|".join(
 _ANGLE = re.compile(
     rf"(?:(?<![\w.$\u20ac\u00a3])|{_GLUED}|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
     rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})\b['\"]?{_GAP}[:=.]?{_GAP})?"
-    rf"(?:(?P<before>{_HEMISPHERE})(?:\b|(?=\d)){_GAP}[:.]?{_GAP})?"
+    rf"(?:(?P<before>{_HEMISPHERE}){_GAP}[:.]?{_GAP})?"
     rf"(?P<sign>[+-]\s?)?"
     rf"(?:"
     rf"(?P<d>\d{{1,3}}){_GAP}(?:{_DEGREES}|d(?=\d)){_GAP}"
     rf"(?P<m>{_SMALL}){_GAP}(?:(?:{_MINUTE}|m(?=\d)){_GAP}(?:(?P<s>{_SMALL}){_GAP}(?:{_SECOND}|s(?!\w))?)?)?"
     # Without a mark, minutes are minutes only by the letter before or behind: "2 41.8801" is two numbers.
-    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?={_GAP}{_HEMISPHERE}(?:\b|(?=\d))))"
+    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?={_GAP}{_HEMISPHERE}))"
     rf"|(?P<c>{_DECIMAL}){_GAP}{_DEGREES}?"
     rf")"
-    rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE})(?:\b|(?=\d)))?)"
+    rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE}))?)"
     rf"(?:(?![\w%\u00b0]|\.\d)|{_GLUED})",
     re.IGNORECASE,
 )
