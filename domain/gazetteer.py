@@ -248,7 +248,7 @@ _FILLERS = frozenset(
         "des",
         "le",
     }
-    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen"}
+    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen", "en", "por", "sou", "nan"}
 )
 _SUFFIXES = {
     written: suffix
@@ -488,7 +488,12 @@ class Gazetteer:
         if not ones or not others:
             return None
         along = list(_each(self._crossed.named, _before(words, start)))
-        behind = [each for _, last, _ in others for each in _each(self._crossed.named, _after(words, last))]
+        behind = [
+            each
+            for _, last, _ in others
+            for each in _each(self._crossed.named, _after(words, last))
+            if not _counts(words, each[1])
+        ]
         for first, end, street in (*along, *behind):
             for _, _, one in ones:
                 for _, last, other in others:

@@ -66,6 +66,7 @@ NO_PLACES = {
         from 5 to 6
         entre 5 y 6
         entre las 5 y las 6
+        entre 5 y 6 en la main door
         ant 5 ak 6
         entre 5 et 6 heures
         5:30 and 6:30

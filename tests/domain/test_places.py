@@ -329,6 +329,8 @@ def test_a_corner_is_read_in_every_way_it_is_said() -> None:
         "fifth and mian",
         "5 & Main",
         "meet me at main by 5th, hurry",
+        "ri Main nan kwen 5",
+        "calle Main en la esquina de la 5",
     ):
         place = TOWN.recognise(text)
 
@@ -342,6 +344,10 @@ def test_a_street_between_two_others_is_the_middle_of_that_block() -> None:
         "on Main between 5th and 6th",
         "Main entre 5ta y 6ta",
         "entre 5ta y 6ta sobre Main",
+        "entre 5 y 6 en main",
+        "entre la 5ta y la 6ta por la Main",
+        "ant 5 ak 6 sou Main",
+        "ri Main ant 5 ak 6",
         "Main btwn 5th & 6th",
     ):
         place = TOWN.recognise(text)
