@@ -19,6 +19,7 @@ community's file knows. What looks like a place and cannot be read or believed i
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import cos, hypot, radians
 
@@ -49,6 +50,12 @@ _FEWEST_DECIMALS = {True: 2, False: 3}
 """Two decimals are a price and three may be: they count where letters say so, or three near the community."""
 
 _SURE_DECIMALS = 4
+_UNIT = re.compile(
+    r"\s?(?:(?:kgs?|kilos?|lbs?|pounds|libras|oz|mg|ml|cm|mm|kms?|miles|usd|dollars|dolares|pesos|euros)\b(?!\s?\d)"
+    r"|[$\u20ac\u00a3%])",
+    re.IGNORECASE,
+)
+"""Behind two numbers without letters: what was weighed, measured or paid."""
 
 
 class Atlas:
@@ -175,15 +182,21 @@ class _Look:
         text = self._text
         for link in links:
             text = text[: link.start] + " " * len(link.link) + text[link.end :]
-        if (code := three_words_in(text)) is not None:
+        if (three := three_words_in(text)) is not None:
             self._doubts(Doubt.THREE_WORDS)
-            text = text[: code[0]] + " " * (code[1] - code[0]) + text[code[1] :]
+            text = text[: three[0]] + " " * (three[1] - three[0]) + text[three[1] :]
         yield from self._of_coordinates(text)
         words = Words(text)
         named = self._atlas.areas_named(words)
         areas = named[2] if named is not None else ()
         if "+" in text and (found := self._atlas.plus_code(text, self._atlas.middle_of(areas))) is not None:
-            yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+            code = self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+            if code.areas or self._atlas.is_near(found[1]) or openlocationcode.isShort(found[0]):
+                yield code
+            else:
+                # Licence plates and passwords are written so as well.
+                self._doubts(Doubt.FAR)
+                self.others.append(replace(code, why="a Plus Code far away"))
         yield from self._of_words(text, words, named)
 
     def _doubts(self, doubt: Doubt) -> None:
@@ -231,6 +244,8 @@ class _Look:
         for pair in pairs_in(text):
             point, label = (pair.lat, pair.lon), self._text[pair.start : pair.end].strip(" '\"{(,")
             if pair.decimals < _FEWEST_DECIMALS[pair.marked]:
+                continue
+            if not pair.marked and _UNIT.match(text, pair.end) is not None:
                 continue
             if pair.marked or (self._atlas.is_near(point) and self._is_exact_enough(pair.decimals)):
                 why = "coordinates with their hemispheres" if pair.marked else "coordinates"
@@ -304,9 +319,15 @@ _CALLED = words_of(
         "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking",
         "account acct ref claim box booking inmate alien serial plate number num no caso orden cuarto",
         "habitacion numero codigo placa cuenta expediente dossier numero chanm kod nimewo",
+        "tel phone telephone cell mobile call dial ext extension telefono celular cel llama llame portable appelle",
+        "telefon selile rele",
     )
 )
 """A number behind one of these is its name, not a ZIP code."""
+
+_IS = words_of(("is was are es est se",))
+_POSTAL = words_of(("zip postal postcode zipcode",))
+"""Beside one of these even a code and a number are ZIP codes: "my zip code is 60614"."""
 
 _COUNTED = words_of(
     (
@@ -322,7 +343,12 @@ def _is_number_of_something(words: Words, start: int) -> bool:
     n = next((n for n, word in enumerate(words.each) if word.start == start), None)
     if n is None:
         return True
-    if words.each[n].mark not in ("", "-") or (n and words.keys[n - 1] in _CALLED):
+    if words.each[n].mark not in ("", "-"):
+        return True
+    before = words.keys[max(0, n - 3) : n]
+    if before and before[-1] in _IS:
+        before.pop()
+    if before and before[-1] in _CALLED and _POSTAL.isdisjoint(before):
         return True
     behind = [key for key in words.keys[n + 1 : n + 4] if not key.isdecimal()]
     return bool(behind) and (behind[0] in _COUNTED or not _STREETS_FOLLOW.isdisjoint(behind[:2]))

@@ -355,6 +355,22 @@ _THINGS = words_of(
 )
 """What a number before it counts, and what "main" before it is said of: then neither is a street."""
 
+_COUNTED = words_of(
+    (
+        "eggs apples oranges bananas sandwiches pizzas burgers tacos tortillas loaves cans cups jars packs packets",
+        "rolls diapers wipes towels pillows mattresses chairs tables tents coats jackets shirts shoes socks gloves",
+        "hats phones chargers batteries radios cameras pens books pages flyers signs posters messages emails songs",
+        "movies episodes games windows rooms houses blocks stops buses vans trucks bikes families friends neighbors",
+        "neighbours babies boys girls students workers volunteers tenants others more huevos manzanas naranjas",
+        "platanos panes latas vasos paquetes rollos panales mantas cobijas almohadas sillas mesas abrigos camisas",
+        "zapatos guantes telefonos cargadores pilas libros paginas mensajes canciones cuartos casas cuadras carros",
+        "familias amigos vecinos bebes alumnos trabajadores oeufs pommes pains boites tasses paquets couches chaises",
+        "manteaux chemises chaussures gants telephones livres pages chambres maisons voitures familles amis voisins",
+        "ze pen bwat ve pake kouchet chez manto chemiz soulye telefon liv paj chanm kay machin fanmi zanmi vwazen",
+    )
+)
+"""What only a number right before it counts: behind a street's name these begin another sentence."""
+
 _LONGEST_STREET = 5
 _LONGEST_NUMBER = 5
 _MOST_JOINERS = 32
@@ -596,8 +612,14 @@ def _as_written(entries: Sequence[_Entry], written: Mapping[str, Sequence[Word]]
 
 
 def _counts(words: Sequence[Word], last: int) -> bool:
-    """True if what follows is something that is counted, or that "main" is said of."""
-    return last + 1 < len(words) and words[last + 1].key in _THINGS
+    """True if what follows at once is something that is counted, or that "main" is said of.
+
+    "412 Main, people inside" is a house: a comma, a full stop or a new line ends what is counted.
+    """
+    if last + 1 >= len(words) or words[last + 1].start - words[last].end > 1:
+        return False
+    behind = words[last + 1].key
+    return behind in _THINGS or (words[last].key.isdecimal() and behind in _COUNTED)
 
 
 def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool) -> bool:

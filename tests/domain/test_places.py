@@ -400,14 +400,16 @@ def test_numbers_far_away_are_a_candidate_and_a_question_and_with_hemispheres_a_
     unsigned = ATLAS.found("41.8801, 87.6302")
     turned = ATLAS.found("-87.6302, 41.8801")
     far = ATLAS.found("48.8566, 2.3522")
+    code = ATLAS.found("call 8FVC9G8F+6X")
     said = ATLAS.found("48.8566 N, 2.3522 E")
 
-    for found in (unsigned, turned, far):
+    for found in (unsigned, turned, far, code):
         assert found.place is None
         assert found.doubt is Doubt.FAR
     assert is_at(unsigned.candidates[0], 41.8801, -87.6302)
     assert is_at(turned.candidates[0], 41.8801, -87.6302)
     assert is_at(far.candidates[0], 48.8566, 2.3522)
+    assert is_at(code.candidates[0], 47.3656, 8.5249)
     assert said.place is not None
     assert said.doubt is None
 
