@@ -40,6 +40,7 @@ class Word(NamedTuple):
     start: int
     end: int
     mark: str = ""
+    ends_line: bool = False
 
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[&@+/]")
@@ -91,7 +92,8 @@ def _each_word(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         key, start, end = _key(found.group()), found.start(), found.end()
         if key:
-            yield Word(key, start, end, _mark(text, start, end) if key[0].isdecimal() else "")
+            mark = _mark(text, start, end) if key[0].isdecimal() else ""
+            yield Word(key, start, end, mark, ends_line=text[end : end + 1] in ("\n", "\r"))
 
 
 def _mark(text: str, start: int, end: int) -> str:
@@ -339,17 +341,17 @@ _MONTHS = words_of(
 )
 _THINGS = words_of(
     (
-        "people persons men women kids children guys adults adult officers cops agents days day hours hour",
+        "days day hours hour",
         "hrs hr minutes mins min seconds weeks week months month years year yr yrs dollars dollar bucks usd",
         "euros pesos percent miles mile km meters metres feet foot ft lbs pounds kg gallons bottles boxes",
         "cases bags meals beds blankets pills mg ml floor floors grade graders period quarter inning round",
         "rounds time times place half reason reasons door doors point points entrance thing things idea ideas",
         "problem problems issue issues question questions part parts course courses dish stuff trees tree",
         "cars car trucks truck dogs dog cats cat am pm oclock of amendment amendments year step steps",
-        "personas gente hombres mujeres ninos ninas chicos adultos policias agentes dias dia horas hora",
+        "dias dia horas hora",
         "minutos semanas semana meses mes anos ano dolares millas metros pisos piso grado veces vez razon",
-        "puerta puertas cosas cosa puntos hommes femmes enfants personnes jours heures minutes semaines mois",
-        "ans etage fois portes porte raisons raison moun gason fanm timoun jou edtan minit semen mwa ane fwa",
+        "puerta puertas cosas cosa puntos jours heures minutes semaines mois",
+        "ans etage fois portes porte raisons raison jou edtan minit semen mwa ane fwa",
         "pot",
     )
 )
@@ -357,6 +359,9 @@ _THINGS = words_of(
 
 _COUNTED = words_of(
     (
+        "people persons men women kids children guys adults adult officers cops agents police",
+        "personas gente hombres mujeres ninos ninas chicos adultos policias agentes",
+        "hommes femmes enfants personnes policiers agents moun gason fanm timoun ajan polisye",
         "eggs apples oranges bananas sandwiches pizzas burgers tacos tortillas loaves cans cups jars packs packets",
         "rolls diapers wipes towels pillows mattresses chairs tables tents coats jackets shirts shoes socks gloves",
         "hats phones chargers batteries radios cameras pens books pages flyers signs posters messages emails songs",
@@ -616,7 +621,7 @@ def _counts(words: Sequence[Word], last: int) -> bool:
 
     "412 Main, people inside" is a house: a comma, a full stop or a new line ends what is counted.
     """
-    if last + 1 >= len(words) or words[last + 1].start - words[last].end > 1:
+    if last + 1 >= len(words) or words[last].ends_line or words[last + 1].start - words[last].end > 1:
         return False
     behind = words[last + 1].key
     return behind in _THINGS or (words[last].key.isdecimal() and behind in _COUNTED)

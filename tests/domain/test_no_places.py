@@ -295,6 +295,9 @@ def test_a_place_beside_such_numbers_is_still_found() -> None:
         "412 main neighbors are scared",
         "5th and main. cops outside",
         "main and 5, kids here",
+        "main and 5\nkids here",
+        "5th and main cops outside",
+        "412 main agents at the door",
     ):
         assert ATLAS.recognise(text) is not None, text
 
