@@ -22,8 +22,9 @@ async def test_danger_in_the_first_text_opens_at_once_without_a_question(world: 
 
     world.everybody_reads()
     await rosa.texts("5th & Main")
-    cora.heard("#1 is at: 5th & Main")
-    omar.heard("#1 is at: 5th & Main")
+    for coordinator in (cora, omar):
+        coordinator.heard("#1 writes: 5th & Main")
+        coordinator.heard("#1 is at: 5th & Main")
     rosa.heard("Got it, passed on.")
 
 
