@@ -345,7 +345,8 @@ def _is_number_of_something(words: Words, start: int) -> bool:
         return True
     if words.each[n].mark not in ("", "-"):
         return True
-    before = words.keys[max(0, n - 3) : n]
+    apart = n > 0 and any(mark in words.text[words.each[n - 1].end : start] for mark in ",;\n")
+    before = [] if apart else words.keys[max(0, n - 3) : n]
     if before and before[-1] in _IS:
         before.pop()
     if before and before[-1] in _CALLED and _POSTAL.isdisjoint(before):

@@ -77,7 +77,7 @@ _GLUED = "|".join(
     (
         r"(?<=[\d\s'\"\u00b0][NSEWO])(?=\d)",
         *(rf"(?<={name})(?=\d)" for name in _HEMISPHERES.split("|") if len(name) > 1),
-        rf"(?<=\d\d)(?={_HEMISPHERE}\s?\d)",
+        rf"(?<=[\d.,]\d)(?={_HEMISPHERE}\s?\d)",
     )
 )
 """Where one angle ends and the next begins with nothing between: behind the letter of the one, before the other's."""

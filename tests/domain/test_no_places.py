@@ -289,6 +289,7 @@ def test_a_place_beside_such_numbers_is_still_found() -> None:
         "1/2 block from the public library",
         "second door, first and main st",
         "my zip code is 60614",
+        "please call, 60614",
         "41.8801, -87.6302 km 12",
         "main and 5 please hurry",
         "412 main, people inside",
