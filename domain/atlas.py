@@ -19,6 +19,7 @@ community's file knows. What looks like a place and cannot be read or believed i
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import cos, hypot, radians
 
@@ -49,6 +50,12 @@ _FEWEST_DECIMALS = {True: 2, False: 3}
 """Two decimals are a price and three may be: they count where letters say so, or three near the community."""
 
 _SURE_DECIMALS = 4
+_UNIT = re.compile(
+    r"\s?(?:(?:kgs?|kilos?|lbs?|pounds|libras|oz|mg|ml|cm|mm|kms?|miles|usd|dollars|dolares|pesos|euros)\b(?!\s?\d)"
+    r"|[$\u20ac\u00a3%])",
+    re.IGNORECASE,
+)
+"""Behind two numbers without letters: what was weighed, measured or paid."""
 
 
 class Atlas:
@@ -175,15 +182,21 @@ class _Look:
         text = self._text
         for link in links:
             text = text[: link.start] + " " * len(link.link) + text[link.end :]
-        if (code := three_words_in(text)) is not None:
+        if (three := three_words_in(text)) is not None:
             self._doubts(Doubt.THREE_WORDS)
-            text = text[: code[0]] + " " * (code[1] - code[0]) + text[code[1] :]
+            text = text[: three[0]] + " " * (three[1] - three[0]) + text[three[1] :]
         yield from self._of_coordinates(text)
         words = Words(text)
         named = self._atlas.areas_named(words)
         areas = named[2] if named is not None else ()
         if "+" in text and (found := self._atlas.plus_code(text, self._atlas.middle_of(areas))) is not None:
-            yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+            code = self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
+            if code.areas or self._atlas.is_near(found[1]) or openlocationcode.isShort(found[0]):
+                yield code
+            else:
+                # Licence plates and passwords are written so as well.
+                self._doubts(Doubt.FAR)
+                self.others.append(replace(code, why="a Plus Code far away"))
         yield from self._of_words(text, words, named)
 
     def _doubts(self, doubt: Doubt) -> None:
@@ -194,7 +207,7 @@ class _Look:
             return self._atlas.at(link.point, PlaceKind.LINK, link.link, "a link with coordinates")
         for said in link.words:
             inside = _Look(self._atlas, said)
-            for place in inside.of_words_in_a_link():
+            for place in inside.of_words_in_a_link(link.middle, exactly=link.exactly):
                 return Place(
                     kind=PlaceKind.LINK,
                     label=link.link,
@@ -203,24 +216,36 @@ class _Look:
                     lon=place.lon,
                     why=f"a link with {place.why}",
                 )
+        if link.middle is not None:
+            return self._atlas.at(link.middle, PlaceKind.LINK, link.link, "a link with the middle of a map")
         if link.opaque or link.three_words:
             self._doubts(Doubt.LINK if link.opaque else Doubt.THREE_WORDS)
             why = "a link that says nothing without the network"
             self.others.append(Place(kind=PlaceKind.LINK, label=link.link, why=why))
         return None
 
-    def of_words_in_a_link(self) -> Iterator[Place]:
-        """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers."""
+    def of_words_in_a_link(self, middle: Point | None, *, exactly: bool) -> Iterator[Place]:
+        """Coordinates in degrees and minutes, a Plus Code, a corner: whatever a link has in the place of numbers.
+
+        `middle`: of the map it shows, near which a short Plus Code is meant. `exactly`: no corners and names.
+        """
         yield from self._of_coordinates(self._text)
         words = Words(self._text)
-        if (found := self._atlas.plus_code(self._text.replace(" ", "+", 1), None)) is not None:
+        named = self._atlas.areas_named(words)
+        near = middle or (self._atlas.middle_of(named[2]) if named is not None else None)
+        # A link that was not escaped has lost the code's own plus: there it reads as a blank.
+        code = self._text if "+" in self._text else _SPLIT_PLUS_CODE.sub(r"\1+\2", self._text, count=1)
+        if (found := self._atlas.plus_code(code, near)) is not None:
             yield self._atlas.at(found[1], PlaceKind.PLUS_CODE, found[0], "a Plus Code")
-        yield from self._of_words(self._text, words, self._atlas.areas_named(words))
+        if not exactly:
+            yield from self._of_words(self._text, words, named)
 
     def _of_coordinates(self, text: str) -> Iterator[Place]:
         for pair in pairs_in(text):
             point, label = (pair.lat, pair.lon), self._text[pair.start : pair.end].strip(" '\"{(,")
             if pair.decimals < _FEWEST_DECIMALS[pair.marked]:
+                continue
+            if not pair.marked and _UNIT.match(text, pair.end) is not None:
                 continue
             if pair.marked or (self._atlas.is_near(point) and self._is_exact_enough(pair.decimals)):
                 why = "coordinates with their hemispheres" if pair.marked else "coordinates"
@@ -294,9 +319,15 @@ _CALLED = words_of(
         "case docket order room apt apartment unit badge id code pin bus flight invoice ticket tracking",
         "account acct ref claim box booking inmate alien serial plate number num no caso orden cuarto",
         "habitacion numero codigo placa cuenta expediente dossier numero chanm kod nimewo",
+        "tel phone telephone cell mobile call dial ext extension telefono celular cel llama llame portable appelle",
+        "telefon selile rele",
     )
 )
 """A number behind one of these is its name, not a ZIP code."""
+
+_IS = words_of(("is was are es est se",))
+_POSTAL = words_of(("zip postal postcode zipcode",))
+"""Beside one of these even a code and a number are ZIP codes: "my zip code is 60614"."""
 
 _COUNTED = words_of(
     (
@@ -312,7 +343,13 @@ def _is_number_of_something(words: Words, start: int) -> bool:
     n = next((n for n, word in enumerate(words.each) if word.start == start), None)
     if n is None:
         return True
-    if words.each[n].mark not in ("", "-") or (n and words.keys[n - 1] in _CALLED):
+    if words.each[n].mark not in ("", "-"):
+        return True
+    apart = n > 0 and any(mark in words.text[words.each[n - 1].end : start] for mark in ",;\n")
+    before = [] if apart else words.keys[max(0, n - 3) : n]
+    if before and before[-1] in _IS:
+        before.pop()
+    if before and before[-1] in _CALLED and _POSTAL.isdisjoint(before):
         return True
     behind = [key for key in words.keys[n + 1 : n + 4] if not key.isdecimal()]
     return bool(behind) and (behind[0] in _COUNTED or not _STREETS_FOLLOW.isdisjoint(behind[:2]))
@@ -361,4 +398,7 @@ def metres(one: Point, other: Point) -> float:
 
 
 _PLUS_CODE = re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,7}(?![\w+])", re.IGNORECASE)
+_SPLIT_PLUS_CODE = re.compile(
+    r"(?<!\w)(?=\d*[a-z])([23456789CFGHJMPQRVWX]{4,8}) ([23456789CFGHJMPQRVWX]{2,7})(?!\w)", re.IGNORECASE
+)
 _ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")

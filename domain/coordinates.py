@@ -22,7 +22,9 @@ _SAME: Mapping[str, str] = {
     "-": "\u2212\u2013\u2014\u2012\u2010\u2011\ufe63\uff0d",
     ".": "\u066b\uff0e",
     ",": "\u060c\uff0c\u3001",
-    " ": "\u00a0\u2009\u202f\u2007\u2002\u2003\u3000",
+    " ": "\u00a0\u2009\u202f\u2007\u2002\u2003\u3000"
+    # What nobody sees, and phones put beside numbers where a language is written from the right.
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
     "+": "\uff0b",
     ";": "\uff1b",
     ":": "\uff1a",
@@ -63,27 +65,36 @@ _EASTS = "e|east|este|est|l\u00e8s|les"
 _WESTS = "w|o|west|oeste|ouest|lw\u00e8s|lwes"
 _LATITUDE = r"lat(?:itudes?|itud|itid)?"
 _LONGITUDE = r"(?:long?|lng|longitudes?|longitud|lonjitid)"
-_HEMISPHERE = rf"(?:{_NORTHS}|{_SOUTHS}|{_EASTS}|{_WESTS})"
-_DEGREES = r"(?:\u00b0|degrees?\b|deg\b\.?|grados?\b|degr[e\u00e9]s?\b|degre\b)"
+_HEMISPHERES = f"{_NORTHS}|{_SOUTHS}|{_EASTS}|{_WESTS}"
+_HEMISPHERE = rf"(?:{_HEMISPHERES})(?:\b|(?=\d))"
+_DEGREES = r"(?:\u00b0|(?:degrees?|deg|grados?|degr[e\u00e9]s?)(?![^\W\d_])\.?)"
 _DECIMAL = r"\d{1,3}(?:[.,]\d{1,15})?"
 _SMALL = r"\d{1,2}(?:[.,]\d{1,9})?"
-_MINUTE = r"(?:'(?!')|min(?:ute|uto|it)?s?\b\.?)"
-_SECOND = r"(?:\"|''|sec(?:onde?)?s?\b\.?|seg(?:undo)?s?\b\.?|s[e\u00e8]?gon(?:d|de)?s?\b)"
+_MINUTE = r"(?:'(?!')|min(?:ute|uto|it)?s?(?![^\W\d_])\.?)"
+_SECOND = r"(?:\"|''|sec(?:onde?)?s?\b\.?|seg(?:undo)?s?\b\.?|s[e\u00e9\u00e8]?gon(?:d|de|n)?s?\b)"
 _GAP = r"\s{0,2}"
+_GLUED = "|".join(
+    (
+        r"(?<=[\d\s'\"\u00b0][NSEWO])(?=\d)",
+        *(rf"(?<={name})(?=\d)" for name in _HEMISPHERES.split("|") if len(name) > 1),
+        rf"(?<=[\d.,]\d)(?={_HEMISPHERE}\s?\d)",
+    )
+)
+"""Where one angle ends and the next begins with nothing between: behind the letter of the one, before the other's."""
 _ANGLE = re.compile(
-    rf"(?:(?<![\w.$\u20ac\u00a3])|(?<=\d[NSns])|(?<=\d\d)(?=[EWO]\d)|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
+    rf"(?:(?<![\w.$\u20ac\u00a3])|{_GLUED}|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
     rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})\b['\"]?{_GAP}[:=.]?{_GAP})?"
-    rf"(?:(?P<before>{_HEMISPHERE})(?:\b|(?=\d)){_GAP}[:.]?{_GAP})?"
+    rf"(?:(?P<before>{_HEMISPHERE}){_GAP}[:.]?{_GAP})?"
     rf"(?P<sign>[+-]\s?)?"
     rf"(?:"
-    rf"(?P<d>\d{{1,3}}){_GAP}(?:{_DEGREES}|d(?=\d)){_GAP}"
-    rf"(?P<m>{_SMALL}){_GAP}(?:(?:{_MINUTE}|m(?=\d)){_GAP}(?:(?P<s>{_SMALL}){_GAP}(?:{_SECOND}|s(?!\w))?)?)?"
-    # Without a mark, minutes are minutes only by the letter before or behind: "2 41.8801" is two numbers.
-    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?={_GAP}{_HEMISPHERE}\b))"
+    rf"(?P<d>\d{{1,3}}){_GAP}(?:{_DEGREES}|d(?=\s?\d)){_GAP}"
+    rf"(?P<m>{_SMALL}){_GAP}(?:(?:{_MINUTE}|m(?=\s?\d)){_GAP}(?:(?P<s>{_SMALL}){_GAP}(?:{_SECOND}|s(?!\w))?)?)?"
+    # Without a mark, minutes are minutes only by a label, or the letter before or behind: "2 41.8801" is two numbers.
+    rf"|(?P<bd>\d{{1,3}})[ :-](?P<bm>{_SMALL})(?:[ :-](?P<bs>{_SMALL}))?(?(before)|(?(label)|(?={_GAP}{_HEMISPHERE})))"
     rf"|(?P<c>{_DECIMAL}){_GAP}{_DEGREES}?"
     rf")"
-    rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE})(?:\b|(?=\d)))?)"
-    rf"(?:(?![\w%\u00b0]|\.\d)|(?<=\d[NSns])(?=\d)|(?<=\d\d)(?=[EWO]\d))",
+    rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE}))?)"
+    rf"(?:(?![\w%\u00b0]|\.\d)|{_GLUED})",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(

@@ -37,6 +37,7 @@ from domain.deciding import Deciding, Decision, Facts, Ids, OffHours, TaskWanted
 from domain.errors import Refused
 from domain.incident import Incident
 from domain.messages import MessageKind as K
+from domain.needs import DangerKind
 from domain.tasks import TaskKind
 
 _BY_HAND = (c.Assign, c.PageMore, c.PagePerson, c.PageAll)
@@ -255,7 +256,9 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         doubting.keep_blocked(this, paging=paging)
         return
     if incident.danger:
-        requester.name_danger(this, incident.ledger.kinds)
+        # Nobody promises to come to see how somebody is taken where the team does not do that.
+        cannot = set() if referral is None else {DangerKind.TAKEN}
+        requester.name_danger(this, tuple(each for each in incident.ledger.kinds if each not in cannot))
     if incident.doubt is not None:
         if referral is not None:
             this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
@@ -281,13 +284,14 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         elif not incident.danger:
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
+        asking_them = K.R_ASKING if incident.areas or incident.place is not None else K.R_ASKING_WHERE
         if not off_hours:
-            this.tell_requester(K.R_ASKING)
+            this.tell_requester(asking_them)
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            this.tell_requester(K.R_ASKING)
+            this.tell_requester(asking_them)
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

@@ -40,6 +40,7 @@ class Word(NamedTuple):
     start: int
     end: int
     mark: str = ""
+    ends_line: bool = False
 
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[&@+/]")
@@ -91,7 +92,8 @@ def _each_word(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         key, start, end = _key(found.group()), found.start(), found.end()
         if key:
-            yield Word(key, start, end, _mark(text, start, end) if key[0].isdecimal() else "")
+            mark = _mark(text, start, end) if key[0].isdecimal() else ""
+            yield Word(key, start, end, mark, ends_line=text[end : end + 1] in ("\n", "\r"))
 
 
 def _mark(text: str, start: int, end: int) -> str:
@@ -248,7 +250,7 @@ _FILLERS = frozenset(
         "des",
         "le",
     }
-    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen"}
+    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen", "en", "por", "sou", "nan"}
 )
 _SUFFIXES = {
     written: suffix
@@ -339,21 +341,40 @@ _MONTHS = words_of(
 )
 _THINGS = words_of(
     (
-        "people persons men women kids children guys adults adult officers cops agents days day hours hour",
+        "days day hours hour",
         "hrs hr minutes mins min seconds weeks week months month years year yr yrs dollars dollar bucks usd",
         "euros pesos percent miles mile km meters metres feet foot ft lbs pounds kg gallons bottles boxes",
         "cases bags meals beds blankets pills mg ml floor floors grade graders period quarter inning round",
         "rounds time times place half reason reasons door doors point points entrance thing things idea ideas",
         "problem problems issue issues question questions part parts course courses dish stuff trees tree",
         "cars car trucks truck dogs dog cats cat am pm oclock of amendment amendments year step steps",
-        "personas gente hombres mujeres ninos ninas chicos adultos policias agentes dias dia horas hora",
+        "dias dia horas hora",
         "minutos semanas semana meses mes anos ano dolares millas metros pisos piso grado veces vez razon",
-        "puerta puertas cosas cosa puntos hommes femmes enfants personnes jours heures minutes semaines mois",
-        "ans etage fois portes porte raisons raison moun gason fanm timoun jou edtan minit semen mwa ane fwa",
+        "puerta puertas cosas cosa puntos jours heures minutes semaines mois",
+        "ans etage fois portes porte raisons raison jou edtan minit semen mwa ane fwa",
         "pot",
     )
 )
 """What a number before it counts, and what "main" before it is said of: then neither is a street."""
+
+_COUNTED = words_of(
+    (
+        "people persons men women kids children guys adults adult officers cops agents police",
+        "personas gente hombres mujeres ninos ninas chicos adultos policias agentes",
+        "hommes femmes enfants personnes policiers agents moun gason fanm timoun ajan polisye",
+        "eggs apples oranges bananas sandwiches pizzas burgers tacos tortillas loaves cans cups jars packs packets",
+        "rolls diapers wipes towels pillows mattresses chairs tables tents coats jackets shirts shoes socks gloves",
+        "hats phones chargers batteries radios cameras pens books pages flyers signs posters messages emails songs",
+        "movies episodes games windows rooms houses blocks stops buses vans trucks bikes families friends neighbors",
+        "neighbours babies boys girls students workers volunteers tenants others more huevos manzanas naranjas",
+        "platanos panes latas vasos paquetes rollos panales mantas cobijas almohadas sillas mesas abrigos camisas",
+        "zapatos guantes telefonos cargadores pilas libros paginas mensajes canciones cuartos casas cuadras carros",
+        "familias amigos vecinos bebes alumnos trabajadores oeufs pommes pains boites tasses paquets couches chaises",
+        "manteaux chemises chaussures gants telephones livres pages chambres maisons voitures familles amis voisins",
+        "ze pen bwat ve pake kouchet chez manto chemiz soulye telefon liv paj chanm kay machin fanmi zanmi vwazen",
+    )
+)
+"""What only a number right before it counts: behind a street's name these begin another sentence."""
 
 _LONGEST_STREET = 5
 _LONGEST_NUMBER = 5
@@ -488,7 +509,12 @@ class Gazetteer:
         if not ones or not others:
             return None
         along = list(_each(self._crossed.named, _before(words, start)))
-        behind = [each for _, last, _ in others for each in _each(self._crossed.named, _after(words, last))]
+        behind = [
+            each
+            for _, last, _ in others
+            for each in _each(self._crossed.named, _after(words, last))
+            if not _counts(words, each[1])
+        ]
         for first, end, street in (*along, *behind):
             for _, _, one in ones:
                 for _, last, other in others:
@@ -591,8 +617,14 @@ def _as_written(entries: Sequence[_Entry], written: Mapping[str, Sequence[Word]]
 
 
 def _counts(words: Sequence[Word], last: int) -> bool:
-    """True if what follows is something that is counted, or that "main" is said of."""
-    return last + 1 < len(words) and words[last + 1].key in _THINGS
+    """True if what follows at once is something that is counted, or that "main" is said of.
+
+    "412 Main, people inside" is a house: a comma, a full stop or a new line ends what is counted.
+    """
+    if last + 1 >= len(words) or words[last].ends_line or words[last + 1].start - words[last].end > 1:
+        return False
+    behind = words[last + 1].key
+    return behind in _THINGS or (words[last].key.isdecimal() and behind in _COUNTED)
 
 
 def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool) -> bool:

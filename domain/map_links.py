@@ -1,10 +1,11 @@
 """Links to a map, read without the network: what stands in them is all there is.
 
-    google, apple, openstreetmap, waze, bing, here, yandex      the pin they carry, else the middle of the map
+    google, apple, openstreetmap, waze, bing, here, yandex, osmand, mapy    the pin they carry, else the map's middle
     geo:41.8801,-87.6302;u=35   geo:0,0?q=41.8801,-87.6302(us)   and the maps' own schemes
     osm.org/go/ZpM9lwtYG--    openstreetmap's short link: the place is in its letters
-    waze.com/ul/hdp3wjzp1qv   Waze's: a geohash behind the h
-    maps.app.goo.gl, goo.gl/maps, bit.ly, maps.apple/p ...      say nothing by themselves: `Reading.opaque`
+    waze.com/ul/hdp3wjzp1qv   Waze's, of waze.to too: a geohash behind the h
+    plus.codes/86HJV9JC+2V    a Plus Code and nothing else
+    maps.app.goo.gl, goo.gl/maps, bit.ly, maps.apple/p, ge0.me ...    say nothing by themselves: `Reading.opaque`
 
 A link may carry words in the place of numbers ("?q=5th+and+Main"): they are given back to be read like any others.
 """
@@ -35,7 +36,10 @@ _GOOGLE_MIDDLE = re.compile(rf"@{_PAIR}")
 _OSM_MIDDLE = re.compile(
     r"(?:^|[?&#])map=\d{1,2}(?:\.\d{1,9})?/(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)/(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)"
 )
-_WAZE_CODE = re.compile(r"/ul/h(?P<code>[0-9bcdefghjkmnpqrstuvwxyz]{5,12})(?![\w])", re.IGNORECASE)
+_OSMAND_MIDDLE = re.compile(
+    r"#\d{1,2}(?:\.\d{1,9})?/(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)/(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)"
+)
+_WAZE_CODE = re.compile(r"/(?:ul|lr|li)/h(?P<code>[0-9bcdefghjkmnpqrstuvwxyz]{5,12})(?![\w])", re.IGNORECASE)
 _OSM_CODE = re.compile(r"/go/(?P<code>[A-Za-z0-9_~@]{3,15})")
 _WORDS_OF_THREE = re.compile(r"(?<![\w/:])/{2,3}\s?[^\W\d_]{2,24}\.[^\W\d_]{2,24}\.[^\W\d_]{2,24}(?![\w.])")
 _THREE_WORDS = re.compile(r"[^\W\d_]{2,24}[./][^\W\d_]{2,24}[./][^\W\d_]{2,24}")
@@ -45,9 +49,29 @@ _SHORTENERS = frozenset(
     (
         *("bit.ly", "tinyurl.com", "t.co", "ow.ly", "is.gd", "cutt.ly", "rb.gy", "shorturl.at", "t.ly", "buff.ly"),
         *("maps.app.goo.gl", "goo.gl", "g.co", "share.google", "maps.apple", "w.tt", "lnkd.in", "fb.me", "v.gd"),
-        *("ul.waze.com", "her.is", "binged.it", "1drv.ms", "urlr.me", "s.id", "tiny.cc", "bl.ink", "rebrand.ly"),
+        *(
+            "ge0.me",
+            "glympse.com",
+            "her.is",
+            "binged.it",
+            "1drv.ms",
+            "urlr.me",
+            "s.id",
+            "tiny.cc",
+            "bl.ink",
+            "rebrand.ly",
+        ),
     )
 )
+_SHORTENED = {
+    "maps.apple.com": ("/p/",),
+    "beta.maps.apple.com": ("/p/",),
+    "find.google.com": ("/share",),
+    "mapy.cz": ("/s/",),
+    "mapy.com": ("/s/",),
+}
+"""Where only a part of a map's links say nothing by themselves."""
+
 _GOOGLE_HOST = re.compile(r"(?:maps|www|m)?\.?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _ATLAS_HOSTS = ("bing.com", "here.com", "yandex.ru", "yandex.com", "mapquest.com", "organicmaps.app", "omaps.app")
 
@@ -56,13 +80,18 @@ _ATLAS_HOSTS = ("bing.com", "here.com", "yandex.ru", "yandex.com", "mapquest.com
 class Reading:
     """One link of a text. `point`: where it leads. `words`: what it says of the place, the best first.
 
+    `middle`: of the map it shows, where it carries no pin. `exactly`: only degrees and Plus Codes in its words are the
+    place: what else they say is what the map shows, or has nothing to do with one.
+
     `opaque`: it leads to a place, or may, and does not say where. `three_words`: the same of a code of three words.
     """
 
     link: str
     start: int
     point: Point | None = None
+    middle: Point | None = None
     words: tuple[str, ...] = ()
+    exactly: bool = False
     opaque: bool = False
     three_words: bool = False
 
@@ -108,8 +137,12 @@ def _read(link: str, start: int) -> Reading:
     parts = _parts(link)
     if parts.host in ("w3w.co", "what3words.com"):
         return Reading(link, start, three_words=_THREE_WORDS.search(parts.path) is not None)
-    if parts.host in _SHORTENERS or (parts.host == "maps.apple.com" and parts.path.startswith("/p/")):
+    if parts.host in _SHORTENERS or parts.path.startswith(_SHORTENED.get(parts.host, ())):
         return Reading(link, start, opaque=len(parts.path) > 1)
+    if _is_search(parts):
+        return Reading(link, start, words=(parts.query.get("q", ""),), exactly=True)
+    if parts.host == "plus.codes":
+        return Reading(link, start, words=(parts.path.strip("/"),), exactly=True, opaque=len(parts.path) > 1)
     points = _points_of(parts)
     if points is None:
         return Reading(link, start)
@@ -117,7 +150,13 @@ def _read(link: str, start: int) -> Reading:
     if point is not None:
         return Reading(link, start, point=point)
     words = tuple(dict.fromkeys(_words(parts)))
-    return Reading(link, start, words=words, opaque=True)
+    middle = next((each for each in _middle_of_google(parts) if is_on_earth(*each)), None)
+    return Reading(link, start, middle=middle, words=words, exactly=middle is not None, opaque=True)
+
+
+def _is_search(parts: _Parts) -> bool:
+    """True for a search of everything, not of a map alone."""
+    return _GOOGLE_HOST.fullmatch(parts.host) is not None and parts.path == "/search" and "q" in parts.query
 
 
 def _parts(link: str) -> _Parts:
@@ -155,11 +194,9 @@ def _points_of(parts: _Parts) -> Callable[[_Parts], Iterator[Point]] | None:
     host = parts.host
     if _GOOGLE_HOST.fullmatch(host) and (host.startswith("maps.") or parts.path.startswith("/maps")):
         return _of_google
-    if host in ("openstreetmap.org", "osm.org", "openstreetmap.de", "openstreetmap.fr"):
-        return _of_osm
-    if host == "maps.apple.com":
-        return _of_apple
-    if host == "waze.com" or host.endswith(".waze.com"):
+    if host in _HOSTS:
+        return _HOSTS[host]
+    if host.endswith(".waze.com"):
         return _of_waze
     if host.endswith("bing.com"):
         return _of_bing
@@ -180,8 +217,13 @@ def _of_google(parts: _Parts) -> Iterator[Point]:
     yield from _each(_WHOLE_PAIR, (q.get(name, "") for name in ("q", "query", "ll", "viewpoint", "cbll")))
     for folder in ("/search/", "/place/"):
         yield from _each(_WHOLE_PAIR, (parts.path.partition(folder)[2],))
-    yield from _each_in(_GOOGLE_MIDDLE, parts.path)
-    yield from _each(_WHOLE_PAIR, (q.get(name, "") for name in ("center", "sll")))
+
+
+def _middle_of_google(parts: _Parts) -> Iterator[Point]:
+    """Where a Google map is looked at, which what it says in words may know better."""
+    if _points_of(parts) is _of_google:
+        yield from _each_in(_GOOGLE_MIDDLE, parts.path)
+        yield from _each(_WHOLE_PAIR, (parts.query.get(name, "") for name in ("center", "sll")))
 
 
 def _of_apple(parts: _Parts) -> Iterator[Point]:
@@ -204,9 +246,23 @@ def _of_waze(parts: _Parts) -> Iterator[Point]:
     q = parts.query
     yield from _each(_WHOLE_PAIR, (q.get(name, "") for name in ("to", "ll", "latlng", "q")))
     yield from _each(_WHOLE_PAIR, (f"{q.get('lat', '')},{q.get('lon', '')}",))
-    code = _WAZE_CODE.search(parts.path) or _WAZE_CODE.match(f"/ul/h{q.get('h', '')}")
+    short = f"/ul{parts.path}" if parts.host == "waze.to" else ""
+    code = _WAZE_CODE.search(parts.path) or _WAZE_CODE.match(short) or _WAZE_CODE.match(f"/ul/h{q.get('h', '')}")
     if code is not None:
         yield _of_geohash(code["code"])
+
+
+def _of_osmand(parts: _Parts) -> Iterator[Point]:
+    q = parts.query
+    yield from _each(_WHOLE_PAIR, (q.get("pin", ""), q.get("end", ""), f"{q.get('lat', '')},{q.get('lon', '')}"))
+    yield from _each_in(_OSMAND_MIDDLE, parts.rest)
+
+
+def _of_mapy(parts: _Parts) -> Iterator[Point]:
+    """The place that was chosen, longitude first, else the middle of the map."""
+    q = parts.query
+    for lon, lat in _each(_WHOLE_PAIR, (q.get("id", ""), f"{q.get('x', '')},{q.get('y', '')}")):
+        yield lat, lon
 
 
 def _of_bing(parts: _Parts) -> Iterator[Point]:
@@ -239,6 +295,14 @@ def _of_any(parts: _Parts) -> Iterator[Point]:
     yield from _each(_WHOLE_PAIR, parts.path.split("/"))
 
 
+_HOSTS = {
+    **dict.fromkeys(("openstreetmap.org", "osm.org", "openstreetmap.de", "openstreetmap.fr"), _of_osm),
+    **dict.fromkeys(("maps.apple.com", "beta.maps.apple.com"), _of_apple),
+    **dict.fromkeys(("waze.com", "waze.to"), _of_waze),
+    **dict.fromkeys(("mapy.cz", "mapy.com"), _of_mapy),
+    "earth.google.com": _of_google,
+    "osmand.net": _of_osmand,
+}
 _OWN_SCHEMES = {
     "comgooglemaps": _of_google,
     "google.navigation": _of_any,

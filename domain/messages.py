@@ -191,6 +191,7 @@ class MessageKind(StrEnum):
     R_ASK_WHERE = "r_ask_where"
     R_ASK_DANGER = "r_ask_danger"
     R_ASKING = "r_asking"
+    R_ASKING_WHERE = "r_asking_where"
     R_UNPLACED = "r_unplaced"
     R_REFERRED = "r_referred"
     R_DANGER_HEARD = "r_danger_heard"
@@ -1256,6 +1257,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_ASK_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASK_DANGER: Terms(offers=((Action.DANGER, ""),)),
     K.R_ASKING: Terms(offers=_FOLLOW),
+    K.R_ASKING_WHERE: Terms(offers=_FOLLOW),
     K.R_UNPLACED: Terms(params=("coordinator",), offers=_FOLLOW),
     K.R_REFERRED: Terms(params=("referral", "coordinator"), offers=((Action.DANGER, ""),)),
     K.R_DANGER_HEARD: Terms(params=("emergency", "coordinator"), lane=_URGENT),

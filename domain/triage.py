@@ -138,6 +138,11 @@ class _Hit(NamedTuple):
         return self.found.after - self.found.first
 
 
+_LINKS = re.compile(
+    r"(?<![\w.@/-])(?:geo:|https?://|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}(?=[/?]))[^\s<>\"]*", re.IGNORECASE
+)
+"""What stands in a link, nobody has said."""
+
 _Pointed = tuple[Found, tuple[tuple[str, int], ...]]
 """A sign, and its points by language."""
 
@@ -155,7 +160,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     `hint`: the language it is probably in; it counts where the text shows none.
     """
-    text = _bounded(text)
+    text = _LINKS.sub(" ", _bounded(text))
     words = words_of(text, lexicon)
     hits, cues, spoken, signs = _hits(words, lexicon)
     denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon))
@@ -206,11 +211,14 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
 
 def nature_for(reading: Reading, community: Community) -> NatureId | None:
-    """The first nature the community has for the best of the protection areas; None if it has one for none of them."""
+    """The community's nature for the best of the protection areas: of several the first that is as urgent as the text,
+    else the first. None if it has one for none of them.
+    """
     for area in reading.areas:
-        for nature in community.natures.values():
-            if nature.protection_area is area:
-                return nature.id
+        natures = [each for each in community.natures.values() if each.protection_area is area]
+        fitting = [each for each in natures if each.urgency is reading.urgency and not reading.danger]
+        if natures:
+            return (fitting or natures)[0].id
     return None
 
 

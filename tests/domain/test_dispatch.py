@@ -15,8 +15,9 @@ from domain.dispatch import Decision, decide, open_incident
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
 from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
+from domain.ledger import Ledger
 from domain.messages import MessageKind as K
-from domain.needs import Mode, Need
+from domain.needs import DangerKind, Mode, Need
 from domain.people import Standing
 from domain.places import Place, PlaceKind
 from domain.policy import Policy
@@ -56,6 +57,22 @@ def test_opening_pages_as_many_as_the_policy_keeps_live() -> None:
     assert kinds(decision, "cnv_1") == [K.R_ASKING]
     assert kinds(decision, "cora") == [K.C_OPENED]
     assert [wake.at for wake in decision.wakes] == [NOON + timedelta(seconds=120)] * 3
+
+
+def test_danger_that_says_no_place_is_asked_where_while_people_are_asked() -> None:
+    decision = opened(*SIX, danger=True, areas=(), place=None)
+
+    assert kinds(decision, "cnv_1")[-1] is K.R_ASKING_WHERE
+    assert pages_of(decision.incident)
+
+
+def test_where_the_team_does_not_do_it_nobody_promises_to_come_and_see() -> None:
+    taken = incident(danger=True, ledger=Ledger(kinds=(DangerKind.TAKEN,)))
+
+    decision = open_incident(taken, facts(*SIX), NOON, paging=False, referral="the hotline")
+
+    assert K.R_SCREEN_TAKEN not in kinds(decision, "cnv_1")
+    assert {K.R_DANGER_HEARD, K.R_REFERRED} <= set(kinds(decision, "cnv_1"))
 
 
 def test_a_night_page_stays_live_longer() -> None:

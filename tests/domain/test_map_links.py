@@ -53,6 +53,10 @@ CARRIES = [
     "https://www.waze.com/livemap?lat=41.8801&lon=-87.6302",
     "https://www.waze.com/live-map/directions?to=ll.41.8801%2C-87.6302",
     "https://www.waze.com/live-map/directions?latlng=41.8801%2C-87.6302",
+    "https://ul.waze.com/ul?place=ChIJ&ll=41.8801%2C-87.6302",
+    "https://ul.waze.com/ul/hdp3wmbj9k2",
+    "https://waze.to/lr/hdp3wmbj9k2",
+    "https://waze.to/?ll=41.8801,-87.6302",
     "waze://?ll=41.8801,-87.6302&navigate=yes",
     "https://bing.com/maps?cp=41.8801~-87.6302&lvl=16",
     "https://www.bing.com/maps?cp=41.1~-87.1&sp=point.41.8801_-87.6302_Here",
@@ -61,6 +65,15 @@ CARRIES = [
     "https://wego.here.com/?map=41.8801,-87.6302,16,normal",
     "https://yandex.com/maps/?ll=-87.6302%2C41.8801&z=16",
     "https://yandex.ru/maps/?pt=-87.6302,41.8801",
+    "https://osmand.net/map?pin=41.8801,-87.6302#15/41.5/-87.1",
+    "https://osmand.net/map/#15/41.8801/-87.6302",
+    "https://osmand.net/go?lat=41.8801&lon=-87.6302&z=15",
+    "https://earth.google.com/web/@41.8801,-87.6302,180a,1000d,35y,0h,0t,0r",
+    "https://www.google.com/search?q=41.8801,-87.6302",
+    "https://www.google.com/search?client=x&q=41.8801%2C+-87.6302",
+    "https://beta.maps.apple.com/?ll=41.8801,-87.6302",
+    "https://mapy.cz/zakladni?x=-87.6302&y=41.8801&z=17",
+    "https://www.google.com/maps/place/41%C2%B052'48.4%22N+87%C2%B037'48.7%22W/@41.5,-87.1,17z",
     "geo:41.8801,-87.6302",
     "geo:41.8801,-87.6302;u=35",
     "geo:41.8801,-87.6302,180;crs=wgs84;u=10",
@@ -72,6 +85,17 @@ CARRIES = [
     "https://www.google.com/maps/place/5th+St+%26+Main+St/data=!4m2!3m1",
     "https://maps.apple.com/?q=5th%20%26%20Main",
     "geo:0,0?q=5th+and+Main",
+]
+
+CODED = [
+    "https://maps.google.com/maps?q=V9JC%2B2V+Chicago",
+    "https://maps.google.com/maps?q=V9JC+2V+Chicago",
+    "https://maps.google.com/maps?q=Chicago+V9JC%2B2V",
+    "https://www.google.com/maps/place/V9JC%2B2V+Riverside/",
+    "https://www.google.com/maps/search/86HJV9JC%2B2V",
+    "https://www.google.com/maps/place/V9JC%2B2V+Chicago/@41.9,-87.5,12z",
+    "https://plus.codes/86HJV9JC+2V",
+    "plus.codes/V9JC+2V",
 ]
 
 ASKED = [
@@ -88,6 +112,11 @@ ASKED = [
     "https://www.google.com/maps/place/Some+Diner+Nobody+Knows",
     "https://www.openstreetmap.org/node/123456",
     "https://ul.waze.com/ul?a=1",
+    "https://waze.to/abc",
+    "https://ge0.me/B4srhdHVVt/Here",
+    "https://glympse.com/ABCD-EFGH",
+    "https://find.google.com/share/abc",
+    "https://mapy.cz/s/abcdef",
     "geo:0,0?q=Nowhere+Lane",
 ]
 
@@ -102,6 +131,8 @@ NOTHING = [
     "https://example.org/2026/12,30",
     "https://example.org/60614",
     "https://example.org/?q=41.8801,-87.6302",
+    "https://www.google.com/search?q=5th+and+Main+pizza",
+    "https://find.google.com/",
     "see news.example.com/a/41.8801,-87.6302",
     "me@maps.google.com",
     "or/and",
@@ -121,6 +152,16 @@ def test_what_a_link_carries_is_the_place() -> None:
             assert place.kind is PlaceKind.LINK, text
             assert place.lat == pytest.approx(41.8801, abs=2e-4), text
             assert place.lon == pytest.approx(-87.6302, abs=2e-4), text
+
+
+def test_a_plus_code_in_a_link_is_the_place_also_with_its_town() -> None:
+    for link in CODED:
+        place = ATLAS.recognise(f"here {link}")
+
+        assert place is not None, link
+        assert place.kind is PlaceKind.LINK, link
+        assert place.lat == pytest.approx(41.8801, abs=2e-4), link
+        assert place.lon == pytest.approx(-87.6278, abs=2e-3), link
 
 
 def test_a_link_that_carries_no_place_is_asked_about() -> None:

@@ -66,6 +66,7 @@ NO_PLACES = {
         from 5 to 6
         entre 5 y 6
         entre las 5 y las 6
+        entre 5 y 6 en la main door
         ant 5 ak 6
         entre 5 et 6 heures
         5:30 and 6:30
@@ -111,6 +112,11 @@ NO_PLACES = {
         555-0142
         +1 (312) 555 0161
         text 60614#
+        tel 60614
+        tel: 60614
+        my number is 60614
+        mi numero es 60614
+        call 60614
         1-800-555-0199
         312.5550, 312.5551
         0034 600 555 014
@@ -150,6 +156,9 @@ NO_PLACES = {
         tengo 2 y 3 cajas
         nou gen 5 ak 6 moun
         5 et 6 personnes
+        main and 5 eggs
+        5 main doors
+        main y 5 huevos
         2 main doors
         12 main reasons
         412 main reasons
@@ -201,6 +210,7 @@ NO_PLACES = {
         12345 Elm Ave
         order number 12345
         id 60614
+        my room is 60614
     """,
     "addresses of machines and versions": """
         192.168.0.1
@@ -222,6 +232,9 @@ NO_PLACES = {
         x+y
     """,
     "degrees that are none": """
+        weights 41.8801 -87.6302 kg
+        41.8801 -87.6302 lbs
+        paid 41.8801, -87.6302 $
         98.6
         it is 98.60 and 99.50
         75\u00b0 and 80\u00b0
@@ -275,6 +288,17 @@ def test_a_place_beside_such_numbers_is_still_found() -> None:
         "24/7 at 41.8801, -87.6302",
         "1/2 block from the public library",
         "second door, first and main st",
+        "my zip code is 60614",
+        "please call, 60614",
+        "41.8801, -87.6302 km 12",
+        "main and 5 please hurry",
+        "412 main, people inside",
+        "412 main neighbors are scared",
+        "5th and main. cops outside",
+        "main and 5, kids here",
+        "main and 5\nkids here",
+        "5th and main cops outside",
+        "412 main agents at the door",
     ):
         assert ATLAS.recognise(text) is not None, text
 

@@ -329,6 +329,8 @@ def test_a_corner_is_read_in_every_way_it_is_said() -> None:
         "fifth and mian",
         "5 & Main",
         "meet me at main by 5th, hurry",
+        "ri Main nan kwen 5",
+        "calle Main en la esquina de la 5",
     ):
         place = TOWN.recognise(text)
 
@@ -342,6 +344,10 @@ def test_a_street_between_two_others_is_the_middle_of_that_block() -> None:
         "on Main between 5th and 6th",
         "Main entre 5ta y 6ta",
         "entre 5ta y 6ta sobre Main",
+        "entre 5 y 6 en main",
+        "entre la 5ta y la 6ta por la Main",
+        "ant 5 ak 6 sou Main",
+        "ri Main ant 5 ak 6",
         "Main btwn 5th & 6th",
     ):
         place = TOWN.recognise(text)
@@ -394,14 +400,16 @@ def test_numbers_far_away_are_a_candidate_and_a_question_and_with_hemispheres_a_
     unsigned = ATLAS.found("41.8801, 87.6302")
     turned = ATLAS.found("-87.6302, 41.8801")
     far = ATLAS.found("48.8566, 2.3522")
+    code = ATLAS.found("call 8FVC9G8F+6X")
     said = ATLAS.found("48.8566 N, 2.3522 E")
 
-    for found in (unsigned, turned, far):
+    for found in (unsigned, turned, far, code):
         assert found.place is None
         assert found.doubt is Doubt.FAR
     assert is_at(unsigned.candidates[0], 41.8801, -87.6302)
     assert is_at(turned.candidates[0], 41.8801, -87.6302)
     assert is_at(far.candidates[0], 48.8566, 2.3522)
+    assert is_at(code.candidates[0], 47.3656, 8.5249)
     assert said.place is not None
     assert said.doubt is None
 

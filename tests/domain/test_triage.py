@@ -1,5 +1,7 @@
 """What a text seems to say, with the words the program ships: danger above all is not missed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -370,3 +372,29 @@ def test_the_first_nature_of_the_best_area_the_community_has_is_meant() -> None:
     assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == "jail"
     assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) is None
     assert nature_for(Reading(), natures) is None
+
+
+def test_of_several_natures_the_one_as_urgent_as_the_text_is_meant_and_in_danger_the_first() -> None:
+    natures = community(("arrest", P.CRIMINAL_LEGAL), ("court", P.CRIMINAL_LEGAL))
+    court = replace(natures.natures[NatureId("court")], urgency=Urgency.FUTURE)
+    natures = replace(natures, natures={**natures.natures, court.id: court})
+    legal = Reading(areas=(P.CRIMINAL_LEGAL,))
+
+    assert nature_for(replace(legal, urgency=Urgency.FUTURE), natures) == "court"
+    assert nature_for(replace(legal, urgency=Urgency.EXPECTED), natures) == "arrest"
+    assert nature_for(replace(legal, urgency=Urgency.FUTURE, danger=True), natures) == "arrest"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.example.com/news/man-shot-with-gun-house-fire",
+        "check this youtu.be/gunfire-kill-me",
+        "geo:41.8801,-87.6302,180;crs=wgs84",
+    ],
+)
+def test_what_stands_in_a_link_nobody_has_said(link: str) -> None:
+    found = said(link)
+
+    assert (found.danger, found.areas, found.language) == (False, (), None if link[0] != "c" else "en")
+    assert said(f"he has a gun {link}").danger

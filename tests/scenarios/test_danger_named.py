@@ -11,7 +11,7 @@ async def test_danger_in_the_first_text_opens_at_once_without_a_question(world: 
     await rosa.texts("1")
 
     rosa.heard("A coordinator knows now.", "911")
-    rosa.heard("Asking people near you now")
+    rosa.heard("Asking people now. Where are you?")
     cora.heard("#1 DANGER named")
     omar.heard("#1 DANGER named")
     cora.heard("#1 needs you: no place")
@@ -19,6 +19,13 @@ async def test_danger_in_the_first_text_opens_at_once_without_a_question(world: 
     ana.heard("place not known yet")
     ben.heard("place not known yet")
     assert TaskKind.DANGER in await world.tasks()
+
+    world.everybody_reads()
+    await rosa.texts("5th & Main")
+    for coordinator in (cora, omar):
+        coordinator.heard("#1 writes: 5th & Main")
+        coordinator.heard("#1 is at: 5th & Main")
+    rosa.heard("Got it, passed on.")
 
 
 async def test_danger_named_while_people_are_asked_is_heard_once(world: World) -> None:
