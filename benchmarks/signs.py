@@ -15,7 +15,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 from pathlib import Path
 from textwrap import wrap
@@ -40,6 +40,37 @@ _SHRINK = 0.002
 _DROP = 0.0002
 _POINTS = 4
 _MOST_POINTS = 12
+MOST_OF_SMALL_WORDS = 2
+SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": """
+            a about after all am an and any are as at be been before bout but by can could d de did do does em
+            for from got had has have he her here him his how i if il im in into is it its ive me mi mos my n
+            nos now of off on or our out que r she should so some than that the their them then there theres
+            they this tho till to too tn u un up us w was we were what when where which who why will wit with
+            would y yet you your
+        """,
+        "es": """
+            a al como con cuando d de del desde donde el ella en es esa ese esta estan este estoy fue ha hay i
+            la las le les lo los me mi mis muy my ni no nos o otra pa para pero por q que quien se si sin somos
+            soy su sus te to un una va van why y ya yo
+        """,
+        "fr": """
+            a ai ahi au aux avec avez c ce ces cette d dans de des du elle en es est et etes etait eu g i il ils
+            j je jai jpeu l la le les leur lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas
+            pis plu plus pour puis qu quand que quel qui quoi s sa sans sera ses si sin son sont sous suis sur t
+            te tes to ton too tres tu un une va vais vont vous y ya
+        """,
+        "ht": """
+            a ak an anba and ap ave de devan di e en epi esta eske gen in k ka ki l la lap le li m men mwen n
+            nan nou ou p pa pap para pou qu que qui s sa se si sou ta te to too ti tou tout why y ye yo yon
+        """,
+    }.items()
+}
+"""Words that stand in any text say little of danger: of these alone, or two of them, no sign counts more. `why` is what
+the English lexicon makes of `y`, and no word of the others."""
+
 _LEANING = {"en": 0.7, "fr": 1.5}
 """How sure the sum has to be; a language with fewer texts has to be surer."""
 
@@ -75,7 +106,7 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
                 kept = {sign: count for count, signs in now[language].points.items() for sign in signs}
                 written.append(_as_yaml(language, kept, now[language].enough))
         elif len(labelled) >= FEWEST_TEXTS:
-            points, base = weighed(labelled)
+            points, base = weighed(labelled, SMALL_WORDS.get(language, frozenset()))
             divides = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
             enough = math.ceil(divides * _SURER.get(language, _SURE))
             written.append(_as_yaml(language, points, max(enough, 1)))
@@ -99,8 +130,8 @@ def signs_in(text: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(each for each in found if _PLAIN.fullmatch(each))
 
 
-def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
-    """The points of each sign that has any, and what every text begins with."""
+def weighed(texts: Sequence[Text], small: Set[str] = frozenset()) -> tuple[Mapping[str, int], float]:
+    """The points of each sign that has any, and what every text begins with. `small`: words that say little."""
     counts = Counter(each for signs, _ in texts for each in signs)
     more = 0 if len(texts) >= _MANY_TEXTS else 2
     kept = [
@@ -122,8 +153,17 @@ def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
         least = _DROP * len(kept) * step
         for each, weight in weights.items():
             weights[each] = math.copysign(max(abs(weight) - least, 0.0), weight)
-    points = {each: max(-_MOST_POINTS, min(_MOST_POINTS, round(weight * _POINTS))) for each, weight in weights.items()}
-    return {each: count for each, count in points.items() if count}, base
+    return at_most({each: round(weight * _POINTS) for each, weight in weights.items()}, small), base
+
+
+def at_most(points: Mapping[str, int], small: Set[str]) -> Mapping[str, int]:
+    """The points of each sign that has any, none of them with more than it may have."""
+    kept: dict[str, int] = {}
+    for sign, count in points.items():
+        most = MOST_OF_SMALL_WORDS if small >= set(sign.split()) else _MOST_POINTS
+        if bounded := max(-most, min(most, count)):
+            kept[sign] = bounded
+    return kept
 
 
 def _fewest(sign: str) -> int:

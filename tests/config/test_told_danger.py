@@ -111,6 +111,13 @@ mi abuela comio algo y no le baja la hinchazon de la cara, habla apenas
 ta saliendo humo del cuarto de don beto y no abre
 me cortaron con un vidrio y siento frio
 llevamos horas en la caja del trailer y ya no hay aire
+his hands around my throat
+he will not let me use the phone
+death threats
+im locked in the room
+on the bridge
+🔪 he is coming up the stairs
+🔫 he is outside
 """
 
 IN_NONE = """
@@ -172,6 +179,16 @@ quien lleva agua a la marcha
 no tengo gas para cocinar
 se descompuso el carro de mi tio en la calle 5
 la policia me dio una multa
+there is ice on the stairs
+kampanya son gun
+bro this beat is fire
+bro beat me at chess
+she is in the house
+my old man is under the weather
+an old man asked me about the bus
+y a t il un groupe de parole pour le deuil
+the bus is stuck on the bridge
+cutting veggies 🔪 dinner at 6
 """
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.triage import FOLDER, LexiconFile, as_compared, read_lexicon_file
+from benchmarks.signs import MOST_OF_SMALL_WORDS, SMALL_WORDS
+from config.triage import FOLDER, SIGNS, LexiconFile, as_compared, read_lexicon_file, read_signs
 from config.written import WrongFile, read_yaml
 
 
@@ -39,3 +40,14 @@ def test_stars_stay_where_they_stand() -> None:
     assert as_compared("Don\u2019t h\u00e9lp*") == "dont help*"
     assert as_compared("*Sil\u00e2h") == "*silah"
     assert as_compared("beat* my kid*") == "beat* my kid*"
+
+
+def test_words_that_stand_in_any_text_are_no_great_sign_of_danger() -> None:
+    heavy = [
+        (language, sign, points)
+        for language, signs in read_signs(SIGNS).items()
+        for points, of_these in signs.points.items()
+        for sign in of_these
+        if abs(points) > MOST_OF_SMALL_WORDS and SMALL_WORDS[language].issuperset(sign.split())
+    ]
+    assert heavy == []
