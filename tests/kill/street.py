@@ -21,7 +21,7 @@ from tests.fakes.twilio import FakeTwilio
 from tests.kill.town import CALL, UNPLACED_CALL, Town, strangers
 
 PAGE = re.compile(r"(?:DANGER\. )?(?P<again>\(Again, [^)]*\) )?(?P<letter>[A-Z]{1,2}): .*Can you come\?", re.DOTALL)
-ASKING = "Asking people near you now"
+ASKING = "Asking people"
 NOBODY = "Nobody is free right now"
 LONGEST_THOUGHT = 0.4
 
