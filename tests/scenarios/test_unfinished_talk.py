@@ -17,7 +17,7 @@ async def test_words_without_a_place_become_an_incident_after_two_minutes(world:
 
     cora.heard("#1 needs you", "somebody is shouting at us")
     omar.heard("#1 needs you", "somebody is shouting at us")
-    rosa.heard("Asking people near you now")
+    rosa.heard("Asking people now. Where are you?")
     assert TaskKind.UNPLACED in await world.tasks()
 
 

@@ -37,9 +37,10 @@ async def test_what_somebody_writes_by_sms_stands_apart_from_what_may_be_answere
     ben.heard("A: Food or a bed")
     await ben.texts("A 12")
 
-    *_, words, _language, ours = ben.heard("Go.").text.split("\n")
+    *_, words, _language, ours, cards = ben.heard("Go.").text.split("\n")
     assert words == f"Words: {BED} / 5 = stand down, 4 = go home."
     assert ours == "1 on my way 2 there 3 can't find 4 done 5 must drop out"
+    assert cards == "CARDS 5 = how others do it"
 
 
 async def test_what_a_protector_writes_forges_nothing_for_a_coordinator(world: World) -> None:

@@ -174,7 +174,7 @@ async def test_errors_and_what_is_late_are_counted_by_their_kind(world: World) -
 
 async def test_after_everything_that_can_happen_no_label_says_anything_that_is_not_listed(world: World) -> None:
     rosa, noor = world.stranger("Rosa"), world.stranger("Noor", Channel.SIM_TELEGRAM)
-    world.ignoring("Rosa", "Noor", "ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar")
+    world.ignoring("Rosa", "Noor", "ana", "ben", "cal", "dee", "eve", "fay", "cora", "gus", "omar")
     await world.phone("ana").blocks_us()
     await rosa.texts(BED)
     await noor.texts("Two men are threatening my neighbour at 5th & Main")
