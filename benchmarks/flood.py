@@ -4,7 +4,7 @@ Who writes what, and the styles of the hostile: `tests/support/flooding.py`. Whe
 do, nothing in a text tells the two apart: that style is measured, and nothing is promised of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import process_time
 
 from benchmarks.stage import Ground, fresh
@@ -54,50 +54,51 @@ async def flood(ground: Ground, style: str, *, quick: bool) -> tuple[list[Line],
 def _lines(told: Figures, style: Style, size: Size, where: str, worked: float) -> list[Line]:
     promised = style is not Style.ANSWERS
     many = len(told.dispatched)
-    return [
+    lines = [
         Line(
-            what=f"{style.value}: {size.texts} hostile texts of {size.senders}, {size.calls} real calls: dispatched",
+            what=f"{size.texts} hostile texts of {size.senders}, {size.calls} real calls: dispatched",
             where=where,
             measured=f"{many}",
             aim=f"{size.calls}" if promised else "",
             met=many == size.calls if promised else None,
         ),
         Line(
-            what=f"{style.value}: first text to first page, simulated, 95 of 100",
+            what="first text to first page, simulated, 95 of 100",
             where=where,
             measured=f"{told.p95:.0f} s",
             aim=f"{WITHIN} s",
             met=told.p95 <= WITHIN,
         ),
-        Line(what=f"{style.value}: the same, the longest", where=where, measured=f"{told.longest:.0f} s"),
+        Line(what="the same, the longest", where=where, measured=f"{told.longest:.0f} s"),
         Line(
-            what=f"{style.value}: most pages to one person in ten minutes",
+            what="most pages to one person in ten minutes",
             where=where,
             measured=f"{told.most_pages}",
             aim=f"{MOST_PAGES}",
             met=told.most_pages <= MOST_PAGES,
         ),
         Line(
-            what=f"{style.value}: texts dropped",
+            what="texts dropped",
             where=where,
             measured=f"{told.dropped}",
             aim="0",
             met=told.dropped == 0,
         ),
         Line(
-            what=f"{style.value}: turns that crashed",
+            what="turns that crashed",
             where=where,
             measured=f"{told.crashed}",
             aim="0",
             met=told.crashed == 0,
         ),
         Line(
-            what=f"{style.value}: hostile calls that paged somebody",
+            what="hostile calls that paged somebody",
             where=where,
             measured=f"{told.hostile_paged} of {told.calls}",
         ),
-        Line(what=f"{style.value}: calls still held at the end", where=where, measured=f"{told.held}"),
-        Line(what=f"{style.value}: most messages to one coordinator", where=where, measured=f"{told.told_coordinator}"),
-        Line(what=f"{style.value}: real time for it all", where=where, measured=f"{told.took:.0f} s"),
-        Line(what=f"{style.value}: time of one core for it all", where=where, measured=f"{worked:.0f} s"),
+        Line(what="calls still held at the end", where=where, measured=f"{told.held}"),
+        Line(what="most messages to one coordinator", where=where, measured=f"{told.told_coordinator}"),
+        Line(what="real time for it all", where=where, measured=f"{told.took:.0f} s"),
+        Line(what="time of one core for it all", where=where, measured=f"{worked:.0f} s"),
     ]
+    return [replace(line, what=f"{style.value}: {line.what}") for line in lines]

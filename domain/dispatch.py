@@ -256,9 +256,12 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         doubting.keep_blocked(this, paging=paging)
         return
     if incident.danger:
-        # Nobody promises to come to see how somebody is taken where the team does not do that.
-        cannot = set() if referral is None else {DangerKind.TAKEN}
-        requester.name_danger(this, tuple(each for each in incident.ledger.kinds if each not in cannot))
+        kinds = incident.ledger.kinds
+        if (
+            referral is not None
+        ):  # nobody promises to come and see how somebody is taken where the team does not do that
+            kinds = tuple(each for each in kinds if each is not DangerKind.TAKEN)
+        requester.name_danger(this, kinds)
     if incident.doubt is not None:
         if referral is not None:
             this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})
