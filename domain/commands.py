@@ -24,6 +24,7 @@ from domain.ids import (
 )
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
+from domain.memory_commands import AMemoryCommand
 from domain.messages import WakeKind
 from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
@@ -1074,7 +1075,7 @@ APersonCommand = (
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-    | ACheckInCommand
+    | ACheckInCommand | AMemoryCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

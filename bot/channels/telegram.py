@@ -58,7 +58,8 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels import Outgoing, fitting
+from bot.channels import Chart, Outgoing, fitting
+from bot.channels.drawn import png_of
 from bot.channels.scanned import picture_of
 from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
@@ -99,6 +100,9 @@ _MOVES_FOR = timedelta(hours=8)
 _LOOKS_EVERY = timedelta(minutes=1)
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
+_DRAWN_WITHIN = 6.0
+"""Seconds of those that a call to the provider may take."""
+
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 _LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 _LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
@@ -722,6 +726,8 @@ class TelegramDoor:
             return await self._post_place(message, *message.pin)
         if message.photo:
             return await self._post_photo(message)
+        if message.chart is not None and (drawn := await self._drawn(message.chart)):
+            return await self._post_plot(message, drawn)
         if message.scans and len(message.text) <= _LONGEST_CAPTION:
             try:
                 return await self._post_picture(message)
@@ -753,6 +759,25 @@ class TelegramDoor:
             chat_id=int(message.address),
             photo=picture_of(message.scans),
             caption=message.text,
+            reply_markup=_keyboard(message),
+        )
+        return str(sent.message_id)
+
+    @staticmethod
+    async def _drawn(chart: Chart) -> bytes:
+        """The plot, drawn beside everything else that is to be done; nothing if that takes too long: its words go."""
+        try:
+            async with asyncio.timeout(_DRAWN_WITHIN):
+                return await asyncio.to_thread(png_of, chart)
+        except TimeoutError:
+            _log.error("a plot took too long, its words go alone")
+            return b""
+
+    async def _post_plot(self, message: Outgoing, drawn: bytes) -> str:
+        sent = await self._bot.send_photo(
+            chat_id=int(message.address),
+            photo=drawn,
+            caption=fitting(message.text, _LONGEST_CAPTION),
             reply_markup=_keyboard(message),
         )
         return str(sent.message_id)
