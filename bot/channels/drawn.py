@@ -1,5 +1,6 @@
 """Charts as pictures for a phone. What draws them is loaded when the first is drawn, and has no window."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -77,9 +78,7 @@ def _draw(panel: Panel, ax: "Axes") -> None:
     _label(panel, ax)
 
 
-def _number(
-    ax: "Axes", panel: Panel, at: "list[float] | list[int]", values: "tuple[float | None, ...] | list[float]"
-) -> None:
+def _number(ax: "Axes", panel: Panel, at: Sequence[float], values: Sequence[float | None]) -> None:
     """The value at the end of each bar."""
     for place, value in zip(at, values, strict=True):
         if not value:
@@ -92,6 +91,8 @@ def _number(
 
 
 def _label(panel: Panel, ax: "Axes") -> None:
+    from matplotlib.ticker import MaxNLocator
+
     places = list(range(len(panel.labels)))
     labels = [_short(each) for each in panel.labels]
     ax.set_title(panel.title, fontsize=_USUAL, loc="left", color=_INK)
@@ -103,13 +104,13 @@ def _label(panel: Panel, ax: "Axes") -> None:
         ax.set_yticks(places, labels)
         ax.invert_yaxis()
         ax.xaxis.grid(visible=True, color=_FAINT)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
         ax.margins(x=0.12)
     else:
         step = 1 if len(places) <= _MOST_NUMBERED else 3
         ax.set_xticks(places[::step], labels[::step])
         ax.yaxis.grid(visible=True, color=_FAINT)
-        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         ax.margins(y=0.15)
     if len(panel.series) > 1:
         ax.legend(
