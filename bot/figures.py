@@ -192,6 +192,10 @@ def _chart(calls: Sequence[Closed], command: ShowFigures) -> Mapping[str, object
     """What is drawn: of each bar its key, how many calls, how many of them filled, and minutes. None: not told."""
     by = command.told_apart or By.MONTH
     groups = (figures.grouped_for_others if command.for_others else figures.grouped)(calls, by)
+    if by is By.HOUR:  # an hour without calls has its place as well
+        known = {each.key: each for each in groups}
+        keys = [f"{hour:02}" for hour in range(24)]
+        groups = tuple(known.get(key, Group(key=key, sums=Sums(calls=0))) for key in keys)
     shown = groups if by in (By.HOUR, By.MONTH) else groups[:_MOST_BARS]
     bars = [
         [

@@ -262,7 +262,7 @@ class _Wording:
         """The bars of a plot as their reader reads them. See `bot.figures` for what is written."""
         of = json.loads(written)
         by, bars = of["by"], of["bars"]
-        labels = tuple(self._bar(by, each[0]) for each in bars)
+        labels = tuple(self._bar(by, each[0], kept_back=each[1] is None) for each in bars)
         if by == "load":
             return Chart(title=title, panels=(self._panel("load", labels, bars, ("asked", "accepted"), 1, flat=True),))
         flat = by not in ("hour", "month")
@@ -297,11 +297,14 @@ class _Wording:
     def _of_plot(self, name: str) -> str:
         return self.catalogues.sentence(self.language, f"plot.{name}")
 
-    def _bar(self, by: str, key: str) -> str:
+    def _bar(self, by: str, key: str, *, kept_back: bool) -> str:
+        """What stands beside a bar. Hours have no room to say that theirs is not told."""
         name = {"nature": "nature", "area": "areas", "language": "languages"}.get(by)
-        if by == "month":
-            return self._moment(f"{key}-01T00:00", "MMM")
-        return key if name is None else self._word(name, key)
+        if name is not None:
+            key = self._word(name, key)
+        elif by == "month":
+            key = self._moment(f"{key}-01T00:00", "MMM")
+        return f"{key} (?)" if kept_back and by != "hour" else key
 
     def label(self, action: Action, arg: str) -> str:
         params: dict[str, str | int] = {"n": arg}

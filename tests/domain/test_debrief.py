@@ -68,7 +68,8 @@ def test_five_questions_come_one_after_another_and_stop_when_they_want_no_more()
     assert debrief.gone_on(debrief.asked(ASKED, NOON), NOON, no_more=True).state is State.ENDED
     assert debrief.asked(ASKED, NOON).hears(NOON + timedelta(minutes=119))
     assert not debrief.asked(ASKED, NOON).hears(NOON + timedelta(hours=2))
-    assert debrief.is_over([known]) and not debrief.is_over([known, ASKED])
+    assert debrief.is_over([known])
+    assert not debrief.is_over([known, ASKED])
 
 
 def test_names_of_those_who_went_are_taken_out_however_they_are_written() -> None:
