@@ -24,18 +24,18 @@ async def test_a_team_reads_its_figures_and_shares_nothing_that_is_of_few(world:
 
     await cora.texts("figures")
     cora.heard(
-        "Jan 2026 to Mar 2026: 1 calls that are over.",
+        "Jan 2026 to Mar 2026. Calls that are over: 1.",
         "Half had somebody's yes within 1 min, nine of ten within 1 min.",
         "Half had somebody there within 10 min.",
-        "As many as needed: in 100 of 100 calls",
-        "said yes 1 times",
+        "As many as needed: in 0 of 100 calls (people were asked to 1)",
+        "Said yes: 1.",
     )
     cora.heard("Jan 2026 to Mar 2026: calls by month")  # under the plot
     await omar.texts("figures month hour")
-    omar.heard("Mar 2026: 1 calls that are over.", "12-18 h: 1, yes after 1 min, there after 10 min, filled 100 of 100")
+    omar.heard("Mar 2026. Calls that are over: 1.", "12-18 h: 1, yes after 1 min, there after 10 min, filled 0 of 100")
     omar.heard_nothing()
     await cora.texts("figures area old town")
-    cora.heard("Mar 2026, Old Town: 1 calls")
+    cora.heard("Mar 2026, Old Town. Calls that are over: 1")
     cora.heard("calls by month")
     await cora.texts("figures area conflict")
     cora.heard("no call that is over")
@@ -44,7 +44,7 @@ async def test_a_team_reads_its_figures_and_shares_nothing_that_is_of_few(world:
     cora.heard("who was asked how often")
     await cora.texts("figures to share, by nature")
     share = cora.heard("To share: nothing of fewer than 5", "Food or a bed: not told, too few (under 5)")
-    assert "1 calls" not in share.text
+    assert "over: fewer than 5." in share.text
     cora.heard("calls by nature")
 
     await ben.texts("figures share")
