@@ -261,8 +261,9 @@ class Debriefs:
         if bare and known.area in DISCREET:
             raise Refused(K.C_CARDS_ONLY_TELEGRAM)
         page = debrief.page(known, answers)
+        went: Params = {each.value: many for each, many in page.went.items()}
         lines = [
-            Line(kind=K.C_LINE_DEBRIEF_WENT, params={each.value: many for each, many in page.went.items()}),
+            *((Line(kind=K.C_LINE_DEBRIEF_WENT, params=went),) if any(page.went.values()) else ()),
             *(
                 Line(
                     kind=K.C_LINE_DEBRIEF,

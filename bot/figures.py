@@ -13,7 +13,7 @@ from domain.ids import PersonId
 from domain.memory_commands import ShowFigures
 from domain.messages import Line, MessageKind, Params
 from domain.people import MANNER_OF, Manner, Person
-from domain.tally import NONE, Tally
+from domain.tally import NONE, Tally, months_back
 from handlers.rotas import in_messages
 from models import figures as counted
 
@@ -150,6 +150,14 @@ def _month(month: str) -> str:
     return f"{month}-01T00:00"
 
 
+def _months(first: str, last: str) -> list[str]:
+    """All of them, in their order."""
+    found = [last]
+    while found[0] > first:
+        found.insert(0, months_back(found[0], 1))
+    return found
+
+
 def _minutes(seconds: int | None) -> int | str:
     """Nothing is sooner than a minute."""
     return "" if seconds is None else max(1, round(seconds / 60))
@@ -192,9 +200,9 @@ def _chart(calls: Sequence[Closed], command: ShowFigures) -> Mapping[str, object
     """What is drawn: of each bar its key, how many calls, how many of them filled, and minutes. None: not told."""
     by = command.told_apart or By.MONTH
     groups = (figures.grouped_for_others if command.for_others else figures.grouped)(calls, by)
-    if by is By.HOUR:  # an hour without calls has its place as well
+    if by in (By.HOUR, By.MONTH):  # one without calls has its place as well
         known = {each.key: each for each in groups}
-        keys = [f"{hour:02}" for hour in range(24)]
+        keys = [f"{hour:02}" for hour in range(24)] if by is By.HOUR else _months(command.first, command.last)
         groups = tuple(known.get(key, Group(key=key, sums=Sums(calls=0))) for key in keys)
     shown = groups if by in (By.HOUR, By.MONTH) else groups[:_MOST_BARS]
     bars = [

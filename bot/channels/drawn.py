@@ -25,6 +25,9 @@ _LONGEST_LABEL = 22
 _MOST_NUMBERED = 13
 """With more bars beside one another their numbers would touch: the scale says them."""
 
+_FEWEST_WIDE = 4
+"""So many bars beside one another are as wide as the picture: one alone is no wider."""
+
 _drawing = Lock()
 """One at a time: what draws keeps things that are shared."""
 
@@ -109,6 +112,8 @@ def _label(panel: Panel, ax: "Axes") -> None:
     else:
         step = 1 if len(places) <= _MOST_NUMBERED else 3
         ax.set_xticks(places[::step], labels[::step])
+        room = max(0.0, (_FEWEST_WIDE - len(places)) / 2)
+        ax.set_xlim(-0.6 - room, len(places) - 0.4 + room)
         ax.yaxis.grid(visible=True, color=_FAINT)
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         ax.margins(y=0.15)

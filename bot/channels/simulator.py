@@ -57,8 +57,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message as a phone shows it. `mine`: the phone's owner wrote it. `segments`: what an SMS is billed as. `chart`:
-    the plot above it.
+    """One message as a phone shows it. `mine`: the phone's owner wrote it. `segments`: what an SMS is billed as.
+    `chart`: the plot above it.
     """
 
     id: str
