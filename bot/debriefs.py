@@ -201,7 +201,7 @@ class Debriefs:
             ),
             None,
         )
-        if mine is None or (mine.state is State.ENDED and debrief.following(mine.question or Part.CHANGE) is None):
+        if mine is None or (mine.state is State.ENDED and mine.question is None):
             raise Refused(K.M_DEBRIEF_NONE, {"number": command.number or ""})
         out = debrief.asked(mine, this.now, question=mine.question or Part.WENT)
         await debriefs.keep_asked(this.store, out)

@@ -89,7 +89,9 @@ class Debrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How far somebody was asked. `at`: when their first question goes out, or when the last one did."""
+    """How far somebody was asked. `at`: when their first question goes out, or when the last one did. `question`: the
+    one they stopped at; None before the first, and once all were asked.
+    """
 
     id: str
     debrief: str
@@ -151,10 +153,12 @@ def following(question: Part) -> Part | None:
 
 
 def gone_on(known: Asked, now: datetime, *, no_more: bool) -> Asked:
-    """After an answer, or after a question was left out."""
-    then = following(known.question) if known.question is not None else None
-    if no_more or then is None:
+    """After an answer, or after a question was left out. Whoever wants no more may go on there after all."""
+    if no_more:
         return replace(known, state=State.ENDED, at=now)
+    then = following(known.question) if known.question is not None else None
+    if then is None:
+        return replace(known, state=State.ENDED, question=None, at=now)
     return asked(known, now, question=then)
 
 

@@ -14,6 +14,7 @@ debrief 7 done     it was read
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.checkin import Said
 from domain.conversation import Conversation
 from domain.debrief import PARTS, Asked, Part, Went, following
 from domain.ids import TeamId
@@ -52,7 +53,10 @@ _LEAVE_OUT, _NO_MORE = "4", "0"
 _STILL_ASKED = timedelta(hours=1)
 """So long another question of ours comes before this one."""
 
-_MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.THANKS, Word.ALL_WELL, Word.NOT_WELL})
+_MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.ALL_WELL})
+"""Words members command with that may be an answer while one is waited for."""
+
+_NOT_NOW = frozenset({Said.NO_MORE, Said.LATER})
 _MOST_DIGITS = 6
 
 
@@ -108,7 +112,7 @@ def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: d
         return None
     said = normalise(text)
     kept = AnswerDebrief(by=who.id, asked=mine.id, part=asked)
-    if said == _NO_MORE:
+    if said == _NO_MORE or _wants_no_more(said, asked, facts):
         told = to_member(who, facts, K.M_DEBRIEF_NO_MORE, {"number": mine.number})
         return done(talk, now, replace(kept, no_more=True), says=(told,), why="no more of the debrief")
     if said != _LEAVE_OUT:
@@ -124,6 +128,13 @@ def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: d
     kind, params = question(then, mine.number)
     say = replace(to_member(who, facts, kind, params), subject=mine.id)
     return done(talk, now, kept, says=(say,), why=f"debrief: {asked}")
+
+
+def _wants_no_more(said: str, asked: Part, facts: TalkFacts) -> bool:
+    """True for a wish to be left alone, or to say it later, that is the whole message; and for a no to the first."""
+    word = facts.words.whole(said)
+    wish = facts.check_in_words.whole.get(said)
+    return word is Word.ENOUGH or (word is Word.NO and asked is Part.WENT) or wish in _NOT_NOW
 
 
 # --- the page

@@ -64,8 +64,9 @@ def test_five_questions_come_one_after_another_and_stop_when_they_want_no_more()
         known = debrief.gone_on(known, NOON, no_more=False)
 
     assert seen == list(Part)
-    assert known.state is State.ENDED
-    assert debrief.gone_on(debrief.asked(ASKED, NOON), NOON, no_more=True).state is State.ENDED
+    assert (known.state, known.question) == (State.ENDED, None)
+    stopped = debrief.gone_on(debrief.asked(ASKED, NOON, question=Part.CHANGE), NOON, no_more=True)
+    assert (stopped.state, stopped.question) == (State.ENDED, Part.CHANGE)
     assert debrief.asked(ASKED, NOON).hears(NOON + timedelta(minutes=119))
     assert not debrief.asked(ASKED, NOON).hears(NOON + timedelta(hours=2))
     assert debrief.is_over([known])

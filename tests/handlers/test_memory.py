@@ -64,6 +64,10 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
         told = only(member(debriefs=(out,)).text(text))
         assert told == AnswerDebrief(by=PersonId("ana"), asked="q1", part=Part.WENT, went=went, words=words), text
     assert kinds(member(debriefs=(out,)).text("7")) == [K.M_DEBRIEF_WENT]
+    for text in ("0", "no", "enough"):
+        told = only(member(debriefs=(out,)).text(text))
+        assert isinstance(told, AnswerDebrief)
+        assert told.no_more, text
     last = debrief.asked(ASKED, NOON, question=Part.CHANGE)
     assert kinds(member(debriefs=(last,)).text("ring twice")) == [K.M_DEBRIEF_DONE]
 
