@@ -26,8 +26,8 @@ from bot.web.console import Console
 from bot.web.feeds import Calendars
 from config.catalogues import load_catalogues
 from config.checkins import load_check_in_words
-from config.complaints import load_complaint_words
 from config.code_names import load_code_names
+from config.complaints import load_complaint_words
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings

@@ -1,7 +1,7 @@
-"""What a turn does about complaints: raised, passed to whoever may hear of them, looked at, ended; and told of in time.
+"""What a turn does about complaints: raised, passed to whoever may hear of them, looked at, ended, told of in time.
 
-Part of the turn's transaction. The rules are in `domain/complaint.py`. Nothing of a complaint is an event of a call or a
-task: it stands in rows of its own, and whoever may see it is asked of the rules each time.
+Part of the turn's transaction. The rules are in `domain/complaint.py`. Nothing of a complaint is an event of a call
+or a task: it stands in rows of its own, and whoever may see it is asked of the rules each time.
 """
 
 from collections.abc import Mapping
@@ -144,7 +144,11 @@ class ComplaintTurn:
         event = ComplaintEvent(what="more words", why="whoever complained said more", by=known.person)
         await complaints.keep(this.store, more, event, this.now)
         after = more if named is None or known.named is not None else await self._named(this, more, named, None)
-        about: Params = {"n": after.number, "person": await self._called(this, after), "said": self._shown(after, words)}
+        about: Params = {
+            "n": after.number,
+            "person": await self._called(this, after),
+            "said": self._shown(after, words),
+        }
         await self._tell_of(this, after, K.C_COMPLAINT_MORE, about)
         await self._to_complainer(this, after, K.R_COMPLAINT_NOTED)
 
@@ -164,9 +168,7 @@ class ComplaintTurn:
                 return this.community.teams[known]
         return this.community.default_team()
 
-    async def _who_is_meant(
-        self, this: Moment, known: Complaint, call: Incident | None, words: str
-    ) -> PersonId | None:
+    async def _who_is_meant(self, this: Moment, known: Complaint, call: Incident | None, words: str) -> PersonId | None:
         """By a code name of the call before anything else, then by a name of the roster."""
         codes: dict[PersonId, list[str]] = {}
         for each in call.assignments if call is not None else ():
@@ -197,7 +199,7 @@ class ComplaintTurn:
         await self._keep(this, outcome)
         await people.hold_back(this.store, who, this.now)
         self._gatherer.people_changed(this.store)
-        for page, call in await incidents.in_hand(this.store, who, this.now):
+        for page, _ in await incidents.in_hand(this.store, who, this.now):
             if page.state is PageState.LIVE:
                 await self._decide(this, c.FailPage(incident=page.incident, page=page.id))
         return outcome.complaint

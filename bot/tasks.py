@@ -266,7 +266,9 @@ class TasksTurn:
     @staticmethod
     def _own_team(this: Moment, who: Person) -> Team:
         """The first that they coordinate, else the first that they are in."""
-        mine = [each.team for each in who.memberships if each.standing in PAGEABLE and each.team in this.community.teams]
+        mine = [
+            each.team for each in who.memberships if each.standing in PAGEABLE and each.team in this.community.teams
+        ]
         led = [each for each in mine if who.is_coordinator(each)]
         return this.community.teams[(*led, *mine)[0]]
 

@@ -996,7 +996,7 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look at those ahead, a training, what waits for long."""
+        """Something that was planned for this moment: a shift, a look ahead, a training, what waits for long."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:

@@ -125,7 +125,7 @@ class AddWords(IncidentCommand):
     `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
-    come read it with the numbers in it.
+    come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
     """
 
     words: str
@@ -136,6 +136,7 @@ class AddWords(IncidentCommand):
     held: bool = False
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
+    complains: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,9 @@ def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | Non
     """The one person who is named in `text`, by any of the names they are `called`; None for nobody or several."""
     around = f" {normalise(text)} "
     found = {
-        person for person, names in called.items() for each in names if normalise(each) and f" {normalise(each)} " in around
+        person
+        for person, names in called.items()
+        for each in names
+        if normalise(each) and f" {normalise(each)} " in around
     }
     return found.pop() if len(found) == 1 else None

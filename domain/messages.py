@@ -2305,7 +2305,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COMPLAINT_ENDED: Terms(params=("note",), lane=Lane.ROUTINE),
     K.C_COMPLAINT_NEW: Terms(params=("n", "person", "caller", "number", "said"), offers=_LOOK_AT_IT),
     K.C_COMPLAINT_MORE: Terms(params=("n", "person", "said"), offers=_LOOK_AT_IT),
-    K.C_COMPLAINT_SHOW: Terms(params=("n", "complaint_state", "person", "caller", "number", "said", "by", "when"), offers=_LOOK_OR_ASK_AGAIN),
+    K.C_COMPLAINT_SHOW: Terms(
+        params=("n", "complaint_state", "person", "caller", "number", "said", "by", "when"), offers=_LOOK_OR_ASK_AGAIN
+    ),
     K.C_LINE_COMPLAINT_HELD: Terms(params=("person",)),
     K.C_COMPLAINT_LIST: Terms(),
     K.C_COMPLAINT_NONE: Terms(),

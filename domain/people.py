@@ -135,7 +135,7 @@ class Person:
     `lapses` are the skills that end by themselves, and when: see `as_of`. `claims` are skills they say they have and
     no coordinator has confirmed. `neutral`: their pages show nothing of the call until they are opened. `own` is what
     they changed themselves. `testing_since`: a test of their contact points runs. `aside` is for the rules alone:
-    nobody but they ever see it. `held_back`: they are asked to nothing, and hear nothing of why: see `domain.complaint`.
+    nobody but they ever see it. `held_back`: they are asked to nothing and hear nothing of why, see `domain.complaint`.
     """
 
     id: PersonId

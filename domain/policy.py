@@ -333,8 +333,8 @@ class TaskPolicy:
     """How long tasks wait before others hear of them.
 
     `unowned_after`, `overdue_after`: so long after it was due a task that nobody has taken, or that whoever took it has
-    not finished, is said again. `next_after`: then one coordinator more hears of it after each such time. `own_due`: how
-    long whoever writes a task down has for it, where they say no time.
+    not finished, is said again. `next_after`: then one coordinator more hears of it after each such time. `own_due`:
+    how long whoever writes a task down has for it, where they say no time.
     """
 
     unowned_after: timedelta = timedelta(hours=2)

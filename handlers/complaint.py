@@ -2,8 +2,8 @@
 
     anybody       one of your people yelled at me; I want to complain; it was Juniper, one of yours
     a member      complaint ben shouted at a woman at the clinic
-    who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 done: we spoke with both,
-                  complaint 482 ask again
+    who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 ask again,
+                  complaint 482 done: we spoke with both
 
 What is said in it goes nowhere else: into no call, and to nobody who goes to one. Where it tells of danger now, help is
 called as well, by that word alone. They are asked once who it was, if that is not clear; what they write next is taken
@@ -13,7 +13,7 @@ for the answer, unless it means something else to us.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.commands import OpenIncident
+from domain.commands import AddWords, Command, OpenIncident
 from domain.complaint import ASKED_FOR
 from domain.complaint_commands import (
     AComplaintCommand,
@@ -109,20 +109,17 @@ def _helped(hearing: _Hearing, told: Told) -> Step | None:
     bare = replace(hearing.inbound, text="1")
     step = follow_up(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
     step = step or intake(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
-    return None if step is None else _there(step, told.place)
+    if step is None:
+        return None
+    return replace(step, commands=tuple(_beside(each, told.place) for each in step.commands))
 
 
-def _there(step: Step, place: Place | None) -> Step:
-    """The call that opens lies where they said."""
-    if place is None:
-        return step
-    placed = (
-        replace(each, intake=replace(each.intake, place=each.intake.place or place), unplaced=False)
-        if isinstance(each, OpenIncident)
-        else each
-        for each in step.commands
-    )
-    return replace(step, commands=tuple(placed))
+def _beside(command: Command, place: Place | None) -> Command:
+    """A call that opens lies where they said; of one that runs, whoever goes is told nothing."""
+    if isinstance(command, OpenIncident) and place is not None:
+        known = replace(command.intake, place=command.intake.place or place)
+        return replace(command, intake=known, unplaced=False)
+    return replace(command, complains=True) if isinstance(command, AddWords) else command
 
 
 def _answered(hearing: _Hearing) -> Step | None:

@@ -1,5 +1,5 @@
-"""Complaints about one of ours. What was said and how it ended is sealed under each one's own data key; a while after its
-end nothing of it is left.
+"""Complaints about one of ours. What was said and how it ended is sealed under each one's own data key; a while after
+its end nothing of it is left.
 """
 
 from collections.abc import Iterable

@@ -70,8 +70,8 @@ _BY_NUMBER = sa.select(task).where(task.c.number == sa.bindparam("called")).with
 _HELD = _BY_ID.with_for_update()
 _HIGHEST = sa.select(sa.func.coalesce(sa.func.max(task.c.number), 0))
 _KEEP = sa.update(task).where(task.c.id == sa.bindparam("which"))
-_READERS = sa.select(task_reader.c.person).where(task_reader.c.team == sa.bindparam("of_team")).order_by(
-    task_reader.c.person
+_READERS = (
+    sa.select(task_reader.c.person).where(task_reader.c.team == sa.bindparam("of_team")).order_by(task_reader.c.person)
 )
 _NO_READERS = sa.delete(task_reader).where(task_reader.c.team == sa.bindparam("of_team"))
 _FINISHED_OWN = sa.delete(task).where(
