@@ -13,7 +13,8 @@ for the answer, unless it means something else to us.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.commands import AddWords, Command, OpenIncident
+from domain.checkin import Said
+from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident
 from domain.complaint import ASKED_FOR
 from domain.complaint_commands import (
     AComplaintCommand,
@@ -95,13 +96,21 @@ def _is_first_word(hearing: _Hearing) -> bool:
 
 def _complained(hearing: _Hearing) -> Step:
     command = Complain(words=hearing.inbound.text)
-    if isinstance(hearing.who, Requester):
-        told = tell(hearing.inbound, hearing.facts, offered=True)
-        if told.danger:
-            step = _helped(hearing, told)
-            if step is not None:
-                return replace(step, commands=(command, *step.commands), why="a complaint, and danger")
-    return hearing.do(command, "a complaint")
+    if not isinstance(hearing.who, Requester):
+        return hearing.do(command, "a complaint")
+    told = tell(hearing.inbound, hearing.facts, offered=True)
+    step = _helped(hearing, told) if told.danger else None
+    if step is None:
+        step = hearing.do(command, "a complaint")
+    else:
+        step = replace(step, commands=(command, *step.commands), why="a complaint, and danger")
+    return replace(step, commands=(*_asked_later(hearing), *step.commands))
+
+
+def _asked_later(hearing: _Hearing) -> tuple[AnswerCheckIn, ...]:
+    """Whoever was asked how they are, and complains, is asked another time: their words are for nobody else."""
+    asked = (each.check_in for each in hearing.facts.check_ins if hearing.facts.incident is None)
+    return tuple(AnswerCheckIn(check_in=each.id, said=Said.LATER) for each in asked if each.is_open())
 
 
 def _helped(hearing: _Hearing, told: Told) -> Step | None:
