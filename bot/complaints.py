@@ -39,10 +39,11 @@ from domain.complaint_commands import (
     ShowComplaint,
     ShowComplaints,
 )
-from domain.conversation import Pending
+from domain.conversation import Conversation, Pending
 from domain.errors import Refused
 from domain.ids import ComplaintId, PersonId
 from domain.incident import Incident, PageState
+from domain.ledger import Ledger
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.needs import DISCREET
@@ -409,13 +410,21 @@ class ComplaintTurn:
             await self._say(this, replace(say, key=f"{say.key}:{known.id}"))
             return
         talk = None if known.conversation is None else await conversations.load(this.store, known.conversation)
-        if talk is None or (told and (talk.silent or talk.texting.unasked)):
+        if talk is None or (told and not await self._may_be_texted(this, known, talk)):
             return
         if params is not None and (talk.texting.discreet or known.discreet):
             params = dict.fromkeys(params, "")
         key = f"{kind.value}:{this.stimulus}:{known.id}"
         say = Say(kind=kind, to=talk.id, to_member=False, key=key, params=params or {}, subject=talk.id, reply=not told)
         await self._say(this, say)
+
+    @staticmethod
+    async def _may_be_texted(this: Moment, known: Complaint, talk: Conversation) -> bool:
+        """Unasked: not after EXIT or a wish for no more, nor where they said that their phone is not safe, or no longer."""
+        call = await incidents.load(this.store, known.incident) if known.incident is not None else None
+        ledger = Ledger() if call is None else call.ledger
+        over = ledger.safe_until is not None and this.now >= ledger.safe_until
+        return not (talk.silent or talk.texting.unasked or ledger.safe is False or over)
 
     def _reading(self, this: Moment, reader: Person, known: Complaint) -> str:
         return f"{reached(zone(this.community.zone_of(reader)), known.due):%Y-%m-%dT%H:%M}"

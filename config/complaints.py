@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from config.shipped import shipped
 from domain.complaint import ComplaintWords
 from domain.language import normalise
 
@@ -30,7 +30,7 @@ class ComplaintFile(BaseModel):
 @cache
 def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
     """The words of `path`, as texts are compared."""
-    file = ComplaintFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = ComplaintFile.model_validate(shipped(path))
     return ComplaintWords(
         alone=_all(file.alone), ours=_all(file.ours), wrong=_all(file.wrong), not_ours=_all(file.not_ours)
     )
