@@ -141,7 +141,7 @@ class ComplaintTurn:
             return
         more = known if known.discreet else replace(known, words=(*known.words, words))
         call = await incidents.load(this.store, known.incident) if known.incident is not None else None
-        named = await self._who_is_meant(this, known, call, words)
+        named = await self._who_is_meant(this, known, call, words, asked=True)
         event = ComplaintEvent(what="more words", why="whoever complained said more", by=known.person)
         await complaints.keep(this.store, more, event, this.now)
         after = more if named is None or known.named is not None else await self._named(this, more, named, None)
@@ -169,16 +169,23 @@ class ComplaintTurn:
                 return this.community.teams[known]
         return this.community.default_team()
 
-    async def _who_is_meant(self, this: Moment, known: Complaint, call: Incident | None, words: str) -> PersonId | None:
-        """By a code name of the call before anything else, then by a name of the roster."""
+    async def _who_is_meant(
+        self, this: Moment, known: Complaint, call: Incident | None, words: str, *, asked: bool = False
+    ) -> PersonId | None:
+        """By a code name of the call before anything else, then by a name of the roster. Of whoever is no member, and
+        was not asked, only names of those who went count: any other may be whom it was done to.
+        """
         codes: dict[PersonId, list[str]] = {}
         for each in call.assignments if call is not None else ():
             codes.setdefault(each.person, []).append(each.code)
         found = meant(words, codes)
         if found is None:
             everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+            wide = asked or known.person is not None
             names: Mapping[PersonId, tuple[str, ...]] = {
-                each.id: (each.roster_name,) for each in everybody if each.id != known.person
+                each.id: (each.roster_name,)
+                for each in everybody
+                if each.id != known.person and (wide or each.id in known.went)
             }
             found = meant(words, names)
         return found
@@ -420,7 +427,7 @@ class ComplaintTurn:
 
     @staticmethod
     async def _may_be_texted(this: Moment, known: Complaint, talk: Conversation) -> bool:
-        """Unasked: not after EXIT or a wish for no more, nor where they said that their phone is not safe, or no longer."""
+        """Unasked: not after EXIT or a wish for no more, nor where they said that their phone is not safe any more."""
         call = await incidents.load(this.store, known.incident) if known.incident is not None else None
         ledger = Ledger() if call is None else call.ledger
         over = ledger.safe_until is not None and this.now >= ledger.safe_until

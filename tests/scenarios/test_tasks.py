@@ -3,6 +3,40 @@
 from tests.support.world import World
 
 
+async def test_what_nobody_takes_climbs_from_one_coordinator_to_the_next_and_lets_them_sleep(world: World) -> None:
+    cora, omar, rosa, kim = *world.phones("cora", "omar"), world.stranger("Rosa"), world.stranger("Kim")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay")
+    await world.passes(hours=4)  # 16:00
+    await rosa.texts("how do I join you?")
+    rosa.reads(), cora.reads(), omar.reads()
+    await kim.texts("I want to start a team in my neighborhood")
+    kim.reads(), cora.reads(), omar.reads()
+    await world.passes(hours=1)
+    await omar.texts("task bring the keys back tonight 8pm")
+    omar.reads()
+
+    await world.passes(hours=1, minutes=20)
+    cora.heard("Still waiting for somebody: 1", "Somebody wants to take part")
+    omar.heard_nothing()
+    await world.restarts()
+    await world.passes(hours=1)
+    cora.heard("Still waiting for somebody: 1")
+    omar.heard("Still waiting for somebody: 1")
+    await cora.texts("task 2 mine")
+    cora.heard("Task 2 is yours")
+    await world.passes(hours=2)
+    omar.heard("Still waiting for somebody: 1", "bring the keys back")
+    await world.passes(hours=9)  # the night: 22:00 to 07:00
+    cora.reads(), omar.reads()
+    await world.passes(hours=1)
+    assert len([each for each in omar.reads() if "Still waiting" in each]) <= 1
+    await omar.texts("task 1 done")
+    await omar.texts("task 2 done")
+
+    cora.heard("Nothing waits any more")
+    world.everybody_reads()
+
+
 async def test_tasks_are_taken_handed_over_moved_done_and_taken_back_on_both_channels(world: World) -> None:
     cora, omar, ben = world.phones("cora", "omar", "ben")
     world.ignoring("ana", "cal", "dee", "eve", "fay")
@@ -43,37 +77,3 @@ async def test_tasks_are_taken_handed_over_moved_done_and_taken_back_on_both_cha
     omar.heard("Nothing waits any more in River")
     await cora.texts("tasks")
     cora.heard("No task waits")
-
-
-async def test_what_nobody_takes_climbs_from_one_coordinator_to_the_next_and_lets_them_sleep(world: World) -> None:
-    cora, omar, rosa, kim = *world.phones("cora", "omar"), world.stranger("Rosa"), world.stranger("Kim")
-    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay")
-    await world.passes(hours=4)  # 16:00
-    await rosa.texts("how do I join you?")
-    rosa.reads(), cora.reads(), omar.reads()
-    await kim.texts("I want to start a team in my neighborhood")
-    kim.reads(), cora.reads(), omar.reads()
-    await world.passes(hours=1)
-    await omar.texts("task bring the keys back tonight 8pm")
-    omar.reads()
-
-    await world.passes(hours=1, minutes=20)
-    cora.heard("Still waiting for somebody: 1", "Somebody wants to take part")
-    omar.heard_nothing()
-    await world.restarts()
-    await world.passes(hours=1)
-    cora.heard("Still waiting for somebody: 1")
-    omar.heard("Still waiting for somebody: 1")
-    await cora.texts("task 2 mine")
-    cora.heard("Task 2 is yours")
-    await world.passes(hours=2)
-    omar.heard("Still waiting for somebody: 1", "bring the keys back")
-    await world.passes(hours=9)  # the night: 22:00 to 07:00
-    cora.reads(), omar.reads()
-    await world.passes(hours=1)
-    assert len([each for each in omar.reads() if "Still waiting" in each]) <= 1
-    await omar.texts("task 1 done")
-    await omar.texts("task 2 done")
-
-    cora.heard("Nothing waits any more")
-    world.everybody_reads()
