@@ -1,5 +1,6 @@
 """Whatever waits for somebody reaches everybody who could see to it, one after the other, and wakes nobody."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -105,10 +106,7 @@ def test_everybody_who_could_hears_of_everything_in_days_never_twice_at_once_and
     coordinators: int, on: int, dues: list[int], quiet: int
 ) -> None:
     people = tuple(PersonId(f"c{n}") for n in range(coordinators))
-    known = {
-        each.id: each
-        for each in (Task(**{**_fields(task(n)), "due": NOON + timedelta(minutes=m)}) for n, m in enumerate(dues))
-    }
+    known = {each.id: each for each in (replace(task(n), due=NOON + timedelta(minutes=m)) for n, m in enumerate(dues))}
     heard: dict[TaskId, set[PersonId]] = {each: set() for each in known}
     now, messages = NOON, 0
     while now < NOON + timedelta(days=8):
@@ -130,13 +128,9 @@ def test_everybody_who_could_hears_of_everything_in_days_never_twice_at_once_and
     assert messages <= len(dues) * coordinators * 20
 
 
-def _fields(of: Task) -> dict[str, object]:
-    return {name: getattr(of, name) for name in of.__dataclass_fields__}
-
-
 def test_a_change_is_taken_back_once_and_others_are_asked_anew() -> None:
-    known = Task(**{**_fields(task()), "step": 3, "climbs_at": NOON})
-    taken = Task(**{**_fields(marked(known, ANA)), "owner": ANA})
+    known = replace(task(), step=3, climbs_at=NOON)
+    taken = replace(marked(known, ANA), owner=ANA)
     back = undone(taken)
 
     assert (taken.step, taken.climbs_at) == (0, None)

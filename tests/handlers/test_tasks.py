@@ -1,5 +1,6 @@
 """Words about tasks and complaints, in every language that people write them in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from config.complaints import load_complaint_words
@@ -103,7 +104,7 @@ def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() 
     def asked() -> Chat:
         chat = rosa(incident=IncidentId("inc_0"))
         chat.text("it was one of yours")
-        chat.talk = type(chat.talk)(**{**_fields(chat.talk), "pending": Pending(about=ASKED_WHO, subject="")})
+        chat.talk = replace(chat.talk, pending=Pending(about=ASKED_WHO, subject=""))
         return chat
 
     assert asked().text("the tall one in red").commands == (SayWhoItWas(words="the tall one in red"),)
@@ -121,7 +122,3 @@ def test_whoever_looks_at_a_complaint_says_so_says_who_it_was_and_how_it_ended()
         NameInComplaint(number=482, called="ben", who=PersonId("ben")),
     )
     assert cora().text("complaint ben shouted at a woman").commands == (Complain(words="ben shouted at a woman"),)
-
-
-def _fields(of: object) -> dict[str, object]:
-    return {name: getattr(of, name) for name in of.__dataclass_fields__}  # type: ignore[attr-defined]
