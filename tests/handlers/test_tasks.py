@@ -19,7 +19,7 @@ BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
 
 
 def cora() -> Chat:
-    chat = member("cora", roles=frozenset({Role.COORDINATOR}))
+    chat = member("cora", roles=(Role.COORDINATOR,))
     return chat.knowing(mates=(BEN,), complaint_words=load_complaint_words())
 
 

@@ -64,8 +64,8 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard(f"Eve looks at complaint {n}")
     rosa.heard("Somebody is looking at what you told us")
     await cora.texts("close 1 1")
-    for each in ("ana", "ben"):
-        await world.phone(each).texts("done")
+    for phone in (ana, ben):
+        await phone.texts("done")
     world.everybody_reads()
     kim = world.stranger("Kim")
     await kim.texts("Two men are shouting at her, 5th & Main")
