@@ -227,6 +227,7 @@ class CheckIns:
         for each in outcome.does:
             await self._do(this, call, after, each, here=here, opens=opens)
         if after.state is State.ENDED:
+            await checkins.over(this.store, after)
             ended = after.ended.value if after.ended is not None else ""
             await incidents.note(this.store, call, (e.CheckInOver(why=ended, by=after.person),), this.now)
         else:

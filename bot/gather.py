@@ -17,6 +17,7 @@ from domain.chance import Mint
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
+from domain.debrief import OPEN_FOR
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
 from domain.ids import AreaId, PersonId, SkillId, TeamId
@@ -38,7 +39,7 @@ from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import checkins, communities, floods, incidents, outages, people, strain, tallies, tasks
+from models import checkins, communities, debriefs, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -210,6 +211,7 @@ class Gatherer:
         resting = await self._resting(store, teams, now)
         return replace(
             await self._asked(store, basic, who.id, now),
+            debriefs=await debriefs.asked_of_person(store, who.id, now - OPEN_FOR),
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),

@@ -15,8 +15,10 @@ from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
 from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
+from bot.debriefs import Debriefs
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
+from bot.figures import FiguresTurn
 from bot.floods import Floods
 from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
 from bot.hands import Hands, heard_elsewhere
@@ -44,6 +46,7 @@ from domain.community import Community, Team
 from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
+from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -53,6 +56,7 @@ from domain.escalation import wake as escalation_wake
 from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
+from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Window
@@ -83,6 +87,7 @@ from models import (
     complaints,
     console_sessions,
     conversations,
+    debriefs,
     deliveries,
     incidents,
     invites,
@@ -166,6 +171,8 @@ class Turn:
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
         self._check_ins = CheckIns(gatherer=gatherer, mint=mint, say=self._say_alone, rests=self._strains.rest)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._debriefs = Debriefs(gatherer=gatherer, mint=mint, say=self._say_alone, change_card=self._cards.do)
+        self._figures = FiguresTurn(gatherer=gatherer, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
         )
@@ -258,6 +265,7 @@ class Turn:
         await checkins.forget(store, now - CHECK_INS_KEPT)
         await tasks.forget(store, now - CHECK_INS_KEPT)
         await complaints.forget(store, now)
+        await debriefs.forget(store, now - DEBRIEFS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -584,6 +592,7 @@ class Turn:
                 | c.CheckInCommand()
                 | TaskCommand()
                 | ComplaintCommand()
+                | MemoryCommand()
             ):
                 await self._beside_calls(this, command)
             case _:
@@ -661,7 +670,8 @@ class Turn:
         | ATrainingCommand
         | ATaskCommand
         | AComplaintCommand
-        | c.ACheckInCommand,
+        | c.ACheckInCommand
+        | AMemoryCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -671,6 +681,8 @@ class Turn:
             await self._about_trainings(this, command)
         elif isinstance(command, TaskCommand | ComplaintCommand):
             await self._about_tasks(this, command)
+        elif isinstance(command, MemoryCommand):
+            await self._about_memory(this, command)
         else:
             await self._about_sightings(this, command)
 
@@ -687,6 +699,16 @@ class Turn:
                 await self._tasks.do(this, command)
             else:
                 await self._complaints.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_memory(self, this: Moment, command: AMemoryCommand) -> None:
+        """What a team remembers of its calls."""
+        try:
+            if isinstance(command, ShowFigures):
+                await self._figures.show(this, command)
+            else:
+                await self._debriefs.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -968,7 +990,7 @@ class Turn:
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
                 | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
-                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
+                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK | WakeKind.DEBRIEF
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
@@ -1022,6 +1044,9 @@ class Turn:
             return
         if fired.kind in (WakeKind.CHECK_IN, WakeKind.CHECK_IN_TASK):
             await self._check_ins.woke(this, fired)
+            return
+        if fired.kind is WakeKind.DEBRIEF:
+            await self._debriefs.fired(this, fired.subject)
             return
         if fired.incident is None:
             return
@@ -1452,6 +1477,7 @@ class Turn:
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
+        await self._debriefs.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

@@ -257,6 +257,7 @@ def _check_ins(policy: CheckInPolicy) -> Form:
         "silences": policy.silences,
         "later": _after(policy.later),
         "task_due": _duration(policy.task_due),
+        "debrief": _duration(policy.debrief),
         **_filled(pairs=[list(each) for each in policy.pairs]),
     }
 

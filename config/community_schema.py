@@ -514,6 +514,7 @@ class CheckInEntry(Entry):
     later: Time = _DEFAULT.check_ins.later
     task_due: Length = _DEFAULT.check_ins.task_due
     pairs: tuple[tuple[Id, Id], ...] = ()
+    debrief: Duration = _DEFAULT.check_ins.debrief
 
     @field_validator("pairs")
     @classmethod
@@ -534,6 +535,7 @@ class CheckInEntry(Entry):
             later=self.later,
             task_due=self.task_due,
             pairs=tuple((PersonId(one), PersonId(other)) for one, other in self.pairs),
+            debrief=self.debrief,
         )
 
 

@@ -25,6 +25,7 @@ from domain.ids import (
 )
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
+from domain.memory_commands import AMemoryCommand
 from domain.messages import WakeKind
 from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
@@ -1077,7 +1078,7 @@ APersonCommand = (
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-    | ACheckInCommand | ATaskCommand | AComplaintCommand
+    | ACheckInCommand | ATaskCommand | AComplaintCommand | AMemoryCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

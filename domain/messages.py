@@ -95,6 +95,9 @@ class Action(StrEnum):
     CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
     COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
+    DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
+    DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
+    DEBRIEF_DONE = "dd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -1140,6 +1143,39 @@ class MessageKind(StrEnum):
     C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
     C_COMPLAINT_WAITS = "c_complaint_waits"
     C_COMPLAINT_HOW = "c_complaint_how"
+    M_DEBRIEF_WENT = "m_debrief_went"
+    M_DEBRIEF_HAPPENED = "m_debrief_happened"
+    M_DEBRIEF_HELPED = "m_debrief_helped"
+    M_DEBRIEF_HARDER = "m_debrief_harder"
+    M_DEBRIEF_CHANGE = "m_debrief_change"
+    M_DEBRIEF_DONE = "m_debrief_done"
+    M_DEBRIEF_NO_MORE = "m_debrief_no_more"
+    M_DEBRIEF_NONE = "m_debrief_none"
+    C_DEBRIEF_READY = "c_debrief_ready"
+    C_DEBRIEF = "c_debrief"
+    C_LINE_DEBRIEF_WENT = "c_line_debrief_went"
+    C_LINE_DEBRIEF = "c_line_debrief"
+    C_LINE_DEBRIEF_HOW = "c_line_debrief_how"
+    C_DEBRIEF_HOW = "c_debrief_how"
+    C_DEBRIEF_GONE = "c_debrief_gone"
+    C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
+    C_DEBRIEF_TOO_LONG = "c_debrief_too_long"
+    C_DEBRIEF_DONE = "c_debrief_done"
+    C_DEBRIEFS = "c_debriefs"
+    C_DEBRIEFS_NONE = "c_debriefs_none"
+    C_LINE_DEBRIEF_OF = "c_line_debrief_of"
+    M_FIGURES = "m_figures"
+    M_FIGURES_NONE = "m_figures_none"
+    M_FIGURES_HOW = "m_figures_how"
+    M_FIGURES_PLOT = "m_figures_plot"
+    M_LINE_FIGURES_ACCEPT = "m_line_figures_accept"
+    M_LINE_FIGURES_ARRIVAL = "m_line_figures_arrival"
+    M_LINE_FIGURES_FILLED = "m_line_figures_filled"
+    M_LINE_FIGURES_ASKED = "m_line_figures_asked"
+    M_LINE_FIGURES_ANSWERED = "m_line_figures_answered"
+    M_LINE_FIGURES_OF = "m_line_figures_of"
+    M_LINE_FIGURES_FEW = "m_line_figures_few"
+    M_LINE_FIGURES_LOAD = "m_line_figures_load"
 
 
 K = MessageKind
@@ -1154,7 +1190,8 @@ class Terms:
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
     `pins`: the blank that is shown as a place on a map; it goes by no channel without maps. `shows`: the blank that is
-    a picture of somebody's, where the channel can show it again.
+    a picture of somebody's, where the channel can show it again. `draws`: the blank that is drawn as a plot above the
+    text; it goes by no channel without pictures.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -1168,6 +1205,7 @@ class Terms:
     scans: str = ""
     pins: str = ""
     shows: str = ""
+    draws: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -1238,6 +1276,10 @@ TRANSLATED = frozenset(
         "sits",
         "overdue",
         "complaint_state",
+        "debrief_part",
+        "told_apart",
+        "in_month",
+        "to_month",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1303,6 +1345,14 @@ _UNDO_TASK = ((Action.TASK, "u"),)
 _LOOK_AT_IT = ((Action.COMPLAINT, "t"),)
 _LOOK_OR_ASK_AGAIN = ((Action.COMPLAINT, "t"), (Action.COMPLAINT, "a"))
 _SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
+_OF_FIGURES = ("nature", "areas", "languages", "in_month", "clock", "few", "count", "accept", "arrival", "share")
+
+
+def _debriefed(number: int, *digits: str) -> tuple[tuple[Action, str], ...]:
+    return tuple((Action.DEBRIEF, f"{number}{digit}") for digit in (*digits, "4", "0"))
+
+
+_INTO_CARD = (*((Action.DEBRIEF_CARD, str(n)) for n in range(1, 7)), (Action.DEBRIEF_DONE, ""))
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -2323,6 +2373,39 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
     K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
     K.C_COMPLAINT_HOW: Terms(),
+    K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
+    K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
+    K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),
+    K.M_DEBRIEF_HARDER: Terms(lane=Lane.ROUTINE, offers=_debriefed(4)),
+    K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
+    K.M_DEBRIEF_DONE: Terms(),
+    K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
+    K.M_DEBRIEF_NONE: Terms(params=("number",)),
+    K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),
+    K.C_DEBRIEF: Terms(params=("number", "count", "card_area"), offers=_INTO_CARD),
+    K.C_LINE_DEBRIEF_WENT: Terms(params=("well", "mixed", "badly")),
+    K.C_LINE_DEBRIEF: Terms(params=("n", "debrief_part", "said")),
+    K.C_LINE_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_DEBRIEF_GONE: Terms(params=("number",)),
+    K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),
+    K.C_DEBRIEF_TOO_LONG: Terms(params=("number", "chapter", "count")),
+    K.C_DEBRIEF_DONE: Terms(params=("number",)),
+    K.C_DEBRIEFS: Terms(),
+    K.C_DEBRIEFS_NONE: Terms(),
+    K.C_LINE_DEBRIEF_OF: Terms(params=("number", "day")),
+    K.M_FIGURES: Terms(params=("team", "in_month", "to_month", "areas", "card_area", "count", "few", "outside")),
+    K.M_FIGURES_NONE: Terms(params=("team", "in_month", "to_month")),
+    K.M_FIGURES_HOW: Terms(),
+    K.M_FIGURES_PLOT: Terms(params=("team", "in_month", "to_month", "told_apart"), draws="chart"),
+    K.M_LINE_FIGURES_ACCEPT: Terms(params=("accept", "slow")),
+    K.M_LINE_FIGURES_ARRIVAL: Terms(params=("arrival",)),
+    K.M_LINE_FIGURES_FILLED: Terms(params=("share", "asked")),
+    K.M_LINE_FIGURES_ASKED: Terms(params=("asked", "accepts")),
+    K.M_LINE_FIGURES_ANSWERED: Terms(params=("asked", "count")),
+    K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),
+    K.M_LINE_FIGURES_FEW: Terms(params=_OF_FIGURES),
+    K.M_LINE_FIGURES_LOAD: Terms(params=("person", "asked", "accepts")),
 }
 
 ALARMS = frozenset(
@@ -2428,6 +2511,7 @@ class WakeKind(StrEnum):
     TASKS = "tasks"  # subject: TEAM|WHEN, when others hear of its tasks; see domain/climbing.py
     COMPLAINT = "complaint"  # subject: COMPLAINT|WHEN, when it is looked whether it waits for too long
     CHECK_IN_TASK = "check_in_task"  # subject: TASK|CHECK-IN|HOW OFTEN, of what nobody has seen to
+    DEBRIEF = "debrief"  # subject: DEBRIEF|WHO IS ASKED, or nothing for its page|WHEN
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered

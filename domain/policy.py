@@ -310,6 +310,7 @@ class CheckInPolicy:
     is asked, on theirs. `again`: how long after a question without an answer they are asked once more, gently, and how
     long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
     said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
+    `debrief`: how long after a call closed those who went are asked what the team can learn; nothing asks nobody.
     """
 
     requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
@@ -323,6 +324,7 @@ class CheckInPolicy:
     later: After = After(days=1)
     task_due: timedelta = timedelta(hours=2)
     pairs: tuple[tuple[PersonId, PersonId], ...] = ()
+    debrief: timedelta = timedelta(minutes=15)
 
     def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
         return self.areas.get(area, self.requesters)

@@ -162,6 +162,8 @@ class Word(StrEnum):
     CAME = "came"
     MISSED = "missed"
     MENTOR = "mentor"
+    DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
+    FIGURES = "figures"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
@@ -281,7 +283,7 @@ class Vocabulary:
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
-    thanks, and nothing else.
+    thanks, and nothing else. `figures` are single words behind the one for a team's figures.
     """
 
     phrases: Mapping[str, Word]
@@ -293,6 +295,7 @@ class Vocabulary:
     keywords: Keywords = field(default_factory=Keywords)
     consent: Mapping[str, str] = field(default_factory=dict)
     courtesies: frozenset[str] = frozenset()
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -10,6 +10,7 @@ from domain.commands import Command
 from domain.community import Community
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.conversation import Conversation
+from domain.debrief import Asked
 from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
@@ -163,6 +164,7 @@ class TalkFacts:
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
     complaint_words: ComplaintWords = NO_COMPLAINTS
+    debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

@@ -468,6 +468,7 @@ def _check_ins_form(policy: CheckInPolicy) -> Form:
         "later": _after_form(policy.later),
         "task_due": policy.task_due.total_seconds(),
         "pairs": [list(each) for each in policy.pairs],
+        "debrief": policy.debrief.total_seconds(),
     }
 
 
@@ -485,6 +486,7 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
         later=_after_from(form["later"]),
         task_due=timedelta(seconds=form["task_due"]),
         pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
+        debrief=timedelta(seconds=form.get("debrief", CheckInPolicy().debrief.total_seconds())),
     )
 
 

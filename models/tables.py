@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0030"
+SCHEMA = "0031"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -953,6 +953,54 @@ statistic = sa.Table(  # no ids: written when an incident closes
     _metadata("filled", sa.Boolean()),
     _metadata("seconds_to_first_accept", sa.Integer(), nullable=True),
     _metadata("disposition", sa.String(32)),
+    _public("area", sa.String(64), nullable=True),  # the first it lay in; none where nobody knew
+    _metadata("seconds_to_arrival", sa.Integer(), nullable=True),
+    sa.Index("ix_statistic_team_month", "team", "month"),
+)
+
+check_in_tally = sa.Table(  # check-ins that ended, by month: how many asked anything, how many were answered; no ids
+    "check_in_tally",
+    metadata,
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("month", sa.String(7), primary_key=True),
+    _metadata("asked", sa.Integer()),
+    _metadata("answered", sa.Integer()),
+)
+
+debrief = sa.Table(  # of a call that is over, under its key: its words go when the call's go
+    "debrief",
+    metadata,
+    _id(),
+    _pseudonym("incident", sa.String(64), unique=True),
+    _pseudonym("number", sa.Integer(), index=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _public("protection_area", sa.String(32)),
+    _metadata("began_at", Instant()),
+    _metadata("at", Instant()),
+    _metadata("told", sa.Boolean()),
+    _metadata("done", sa.Boolean()),
+    _secret("own", nullable=True),  # parts of its page in a coordinator's words
+)
+
+debrief_asked = sa.Table(  # how far somebody was asked, never what they said
+    "debrief_asked",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE")),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("at", Instant()),
+    _metadata("state", sa.String(16)),
+    _metadata("question", sa.String(16), nullable=True),
+    sa.UniqueConstraint("debrief", "person"),
+)
+
+debrief_answer = sa.Table(  # what somebody said, and nothing of who did, or when
+    "debrief_answer",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE"), index=True),
+    _metadata("part", sa.String(16)),
+    _secret("said"),
 )
 
 # --- the engine's three kinds of work, and what keeps them honest

@@ -60,6 +60,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.CHECK_IN_TASK: Lane.PROMPT,
     WakeKind.TASKS: Lane.ROUTINE,
     WakeKind.COMPLAINT: Lane.ROUTINE,
+    WakeKind.DEBRIEF: Lane.ROUTINE,
 }
 
 

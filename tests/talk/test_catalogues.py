@@ -14,6 +14,8 @@ from domain.board import Lost
 from domain.checkin import Sharing
 from domain.complaint import ComplaintState
 from domain.custody import CustodyStatus
+from domain.debrief import Part
+from domain.figures import By
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.ledger import Answer, Permit
@@ -158,6 +160,19 @@ TYPICAL: dict[str, str] = {
     "overdue": "con retraso",
     "complaint_state": "en revision",
     "late": "2",
+    "debrief_part": "What made it harder",
+    "well": "2",
+    "mixed": "1",
+    "badly": "1",
+    "in_month": "Sept 2026",
+    "to_month": "Sept 2026",
+    "told_apart": "calls by language",
+    "accept": "12",
+    "slow": "34",
+    "arrival": "22",
+    "share": "84",
+    "few": "5",
+    "outside": "5",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -257,6 +272,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     )
     needed |= {"again", "understood", "button.number"}
     needed |= keys_of("complaint_state", iter(ComplaintState)) | keys_of("overdue", iter(("yes",)))
+    needed |= keys_of("debrief_part", iter(Part)) | keys_of("told_apart", (*By, "load"))
+    needed |= keys_of("plot", iter(("calls", "filled", "open", "minutes", "accept", "arrival", "load", "asked")))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
 
     assert needed <= CATALOGUES.keys("en")
@@ -326,6 +343,10 @@ def test_no_sentence_is_left_over() -> None:
         "sits",
         "overdue",
         "complaint_state",
+        "debrief_part",
+        "told_apart",
+        "areas",
+        "plot",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
