@@ -16,6 +16,7 @@ from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
 from domain.community import Community, Team
+from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.debrief import OPEN_FOR
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
@@ -64,6 +65,7 @@ class Words:
     toolkit: Toolkit = field(default_factory=Toolkit)
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: CheckInWords = NO_WORDS
+    complaints: ComplaintWords = NO_COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Gatherer:
             incident=incident,
             toolkit=self.words.toolkit,
             check_in_words=self.words.check_ins,
+            complaint_words=self.words.complaints,
             stimulus=stimulus,
         )
         if isinstance(who, Requester):

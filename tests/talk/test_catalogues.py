@@ -12,6 +12,7 @@ from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
 from domain.checkin import Sharing
+from domain.complaint import ComplaintState
 from domain.custody import CustodyStatus
 from domain.debrief import Part
 from domain.figures import By
@@ -156,6 +157,9 @@ TYPICAL: dict[str, str] = {
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
+    "overdue": "con retraso",
+    "complaint_state": "en revision",
+    "late": "2",
     "debrief_part": "What made it harder",
     "well": "2",
     "mixed": "1",
@@ -267,6 +271,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
         "everybody", iter(("yes",))
     )
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("complaint_state", iter(ComplaintState)) | keys_of("overdue", iter(("yes",)))
     needed |= keys_of("debrief_part", iter(Part)) | keys_of("told_apart", (*By, "load"))
     needed |= keys_of("plot", iter(("calls", "filled", "open", "minutes", "accept", "arrival", "load", "asked")))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
@@ -336,6 +341,8 @@ def test_no_sentence_is_left_over() -> None:
         "everybody",
         "shares",
         "sits",
+        "overdue",
+        "complaint_state",
         "debrief_part",
         "told_apart",
         "areas",
