@@ -130,7 +130,7 @@ class TrainingTurn:
         )
         why = "a coordinator announced it"
         await trainings.add(this.store, made, [Happened(what="announced", why=why, by=by.id)], this.now)
-        due = moments(made, zone(team.time_zone), this.now)
+        due = moments(made.start, made.end, zone(team.time_zone), this.now)
         kind = WakeKind.TRAINING
         await timers.wake_all(
             this.store, [Wake(kind=kind, subject=f"{made.id}|{each.stage.value}", at=each.at) for each in due]

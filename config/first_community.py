@@ -116,11 +116,11 @@ def _written(decided: Decided, area_ids: list[str], today: date) -> str:
     parts: Form = {
         "version": 1,
         "community": _community(decided, f"{team}/{ROTA}"),
-        "areas": [_area(id_, each) for id_, each in zip(area_ids, decided.areas, strict=True)],
+        "areas": [area_form(id_, each) for id_, each in zip(area_ids, decided.areas, strict=True)],
         "natures": [
             _nature(area, each, decided.words_kept) for area, form in load_areas().items() for each in form.natures
         ],
-        "teams": [_team(decided, team, area_ids, today)],
+        "teams": [team_form(decided, team, area_ids, today)],
     }
     texts = [_HEAD.format(name=" ".join(decided.name.split()), folder="community")]
     for name, value in parts.items():
@@ -152,7 +152,8 @@ def _middle(areas: Iterable[DecidedArea]) -> list[float]:
     return [round(middle.y, 3), round(middle.x, 3)]
 
 
-def _area(id_: str, area: DecidedArea) -> Form:
+def area_form(id_: str, area: DecidedArea) -> Form:
+    """The entry of an area."""
     written: Form = {
         "id": id_,
         "name": area.name,
@@ -170,7 +171,8 @@ def _nature(area: ProtectionArea, nature: Mapping[str, Any], words_kept: str) ->
     return {**first, **nature, "retention": {"words": kept}}
 
 
-def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
+def team_form(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
+    """The entry of a team, whose id is `team`."""
     people = ids_of(each.name for each in decided.members)
     policy: Form = {}
     if decided.on_call.hours is not None and not decided.asks_off_hours:

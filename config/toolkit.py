@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from config.year import load_year
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.segments import outside_gsm_7
@@ -115,7 +116,7 @@ def load_toolkit(folder: Path = DATA) -> Toolkit:
         )
         for area, form in load_areas(folder / "areas").items()
     }
-    return Toolkit(kits=kits, chapters=names)
+    return Toolkit(kits=kits, chapters=names, year=load_year(folder / "year.yaml"))
 
 
 def _card(folder: Path, area: ProtectionArea) -> Card:

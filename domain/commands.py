@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
 from domain.checkin import Said, Sharing
+from domain.cohort_commands import ACohortCommand
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
 from domain.flood import Switch
@@ -1073,7 +1074,7 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand | ACohortCommand
     | ACheckInCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit

@@ -244,17 +244,18 @@ class Due:
     at: datetime
 
 
-def moments(training: Training, where: ZoneInfo, now: datetime) -> tuple[Due, ...]:
-    """When from `now` on people are reminded, and coordinators asked who came. `where`: the clock of its team."""
-    begins, ends = reached(where, training.start), reached(where, training.end)
+def moments(start: datetime, end: datetime, where: ZoneInfo, now: datetime) -> tuple[Due, ...]:
+    """When from `now` on people are reminded of what they come to, and coordinators asked who came. `where`: the clock
+    of its team."""
+    begins, ends = reached(where, start), reached(where, end)
     eve = datetime.combine(begins.date() - timedelta(days=1), min(max(begins.time(), _FIRST_HOUR), _LAST_HOUR))
     morrow = datetime.combine(ends.date() + timedelta(days=1), _FIRST_HOUR)
     found = [
         Due(Stage.DAY_BEFORE, instant(where, eve)),
-        Due(Stage.WHO_CAME, training.end),
+        Due(Stage.WHO_CAME, end),
         Due(Stage.WHO_CAME_AGAIN, instant(where, morrow)),
     ]
-    soon = training.start - _SOON
+    soon = start - _SOON
     if _FIRST_HOUR <= reached(where, soon).time() <= _LAST_HOUR:
         found.append(Due(Stage.SOON, soon))
     return tuple(sorted((each for each in found if each.at > now), key=lambda each: each.at))

@@ -10,7 +10,7 @@ from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
 from domain.events import Event
-from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
@@ -161,6 +161,8 @@ class TalkFacts:
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
+    nudged: CohortId | None = None  # whose weekly word about their pair they had lately
+    graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

@@ -58,6 +58,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TRAINING: Lane.ROUTINE,
     WakeKind.CHECK_IN: Lane.ROUTINE,
     WakeKind.CHECK_IN_TASK: Lane.PROMPT,
+    WakeKind.COHORT: Lane.ROUTINE,
 }
 
 
