@@ -348,9 +348,7 @@ class _Wording:
         if known is None or community is None or not number.isdecimal() or part not in ("", *PARTS):
             return value
         own, default = known.learning.words, community.default_language
-        return self._affordable(
-            said_of(self.toolkit.year, own, int(number), part or TITLE, self.language, default)
-        )
+        return self._affordable(said_of(self.toolkit.year, own, int(number), part or TITLE, self.language, default))
 
     def _stands(self, team: str, area: str) -> Protection | None:
         """Where a team stands with a protection area, if there are such."""

@@ -13,6 +13,7 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
+from bot.cohorts import CohortTurn
 from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
@@ -22,6 +23,7 @@ from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
@@ -38,6 +40,7 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
+from domain.cohort_commands import ACohortCommand, CohortCommand
 from domain.community import Community, Team
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
@@ -76,6 +79,7 @@ from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
     checkins,
+    cohorts,
     console_sessions,
     conversations,
     deliveries,
@@ -172,6 +176,15 @@ class Turn:
             bot_name=bot_name,
             ended=self._member_ended,
         )
+        new_teams = NewTeams(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            begins_with=self._vetting.begins_with,
+            begun=lambda this, team: self._rotas.proofs.prove_soon(this, (team,), whole=True),
+            opens=self._vetting.open_task,
+        )
+        self._cohorts = CohortTurn(gatherer=gatherer, mint=mint, say=self._say_alone, teams=new_teams)
         self._outages = Outages(
             gatherer=gatherer,
             mint=mint,
@@ -195,6 +208,7 @@ class Turn:
     async def _member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         await self._rotas.member_ended(this, person, team)
         await self._trainings.member_ended(this, person, team)
+        await self._cohorts.member_ended(this, person)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -246,6 +260,7 @@ class Turn:
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
+        await cohorts.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
         await self._hand_over(this)
 
@@ -570,6 +585,7 @@ class Turn:
                 | c.SightingCommand()
                 | c.SetCustody()
                 | TrainingCommand()
+                | CohortCommand()
                 | c.CheckInCommand()
             ):
                 await self._beside_calls(this, command)
@@ -646,6 +662,7 @@ class Turn:
         | c.ASightingCommand
         | c.SetCustody
         | ATrainingCommand
+        | ACohortCommand
         | c.ACheckInCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
@@ -654,12 +671,20 @@ class Turn:
             await self._cards.do(this, command)
         elif isinstance(command, TrainingCommand):
             await self._about_trainings(this, command)
+        elif isinstance(command, CohortCommand):
+            await self._about_cohorts(this, command)
         else:
             await self._about_sightings(this, command)
 
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_cohorts(self, this: Moment, command: ACohortCommand) -> None:
+        try:
+            await self._cohorts.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -954,7 +979,7 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING:
+            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.COHORT:
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -969,9 +994,12 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look at those ahead, a training."""
+        """Something that was planned for this moment: a shift, a look at those ahead, a training, a cohort."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
+            await self._trainings.shift_fired(this, fired.subject)
+        elif fired.kind is WakeKind.COHORT:
+            await self._cohorts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
         else:
@@ -1418,6 +1446,7 @@ class Turn:
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
+        await self._trainings.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

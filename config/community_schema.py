@@ -743,9 +743,7 @@ class LearningEntry(Entry):
     words: Annotated[Mapping[int, Mapping[str, Names]], AfterValidator(_known_parts)] = Field(default_factory=dict)
 
     def learning(self, named: Callable[[Mapping[str, str]], dict[str, str]]) -> Learning:
-        words = {
-            number: {part: named(texts) for part, texts in own.items()} for number, own in self.words.items()
-        }
+        words = {number: {part: named(texts) for part, texts in own.items()} for number, own in self.words.items()}
         return Learning(shadow_calls=self.shadow_calls, gatherings=self.gatherings, words=words)
 
 

@@ -35,12 +35,15 @@ class DecidedArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedMember:
-    """Somebody on the roster. `protects`: they are asked to go. `languages` empty means the community's first."""
+    """Somebody on the roster. `protects`: they are asked to go. `languages` empty means the community's first. `id`: of
+    somebody who has one already.
+    """
 
     name: str
     coordinates: bool = False
     protects: bool = True
     languages: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +176,8 @@ def _nature(area: ProtectionArea, nature: Mapping[str, Any], words_kept: str) ->
 
 def team_form(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
     """The entry of a team, whose id is `team`."""
-    people = ids_of(each.name for each in decided.members)
+    named = zip(ids_of(each.name for each in decided.members), decided.members, strict=True)
+    people = [each.id or id_ for id_, each in named]
     policy: Form = {}
     if decided.on_call.hours is not None and not decided.asks_off_hours:
         policy["tiers"] = [Tier.ON_CALL.value, Tier.NEARBY.value]

@@ -1,13 +1,13 @@
-"""Cohorts: a year that people of a team go through together, gathering once a month, in pairs that look after each other.
+"""Cohorts: a year that people of a team go through together, once a month, in pairs that look after each other.
 
-    gatherings    twelve, on the same weekday of each month as the first: its second Saturday, or its last. They stand at
-                  the same reading of the team's clock, wherever the clocks are turned in between
-    a fellow      asks to join, and is in once a coordinator says so. Nobody is in two cohorts that run
-    a pair        two fellows, made by a coordinator or proposed and confirmed by one. Once a week each hears one gentle
-                  word about it, at a humane hour on their own clock, until they want no more of it or the year is over
-    a call to     what the last gathering ended in: read back before the next, and there
-    action
-    a graduate    proposed once the year is over, to whoever came often enough; said by a coordinator, never by itself
+gatherings    twelve, on the same weekday of each month as the first: its second Saturday, or its last. They stand at
+              the same reading of the team's clock, wherever the clocks are turned in between
+a fellow      asks to join, and is in once a coordinator says so. Nobody is in two cohorts that run
+a pair        two fellows, made by a coordinator or proposed and confirmed by one. Once a week each hears one gentle
+              word about it, at a humane hour on their own clock, until they want no more of it or the year is over
+a call to     what the last gathering ended in: read back before the next, and there
+action
+a graduate    proposed once the year is over, to whoever came often enough; said by a coordinator, never by itself
 """
 
 from calendar import monthrange

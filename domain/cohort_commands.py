@@ -108,9 +108,9 @@ class AnswerNudge(CohortCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishTeam(CohortCommand):
-    """They want to begin a team; without `team`: may they?"""
+    """They want to begin a team."""
 
-    team: NewTeam | None = None
+    team: NewTeam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ class Team:
     protections: Mapping[ProtectionArea, Protection]
     policy: Policy
     rotas: tuple[Rota, ...] = ()
-    learning: Learning = Learning()
+    learning: Learning = field(default_factory=Learning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

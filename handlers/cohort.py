@@ -7,7 +7,8 @@
     cohort 1 move 3 sat 20 mar 14-17, cohort 1 graduate all
     new team; ready for 5, not ready for 5
 
-Behind the weekly word about somebody's pair, `1` says that they talked; `0`, and whatever else asks for silence, ends it.
+Behind the weekly word about somebody's pair, `1` says that they talked; `0`, and whatever else asks for silence, ends
+it.
 """
 
 from collections.abc import Mapping
@@ -160,8 +161,10 @@ def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
 
 
 def _new(hearing: Hearing, rest: str) -> Step:
-    head, _, told = rest.partition(":")
-    team = team_named(hearing, normalise(head))
+    head, parted, told = rest.partition(":")
+    team = team_named(hearing, normalise(head)) if parted and head else None
+    if team is None:  # the colon stood right behind the words, or in a time
+        team, told = team_named(hearing, ""), rest
     stretch, parts = when_in(hearing, [" ".join(each.split()) for each in told.split(",") if each.strip()])
     seats = [many for each in parts if (many := seats_in(hearing, normalise(each))) is not None]
     place = ", ".join(each for each in parts if seats_in(hearing, normalise(each)) is None)
@@ -230,9 +233,7 @@ def _coordinated(hearing: Hearing, number: int, then: str) -> Step | None:
             people = people_in(hearing, named)
             if isinstance(people, Step):
                 return people
-            commands = [
-                DecideFellow(number=number, person=each, taken_in=word is Word.APPROVE) for each in people
-            ]
+            commands = [DecideFellow(number=number, person=each, taken_in=word is Word.APPROVE) for each in people]
             return done(hearing.talk, hearing.now, *commands, why="in or not")
         case (Word.CAME | Word.MISSED as word, named):
             return _who_came(hearing, number, named, came=word is Word.CAME)

@@ -16,12 +16,11 @@ from datetime import datetime
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
-from domain.ids import PersonId, SkillId, TeamId
+from domain.ids import SkillId, TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Params, Tap
 from domain.needs import ProtectionArea
 from domain.people import Person, Requester, Who
-from domain.training import MOST_SEATS
 from domain.training_commands import (
     Announce,
     ATrainingCommand,
@@ -34,7 +33,7 @@ from domain.training_commands import (
     TakeSeat,
 )
 from domain.vocabulary import Word
-from domain.when import Stretch, read_stretch
+from domain.when import Stretch
 from handlers.hearing import (
     LONGEST_PLACE,
     Hearing,
@@ -48,9 +47,9 @@ from handlers.hearing import (
     team_named,
     when_in,
 )
-from handlers.rotas import behind, stretch_params, team_name, times, wall
-from handlers.saying import done, is_puzzled, puzzled, shows_taps, to_member, unanswered
-from handlers.step import Called, Step, TalkFacts
+from handlers.rotas import behind, stretch_params, team_name, wall
+from handlers.saying import is_puzzled, shows_taps, unanswered
+from handlers.step import Step, TalkFacts
 
 K = MessageKind
 
@@ -59,7 +58,6 @@ _SURE = "training_sure"
 
 _SURE_OFF = "training_sure_off"
 """A training waits for a 1 before it is called off; the subject is its number."""
-
 
 
 def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -93,6 +91,8 @@ def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
             return _new(hearing, rest)
         case Word.CAME | Word.MISSED if who.is_coordinator():
             return _who_came(hearing, rest, came=word is Word.CAME)
+        case Word.MENTOR if not rest and not who.is_coordinator():
+            return hearing.do(ShowMentors(teams=()), "who learns beside whom?")
         case Word.MENTOR if who.is_coordinator():
             return _mentor(hearing, rest)
         case _:

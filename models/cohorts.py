@@ -37,9 +37,11 @@ KEPT = timedelta(days=731)
 _WHICH: sa.BindParameter[Any] = sa.bindparam("which")
 _BY_ID = sa.select(cohort).where(cohort.c.id == _WHICH).with_for_update()
 _BY_NUMBER = sa.select(cohort).where(cohort.c.number == sa.bindparam("called")).with_for_update()
-_LAST = sa.select(sa.func.max(cohort_gathering.c.ends)).where(cohort_gathering.c.cohort == cohort.c.id).scalar_subquery()
-_RUNNING = sa.select(cohort).where(_LAST > sa.bindparam("now", type_=Instant())).order_by(cohort.c.number)
-_OLD = sa.delete(cohort).where(_LAST < sa.bindparam("before", type_=Instant()))
+_LAST = (
+    sa.select(sa.func.max(cohort_gathering.c.ends)).where(cohort_gathering.c.cohort == cohort.c.id).scalar_subquery()
+)
+_RUNNING = sa.select(cohort).where(sa.bindparam("now", type_=Instant()) < _LAST).order_by(cohort.c.number)
+_OLD = sa.delete(cohort).where(sa.bindparam("before", type_=Instant()) > _LAST)
 _NEXT_NUMBER = sa.select(sa.func.coalesce(sa.func.max(cohort.c.number), 0) + 1)
 _IDS: sa.BindParameter[Any] = sa.bindparam("of", expanding=True)
 _GATHERINGS = sa.select(cohort_gathering).where(cohort_gathering.c.cohort.in_(_IDS)).order_by(cohort_gathering.c.number)
@@ -52,7 +54,9 @@ _CHANGE_GATHERING = sa.update(cohort_gathering).where(
     cohort_gathering.c.cohort == _WHICH, cohort_gathering.c.number == sa.bindparam("place_of")
 )
 _NO_PAIRS = sa.delete(cohort_pair).where(cohort_pair.c.cohort == _WHICH)
-_NO_CALL = sa.delete(cohort_call).where(cohort_call.c.cohort == _WHICH, cohort_call.c.number == sa.bindparam("place_of"))
+_NO_CALL = sa.delete(cohort_call).where(
+    cohort_call.c.cohort == _WHICH, cohort_call.c.number == sa.bindparam("place_of")
+)
 _PAIR_OF = (
     sa.select(cohort_pair.c.one, cohort_pair.c.other)
     .where(
@@ -112,7 +116,13 @@ async def add(store: Store, made: Cohort, events: Iterable[Happened], now: datet
 
 
 async def keep(
-    store: Store, before: Cohort, after: Cohort, events: Iterable[Happened], now: datetime, *, by: PersonId | None = None
+    store: Store,
+    before: Cohort,
+    after: Cohort,
+    events: Iterable[Happened],
+    now: datetime,
+    *,
+    by: PersonId | None = None,
 ) -> None:
     """Keep what changed of one that is held. `by`: who wrote down what a gathering ended in."""
     for was, each in zip(before.gatherings, after.gatherings, strict=True):

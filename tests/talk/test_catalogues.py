@@ -12,6 +12,7 @@ from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
 from domain.checkin import Sharing
+from domain.cohort import Stands
 from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
@@ -19,6 +20,7 @@ from domain.ledger import Answer, Permit
 from domain.messages import TERMS, Action, MessageKind
 from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
+from domain.new_team import HOURS
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
 from domain.proof import Lack
@@ -32,6 +34,7 @@ from domain.tasks import TaskKind
 from domain.texting import NAMES
 from domain.toolkit import Chapter
 from domain.vocabulary import Word
+from domain.year import Growth, Part
 
 CATALOGUES = load_catalogues()
 LANGUAGES = CATALOGUES.languages
@@ -154,6 +157,14 @@ TYPICAL: dict[str, str] = {
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
+    "fellow": "you are in",
+    "growth": "power and teams",
+    "part": "Stories and support",
+    "gathering": "After a hard call",
+    "agenda": "In twos: a time somebody stood by you.",
+    "shift": "evenings 18-22",
+    "pairs": "Ana + Ben",
+    "most": "3",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -252,6 +263,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
         "everybody", iter(("yes",))
     )
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("fellow", iter(Stands)) | keys_of("growth", iter(Growth)) | keys_of("part", iter(Part))
+    needed |= keys_of("shift", iter(HOURS))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
 
     assert needed <= CATALOGUES.keys("en")
@@ -319,6 +332,10 @@ def test_no_sentence_is_left_over() -> None:
         "everybody",
         "shares",
         "sits",
+        "fellow",
+        "growth",
+        "part",
+        "shift",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
