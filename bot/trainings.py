@@ -16,12 +16,11 @@ from domain.chance import Mint
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TaskId, TeamId, TrainingId
-from domain.incident import AssignmentState, Incident
+from domain.incident import Incident
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Membership, Person
 from domain.shift import ShiftTimer
 from domain.shift import Stage as ShiftStage
-from domain.strain import came_back
 from domain.tasks import Task, TaskKind, TaskState
 from domain.training import (
     LOOKS_BACK,
@@ -37,6 +36,7 @@ from domain.training import (
     give_back,
     gone,
     lapses_at,
+    learned_beside,
     moments,
     not_said,
     renewed,
@@ -72,7 +72,6 @@ _TO_COMMUNITY: Mapping[K, K] = {
 }
 """What a community member hears where a member hears the other."""
 
-_WENT = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE, AssignmentState.CLEAR})
 _JUST_BEFORE = timedelta(minutes=1)
 _SHOWN_AT_DOOR = 3
 _SHOWN = 12
@@ -500,11 +499,10 @@ class TrainingTurn:
         Drills are not counted."""
         if before is None or after.drill:
             return
-        for person in came_back(before, after):
+        for person, others in learned_beside(before, after).items():
             member = await people.load(this.store, person)
             stands = None if member is None else member.membership_in(after.teams)
-            went = {each.person for each in after.assignments if each.state in _WENT}
-            if member is not None and stands is not None and went & set(stands.mentors):
+            if member is not None and stands is not None and others & set(stands.mentors):
                 await self._was_beside(this, member, stands, after.id)
 
     async def shift_fired(self, this: Moment, subject: str) -> None:

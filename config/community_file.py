@@ -72,7 +72,7 @@ def load_team(community: Community, team: Form, areas: Sequence[Form]) -> tuple[
     data = yaml.safe_load(dump(around, ()))
     data["areas"] = [*data.get("areas", ()), *areas]
     data["teams"] = [team]
-    written = Written(data=data)
+    written = Written(data=data, lines={(): (Path(f"team {team['id']}"), 0)})
     try:
         file = CommunityFile.model_validate(data)
     except ValidationError as wrong:

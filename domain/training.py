@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.ids import ConversationId, PersonId, SkillId, TeamId, TrainingId
+from domain.incident import AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.needs import ProtectionArea
+from domain.strain import came_back
 from domain.zone import instant, reached
 
 MOST_SEATS = 500
@@ -224,6 +226,26 @@ def renewed(held: Held | None, until: datetime | None) -> datetime | None:
     if held is None:
         return until
     return None if held.until is None or until is None else max(held.until, until)
+
+
+# --- beside a mentor
+
+_WENT = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE, AssignmentState.CLEAR})
+
+
+def learned_beside(before: Incident, after: Incident) -> Mapping[PersonId, frozenset[PersonId]]:
+    """Who went to a call and is done there since `before`, and who else went: a trainee among them was beside these.
+
+    Whoever leaves last would wait alone: that they were there counts when the others go.
+    """
+    was = {each.id: each.state for each in before.assignments}
+    left = (
+        each.person
+        for each in after.assignments
+        if was.get(each.id) is AssignmentState.ON_SCENE and each.state is not AssignmentState.ON_SCENE
+    )
+    went = frozenset(each.person for each in after.assignments if each.state in _WENT)
+    return {each: went - {each} for each in (*came_back(before, after), *left)}
 
 
 # --- what is due when

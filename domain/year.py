@@ -1,7 +1,8 @@
 """The year a cohort goes through together: what each gathering is about, and how long its parts are.
 
 A gathering follows the four pillars of the practice, always in their order, and learns in one of three areas. What
-ships stands in `config/data`; a team's own words win over it, gathering by gathering, part by part and language by language.
+ships stands in `config/data`; a team's own words win over it, gathering by gathering, part by part and language by
+language.
 """
 
 from collections.abc import Mapping

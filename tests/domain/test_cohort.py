@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,7 @@ NOW = datetime(2027, 1, 4, 18, tzinfo=UTC)
 ANA, BEN, CAL, DEE, EVE = PEOPLE = tuple(map(PersonId, ("ana", "ben", "cal", "dee", "eve")))
 CORA = PersonId("cora")
 ZONES = ("America/Chicago", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo", "America/Havana")
+read = datetime.fromisoformat
 DAY = Hours(where=CHICAGO, between=(time(9), time(20)))
 
 
@@ -73,7 +75,7 @@ def test_twelve_gatherings_stand_on_the_same_weekday_of_each_month_at_the_same_r
     assert {each.time() for each in readings} == {time(14)}
 
 
-@given(first=st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)), where=st.sampled_from(ZONES))
+@given(first=st.datetimes(read("2026-01-01"), read("2030-12-31")), where=st.sampled_from(ZONES))
 def test_whatever_the_first_day_is_each_month_has_one_gathering(first: datetime, where: str) -> None:
     clock = zone(where)
     start = instant(clock, first.replace(second=0, microsecond=0))
@@ -176,7 +178,7 @@ def test_at_home_a_word_comes_each_week_over_turned_clocks_until_they_want_no_mo
         known = planned(known, (), {ANA: DAY, BEN: DAY}, now)
 
     assert {each.time() for each in words} == {time(12)}
-    assert {(b.date() - a.date()).days for a, b in zip(words, words[1:], strict=False)} == {7}
+    assert {(b.date() - a.date()).days for a, b in pairwise(words)} == {7}
     assert 45 <= len(words) <= 50
     quiet = planned(no_more_words(known, BEN), (), {ANA: DAY, BEN: DAY}, NOW).fellow(BEN)
     assert quiet is not None
