@@ -9,6 +9,7 @@ from domain.rota import Hours
 from domain.tasks import TaskKind
 from domain.year import Learning
 from models import communities, tasks, trainings
+from tests.support.rota_town import plans
 from tests.support.world import COMMUNITY, World, community_of
 
 LISTENING = SkillId("listening")
@@ -205,7 +206,8 @@ async def test_calls_and_shifts_beside_a_mentor_are_counted_and_only_a_coordinat
 
     cora.heard("Ben was beside a mentor on 1 calls and shifts now", "MENTOR Ben OFF", "Nothing changes by itself")
     assert [each.mentors for each in (await world.person("ben")).memberships] == [("ana",)]
-    await world.passes(hours=12)  # a shift is over in which both were on
+    await plans(world)
+    await world.passes(hours=11)  # a shift is over in which both were on
     await cora.texts("mentors")
     cora.heard("Ben beside Ana: 2 of 1 calls and shifts")
     await cora.texts("mentor ben off")
