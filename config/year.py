@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from config.shipped import shipped
 from domain.year import PARTS, Growth, Outline, Part
 
 YEAR = Path(__file__).parent / "data" / "year.yaml"
@@ -43,7 +43,7 @@ class YearFile(BaseModel):
 @cache
 def load_year(path: Path = YEAR) -> tuple[Outline, ...]:
     """The outlines of the gatherings, in their order."""
-    file = YearFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = YearFile.model_validate(shipped(path))
     return tuple(
         Outline(
             growth=each.growth,
