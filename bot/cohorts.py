@@ -107,8 +107,8 @@ class CohortTurn:
         )
         event = Happened(what="begun", why="a coordinator began it", by=by.id)
         await cohorts.add(this.store, made, (event,), this.now)
-        for each in made.gatherings:
-            self._plan(this, made, team, each)
+        for gathering in made.gatherings:
+            self._plan(this, made, team, gathering)
         told = [each for each in await self._members_of(this, team) if each.id != by.id]
         for each in told:
             about = {**self._about(this, made, made.gatherings[0], each), "count": made.seats}

@@ -13,8 +13,9 @@ from config.year import load_year
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.segments import outside_gsm_7
-from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Texts, Toolkit
+from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Toolkit
 from domain.vocabulary import OWNED_BY_PHONE_COMPANIES
+from domain.year import Texts
 
 DATA = Path(__file__).parent / "data"
 FIELDS_AT_MOST = 2
