@@ -226,7 +226,7 @@ class Gatherer:
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
-        known = await checkins.open_of(store, who, now - _MAY_STILL_REST)
+        known = await checkins.open_of(store, who, now, now - _MAY_STILL_REST)
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:

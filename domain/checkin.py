@@ -7,7 +7,7 @@
 
 One check-in is one person after one call, through all of its times. At most one question of it is open. A first silence
 is followed by one more question; after that, and after every later one, a coordinator has a task. Any answer begins the
-count anew. Too many silences end it with a last word that leaves the door open.
+count anew, a late one as well: it is heard for days after the last question. Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
                   anything, no danger was named, and either it is the first question or they answered an earlier one
@@ -91,6 +91,12 @@ class Ended(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+HEARD_FOR = timedelta(days=3)
+"""So long after the last silence an answer is still heard."""
+
+_HEARD_LATE = frozenset({Ended.SILENT, Ended.ASKED_ALL})
+
+
 class Does(StrEnum):
     """What follows."""
 
@@ -145,6 +151,15 @@ class CheckIn:
     def is_open(self) -> bool:
         """True while a question of it waits for an answer."""
         return self.state in OPEN
+
+    def hears(self, now: datetime) -> bool:
+        """True while an answer is heard: to an open question, and late to one that met with silence."""
+        if self.is_open():
+            return True
+        if not self.silences:
+            return False
+        late = self.ended in _HEARD_LATE and now - self.at < HEARD_FOR
+        return self.state is State.WAITING or late
 
     @property
     def person(self) -> PersonId | None:
@@ -345,7 +360,8 @@ def _go_on(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *
         at = max(at, known.answered_at + policy.again)  # who has just answered is left in peace for a while
     if at <= now:
         at = now + policy.again
-    waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=None)
+    question = known.question if known.silences else None  # what may still be answered late
+    waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=question)
     return Outcome(after=waits, does=share, why=why)
 
 
@@ -371,8 +387,10 @@ def answered(
     stops: bool = False,
 ) -> Outcome:
     """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well."""
-    if not known.is_open():
+    if not known.hears(now):
         return Outcome(after=known, why="nothing is asked")
+    if not known.is_open():
+        known = _as_asked(known, policy)
     heard = replace(known, silences=0, answered_at=now)
     share = (Does.SHARE,) if _has_to_share(heard) else ()
     match said:
@@ -395,6 +413,13 @@ def answered(
             return replace(gone_on, does=(Does.TELL_UNWELL, *gone_on.does))
         case _:
             return _heard(_with_question(heard, sharing), policy, hours, now, why=said.value)
+
+
+def _as_asked(known: CheckIn, policy: CheckInPolicy) -> CheckIn:
+    """What met with silence, as if its question were open still: what was planned stays planned, and what is over over."""
+    over = len(timetable(policy, known.side, known.area))
+    step = known.step - 1 if known.state is State.WAITING else over
+    return replace(known, state=State.ASKED, step=step, ended=None)
 
 
 def _with_question(known: CheckIn, sharing: Sharing | None) -> CheckIn:

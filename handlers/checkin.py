@@ -206,7 +206,7 @@ def _protector(
 ) -> Step | None:
     said = normalise(text)
     known = hand.check_in
-    if not known.is_open():
+    if not known.hears(now):
         return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" else None
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
@@ -227,8 +227,13 @@ def _protector(
     return _in_words(talk, text, who, facts, now, hand)
 
 
-def _in_words(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand) -> Step:
-    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs."""
+def _in_words(
+    talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs.
+
+    Once the question has met with silence, words that say neither this nor that may be about anything else.
+    """
     word = facts.words.whole(normalise(text))
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
     reading = facts.read(text)
@@ -238,6 +243,8 @@ def _in_words(talk: Conversation, text: str, who: Person, facts: TalkFacts, now:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
     if meant in (Said.LATER, *_ENDS_ASKING):
         return _reply(talk, who, facts, now, hand, meant)
+    if meant is None and not hand.check_in.is_open():
+        return None
     heavy = not of_them and meant is Said.UNWELL
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
 
@@ -288,7 +295,7 @@ def _reply(
 def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     tap = inbound.tap
     hand = next((each for each in facts.check_ins if tap is not None and each.check_in.id == tap.subject), None)
-    if tap is None or hand is None or not hand.check_in.is_open():
+    if tap is None or hand is None or not hand.check_in.hears(now):
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")
