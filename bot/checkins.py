@@ -163,7 +163,7 @@ class CheckIns:
             return
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.hears(this.now):
+        if not known.hears(this.now) and command.said is not Said.UNWELL:
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)

@@ -36,6 +36,7 @@ from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
+from handlers.checkin import MAY_STILL_REST
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import checkins, communities, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
@@ -46,10 +47,6 @@ _REMEMBERS = timedelta(days=365)
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
-
-
-_MAY_STILL_REST = timedelta(hours=12)
-"""So long after an answer somebody who was offered a rest may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +223,7 @@ class Gatherer:
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
-        known = await checkins.open_of(store, who, now, now - _MAY_STILL_REST)
+        known = await checkins.open_of(store, who, now, now - MAY_STILL_REST)
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:

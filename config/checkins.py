@@ -23,13 +23,15 @@ class CheckInFile(BaseModel):
 
     whole: Named
     within: Named
+    of_oneself: tuple[tuple[str, ...], ...]
 
 
 @cache
 def load_check_in_words(path: Path = WORDS) -> CheckInWords:
     """The words of `path`, as texts are compared."""
     file = CheckInFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    return CheckInWords(whole=_named(file.whole), within=_named(file.within))
+    own = frozenset(normalise(word) for words in file.of_oneself for word in words)
+    return CheckInWords(whole=_named(file.whole), within=_named(file.within), of_oneself=own)
 
 
 def _named(things: Named) -> Mapping[str, Said]:

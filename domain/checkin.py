@@ -387,6 +387,8 @@ def answered(
     stops: bool = False,
 ) -> Outcome:
     """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well."""
+    if said is Said.UNWELL and not known.is_open() and not stops:
+        return _unwell_unasked(known, policy, hours, now, sharing)
     if not known.hears(now):
         return Outcome(after=known, why="nothing is asked")
     if not known.is_open():
@@ -416,10 +418,20 @@ def answered(
 
 
 def _as_asked(known: CheckIn, policy: CheckInPolicy) -> CheckIn:
-    """What met with silence, as if its question were open still: what was planned stays planned, and what is over over."""
+    """What met with silence, as if its question were open still: what was planned stays so, and what is over over."""
     over = len(timetable(policy, known.side, known.area))
     step = known.step - 1 if known.state is State.WAITING else over
     return replace(known, state=State.ASKED, step=step, ended=None)
+
+
+def _unwell_unasked(
+    known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, sharing: Sharing | None
+) -> Outcome:
+    """They say it while nothing is asked: it is heard, and what was planned stays planned."""
+    after = _with_question(replace(known, silences=0, answered_at=now), sharing)
+    if after.state is State.WAITING:
+        after = replace(after, at=hours.humane(max(known.at, now + policy.again)))
+    return Outcome(after=after, does=(Does.TELL_UNWELL,), why="not well, unasked")
 
 
 def _with_question(known: CheckIn, sharing: Sharing | None) -> CheckIn:
@@ -479,10 +491,13 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
-    """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one."""
+    """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
+    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked.
+    """
 
     whole: Mapping[str, Said]
     within: Mapping[str, Said]
+    of_oneself: frozenset[str] = frozenset()
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""
@@ -492,6 +507,11 @@ class CheckInWords:
         around = f" {normalised} "
         found = {meaning for phrase, meaning in self.within.items() if f" {phrase} " in around}
         return next((each for each in _COUNTS_FIRST if each in found), None)
+
+    def says_unwell(self, normalised: str) -> bool:
+        """True if whoever writes says of themselves that they are not well now."""
+        around = f" {normalised} "
+        return any(f" {phrase} " in around for phrase in self.of_oneself)
 
 
 NO_WORDS = CheckInWords(whole={}, within={})

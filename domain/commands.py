@@ -322,14 +322,32 @@ class LookAfter(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWell(IncidentCommand):
-    """All is well with `by`; or not, if not `well`."""
+    """All is well with `by`; or not, if not `well`. `minutes`: how long they want to be asked nothing, as they said."""
 
     well: bool = True
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCare(IncidentCommand):
     """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandWatch(IncidentCommand):
+    """Ask another coordinator to watch over those who go: they hear first when somebody gives no sign."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeWatch(IncidentCommand):
+    """`by` watches over those who go from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseWatch(IncidentCommand):
+    """`by` was asked to watch and does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1049,7 +1067,7 @@ AnIncidentCommand = (
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain

@@ -165,6 +165,9 @@ class Word(StrEnum):
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
+    HAND_WATCH = "hand_watch"
 
 
 class Spoken(StrEnum):

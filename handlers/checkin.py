@@ -58,6 +58,9 @@ _ENDS_ASKING = frozenset({Said.NO_MORE, Said.OTHER_PHONE})
 _STILL_ASKED = timedelta(hours=1)
 """So long another question of ours comes before this one."""
 
+MAY_STILL_REST = timedelta(hours=12)
+"""So long after an answer somebody who was offered a rest may take it."""
+
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH})
 """Words members command with that may be an answer while one is waited for."""
 
@@ -74,6 +77,8 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
+        if not hand.check_in.hears(now):
+            return None
         return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     if facts.is_wanted() or asked_else or has_call(talk, facts) or _is_command(inbound, who, facts):
@@ -207,7 +212,9 @@ def _protector(
     said = normalise(text)
     known = hand.check_in
     if not known.hears(now):
-        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" else None
+        if facts.check_in_words.says_unwell(said) or facts.words.whole(said) is Word.NOT_WELL:
+            return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
     if known.question in (None, Pillar.SITS):
@@ -227,10 +234,17 @@ def _protector(
     return _in_words(talk, text, who, facts, now, hand)
 
 
+def _rested_lately(hand: CheckInHand, now: datetime) -> bool:
+    """True while a rest that was offered with an answer of theirs may be taken."""
+    answered_at = hand.check_in.answered_at
+    return answered_at is not None and now - answered_at <= MAY_STILL_REST
+
+
 def _in_words(
     talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
 ) -> Step | None:
-    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs.
+    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs,
+    unless they say so of themselves.
 
     Once the question has met with silence, words that say neither this nor that may be about anything else.
     """
@@ -238,7 +252,8 @@ def _in_words(
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
     reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
-    unwell = DangerKind.SUICIDE in reading.kinds or (of_them and (reading.danger or meant is Said.UNWELL))
+    unwell = DangerKind.SUICIDE in reading.kinds or facts.check_in_words.says_unwell(normalise(text))
+    unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
     if meant in (Said.LATER, *_ENDS_ASKING):

@@ -57,7 +57,13 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(("STOP", Means.NO_MORE), ("EXIT", Means.NO_MORE), ("dejenme en paz", Means.NO_MORE), ("hm, well", Means.OTHER)),
 )
 MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
-    *(("1", Means.FINE), ("light", Means.FINE), ("2", Means.OTHER), ("3", Means.OTHER), ("we were too few", Means.OTHER)),
+    *(
+        ("1", Means.FINE),
+        ("light", Means.FINE),
+        ("2", Means.OTHER),
+        ("3", Means.OTHER),
+        ("we were too few", Means.OTHER),
+    ),
     *(("4", Means.DISTRESS), ("I am not well at all", Means.DISTRESS), ("5", Means.LATER), ("0", Means.NO_MORE)),
     *(("9", Means.OTHER), ("6", Means.OTHER)),
 )
@@ -132,6 +138,8 @@ class Record:
 
 _ASKS_CALLER = re.compile(r"One question: how are you now\?|No need to answer\. Only if you like")
 _ASKS_MEMBER = re.compile(r"After #(\d+): how does it sit|#(\d+) again: how is it by now|No hurry about #(\d+)")
+_ASKS_HOW = re.compile(r"how are you|how does it sit|how is it by now")
+_ASKS_MORE = re.compile(r"Who may hear it from you|What did we learn|What do we do next")
 _FIRST = "One question: how are you now?"
 _SECOND = "No need to answer."
 _DOOR = "This is our last question"
@@ -247,9 +255,7 @@ def _reading(where: ZoneInfo, at: datetime) -> time:
     return at.astimezone(where).time()
 
 
-def _tells_of_silence(
-    record: Record, name: str, number: int, asked: list[Sent], said: list[Spoke]
-) -> Iterator[str]:
+def _tells_of_silence(record: Record, name: str, number: int, asked: list[Sent], said: list[Spoke]) -> Iterator[str]:
     for one in asked:
         until = one.at + _SILENCE_IS_TOLD
         if until > record.ends or any(each.at >= one.at and each.at <= until for each in said):
@@ -327,7 +333,8 @@ class Days:
         self.world = world
         self.dice = Dice(seed)
         self.record = Record(ends=world.now + LASTS)
-        self._asked: set[str] = set()
+        self._asked: dict[str, bool] = {}
+        """Which phones were asked last, and whether that was how they are."""
         self._running: list[_Caller] = []
         self._answers: list[tuple[datetime, Phone, str, Means]] = []
         self._done_with: set[str] = set()
@@ -348,8 +355,10 @@ class Days:
         name = repr(phone)
         self.record.sent.append(Sent(at=now, phone=name, text=message.text, reference=message.reference, took=took))
         if took and (_ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text)):
-            self._asked.add(name)
+            self._asked[name] = _ASKS_HOW.search(message.text) is not None or self._asked.get(name, False)
             self._may_answer(phone)
+        elif took and _ASKS_MORE.match(message.text):
+            self._asked[name] = False
 
     def _may_answer(self, phone: Phone) -> None:
         name = repr(phone)
@@ -405,9 +414,10 @@ class Days:
         name = repr(phone)
         if name in self._done_with:
             return
+        digit_for_other = means is Means.DISTRESS and text.isdecimal() and not self._asked.get(name, True)
+        means = Means.OTHER if digit_for_other else means
         asked = name in self._asked
         self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
-        self._asked.discard(name)
         if means is Means.NO_MORE and phone.name not in MEMBERS:
             self._done_with.add(name)
         before = await self.world.count_incidents()
