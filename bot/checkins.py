@@ -176,6 +176,7 @@ class CheckIns:
             this.now,
             sharing=command.sharing,
             stops=command.stops,
+            at=command.at,
         )
         why = "not well" if command.said is Said.UNWELL else "answered"
         events = (e.CheckInAnswered(why=why, by=known.person),)

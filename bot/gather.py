@@ -14,7 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, peer_of
 from domain.community import Community, Team
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
@@ -228,13 +228,20 @@ class Gatherer:
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
         team = (await self.known(store)).community.teams.get(check_in.team)
-        if check_in.person is None or team is None:
+        if team is None:
             return CheckInHand(check_in=check_in)
-        policy = team.policy
+        policy, member = team.policy, None
+        if check_in.person is not None:
+            member = await people.load(store, check_in.person)
+        where = zone(check_in.zone if member is None else member.time_zone or check_in.zone)
+        quiet = None if member is None else member.quiet
+        hours = Hours(where=where, between=policy.check_ins.hours, quiet=quiet)
+        if check_in.person is None:
+            return CheckInHand(check_in=check_in, hours=hours)
         peer_id = peer_of(check_in.person, policy.check_ins)
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
-        return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)
+        return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
 
     async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""

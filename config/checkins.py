@@ -24,14 +24,23 @@ class CheckInFile(BaseModel):
     whole: Named
     within: Named
     of_oneself: tuple[tuple[str, ...], ...]
+    beside_a_time: tuple[tuple[str, ...], ...]
 
 
 @cache
 def load_check_in_words(path: Path = WORDS) -> CheckInWords:
     """The words of `path`, as texts are compared."""
     file = CheckInFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    own = frozenset(normalise(word) for words in file.of_oneself for word in words)
-    return CheckInWords(whole=_named(file.whole), within=_named(file.within), of_oneself=own)
+    return CheckInWords(
+        whole=_named(file.whole),
+        within=_named(file.within),
+        of_oneself=_all(file.of_oneself),
+        beside_a_time=_all(file.beside_a_time),
+    )
+
+
+def _all(lists: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(normalise(word) for words in lists for word in words)
 
 
 def _named(things: Named) -> Mapping[str, Said]:

@@ -7,7 +7,8 @@
 
 One check-in is one person after one call, through all of its times. At most one question of it is open. A first silence
 is followed by one more question; after that, and after every later one, a coordinator has a task. Any answer begins the
-count anew, a late one as well: it is heard for days after the last question. Too many silences end it with a last word that leaves the door open.
+count anew, a late one as well: it is heard for days. Who says of themselves that they are not well is heard at any time.
+Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
                   anything, no danger was named, and either it is the first question or they answered an earlier one
@@ -385,8 +386,11 @@ def answered(
     *,
     sharing: Sharing | None = None,
     stops: bool = False,
+    at: datetime | None = None,
 ) -> Outcome:
-    """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well."""
+    """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well; `at`: when
+    they want to be asked, if they said so.
+    """
     if said is Said.UNWELL and not known.is_open() and not stops:
         return _unwell_unasked(known, policy, hours, now, sharing)
     if not known.hears(now):
@@ -403,7 +407,7 @@ def answered(
         case Said.OTHER_PHONE:
             return _ended(heard, Ended.OTHER_PHONE, now, Does.TELL_LOST)
         case Said.LATER:
-            at = hours.humane(moment(policy.later, now, hours.where))
+            at = hours.humane(moment(policy.later, now, hours.where) if at is None else max(at, now))
             return Outcome(after=replace(heard, state=State.WAITING, at=at), why=said.value)
         case Said.REST:
             return Outcome(after=replace(heard, answered_here=True), why=said.value)
@@ -492,12 +496,14 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urg
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
-    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked.
+    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `beside_a_time`: says
+    nothing more than that they want to be asked at the time it stands beside.
     """
 
     whole: Mapping[str, Said]
     within: Mapping[str, Said]
     of_oneself: frozenset[str] = frozenset()
+    beside_a_time: frozenset[str] = frozenset()
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""

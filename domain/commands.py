@@ -1038,11 +1038,12 @@ class CheckInCommand:
 class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
-    `here`: the contact point they wrote from.
+    `here`: the contact point they wrote from. `at`: when they want to be asked instead.
     """
 
     check_in: CheckInId
     said: Said
+    at: datetime | None = None
     words: str = field(default="", repr=False)
     how: str = ""
     sharing: Sharing | None = None

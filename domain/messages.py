@@ -1103,8 +1103,8 @@ class MessageKind(StrEnum):
     C_WATCH_UNANSWERED = "c_watch_unanswered"
     C_WATCH_WHOM = "c_watch_whom"
     C_LINE_WATCH = "c_line_watch"
-    R_WATCH_LATER = "r_watch_later"
-    M_WATCH_LATER = "m_watch_later"
+    R_CHECKIN_THEN = "r_checkin_then"
+    M_CHECKIN_THEN = "m_checkin_then"
 
 
 K = MessageKind
@@ -2246,8 +2246,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WATCH_UNANSWERED: Terms(params=("number", "person"), lane=_URGENT),
     K.C_WATCH_WHOM: Terms(params=("number",)),
     K.C_LINE_WATCH: Terms(params=("person", "other")),
-    K.R_WATCH_LATER: Terms(params=("when",)),
-    K.M_WATCH_LATER: Terms(params=("when",)),
+    K.R_CHECKIN_THEN: Terms(params=("when",)),
+    K.M_CHECKIN_THEN: Terms(params=("when",)),
 }
 
 ALARMS = frozenset(

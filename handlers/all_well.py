@@ -1,4 +1,4 @@
-"""All well? What somebody on scene answers, for themselves: `1`, `0`, `all well`, `not well`, `fine for 45`, or a button.
+"""All well? What somebody on scene answers for themselves: `1`, `0`, `all well`, `not well`, `fine for 45`, a button.
 
 Whoever says that they are fine for a while is asked nothing until then; on the way too, in words that cannot be about
 when they are there.

@@ -5,6 +5,7 @@
                  who hears it  1 nobody  2 their peer 3 the coordinators
                  the others    1 nothing for now
                  always        5 later   6 not this phone   9 rest   0 no more
+    both         later at 6, tomorrow morning, in 2 hours: asked then
 
 1 is danger in every text a requester ever got from us, and is bad news here as well. Words that name danger are a call
 for help like any other, and tell of how they are besides. Whoever wants no more texts gets none, however they say it.
@@ -13,15 +14,17 @@ for help like any other, and tell of how they are besides. Whoever wants no more
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
 from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
-from domain.messages import Action, Inbound, Line, MessageKind, Params
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
+from domain.zone import reached, zone
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
@@ -145,8 +148,36 @@ def _requester(
         return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
     if said is None and (reading.says_what or reading.help or word in (Word.HELP, Word.SOS)):
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.WORDS)
+    at = _another_time(inbound.text, said, facts, now, facts.check_ins[0])
+    if at is not None:
+        return _later_then(
+            talk, to_requester(talk, facts, K.R_CHECKIN_THEN, _on_clock(facts.check_ins[0], at)), now, known, at
+        )
     said = said or (Said.FINE if reading.chatter else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _another_time(
+    text: str, said: Said | None, facts: TalkFacts, now: datetime, hand: CheckInHand, *, alone: bool = True
+) -> datetime | None:
+    """When they want to be asked instead. A time `alone` says so too, where nothing else may be meant by it."""
+    is_said = said is Said.LATER
+    if hand.hours is None or not (is_said or (alone and said is None)):
+        return None
+    if normalise(text) in facts.check_in_words.whole:
+        return None
+    return read_another_time(text, facts.check_in_words, facts.words, hand.hours, now, said=is_said)
+
+
+def _on_clock(hand: CheckInHand, at: datetime) -> Params:
+    where = zone(hand.check_in.zone) if hand.hours is None else hand.hours.where
+    return {"when": f"{reached(where, at):%Y-%m-%dT%H:%M}"}
+
+
+def _later_then(talk: Conversation, say: Say, now: datetime, known: CheckIn, at: datetime) -> Step:
+    after, events = heard(talk, now)
+    command = AnswerCheckIn(check_in=known.id, said=Said.LATER, at=at)
+    return Step(talk=after, says=(say,), commands=(command,), events=events, why="asked how they are: later, then")
 
 
 def _danger(
@@ -256,6 +287,10 @@ def _in_words(
     unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+    at = _another_time(text, meant, facts, now, hand, alone=of_them)
+    if at is not None:
+        say = to_member(who, facts, K.M_CHECKIN_THEN, _on_clock(hand, at))
+        return _later_then(talk, say, now, hand.check_in, at)
     if meant in (Said.LATER, *_ENDS_ASKING):
         return _reply(talk, who, facts, now, hand, meant)
     if meant is None and not hand.check_in.is_open():

@@ -334,7 +334,7 @@ def _watch(hearing: Hearing, rest: list[str]) -> Step | None:
 
 
 def _hand_watch(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`hand over watch 7 ben`. Without a number all that they watch, or everything that runs where they watch nothing."""
+    """`hand over watch 7 ben`. Without a number all that they watch, or all that runs where that is nothing."""
     watched, me = hearing.facts.watched, hearing.who.id
     calls = [each for each in watched if each.monitor == me] or [each for each in watched if each.monitor is None]
     if rest and rest[0].isdecimal():

@@ -81,7 +81,8 @@ async def load(store: Store, which: CheckInId, *, hold: bool = False) -> CheckIn
 
 async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> tuple[CheckIn, ...]:
     """Those of a conversation or a member in which a question waits for an answer, the newest first; behind them those
-    that hear a late one, and those of a member that are to come, ended lately, or in which they have said something since `since`.
+    that hear a late one, and those of a member that are to come, ended lately, or in which they said something since
+    `since`.
     """
     wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
     found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))

@@ -123,6 +123,11 @@ async def test_later_is_later_and_whoever_wants_no_more_is_left_alone_in_any_wor
     rosa.heard_nothing()
     await world.passes(hours=2)
     rosa.heard("how are you now?")
+    await rosa.texts("luego a las 6")
+    rosa.heard("All right: Sat 7 Mar 18:00.")
+    await world.passes(hours=5)
+    asked = rosa.heard("how are you now?")
+    assert reached(zone("America/Chicago"), asked.at).hour == 18
     await rosa.texts("please stop asking me how I am")
 
     rosa.heard("All right, we ask no more.")

@@ -18,5 +18,4 @@ async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterato
 async def test_everybody_is_asked_as_they_may_be_and_every_silence_and_distress_is_somebodys(world: World) -> None:
     record = await Days(world, seed=1).play(calls=6)
 
-    print(len(record.sent), len(record.said), record.calls, record.went, len(record.held))
     assert wrong(record) == []

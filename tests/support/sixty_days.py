@@ -9,6 +9,7 @@ lose answers and messages; the programs are started anew at any moment. Nobody r
 `wrong` sees what came on phones and what was said on them, and does its own arithmetic of times.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -205,7 +206,7 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
             yield f"{name} wanted no more and was asked at {one.at}"
     if len(others) > 1:
         return
-    for before, after in zip(asked, asked[1:], strict=False):
+    for before, after in itertools.pairwise(asked):
         if after.at - before.at < _AGAIN:
             yield f"{name} was asked at {before.at} and at {after.at}"
     if sum(each.text.startswith(_FIRST) for each in asked) > 4 + sum(each.means is Means.LATER for each in said):
