@@ -7,7 +7,7 @@
 
 One check-in is one person after one call, through all of its times. At most one question of it is open. A first silence
 is followed by one more question; after that, and after every later one, a coordinator has a task. Any answer begins the
-count anew, a late one as well: it is heard for days. Who says of themselves that they are not well is heard at any time.
+count anew, a late one as well: it is heard for days. Who says of themselves that they are not well is always heard.
 Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said

@@ -64,8 +64,13 @@ _STILL_ASKED = timedelta(hours=1)
 MAY_STILL_REST = timedelta(hours=12)
 """So long after an answer somebody who was offered a rest may take it."""
 
-_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH})
-"""Words members command with that may be an answer while one is waited for."""
+_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
+"""Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
+
+_OF_THE_WAY = frozenset(
+    {Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT}
+)
+"""Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
 
 def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -84,7 +89,10 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
             return None
         return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    if facts.is_wanted() or asked_else or has_call(talk, facts) or _is_command(inbound, who, facts):
+    if facts.is_wanted() or asked_else or has_call(talk, facts):
+        return None
+    unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
@@ -232,7 +240,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if said in facts.words.languages:
         return True
     leading = facts.words.leading(said)
-    if leading is None or leading[0] in _MAY_ANSWER:
+    if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in _OF_THE_WAY and leading[1]):
         return False
     return sort(inbound.text, who, facts) is Sort.COMMAND
 

@@ -34,6 +34,9 @@ COORDINATORS = {"river": ("cora", "omar"), "hill": ("gus",)}
 MEMBERS = ("ana", "ben", "cal", "dee", "eve", "hal")
 _ASKED_FROM, _ASKED_UNTIL = time(9), time(20)
 _AGAIN = timedelta(hours=4)
+_LATE = timedelta(minutes=5)
+"""What was lost on its way is later by so much when it goes out."""
+
 _SILENCE_IS_TOLD = timedelta(hours=60)
 _CHECK_INS = frozenset(
     {TaskKind.CHECK_IN_UNWELL, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS}
@@ -66,7 +69,7 @@ MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
         ("we were too few", Means.OTHER),
     ),
     *(("4", Means.DISTRESS), ("I am not well at all", Means.DISTRESS), ("5", Means.LATER), ("0", Means.NO_MORE)),
-    *(("9", Means.OTHER), ("6", Means.OTHER)),
+    *(("9", Means.OTHER), ("6", Means.OTHER), ("STOP", Means.NO_MORE)),
 )
 
 
@@ -124,7 +127,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What happened. `zones`: whose clock is whose; `gone`: from when on somebody is no member any more."""
+    """What happened until `ends`."""
 
     sent: list[Sent] = field(default_factory=list)
     said: list[Spoke] = field(default_factory=list)
@@ -197,7 +200,8 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
     for one in asked:
         if sum(each.reference == one.reference for each in asked) > 1:
             yield f"{name} was asked twice by one message, at {one.at}"
-        if not _ASKED_FROM <= _reading(call.where, one.at) < _ASKED_UNTIL:
+        clocks = {each.where for each in others if each.closed_at <= one.at}
+        if not any(_ASKED_FROM <= _reading(each, one.at) < _ASKED_UNTIL for each in clocks):
             yield f"{name} was asked at {one.at.astimezone(call.where)}"
         if not any(_may_be_asked(each, one.at, bool(said)) for each in others if each.closed_at <= one.at):
             yield f"{name} was asked at {one.at} without consent"
@@ -207,15 +211,17 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
     if len(others) > 1:
         return
     for before, after in itertools.pairwise(asked):
-        if after.at - before.at < _AGAIN:
+        if after.at - before.at < _AGAIN - _LATE:
             yield f"{name} was asked at {before.at} and at {after.at}"
     if sum(each.text.startswith(_FIRST) for each in asked) > 4 + sum(each.means is Means.LATER for each in said):
         yield f"{name} was asked {len(asked)} times"
     yield from _tells_of_silence(record, name, call.number, asked, said)
-    if asked and all(each.means is Means.FINE and each.asked for each in said) and len(said) == len(asked):
+    at_once = {each.at for each in asked} == {each.at for each in said if each.means is Means.FINE}
+    if asked and at_once and len(said) == len(asked):
         times = list(_times_of_who_answers_at_once(call))
         times = times if call.until is None else [each for each in times if each < call.until]
-        if [each.at for each in asked] != times[: len(asked)] or len(asked) != len(times):
+        late = [each.at - at for each, at in zip(asked, times, strict=False)]
+        if len(asked) != len(times) or not all(timedelta() <= each <= _LATE for each in late):
             yield f"{name} was asked at {[str(each.at) for each in asked]} instead of {list(map(str, times))}"
 
 
@@ -274,7 +280,8 @@ def _member(record: Record, went: Went) -> Iterator[str]:
     asked = [each for each in mine if _asks_about(each, went.number)]
     said = [each for each in record.said if each.phone.split()[0] == went.person and each.at >= went.done_at]
     first = _humane(where, went.done_at + timedelta(minutes=90), quiet)
-    if first + timedelta(days=2) < record.ends and not any(each.took for each in asked):
+    cannot = _coordinators_heard(record, went.done_at, record.ends, _SILENCES[1:2], f"#{went.number}")
+    if first + timedelta(days=2) < record.ends and not any(each.took for each in asked) and not cannot:
         yield f"{name} was never asked"
     if asked and asked[0].at < first:
         yield f"{name} was asked at {asked[0].at}, before {first}"
@@ -380,8 +387,12 @@ class Days:
             await world.phone("ben").texts(text)
         starts = sorted(timedelta(minutes=self.dice.below(45 * 24 * 60)) for _ in range(calls))
         begun = world.now
-        for start in starts:
+        for n, start in enumerate(starts):
             await self._until(begun + start)
+            if n == 1:
+                world.phone("eve", TELEGRAM).deletes_account()  # her SMS works
+            if n == len(starts) - 1:
+                world.phone("cal").deletes_account()  # and he has nothing else
             await self._call()
         await self._until(self.record.ends)
         return self.record
@@ -415,9 +426,9 @@ class Days:
         name = repr(phone)
         if name in self._done_with:
             return
-        digit_for_other = means is Means.DISTRESS and text.isdecimal() and not self._asked.get(name, True)
-        means = Means.OTHER if digit_for_other else means
-        asked = name in self._asked
+        asked_how = self._asked.pop(name, None)
+        means = Means.OTHER if text == "4" and phone.name in MEMBERS and not asked_how else means
+        asked = asked_how is not None or (phone.name in MEMBERS and not text.isdecimal())
         self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
         if means is Means.NO_MORE and phone.name not in MEMBERS:
             self._done_with.add(name)
