@@ -16,6 +16,7 @@ from benchmarks.policies import policies
 from benchmarks.relay import relay
 from benchmarks.replays import replays
 from benchmarks.rotas import rotas
+from benchmarks.sixty_days import sixty_days
 from benchmarks.stage import grounds
 from benchmarks.table import Line, show
 from benchmarks.understanding import understanding
@@ -34,6 +35,7 @@ NAMES = (
     "policies",
     "understanding",
     "flood",
+    "sixty_days",
 )
 KINDS = ("sqlite", "postgresql")
 
@@ -66,6 +68,11 @@ def main() -> int:
             if "flood" in chosen:
                 lines, said = asyncio.run(flood(all_grounds[kind], style, quick=options.quick))
                 _show(f"A flood on {kind}", lines)
+                wrong += said
+        for kind in kinds:
+            if "sixty_days" in chosen:
+                lines, said = asyncio.run(sixty_days(all_grounds[kind], quick=options.quick))
+                _show(f"Sixty days on {kind}", lines)
                 wrong += said
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))

@@ -89,7 +89,7 @@ FAULTS: dict[str, Callable[[Record], Record]] = {
     "ana was asked at 2026-03-07 21:30": lambda r: replace(
         r, sent=[*r.sent, asked(CLOSED + timedelta(hours=9, minutes=30), ASKS_ANA, "ana (sim-telegram)")]
     ),
-    "before": lambda r: replace(
+    "ana was asked at 2026-03-07 18:05": lambda r: replace(
         r, sent=[asked(CLOSED + timedelta(minutes=5), ASKS_ANA, "ana (sim-telegram)"), *r.sent]
     ),
     "nobody was told": lambda r: replace(r, sent=r.sent[:5]),

@@ -347,6 +347,7 @@ class Days:
         self._answers: list[tuple[datetime, Phone, str, Means]] = []
         self._done_with: set[str] = set()
         self._numbers = 0
+        self._looked_at = 0
         world.air.meddles, world.air.watches = self._meddles, self._watch
 
     # --- the providers
@@ -367,6 +368,16 @@ class Days:
             self._may_answer(phone)
         elif took and _ASKS_MORE.match(message.text):
             self._asked[name] = False
+        elif any(part in message.text for part in _SILENCES):
+            self._may_see_to(phone, message.text)
+
+    def _may_see_to(self, coordinator: Phone, text: str) -> None:
+        """Most of what is said to be theirs coordinators have seen to after a while."""
+        number = re.match(r"#(\d+)", text)
+        if number is not None and self.dice.below(4):
+            said = f"checked {number[1]}"
+            if all(each[2] != said for each in self._answers):
+                self._answers.append((self.world.now + timedelta(minutes=40), coordinator, said, Means.OTHER))
 
     def _may_answer(self, phone: Phone) -> None:
         name = repr(phone)
@@ -414,11 +425,13 @@ class Days:
                 await self.world.restarts()
             await self._answer()
             await self._close()
-            await self._look_at_tasks()
+            if len(self.record.sent) > self._looked_at:
+                self._looked_at = len(self.record.sent)
+                await self._look_at_tasks()
 
     async def _answer(self) -> None:
         due = [each for each in self._answers if each[0] <= self.world.now]
-        self._answers = [each for each in self._answers if each not in due]
+        self._answers = [each for each in self._answers if each[0] > self.world.now]
         for _, phone, text, means in due:
             await self._says(phone, text, means)
 
