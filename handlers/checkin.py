@@ -67,9 +67,7 @@ MAY_STILL_REST = timedelta(hours=12)
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
-_OF_THE_WAY = frozenset(
-    {Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT}
-)
+_OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
 """Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
 
