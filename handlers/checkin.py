@@ -159,6 +159,8 @@ def _requester(
         return _later_then(
             talk, to_requester(talk, facts, K.R_CHECKIN_THEN, _on_clock(facts.check_ins[0], at)), now, known, at
         )
+    if said is None and not known.is_open():
+        return None  # met as anybody is who writes: they may need something else by now
     said = said or (Said.FINE if reading.chatter else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
 

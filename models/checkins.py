@@ -86,7 +86,11 @@ async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> t
     """
     wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
     found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))
-    return tuple(sorted(found, key=lambda each: (not each.is_open(), not each.hears(now))))
+
+    def turn(of: CheckIn) -> tuple[bool, bool, bool]:
+        return not of.is_open(), not of.hears(now), of.answered_at is None or of.answered_at <= since
+
+    return tuple(sorted(found, key=turn))
 
 
 async def about(store: Store, number: int, teams: Sequence[TeamId]) -> tuple[CheckIn, ...]:

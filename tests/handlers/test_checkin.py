@@ -164,3 +164,12 @@ def test_that_somebody_is_not_well_is_heard_before_any_command_and_long_after_th
             assert answer(chat.text(text)).said is Said.UNWELL
     assert answer(ana(Pillar.LEARNED).text("I am sure two are too few")).words == "I am sure two are too few"
     assert answer(ana(Pillar.LEARNED).text("there was nobody at the back")).said is Said.WORDS
+
+
+def test_late_a_digit_is_an_answer_and_a_greeting_is_met_as_anybodys() -> None:
+    late = CheckInHand(check_in=replace(asked(), state=State.WAITING, silences=2))
+    chat = requester(incident=IncidentId("inc_0")).knowing(check_ins=(late,), check_in_words=load_check_in_words())
+
+    assert answer(chat.text("1")).said is Said.UNWELL
+    assert answer(chat.text("todo bien")).said is Said.FINE
+    assert not any(isinstance(each, AnswerCheckIn) for each in chat.text("hello").commands)
