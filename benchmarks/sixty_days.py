@@ -26,9 +26,11 @@ async def sixty_days(ground: Ground, *, quick: bool) -> tuple[list[Line], list[s
         folder = ground.folder / f"sixty-{seed}"
         folder.mkdir(parents=True)
         workers = 0 if ground.kind == "sqlite" else WORKERS
-        async with fresh(ground) as url, World.open(url, folder, community=community(folder), workers=workers) as world:
-            record = await Days(world, seed).play(calls)
-            world.everybody_reads()
+        async with fresh(ground) as server:
+            url = server or f"sqlite+aiosqlite:///{folder / 'upstander.db'}"
+            async with World.open(url, folder, community=community(folder), workers=workers) as world:
+                record = await Days(world, seed).play(calls)
+                world.everybody_reads()
         found += [f"seed {seed}: {each}" for each in wrong(record)]
         asked += len(record.sent)
         said += len(record.said)
