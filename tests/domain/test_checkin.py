@@ -237,7 +237,7 @@ class Film:
             self.silences += self.known.silences > before.silences
 
     def says(self, said: Said, now: datetime) -> None:
-        if self.known.is_open():
+        if self.known.hears(now) or said is Said.UNWELL:
             self.unwell += said is Said.UNWELL
             self._follow(answered(self.known, said, POLICY, self.hours, now), now)
 
