@@ -15,6 +15,7 @@ from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
+from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.debrief import OPEN_FOR
@@ -39,7 +40,7 @@ from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import checkins, communities, debriefs, floods, incidents, outages, people, strain, tallies, tasks
+from models import checkins, cohorts, communities, debriefs, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -191,6 +192,7 @@ class Gatherer:
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
+        fellow = await cohorts.fellow_of(store, who.id)
         gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
@@ -226,6 +228,8 @@ class Gatherer:
             last_of=last_of,
             alarms=alarms,
             code_words=code_words,
+            nudged=answers_word_of(fellow, now),
+            graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
 
@@ -239,7 +243,7 @@ class Gatherer:
         if check_in.person is None or team is None:
             return CheckInHand(check_in=check_in)
         policy = team.policy
-        peer_id = peer_of(check_in.person, policy.check_ins)
+        peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
         return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)

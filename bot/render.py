@@ -28,6 +28,7 @@ from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
 from domain.toolkit import AREAS, CHAPTERS, Chapter, Toolkit
 from domain.triage import Reading
+from domain.year import PARTS, TITLE, said_of
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
@@ -351,6 +352,8 @@ class _Wording:
             return self.make_address(FeedId(value))
         if name == "question":
             return self._question(value)
+        if name in ("gathering", "agenda"):
+            return self._of_the_year(value)
         if name in ("card", "card_area", "chapter", "then"):
             return self._of_the_toolkit(name, value)
         if name == "languages":
@@ -392,6 +395,16 @@ class _Wording:
             return value
         own = stands.card if (stands := self._stands(team, area)) is not None else {}
         return self.toolkit.text(own, ProtectionArea(area), Chapter(chapter), self.language, default)
+
+    def _of_the_year(self, value: str) -> str:
+        """What a gathering is called, `TEAM:NUMBER`, or what a part of it is about, `TEAM:NUMBER:PART`."""
+        team, number, part = _of_a_card(value)
+        community = self.community
+        known = None if community is None else community.teams.get(TeamId(team))
+        if known is None or community is None or not number.isdecimal() or part not in ("", *PARTS):
+            return value
+        own, default = known.learning.words, community.default_language
+        return self._affordable(said_of(self.toolkit.year, own, int(number), part or TITLE, self.language, default))
 
     def _stands(self, team: str, area: str) -> Protection | None:
         """Where a team stands with a protection area, if there are such."""

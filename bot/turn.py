@@ -13,6 +13,7 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
+from bot.cohorts import CohortTurn
 from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
 from bot.debriefs import Debriefs
@@ -25,6 +26,7 @@ from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
@@ -42,6 +44,7 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
+from domain.cohort_commands import ACohortCommand, CohortCommand
 from domain.community import Community, Team
 from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
@@ -84,6 +87,7 @@ from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
     checkins,
+    cohorts,
     complaints,
     console_sessions,
     conversations,
@@ -188,6 +192,15 @@ class Turn:
             bot_name=bot_name,
             ended=self._member_ended,
         )
+        new_teams = NewTeams(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            begins_with=self._vetting.begins_with,
+            begun=lambda this, team: self._rotas.proofs.prove_soon(this, (team,), whole=True),
+            opens=self._vetting.open_task,
+        )
+        self._cohorts = CohortTurn(gatherer=gatherer, mint=mint, say=self._say_alone, teams=new_teams)
         self._outages = Outages(
             gatherer=gatherer,
             mint=mint,
@@ -211,6 +224,7 @@ class Turn:
     async def _member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         await self._rotas.member_ended(this, person, team)
         await self._trainings.member_ended(this, person, team)
+        await self._cohorts.member_ended(this, person)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -262,6 +276,7 @@ class Turn:
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
+        await cohorts.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
         await tasks.forget(store, now - CHECK_INS_KEPT)
         await complaints.forget(store, now)
@@ -589,6 +604,7 @@ class Turn:
                 | c.SightingCommand()
                 | c.SetCustody()
                 | TrainingCommand()
+                | CohortCommand()
                 | c.CheckInCommand()
                 | TaskCommand()
                 | ComplaintCommand()
@@ -670,6 +686,7 @@ class Turn:
         | ATrainingCommand
         | ATaskCommand
         | AComplaintCommand
+        | ACohortCommand
         | c.ACheckInCommand
         | AMemoryCommand,
     ) -> None:
@@ -683,6 +700,8 @@ class Turn:
             await self._about_tasks(this, command)
         elif isinstance(command, MemoryCommand):
             await self._about_memory(this, command)
+        elif isinstance(command, CohortCommand):
+            await self._about_cohorts(this, command)
         else:
             await self._about_sightings(this, command)
 
@@ -709,6 +728,12 @@ class Turn:
                 await self._figures.show(this, command)
             else:
                 await self._debriefs.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_cohorts(self, this: Moment, command: ACohortCommand) -> None:
+        try:
+            await self._cohorts.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -1003,7 +1028,14 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.TASKS | WakeKind.COMPLAINT:
+            case (
+                WakeKind.SHIFT
+                | WakeKind.PROOF
+                | WakeKind.TRAINING
+                | WakeKind.COHORT
+                | WakeKind.TASKS
+                | WakeKind.COMPLAINT
+            ):
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -1018,9 +1050,12 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look ahead, a training, what waits for long."""
+        """Something planned for this moment: a shift, a look ahead, a training, a cohort, what waits for long."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
+            await self._trainings.shift_fired(this, fired.subject)
+        elif fired.kind is WakeKind.COHORT:
+            await self._cohorts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
         elif fired.kind is WakeKind.TASKS:
@@ -1478,6 +1513,7 @@ class Turn:
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
         await self._debriefs.kept(this, before, after)
+        await self._trainings.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

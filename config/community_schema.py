@@ -19,6 +19,7 @@ from config.own_lexicon import OwnWords
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
+from config.year import GATHERINGS
 from domain.community import Protection
 from domain.ids import AreaId, NatureId, PersonId, SkillId
 from domain.needs import Door, Mode, ProtectionArea, Urgency
@@ -47,6 +48,7 @@ from domain.policy import (
 )
 from domain.rota import Weekday
 from domain.toolkit import Chapter, FieldQuestion
+from domain.year import PARTS, TITLE, Learning
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -760,6 +762,28 @@ class TeamRotaEntry(RotaEntry):
     id: Id
 
 
+def _known_parts(words: Mapping[int, Mapping[str, Mapping[str, str]]]) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
+    for number, own in words.items():
+        if not 1 <= number <= GATHERINGS:
+            raise ValueError(f"there are gatherings 1 to {GATHERINGS}, and no {number}")
+        strange = sorted(set(own) - {TITLE, *PARTS})
+        if strange:
+            raise ValueError(f"a gathering has {TITLE}, {', '.join(PARTS)}, and no {strange[0]}")
+    return words
+
+
+class LearningEntry(Entry):
+    """How leaders grow. `words`: the team's own for a cohort's gatherings, by number and part."""
+
+    shadow_calls: Annotated[int, Field(strict=True, ge=1, le=100)] = Learning().shadow_calls
+    gatherings: Annotated[int, Field(strict=True, ge=1, le=GATHERINGS)] = Learning().gatherings
+    words: Annotated[Mapping[int, Mapping[str, Names]], AfterValidator(_known_parts)] = Field(default_factory=dict)
+
+    def learning(self, named: Callable[[Mapping[str, str]], dict[str, str]]) -> Learning:
+        words = {number: {part: named(texts) for part, texts in own.items()} for number, own in self.words.items()}
+        return Learning(shadow_calls=self.shadow_calls, gatherings=self.gatherings, words=words)
+
+
 class TeamEntry(Entry):
     id: Id
     name: Names = Field(default_factory=dict)
@@ -767,6 +791,7 @@ class TeamEntry(Entry):
     areas: tuple[Id, ...] = ()
     protection_areas: Mapping[ProtectionArea, ProtectionEntry] = Field(default_factory=dict)
     policy: PolicyEntry = PolicyEntry()
+    learning: LearningEntry = LearningEntry()
     people: tuple[PersonEntry, ...] = ()
     rotas: tuple[TeamRotaEntry, ...] = ()
 

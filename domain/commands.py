@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
 from domain.checkin import Said, Sharing
+from domain.cohort_commands import ACohortCommand
 from domain.complaint_commands import AComplaintCommand
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
@@ -1077,7 +1078,7 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand | ACohortCommand
     | ACheckInCommand | ATaskCommand | AComplaintCommand | AMemoryCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit

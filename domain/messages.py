@@ -90,6 +90,9 @@ class Action(StrEnum):
     CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
+    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW
+    COHORT_PAIR = "cp"  # arg: the digit of an answer to the weekly word; subject: the cohort
+    COHORT_TEAM = "ct"  # arg: 1 or 0; subject: a team that somebody wants to begin
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
     CHECK_IN = "ci"  # subject of this and the next: a check-in; arg: the digit of an answer
     CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
@@ -1176,6 +1179,76 @@ class MessageKind(StrEnum):
     M_LINE_FIGURES_OF = "m_line_figures_of"
     M_LINE_FIGURES_FEW = "m_line_figures_few"
     M_LINE_FIGURES_LOAD = "m_line_figures_load"
+    M_COHORT_NEW = "m_cohort_new"
+    M_COHORT_LIST = "m_cohort_list"
+    M_COHORT_NONE = "m_cohort_none"
+    M_LINE_COHORT = "m_line_cohort"
+    M_COHORT_SHOWN = "m_cohort_shown"
+    M_LINE_COHORT_DATE = "m_line_cohort_date"
+    M_COHORT_AGENDA = "m_cohort_agenda"
+    M_LINE_COHORT_PART = "m_line_cohort_part"
+    M_LINE_COHORT_LAST = "m_line_cohort_last"
+    M_COHORT_ASKED = "m_cohort_asked"
+    M_COHORT_IN = "m_cohort_in"
+    M_COHORT_NOT_IN = "m_cohort_not_in"
+    M_COHORT_LEFT = "m_cohort_left"
+    M_COHORT_UNKNOWN = "m_cohort_unknown"
+    M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
+    M_COHORT_REMINDER = "m_cohort_reminder"
+    M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_CALL = "m_cohort_call"
+    M_COHORT_PAIR = "m_cohort_pair"
+    M_COHORT_NUDGE = "m_cohort_nudge"
+    M_COHORT_TALKED = "m_cohort_talked"
+    M_COHORT_NO_NUDGES = "m_cohort_no_nudges"
+    M_COHORT_GRADUATED = "m_cohort_graduated"
+    M_COHORT_SHADOW = "m_cohort_shadow"
+    M_LINE_COHORT_SHADOW = "m_line_cohort_shadow"
+    M_COHORT_TEAM_NAME = "m_cohort_team_name"
+    M_COHORT_TEAM_PLACE = "m_cohort_team_place"
+    M_COHORT_TEAM_HOURS = "m_cohort_team_hours"
+    M_COHORT_TEAM_SURE = "m_cohort_team_sure"
+    M_COHORT_TEAM_SENT = "m_cohort_team_sent"
+    M_COHORT_TEAM_NOT_YET = "m_cohort_team_not_yet"
+    M_COHORT_TEAM_TAKEN = "m_cohort_team_taken"
+    M_COHORT_TEAM_NO = "m_cohort_team_no"
+    M_COHORT_TEAM_YES = "m_cohort_team_yes"
+    C_COHORT_HOW = "c_cohort_how"
+    C_COHORT_SURE = "c_cohort_sure"
+    C_COHORT_BEGUN = "c_cohort_begun"
+    C_COHORT_ASKS = "c_cohort_asks"
+    C_COHORT_DID_NOT_ASK = "c_cohort_did_not_ask"
+    C_COHORT_FULL = "c_cohort_full"
+    C_COHORT_OUT = "c_cohort_out"
+    C_COHORT_TAKEN_IN = "c_cohort_taken_in"
+    C_COHORT_LEFT = "c_cohort_left"
+    C_LINE_COHORT_FELLOWS = "c_line_cohort_fellows"
+    C_COHORT_WHO_CAME = "c_cohort_who_came"
+    C_COHORT_NOT_YET = "c_cohort_not_yet"
+    C_COHORT_SAID = "c_cohort_said"
+    C_COHORT_CALL_HOW = "c_cohort_call_how"
+    C_COHORT_CALL_KEPT = "c_cohort_call_kept"
+    C_COHORT_MOVE_HOW = "c_cohort_move_how"
+    C_COHORT_PAIR_HOW = "c_cohort_pair_how"
+    C_COHORT_PAIRS = "c_cohort_pairs"
+    C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
+    C_LINE_COHORT_PAIR = "c_line_cohort_pair"
+    C_LINE_COHORT_ALONE = "c_line_cohort_alone"
+    C_COHORT_PAIRED = "c_cohort_paired"
+    C_COHORT_MAY_GRADUATE = "c_cohort_may_graduate"
+    C_COHORT_NO_GRADUATE = "c_cohort_no_graduate"
+    C_COHORT_GRADUATED = "c_cohort_graduated"
+    C_COHORT_SHADOWED = "c_cohort_shadowed"
+    C_COHORT_TEAM_ASKS = "c_cohort_team_asks"
+    C_COHORT_TEAM_MADE = "c_cohort_team_made"
+    C_COHORT_TEAM_LEFT = "c_cohort_team_left"
+    C_COHORT_TEAM_DONE = "c_cohort_team_done"
+    C_COHORT_READY_HOW = "c_cohort_ready_how"
+    C_COHORT_READY_SURE = "c_cohort_ready_sure"
+    C_COHORT_READY_OFF_SURE = "c_cohort_ready_off_sure"
+    C_COHORT_READY = "c_cohort_ready"
+    C_COHORT_READY_OFF = "c_cohort_ready_off"
+    C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
 
 
 K = MessageKind
@@ -1213,6 +1286,12 @@ TRANSLATED = frozenset(
     {
         "seat",
         "everybody",
+        "fellow",
+        "growth",
+        "part",
+        "gathering",
+        "agenda",
+        "shift",
         "urgency",
         "aid_state",
         "nature",
@@ -1344,6 +1423,9 @@ _TAKE_OR_DONE = ((Action.TASK, "t"), (Action.TASK, "d"))
 _UNDO_TASK = ((Action.TASK, "u"),)
 _LOOK_AT_IT = ((Action.COMPLAINT, "t"),)
 _LOOK_OR_ASK_AGAIN = ((Action.COMPLAINT, "t"), (Action.COMPLAINT, "a"))
+_TAKE_IN = ((Action.COHORT, "1"), (Action.COHORT, "0"))
+_TALKED = ((Action.COHORT_PAIR, "1"), (Action.COHORT_PAIR, "0"))
+_SURE_TEAM = ((Action.COHORT_TEAM, "1"), (Action.COHORT_TEAM, "0"))
 _SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
 _OF_FIGURES = ("nature", "areas", "languages", "in_month", "clock", "few", "count", "accept", "arrival", "share")
 
@@ -2288,7 +2370,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_MENTOR_OVER: Terms(params=("person",)),
     K.C_TRAINING_MENTORS: Terms(),
     K.C_TRAINING_MENTORS_NONE: Terms(),
-    K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others")),
+    K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others", "count", "most")),
     K.C_TRAINING_NO_MENTOR: Terms(params=("person",)),
     K.C_FLOOD_WAITS: Terms(params=("held",)),
     K.R_CHECKIN: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=_REQUESTERS_ANSWERS),
@@ -2406,6 +2488,76 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_FEW: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_LOAD: Terms(params=("person", "asked", "accepts")),
+    K.M_COHORT_NEW: Terms(params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE),
+    K.M_COHORT_LIST: Terms(),
+    K.M_COHORT_NONE: Terms(),
+    K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),
+    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count")),
+    K.M_LINE_COHORT_DATE: Terms(params=("number", "when", "until", "gathering")),
+    K.M_COHORT_AGENDA: Terms(params=("n", "number", "gathering", "growth", "when", "until", "venue")),
+    K.M_LINE_COHORT_PART: Terms(params=("clock", "part", "agenda")),
+    K.M_LINE_COHORT_LAST: Terms(params=("said",)),
+    K.M_COHORT_ASKED: Terms(params=("n",)),
+    K.M_COHORT_IN: Terms(params=("n", "when", "venue")),
+    K.M_COHORT_NOT_IN: Terms(params=("n",)),
+    K.M_COHORT_LEFT: Terms(params=("n",)),
+    K.M_COHORT_UNKNOWN: Terms(params=("n",)),
+    K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
+    K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
+    K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_CALL: Terms(params=("n", "said"), lane=Lane.ROUTINE),
+    K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
+    K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
+    K.M_COHORT_TALKED: Terms(),
+    K.M_COHORT_NO_NUDGES: Terms(),
+    K.M_COHORT_GRADUATED: Terms(params=("n",), lane=Lane.ROUTINE),
+    K.M_COHORT_SHADOW: Terms(),
+    K.M_LINE_COHORT_SHADOW: Terms(params=("person", "others", "count", "most")),
+    K.M_COHORT_TEAM_NAME: Terms(),
+    K.M_COHORT_TEAM_PLACE: Terms(params=("areas",)),
+    K.M_COHORT_TEAM_HOURS: Terms(),
+    K.M_COHORT_TEAM_SURE: Terms(params=("team", "place", "shift"), offers=_SURE),
+    K.M_COHORT_TEAM_SENT: Terms(params=("team",)),
+    K.M_COHORT_TEAM_NOT_YET: Terms(),
+    K.M_COHORT_TEAM_TAKEN: Terms(params=("team",)),
+    K.M_COHORT_TEAM_NO: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.M_COHORT_TEAM_YES: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.C_COHORT_HOW: Terms(),
+    K.C_COHORT_SURE: Terms(params=("when", "until", "venue", "count", "team"), offers=_SURE),
+    K.C_COHORT_BEGUN: Terms(params=("n", "count")),
+    K.C_COHORT_ASKS: Terms(params=("n", "person"), offers=_TAKE_IN),
+    K.C_COHORT_DID_NOT_ASK: Terms(params=("n",)),
+    K.C_COHORT_FULL: Terms(params=("n", "count")),
+    K.C_COHORT_OUT: Terms(params=("n", "person")),
+    K.C_COHORT_TAKEN_IN: Terms(params=("n", "person")),
+    K.C_COHORT_LEFT: Terms(params=("n", "person"), lane=Lane.ROUTINE),
+    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs")),
+    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count"), lane=Lane.ROUTINE),
+    K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
+    K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
+    K.C_COHORT_CALL_HOW: Terms(params=("n",)),
+    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said")),
+    K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
+    K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
+    K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
+    K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),
+    K.C_LINE_COHORT_PAIR: Terms(params=("person", "other")),
+    K.C_LINE_COHORT_ALONE: Terms(params=("people",)),
+    K.C_COHORT_PAIRED: Terms(params=("n", "count")),
+    K.C_COHORT_MAY_GRADUATE: Terms(params=("n", "people"), lane=Lane.ROUTINE),
+    K.C_COHORT_NO_GRADUATE: Terms(params=("n", "count")),
+    K.C_COHORT_GRADUATED: Terms(params=("n", "people")),
+    K.C_COHORT_SHADOWED: Terms(params=("person", "count"), lane=Lane.ROUTINE),
+    K.C_COHORT_TEAM_ASKS: Terms(params=("person", "team", "place", "shift"), offers=_SURE_TEAM),
+    K.C_COHORT_TEAM_MADE: Terms(params=("person", "team")),
+    K.C_COHORT_TEAM_LEFT: Terms(params=("person", "team")),
+    K.C_COHORT_TEAM_DONE: Terms(params=("team",)),
+    K.C_COHORT_READY_HOW: Terms(),
+    K.C_COHORT_READY_SURE: Terms(params=("card_area", "team"), offers=_SURE),
+    K.C_COHORT_READY_OFF_SURE: Terms(params=("card_area", "team"), offers=_SURE),
+    K.C_COHORT_READY: Terms(params=("card_area", "team")),
+    K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
+    K.C_COHORT_READY_CRISIS: Terms(),
 }
 
 ALARMS = frozenset(
@@ -2507,6 +2659,7 @@ class WakeKind(StrEnum):
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     TRAINING = "training"  # subject: TRAINING|STAGE, see domain/training.py
+    COHORT = "cohort"  # subject: COHORT|GATHERING|STAGE|START, or COHORT|FELLOW|WHEN, see domain/cohort.py
     CHECK_IN = "check_in"  # subject: CHECK-IN|STATE|WHEN, see domain/checkin.py
     TASKS = "tasks"  # subject: TEAM|WHEN, when others hear of its tasks; see domain/climbing.py
     COMPLAINT = "complaint"  # subject: COMPLAINT|WHEN, when it is looked whether it waits for too long

@@ -164,6 +164,13 @@ class Word(StrEnum):
     MENTOR = "mentor"
     DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
     FIGURES = "figures"
+    COHORT = "cohort"  # this and the next three: the year together
+    NEW_COHORT = "new_cohort"
+    COHORT_JOIN = "cohort_join"
+    COHORT_LEAVE = "cohort_leave"
+    NEW_TEAM = "new_team"
+    READY_FOR = "ready_for"  # before a protection area
+    NOT_READY_FOR = "not_ready_for"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins

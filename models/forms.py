@@ -57,6 +57,7 @@ from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
 from domain.texting import Mark, Texting
 from domain.watch import Watch
+from domain.year import Learning
 
 Form = Mapping[str, Any]
 
@@ -517,6 +518,24 @@ def _after_form(after: After) -> Form:
 
 def _after_from(form: Form) -> After:
     return After(days=form["days"], length=timedelta(seconds=form["length"]))
+
+
+def learning_form(learning: Learning) -> Form | None:
+    """None for what ships."""
+    if learning == Learning():
+        return None
+    words = {str(number): {part: dict(texts) for part, texts in own.items()} for number, own in learning.words.items()}
+    return {"shadow_calls": learning.shadow_calls, "gatherings": learning.gatherings, "words": words}
+
+
+def learning_from(form: Form | None) -> Learning:
+    if form is None:
+        return Learning()
+    return Learning(
+        shadow_calls=form["shadow_calls"],
+        gatherings=form["gatherings"],
+        words={int(number): own for number, own in form["words"].items()},
+    )
 
 
 def doubt_form(doubt: Doubt | None) -> Form | None:

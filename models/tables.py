@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0031"
+SCHEMA = "0033"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -172,6 +172,7 @@ team = sa.Table(
     _public("names", sa.JSON()),
     _public("time_zone", sa.String(64)),
     _public("policy", sa.JSON()),
+    _public("learning", sa.JSON(), nullable=True),  # what it decided about growing leaders; null: what ships
 )
 
 team_area = sa.Table(
@@ -480,7 +481,7 @@ training_event = sa.Table(  # who did what about trainings and mentors, and why
     "training_event",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
-    _pseudonym("subject", sa.String(64), index=True),  # a training; or a team, of its mentors
+    _pseudonym("subject", sa.String(64), index=True),  # a training; a team, of its mentors; or a cohort
     _metadata("at", Instant()),
     _metadata("what", sa.String(48)),
     _metadata("why", sa.Text()),
@@ -495,6 +496,78 @@ mentoring = sa.Table(  # a trainee goes only beside one of their mentors
     _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
     _ref("mentor", "person.id", primary_key=True),
     _metadata("since", Instant()),
+)
+
+shadowing = sa.Table(  # a call or a shift on which a trainee was beside a mentor of theirs
+    "shadowing",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("beside", sa.String(96), primary_key=True),  # the call, or the shift
+    _metadata("at", Instant()),
+)
+
+cohort = sa.Table(  # a year together: its place is told to its team
+    "cohort",
+    metadata,
+    _id(),
+    _public("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("place", sa.String(160)),
+    _public("seats", sa.Integer()),
+    _pseudonym("by_person", sa.String(64)),
+)
+
+cohort_gathering = sa.Table(
+    "cohort_gathering",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _public("starts", Instant()),
+    _public("ends", Instant()),
+)
+
+cohort_fellow = sa.Table(
+    "cohort_fellow",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _metadata("stands", sa.String(16)),
+    _metadata("turn", sa.Integer()),
+    _metadata("came", sa.JSON()),  # the numbers of the gatherings they came to
+    _metadata("nudges", sa.Boolean()),
+    _metadata("nudge_at", Instant(), nullable=True),
+    _metadata("nudged_at", Instant(), nullable=True),
+)
+
+cohort_pair = sa.Table(  # two who look after each other
+    "cohort_pair",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("one", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("other", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+)
+
+cohort_call = sa.Table(  # what a gathering ended in, sealed under the key of whoever wrote it down
+    "cohort_call",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _secret("words"),
+)
+
+new_team = sa.Table(  # a team that somebody wants to begin, and a coordinator has to say yes to
+    "new_team",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("name", sa.String(80)),
+    _public("areas", sa.JSON()),
+    _public("zips", sa.JSON()),
+    _public("hours", sa.String(16)),
+    _metadata("made_at", Instant()),
+    _pseudonym("decided_by", sa.String(64), nullable=True),
 )
 
 person_area = sa.Table(

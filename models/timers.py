@@ -61,6 +61,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TASKS: Lane.ROUTINE,
     WakeKind.COMPLAINT: Lane.ROUTINE,
     WakeKind.DEBRIEF: Lane.ROUTINE,
+    WakeKind.COHORT: Lane.ROUTINE,
 }
 
 
