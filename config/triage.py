@@ -81,6 +81,7 @@ class LexiconFile(BaseModel):
     groups: Entries = ()
     numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
     spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    sounds: Mapping[Annotated[StrictStr, Field(min_length=1)], StrictStr] = {}
     glue: Entries = ()
     letters: StrictStr = ""
     languages: Entries
@@ -223,6 +224,7 @@ def lexicon_of(
         plain=plain,
         enough={language: each.enough for language, each in signs.items()},
         glue=_all(file.glue for file in files.values()),
+        sounds={language: tuple(file.sounds.items()) for language, file in files.items() if file.sounds},
     )
 
 

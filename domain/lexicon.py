@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -109,7 +110,8 @@ class Lexicon:
     (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
     `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
     of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-    people run together with others. `enough` points of signs are danger, by language."""
+    people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is said
+alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -124,6 +126,7 @@ class Lexicon:
     plain: frozenset[str] = frozenset()
     glue: frozenset[str] = frozenset()
     enough: Mapping[str, int] = field(default_factory=dict)
+    sounds: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -134,7 +137,20 @@ class Lexicon:
             if any(mark.sort in _WEIGHTY for mark in marks)
             for word in entry.split()
         }
-        return Finder(self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue)
+        spoken: dict[str, set[str]] = defaultdict(set)
+        for entry, marks in self.entries.items():
+            for language in {mark.language for mark in marks if mark.sort is not Sort.SIGN} & self.sounds.keys():
+                spoken[language].update(entry.split())
+        return Finder(
+            self.entries,
+            self.spellings,
+            self.numbers,
+            weighty=weighty,
+            plain=self.plain,
+            glue=self.glue,
+            sounds=self.sounds,
+            spoken=spoken,
+        )
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
@@ -220,6 +236,7 @@ class Lexicon:
             plain=self.plain | other.plain,
             glue=self.glue | other.glue,
             enough={**self.enough, **other.enough},
+            sounds={**self.sounds, **other.sounds},
         )
 
 
@@ -240,6 +257,15 @@ _SHORTEST_WEIGHTY = 5
 
 _VOWELS = frozenset("aeiou")
 _SOUND_ALIKE = tuple(frozenset(each) for each in ("ck", "cs", "sz", "iy", "gj"))
+_SHORTEST_STEM = 4
+_LONGEST_ENDING = 4
+"""A word is taken for one that a stem stands for if the stem has so many letters, and it no more than so many besides."""
+
+_CUT_ENDINGS = (("in", "ing"), ("d", "ed"))
+"""As endings are cut: "breathin", "pickd"."""
+
+_SHORTEST_SOUND = 4
+
 _BONES = re.compile("[aeiou]")
 _SHORTEST_BONES = 3
 _MOST_BONES = 4
@@ -300,6 +326,8 @@ class Finder:
         weighty: Iterable[str] = (),
         plain: frozenset[str] = frozenset(),
         glue: frozenset[str] = frozenset(),
+        sounds: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+        spoken: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self._root = _Node()
         self._inside: _Beginnings = {}
@@ -309,13 +337,18 @@ class Finder:
         for entry in entries:
             self._add(entry)
         _measured(self._root)
-        self._stem_lengths = sorted({len(each) for each in self._known_stems})
         self._near: dict[str, set[str]] = defaultdict(set)
         self._weighty = frozenset(
             word for word in weighty if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WEIGHTY
         )
         self._bones: dict[str, list[str]] = defaultdict(list)
         self._glue = glue
+        self._sounds = sounds
+        self._said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for language, changes in sounds.items():
+            for word in sorted(spoken.get(language, ())):
+                if len(word) >= _SHORTEST_SOUND and word in self._known and word.isascii() and word.isalpha():
+                    self._said[language, _sound_of(word, changes)].append(word)
         self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
@@ -404,11 +437,14 @@ class Finder:
                 for each in (word, _LONG_SAID.sub(r"\1", word), _LONG_SAID.sub(r"\1\1", word))
                 for way in self._spellings.get(each, ((each,),))
             ))  # fmt: skip
-        if word.endswith("in") and f"{word}g" in self._known:
-            return ((word,), (f"{word}g",))
-        if any(word[:size] in self._known_stems for size in self._stem_lengths):
+        for short, ending in _CUT_ENDINGS:
+            whole = word.removesuffix(short) + ending
+            if word.endswith(short) and whole in self._known:
+                return ((word,), (whole,))
+        sizes = range(max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING), len(word) + 1)
+        if any(word[:size] in self._known_stems for size in sizes):
             return ((word,),)
-        meant: Iterable[str] = sorted(self._slips(word))
+        meant: Iterable[str] = sorted(self._slips(word) | self._sounding_like(word))
         if not meant and word.isascii() and word.isalpha():
             meant = self._with_vowels(word)
             if not meant:
@@ -427,6 +463,16 @@ class Finder:
             if each[0] == word[0]
             and (len(each) >= _SHORTEST_SLIP or _is_small_slip(word, each))
             and OSA.distance(each, word, score_cutoff=1) <= 1
+        }
+
+    def _sounding_like(self, word: str) -> set[str]:
+        """Words of a language that are said as this one is written: "osijeno"."""
+        if len(word) < _SHORTEST_SOUND or not (word.isascii() and word.isalpha()):
+            return set()
+        return {
+            each
+            for language, changes in self._sounds.items()
+            for each in self._said.get((language, _sound_of(word, changes)), ())
         }
 
     def _with_vowels(self, word: str) -> Sequence[str]:
@@ -550,6 +596,14 @@ def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
 _FAR = ("",) * _LONGEST_GLUED
 
 
+def _sound_of(word: str, changes: Iterable[tuple[str, str]]) -> str:
+    """How the word is said; `^` and `$` stand for its beginning and end."""
+    said = f"^{word}$"
+    for written, meant in changes:
+        said = said.replace(written, meant)
+    return _TWICE.sub(r"\1", said)
+
+
 def _bones_of(word: str) -> str:
     """Its first letter and its consonants, no two alike beside each other."""
     bones = word[0] + _BONES.sub("", word[1:])
@@ -557,6 +611,9 @@ def _bones_of(word: str) -> str:
 
 
 _TWICE = re.compile(r"(.)\1")
+
+
+_ENDING_LETTERS = 2
 
 
 def _is_small_slip(word: str, meant: str) -> bool:
@@ -568,7 +625,8 @@ def _is_small_slip(word: str, meant: str) -> bool:
         return word[at] == word[at - 1]
     changed = {word[at], meant[at]}
     if word[at + 1 :] == meant[at + 1 :]:
-        return changed <= _VOWELS or changed in _SOUND_ALIKE
+        # The last vowel is another form of a word, or another word: "palas", "palos".
+        return (changed <= _VOWELS and len(word) - at > _ENDING_LETTERS) or changed in _SOUND_ALIKE
     return True
 
 
