@@ -39,6 +39,8 @@ _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
 _FEW_MORE = 3
+_LONGEST_IDIOM = 12
+_ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
 _MOST_SIGNS = 4
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
@@ -47,6 +49,9 @@ _OVER_A_DANGER = 1
 
 _OVER_ALL = 4
 """Who may take their life needs somebody for that first."""
+
+_SETTINGS = frozenset({ProtectionArea.DIRECT_ACTION})
+"""Who is hurt there is helped by those who are there."""
 
 _A_SHARE = 0.34
 """Areas that weigh less than this share of the best are not meant."""
@@ -185,14 +190,14 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
-    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
-        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    chatter = not (dangers or weights or lacks or helps) and (
+        _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words) or _is_idiom(text, words, hits)
     )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
     best = max(weights.values(), default=0.0)
-    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
+    named = [want for kind in _mostly(dangers) for want in WANTS_IN_DANGER[kind]]
     told = bool(dangers or weights or lacks)
     return Reading(
         areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
@@ -457,6 +462,15 @@ def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[in
     return refused
 
 
+def _mostly(dangers: Sequence[_Hit]) -> tuple[DangerKind, ...]:
+    """The kinds of danger, as they are told; without one that weighs little beside another."""
+    weights: dict[DangerKind, int] = defaultdict(int)
+    for each in dangers:
+        weights[DangerKind(each.mark.value)] += each.size
+    most = max(weights.values(), default=0)
+    return tuple(kind for kind, weight in weights.items() if weight >= most * _A_SHARE)
+
+
 def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:
     weights: dict[ProtectionArea, float] = defaultdict(float)
     for each in dangers:
@@ -465,6 +479,8 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionA
             weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
     for each in areas:
         weights[ProtectionArea(each.mark.value)] += each.size
+    for area in _SETTINGS & weights.keys():
+        weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
     return weights
 
 
@@ -494,6 +510,17 @@ def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
     rest = len(words.all) - len(covered)
     longest = max((each.size for each in hits), default=0)
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
+
+
+def _is_idiom(text: str, words: Words, hits: Mapping[Sort, Sequence[_Hit]]) -> bool:
+    """A few words that only sound like danger: nothing is asked, needed or over."""
+    return (
+        bool(hits[Sort.HARMLESS])
+        and len(words.all) <= _LONGEST_IDIOM
+        and not (hits[Sort.AREA] or hits[Sort.NEED])
+        and Urgency.PAST not in {each.mark.value for each in hits[Sort.URGENCY]}
+        and not _ASKING.search(text)
+    )
 
 
 def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:
