@@ -100,6 +100,7 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 _SURELY = 2.0
 _A_WORD = 0.6
 _SHORT = 6
+_SHORT_STEM = 4
 _OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
@@ -303,7 +304,14 @@ def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexi
 
 def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if language == main or found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
+    if language == main or not found.entry.isascii():
+        return False
+    if found.after - found.first > 1:
+        # "that co*" in "that concert": words of the main language with a mere beginning between them.
+        parts = found.entry.split()
+        if not all((len(each) < _SHORT_STEM) if each[-1] == "*" else main in lexicon.weights.get(each, ()) for each in parts):
+            return False
+    elif len(found.entry) > _SHORT:
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
     return spoken[language] - own < _A_WORD
