@@ -47,7 +47,7 @@ class Sort(StrEnum):
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
     CUE = "cue"  # one side of a rule
-    SIGN = "sign"  # its value says how many points it has
+    SIGN = "sign"  # its value says how many points it has, and as what it counts: "5 door", "7 <tool>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,23 @@ class Cue(NamedTuple):
 
 class Known(NamedTuple):
     """All that is to be known of an entry found: what it means alone, its sides, what it says for which language,
-    its points as a sign in each."""
+    its points as a sign in each, and as what it counts there: once however often it stands in a text."""
 
     marks: tuple[Mark, ...]
     cues: tuple[Cue, ...]
     weights: tuple[tuple[str, float], ...]
-    points: tuple[tuple[str, int], ...]
+    points: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
-    in `fillers` may stand between; one of a letter or two counts only for danger in its own language
-    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
-    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
-    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-    people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is said
-alike however it is written, put right in this order."""
+        in `fillers` may stand between; one of a letter or two counts only for danger in its own language
+        (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
+        `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
+        of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
+        people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is said
+    alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -179,10 +179,11 @@ alike however it is written, put right in this order."""
         for entry, marks in self.entries.items():
             sides: dict[str, tuple[list[int], list[int]]] = {}
             alone: list[Mark] = []
-            points: list[tuple[str, int]] = []
+            points: list[tuple[str, int, str]] = []
             for mark in marks:
                 if mark.sort is Sort.SIGN:
-                    points.append((mark.language, int(mark.value)))
+                    count, _, name = mark.value.partition(" ")
+                    points.append((mark.language, int(count), name))
                     continue
                 if mark.sort is not Sort.CUE:
                     alone.append(mark)

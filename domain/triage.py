@@ -42,6 +42,7 @@ _FEW_MORE = 3
 _LONGEST_IDIOM = 12
 _ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
 _MOST_SIGNS = 4
+_HALF = 0.5
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -149,8 +150,8 @@ _LINKS = re.compile(
 )
 """What stands in a link, nobody has said."""
 
-_Pointed = tuple[Found, tuple[tuple[str, int], ...]]
-"""A sign, and its points by language."""
+_Pointed = tuple[Found, tuple[tuple[str, int, str], ...]]
+"""A sign, and its points by language, and as what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,9 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
     sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, (harmless, wide, denied), lexicon)
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
+        signs, spoken, (harmless, wide, denied), lexicon
+    )
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps = (
@@ -286,16 +289,22 @@ def _hits(
     return hits, cues, spoken, signs
 
 
-def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexicon) -> list[_Hit]:
-    """Danger that no rule names but many small signs of one language show; the strongest say why. What is harmless or
-    denied is no sign of it."""
+def _adding_up(
+    signs: Sequence[_Pointed], spoken: Mapping[str, float], but: Iterable["_Spans"], lexicon: Lexicon
+) -> list[_Hit]:
+    """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
+    strongest say why. What is harmless or denied is no sign of it."""
+    least = max(spoken.values(), default=0.0) * _HALF
     by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
     for found, points in signs:
-        for language, count in points:
+        for language, count, name in points:
             if count < 0 or not any(each.touch(found) for each in but):
-                by_language[language].setdefault(found.entry, (count, found))
+                by_language[language].setdefault(name, (count, found))
     for language, counted in by_language.items():
-        if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
+        if (
+            spoken.get(language, 0.0) >= least
+            and sum(count for count, _ in counted.values()) >= lexicon.enough[language]
+        ):
             strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
             whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
             return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
@@ -309,7 +318,9 @@ def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float
     if found.after - found.first > 1:
         # "that co*" in "that concert": words of the main language with a mere beginning between them.
         parts = found.entry.split()
-        if not all((len(each) < _SHORT_STEM) if each[-1] == "*" else main in lexicon.weights.get(each, ()) for each in parts):
+        if not all(
+            (len(each) < _SHORT_STEM) if each[-1] == "*" else main in lexicon.weights.get(each, ()) for each in parts
+        ):
             return False
     elif len(found.entry) > _SHORT:
         return False
