@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -140,7 +141,9 @@ class Lexicon:
         spoken: dict[str, set[str]] = defaultdict(set)
         for entry, marks in self.entries.items():
             for language in {mark.language for mark in marks if mark.sort is not Sort.SIGN} & self.sounds.keys():
-                spoken[language].update(entry.split())
+                words = entry.split()
+                spoken[language].update(words)
+                spoken[language].update(f"{one} {two}" for one, two in pairwise(words) if len(one) == 1 and two[-1] != "*")
         return Finder(
             self.entries,
             self.spellings,
@@ -345,11 +348,16 @@ class Finder:
         self._bones: dict[str, list[str]] = defaultdict(list)
         self._glue = glue
         self._sounds = sounds
-        self._said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._plain = plain
+        self._spoken = {language: frozenset(spoken.get(language, ())) for language in sounds}
+        self._said: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         for language, changes in sounds.items():
-            for word in sorted(spoken.get(language, ())):
-                if len(word) >= _SHORTEST_SOUND and word in self._known and word.isascii() and word.isalpha():
-                    self._said[language, _sound_of(word, changes)].append(word)
+            for said in sorted(self._spoken[language]):
+                # "s etouffe" is one word to whoever leaves the apostrophe out.
+                way = tuple(said.split())
+                whole = "".join(way)
+                if len(whole) >= _SHORTEST_SOUND and whole.isascii() and whole.isalpha():
+                    self._said[language, _sound_of(whole, changes)].append(way)
         self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
@@ -431,7 +439,7 @@ class Finder:
         if found is not None:
             return found
         if word in self._known or len(word) > _LONGEST_WORD:
-            return ((word,),)
+            return tuple(dict.fromkeys(((word,), *self._sounding_like(word))))
         if _LONG_SAID.search(word):
             return tuple(dict.fromkeys(
                 way
@@ -441,18 +449,18 @@ class Finder:
         for short, ending in _CUT_ENDINGS:
             whole = word.removesuffix(short) + ending
             if word.endswith(short) and whole in self._known:
-                return ((word,), (whole,))
+                return tuple(dict.fromkeys(((word,), *self._spellings.get(whole, ((whole,),)))))
         sizes = range(max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING), len(word) + 1)
         if any(word[:size] in self._known_stems for size in sizes):
             return ((word,),)
-        meant: Iterable[str] = sorted(self._slips(word) | self._sounding_like(word))
-        if not meant and word.isascii() and word.isalpha():
+        sounding = self._sounding_like(word)
+        meant: Iterable[str] = sorted(self._slips(word))
+        if not (meant or sounding) and word.isascii() and word.isalpha():
             meant = self._with_vowels(word)
             if not meant:
                 return ((word,), *self._parted(word))
-        return tuple(
-            dict.fromkeys(((word,), *(way for each in meant for way in self._spellings.get(each, ((each,),)))))
-        )
+        slips = (way for each in meant for way in self._spellings.get(each, ((each,),)))
+        return tuple(dict.fromkeys(((word,), *slips, *sounding)))
 
     def _slips(self, word: str) -> set[str]:
         if len(word) < _SHORTEST_WEIGHTY - 1:
@@ -466,15 +474,17 @@ class Finder:
             and OSA.distance(each, word, score_cutoff=1) <= 1
         }
 
-    def _sounding_like(self, word: str) -> set[str]:
-        """Words of a language that are said as this one is written: "osijeno"."""
+    def _sounding_like(self, word: str) -> list[tuple[str, ...]]:
+        """What is said as this word is written, if no language that is written by ear knows it: "osijeno", "setouf"."""
         if len(word) < _SHORTEST_SOUND or not (word.isascii() and word.isalpha()):
-            return set()
-        return {
-            each
+            return []
+        if word in self._plain or any(word in each for each in self._spoken.values()):
+            return []
+        return [
+            way
             for language, changes in self._sounds.items()
-            for each in self._said.get((language, _sound_of(word, changes)), ())
-        }
+            for way in self._said.get((language, _sound_of(word, changes)), ())
+        ]
 
     def _with_vowels(self, word: str) -> Sequence[str]:
         """The words this may be with its vowels left out: all their other letters are there."""

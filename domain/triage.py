@@ -317,15 +317,20 @@ def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float
         return False
     if found.after - found.first > 1:
         # "that co*" in "that concert": words of the main language with a mere beginning between them.
-        parts = found.entry.split()
-        if not all(
-            (len(each) < _SHORT_STEM) if each[-1] == "*" else main in lexicon.weights.get(each, ()) for each in parts
-        ):
+        mains = (_is_of(each, main, lexicon) for each in found.entry.split())
+        if not all(mains):
             return False
     elif len(found.entry) > _SHORT:
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
     return spoken[language] - own < _A_WORD
+
+
+def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:
+    """True if a word of an entry is one of the main language as well, or a mere beginning."""
+    if word.endswith("*"):
+        return len(word) < _SHORT_STEM
+    return word in lexicon.spellings or main in lexicon.weights.get(word, ())
 
 
 class _Spans:
