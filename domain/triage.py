@@ -297,8 +297,11 @@ def _adding_up(
     least = max(spoken.values(), default=0.0) * _HALF
     by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
     for found, points in signs:
+        real = not any(each.touch(found) for each in but)
+        most = max((count for _, count, name in points if name[0] == "<"), default=0)
         for language, count, name in points:
-            if count < 0 or not any(each.touch(found) for each in but):
+            # Of the classes a word is in the strongest counts: else it would say the same thing again and again.
+            if count < 0 or (real and (name[0] != "<" or count == most)):
                 by_language[language].setdefault(name, (count, found))
     for language, counted in by_language.items():
         if (
