@@ -3,9 +3,9 @@
     python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
 
 Of each language that has enough texts in the half of the corpus that may be looked at, and in the files named, every
-word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points: by a plain regression, the points then rounded to whole numbers,
-so that a team can read and change them. With `--language` the others stay as they are. The half that is held back is
-not read.
+word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points: by a plain
+regression, the points then rounded to whole numbers, so that a team can read and change them. With `--language` the
+others stay as they are. The half that is held back is not read.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Any
 
 from benchmarks.understanding import texts_of
-from config.triage import FOLDER, SIGNS, as_compared, load_lexicon, read_lexicon_file, read_signs
+from config.triage import SIGNS, as_compared, load_lexicon, read_lexicon_files, read_signs
 from domain.lexicon import Lexicon
 from domain.triage import words_of
 
@@ -95,9 +95,9 @@ Text = tuple[frozenset[str], bool]
 def main(languages: Sequence[str], files: Sequence[str]) -> None:
     """Weighs, and writes the file."""
     lexicon = load_lexicon()
-    files_of = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
-    now = read_signs(SIGNS, files_of)
-    kinds = {language: by_entry(file.kinds()) for language, file in files_of.items()}
+    written_down = read_lexicon_files()
+    now = read_signs(SIGNS, written_down)
+    kinds = {language: by_entry(file.kinds()) for language, file in written_down.items()}
     texts = [*texts_of("seen"), *_named(files)]
     by_language: dict[str, list[Text]] = defaultdict(list)
     for each in texts:

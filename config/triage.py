@@ -170,8 +170,13 @@ class LexiconFile(BaseModel):
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
-    files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    files = read_lexicon_files()
     return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()), read_signs(SIGNS, files))
+
+
+def read_lexicon_files() -> Mapping[str, LexiconFile]:
+    """All the files, by language. Raises WrongFile."""
+    return {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, Signs]:

@@ -8,6 +8,7 @@ A word of a text is also looked up as what it may stand for (`spellings`: "pls" 
 long put right ("heeelp"); and, if no entry knows it and it is none of the `plain` words,
 
     with one slip of the finger put right   "bleedign"; of a short word only the slips that are no other word
+    as the word that is said like it        "osijeno", "setouf"
     with its vowels                         "brthng"
     as the words run together in it         "hehitme"
 """
@@ -107,12 +108,12 @@ class Known(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """`entries`: what each may mean. A danger that is `deniable` does not count just behind one of the `denials`; words
-        in `fillers` may stand between; one of a letter or two counts only for danger in its own language
-        (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
-        `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
-        of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-        people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is said
-    alike however it is written, put right in this order."""
+    in `fillers` may stand between; one of a letter or two counts only for danger in its own language
+    (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
+    `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
+    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
+    people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is
+    said alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -143,7 +144,9 @@ class Lexicon:
             for language in {mark.language for mark in marks if mark.sort is not Sort.SIGN} & self.sounds.keys():
                 words = entry.split()
                 spoken[language].update(words)
-                spoken[language].update(f"{one} {two}" for one, two in pairwise(words) if len(one) == 1 and two[-1] != "*")
+                spoken[language].update(
+                    f"{one} {two}" for one, two in pairwise(words) if len(one) == 1 and two[-1] != "*"
+                )
         return Finder(
             self.entries,
             self.spellings,
@@ -263,7 +266,7 @@ _VOWELS = frozenset("aeiou")
 _SOUND_ALIKE = tuple(frozenset(each) for each in ("ck", "cs", "sz", "iy", "gj"))
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 4
-"""A word is taken for one that a stem stands for if the stem has so many letters, and it no more than so many besides."""
+"""A word is what a stem stands for if the stem has so many letters, and the word no more than so many besides."""
 
 _CUT_ENDINGS = (("in", "ing"), ("d", "ed"))
 """As endings are cut: "breathin", "pickd"."""
