@@ -38,6 +38,7 @@ class Sort(StrEnum):
     HELP = "help"
     URGENCY = "urgency"
     CHATTER = "chatter"
+    LAUGH = "laugh"  # who laughs and says nothing else is the matter needs nobody
     ADVERT = "advert"
     HARMLESS = "harmless"
     DOOR = "door"
@@ -226,7 +227,7 @@ class Lexicon:
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})

@@ -185,8 +185,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
-    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
-        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    chatter = not (dangers or weights or lacks or helps) and (
+        bool(hits[Sort.LAUGH]) or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
     )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
