@@ -274,9 +274,15 @@ def _hits(
     if main and spoken[main] >= _SURELY:
         for sort in _OF_NO_LANGUAGE_ELSE:
             hits[sort] = [
-                each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
+                each
+                for each in hits[sort]
+                if each.mark.language == main or not _is_stray(each.found, each.mark.language, spoken, lexicon)
             ]
-        cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
+        cues = [
+            (found, cue)
+            for found, cue in cues
+            if cue.language == main or not _is_stray(found, cue.language, spoken, lexicon)
+        ]
     return hits, cues, spoken, signs
 
 
@@ -296,9 +302,9 @@ def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexi
     return []
 
 
-def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+def _is_stray(found: Found, language: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if language == main or found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
+    if found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
     return spoken[language] - own < _A_WORD
