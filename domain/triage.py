@@ -94,6 +94,9 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
 _A_WORD = 0.6
+_A_PART = 0.25
+"""A language of which so much less is there than of the main one is none that the text is in."""
+
 _SHORT = 6
 _OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
 
@@ -253,10 +256,11 @@ def _hits(
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
+    hinted: dict[str, float] = defaultdict(float)
     signs: list[_Pointed] = []
     clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        marks, sides, weights, points = known[found.entry]
+        marks, sides, weights, hints, points = known[found.entry]
         if points:
             signs.append((found, points))
         if clauses[found.first] == clauses[found.after - 1]:
@@ -264,6 +268,8 @@ def _hits(
                 hits[mark.sort].append(_Hit(found, mark))
             for language, weight in weights:
                 spoken[language] += weight
+            for language, weight in hints:
+                hinted[language] += weight
         else:
             for mark in marks:
                 if mark.sort is Sort.DANGER:
@@ -272,17 +278,20 @@ def _hits(
             cues.append((found, cue))
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
+        least = max(_A_WORD, spoken[main] * _A_PART)
         for sort in _OF_NO_LANGUAGE_ELSE:
             hits[sort] = [
                 each
                 for each in hits[sort]
-                if each.mark.language == main or not _is_stray(each.found, each.mark.language, spoken, lexicon)
+                if each.mark.language == main or not _is_stray(each.found, each.mark.language, spoken, least, lexicon)
             ]
         cues = [
             (found, cue)
             for found, cue in cues
-            if cue.language == main or not _is_stray(found, cue.language, spoken, lexicon)
+            if cue.language == main or not _is_stray(found, cue.language, spoken, least, lexicon)
         ]
+    for language, weight in hinted.items():
+        spoken[language] += weight
     return hits, cues, spoken, signs
 
 
@@ -302,12 +311,14 @@ def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexi
     return []
 
 
-def _is_stray(found: Found, language: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+def _is_stray(
+    found: Found, language: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
+) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
     if found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
-    return spoken[language] - own < _A_WORD
+    return spoken.get(language, 0.0) - own < least
 
 
 class _Spans:
