@@ -288,7 +288,8 @@ def _hits(
         cues = [
             (found, cue)
             for found, cue in cues
-            if cue.language == main or not _is_stray(found, cue.language, spoken, least, lexicon)
+            if cue.language == main
+            or not _is_stray(found, cue.language, spoken, _A_WORD if cue.calm else least, lexicon)
         ]
     for language, weight in hinted.items():
         spoken[language] += weight
