@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from config.keywords import load_keywords
+from config.shipped import shipped
 from domain.language import normalise
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
@@ -25,7 +24,7 @@ class WrongWords(ValueError):
 @lru_cache(maxsize=4)
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = shipped(path)
     if not isinstance(content, dict) or set(content) - {
         "calendar",
         "parts",
@@ -33,13 +32,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "hours",
         "consent",
         "courtesies",
+        "figures",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies "
-            "if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies, "
+            "figures if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -69,7 +69,13 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     consent = _consent(content.get("consent", {}))
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies)
+    asked = {
+        normalise(name): called
+        for called, by_language in content.get("figures", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies, asked)
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

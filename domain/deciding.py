@@ -295,6 +295,11 @@ class Deciding:
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
+    def is_held_back(self, person: PersonId) -> bool:
+        """True for whoever gets no place, and hears nothing of why."""
+        known = self.facts.people.get(person)
+        return known is not None and known.held_back
+
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
         membership = known.membership_in(self.incident.teams) if known is not None else None
@@ -460,6 +465,11 @@ class Deciding:
                 self._tell_in(conversation, K.R_CLOSED_ONE, {"codes": codes}, lines=lines)
             else:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
+
+    def tell_that_people_are_asked(self) -> None:
+        """The requester hears it, and is asked where they are if nothing says so: nobody is near an unknown place."""
+        placed = self.incident.areas or self.incident.place is not None
+        self.tell_requester(K.R_ASKING if placed else K.R_ASKING_WHERE)
 
     def tell_requester(
         self,
