@@ -312,9 +312,7 @@ def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexi
     return []
 
 
-def _is_stray(
-    found: Found, language: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
-) -> bool:
+def _is_stray(found: Found, language: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
     if found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
         return False
