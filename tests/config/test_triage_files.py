@@ -5,8 +5,19 @@ from pathlib import Path
 import pytest
 
 from benchmarks.signs import MOST_OF_SMALL_WORDS, SMALL_WORDS
-from config.triage import FOLDER, SIGNS, LexiconFile, as_compared, read_lexicon_file, read_signs
+from config.triage import (
+    FOLDER,
+    SIGNS,
+    LexiconFile,
+    SharedRules,
+    as_compared,
+    lexicon_of,
+    read_lexicon_file,
+    read_signs,
+)
 from config.written import WrongFile, read_yaml
+from domain.needs import DangerKind
+from domain.triage import read
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
@@ -51,3 +62,16 @@ def test_words_that_stand_in_any_text_are_no_great_sign_of_danger() -> None:
         if abs(points) > MOST_OF_SMALL_WORDS and SMALL_WORDS[language].issuperset(sign.split())
     ]
     assert heavy == []
+
+
+def test_rules_that_languages_share_count_where_a_language_has_words_for_all_their_sides() -> None:
+    shared = SharedRules(
+        together={DangerKind.VIOLENCE: ("<hair> | <neck> + <grab> ~3",), DangerKind.FIRE: ("<smoke> + <stairs>",)},
+        calm=("<grab> + <joke>",),
+    )
+    file = LexiconFile(languages=("pa",), concepts={"neck": ("colo",), "grab": ("pran*",), "joke": ("haha",)})
+    lexicon = lexicon_of({"xx": file}, shared=shared)
+
+    assert read("li pran colo m", lexicon).kinds == (DangerKind.VIOLENCE,)
+    assert not read("li pran colo m haha", lexicon).danger
+    assert [rule.written for rule in lexicon.rules.values()] == ["<neck> + <grab> ~3", "<grab> + <joke>"]
