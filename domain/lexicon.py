@@ -41,6 +41,7 @@ class Sort(StrEnum):
     HELP = "help"
     URGENCY = "urgency"
     CHATTER = "chatter"
+    LAUGH = "laugh"  # who laughs and says nothing else is the matter needs nobody
     ADVERT = "advert"
     HARMLESS = "harmless"
     DOOR = "door"
@@ -96,12 +97,14 @@ class Cue(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language,
-    its points as a sign in each, and as what it counts there: once however often it stands in a text."""
+    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language
+    (`hints`: what it says only because a rule has it), its points as a sign in each, and as what it counts there: once
+    however often it stands in a text."""
 
     marks: tuple[Mark, ...]
     cues: tuple[Cue, ...]
     weights: tuple[tuple[str, float], ...]
+    hints: tuple[tuple[str, float], ...]
     points: tuple[tuple[str, int, str], ...]
 
 
@@ -198,7 +201,9 @@ class Lexicon:
                 danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
                 (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
             cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
-            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()), tuple(points))
+            weights = tuple(self.weights[entry].items())
+            hints = () if weights else _hinted(entry, tuple(sides))
+            known[entry] = Known(tuple(alone), cues, weights, hints, tuple(points))
         return known
 
     @cached_property
@@ -247,10 +252,15 @@ class Lexicon:
         )
 
 
+def _hinted(entry: str, languages: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    size = entry.count(" ") + 1
+    return tuple((each, size * _SAYS_LESS / len(languages)) for each in languages if len(entry) > 1)
+
+
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})

@@ -100,6 +100,9 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
 _A_WORD = 0.6
+_A_PART = 0.25
+"""A language of which so much less is there than of the main one is none that the text is in."""
+
 _SHORT = 6
 _SHORT_STEM = 4
 _OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
@@ -195,7 +198,9 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
     chatter = not (dangers or weights or lacks or helps) and (
-        _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words) or _is_idiom(text, words, hits)
+        bool(hits[Sort.LAUGH])
+        or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
+        or _is_idiom(text, words, hits)
     )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
@@ -262,10 +267,11 @@ def _hits(
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
+    hinted: dict[str, float] = defaultdict(float)
     signs: list[_Pointed] = []
     clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        marks, sides, weights, points = known[found.entry]
+        marks, sides, weights, hints, points = known[found.entry]
         if points:
             signs.append((found, points))
         if clauses[found.first] == clauses[found.after - 1]:
@@ -273,6 +279,8 @@ def _hits(
                 hits[mark.sort].append(_Hit(found, mark))
             for language, weight in weights:
                 spoken[language] += weight
+            for language, weight in hints:
+                hinted[language] += weight
         else:
             for mark in marks:
                 if mark.sort is Sort.DANGER:
@@ -281,11 +289,22 @@ def _hits(
             cues.append((found, cue))
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
+        least = max(_A_WORD, spoken[main] * _A_PART)
         for sort in _OF_NO_LANGUAGE_ELSE:
             hits[sort] = [
-                each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
+                each
+                for each in hits[sort]
+                if each.mark.language == main
+                or not _is_stray(each.found, each.mark.language, main, spoken, least, lexicon)
             ]
-        cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
+        cues = [
+            (found, cue)
+            for found, cue in cues
+            if cue.language == main
+            or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
+        ]
+    for language, weight in hinted.items():
+        spoken[language] += weight
     return hits, cues, spoken, signs
 
 
@@ -314,9 +333,11 @@ def _adding_up(
     return []
 
 
-def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+def _is_stray(
+    found: Found, language: str, main: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
+) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if language == main or not found.entry.isascii():
+    if not found.entry.isascii():
         return False
     if found.after - found.first > 1:
         # "that co*" in "that concert": words of the main language with a mere beginning between them.
@@ -326,7 +347,7 @@ def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float
     elif len(found.entry) > _SHORT:
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
-    return spoken[language] - own < _A_WORD
+    return spoken.get(language, 0.0) - own < least
 
 
 def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:
