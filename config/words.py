@@ -32,13 +32,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "choices",
         "hours",
         "consent",
+        "reach",
         "courtesies",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies "
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies, reach "
             "if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
@@ -69,7 +70,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     consent = _consent(content.get("consent", {}))
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies)
+    reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies, reach)
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

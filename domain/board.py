@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from domain import rota
 from domain.community import Team
+from domain.custody import CustodyStatus
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, IncidentStatus
-from domain.needs import DISCREET
 from domain.people import PAGEABLE, Availability, Channel, Person, Reach
 from domain.sighting import Sighting
 from domain.tasks import Task, TaskKind
@@ -50,6 +50,8 @@ class Call:
     comers: tuple[Comer, ...]
     live_pages: int
     ends_first: datetime | None
+    code: str = ""  # of whoever needs help
+    custody: CustodyStatus | None = None
 
     @property
     def is_short(self) -> bool:
@@ -154,7 +156,8 @@ class Board:
         return sum(self.dead.values())
 
 
-def call_of(incident: Incident, now: datetime) -> Call:
+def call_of(incident: Incident, now: datetime, custody: CustodyStatus | None = None) -> Call:
+    """`custody`: how somebody stands whom it is about, if they are in it."""
     live = incident.live_pages()
     return Call(
         number=incident.number,
@@ -168,12 +171,14 @@ def call_of(incident: Incident, now: datetime) -> Call:
         danger=incident.danger,
         silent=incident.silent,
         exhausted=incident.exhausted and not incident.is_filled(),
-        discreet=incident.protection_area in DISCREET,
+        discreet=incident.keeps_to_itself(),
         comers=tuple(
             Comer(code=each.code, state=each.state, minutes=minutes_left(each, now)) for each in incident.going()
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
+        code=incident.requester_code,
+        custody=custody,
     )
 
 

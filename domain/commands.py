@@ -25,7 +25,7 @@ from domain.ids import (
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.messages import WakeKind
-from domain.needs import DangerKind, Door, Nature, Window
+from domain.needs import DangerKind, Door, Nature, Retention, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -123,7 +123,8 @@ class AddWords(IncidentCommand):
     `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
-    come read it with the numbers in it.
+    come read it with the numbers in it. `discreet`: they speak of a discreet need, of which nothing is kept for longer.
+    `denied`: what they say there is none of.
     """
 
     words: str
@@ -134,6 +135,8 @@ class AddWords(IncidentCommand):
     held: bool = False
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
+    discreet: Retention | None = None
+    denied: tuple[DangerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -621,9 +624,10 @@ class SetTexting(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellReach(IncidentCommand):
-    """What helps us reach them."""
+    """What helps us reach them. `passing`: said by the way, and answered with the rest of what they wrote."""
 
     words: str = field(repr=False)
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

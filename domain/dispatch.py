@@ -236,20 +236,28 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
 
 
 def open_incident(
-    incident: Incident, facts: Facts, now: datetime, *, paging: bool, referral: str | None, outside: bool = False
+    incident: Incident,
+    facts: Facts,
+    now: datetime,
+    *,
+    paging: bool,
+    referral: str | None,
+    asking: str = "",
+    outside: bool = False,
 ) -> Decision:
     """The first decision about a new incident, whose status is OPEN.
 
     `paging`: enough is known to ask people. Otherwise a coordinator sees it and decides. `referral`: the team is not
-    ready for this protection area, and whom it refers to. `outside`: its place is in none of the community's areas.
+    ready for this protection area, and whom it refers to. `asking`: what is said of such calls as people are asked.
+    `outside`: its place is in none of the community's areas.
     """
     this = Deciding(incident, facts, now)
-    _opened(this, paging=paging, referral=referral, outside=outside)
+    _opened(this, paging=paging, referral=referral, said=asking, outside=outside)
     screening.follow(this, None)
     return this.decision("opened")
 
 
-def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool) -> None:
+def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, outside: bool) -> None:
     incident = this.incident
     this.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
     if incident.doubt is not None and not incident.doubt.waits:
@@ -287,14 +295,18 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         elif not incident.danger:
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
-        asking_them = K.R_ASKING if incident.areas or incident.place is not None else K.R_ASKING_WHERE
+        asking_them, params = K.R_ASKING, dict[str, str | int]()
+        if not incident.areas and incident.place is None:
+            asking_them = K.R_ASKING_WHERE
+        elif said:
+            asking_them, params = K.R_CALLS_ASKING, {"asking": said}
         if not off_hours:
-            this.tell_requester(asking_them)
+            this.tell_requester(asking_them, params)
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            this.tell_requester(asking_them)
+            this.tell_requester(asking_them, params)
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

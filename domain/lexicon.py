@@ -45,6 +45,7 @@ class Sort(StrEnum):
     PEOPLE = "people"  # behind a number: so many people
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
+    NATURE = "nature"  # a community's own word for one of its natures: `area/nature`
     CUE = "cue"  # one side of a rule
     SIGN = "sign"  # its value says how many points it has
 
@@ -226,7 +227,7 @@ class Lexicon:
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.NATURE})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})

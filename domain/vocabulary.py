@@ -276,7 +276,7 @@ class Vocabulary:
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
-    thanks, and nothing else.
+    thanks, and nothing else. `reach` is what people say of how to reach them (`domain.reach_words`).
     """
 
     phrases: Mapping[str, Word]
@@ -288,6 +288,7 @@ class Vocabulary:
     keywords: Keywords = field(default_factory=Keywords)
     consent: Mapping[str, str] = field(default_factory=dict)
     courtesies: frozenset[str] = frozenset()
+    reach: frozenset[str] = frozenset()
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

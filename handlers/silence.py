@@ -19,7 +19,7 @@ from domain.people import Requester, Who
 from domain.texting import Said, Texting, said_of
 from domain.vocabulary import Word
 from handlers.greet import whole
-from handlers.intake import tell
+from handlers.intake import kept_of, tell
 from handlers.saying import heard, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
@@ -84,5 +84,12 @@ def _listen(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
     told = tell(inbound, facts, offered=True)
     if not told.words and told.place is None:
         return unanswered(talk, now, why="under pressure")
-    words = AddWords(incident=facts.incident.id, words=told.words, place=told.place, danger=True, quietly=True)
+    words = AddWords(
+        incident=facts.incident.id,
+        words=told.words,
+        place=told.place,
+        danger=True,
+        quietly=True,
+        discreet=kept_of(told.reading, facts),
+    )
     return replace(unanswered(talk, now, why="words under pressure"), commands=(words,))

@@ -252,7 +252,12 @@ class Words:
 
     def nature(self, nature: NatureId) -> str:
         known = self.community.natures.get(nature)
-        return known.name(self.language, self.community.default_language) if known is not None else nature
+        if known is not None:
+            return known.name(self.language, self.community.default_language)
+        area = area_unserved(nature)
+        if area is not None:
+            return self._toolkit.title(area, self.language, self.community.default_language)
+        return self._catalogues.find(self.language, f"nature.{nature}") or nature
 
     def areas(self, areas: tuple[AreaId, ...]) -> str:
         default = self.community.default_language
