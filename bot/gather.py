@@ -130,7 +130,7 @@ class Gatherer:
         return self._known.lexicon if self._known else self.words.lexicon
 
     def referral(self, community: Community, team: Team, area: ProtectionArea, language: str) -> str:
-        """Whom a caller is referred to where `team` does not take such calls; the numbers alone where nobody wrote it."""
+        """Whom a caller is referred to where `team` does not take such calls; the numbers where nobody wrote it."""
         own = team.protections.get(area)
         texts = own.refer if own is not None else {}
         said = self.words.toolkit.referral(texts, area, language, community.default_language)

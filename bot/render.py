@@ -195,7 +195,9 @@ class Renderer:
             told.append(("understood.language", {"languages": said.language or ""}))
         if dangers or wants:
             told.append(("understood", {"dangers": ",".join(dangers), "wants": ",".join(wants)}))
-        return " ".join(reading.filled(self._catalogues.sentence(reading.language, name), blanks) for name, blanks in told)
+        return " ".join(
+            reading.filled(self._catalogues.sentence(reading.language, name), blanks) for name, blanks in told
+        )
 
     def _rows(self, delivery: Delivery, reading: "_Wording") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject

@@ -889,7 +889,7 @@ class Turn:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
 
     def _first_ledger(self, intake: Intake, *, keeps_to_itself: bool) -> Ledger:
-        """What they had allowed or refused by the time the call opened, what helps us reach them, and of which kinds the
+        """What they had allowed or refused by the time the call opened, what helps us reach them, and which kinds the
         danger is or is not."""
         known = self._gatherer.words.vocabulary
         said = (each for text in intake.words for each in stated(text, known.consent))
@@ -949,8 +949,10 @@ class Turn:
         """How long what is kept of it is: as the team says of the area, else as its nature; of a discreet need no
         longer than that area's."""
         own = team.protections.get(nature.protection_area)
-        kept = nature.retention if own is None or own.words_kept is None else replace(
-            nature.retention, words=own.words_kept
+        kept = (
+            nature.retention
+            if own is None or own.words_kept is None
+            else replace(nature.retention, words=own.words_kept)
         )
         most = [self._gatherer.words.toolkit.retention(each) for each in DISCREET] if intake.discreet else []
         return replace(kept, words=min([kept.words, *(each.words for each in most)]))

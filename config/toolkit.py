@@ -97,7 +97,7 @@ def wrong_in_asking(text: str) -> str | None:
 
 def wrong_in_referral(text: str) -> str | None:
     """Why nobody can be referred in these words, in a sentence; None if they can."""
-    strange = sorted({each for each in _ANY_BLANK.findall(text)} - NUMBERS_IN_TEXTS)
+    strange = sorted(set(_ANY_BLANK.findall(text)) - NUMBERS_IN_TEXTS)
     if strange:
         return f"has {{{strange[0]}}} in it: only {{crisis}} and {{medical}} are filled, from emergency"
     return _wrong_to_say(text)

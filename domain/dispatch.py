@@ -295,18 +295,23 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, ou
         elif not incident.danger:
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
-        asking_them, params = K.R_ASKING, dict[str, str | int]()
-        if not incident.areas and incident.place is None:
-            asking_them = K.R_ASKING_WHERE
-        elif said:
-            asking_them, params = K.R_CALLS_ASKING, {"asking": said}
         if not off_hours:
-            this.tell_requester(asking_them, params)
+            _tell_that_people_are_asked(this, said)
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            this.tell_requester(asking_them, params)
+            _tell_that_people_are_asked(this, said)
+
+
+def _tell_that_people_are_asked(this: Deciding, said: str) -> None:
+    """In the words of its area, where there are any; and where it is, where nobody knows, is asked with it."""
+    if not this.incident.areas and this.incident.place is None:
+        this.tell_requester(K.R_ASKING_WHERE)
+    elif said:
+        this.tell_requester(K.R_CALLS_ASKING, {"asking": said})
+    else:
+        this.tell_requester(K.R_ASKING)
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

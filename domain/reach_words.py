@@ -1,4 +1,4 @@
-"""What helps us reach somebody, where they say it by the way: deaf, text only, which door, stairs, how to speak of them.
+"""What helps us reach somebody, where they say it by the way: deaf, text only, a door, stairs, how to speak of them.
 
 Whoever has said such a thing is not asked for it. Kept as they wrote it, clause by clause.
 """

@@ -21,7 +21,7 @@ _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
 def keep_to_itself(this: Deciding, most: Retention) -> None:
-    """Their words spoke of a discreet need, of which nothing is kept for longer than `most`: nor is what came before."""
+    """Their words spoke of a discreet need, of which nothing is kept longer than `most`: nor is what came before."""
     incident, kept = this.incident, this.incident.retention
     if incident.keeps_to_itself():
         return
@@ -36,9 +36,16 @@ def keep_to_itself(this: Deciding, most: Retention) -> None:
     this.events.append(e.TurnedDiscreet(why="their words spoke of what is not kept"))
 
 
-def add_words(this: Deciding, command: c.AddWords) -> None:
+def _hear_what_counts(this: Deciding, command: c.AddWords) -> None:
+    """What their words change whatever else becomes of them."""
     if command.discreet is not None:
         keep_to_itself(this, command.discreet)
+    if command.denied:
+        this.incident = replace(this.incident, ledger=this.incident.ledger.denying(command.denied))
+
+
+def add_words(this: Deciding, command: c.AddWords) -> None:
+    _hear_what_counts(this, command)
     incident = this.incident
     if incident.keeps_pages_back():
         _hear_in_doubt(this, command)
@@ -64,9 +71,6 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         _share(this)
         if areas and not incident.areas:
             _look_from_the_place(this)
-    if command.denied:
-        this.incident = replace(this.incident, ledger=this.incident.ledger.denying(command.denied))
-        incident = replace(incident, ledger=this.incident.ledger)
     if command.danger and not command.quietly:
         _speak_again(this)
     new = tuple(each for each in command.kinds if each not in incident.ledger.kinds)

@@ -58,7 +58,7 @@ class Kit:
     fields: tuple[FieldQuestion, ...] = ()
     referral: Texts = field(default_factory=dict)
     asking: Texts = field(default_factory=dict)
-    retention: Retention = Retention()
+    retention: Retention = field(default_factory=Retention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

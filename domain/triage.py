@@ -104,10 +104,11 @@ _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 class Reading:
     """What a text seems to say.
 
-    `areas` best first, `wants` what is lacked, `kinds` of danger, `people` how many need it, 0 where it is not said;
-    `natures` that the community's own words name; `denied`: danger that they say there is none of; `language` None when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing
-    but a greeting, a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows
-    what the text is about, and so is as secret as the text.
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `denied`: danger that they say there is none of;
+    `people` how many need it, 0 where it is not said; `natures` that the community's own words name; `language` None
+    when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing but a greeting,
+    a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the text is
+    about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
