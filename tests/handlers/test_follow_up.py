@@ -8,7 +8,7 @@ import pytest
 from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.ids import AreaId
-from domain.ledger import Asks
+from domain.ledger import Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import DangerKind
 from domain.people import Channel, Reach
@@ -428,3 +428,28 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
     assert kinds(step) == [K.R_RELAY_MARKS]
     edited = Inbound(text="the door is green", other=Other.EDITED)
     assert only(chat.send(edited)) == AddWords(incident=INC, words="the door is green", corrects=True)
+
+
+def test_a_digit_is_no_answer_to_what_helps_us_reach_them_and_what_was_said_of_it_is_kept() -> None:
+    waiting = replace(incident(), ledger=Ledger(waits=Asks.REACH))
+    for digit in ("7", "8", "7."):
+        assert not [each for each in requester().during(waiting).text(digit).commands if isinstance(each, TellReach)]
+    said = [
+        ("come quick, I am deaf and use ASL, please", "I am deaf and use ASL"),
+        ("soy sorda, tercer piso", "soy sorda, tercer piso"),
+        ("je suis sourde. merci", "je suis sourde"),
+        ("m soud, tanpri vini", "m soud"),
+    ]
+    for text, kept in said:
+        told = [each for each in requester().during(incident()).text(text).commands if isinstance(each, TellReach)]
+        assert [(each.words, each.passing) for each in told] == [(kept, True)], text
+
+
+def test_words_of_a_discreet_need_are_marked_and_leave_none_in_the_talk() -> None:
+    chat = requester(intake=Intake(words=("I need a ride",))).during(incident())
+
+    marked = only(chat.text("it is to get an abortion"))
+
+    assert isinstance(marked, AddWords)
+    assert marked.discreet is not None
+    assert chat.talk.intake.words == ()
