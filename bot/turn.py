@@ -862,7 +862,7 @@ class Turn:
             areas=tuple(areas),
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
-            silent=talk.silent,
+            silent=talk.silent or command.pressed,
             ledger=self._first_ledger(intake, keeps_to_itself=intake.discreet or nature.protection_area in DISCREET),
         )
         if paging and sharing_teams(this.community, incident, areas):
@@ -875,7 +875,7 @@ class Turn:
             this.now,
             paging=paging,
             referral=None if ready else self._gatherer.referral(this.community, team, area, talk.language),
-            asking=self._gatherer.asking(team, area, talk.language),
+            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language),
             outside=outside,
         )
         await self._keep(this, None, decision, facts)
@@ -887,6 +887,8 @@ class Turn:
             )  # nor are they kept with the talk
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
+        if command.pressed:
+            await self._incident_command(this, c.SayCodeWord(incident=incident.id, pressed=True))
 
     def _first_ledger(self, intake: Intake, *, keeps_to_itself: bool) -> Ledger:
         """What they had allowed or refused by the time the call opened, what helps us reach them, and which kinds the

@@ -709,12 +709,14 @@ class AidSilent(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident:
-    """Enough is known, or the time to wait for more is over (`unplaced`)."""
+    """Enough is known, or the time to wait for more is over (`unplaced`). `pressed`: they said their code word as
+    somebody does who is under pressure, and hear nothing of it."""
 
     conversation: ConversationId
     intake: Intake
     language: str
     unplaced: bool = False
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

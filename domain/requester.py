@@ -306,7 +306,10 @@ def _press(this: Deciding) -> None:
     said_in = this.said_in or this.incident.conversation
     this.tell_closed(relay.ended_for_the_requester(this), only=said_in)
     _set_silent(this, silent=True)
-    this.incident = replace(this.incident, danger=True)
+    ledger = this.incident.ledger
+    if this.incident.also_heard(said_in) is None:  # a time they had named for texts does not end the silence
+        ledger = replace(ledger, safe=False, safe_until=None)
+    this.incident = replace(this.incident, danger=True, ledger=ledger)
     this.events.append(e.CodeWordSaid(why="as somebody gives it who is under pressure"))
     for each in this.incident.going():
         this.tell(each.person, K.M_SILENCE_PRESSED, {"requester": this.requester_code()})

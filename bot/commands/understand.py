@@ -160,5 +160,6 @@ def answer(id_: str, found: "Understanding", places: "Found", *, reasons: bool =
         "keyword": str(found.keyword) if found.keyword is not None else None,
         "place": places.answer(),
         "outcome": str(found.outcome),
+        **({"sighting": True} if found.sighting else {}),
         **why,
     }
