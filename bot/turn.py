@@ -58,10 +58,10 @@ from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import TextingPolicy
-from domain.reach_words import reach_said
 from domain.relayed import Passing
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.said_already import reach_said
 from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.tasks import Task, TaskKind, TaskState

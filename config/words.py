@@ -10,6 +10,7 @@ import yaml
 
 from config.keywords import load_keywords
 from domain.language import normalise
+from domain.needs import DangerKind
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
 WORDS = Path(__file__).parent / "data" / "words.yaml"
@@ -33,14 +34,15 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "hours",
         "consent",
         "reach",
+        "denied",
         "courtesies",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies, reach "
-            "if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
+            "courtesies if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -71,7 +73,21 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     consent = _consent(content.get("consent", {}))
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies, reach)
+    denied = {
+        normalise(each): _danger(kind)
+        for kind, by_language in content.get("denied", {}).items()
+        for names in by_language.values()
+        for each in names
+    }
+    keywords = load_keywords()
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, keywords, consent, courtesies, reach, denied)
+
+
+def _danger(called: str) -> DangerKind:
+    try:
+        return DangerKind(called)
+    except ValueError:
+        raise WrongWords(f"{called!r} is no kind of danger") from None
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from domain.language import normalise
 from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
-from domain.reach_words import reach_said
+from domain.said_already import reach_said
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
 from domain.zone import zone

@@ -14,7 +14,7 @@ from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
 from handlers.consent import answered, reach_told, with_what_they_allow
-from handlers.intake import Told, ask_doubt, kept_of, part_chosen, tell, tongue_of
+from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
@@ -90,7 +90,7 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
             corrects=inbound.other is Other.EDITED,
             kinds=told.reading.kinds,
             discreet=kept_of(told.reading, facts),
-            denied=told.reading.denied,
+            denied=denied_of(told, facts),
         )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
@@ -114,7 +114,7 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         corrects=inbound.other is Other.EDITED,
         held=held,
         discreet=kept_of(told.reading, facts),
-        denied=told.reading.denied,
+        denied=denied_of(told, facts),
     )
     asking, asked_for = (after, ()) if quiet else ask_doubt(after, told, facts)
     return Step(talk=asking, says=asked_for, commands=(more,), events=events, why="more words")

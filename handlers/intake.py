@@ -22,9 +22,10 @@ from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import AreaId, NatureId
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
-from domain.needs import DISCREET, Door, Retention
+from domain.needs import DISCREET, DangerKind, Door, Retention
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
+from domain.said_already import denied_said
 from domain.training_commands import ShowTrainings
 from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
@@ -303,7 +304,7 @@ def _added(known: Intake, told: Told, facts: TalkFacts) -> Intake:
         nature=_nature(known, told, facts),
         danger=True if told.danger else known.danger,
         kinds=tuple(dict.fromkeys((*known.kinds, *told.reading.kinds))),
-        denied=tuple(dict.fromkeys((*known.denied, *told.reading.denied))),
+        denied=tuple(dict.fromkeys((*known.denied, *denied_of(told, facts)))),
         discreet=known.discreet or told.reading.is_discreet,
         tongue=known.tongue if (tongue := tongue_of(told, facts)) is None else tongue,
     )
@@ -320,6 +321,12 @@ def _nature(known: Intake, told: Told, facts: TalkFacts) -> NatureId | None:
     if known.discreet or told.reading.is_discreet:
         return known.nature if known.discreet else told.nature
     return told.nature if known.nature not in served and told.nature in served else known.nature
+
+
+def denied_of(told: Told, facts: TalkFacts) -> tuple[DangerKind, ...]:
+    """What they say there is none of, and name nowhere in the same text."""
+    said = (*told.reading.denied, *denied_said(told.words, facts.words.denied))
+    return tuple(each for each in dict.fromkeys(said) if each not in told.reading.kinds)
 
 
 def tongue_of(told: Told, facts: TalkFacts) -> str | None:

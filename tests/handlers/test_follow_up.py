@@ -445,6 +445,20 @@ def test_a_digit_is_no_answer_to_what_helps_us_reach_them_and_what_was_said_of_i
         assert [(each.words, each.passing) for each in told] == [(kept, True)], text
 
 
+def test_what_they_say_there_is_none_of_is_known_and_what_they_name_is_not_denied() -> None:
+    hurt, weapon = DangerKind.NOT_BREATHING, DangerKind.WEAPON
+    said = {
+        "they shout, nobody is hurt": (hurt,),
+        "nadie esta herido, sin armas": (hurt, weapon),
+        "pa gen zam, pa gen moun blese": (weapon, hurt),
+        "on crie dehors, personne n'est blessé": (hurt,),
+        "no weapons but he has a gun": (),
+    }
+    for text, denied in said.items():
+        told = [each for each in requester().during(incident()).text(text).commands if isinstance(each, AddWords)]
+        assert [set(each.denied) for each in told] == [set(denied)], text
+
+
 def test_words_of_a_discreet_need_are_marked_and_leave_none_in_the_talk() -> None:
     chat = requester(intake=Intake(words=("I need a ride",))).during(incident())
 
