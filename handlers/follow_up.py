@@ -60,7 +60,9 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         told = Told(place=part)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     if told.reading.is_discreet:
-        after = replace(after, intake=replace(after.intake, words=()))  # nor are those before it kept with the talk
+        # Nor are those before it kept with the talk.
+        passing = replace(after.passing, held=None)
+        after = replace(after, intake=replace(after.intake, words=()), passing=passing)
     quiet = talk.silent or incident.silent
     word = _meant(inbound, facts)
     if word is Word.WITHDRAW:

@@ -462,8 +462,12 @@ def test_what_they_say_there_is_none_of_is_known_and_what_they_name_is_not_denie
 def test_words_of_a_discreet_need_are_marked_and_leave_none_in_the_talk() -> None:
     chat = requester(intake=Intake(words=("I need a ride",))).during(incident())
 
-    marked = only(chat.text("it is to get an abortion"))
+    chat.text("she has 312 555 0142")
+    assert chat.talk.passing.held is not None
+
+    marked = only(chat.text("it is to get an abortion, call 312 555 0143"))
 
     assert isinstance(marked, AddWords)
     assert marked.discreet is not None
     assert chat.talk.intake.words == ()
+    assert chat.talk.passing.held is None
