@@ -16,6 +16,7 @@ from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
 from domain.community import Community, Team
+from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
 from domain.ids import AreaId, PersonId, SkillId, TeamId
@@ -64,6 +65,7 @@ class Words:
     toolkit: Toolkit = field(default_factory=Toolkit)
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: CheckInWords = NO_WORDS
+    complaints: ComplaintWords = NO_COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Gatherer:
             known = self._known
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
-                atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+                atlas = Atlas.of(community)
                 if known is not None and _own_words(known.community) == _own_words(community):
                     lexicon = known.lexicon
                 else:
@@ -201,6 +203,7 @@ class Gatherer:
             incident=incident,
             toolkit=self.words.toolkit,
             check_in_words=self.words.check_ins,
+            complaint_words=self.words.complaints,
             stimulus=stimulus,
         )
         if isinstance(who, Requester):

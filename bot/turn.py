@@ -13,6 +13,7 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
+from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
@@ -31,6 +32,7 @@ from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
+from bot.tasks import TasksTurn
 from bot.tokens import Tokens
 from bot.trainings import TrainingTurn
 from bot.vetting import Vetting
@@ -39,6 +41,7 @@ from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
 from domain.community import Community, Team
+from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
 from domain.delivery import Delivery, DeliveryState
@@ -64,6 +67,7 @@ from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.said_already import reach_said
 from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
+from domain.task_commands import ATaskCommand, TaskCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
 from domain.training_commands import ATrainingCommand, TrainingCommand
@@ -78,6 +82,7 @@ from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
     checkins,
+    complaints,
     console_sessions,
     conversations,
     deliveries,
@@ -169,6 +174,10 @@ class Turn:
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
         )
+        self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._complaints = ComplaintTurn(
+            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command
+        )
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -252,6 +261,8 @@ class Turn:
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
+        await tasks.forget(store, now - CHECK_INS_KEPT)
+        await complaints.forget(store, now)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -578,6 +589,8 @@ class Turn:
                 | c.SetCustody()
                 | TrainingCommand()
                 | c.CheckInCommand()
+                | TaskCommand()
+                | ComplaintCommand()
             ):
                 await self._beside_calls(this, command)
             case _:
@@ -653,6 +666,8 @@ class Turn:
         | c.ASightingCommand
         | c.SetCustody
         | ATrainingCommand
+        | ATaskCommand
+        | AComplaintCommand
         | c.ACheckInCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
@@ -661,12 +676,24 @@ class Turn:
             await self._cards.do(this, command)
         elif isinstance(command, TrainingCommand):
             await self._about_trainings(this, command)
+        elif isinstance(command, TaskCommand | ComplaintCommand):
+            await self._about_tasks(this, command)
         else:
             await self._about_sightings(this, command)
 
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_tasks(self, this: Moment, command: ATaskCommand | AComplaintCommand) -> None:
+        """What people must do, and what they complain of."""
+        try:
+            if isinstance(command, TaskCommand):
+                await self._tasks.do(this, command)
+            else:
+                await self._complaints.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -985,7 +1012,7 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING:
+            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.TASKS | WakeKind.COMPLAINT:
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -1000,11 +1027,15 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look at those ahead, a training."""
+        """Something that was planned for this moment: a shift, a look ahead, a training, what waits for long."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
+        elif fired.kind is WakeKind.TASKS:
+            await self._tasks.fired(this, fired.subject)
+        elif fired.kind is WakeKind.COMPLAINT:
+            await self._complaints.fired(this, fired.subject)
         else:
             await self._trainings.fired(this, fired.subject)
 
@@ -1337,6 +1368,8 @@ class Turn:
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
             await tasks.own_calls(this.store, teams, this.who.id)
+            for team in sorted(teams):
+                await self._tasks.looked(this, team)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -1448,6 +1481,7 @@ class Turn:
                 this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
+            await self._tasks.looked(this, after.team)
         if before is not None:
             await self._vetting.went(this, before, after, decision.events)
         if decision.asks_aid:

@@ -195,6 +195,13 @@ def _policy(policy: Policy) -> Form:
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "sightings": _sightings(policy.sightings),
         "check_ins": _check_ins(policy.check_ins),
+        "tasks": {each.name: _duration(getattr(policy.tasks, each.name)) for each in fields(policy.tasks)},
+        "accountability": {
+            **_filled(people=list(policy.accountability.people)),
+            "look_within": _duration(policy.accountability.look_within),
+            "end_within": _duration(policy.accountability.end_within),
+            "next_after": _duration(policy.accountability.next_after),
+        },
         "paging": str(policy.paging),
         "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),

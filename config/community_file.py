@@ -325,6 +325,7 @@ class _Reader:
             self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
             self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
         self._known_natures(entry.policy.load.heavy, (*at, "policy", "load", "heavy"))
+        self._known_people(entry.policy.accountability.people, (*at, "policy", "accountability", "people"))
         code_word = normalise(entry.policy.safety.code_word)
         if code_word and not is_fit(load_words(), code_word):
             said = "is an answer, a command or too short: nobody must say it by accident"
@@ -430,6 +431,12 @@ class _Reader:
         for n, skill in enumerate(skills):
             if skill not in known:
                 self._wrong((*at, skill, n), f"there is no skill {skill}")
+
+    def _known_people(self, people: Iterable[str], at: Way) -> None:
+        known = {each.id for team in self._file.teams for each in team.people}
+        for n, person in enumerate(people):
+            if person not in known:
+                self._wrong((*at, n), f"nobody on the roster goes by {person}")
 
     def _known_natures(self, natures: Iterable[str], at: Way) -> None:
         known = {each.id for each in self._file.natures}

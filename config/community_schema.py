@@ -28,6 +28,7 @@ from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
     Acceptance,
+    AccountabilityPolicy,
     After,
     AidPolicy,
     CheckInPolicy,
@@ -42,6 +43,7 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TaskPolicy,
     TextingPolicy,
     Tier,
 )
@@ -530,6 +532,35 @@ class CheckInEntry(Entry):
         )
 
 
+class TasksEntry(Entry):
+    """How long tasks wait before others hear of them."""
+
+    unowned_after: Length = _DEFAULT.tasks.unowned_after
+    overdue_after: Length = _DEFAULT.tasks.overdue_after
+    next_after: Length = _DEFAULT.tasks.next_after
+    own_due: Length = _DEFAULT.tasks.own_due
+
+    def policy(self) -> TaskPolicy:
+        return TaskPolicy(**{each.name: getattr(self, each.name) for each in fields(TaskPolicy)})
+
+
+class AccountabilityEntry(Entry):
+    """`people`: who hears of complaints about the team's own, by id."""
+
+    people: tuple[Id, ...] = ()
+    look_within: Length = _DEFAULT.accountability.look_within
+    end_within: Length = _DEFAULT.accountability.end_within
+    next_after: Length = _DEFAULT.accountability.next_after
+
+    def policy(self) -> AccountabilityPolicy:
+        return AccountabilityPolicy(
+            people=tuple(map(PersonId, self.people)),
+            look_within=self.look_within,
+            end_within=self.end_within,
+            next_after=self.next_after,
+        )
+
+
 class FloodEntry(Entry):
     calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.calls
     area_calls: Annotated[int, Field(strict=True, ge=1, le=10_000)] = _DEFAULT.flood.area_calls
@@ -579,6 +610,8 @@ class PolicyEntry(Entry):
     texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
     check_ins: CheckInEntry = CheckInEntry()
+    tasks: TasksEntry = TasksEntry()
+    accountability: AccountabilityEntry = AccountabilityEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -643,6 +676,8 @@ class PolicyEntry(Entry):
             texting=self.texting.policy(),
             flood=self.flood.policy(),
             check_ins=self.check_ins.policy(),
+            tasks=self.tasks.policy(),
+            accountability=self.accountability.policy(),
         )
 
 

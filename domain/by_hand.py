@@ -31,7 +31,7 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     if mine is not None:
         raise Refused(K.C_ASSIGNED, {"number": incident.number, "code": mine.code})
     candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
-    if candidate is None or not this.may_go(person):
+    if candidate is None or not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_HANDS_CANNOT_ASK, about)
     out_of_rest = rests(this, person)
     if not command.wake and (out_of_rest or sleeps(this, candidate)):
@@ -124,7 +124,7 @@ def _begin(this: Deciding, command: c.IncidentCommand) -> None:
     """A call that waited for somebody to look at it is asked for now."""
     if this.incident.status is IncidentStatus.OPEN:
         this.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     this.settle()
 
 

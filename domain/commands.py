@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
 from domain.checkin import Said, Sharing
+from domain.complaint_commands import AComplaintCommand
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
 from domain.flood import Switch
@@ -34,6 +35,7 @@ from domain.rota_commands import ARotaCommand
 from domain.sighting import Verdict
 from domain.sighting_words import Salute
 from domain.step_aside import StepAside
+from domain.task_commands import ATaskCommand
 from domain.tasks import TaskKind
 from domain.training_commands import ATrainingCommand
 
@@ -123,8 +125,9 @@ class AddWords(IncidentCommand):
     `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
-    come read it with the numbers in it. `discreet`: they speak of a discreet need, of which nothing is kept for longer.
-    `denied`: what they say there is none of.
+    come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
+    `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
+    none of.
     """
 
     words: str
@@ -135,6 +138,7 @@ class AddWords(IncidentCommand):
     held: bool = False
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
+    complains: bool = False
     discreet: Retention | None = None
     denied: tuple[DangerKind, ...] = ()
 
@@ -1080,7 +1084,7 @@ APersonCommand = (
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-    | ACheckInCommand
+    | ACheckInCommand | ATaskCommand | AComplaintCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

@@ -63,7 +63,7 @@ def assign(this: Deciding, command: c.Assign) -> None:
     if already is not None:
         this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": already.code})
         return
-    if not this.may_go(person):
+    if not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_CANNOT_ASSIGN, {"person": this.roster_name(person)})
     out_of_rest = by_hand.rests(this, person)
     if out_of_rest and not command.wake:
@@ -100,7 +100,7 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
     this.events.append(e.MoreAsked(why="more were asked for", by=command.by, more=command.more))
     if incident.status is IncidentStatus.OPEN:
         this.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     this.settle()
     this.incident = replace(this.incident, exhausted=False)
     rounds.from_the_first(this)

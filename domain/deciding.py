@@ -295,6 +295,11 @@ class Deciding:
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
+    def is_held_back(self, person: PersonId) -> bool:
+        """True for whoever gets no place, and hears nothing of why."""
+        known = self.facts.people.get(person)
+        return known is not None and known.held_back
+
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
         membership = known.membership_in(self.incident.teams) if known is not None else None
@@ -460,6 +465,16 @@ class Deciding:
                 self._tell_in(conversation, K.R_CLOSED_ONE, {"codes": codes}, lines=lines)
             else:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
+
+    def tell_that_people_are_asked(self, said: str = "") -> None:
+        """The requester hears it, in what is `said` of such calls if anything is, and is asked where if nothing
+        tells: nobody is near an unknown place."""
+        if not self.incident.areas and self.incident.place is None:
+            self.tell_requester(K.R_ASKING_WHERE)
+        elif said:
+            self.tell_requester(K.R_CALLS_ASKING, {"asking": said})
+        else:
+            self.tell_requester(K.R_ASKING)
 
     def tell_requester(
         self,

@@ -296,22 +296,12 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, ou
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
         if not off_hours:
-            _tell_that_people_are_asked(this, said)
+            this.tell_that_people_are_asked(said)
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            _tell_that_people_are_asked(this, said)
-
-
-def _tell_that_people_are_asked(this: Deciding, said: str) -> None:
-    """In the words of its area, where there are any; and where it is, where nobody knows, is asked with it."""
-    if not this.incident.areas and this.incident.place is None:
-        this.tell_requester(K.R_ASKING_WHERE)
-    elif said:
-        this.tell_requester(K.R_CALLS_ASKING, {"asking": said})
-    else:
-        this.tell_requester(K.R_ASKING)
+            this.tell_that_people_are_asked(said)
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

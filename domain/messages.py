@@ -93,6 +93,8 @@ class Action(StrEnum):
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
     CHECK_IN = "ci"  # subject of this and the next: a check-in; arg: the digit of an answer
     CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
+    TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
+    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,7 +559,6 @@ class MessageKind(StrEnum):
     C_LINE_NOT_SHOWN = "c_line_not_shown"
     C_LINE_ON_CALL = "c_line_on_call"
     C_LINE_TASKS = "c_line_tasks"
-    C_LINE_TASK = "c_line_task"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
     C_LINE_DEAF = "c_line_deaf"
@@ -1096,6 +1097,53 @@ class MessageKind(StrEnum):
     C_CHECKIN_TAKEN = "c_checkin_taken"
     C_CHECKIN_DONE = "c_checkin_done"
     C_CHECKIN_NOTHING = "c_checkin_nothing"
+    M_TASKS_LIST = "m_tasks_list"
+    M_TASKS_NONE = "m_tasks_none"
+    M_LINE_TASKS_ITEM = "m_line_tasks_item"
+    M_TASKS_ONE = "m_tasks_one"
+    M_TASKS_TAKEN = "m_tasks_taken"
+    M_TASKS_HANDED = "m_tasks_handed"
+    M_TASKS_YOURS = "m_tasks_yours"
+    M_TASKS_GONE = "m_tasks_gone"
+    M_TASKS_DUE = "m_tasks_due"
+    M_TASKS_DONE = "m_tasks_done"
+    M_TASKS_UNDONE = "m_tasks_undone"
+    M_TASKS_NO_UNDO = "m_tasks_no_undo"
+    M_TASKS_MADE = "m_tasks_made"
+    M_TASKS_HOW = "m_tasks_how"
+    M_TASKS_UNKNOWN = "m_tasks_unknown"
+    M_TASKS_BY_ITSELF = "m_tasks_by_itself"
+    M_TASKS_CLIMB = "m_tasks_climb"
+    M_TASKS_EMPTY = "m_tasks_empty"
+    C_LINE_TASKS_DIGEST = "c_line_tasks_digest"
+    R_COMPLAINT = "r_complaint"
+    R_COMPLAINT_WHO = "r_complaint_who"
+    R_COMPLAINT_NOTED = "r_complaint_noted"
+    R_COMPLAINT_LOOKED = "r_complaint_looked"
+    R_COMPLAINT_ENDED = "r_complaint_ended"
+    M_COMPLAINT = "m_complaint"
+    M_COMPLAINT_WHO = "m_complaint_who"
+    M_COMPLAINT_NOTED = "m_complaint_noted"
+    M_COMPLAINT_LOOKED = "m_complaint_looked"
+    M_COMPLAINT_ENDED = "m_complaint_ended"
+    C_COMPLAINT_NEW = "c_complaint_new"
+    C_COMPLAINT_MORE = "c_complaint_more"
+    C_COMPLAINT_SHOW = "c_complaint_show"
+    C_LINE_COMPLAINT_HELD = "c_line_complaint_held"
+    C_COMPLAINT_LIST = "c_complaint_list"
+    C_COMPLAINT_NONE = "c_complaint_none"
+    C_LINE_COMPLAINT = "c_line_complaint"
+    C_COMPLAINT_LOOKED = "c_complaint_looked"
+    C_COMPLAINT_NAMED = "c_complaint_named"
+    C_COMPLAINT_WHOM = "c_complaint_whom"
+    C_COMPLAINT_ASKED_AGAIN = "c_complaint_asked_again"
+    C_COMPLAINT_NOT_HELD = "c_complaint_not_held"
+    C_COMPLAINT_ENDED = "c_complaint_ended"
+    C_COMPLAINT_END_HOW = "c_complaint_end_how"
+    C_COMPLAINT_OVER = "c_complaint_over"
+    C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
+    C_COMPLAINT_WAITS = "c_complaint_waits"
+    C_COMPLAINT_HOW = "c_complaint_how"
 
 
 K = MessageKind
@@ -1192,6 +1240,8 @@ TRANSLATED = frozenset(
         "gear",
         "shares",
         "sits",
+        "overdue",
+        "complaint_state",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1251,6 +1301,11 @@ _HOW_IT_SITS = (*((Action.CHECK_IN, f"s{digit}") for digit in range(1, 5)), *_LA
 _WHO_HEARS = ((Action.CHECK_IN, "w1"), (Action.CHECK_IN, "w3"), *_LATER_OR_NOT)
 _WHO_HEARS_PEER = (*((Action.CHECK_IN, f"w{digit}") for digit in range(1, 4)), *_LATER_OR_NOT)
 _NOTHING_TO_SAY = ((Action.CHECK_IN, "n1"), *_LATER_OR_NOT)
+_TASK = ("n", "task", "number", "said", "person", "when", "overdue")
+_TAKE_OR_DONE = ((Action.TASK, "t"), (Action.TASK, "d"))
+_UNDO_TASK = ((Action.TASK, "u"),)
+_LOOK_AT_IT = ((Action.COMPLAINT, "t"),)
+_LOOK_OR_ASK_AGAIN = ((Action.COMPLAINT, "t"), (Action.COMPLAINT, "a"))
 _SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
 
 TERMS: Mapping[MessageKind, Terms] = {
@@ -1533,7 +1588,6 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
     K.C_LINE_ON_CALL: Terms(params=("people",)),
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
-    K.C_LINE_TASK: Terms(params=("task", "number")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
     K.C_LINE_DEAF: Terms(params=("channel", "minutes")),
@@ -2228,6 +2282,55 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CHECKIN_TAKEN: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_DONE: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_NOTHING: Terms(params=("number",)),
+    K.M_TASKS_LIST: Terms(params=("count",)),
+    K.M_TASKS_NONE: Terms(),
+    K.M_LINE_TASKS_ITEM: Terms(params=_TASK),
+    K.M_TASKS_ONE: Terms(params=_TASK, offers=_TAKE_OR_DONE),
+    K.M_TASKS_TAKEN: Terms(params=("n", "when"), offers=_UNDO_TASK),
+    K.M_TASKS_HANDED: Terms(params=("n", "person"), offers=_UNDO_TASK),
+    K.M_TASKS_YOURS: Terms(params=("n", "task", "number", "said", "by", "when"), offers=((Action.TASK, "d"),)),
+    K.M_TASKS_GONE: Terms(params=("n", "person"), lane=Lane.ROUTINE),
+    K.M_TASKS_DUE: Terms(params=("n", "when"), offers=_UNDO_TASK),
+    K.M_TASKS_DONE: Terms(params=("n",), offers=_UNDO_TASK),
+    K.M_TASKS_UNDONE: Terms(params=("n",)),
+    K.M_TASKS_NO_UNDO: Terms(params=("n",)),
+    K.M_TASKS_MADE: Terms(params=("n", "said", "when", "team"), offers=_UNDO_TASK),
+    K.M_TASKS_HOW: Terms(),
+    K.M_TASKS_UNKNOWN: Terms(params=("n",)),
+    K.M_TASKS_BY_ITSELF: Terms(params=("n", "task")),
+    K.M_TASKS_CLIMB: Terms(params=("count",)),
+    K.M_TASKS_EMPTY: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.C_LINE_TASKS_DIGEST: Terms(params=("tasks", "late", "count")),
+    K.R_COMPLAINT: Terms(),
+    K.R_COMPLAINT_WHO: Terms(),
+    K.R_COMPLAINT_NOTED: Terms(),
+    K.R_COMPLAINT_LOOKED: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_COMPLAINT_ENDED: Terms(params=("note",), lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.M_COMPLAINT: Terms(),
+    K.M_COMPLAINT_WHO: Terms(),
+    K.M_COMPLAINT_NOTED: Terms(),
+    K.M_COMPLAINT_LOOKED: Terms(lane=Lane.ROUTINE),
+    K.M_COMPLAINT_ENDED: Terms(params=("note",), lane=Lane.ROUTINE),
+    K.C_COMPLAINT_NEW: Terms(params=("n", "person", "caller", "number", "said"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_MORE: Terms(params=("n", "person", "said"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_SHOW: Terms(
+        params=("n", "complaint_state", "person", "caller", "number", "said", "by", "when"), offers=_LOOK_OR_ASK_AGAIN
+    ),
+    K.C_LINE_COMPLAINT_HELD: Terms(params=("person",)),
+    K.C_COMPLAINT_LIST: Terms(),
+    K.C_COMPLAINT_NONE: Terms(),
+    K.C_LINE_COMPLAINT: Terms(params=("n", "complaint_state", "person", "by", "when")),
+    K.C_COMPLAINT_LOOKED: Terms(params=("n", "by", "when")),
+    K.C_COMPLAINT_NAMED: Terms(params=("n", "person")),
+    K.C_COMPLAINT_WHOM: Terms(params=("n", "person")),
+    K.C_COMPLAINT_ASKED_AGAIN: Terms(params=("n", "person")),
+    K.C_COMPLAINT_NOT_HELD: Terms(params=("n",)),
+    K.C_COMPLAINT_ENDED: Terms(params=("n", "by", "note"), offers=((Action.COMPLAINT, "a"),)),
+    K.C_COMPLAINT_END_HOW: Terms(params=("n",)),
+    K.C_COMPLAINT_OVER: Terms(params=("n",)),
+    K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
+    K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_HOW: Terms(),
 }
 
 ALARMS = frozenset(
@@ -2330,6 +2433,8 @@ class WakeKind(StrEnum):
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     TRAINING = "training"  # subject: TRAINING|STAGE, see domain/training.py
     CHECK_IN = "check_in"  # subject: CHECK-IN|STATE|WHEN, see domain/checkin.py
+    TASKS = "tasks"  # subject: TEAM|WHEN, when others hear of its tasks; see domain/climbing.py
+    COMPLAINT = "complaint"  # subject: COMPLAINT|WHEN, when it is looked whether it waits for too long
     CHECK_IN_TASK = "check_in_task"  # subject: TASK|CHECK-IN|HOW OFTEN, of what nobody has seen to
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends

@@ -329,6 +329,35 @@ class CheckInPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPolicy:
+    """How long tasks wait before others hear of them.
+
+    `unowned_after`, `overdue_after`: so long after it was due a task that nobody has taken, or that whoever took it has
+    not finished, is said again. `next_after`: then one coordinator more hears of it after each such time. `own_due`:
+    how long whoever writes a task down has for it, where they say no time.
+    """
+
+    unowned_after: timedelta = timedelta(hours=2)
+    overdue_after: timedelta = timedelta(hours=1)
+    next_after: timedelta = timedelta(hours=1)
+    own_due: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountabilityPolicy:
+    """Who hears of complaints about one of a team's own: `people`, members' ids; without any, its coordinators.
+
+    `look_within`: by when somebody looks at one, `end_within`: by when it has come to an end. `next_after`: how often
+    more people hear of one that is late.
+    """
+
+    people: tuple[PersonId, ...] = ()
+    look_within: timedelta = timedelta(hours=24)
+    end_within: timedelta = timedelta(days=14)
+    next_after: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One team's numbers. Wall-clock times are readings in the team's zone.
 
@@ -360,6 +389,8 @@ class Policy:
     texting: TextingPolicy = TextingPolicy()
     flood: Flooding = Flooding()
     check_ins: CheckInPolicy = CheckInPolicy()
+    tasks: TaskPolicy = TaskPolicy()
+    accountability: AccountabilityPolicy = AccountabilityPolicy()
 
     @property
     def night(self) -> QuietHours:

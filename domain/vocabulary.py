@@ -166,6 +166,11 @@ class Word(StrEnum):
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    TASKS = "tasks"  # this and the next two: what people must do
+    MY_TASKS = "my_tasks"
+    TASK = "task"  # before its number, or before what is to be done
+    COMPLAINT = "complaint"  # before what somebody of ours did, or before its number
+    ASK_AGAIN = "ask_again"  # behind a complaint's number: whoever it names may be asked to calls again
 
 
 class Spoken(StrEnum):

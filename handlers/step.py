@@ -8,6 +8,7 @@ from domain.alarm import Alarm
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords
 from domain.commands import Command
 from domain.community import Community
+from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.conversation import Conversation
 from domain.events import Event
 from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
@@ -161,6 +162,7 @@ class TalkFacts:
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
+    complaint_words: ComplaintWords = NO_COMPLAINTS
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

@@ -18,6 +18,7 @@ from domain.needs import DangerKind, Mode, Need, ProtectionArea, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
+    AccountabilityPolicy,
     After,
     AidPolicy,
     CheckInPolicy,
@@ -33,6 +34,7 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TaskPolicy,
     TextingPolicy,
     Tier,
 )
@@ -321,6 +323,8 @@ def policy_form(policy: Policy) -> Form:
         "texting": {"lasts": policy.texting.lasts.total_seconds(), "discreet": policy.texting.discreet},
         "flood": _flood_form(policy.flood),
         "check_ins": _check_ins_form(policy.check_ins),
+        "tasks": {each.name: getattr(policy.tasks, each.name).total_seconds() for each in fields(policy.tasks)},
+        "accountability": _accountability_form(policy.accountability),
     }
 
 
@@ -487,6 +491,27 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
         later=_after_from(form["later"]),
         task_due=timedelta(seconds=form["task_due"]),
         pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
+    )
+
+
+def _accountability_form(policy: AccountabilityPolicy) -> Form:
+    return {
+        "people": list(policy.people),
+        "look_within": policy.look_within.total_seconds(),
+        "end_within": policy.end_within.total_seconds(),
+        "next_after": policy.next_after.total_seconds(),
+    }
+
+
+def _accountability_from(form: Form | None) -> AccountabilityPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    if form is None:
+        return AccountabilityPolicy()
+    return AccountabilityPolicy(
+        people=tuple(map(PersonId, form["people"])),
+        look_within=timedelta(seconds=form["look_within"]),
+        end_within=timedelta(seconds=form["end_within"]),
+        next_after=timedelta(seconds=form["next_after"]),
     )
 
 
@@ -673,6 +698,8 @@ def _policy_from(text: str) -> Policy:
         texting=_texting_policy_from(form.get("texting")),
         flood=_flood_from(form.get("flood")),
         check_ins=_check_ins_from(form.get("check_ins")),
+        tasks=TaskPolicy(**{name: timedelta(seconds=value) for name, value in form.get("tasks", {}).items()}),
+        accountability=_accountability_from(form.get("accountability")),
     )
 
 

@@ -215,6 +215,11 @@ async def keep_aside(store: Store, person: PersonId, aside: StepAside) -> None:
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "aside": sealed})
 
 
+async def hold_back(store: Store, person: PersonId, at: datetime | None) -> None:
+    """They are asked to nothing from `at` on; None: they may be again."""
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "held_back_at": at})
+
+
 async def set_language(store: Store, person: PersonId, language: str) -> None:
     """Put a language first among those they speak."""
     spoken = (await store.connection.execute(_LANGUAGES, {"wanted": person})).scalar_one_or_none()
@@ -681,6 +686,7 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         own=frozenset(map(CardPart, choices.get("own", ()))),
         testing_since=first.testing_since,
         aside=_aside(store, key, person, first.aside),
+        held_back=first.held_back_at is not None,
     )
 
 

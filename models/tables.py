@@ -411,6 +411,7 @@ person = sa.Table(
     _metadata("testing_since", Instant(), nullable=True),
     _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
     _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
+    _metadata("held_back_at", Instant(), nullable=True),  # asked to nothing since then; see domain/complaint.py
 )
 
 person_skill = sa.Table(
@@ -813,7 +814,55 @@ task = sa.Table(
     _metadata("due", Instant()),
     _metadata("state", sa.String(16)),
     _metadata("why", sa.Text()),
+    _metadata("number", sa.Integer(), nullable=True, index=True, unique=True),  # given when somebody is shown it first
+    _pseudonym("made_by", sa.String(64), nullable=True),  # whoever wrote it down, under whose key its words are
+    _secret("words", nullable=True),
+    _metadata("step", sa.Integer(), server_default=sa.text("0")),
+    _metadata("climbs_at", Instant(), nullable=True),
+    _pseudonym("before", sa.JSON(none_as_null=True), nullable=True),  # what undo brings back
     sa.Index("ix_task_open", "state", "team"),
+)
+
+task_reader = sa.Table(  # who saw a team's tasks, and has not heard yet that none is left
+    "task_reader",
+    metadata,
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+)
+
+complaint = sa.Table(  # about one of ours: beside the calls and tasks, see domain/complaint.py
+    "complaint",
+    metadata,
+    _id(),
+    _pseudonym("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _metadata("state", sa.String(16), index=True),
+    _metadata("raised_at", Instant()),
+    _metadata("due", Instant()),
+    _pseudonym("incident", sa.String(64), nullable=True),
+    _pseudonym("call_number", sa.Integer(), nullable=True),
+    _pseudonym("conversation", sa.String(64), nullable=True),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("caller", sa.String(64)),
+    _pseudonym("named", sa.String(64), nullable=True),
+    _pseudonym("went", sa.JSON()),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _metadata("step", sa.Integer()),
+    _metadata("discreet", sa.Boolean()),
+    _metadata("ended_at", Instant(), nullable=True),
+    *_data_key(),
+    _secret("told"),  # the words of whoever complained, and how it ended
+)
+
+complaint_event = sa.Table(  # who did what about a complaint, and why
+    "complaint_event",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _pseudonym("complaint", sa.String(64), index=True),
+    _metadata("at", Instant()),
+    _metadata("what", sa.String(48)),
+    _metadata("why", sa.Text()),
+    _pseudonym("by_whom", sa.String(64), nullable=True),
 )
 
 sighting = sa.Table(  # of enforcement: beside the calls for help, see domain/sighting.py

@@ -12,6 +12,7 @@ from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
 from domain.checkin import Sharing
+from domain.complaint import ComplaintState
 from domain.custody import CustodyStatus
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
@@ -155,6 +156,9 @@ TYPICAL: dict[str, str] = {
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
+    "overdue": "con retraso",
+    "complaint_state": "en revision",
+    "late": "2",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -253,6 +257,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
         "everybody", iter(("yes",))
     )
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("complaint_state", iter(ComplaintState)) | keys_of("overdue", iter(("yes",)))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
 
     assert needed <= CATALOGUES.keys("en")
@@ -320,6 +325,8 @@ def test_no_sentence_is_left_over() -> None:
         "everybody",
         "shares",
         "sits",
+        "overdue",
+        "complaint_state",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood"}
     left_over = {
