@@ -19,10 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("protection") as table:
-        table.drop_column("words_kept_seconds")
-        table.drop_column("asking")
-    with op.batch_alter_table("nature") as table:
-        table.drop_column("words")
-    with op.batch_alter_table("incident") as table:
-        table.drop_column("discreet")
+    op.drop_column("protection", "words_kept_seconds")
+    op.drop_column("protection", "asking")
+    op.drop_column("nature", "words")
+    op.drop_column("incident", "discreet")
