@@ -28,10 +28,11 @@ class Boards:
         by_id = {each.id: each for each in running}
         jailed = [each.id for each in running if each.protection_area is ProtectionArea.CRIMINAL_LEGAL]
         custody = await in_custody.standing(store, jailed)
+        names = {each.id: each.roster_name for each in members}
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
-            calls=tuple(call_of(each, now, custody.get(each.id)) for each in running),
+            calls=tuple(call_of(each, now, names, custody.get(each.id)) for each in running),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,
             dead=health.dead,

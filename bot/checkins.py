@@ -28,7 +28,7 @@ from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
-from models import checkins, conversations, incidents, people, tasks
+from models import checkins, cohorts, conversations, incidents, people, tasks
 from models.checkins import HOW
 
 K = MessageKind
@@ -162,7 +162,7 @@ class CheckIns:
             return
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.is_open():
+        if not known.hears(this.now) and command.said is not Said.UNWELL:
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)
@@ -175,6 +175,7 @@ class CheckIns:
             this.now,
             sharing=command.sharing,
             stops=command.stops,
+            at=command.at,
         )
         why = "not well" if command.said is Said.UNWELL else "answered"
         events = (e.CheckInAnswered(why=why, by=known.person),)
@@ -226,6 +227,7 @@ class CheckIns:
         for each in outcome.does:
             await self._do(this, call, after, each, here=here, opens=opens)
         if after.state is State.ENDED:
+            await checkins.over(this.store, after)
             ended = after.ended.value if after.ended is not None else ""
             await incidents.note(this.store, call, (e.CheckInOver(why=ended, by=after.person),), this.now)
         else:
@@ -281,7 +283,7 @@ class CheckIns:
         team = this.community.teams.get(known.team)
         if team is None or known.person is None:
             return None
-        peer = checkin.peer_of(known.person, team.policy.check_ins)
+        peer = checkin.peer_of(known.person, team.policy.check_ins, await cohorts.pairs_of(this.store, known.person))
         member = None if peer is None else await people.load(this.store, peer)
         return member if member is not None and member.is_member() else None
 

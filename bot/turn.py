@@ -13,16 +13,20 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
+from bot.cohorts import CohortTurn
 from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
+from bot.debriefs import Debriefs
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
+from bot.figures import FiguresTurn
 from bot.floods import Floods
 from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
 from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
@@ -40,10 +44,12 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
+from domain.cohort_commands import ACohortCommand, CohortCommand
 from domain.community import Community, Team
 from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
+from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -54,6 +60,7 @@ from domain.identifiers import has_identifiers
 from domain.ids import AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
+from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Retention, Window, area_unserved
@@ -82,9 +89,11 @@ from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
     checkins,
+    cohorts,
     complaints,
     console_sessions,
     conversations,
+    debriefs,
     deliveries,
     incidents,
     invites,
@@ -171,6 +180,8 @@ class Turn:
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
         self._check_ins = CheckIns(gatherer=gatherer, mint=mint, say=self._say_alone, rests=self._strains.rest)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._debriefs = Debriefs(gatherer=gatherer, mint=mint, say=self._say_alone, change_card=self._cards.do)
+        self._figures = FiguresTurn(gatherer=gatherer, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
         )
@@ -186,6 +197,15 @@ class Turn:
             bot_name=bot_name,
             ended=self._member_ended,
         )
+        new_teams = NewTeams(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            begins_with=self._vetting.begins_with,
+            begun=lambda this, team: self._rotas.proofs.prove_soon(this, (team,), whole=True),
+            opens=self._vetting.open_task,
+        )
+        self._cohorts = CohortTurn(gatherer=gatherer, mint=mint, say=self._say_alone, teams=new_teams)
         self._outages = Outages(
             gatherer=gatherer,
             mint=mint,
@@ -209,6 +229,7 @@ class Turn:
     async def _member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         await self._rotas.member_ended(this, person, team)
         await self._trainings.member_ended(this, person, team)
+        await self._cohorts.member_ended(this, person)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -260,9 +281,11 @@ class Turn:
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
+        await cohorts.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
         await tasks.forget(store, now - CHECK_INS_KEPT)
         await complaints.forget(store, now)
+        await debriefs.forget(store, now - DEBRIEFS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -588,9 +611,11 @@ class Turn:
                 | c.SightingCommand()
                 | c.SetCustody()
                 | TrainingCommand()
+                | CohortCommand()
                 | c.CheckInCommand()
                 | TaskCommand()
                 | ComplaintCommand()
+                | MemoryCommand()
             ):
                 await self._beside_calls(this, command)
             case _:
@@ -668,7 +693,9 @@ class Turn:
         | ATrainingCommand
         | ATaskCommand
         | AComplaintCommand
-        | c.ACheckInCommand,
+        | ACohortCommand
+        | c.ACheckInCommand
+        | AMemoryCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -678,6 +705,10 @@ class Turn:
             await self._about_trainings(this, command)
         elif isinstance(command, TaskCommand | ComplaintCommand):
             await self._about_tasks(this, command)
+        elif isinstance(command, MemoryCommand):
+            await self._about_memory(this, command)
+        elif isinstance(command, CohortCommand):
+            await self._about_cohorts(this, command)
         else:
             await self._about_sightings(this, command)
 
@@ -694,6 +725,22 @@ class Turn:
                 await self._tasks.do(this, command)
             else:
                 await self._complaints.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_memory(self, this: Moment, command: AMemoryCommand) -> None:
+        """What a team remembers of its calls."""
+        try:
+            if isinstance(command, ShowFigures):
+                await self._figures.show(this, command)
+            else:
+                await self._debriefs.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_cohorts(self, this: Moment, command: ACohortCommand) -> None:
+        try:
+            await self._cohorts.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -999,20 +1046,30 @@ class Turn:
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
                 | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
-                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
+                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK | WakeKind.DEBRIEF
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
                 await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
-            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+            case (
+                WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT
+                | WakeKind.WATCH_OFFERED
+            ):  # fmt: skip
                 await self._look_after(this, fired)
             case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.TASKS | WakeKind.COMPLAINT:
+            case (
+                WakeKind.SHIFT
+                | WakeKind.PROOF
+                | WakeKind.TRAINING
+                | WakeKind.COHORT
+                | WakeKind.TASKS
+                | WakeKind.COMPLAINT
+            ):
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -1027,9 +1084,12 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look ahead, a training, what waits for long."""
+        """Something planned for this moment: a shift, a look ahead, a training, a cohort, what waits for long."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
+            await self._trainings.shift_fired(this, fired.subject)
+        elif fired.kind is WakeKind.COHORT:
+            await self._cohorts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
         elif fired.kind is WakeKind.TASKS:
@@ -1053,6 +1113,9 @@ class Turn:
             return
         if fired.kind in (WakeKind.CHECK_IN, WakeKind.CHECK_IN_TASK):
             await self._check_ins.woke(this, fired)
+            return
+        if fired.kind is WakeKind.DEBRIEF:
+            await self._debriefs.fired(this, fired.subject)
             return
         if fired.incident is None:
             return
@@ -1490,6 +1553,8 @@ class Turn:
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
+        await self._debriefs.kept(this, before, after)
+        await self._trainings.kept(this, before, after)
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:

@@ -27,6 +27,7 @@ from domain.policy import (
     SightingPolicy,
 )
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
+from domain.year import Learning
 
 Form = dict[str, Any]
 
@@ -153,8 +154,21 @@ def _team(team: Team, people: Sequence[Person]) -> Form:
         **_filled(id=team.id, name=dict(team.names), time_zone=team.time_zone, areas=sorted(team.areas)),
         "protection_areas": {str(area): _protection(stands) for area, stands in team.protections.items()},
         "policy": _policy(team.policy),
+        **_filled(learning=_learning(team.learning)),
         "people": [_person(person, membership.roles) for person, membership in members],
         "rotas": [_rota(rota) for rota in team.rotas],
+    }
+
+
+def _learning(learning: Learning) -> Form:
+    """Nothing where it is what ships."""
+    if learning == Learning():
+        return {}
+    words = {number: {part: dict(texts) for part, texts in own.items()} for number, own in learning.words.items()}
+    return {
+        "shadow_calls": learning.shadow_calls,
+        "gatherings": learning.gatherings,
+        **_filled(words=words),
     }
 
 
@@ -233,6 +247,7 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         "second_within": _duration(safety.second_within),
+        "fine_at_most": _duration(safety.fine_at_most),
         **_filled(code_word=safety.code_word),
     }
 
@@ -260,6 +275,7 @@ def _check_ins(policy: CheckInPolicy) -> Form:
         "silences": policy.silences,
         "later": _after(policy.later),
         "task_due": _duration(policy.task_due),
+        "debrief": _duration(policy.debrief),
         **_filled(pairs=[list(each) for each in policy.pairs]),
     }
 

@@ -6,15 +6,17 @@ file, then what breaks the schema, then what does not fit together.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
 
+import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from config.community_dump import Form, dump
 from config.community_schema import (
     ANY_LANGUAGE,
     AreaEntry,
@@ -62,6 +64,27 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
     if reader.problems:
         raise WrongFile(_in_order(reader.problems))
     return community, people
+
+
+def load_team(community: Community, team: Form, areas: Sequence[Form]) -> tuple[Team, Mapping[AreaId, Area]]:
+    """A team that an entry of a community file describes, in a community there is, with areas that are new in it; and
+    all areas there are then. Raises WrongFile with everything that is wrong.
+    """
+    around = replace(community, teams={}, gazetteer=(), aid=(), default_rota=None)
+    data = yaml.safe_load(dump(around, ()))
+    data["areas"] = [*data.get("areas", ()), *areas]
+    data["teams"] = [team]
+    written = Written(data=data, lines={(): (Path(f"team {team['id']}"), 0)})
+    try:
+        file = CommunityFile.model_validate(data)
+    except ValidationError as wrong:
+        found = ((each["loc"], _said_of(each)) for each in wrong.errors())
+        raise WrongFile(_in_order(written.problem(at, _named(at, said)) for at, said in found)) from None
+    reader = _Reader(file, written)
+    made, _ = reader.community(), reader.people()
+    if reader.problems:
+        raise WrongFile(_in_order(reader.problems))
+    return made.teams[TeamId(team["id"])], made.areas
 
 
 def worth_knowing(path: Path) -> tuple[str, ...]:
@@ -341,6 +364,7 @@ class _Reader:
             },
             policy=replace(entry.policy.policy(), off_hours=self._names(entry.policy.off_hours)),
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
+            learning=entry.learning.learning(self._names),
         )
 
     def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:

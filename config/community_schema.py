@@ -21,6 +21,7 @@ from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_asking, wrong_in_chapter, wrong_in_field, wrong_in_referral
 from config.triage import Entries
+from config.year import GATHERINGS
 from domain.community import Protection
 from domain.ids import AreaId, NatureId, PersonId, SkillId
 from domain.needs import Door, Mode, ProtectionArea, Urgency
@@ -49,6 +50,7 @@ from domain.policy import (
 )
 from domain.rota import Weekday
 from domain.toolkit import Chapter, FieldQuestion
+from domain.year import PARTS, TITLE, Learning
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -363,6 +365,7 @@ class FieldSafetyEntry(Entry):
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
     second_within: Length = _DEFAULT.safety.second_within
+    fine_at_most: Length = _DEFAULT.safety.fine_at_most
 
     def policy(self) -> FieldSafety:
         return FieldSafety(
@@ -379,6 +382,7 @@ class FieldSafetyEntry(Entry):
             panic_again=self.panic_again,
             code_word=self.code_word,
             second_within=self.second_within,
+            fine_at_most=self.fine_at_most,
         )
 
 
@@ -509,6 +513,7 @@ class CheckInEntry(Entry):
     later: Time = _DEFAULT.check_ins.later
     task_due: Length = _DEFAULT.check_ins.task_due
     pairs: tuple[tuple[Id, Id], ...] = ()
+    debrief: Duration = _DEFAULT.check_ins.debrief
 
     @field_validator("pairs")
     @classmethod
@@ -529,6 +534,7 @@ class CheckInEntry(Entry):
             later=self.later,
             task_due=self.task_due,
             pairs=tuple((PersonId(one), PersonId(other)) for one, other in self.pairs),
+            debrief=self.debrief,
         )
 
 
@@ -764,6 +770,28 @@ class TeamRotaEntry(RotaEntry):
     id: Id
 
 
+def _known_parts(words: Mapping[int, Mapping[str, Mapping[str, str]]]) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
+    for number, own in words.items():
+        if not 1 <= number <= GATHERINGS:
+            raise ValueError(f"there are gatherings 1 to {GATHERINGS}, and no {number}")
+        strange = sorted(set(own) - {TITLE, *PARTS})
+        if strange:
+            raise ValueError(f"a gathering has {TITLE}, {', '.join(PARTS)}, and no {strange[0]}")
+    return words
+
+
+class LearningEntry(Entry):
+    """How leaders grow. `words`: the team's own for a cohort's gatherings, by number and part."""
+
+    shadow_calls: Annotated[int, Field(strict=True, ge=1, le=100)] = Learning().shadow_calls
+    gatherings: Annotated[int, Field(strict=True, ge=1, le=GATHERINGS)] = Learning().gatherings
+    words: Annotated[Mapping[int, Mapping[str, Names]], AfterValidator(_known_parts)] = Field(default_factory=dict)
+
+    def learning(self, named: Callable[[Mapping[str, str]], dict[str, str]]) -> Learning:
+        words = {number: {part: named(texts) for part, texts in own.items()} for number, own in self.words.items()}
+        return Learning(shadow_calls=self.shadow_calls, gatherings=self.gatherings, words=words)
+
+
 class TeamEntry(Entry):
     id: Id
     name: Names = Field(default_factory=dict)
@@ -771,6 +799,7 @@ class TeamEntry(Entry):
     areas: tuple[Id, ...] = ()
     protection_areas: Mapping[ProtectionArea, ProtectionEntry] = Field(default_factory=dict)
     policy: PolicyEntry = PolicyEntry()
+    learning: LearningEntry = LearningEntry()
     people: tuple[PersonEntry, ...] = ()
     rotas: tuple[TeamRotaEntry, ...] = ()
 

@@ -35,13 +35,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "reach",
         "denied",
         "courtesies",
+        "figures",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies if it likes, and nothing else"
+            "courtesies, figures if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -71,6 +72,12 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     consent = _consent(content.get("consent", {}))
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
+    asked = {
+        normalise(name): called
+        for called, by_language in content.get("figures", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
     denied = {
         normalise(each): _danger(kind)
@@ -78,8 +85,20 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for each in names
     }
-    keywords = load_keywords()
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, keywords, consent, courtesies, reach, denied)
+    return Vocabulary(
+        phrases,
+        languages,
+        calendar,
+        parts,
+        choices,
+        hours,
+        load_keywords(),
+        consent,
+        courtesies,
+        figures=asked,
+        reach=reach,
+        denied=denied,
+    )
 
 
 def _danger(called: str) -> DangerKind:

@@ -33,7 +33,9 @@ class Comer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One incident. `ends_first` is when the first of its live pages expires."""
+    """One incident. `ends_first` is when the first of its live pages expires. `monitor`, by roster name, hears first
+    when somebody gives no sign; `monitor_next` was asked to watch in their place.
+    """
 
     number: int
     team: TeamId
@@ -50,6 +52,8 @@ class Call:
     comers: tuple[Comer, ...]
     live_pages: int
     ends_first: datetime | None
+    monitor: str = ""
+    monitor_next: str = ""
     code: str = ""  # of whoever needs help
     custody: CustodyStatus | None = None
 
@@ -156,7 +160,9 @@ class Board:
         return sum(self.dead.values())
 
 
-def call_of(incident: Incident, now: datetime, custody: CustodyStatus | None = None) -> Call:
+def call_of(
+    incident: Incident, now: datetime, names: Mapping[PersonId, str], custody: CustodyStatus | None = None
+) -> Call:
     """`custody`: how somebody stands whom it is about, if they are in it."""
     live = incident.live_pages()
     return Call(
@@ -177,9 +183,15 @@ def call_of(incident: Incident, now: datetime, custody: CustodyStatus | None = N
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
+        monitor=_named(incident.monitor, names),
+        monitor_next=_named(incident.monitor_next, names),
         code=incident.requester_code,
         custody=custody,
     )
+
+
+def _named(person: PersonId | None, names: Mapping[PersonId, str]) -> str:
+    return "" if person is None else names.get(person, person)
 
 
 def minutes_left(assignment: Assignment, now: datetime) -> int | None:

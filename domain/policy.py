@@ -131,7 +131,8 @@ class FieldSafety:
     whoever needs help must have moved before those who go hear where they are by now. `panic_again`: how
     soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
     chosen none of their own. `second_within`: how long the second person has who may agree to go against a stated no:
-    somebody may be dying meanwhile.
+    somebody may be dying meanwhile. `fine_at_most`: whoever says that they are fine for a while is asked nothing for so
+    long at most.
     """
 
     on_scene_every: timedelta = timedelta(minutes=30)
@@ -147,6 +148,7 @@ class FieldSafety:
     panic_again: timedelta = timedelta(minutes=2)
     code_word: str = ""
     second_within: timedelta = timedelta(minutes=2)
+    fine_at_most: timedelta = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +312,7 @@ class CheckInPolicy:
     is asked, on theirs. `again`: how long after a question without an answer they are asked once more, gently, and how
     long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
     said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
+    `debrief`: how long after a call closed those who went are asked what the team can learn; nothing asks nobody.
     """
 
     requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
@@ -323,6 +326,7 @@ class CheckInPolicy:
     later: After = After(days=1)
     task_due: timedelta = timedelta(hours=2)
     pairs: tuple[tuple[PersonId, PersonId], ...] = ()
+    debrief: timedelta = timedelta(minutes=15)
 
     def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
         return self.areas.get(area, self.requesters)

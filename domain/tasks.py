@@ -38,6 +38,7 @@ class TaskKind(StrEnum):
     CHECK_IN_UNWELL = "check_in_unwell"  # somebody is not well after a call
     CHECK_IN_SILENT = "check_in_silent"  # somebody did not answer how they are after a call
     CHECK_IN_LOST = "check_in_lost"  # somebody cannot be asked any more how they are
+    DEBRIEF = "debrief"  # what those who went said after a call is to be read
     CHECK_IN_WORDS = "check_in_words"  # somebody answered in words that a person should read
     OWN = "own"  # somebody wrote it down for themselves, in their own words
 

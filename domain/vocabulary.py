@@ -163,9 +163,21 @@ class Word(StrEnum):
     CAME = "came"
     MISSED = "missed"
     MENTOR = "mentor"
+    DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
+    FIGURES = "figures"
+    COHORT = "cohort"  # this and the next three: the year together
+    NEW_COHORT = "new_cohort"
+    COHORT_JOIN = "cohort_join"
+    COHORT_LEAVE = "cohort_leave"
+    NEW_TEAM = "new_team"
+    READY_FOR = "ready_for"  # before a protection area
+    NOT_READY_FOR = "not_ready_for"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
+    HAND_WATCH = "hand_watch"
     TASKS = "tasks"  # this and the next two: what people must do
     MY_TASKS = "my_tasks"
     TASK = "task"  # before its number, or before what is to be done
@@ -282,8 +294,8 @@ class Vocabulary:
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
-    thanks, and nothing else. `reach` is what people say of how to reach them, `denied` what they say there is none of
-    (`domain.said_already`).
+    thanks, and nothing else. `figures` are single words behind the one for a team's figures. `reach` is what people say
+    of how to reach them, `denied` what they say there is none of (`domain.said_already`).
     """
 
     phrases: Mapping[str, Word]
@@ -295,6 +307,7 @@ class Vocabulary:
     keywords: Keywords = field(default_factory=Keywords)
     consent: Mapping[str, str] = field(default_factory=dict)
     courtesies: frozenset[str] = frozenset()
+    figures: Mapping[str, str] = field(default_factory=dict)
     reach: frozenset[str] = frozenset()
     denied: Mapping[str, DangerKind] = field(default_factory=dict)
 

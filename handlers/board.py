@@ -79,6 +79,8 @@ def call_lines(call: Call) -> Iterator[Line]:
     if call.custody is not None:
         params = {"number": call.number, "code": call.code, "custody": call.custody.value}
         yield _line(MessageKind.C_LINE_CALLS_CUSTODY, params)
+    if call.monitor:
+        yield _line(MessageKind.C_LINE_WATCH, {"person": call.monitor, "other": call.monitor_next})
     if call.live_pages:
         yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages})
 

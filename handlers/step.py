@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import Alarm
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours
 from domain.commands import Command
 from domain.community import Community
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.conversation import Conversation
+from domain.debrief import Asked
 from domain.events import Event
-from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
@@ -125,10 +126,11 @@ class Aided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInHand:
     """A check-in whose question waits for this talk's answer, or lately had one. `peer` is the name of who looks after
-    them, `rest` how long nobody asks them after what was heavy.
+    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked.
     """
 
     check_in: CheckIn
+    hours: Hours | None = None
     peer: str = ""
     rest: timedelta = timedelta()
 
@@ -163,6 +165,9 @@ class TalkFacts:
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
     complaint_words: ComplaintWords = NO_COMPLAINTS
+    debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
+    nudged: CohortId | None = None  # whose weekly word about their pair they had lately
+    graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique

@@ -6,10 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.checkin import OPEN, CheckIn, Ended, Pillar, Sharing, Side, State
+from domain.checkin import HEARD_FOR, OPEN, CheckIn, Ended, Pillar, Sharing, Side, State
+from domain.figures import Answered
 from domain.ids import CheckInId, IncidentId, PersonId, TeamId
 from domain.needs import ProtectionArea
-from models import row_keys
+from domain.tally import month_of
+from domain.zone import reached, zone
+from models import figures, row_keys
 from models.database import Store
 from models.forms import as_bytes, from_bytes
 from models.keyring import KeyDestroyed
@@ -25,7 +28,14 @@ _OPEN_OF = (
         check_in.c.who == sa.bindparam("whose"),
         sa.or_(
             check_in.c.state.in_(sorted(OPEN)),
-            sa.and_(check_in.c.side == Side.PROTECTOR.value, check_in.c.answered_at > sa.bindparam("since")),
+            sa.and_(
+                check_in.c.silences > 0,
+                sa.or_(check_in.c.state == State.WAITING.value, check_in.c.at > sa.bindparam("late")),
+            ),
+            sa.and_(
+                check_in.c.side == Side.PROTECTOR.value,
+                sa.or_(check_in.c.answered_at > sa.bindparam("since"), check_in.c.at > sa.bindparam("late")),
+            ),
         ),
     )
     .order_by(check_in.c.at.desc(), check_in.c.id)
@@ -53,6 +63,8 @@ async def begin(store: Store, begun: CheckIn) -> CheckIn:
         await store.connection.execute(sa.insert(check_in), _columns(begun))
         return begun
     known = _check_in(row)
+    if known.state is State.ENDED:
+        await _count(store, known, back=True)
     again = _begun_again(begun, known)
     await keep(store, again)
     return again
@@ -72,18 +84,39 @@ async def load(store: Store, which: CheckInId, *, hold: bool = False) -> CheckIn
     return None if row is None else _check_in(row)
 
 
-async def open_of(store: Store, whose: str, since: datetime) -> tuple[CheckIn, ...]:
+async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> tuple[CheckIn, ...]:
     """Those of a conversation or a member in which a question waits for an answer, the newest first; behind them those
-    in which a member has said something since then.
+    that hear a late one, and those of a member that are to come, ended lately, or in which they said something since
+    `since`.
     """
-    found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, {"whose": whose, "since": since})))
-    return tuple(sorted(found, key=lambda each: not each.is_open()))
+    wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
+    found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))
+
+    def turn(of: CheckIn) -> tuple[bool, bool, bool]:
+        return not of.is_open(), not of.hears(now), of.answered_at is None or of.answered_at <= since
+
+    return tuple(sorted(found, key=turn))
 
 
 async def about(store: Store, number: int, teams: Sequence[TeamId]) -> tuple[CheckIn, ...]:
     """All that came of the call with this number, if it is one of these teams'."""
     rows = await store.connection.execute(_LATEST_OF, {"called": number, "teams": sorted(teams)})
     return tuple(map(_check_in, rows))
+
+
+async def over(store: Store, ended: CheckIn) -> None:
+    """One has just ended: it counts among those that were answered, or were not."""
+    await _count(store, ended, back=False)
+
+
+async def _count(store: Store, ended: CheckIn, *, back: bool) -> None:
+    """Under the month in which it began. Where nothing was asked there was nothing to answer."""
+    if not ended.asks:
+        return
+    one = -1 if back else 1
+    counts = Answered(asked=one, answered=one if ended.answered_at is not None else 0)
+    month = month_of(reached(zone(ended.zone), ended.began_at))
+    await figures.count_check_in(store, ended.team, month, counts)
 
 
 async def keep(store: Store, after: CheckIn) -> None:

@@ -57,6 +57,7 @@ from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
 from domain.texting import Mark, Texting
 from domain.watch import Watch
+from domain.year import Learning
 
 Form = Mapping[str, Any]
 
@@ -474,6 +475,7 @@ def _check_ins_form(policy: CheckInPolicy) -> Form:
         "later": _after_form(policy.later),
         "task_due": policy.task_due.total_seconds(),
         "pairs": [list(each) for each in policy.pairs],
+        "debrief": policy.debrief.total_seconds(),
     }
 
 
@@ -491,6 +493,7 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
         later=_after_from(form["later"]),
         task_due=timedelta(seconds=form["task_due"]),
         pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
+        debrief=timedelta(seconds=form.get("debrief", CheckInPolicy().debrief.total_seconds())),
     )
 
 
@@ -521,6 +524,24 @@ def _after_form(after: After) -> Form:
 
 def _after_from(form: Form) -> After:
     return After(days=form["days"], length=timedelta(seconds=form["length"]))
+
+
+def learning_form(learning: Learning) -> Form | None:
+    """None for what ships."""
+    if learning == Learning():
+        return None
+    words = {str(number): {part: dict(texts) for part, texts in own.items()} for number, own in learning.words.items()}
+    return {"shadow_calls": learning.shadow_calls, "gatherings": learning.gatherings, "words": words}
+
+
+def learning_from(form: Form | None) -> Learning:
+    if form is None:
+        return Learning()
+    return Learning(
+        shadow_calls=form["shadow_calls"],
+        gatherings=form["gatherings"],
+        words={int(number): own for number, own in form["words"].items()},
+    )
 
 
 def doubt_form(doubt: Doubt | None) -> Form | None:
@@ -718,6 +739,7 @@ def _safety_form(safety: FieldSafety) -> Form:
         "panic_again": safety.panic_again.total_seconds(),
         "code_word": safety.code_word,
         "second_within": safety.second_within.total_seconds(),
+        "fine_at_most": safety.fine_at_most.total_seconds(),
     }
 
 
@@ -743,6 +765,7 @@ def _safety_from(form: Form | None) -> FieldSafety:
         panic_again=length("panic_again"),
         code_word=form["code_word"],
         second_within=timedelta(seconds=form.get("second_within", FieldSafety().second_within.total_seconds())),
+        fine_at_most=timedelta(seconds=form.get("fine_at_most", FieldSafety().fine_at_most.total_seconds())),
     )
 
 
@@ -759,6 +782,7 @@ def watch_form(watch: Watch) -> Form | None:
         "taken_by": watch.taken_by,
         "alone_told": watch.alone_told,
         "unwell": watch.unwell,
+        "fine_until": _written(watch.fine_until),
     }
 
 
@@ -774,6 +798,7 @@ def watch_from(form: Form | None) -> Watch:
         taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
         alone_told=form["alone_told"],
         unwell=form["unwell"],
+        fine_until=_read(form.get("fine_until")),
     )
 
 

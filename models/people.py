@@ -47,14 +47,19 @@ from models.tables import (
     Instant,
     approval,
     check_in,
+    cohort_call,
+    cohort_fellow,
+    cohort_pair,
     conversation,
     membership,
     mentoring,
+    new_team,
     own_contact,
     page_tally,
     person,
     person_area,
     person_skill,
+    shadowing,
     shift_start,
     skill_claim,
     standing_event,
@@ -409,9 +414,15 @@ async def erase(store: Store, person: PersonId) -> None:
         tale,
         training_seat,
         mentoring,
+        shadowing,
+        cohort_fellow,
+        cohort_call,
+        new_team,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(sa.delete(check_in).where(check_in.c.who == person))
+    in_pair = sa.or_(cohort_pair.c.one == person, cohort_pair.c.other == person)
+    await store.connection.execute(sa.delete(cohort_pair).where(in_pair))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
     await feeds.end_of(store, person)
     store.row_keys.pop((Owner.PERSON, person), None)

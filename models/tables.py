@@ -173,6 +173,7 @@ team = sa.Table(
     _public("names", sa.JSON()),
     _public("time_zone", sa.String(64)),
     _public("policy", sa.JSON()),
+    _public("learning", sa.JSON(), nullable=True),  # what it decided about growing leaders; null: what ships
 )
 
 team_area = sa.Table(
@@ -483,7 +484,7 @@ training_event = sa.Table(  # who did what about trainings and mentors, and why
     "training_event",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
-    _pseudonym("subject", sa.String(64), index=True),  # a training; or a team, of its mentors
+    _pseudonym("subject", sa.String(64), index=True),  # a training; a team, of its mentors; or a cohort
     _metadata("at", Instant()),
     _metadata("what", sa.String(48)),
     _metadata("why", sa.Text()),
@@ -498,6 +499,78 @@ mentoring = sa.Table(  # a trainee goes only beside one of their mentors
     _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
     _ref("mentor", "person.id", primary_key=True),
     _metadata("since", Instant()),
+)
+
+shadowing = sa.Table(  # a call or a shift on which a trainee was beside a mentor of theirs
+    "shadowing",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("beside", sa.String(96), primary_key=True),  # the call, or the shift
+    _metadata("at", Instant()),
+)
+
+cohort = sa.Table(  # a year together: its place is told to its team
+    "cohort",
+    metadata,
+    _id(),
+    _public("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("place", sa.String(160)),
+    _public("seats", sa.Integer()),
+    _pseudonym("by_person", sa.String(64)),
+)
+
+cohort_gathering = sa.Table(
+    "cohort_gathering",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _public("starts", Instant()),
+    _public("ends", Instant()),
+)
+
+cohort_fellow = sa.Table(
+    "cohort_fellow",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _metadata("stands", sa.String(16)),
+    _metadata("turn", sa.Integer()),
+    _metadata("came", sa.JSON()),  # the numbers of the gatherings they came to
+    _metadata("nudges", sa.Boolean()),
+    _metadata("nudge_at", Instant(), nullable=True),
+    _metadata("nudged_at", Instant(), nullable=True),
+)
+
+cohort_pair = sa.Table(  # two who look after each other
+    "cohort_pair",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("one", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("other", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+)
+
+cohort_call = sa.Table(  # what a gathering ended in, sealed under the key of whoever wrote it down
+    "cohort_call",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _secret("words"),
+)
+
+new_team = sa.Table(  # a team that somebody wants to begin, and a coordinator has to say yes to
+    "new_team",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("name", sa.String(80)),
+    _public("areas", sa.JSON()),
+    _public("zips", sa.JSON()),
+    _public("hours", sa.String(16)),
+    _metadata("made_at", Instant()),
+    _pseudonym("decided_by", sa.String(64), nullable=True),
 )
 
 person_area = sa.Table(
@@ -658,6 +731,8 @@ incident = sa.Table(
     _pseudonym("merged_into", sa.String(64), nullable=True),
     _pseudonym("owner", sa.String(64), nullable=True),
     _pseudonym("offered_to", sa.String(64), nullable=True),
+    _pseudonym("monitor", sa.String(64), nullable=True),  # the coordinator who hears first of a silence
+    _pseudonym("monitor_next", sa.String(64), nullable=True),  # who was asked to watch in their place
     _metadata("held", sa.Boolean(), server_default=sa.false()),
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
@@ -957,6 +1032,54 @@ statistic = sa.Table(  # no ids: written when an incident closes
     _metadata("filled", sa.Boolean()),
     _metadata("seconds_to_first_accept", sa.Integer(), nullable=True),
     _metadata("disposition", sa.String(32)),
+    _public("area", sa.String(64), nullable=True),  # the first it lay in; none where nobody knew
+    _metadata("seconds_to_arrival", sa.Integer(), nullable=True),
+    sa.Index("ix_statistic_team_month", "team", "month"),
+)
+
+check_in_tally = sa.Table(  # check-ins that ended, by month: how many asked anything, how many were answered; no ids
+    "check_in_tally",
+    metadata,
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("month", sa.String(7), primary_key=True),
+    _metadata("asked", sa.Integer()),
+    _metadata("answered", sa.Integer()),
+)
+
+debrief = sa.Table(  # of a call that is over, under its key: its words go when the call's go
+    "debrief",
+    metadata,
+    _id(),
+    _pseudonym("incident", sa.String(64), unique=True),
+    _pseudonym("number", sa.Integer(), index=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _public("protection_area", sa.String(32)),
+    _metadata("began_at", Instant()),
+    _metadata("at", Instant()),
+    _metadata("told", sa.Boolean()),
+    _metadata("done", sa.Boolean()),
+    _secret("own", nullable=True),  # parts of its page in a coordinator's words
+)
+
+debrief_asked = sa.Table(  # how far somebody was asked, never what they said
+    "debrief_asked",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE")),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("at", Instant()),
+    _metadata("state", sa.String(16)),
+    _metadata("question", sa.String(16), nullable=True),
+    sa.UniqueConstraint("debrief", "person"),
+)
+
+debrief_answer = sa.Table(  # what somebody said, and nothing of who did, or when
+    "debrief_answer",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE"), index=True),
+    _metadata("part", sa.String(16)),
+    _secret("said"),
 )
 
 # --- the engine's three kinds of work, and what keeps them honest

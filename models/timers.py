@@ -41,6 +41,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.ASK_WELL: Lane.URGENT,
     WakeKind.NO_SIGN: Lane.URGENT,
     WakeKind.TEAM_SILENT: Lane.URGENT,
+    WakeKind.WATCH_OFFERED: Lane.PROMPT,
     WakeKind.PANIC_AGAIN: Lane.URGENT,
     WakeKind.LATER: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,
@@ -60,6 +61,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.CHECK_IN_TASK: Lane.PROMPT,
     WakeKind.TASKS: Lane.ROUTINE,
     WakeKind.COMPLAINT: Lane.ROUTINE,
+    WakeKind.DEBRIEF: Lane.ROUTINE,
+    WakeKind.COHORT: Lane.ROUTINE,
 }
 
 
