@@ -25,6 +25,7 @@ from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
+from domain.needs import ProtectionArea
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad, part_of
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
@@ -84,6 +85,12 @@ class _Seen:
     asks: bool = False
 
 
+def _own_words(community: Community) -> tuple[object, ...]:
+    """What a community adds to the lexicon."""
+    natures = {each.id: (each.protection_area, each.words) for each in community.natures.values() if each.words}
+    return community.lexicon, natures
+
+
 class Gatherer:
     """Reads facts; keeps the community of the latest revision it saw."""
 
@@ -103,8 +110,10 @@ class Gatherer:
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
                 atlas = Atlas.of(community)
-                same = known is not None and known.community.lexicon == community.lexicon
-                lexicon = known.lexicon if known and same else with_own(self.words.lexicon, community.lexicon)
+                if known is not None and _own_words(known.community) == _own_words(community):
+                    lexicon = known.lexicon
+                else:
+                    lexicon = with_own(self.words.lexicon, community.lexicon, community.natures)
                 known = Known(community, atlas, lexicon)
                 if store not in self._changing:
                     self._known = known
@@ -120,6 +129,18 @@ class Gatherer:
     def lexicon(self) -> Lexicon:
         """The words for triage, with the community's own as last seen."""
         return self._known.lexicon if self._known else self.words.lexicon
+
+    def referral(self, community: Community, team: Team, area: ProtectionArea, language: str) -> str:
+        """Whom a caller is referred to where `team` does not take such calls; the numbers where nobody wrote it."""
+        own = team.protections.get(area)
+        texts = own.refer if own is not None else {}
+        said = self.words.toolkit.referral(texts, area, language, community.default_language)
+        return community.with_numbers(said) if said else ", ".join(dict.fromkeys(community.emergency.values()))
+
+    def asking(self, team: Team, area: ProtectionArea, language: str) -> str:
+        """What a requester hears as people are asked, in the words of the area; empty if it has none."""
+        own = team.protections.get(area)
+        return self.words.toolkit.asking(own.asking if own is not None else {}, area, language)
 
     async def members(self, store: Store, teams: frozenset[TeamId]) -> tuple[Person, ...]:
         """Everybody of these teams, read once in a transaction unless `people_changed`."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from domain import rota
 from domain.community import Team
+from domain.custody import CustodyStatus
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, IncidentStatus
-from domain.needs import DISCREET
 from domain.people import PAGEABLE, Availability, Channel, Person, Reach
 from domain.sighting import Sighting
 from domain.tasks import Task, TaskKind
@@ -54,6 +54,8 @@ class Call:
     ends_first: datetime | None
     monitor: str = ""
     monitor_next: str = ""
+    code: str = ""  # of whoever needs help
+    custody: CustodyStatus | None = None
 
     @property
     def is_short(self) -> bool:
@@ -158,7 +160,10 @@ class Board:
         return sum(self.dead.values())
 
 
-def call_of(incident: Incident, now: datetime, names: Mapping[PersonId, str]) -> Call:
+def call_of(
+    incident: Incident, now: datetime, names: Mapping[PersonId, str], custody: CustodyStatus | None = None
+) -> Call:
+    """`custody`: how somebody stands whom it is about, if they are in it."""
     live = incident.live_pages()
     return Call(
         number=incident.number,
@@ -172,7 +177,7 @@ def call_of(incident: Incident, now: datetime, names: Mapping[PersonId, str]) ->
         danger=incident.danger,
         silent=incident.silent,
         exhausted=incident.exhausted and not incident.is_filled(),
-        discreet=incident.protection_area in DISCREET,
+        discreet=incident.keeps_to_itself(),
         comers=tuple(
             Comer(code=each.code, state=each.state, minutes=minutes_left(each, now)) for each in incident.going()
         ),
@@ -180,6 +185,8 @@ def call_of(incident: Incident, now: datetime, names: Mapping[PersonId, str]) ->
         ends_first=min((each.expires_at for each in live), default=None),
         monitor=_named(incident.monitor, names),
         monitor_next=_named(incident.monitor_next, names),
+        code=incident.requester_code,
+        custody=custody,
     )
 
 

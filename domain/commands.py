@@ -28,7 +28,7 @@ from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.memory_commands import AMemoryCommand
 from domain.messages import WakeKind
-from domain.needs import DangerKind, Door, Nature, Window
+from domain.needs import DangerKind, Door, Nature, Retention, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -128,6 +128,8 @@ class AddWords(IncidentCommand):
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
+    `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
+    none of.
     """
 
     words: str
@@ -139,6 +141,8 @@ class AddWords(IncidentCommand):
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
     complains: bool = False
+    discreet: Retention | None = None
+    denied: tuple[DangerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -644,9 +648,10 @@ class SetTexting(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellReach(IncidentCommand):
-    """What helps us reach them."""
+    """What helps us reach them. `passing`: said by the way, and answered with the rest of what they wrote."""
 
     words: str = field(repr=False)
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -728,12 +733,14 @@ class AidSilent(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident:
-    """Enough is known, or the time to wait for more is over (`unplaced`)."""
+    """Enough is known, or the time to wait for more is over (`unplaced`). `pressed`: they said their code word as
+    somebody does who is under pressure, and hear nothing of it."""
 
     conversation: ConversationId
     intake: Intake
     language: str
     unplaced: bool = False
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

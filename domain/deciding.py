@@ -472,10 +472,15 @@ class Deciding:
             else:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
-    def tell_that_people_are_asked(self) -> None:
-        """The requester hears it, and is asked where they are if nothing says so: nobody is near an unknown place."""
-        placed = self.incident.areas or self.incident.place is not None
-        self.tell_requester(K.R_ASKING if placed else K.R_ASKING_WHERE)
+    def tell_that_people_are_asked(self, said: str = "") -> None:
+        """The requester hears it, in what is `said` of such calls if anything is, and is asked where if nothing
+        tells: nobody is near an unknown place."""
+        if not self.incident.areas and self.incident.place is None:
+            self.tell_requester(K.R_ASKING_WHERE)
+        elif said:
+            self.tell_requester(K.R_CALLS_ASKING, {"asking": said})
+        else:
+            self.tell_requester(K.R_ASKING)
 
     def tell_requester(
         self,

@@ -106,6 +106,10 @@ class WordsAdded(Event):
     """The requester added words."""
 
 
+class TurnedDiscreet(Event):
+    """Their words spoke of a discreet need: none is kept from now on, and those that were kept are gone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsRelayed(Event):
     """Somebody who goes wrote to the requester, or (`team`) to the others who go; `why` says whether it went."""

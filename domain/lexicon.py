@@ -49,6 +49,7 @@ class Sort(StrEnum):
     PEOPLE = "people"  # behind a number: so many people
     GROUP = "group"  # before a number: so many people
     LANGUAGE = "language"
+    NATURE = "nature"  # a community's own word for one of its natures: `area/nature`
     CUE = "cue"  # one side of a rule
     SIGN = "sign"  # its value says how many points it has, and as what it counts: "5 door", "7 <tool>"
 
@@ -260,7 +261,7 @@ def _hinted(entry: str, languages: Sequence[str]) -> tuple[tuple[str, float], ..
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH, Sort.NATURE})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})

@@ -294,6 +294,10 @@ class MessageKind(StrEnum):
     R_LINE_SCREEN_CALL = "r_line_screen_call"
     R_LINE_SCREEN_SAFE = "r_line_screen_safe"
     R_LINE_SCREEN_REACH = "r_line_screen_reach"
+    R_CALLS_ASKING = "r_calls_asking"
+    R_CALLS_WHERE = "r_calls_where"
+    R_LINE_CALLS_DONE = "r_line_calls_done"
+    C_LINE_CALLS_CUSTODY = "c_line_calls_custody"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -1376,7 +1380,7 @@ TRANSLATED = frozenset(
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
 
-OUR_WORDS = frozenset({"text", "referral"})
+OUR_WORDS = frozenset({"text", "referral", "asking"})
 """Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
 own words, and is shown on one.
 """
@@ -2394,6 +2398,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_LATER: Terms(),
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
+    K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_CALLS_DONE: Terms(),
+    K.C_LINE_CALLS_CUSTODY: Terms(params=("number", "code", "custody")),
     K.M_CHECKIN_SITS: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
     K.M_CHECKIN_STORY: Terms(lane=Lane.ROUTINE, offers=_WHO_HEARS),
     K.M_CHECKIN_STORY_PEER: Terms(params=("person",), lane=Lane.ROUTINE, offers=_WHO_HEARS_PEER),

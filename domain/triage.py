@@ -22,7 +22,7 @@ from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
 from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on
-from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
+from domain.needs import DISCREET, DangerKind, Door, ProtectionArea, Urgency, Want, unserved
 from domain.tongue import shown
 
 LONGEST_TEXT = 2400
@@ -114,10 +114,11 @@ _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 class Reading:
     """What a text seems to say.
 
-    `areas` best first, `wants` what is lacked, `kinds` of danger, `people` how many need it, 0 where it is not said;
-    `language` None when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing
-    but a greeting, a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows
-    what the text is about, and so is as secret as the text.
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `denied`: danger that they say there is none of;
+    `people` how many need it, 0 where it is not said; `natures` that the community's own words name; `language` None
+    when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing but a greeting,
+    a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the text is
+    about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
@@ -131,12 +132,19 @@ class Reading:
     advert: bool = False
     door: Door | None = None
     people: int = 0
+    natures: tuple[NatureId, ...] = ()
+    denied: tuple[DangerKind, ...] = ()
     why: tuple[str, ...] = ()
 
     @property
     def says_what(self) -> bool:
         """True if it says what is the matter."""
         return self.danger or bool(self.areas) or bool(self.wants)
+
+    @property
+    def is_discreet(self) -> bool:
+        """True if it speaks of a need of which nothing goes out by SMS and no words are kept."""
+        return not DISCREET.isdisjoint(self.areas)
 
 
 class _Hit(NamedTuple):
@@ -173,7 +181,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     text = _LINKS.sub(" ", _bounded(text))
     words = words_of(text, lexicon)
     hits, cues, spoken, signs = _hits(words, lexicon)
-    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon))
+    no_dangers = [each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon)]
+    denied = _Spans(no_dangers)
     hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
     wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
@@ -188,13 +197,13 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     )
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
-    areas, wants, helps = (
+    areas, wants, helps, own = (
         _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
-        for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
+        for sort in (Sort.AREA, Sort.NEED, Sort.HELP, Sort.NATURE)
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
     lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
-    weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
+    weights = _weights(areas, dangers, own) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
     chatter = not (dangers or weights or lacks or helps) and (
@@ -220,20 +229,31 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
         advert=advert,
         door=doors[0] if doors else None,
         people=_people(hits, words, lexicon) if told or helps else 0,
-        why=_why(dangers, wants, areas, helps, hits),
+        denied=tuple(dict.fromkeys(kind for each in no_dangers if (kind := DangerKind(each.mark.value)) not in kinds)),
+        natures=tuple(dict.fromkeys(NatureId(each.mark.value.partition("/")[2]) for each in own)) if weights else (),
+        why=_why(dangers, wants, (*own, *areas), helps, hits),
     )
 
 
 def nature_for(reading: Reading, community: Community) -> NatureId | None:
     """The community's nature for the best of the protection areas: of several the first that is as urgent as the text,
-    else the first. None if it has one for none of them.
+    else the first. None where no area was recognised. An area without a nature stays what it is (`unserved`): nobody is
+    asked as if it were another. Without danger a discreet area is meant wherever it is one of several, and else what
+    the community's own words name.
     """
-    for area in reading.areas:
-        natures = [each for each in community.natures.values() if each.protection_area is area]
-        fitting = [each for each in natures if each.urgency is reading.urgency and not reading.danger]
-        if natures:
-            return (fitting or natures)[0].id
-    return None
+    if not reading.areas:
+        return None
+    discreet = None if reading.danger else next((each for each in reading.areas if each in DISCREET), None)
+    area = discreet or reading.areas[0]
+    named = [community.natures[each] for each in reading.natures if each in community.natures]
+    own = next((each for each in named if each.protection_area is area), None)
+    if own is None and named and not reading.danger and discreet is None:
+        own = named[0]
+    if own is not None:
+        return own.id
+    natures = [each for each in community.natures.values() if each.protection_area is area]
+    fitting = [each for each in natures if each.urgency is reading.urgency and not reading.danger]
+    return (fitting or natures)[0].id if natures else unserved(area)
 
 
 # --- words and entries
@@ -519,7 +539,7 @@ def _mostly(dangers: Sequence[_Hit]) -> tuple[DangerKind, ...]:
     return tuple(kind for kind, weight in weights.items() if weight >= most * _A_SHARE)
 
 
-def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:
+def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]) -> dict[ProtectionArea, float]:
     weights: dict[ProtectionArea, float] = defaultdict(float)
     for each in dangers:
         area = AREA_OF_DANGER[DangerKind(each.mark.value)]
@@ -529,6 +549,8 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionA
         weights[ProtectionArea(each.mark.value)] += each.size
     for area in _SETTINGS & weights.keys():
         weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
+    for each in own:
+        weights[ProtectionArea(each.mark.value.partition("/")[0])] += each.size
     return weights
 
 
@@ -595,8 +617,8 @@ def _why(
     hits: Mapping[Sort, Sequence[_Hit]],
 ) -> tuple[str, ...]:
     said = [_danger_said(each) for each in dangers]
-    for sort, meant in ((Sort.NEED, wants), (Sort.AREA, areas), (Sort.HELP, helps)):
-        said += [_said(sort, each) for each in meant]
+    for meant in (wants, areas, helps):
+        said += [_said(each.mark.sort, each) for each in meant]
     for sort in (Sort.URGENCY, Sort.CHATTER, Sort.ADVERT, Sort.DOOR, Sort.HARMLESS, Sort.REFUSAL):
         said += [_said(sort, each) for each in hits[sort]]
     return tuple(dict.fromkeys(said))[:_MOST_REASONS]

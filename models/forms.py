@@ -104,6 +104,9 @@ def intake_form(intake: Intake) -> Form:
         "danger": intake.danger,
         "asked": sorted(intake.asked),
         "kinds": list(intake.kinds),
+        "denied": list(intake.denied),
+        "discreet": intake.discreet,
+        "tongue": intake.tongue,
     }
 
 
@@ -115,6 +118,9 @@ def intake_from(form: Form) -> Intake:
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
         kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
+        denied=tuple(map(DangerKind, form.get("denied", ()))),
+        discreet=form.get("discreet", False),
+        tongue=form.get("tongue", ""),
     )
 
 

@@ -781,6 +781,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "held": of.held,
         "ring": int(of.ring),
         "doubt": doubt_form(of.doubt),
+        "discreet": of.discreet,
     }
 
 
@@ -957,6 +958,7 @@ async def _incident(
         ring=Ring(row.ring),
         doubt=doubt_from(row.doubt),
         ledger=ledger,
+        discreet=row.discreet,
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 

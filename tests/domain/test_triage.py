@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.own_lexicon import with_own
 from config.triage import load_lexicon
 from domain.community import Community
 from domain.ids import NatureId
 from domain.lexicon import Lexicon, Mark, Sort
-from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want
+from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want, area_unserved, unserved
 from domain.triage import Reading, nature_for, read
 
 P = ProtectionArea
@@ -406,13 +407,40 @@ def community(*natures: tuple[str, ProtectionArea]) -> Community:
     )
 
 
-def test_the_first_nature_of_the_best_area_the_community_has_is_meant() -> None:
+def test_the_first_nature_of_the_best_area_is_meant_and_an_area_without_one_stays_what_it_is() -> None:
     natures = community(("noise", P.COMMUNITY_RESPONSE), ("conflict", P.COMMUNITY_RESPONSE), ("jail", P.CRIMINAL_LEGAL))
 
     assert nature_for(Reading(areas=(P.COMMUNITY_RESPONSE,)), natures) == "noise"
-    assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == "jail"
-    assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) is None
+    assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == unserved(P.HOSPITALITY)
+    assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) == unserved(P.HOSPITALITY)
     assert nature_for(Reading(), natures) is None
+    assert area_unserved(unserved(P.HOSPITALITY)) is P.HOSPITALITY
+    assert area_unserved("jail") is area_unserved("_jail") is None
+
+
+def test_a_discreet_area_is_meant_wherever_it_stands_unless_somebody_is_in_danger() -> None:
+    natures = community(("noise", P.COMMUNITY_RESPONSE), ("bed", P.HOSPITALITY))
+    both = Reading(areas=(P.HOSPITALITY, P.ABORTION_SUPPORT))
+
+    assert nature_for(both, natures) == unserved(P.ABORTION_SUPPORT)
+    assert nature_for(Reading(areas=(P.COMMUNITY_RESPONSE, P.ABORTION_SUPPORT), danger=True), natures) == "noise"
+
+
+def test_a_communitys_own_word_leads_to_its_nature_and_danger_to_that_of_the_danger() -> None:
+    natures = community(("noise", P.COMMUNITY_RESPONSE), ("food", P.HOSPITALITY), ("fridge", P.HOSPITALITY))
+    known = replace(natures.natures[NatureId("fridge")], words=("blue fridge",))
+    lexicon = with_own(LEXICON, {}, {known.id: known})
+    plain, danger = read("the blue fridge is empty", lexicon), read("knife at the blue fridge, he stabs her", lexicon)
+
+    assert plain.areas == (P.HOSPITALITY,)
+    assert nature_for(plain, natures) == "fridge"
+    assert nature_for(danger, natures) == "noise"
+
+
+def test_what_is_denied_is_told_apart_from_what_nobody_speaks_of() -> None:
+    assert said("he hit me, no gun and nobody is hurt").denied != ()
+    assert said("he hit me").denied == ()
+    assert DangerKind.WEAPON not in said("no gun? yes he has a gun!").denied
 
 
 def test_of_several_natures_the_one_as_urgent_as_the_text_is_meant_and_in_danger_the_first() -> None:
