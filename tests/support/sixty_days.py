@@ -415,13 +415,8 @@ class Days:
             next_close = min((each.closes_at for each in self._running), default=at)
             step = min(at, next_said, next_close)
             if step > self.world.now:
-                before = len(self._answers)
-                due = await self.world.next_due()
-                step = step if due is None else min(step, max(due, self.world.now))
-                await self.world.passes(seconds=(step - self.world.now).total_seconds())
-                if len(self._answers) != before:
-                    continue
-            if self.dice.one_in(25):
+                await self.world.comes_to_what_is_next(step)
+            if self.dice.one_in(30):
                 await self.world.restarts()
             await self._answer()
             await self._close()

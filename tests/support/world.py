@@ -505,6 +505,12 @@ class World:
         due = [await each.engine.next_due() for each in self._workers or [self.program]]
         return min((each for each in due if each is not None), default=None)
 
+    async def comes_to_what_is_next(self, until: datetime) -> None:
+        """Be at the moment at which something is due, at `until` at the latest, and do what is due then."""
+        due = await self.next_due()
+        self.clock.advance_to(until if due is None else min(until, due))
+        await self.settles()
+
     async def settles(self) -> int:
         """Do everything that is due now; how many rounds it took. Nothing while the program is stopped."""
         if self._asleep:
