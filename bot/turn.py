@@ -14,6 +14,7 @@ from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
 from bot.custody import CustodyTurn
+from bot.drills import Drills, refused_in_a_drill
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.floods import Floods
@@ -25,7 +26,7 @@ from bot.moment import Moment
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
-from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
+from bot.planning import Recipient, again, contact_wake, in_parts, is_of_drill, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
@@ -44,10 +45,23 @@ from domain.conversation import Conversation, Intake
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
+from domain.drill import ends_drills
+from domain.drill_commands import ADrillCommand, DrillCommand
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
-from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
+from domain.ids import (
+    DRILL,
+    AreaId,
+    ConversationId,
+    IncidentId,
+    NatureId,
+    PageId,
+    PersonId,
+    TaskId,
+    TeamId,
+    is_drill,
+)
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
 from domain.merging import callers
@@ -79,6 +93,7 @@ from models import (
     console_sessions,
     conversations,
     deliveries,
+    drills,
     incidents,
     invites,
     people,
@@ -115,6 +130,7 @@ _OF_NO_CALL = (
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
     TaskKind.ATTENDANCE,
+    TaskKind.DRILL_UNREACHED,
 )
 """What a coordinator says in a word that they have seen to."""
 
@@ -137,7 +153,10 @@ WORDING = "1"
 
 
 class Turn:
-    """Takes stimuli. Holds no state of its own but what can be computed again."""
+    """Takes stimuli. Holds no state of its own but what can be computed again.
+
+    `rehearses`: whether whoever writes from there only plays somebody who needs help, so that their call is a drill.
+    """
 
     def __init__(
         self,
@@ -148,7 +167,9 @@ class Turn:
         links: Links,
         mint: Mint,
         bot_name: Callable[[], str | None] = lambda: None,
+        rehearses: Callable[[ContactPoint], bool] = lambda _: False,
     ) -> None:
+        self._rehearses = rehearses
         self._gatherer = gatherer
         self._boards = boards
         self._tokens = tokens
@@ -163,6 +184,14 @@ class Turn:
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
+        )
+        self._drills = Drills(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            keep=self._keep,
+            wording=WORDING,
         )
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -247,6 +276,7 @@ class Turn:
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
+        await drills.forget(store, now)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -520,7 +550,7 @@ class Turn:
 
     async def _do(self, this: Moment, command: c.Command) -> None:
         await self._obey(this, command)
-        if isinstance(command, c.Accept) and command.by is not None:
+        if isinstance(command, c.Accept) and command.by is not None and not is_drill(command.incident):
             await self._rotas.shifts.came(this, command.by)
             await self._sightings.went_to_look(this, command.incident, command.by)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
@@ -571,6 +601,7 @@ class Turn:
                 | c.SetCustody()
                 | TrainingCommand()
                 | c.CheckInCommand()
+                | DrillCommand()
             ):
                 await self._beside_calls(this, command)
             case _:
@@ -611,6 +642,9 @@ class Turn:
 
     async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
         """A call for help: a requester's, or that of a member who goes."""
+        if refused_in_a_drill(command):
+            await self._refused(this, Refused(MessageKind.C_DRILL_NOT))
+            return
         if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
             await self._hands.do(this, command)
             return
@@ -629,6 +663,8 @@ class Turn:
             await self._panic.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+        if isinstance(command, c.RaisePanic):
+            await self._drills.make_room(this, "mayday", besides=command.person)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -646,7 +682,8 @@ class Turn:
         | c.ASightingCommand
         | c.SetCustody
         | ATrainingCommand
-        | c.ACheckInCommand,
+        | c.ACheckInCommand
+        | ADrillCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -654,12 +691,20 @@ class Turn:
             await self._cards.do(this, command)
         elif isinstance(command, TrainingCommand):
             await self._about_trainings(this, command)
+        elif isinstance(command, DrillCommand):
+            await self._about_drills(this, command)
         else:
             await self._about_sightings(this, command)
 
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_drills(self, this: Moment, command: ADrillCommand) -> None:
+        try:
+            await self._drills.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -695,6 +740,9 @@ class Turn:
             await self._vetting.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+            return
+        if isinstance(command, c.Approve):
+            self._drills.offer_first(this, command.team, await people.load(this.store, command.person))
 
     async def _incident_command(self, this: Moment, command: c.AnIncidentCommand) -> None:
         await self._gatherer.hold_asking(this.store)
@@ -702,6 +750,7 @@ class Turn:
         if incident is None:
             return
         before = incident
+        this.drills.add(incident.drill)
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
         if isinstance(command, c.SetWindow):
@@ -724,6 +773,8 @@ class Turn:
         fail_point("turn.before_keep")
         await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if incident.drill and isinstance(command, c.RelayWords):
+            await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
             await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         if isinstance(command, c.TakeCare) and command.by is not None:
@@ -834,8 +885,9 @@ class Turn:
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
         facts = await self._without(this, facts, talk.person)
+        drill = self._plays(this)
         opened = new_call(
-            id_=IncidentId(self._mint.id("inc")),
+            id_=IncidentId(self._mint.id(DRILL if drill else "inc")),
             number=await incidents.next_number(this.store),
             team=team,
             nature=nature,
@@ -855,10 +907,12 @@ class Turn:
             danger=bool(intake.danger),
             silent=talk.silent,
             ledger=self._first_ledger(intake),
+            drill=drill,
         )
-        if paging and sharing_teams(this.community, incident, areas):
+        if paging and not drill and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
-        incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
+        if not drill:
+            incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
         referral = None if ready else self._referral(team, nature, command.language, this.community)
         decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
         await self._keep(this, None, decision, facts)
@@ -954,7 +1008,7 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING:
+            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.DRILL | WakeKind.DRILL_REACH:
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -974,6 +1028,10 @@ class Turn:
             await self._rotas.shifts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
+        elif fired.kind is WakeKind.DRILL:
+            await self._drills.fired(this, fired.subject)
+        elif fired.kind is WakeKind.DRILL_REACH:
+            await self._drills.reach_over(this, fired.subject)
         else:
             await self._trainings.fired(this, fired.subject)
 
@@ -1247,7 +1305,7 @@ class Turn:
     async def _by_next_point(self, this: Moment, failed: Delivery) -> bool:
         """Plan the same message by the person's next contact point not tried yet; False if there is none."""
         person = await people.load(this.store, failed.person) if failed.person is not None else None
-        if person is None:
+        if person is None or (is_drill(failed.incident) and self._asleep_until(this, person) is not None):
             return False
         for point in preferred(person.reachable_points(), await avoided(this)):
             if point.id == failed.contact_point:
@@ -1284,6 +1342,7 @@ class Turn:
         fresh = await people.bind(this.store, invite.person, here.id)
         this.talk = replace(talk, person=invite.person, errors=0)
         await self._vetting.bound(this, invite, fresh=fresh)
+        self._drills.offer_first(this, invite.team, await people.load(this.store, invite.person))
 
     async def _show_board(self, this: Moment, command: c.ShowBoard) -> None:
         if not isinstance(this.who, Person):
@@ -1396,13 +1455,13 @@ class Turn:
         await tallies.add(this.store, counted(before, after))
         await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
-        if before is not None and after.danger and not before.danger:
+        if before is not None and after.danger and not before.danger and not after.drill:
             await self._page_everywhere(this, before)
         for say in decision.says:
             if say.slot not in unseen:
                 await self._say(this, say, after, facts)
         this.wakes.extend(decision.wakes)
-        for wanted in decision.tasks:
+        for wanted in decision.tasks if not after.drill else ():
             task = self._task(this, wanted.kind, after.team, wanted.why)
             task = replace(task, incident=after.id, due=wanted.due, owner=wanted.owner)
             if await tasks.open_task(this.store, task) and task.kind in ESCALATES:
@@ -1410,14 +1469,17 @@ class Turn:
                 this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
-        if before is not None:
+        if before is not None and not after.drill:
             await self._vetting.went(this, before, after, decision.events)
-        if decision.asks_aid:
+        if decision.asks_aid and not after.drill:
             await self._incident_command(this, c.AskAid(incident=after.id))
         if before is not None and set(after.aid) - set(before.aid):
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
+        await self._drills.kept(this, before, after)
+        if ends_drills(before, after):
+            await self._drills.make_room(this, "call")
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
@@ -1467,6 +1529,7 @@ class Turn:
 
         A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
+        say = await self._as_of_a_drill(this, say, incident)
         answer = self._is_answer(this, say)
         limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
         if answer and this.talk is not None and limited:
@@ -1476,6 +1539,24 @@ class Turn:
             this.talk = replace(this.talk, pace=this.talk.pace.answered(say.kind.value))
         for part in in_parts(self._owning_up(this, say, answer=answer)):
             await self._say_part(this, part, incident, facts)
+
+    async def _as_of_a_drill(self, this: Moment, say: Say, incident: Incident | None) -> Say:
+        """Marked, where it is of a drill and does not say so: an answer in a turn that was about a drill alone, what
+        names a drill by its number, and whatever is said to somebody who only plays a requester.
+        """
+        if say.kind in ALARMS or is_of_drill(say, incident) or say.incident is not None or incident is not None:
+            return say
+        number = say.params.get("number")
+        if say.reply and this.drills == {True}:
+            return replace(say, drill=True)
+        if isinstance(number, int) and say.to_member and not say.kind.value.startswith("c_flood"):
+            return replace(say, drill=is_drill(await incidents.numbered(this.store, number)))
+        plays = not say.to_member and this.talk is not None and this.talk.id == say.to and self._plays(this)
+        return replace(say, drill=True) if plays else say
+
+    def _plays(self, this: Moment) -> bool:
+        """True if whoever writes only plays somebody who needs help."""
+        return this.here is not None and isinstance(this.who, Requester) and self._rehearses(this.here)
 
     @staticmethod
     def _is_answer(this: Moment, say: Say) -> bool:
@@ -1517,6 +1598,9 @@ class Turn:
             asked = {each.contact_point for each in await deliveries.of_page(this.store, page_of_slot(say.slot))}
             points = tuple(each for each in to.contact_points if each.id in asked)
             to = replace(to, contact_points=points or to.contact_points[:1], everywhere=True)
+        if say.page is not None and is_of_drill(say, incident) and to.quiet_until is not None:
+            await self._nobody_to_page(this, say)  # a drill wakes nobody
+            return
         planned = plan(say, to, incident, self._mint, this.now)
         this.planned.extend(planned)
         if incident is not None:

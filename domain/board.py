@@ -50,6 +50,7 @@ class Call:
     comers: tuple[Comer, ...]
     live_pages: int
     ends_first: datetime | None
+    drill: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -145,6 +146,11 @@ class Board:
     sightings: tuple[Sighting, ...] = ()  # of enforcement, not over
 
     @property
+    def real(self) -> tuple[Call, ...]:
+        """The calls that are no drills."""
+        return tuple(each for each in self.calls if not each.drill)
+
+    @property
     def overdue(self) -> Mapping[str, timedelta]:
         """The kinds of work that are later than they may be."""
         return {work: late for work, late in self.late.items() if late > WAITS_TOO_LONG}
@@ -174,6 +180,7 @@ def call_of(incident: Incident, now: datetime) -> Call:
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
+        drill=incident.drill,
     )
 
 

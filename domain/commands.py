@@ -8,6 +8,7 @@ from domain.card_commands import ACardsCommand
 from domain.checkin import Said, Sharing
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
+from domain.drill_commands import ADrillCommand
 from domain.flood import Switch
 from domain.ids import (
     AreaId,
@@ -1074,7 +1075,7 @@ APersonCommand = (
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-    | ACheckInCommand
+    | ACheckInCommand | ADrillCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

@@ -34,3 +34,12 @@ FeedId = NewType("FeedId", str)
 SightingId = NewType("SightingId", str)
 TrainingId = NewType("TrainingId", str)
 CheckInId = NewType("CheckInId", str)
+ReachDrillId = NewType("ReachDrillId", str)
+
+DRILL = "drl"
+"""What the id of a drill's incident begins with: whoever sees the id alone knows that nothing of it is real."""
+
+
+def is_drill(incident: str | None) -> bool:
+    """True for the id of an incident that is an exercise."""
+    return incident is not None and incident.startswith(f"{DRILL}_")

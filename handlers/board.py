@@ -20,7 +20,7 @@ def board_said(who: Person, board: Board, stimulus: str, *, link: ConsoleLinkId 
         to=who.id,
         to_member=True,
         key=f"{kind.value}:{stimulus}:{who.id}",
-        params={"open": len(board.calls)},
+        params={"open": len(board.real)},
         lines=tuple(_lines(board)),
         subject=link or "",
         reply=True,
@@ -72,13 +72,14 @@ def call_lines(call: Call) -> Iterator[Line]:
             "going": call.going,
             "responders": call.responders,
         },
+        drill=call.drill,
     )
     for each in call.comers:
         minutes = "" if each.minutes is None else max(each.minutes, 0)
         params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
-        yield _line(MessageKind.C_LINE_COMER, params)
+        yield _line(MessageKind.C_LINE_COMER, params, drill=call.drill)
     if call.live_pages:
-        yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages})
+        yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages}, drill=call.drill)
 
 
 def todo_lines(todo: Sequence[Todo]) -> Iterator[Line]:
@@ -96,5 +97,5 @@ def _named(names: list[str]) -> str:
     return ", ".join([*known[:_NAMES_SHOWN], *(["..."] if len(known) > _NAMES_SHOWN else [])])
 
 
-def _line(kind: MessageKind, params: Params) -> Line:
-    return Line(kind=kind, params=params)
+def _line(kind: MessageKind, params: Params, *, drill: bool = False) -> Line:
+    return Line(kind=kind, params=params, drill=drill)

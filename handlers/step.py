@@ -9,8 +9,9 @@ from domain.checkin import NO_WORDS, CheckIn, CheckInWords
 from domain.commands import Command
 from domain.community import Community
 from domain.conversation import Conversation
+from domain.drill import Drill, Stories
 from domain.events import Event
-from domain.ids import AreaId, IncidentId, PageId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, IncidentId, PageId, PersonId, ReachDrillId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
@@ -163,6 +164,9 @@ class TalkFacts:
     check_in_words: CheckInWords = NO_WORDS
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
+    stories: Stories = field(default_factory=Stories)  # of drills
+    drill: Drill | None = None  # the one that runs, for a coordinator of its team
+    reach: ReachDrillId | None = None  # a drill in which they are asked whether it reached them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
     def is_paged(self) -> bool:
