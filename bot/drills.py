@@ -13,6 +13,7 @@ from bot.moment import Deciding, Moment, Saying, to_member
 from domain import commands as c
 from domain import events as e
 from domain.chance import Mint
+from domain.community import Team
 from domain.dispatch import Decision, Facts, open_incident
 from domain.drill import (
     ANSWERS_AFTER,
@@ -41,7 +42,7 @@ from domain.drill_commands import (
     StartReach,
 )
 from domain.errors import Refused
-from domain.ids import DRILL, ContactPointId, IncidentId, PersonId, ReachDrillId, TaskId, TeamId, is_drill
+from domain.ids import DRILL, AreaId, ContactPointId, IncidentId, PersonId, ReachDrillId, TaskId, TeamId, is_drill
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
@@ -124,7 +125,7 @@ class Drills:
         await self._gatherer.hold_asking(this.store)
         await self._check_nothing_real_runs(this)
         nature = nature_of(story, team, this.community)
-        areas = tuple(sorted(team.areas))[:1]
+        areas = await self._where_most_are(this, team)
         on_call = on_call_of(team, areas, nature.need.skills, this.now)
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
@@ -163,6 +164,11 @@ class Drills:
         await self._keep(this, None, decision, facts)
         self._wake(this, drill, Stage.TIME, "", LONGEST)
         self._wake_for_step(this, drill)
+
+    async def _where_most_are(self, this: Moment, team: Team) -> tuple[AreaId, ...]:
+        members = await self._vetted(this, team.id)
+        known = sorted(team.areas, key=lambda area: (-sum(area in each.areas for each in members), area))
+        return tuple(known[:1])
 
     async def _check_nothing_real_runs(self, this: Moment) -> None:
         running = await drills.running(this.store)

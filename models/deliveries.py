@@ -354,7 +354,10 @@ def _wording_from(kind: MessageKind, form: Mapping[str, Any]) -> Wording:
         kind=kind,
         language=form["language"],
         params=params,
-        lines=tuple(Line(kind=MessageKind(line["kind"]), params=line["params"]) for line in form["lines"]),
+        lines=tuple(
+            Line(kind=MessageKind(line["kind"]), params=line["params"], drill=line.get("drill", False))
+            for line in form["lines"]
+        ),
         subject=form["subject"],
         discreet=form.get("discreet", False),  # what was planned before a wording said so
         drill=form.get("drill", False),
