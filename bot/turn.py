@@ -167,9 +167,9 @@ class Turn:
         links: Links,
         mint: Mint,
         bot_name: Callable[[], str | None] = lambda: None,
-        rehearses: Callable[[ContactPoint], bool] = lambda _: False,
+        rehearses: Callable[[ContactPoint], bool] | None = None,
     ) -> None:
-        self._rehearses = rehearses
+        self._rehearses = rehearses or _plays_nothing
         self._gatherer = gatherer
         self._boards = boards
         self._tokens = tokens
@@ -1687,3 +1687,7 @@ def _gentlest(community: Community) -> Nature:
 def _is_farewell(say: Say) -> bool:
     """The one confirmation of a stop or a withdrawal, which goes out although texts have just ended."""
     return say.kind in (MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.R_WITHDRAWN)
+
+
+def _plays_nothing(_: ContactPoint) -> bool:
+    return False

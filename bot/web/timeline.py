@@ -280,7 +280,8 @@ def show(
     return IncidentShown(
         id=incident.id,
         number=incident.number,
-        nature=nature.name("en", community.default_language) if nature else incident.nature,
+        nature=("DRILL: " if incident.drill else "")
+        + (nature.name("en", community.default_language) if nature else incident.nature),
         status=status,
         facts=_facts(incident, community),
         going=len(incident.counted()),
