@@ -50,6 +50,7 @@ from domain.opening import new_call
 from domain.people import PAGEABLE, ContactPoint, Person
 from domain.places import Place, PlaceKind
 from domain.tasks import Task, TaskKind, TaskState
+from domain.triage import read
 from models import deliveries, drills, incidents, tasks
 from models.database import Store
 
@@ -206,6 +207,8 @@ class Drills:
         if drill is None or story is None or command.team or not incident.is_alive():
             return
         asked = " ".join(command.words) or command.phrase
+        if command.by is not None and read(asked, self._gatherer.lexicon).danger:
+            await self._say(this, to_member(this, command.by, K.M_DRILL_IF_REAL, incident=incident.id, reply=True))
         which = f"{story.answer(asked)}:{this.stimulus}"
         self._wake(this, drill, Stage.ANSWER, which, ANSWERS_AFTER)
         await self._explain(this, drill, "words")
@@ -430,11 +433,12 @@ class Drills:
         await drills.end_reach(this.store, reach.id, this.now)
         points = await self._points(this.store, reach)
         members = {each.id: each for each in await self._vetted(this, reach.team)}
-        nowhere = {each.id for each in members.values() if not each.reachable_points()}
+        asked = {each.person for each in points}
+        nowhere = {each.id for each in members.values() if not each.reachable_points()} - asked
         lost = [each for each in (*not_reached(points), *sorted(nowhere)) if each in members]
         for each in dict.fromkeys(lost):
             await tasks.open_task(this.store, self._task(this, reach, each))
-        asked = {each.person for each in points} | nowhere
+        asked |= nowhere
         about: Params = {"count": len(asked - set(lost)), "asked": len(asked)}
         lines = [_line(members, each) for each in sorted(points, key=_slowest_first)]
         lines += [_nowhere_line(members[each]) for each in sorted(nowhere)]

@@ -175,9 +175,9 @@ def ends_drills(before: Incident | None, after: Incident) -> bool:
 
 
 def is_played_out(incident: Incident) -> bool:
-    """True once everybody who went is done, and nobody is asked or going."""
+    """True once somebody went and is done, and nobody goes any more."""
     went = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
-    return incident.is_alive() and went and not incident.going() and not incident.live_pages()
+    return incident.is_alive() and went and not incident.going()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1098,6 +1098,7 @@ class MessageKind(StrEnum):
     M_DRILL_REACH = "m_drill_reach"
     M_DRILL_REACHED = "m_drill_reached"
     M_DRILL_NONE = "m_drill_none"
+    M_DRILL_IF_REAL = "m_drill_if_real"
     M_DRILL_MAYDAY = "m_drill_mayday"
     M_DRILL_MAYDAY_MATE = "m_drill_mayday_mate"
     C_DRILL_HOW = "c_drill_how"
@@ -2257,6 +2258,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DRILL_REACH: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=((Action.DRILL_REACHED, ""),), stays=True),
     K.M_DRILL_REACHED: Terms(),
     K.M_DRILL_NONE: Terms(),
+    K.M_DRILL_IF_REAL: Terms(),
     K.M_DRILL_MAYDAY: Terms(params=("count",)),
     K.M_DRILL_MAYDAY_MATE: Terms(params=("code",)),
     K.C_DRILL_HOW: Terms(),
