@@ -74,7 +74,7 @@ class Rehearsal:
         self._luck = Luck(seed, accept)
         self._mint = SeededMint(f"rehearsal {seed}")
         self._codes = load_code_names()
-        self._atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+        self._atlas = Atlas.of(community)
         self._natures = _opened_as(community)
         self._is_night = nights_of(community, roster)
         self._carries: defaultdict[PersonId, _Carries] = defaultdict(_Carries)

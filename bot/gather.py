@@ -103,7 +103,7 @@ class Gatherer:
             known = self._known
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
-                atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+                atlas = Atlas.of(community)
                 same = known is not None and known.community.lexicon == community.lexicon
                 lexicon = known.lexicon if known and same else with_own(self.words.lexicon, community.lexicon)
                 known = Known(community, atlas, lexicon)

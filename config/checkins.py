@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from config.shipped import shipped
 from domain.checkin import CheckInWords, Said
 from domain.language import normalise
 
@@ -28,7 +28,7 @@ class CheckInFile(BaseModel):
 @cache
 def load_check_in_words(path: Path = WORDS) -> CheckInWords:
     """The words of `path`, as texts are compared."""
-    file = CheckInFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = CheckInFile.model_validate(shipped(path))
     return CheckInWords(whole=_named(file.whole), within=_named(file.within))
 
 

@@ -7,8 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from config.shipped import shipped
 from domain.language import normalise
 from domain.vocabulary import Keyword, Keywords
 
@@ -27,7 +26,7 @@ class WrongKeywords(ValueError):
 @lru_cache(maxsize=4)
 def load_keywords(path: Path = KEYWORDS) -> Keywords:
     """Every sentence of `path`, normalised. Raises WrongKeywords where one means two things."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = shipped(path)
     known = {*(each.value for each in Keyword), "cries", "around"}
     if not isinstance(content, dict) or set(content) != known:
         raise WrongKeywords(f"a file of keywords has {', '.join(sorted(known))}, and nothing else")

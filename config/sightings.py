@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from config.shipped import shipped
 from domain.language import normalise
 from domain.sighting_words import SightingWords
 
@@ -40,7 +40,7 @@ class SightingFile(BaseModel):
 @cache
 def load_sighting_words(path: Path = WORDS) -> SightingWords:
     """The words of `path`, as texts are compared."""
-    file = SightingFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = SightingFile.model_validate(shipped(path))
     return SightingWords(
         units=_named(file.units),
         with_activity=_named(file.with_activity),

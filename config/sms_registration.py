@@ -7,9 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from config.catalogues import load_catalogues
+from config.shipped import shipped
 
 FILE = "sms-registration.txt"
 
@@ -76,7 +75,5 @@ def samples(language: str, first_words: Mapping[str, str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _wordings() -> Mapping[str, Mapping[str, Any]]:
-    content: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-        (_FOLDER / "sms_replies.yaml").read_text(encoding="utf-8")
-    )
+    content: Mapping[str, Mapping[str, Any]] = shipped(_FOLDER / "sms_replies.yaml")
     return content

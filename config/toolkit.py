@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from config.shipped import shipped
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.segments import outside_gsm_7
@@ -86,7 +86,7 @@ def load_areas(folder: Path = DATA / "areas") -> Mapping[ProtectionArea, AreaFor
         path = folder / f"{area.value}.yaml"
         if not path.exists():
             raise WrongToolkit(f"{path.name} is missing")
-        form = AreaForm.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        form = AreaForm.model_validate(shipped(path))
         if len(form.fields) > FIELDS_AT_MOST:
             raise WrongToolkit(f"{path.name}: at most {FIELDS_AT_MOST} questions")
         for each in form.fields:
@@ -100,7 +100,7 @@ def load_areas(folder: Path = DATA / "areas") -> Mapping[ProtectionArea, AreaFor
 def load_toolkit(folder: Path = DATA) -> Toolkit:
     """The kits of all areas. Raises WrongToolkit for a chapter that lacks, or is no page for a phone."""
     names: dict[str, Chapter] = {}
-    written = yaml.safe_load((folder / "cards" / "chapters.yaml").read_text(encoding="utf-8"))
+    written = shipped(folder / "cards" / "chapters.yaml")
     for chapter in CHAPTERS:
         for phrases in written[chapter.value].values():
             for phrase in phrases:
@@ -122,7 +122,7 @@ def _card(folder: Path, area: ProtectionArea) -> Card:
     texts: dict[Chapter, dict[str, str]] = {chapter: {} for chapter in CHAPTERS}
     for path in sorted(folder.glob(f"{area.value}.*.yaml")):
         language = path.name.split(".")[1]
-        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        card = shipped(path)
         if set(card) != {chapter.value for chapter in CHAPTERS}:
             raise WrongToolkit(f"{path.name}: a card has the chapters {', '.join(CHAPTERS)}")
         for chapter in CHAPTERS:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from config.shipped import shipped
 from domain.language import normalise
 
 TRIGGER_WORDS = Path(__file__).parent / "data" / "trigger_words.yaml"
@@ -28,7 +27,7 @@ class TriggerWords:
 
 @lru_cache(maxsize=4)
 def load_trigger_words(path: Path = TRIGGER_WORDS) -> TriggerWords:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = shipped(path)
     return TriggerWords(
         {language: _pattern(words) for language, words in content["words"].items()}, dict(content["allowed"])
     )

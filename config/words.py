@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from config.keywords import load_keywords
+from config.shipped import shipped
 from domain.language import normalise
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
@@ -25,7 +24,7 @@ class WrongWords(ValueError):
 @lru_cache(maxsize=4)
 def load_words(path: Path = WORDS) -> Vocabulary:
     """The vocabulary of `path`. Raises WrongWords where a phrase means two things or could be taken for a letter."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = shipped(path)
     if not isinstance(content, dict) or set(content) - {
         "calendar",
         "parts",

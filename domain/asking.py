@@ -16,7 +16,7 @@ from domain.flood import rank as rank_in_flood
 from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
 from domain.live_pages import Next, next_asked
-from domain.matching import ENOUGH_PAGES, LETTERS, Candidate, Placed, left_to_sleep, rank
+from domain.matching import ENOUGH_PAGES, Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.policy import Tier
@@ -56,11 +56,11 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
             nobody_left(this)
 
 
-def _most_live(this: Deciding) -> int:
-    """How many may be asked now: of a call that was doubted fewer live at once."""
+def _most_live(this: Deciding) -> int | None:
+    """How many may be asked now: of a call that was doubted fewer live at once. None: as many as the policy asks."""
     incident, doubt = this.incident, this.incident.doubt
     if doubt is None or doubt.state is DoubtState.RELEASED:
-        return len(LETTERS) ** 2
+        return None
     most = incident.plan.policy.flood.live_pages
     if doubt.state is DoubtState.URGENT:
         most = min(1, room_in_flood(this))

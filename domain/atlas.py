@@ -8,6 +8,7 @@ the most exact first, each with its reason:
     Plus Codes, short ones near the community          "86HJV9JC+2V", "V9JC+2V Old Town"
     intersections, blocks, landmarks of the gazetteer  "5th and Main", "412 Main St", "the library" (`.gazetteer`)
     names and aliases of areas                         "old town"
+    landmarks by what only their names have            "the mill pond", "by eastgate stn"
     landmarks and areas with a slip of the thumb       "old twon"
     ZIP codes of areas                                 "60614"
 
@@ -22,14 +23,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import cos, hypot, radians
+from typing import Self
 
 import numpy as np
 import shapely
 from openlocationcode import openlocationcode
 from shapely.geometry import shape
 
-from domain.community import Landmark
-from domain.coordinates import pairs_in
+from domain.community import Community, Landmark
+from domain.coordinates import Pair, pairs_in
 from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of, words_of
 from domain.ids import AreaId
 from domain.map_links import Reading, links_in, three_words_in
@@ -49,6 +51,7 @@ _LON_METRES = 111_320.0
 _FEWEST_DECIMALS = {True: 2, False: 3}
 """Two decimals are a price and three may be: they count where letters say so, or three near the community."""
 
+_ROUGH_DECIMALS = 2
 _SURE_DECIMALS = 4
 _UNIT = re.compile(
     r"\s?(?:(?:kgs?|kilos?|lbs?|pounds|libras|oz|mg|ml|cm|mm|kms?|miles|usd|dollars|dolares|pesos|euros)\b(?!\s?\d)"
@@ -62,9 +65,16 @@ class Atlas:
     """The places of one community, made ready once. Pure and safe to share.
 
     `home` is the community's own point, near which short Plus Codes are read; without it the middle of its areas.
+    `names`: what else is called something here, so that a word of it is no landmark's short name.
     """
 
-    def __init__(self, areas: Iterable[Area], landmarks: Iterable[Landmark] = (), home: Point | None = None) -> None:
+    def __init__(
+        self,
+        areas: Iterable[Area],
+        landmarks: Iterable[Landmark] = (),
+        home: Point | None = None,
+        names: Iterable[str] = (),
+    ) -> None:
         areas = tuple(areas)
         self._borders = _Borders(areas)
         self._home = home or self._borders.middle()
@@ -73,8 +83,18 @@ class Atlas:
             for code in area.zips:
                 self._zips[code].append(area.id)
         named = ((name, area) for area in areas for name in (*area.names.values(), *area.aliases))
-        self._area_names = Names((keys_of(name), area.id) for name, area in named)
-        self._gazetteer = Gazetteer(landmarks)
+        landmarks = tuple(landmarks)
+        known = {key for each in landmarks for key in keys_of(each.name)}
+        self._area_names = Names(((keys_of(name), area.id) for name, area in named), known)
+        called = [*names, *(name for area in areas for name in (*area.names.values(), *area.aliases))]
+        self._gazetteer = Gazetteer(landmarks, {key for each in called for key in keys_of(each)})
+
+    @classmethod
+    def of(cls, community: Community) -> Self:
+        """The places of a community as its file has them."""
+        teams = (name for team in community.teams.values() for name in team.names.values())
+        areas = tuple(community.areas.values())
+        return cls(areas, community.gazetteer, community.place, (community.name, *teams))
 
     def recognise(self, text: str) -> Place | None:
         """The place `text` names, None if it names none. Where a text names several, the most exact one."""
@@ -135,6 +155,9 @@ class Atlas:
             spot = look(words)
             if spot is not None:
                 yield spot
+
+    def part_of_a_spot(self, words: Words) -> Spot | None:
+        return self._gazetteer.part_of_landmark(words)
 
     def nearly_a_spot(self, words: Words) -> Spot | None:
         return self._gazetteer.nearly_landmark(words)
@@ -243,7 +266,7 @@ class _Look:
     def _of_coordinates(self, text: str) -> Iterator[Place]:
         for pair in pairs_in(text):
             point, label = (pair.lat, pair.lon), self._text[pair.start : pair.end].strip(" '\"{(,")
-            if pair.decimals < _FEWEST_DECIMALS[pair.marked]:
+            if pair.decimals < _FEWEST_DECIMALS[pair.marked] and not self._is_rough(pair):
                 continue
             if not pair.marked and _UNIT.match(text, pair.end) is not None:
                 continue
@@ -254,6 +277,11 @@ class _Look:
                 self._doubts(Doubt.FAR)
                 if len(self.others) < MOST_CANDIDATES:
                     self._far(point, label)
+
+    def _is_rough(self, pair: Pair) -> bool:
+        """True for "41.88, -87.63" where that lies in an area: no price has a sign, and few pairs fall just there."""
+        is_signed = min(pair.lat, pair.lon) < 0
+        return is_signed and pair.decimals == _ROUGH_DECIMALS and bool(self._atlas.around((pair.lat, pair.lon)))
 
     def _is_exact_enough(self, decimals: int) -> bool:
         return decimals >= _SURE_DECIMALS or self._atlas.has_a_home()
@@ -274,6 +302,9 @@ class _Look:
         told = named[2] if named is not None else tuple(area for _, areas in zips for area in areas)
         for spot in self._atlas.spots(words):
             yield from self._of_spot(words, spot, told)
+        part = self._atlas.part_of_a_spot(words)
+        if part is not None:
+            yield from self._of_spot(words, part, told)
         if named is not None:
             yield _of_areas(words, named, "the name of an area")
         else:

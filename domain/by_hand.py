@@ -124,7 +124,7 @@ def _begin(this: Deciding, command: c.IncidentCommand) -> None:
     """A call that waited for somebody to look at it is asked for now."""
     if this.incident.status is IncidentStatus.OPEN:
         this.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     this.settle()
 
 

@@ -100,7 +100,7 @@ def page_more(this: Deciding, command: c.PageMore) -> None:
     this.events.append(e.MoreAsked(why="more were asked for", by=command.by, more=command.more))
     if incident.status is IncidentStatus.OPEN:
         this.happened(e.PagingBegan(why="a coordinator asked for people", by=command.by))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     this.settle()
     this.incident = replace(this.incident, exhausted=False)
     rounds.from_the_first(this)

@@ -461,6 +461,11 @@ class Deciding:
             else:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
+    def tell_that_people_are_asked(self) -> None:
+        """The requester hears it, and is asked where they are if nothing says so: nobody is near an unknown place."""
+        placed = self.incident.areas or self.incident.place is not None
+        self.tell_requester(K.R_ASKING if placed else K.R_ASKING_WHERE)
+
     def tell_requester(
         self,
         kind: K,

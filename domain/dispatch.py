@@ -287,14 +287,13 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
         elif not incident.danger:
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
-        asking_them = K.R_ASKING if incident.areas or incident.place is not None else K.R_ASKING_WHERE
         if not off_hours:
-            this.tell_requester(asking_them)
+            this.tell_that_people_are_asked()
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            this.tell_requester(asking_them)
+            this.tell_that_people_are_asked()
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

@@ -44,7 +44,7 @@ def keep_blocked(this: Deciding, *, paging: bool) -> None:
         this.answer_requester(K.R_DANGER_HEARD, {"emergency": this.facts.emergency, **this.coordinator("knows_now")})
         this.want(TaskKind.DANGER, "a blocked sender named danger")
     else:
-        this.tell_requester(K.R_ASKING) if paging else this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
+        this.tell_that_people_are_asked() if paging else this.tell_requester(K.R_UNPLACED, this.coordinator("has"))
     this.want(TaskKind.FLOOD, "a blocked sender called")
 
 
@@ -178,5 +178,5 @@ def go_on(this: Deciding, state: DoubtState, why: str, *, by: c.Release | None =
         return
     if this.incident.status is IncidentStatus.OPEN:
         this.happened(e.PagingBegan(why=why, by=person))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     asking.refill(this, why)

@@ -49,7 +49,7 @@ def change_nature(this: Deciding, command: c.ChangeNature) -> None:
     this.answer(command.by, K.C_HANDS_NATURE, {**number, **need_params(need)}, subject=incident.id)
     if incident.status is IncidentStatus.OPEN and not incident.plan.ready and incident.areas:
         this.happened(e.PagingBegan(why="its nature became known", by=command.by))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
     _look_anew(this, "its nature changed", filled_before=incident.is_filled())
 
 

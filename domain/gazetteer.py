@@ -9,7 +9,7 @@ thumb, among the few names that begin with the same letter and are about as long
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
@@ -122,15 +122,18 @@ class Names(Generic[T]):
     """Finds names in a text by whole words: as written, or with a slip of the thumb.
 
     A slip is a letter missing, added, changed or swapped: one in a name of 6 letters or more, two in one of 11 or
-    more; never the first letter, and never where two names would be equally near.
+    more; never the first letter, never where two names would be equally near, and never where all its words are some
+    that names have, these or others of the community (`known`): "the mill" is no slip for "the hill".
     """
 
-    def __init__(self, named: Iterable[tuple[tuple[str, ...], T]]) -> None:
+    def __init__(self, named: Iterable[tuple[tuple[str, ...], T]], known: Iterable[str] = ()) -> None:
+        self._known = set(known)
         self._items: dict[str, list[T]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         self._longest = 0
         for keys, item in named:
             if keys:
+                self._known.update(keys)
                 items = self._items.setdefault(" ".join(keys), [])
                 if item not in items:
                     items.append(item)
@@ -195,7 +198,7 @@ class Names(Generic[T]):
                 if length not in lengths or (best is not None and last - first <= best.last - best.first):
                     continue
                 near = self._near(" ".join(keys[first : last + 1]))
-                if near is not None:
+                if near is not None and not self._known.issuperset(keys[first : last + 1]):
                     best = Named(first, last, tuple(self._items[near]), exact=False)
         return best
 
@@ -218,11 +221,65 @@ def _slips(phrase: str) -> int:
     return 2 if len(phrase) >= _SHORTEST_WITH_TWO_SLIPS else 1
 
 
+def words_of(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# --- landmarks
+
+_SHORTEST_PART = 4
+_WRITTEN_OUT = {
+    short: word
+    for word, many in {
+        "station": "stn sta estacion gare",
+        "library": "lib libary biblioteca bibliotheque",
+        "school": "sch escuela ecole lekol",
+        "park": "pk prk parque parc pak",
+        "community": "comm comunitario",
+        "center": "ctr centre centro sant",
+        "church": "chruch iglesia eglise legliz",
+        "hospital": "hosp",
+        "building": "bldg edificio batiment",
+        "market": "mkt mercado marche mache",
+        "garden": "gdn jardin jaden",
+        "apartments": "apts",
+        "university": "univ",
+        "mount": "mt",
+        "fort": "ft",
+        "saint": "st",
+    }.items()
+    for short in many.split()
+}
+"""As gazetteers write it, by how people do."""
+
+_KINDS_OF_PLACE = words_of(
+    (
+        "station library school park community center church hospital building market garden apartments university",
+        "hall house home store shop mall plaza square bridge clinic court courthouse office jail prison tower towers",
+        "lot parking bank hotel motel shelter pool gym club cafe restaurant bar pharmacy street road avenue lane",
+        "union city town county state public new old north south east west upper lower big little first second saint",
+        "mount fort high middle elementary memorial central main",
+    )
+)
+"""No landmark by themselves: there are more of them than the gazetteer has."""
+
+_PLACING = words_of(
+    (
+        "at by near nr outside inside behind beside opposite around cerca junto frente detras afuera dentro",
+        "devant derriere pres chez pre devan deye bo kote across past under @",
+    )
+)
+_ARTICLES = words_of(("the la el le les los las del de of du",))
+_AROUND_NAMES = (
+    _PLACING | _ARTICLES | words_of(("im i am we are is its it estoy estamos je suis mwen pls please help",))
+)
+
+
 # --- streets
 
 _JOINERS = frozenset(
     {"&", "and", "at", "n", "y", "e", "con", "x", "near", "by", "corner", "esquina", "esq", "cruce", "et", "ak", "avec"}
-    | {"kwen", "cross", "crosses", "intersects", "avek", "cor", "cnr", "croix", "meets"}
+    | {"kwen", "cross", "crosses", "intersects", "avek", "cor", "cnr", "croix", "meets", "across"}
 )
 _CORNERS = frozenset(
     {"corner", "cor", "cnr", "intersection", "esquina", "esq", "cruce", "angle", "coin", "croisement", "carrefour"}
@@ -243,6 +300,7 @@ _FILLERS = frozenset(
         "los",
         "with",
         "block",
+        "blk",
         "cuadra",
         "corner",
         "esquina",
@@ -297,16 +355,16 @@ _ORDINALS = {
         (
             "first primera primero primer premiere premier premye",
             "second segunda segundo deuxieme seconde dezyem",
-            "third tercera tercero tercer troisieme twazyem",
-            "fourth cuarta cuarto quatrieme katriyem",
-            "fifth quinta quinto cinquieme senkyem",
+            "third thrid tercera tercero tercer troisieme twazyem",
+            "fourth fouth cuarta cuarto quatrieme katriyem",
+            "fifth fith fivth fifht quinta quinto cinquieme senkyem",
             "sixth sexta sexto sixieme sizyem",
-            "seventh septima septimo setima setimo septieme setyem",
-            "eighth octava octavo huitieme wityem",
-            "ninth novena noveno neuvieme nevyem",
+            "seventh sevnth seventth septima septimo setima setimo septieme setyem",
+            "eighth eigth eigthth octava octavo huitieme wityem",
+            "ninth nineth novena noveno neuvieme nevyem",
             "tenth decima decimo dixieme dizyem",
             "eleventh undecima onceava onzieme onzyem",
-            "twelfth duodecima doceava douzieme douzyem",
+            "twelfth twelth twelvth duodecima doceava douzieme douzyem",
             "thirteenth treceava treizieme",
             "fourteenth catorceava quatorzieme",
             "fifteenth quinceava quinzieme",
@@ -323,10 +381,6 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"(\d{1,3})(?:st|nd|rd|th|a|o|ta|to|va|vo|ma|mo|da|do|ra|ro|na|no|er|ere|e|eme|em|yem|avenue|ave)"
 )
-
-
-def words_of(lines: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
 
 
 _MONTHS = words_of(
@@ -376,6 +430,7 @@ _COUNTED = words_of(
 )
 """What only a number right before it counts: behind a street's name these begin another sentence."""
 
+_BLOCKS = frozenset({"block", "blk", "cuadra"})
 _LONGEST_STREET = 5
 _LONGEST_NUMBER = 5
 _MOST_JOINERS = 32
@@ -384,10 +439,15 @@ _MOST_JOINERS = 32
 
 def _street(keys: Sequence[str]) -> tuple[str, ...]:
     """A street's name without what people leave out: "N 5th St", "fifth" and "la 5" are one street."""
-    bare = [key for key in keys if key not in _FILLERS]
+    bare = [key for n, key in enumerate(keys) if key not in _FILLERS and not _is_ending(keys, n)]
     short = [key for key in bare if key not in _SUFFIXES and key not in _DIRECTIONS]
     short = short or [_SUFFIXES.get(key, key) for key in bare]  # "Avenue C", "North Ave"
     return tuple([_ordinal(key) for key in short])
+
+
+def _is_ending(keys: Sequence[str], n: int) -> bool:
+    """True for the "th" of "5 th"."""
+    return keys[n] == "th" and n > 0 and keys[n - 1].isdecimal()
 
 
 def _ordinal(key: str) -> str:
@@ -395,6 +455,17 @@ def _ordinal(key: str) -> str:
         return _ORDINALS.get(key, key)
     written = _ORDINAL.fullmatch(key)
     return (written[1] if written else key).lstrip("0") or "0"
+
+
+_HUNDREDS = re.compile(r"([1-9]\d{0,2})(?:xx|00s)")
+
+
+def _hundred(key: str) -> int | None:
+    """The block a house number lies in: 400 for "412", "4xx" and "400s"; None if it is no house number."""
+    if (written := _HUNDREDS.fullmatch(key)) is not None:
+        return int(written[1]) * 100
+    is_number = key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"
+    return int(key) // 100 * 100 if is_number else None
 
 
 def _left_out(keys: Iterable[str]) -> frozenset[str]:
@@ -420,7 +491,8 @@ _Entry = tuple[Point, Mapping[str, frozenset[str]]]
 class Gazetteer:
     """The gazetteer: crossings by their two streets, blocks by hundred and street, landmarks by name."""
 
-    def __init__(self, landmarks: Iterable[Landmark]) -> None:
+    def __init__(self, landmarks: Iterable[Landmark], taken: Iterable[str] = ()) -> None:
+        """`taken`: words that name other things here: none of them alone is a landmark."""
         self._crossings: dict[frozenset[str], list[_Entry]] = defaultdict(list)
         self._blocks: dict[tuple[int, str], list[_Entry]] = defaultdict(list)
         names: list[tuple[tuple[str, ...], Point]] = []
@@ -438,6 +510,7 @@ class Gazetteer:
         crossed = {street for crossing in self._crossings for street in crossing}
         self._crossed = Names((tuple(street.split()), street) for street in crossed)
         vocabulary = {word for street in crossed for word in street.split()}
+        self._parts = Names(_parts_of(names, {*taken, *vocabulary}))
         self._vocabulary = frozenset(vocabulary | {word for word, number in _ORDINALS.items() if number in vocabulary})
         self._housed = Names((tuple(street.split()), street) for street in {street for _, street in self._blocks})
 
@@ -534,21 +607,19 @@ class Gazetteer:
         """
         if not self._blocks:
             return None
-        numbers = [
-            n for n, key in enumerate(words.keys) if key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"
-        ]
-        known = (n for n in numbers if int(words.keys[n]) // 100 * 100 in self._hundreds)
-        for n in islice(known, _MOST_JOINERS):
+        hundreds = ((n, _hundred(key)) for n, key in enumerate(words.keys))
+        known = ((n, hundred) for n, hundred in hundreds if hundred is not None and hundred in self._hundreds)
+        for n, hundred in islice(known, _MOST_JOINERS):
             if words.each[n].mark in ("", "-", "#"):
-                spot = self._number_first(words.each, n) or self._number_behind(words.each, n)
+                spot = self._number_first(words.each, n, hundred) or self._number_behind(words.each, n, hundred)
                 if spot is not None:
                     return spot
         return None
 
-    def _number_first(self, words: Sequence[Word], n: int) -> Spot | None:
+    def _number_first(self, words: Sequence[Word], n: int, hundred: int) -> Spot | None:
         if words[n].mark == "#":
             return None
-        hundred, after = int(words[n].key) // 100 * 100, _after(words, n)
+        after = _after(words, n)
         for _, last, street in (*_each(self._housed.named, after), *_each(self._housed.nearly, after)):
             entries = self._blocks.get((hundred, street))
             if not entries:
@@ -556,14 +627,13 @@ class Gazetteer:
             named = [each.key for each in words[n + 1 : last + 1]]
             typed = bool(_left_out(named)) or (last + 1 < len(words) and words[last + 1].key in _SUFFIXES)
             told = (hundred > 0 and not words[n].mark and not _counts(words, last)) or typed
-            if told or "block" in named or "cuadra" in named:
+            if told or not _BLOCKS.isdisjoint(named):
                 points = _as_written(entries, {street: words[n : last + 2]})
                 return Spot(n, last, points, PlaceKind.ADDRESS, "an address in a known block")
         return None
 
-    def _number_behind(self, words: Sequence[Word], n: int) -> Spot | None:
-        hundred, before = int(words[n].key) // 100 * 100, _before(words, n)
-        for first, _, street in _each(self._housed.named, before):
+    def _number_behind(self, words: Sequence[Word], n: int, hundred: int) -> Spot | None:
+        for first, _, street in _each(self._housed.named, _before(words, n)):
             entries = self._blocks.get((hundred, street))
             typed = words[n].mark == "#" or any(each.key in _SUFFIXES for each in words[first:n])
             if entries and typed and not _counts(words, n):
@@ -575,11 +645,48 @@ class Gazetteer:
         found = self._landmarks.find(words.keys)
         return Spot(found[0].first, found[0].last, found[0].items, PlaceKind.ADDRESS, "a landmark") if found else None
 
+    def part_of_landmark(self, words: Words) -> Spot | None:
+        """A landmark by what only its name has: "the mill pond", "near hilltop", "eastgate stn".
+
+        One word alone wants to be said to be a place, or to be all that was said.
+        """
+        keys = tuple(_WRITTEN_OUT.get(key, key) for key in words.keys)
+        alone = sum(key not in _AROUND_NAMES for key in keys) == 1
+        for found in self._parts.find(keys):
+            before = [key for key in keys[max(0, found.first - 2) : found.first] if key not in _ARTICLES]
+            placed = alone or (bool(before) and before[-1] in _PLACING)
+            if found.last > found.first or placed:
+                return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "part of a landmark's name")
+        return None
+
     def nearly_landmark(self, words: Words) -> Spot | None:
         found = self._landmarks.find_nearly(words.keys)
         if found is None:
             return None
         return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "nearly a landmark")
+
+
+def _parts_of(
+    names: Sequence[tuple[tuple[str, ...], Point]], taken: Collection[str]
+) -> Iterator[tuple[tuple[str, ...], Point]]:
+    """What one landmark alone is called by, of the words side by side in its name; a kind of place alone is no name.
+
+    `taken`: words that name other things here, so that one of them alone is none.
+    """
+    owners: dict[tuple[str, ...], set[Point]] = defaultdict(set)
+    whole = {tuple(_WRITTEN_OUT.get(key, key) for key in keys) for keys, _ in names}
+    for keys, point in names:
+        known = tuple(_WRITTEN_OUT.get(key, key) for key in keys)
+        for first in range(len(known)):
+            for last in range(first, len(known)):
+                owners[known[first : last + 1]].add(point)
+    for part, points in owners.items():
+        telling = [key for key in part if key not in _KINDS_OF_PLACE and key not in _FILLERS]
+        # A name as it stands is found before; written out ("eastgate stn") it is one of these.
+        if len(points) > 1 or not telling or not _FILLERS.isdisjoint((part[0], part[-1])):
+            continue
+        if len(part) > 1 or (len(part[0]) >= _SHORTEST_PART and part[0] not in taken and part not in whole):
+            yield part, next(iter(points))
 
 
 _Stretch = tuple[int, int, tuple[str, ...]]

@@ -58,7 +58,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         tell_place(this)
     if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
         this.happened(e.PagingBegan(why="the place became known"))
-        this.tell_requester(K.R_ASKING)
+        this.tell_that_people_are_asked()
         asking.refill(this, "the place became known")
     elif not command.danger and not _is_held(this, command):
         this.answer_requester(K.R_NOTED)

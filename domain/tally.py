@@ -14,11 +14,12 @@ A page belongs to the month and to the day or night in which it was sent, on the
 on call if the rota had its person on when the call opened. Drills are counted nowhere.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ids import PersonId, TeamId
-from domain.incident import Incident, Page, PageState
+from domain.ids import PageId, PersonId, TeamId
+from domain.incident import Incident, PageState
 from domain.zone import zone
 
 
@@ -63,6 +64,10 @@ _BY_STATE = {
 }
 
 
+_Asked = tuple[PageId, PersonId, datetime]
+"""A page: which it is, whom it asked, and when."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Heap:
     """What pages are counted together: one person's of one month. `month` reads `2026-03`."""
@@ -88,30 +93,44 @@ def months_back(month: str, many: int) -> str:
 
 def counted(before: Incident | None, after: Incident) -> dict[Heap, Tally]:
     """What the way from `before` to `after` adds to each heap, or takes back. `before` None: the call just opened."""
-    was = {} if before is None else _counts(before)
-    now = _counts(after)
+    one, other = _pages(before), _pages(after)
+    same = frozenset(one.items() & other.items()) if before is not None and _heaps_alike(before, after) else frozenset()
+    was = {} if before is None else _counts(before, one.items() - same)
+    now = _counts(after, other.items() - same)
     changes = {heap: now.get(heap, NONE) - was.get(heap, NONE) for heap in sorted(was.keys() | now.keys())}
     return {heap: change for heap, change in changes.items() if change != NONE}
 
 
-def _counts(incident: Incident) -> dict[Heap, Tally]:
-    if incident.drill:
+def _pages(incident: Incident | None) -> dict[_Asked, Tally]:
+    """How each page counts, by whom it asked and when."""
+    if incident is None or incident.drill:
         return {}
     came_by = {each.page for each in incident.assignments}
+    return {
+        (page.id, page.person, page.sent_at): ACCEPTED if page.id in came_by else _BY_STATE[page.state]
+        for page in incident.pages
+    }
+
+
+def _heaps_alike(one: Incident, other: Incident) -> bool:
+    """True if a page of the one lies on the same heap as a page of the other: few ever change, and heaps take time."""
+    return one.team == other.team and one.plan == other.plan
+
+
+def _counts(incident: Incident, pages: Iterable[tuple[_Asked, Tally]]) -> dict[Heap, Tally]:
     counts: dict[Heap, Tally] = {}
-    for page in incident.pages:
-        counts_as = ACCEPTED if page.id in came_by else _BY_STATE[page.state]
-        heap = _heap(incident, page)
+    for (_, person, sent_at), counts_as in pages:
+        heap = _heap(incident, person, sent_at)
         counts[heap] = counts.get(heap, NONE) + counts_as
     return counts
 
 
-def _heap(incident: Incident, page: Page) -> Heap:
-    local = page.sent_at.astimezone(zone(incident.plan.time_zone))
+def _heap(incident: Incident, person: PersonId, sent_at: datetime) -> Heap:
+    local = sent_at.astimezone(zone(incident.plan.time_zone))
     return Heap(
-        person=page.person,
+        person=person,
         team=incident.team,
         month=month_of(local),
-        on_call=page.person in incident.plan.on_call,
+        on_call=person in incident.plan.on_call,
         night=incident.plan.policy.is_night(local.time()),
     )

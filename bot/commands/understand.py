@@ -78,7 +78,7 @@ def _ready(file: Path | None) -> Understand:
         except WrongFile as wrong:
             typer.echo(str(wrong), err=True)
             raise typer.Exit(WRONG_USAGE) from None
-        atlas = Atlas(tuple(community.areas.values()), community.gazetteer, community.place)
+        atlas = Atlas.of(community)
         own.update(community.lexicon)
     lexicon = with_own(load_lexicon(), own)
     words, sightings = load_words(), load_sighting_words()

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-import yaml
-
 from bot.setup.reading import NotYet
+from config.shipped import shipped
 from config.toolkit import DATA
 
 QUESTIONS = DATA / "setup" / "questions.yaml"
@@ -76,5 +75,5 @@ def steps() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _content() -> Mapping[str, Any]:
-    content: Mapping[str, Any] = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    content: Mapping[str, Any] = shipped(QUESTIONS)
     return content

@@ -738,7 +738,7 @@ def test_in_the_example_those_always_on_can_fill_every_nature_the_team_is_ready_
 )
 def test_the_places_of_the_example_are_recognised(text: str, kind: PlaceKind, area: str) -> None:
     community, _ = load_community(EXAMPLE)
-    atlas = Atlas(community.areas.values(), community.gazetteer, community.place)
+    atlas = Atlas.of(community)
 
     place = atlas.recognise(text)
 
@@ -748,7 +748,7 @@ def test_the_places_of_the_example_are_recognised(text: str, kind: PlaceKind, ar
 
 def test_every_place_of_the_example_lies_in_one_of_its_areas() -> None:
     community, _ = load_community(EXAMPLE)
-    atlas = Atlas(community.areas.values(), community.gazetteer, community.place)
+    atlas = Atlas.of(community)
 
     for landmark in community.gazetteer:
         assert atlas.locate(landmark.lat, landmark.lon).areas, landmark.name

@@ -66,6 +66,15 @@ def test_danger_that_says_no_place_is_asked_where_while_people_are_asked() -> No
     assert pages_of(decision.incident)
 
 
+def test_people_asked_by_hand_for_a_call_without_a_place_are_not_called_near() -> None:
+    waiting = open_incident(incident(areas=(), place=None), facts(*SIX), NOON, paging=False, referral="")
+
+    more = c.PageMore(incident=waiting.incident.id, by=PersonId("cora"), more=1)
+    decision = decide(waiting.incident, more, facts(*SIX, stimulus="more"), NOON)
+
+    assert kinds(decision, "cnv_1") == [K.R_ASKING_WHERE]
+
+
 def test_where_the_team_does_not_do_it_nobody_promises_to_come_and_see() -> None:
     taken = incident(danger=True, ledger=Ledger(kinds=(DangerKind.TAKEN,)))
 

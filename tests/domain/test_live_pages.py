@@ -196,6 +196,12 @@ def test_a_broadcast_asks_everybody_suited_at_once() -> None:
     assert {page.person for page in call.pages} == set(NAMES)
 
 
+def test_a_broadcast_asks_a_crowd_whole() -> None:
+    call = opened(*crowd(600, 0.4), policy=Policy(paging=Paging.BROADCAST)).incident
+
+    assert len(call.live_pages()) == 600
+
+
 @pytest.mark.parametrize("paging", list(Paging))
 def test_coordinators_go_last_however_pages_are_counted(paging: Paging) -> None:
     cora = candidate("cora", roles=(Role.COORDINATOR,))

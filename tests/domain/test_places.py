@@ -425,6 +425,65 @@ def test_a_short_plus_code_is_read_near_the_area_it_is_named_with() -> None:
     assert place.lat == pytest.approx(36.12, abs=0.01)
 
 
+SQUARE = Atlas(
+    home=HOME,
+    areas=(
+        *ATLAS_AREAS,
+        Area(id=AreaId("mill"), names={"en": "Mill Row"}),
+        Area(id=AreaId("hl"), names={"en": "The Hill"}),
+    ),
+    landmarks=(
+        Landmark(name="Riverside Library", kind="landmark", lat=41.8750, lon=-87.6350),
+        Landmark(name="Eastgate Station", kind="landmark", lat=41.8751, lon=-87.6350),
+        Landmark(name="Westgate Station", kind="landmark", lat=41.8752, lon=-87.6350),
+        Landmark(name="Mill Pond Park", kind="landmark", lat=41.8753, lon=-87.6350),
+        Landmark(name="5th St & Main St", kind="intersection", lat=41.8801, lon=-87.6302),
+        Landmark(name="400 Main St", kind="block", lat=41.8790, lon=-87.6302),
+    ),
+    names=("Riverside",),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lat"),
+    [
+        ("eastgate", 41.8751),
+        ("by eastgate stn", 41.8751),
+        ("at the westgate", 41.8752),
+        ("next to the mill pond", 41.8753),
+        ("5 th and main", 41.8801),
+        ("corner of fith n main", 41.8801),
+        ("4xx block of main", 41.8790),
+        ("400 blk main", 41.8790),
+    ],
+)
+def test_a_place_is_known_by_what_only_its_name_has(text: str, lat: float) -> None:
+    place = SQUARE.recognise(text)
+
+    assert place is not None
+    assert place.lat == lat
+
+
+@pytest.mark.parametrize(
+    "text", ["im in riverside", "near riverside", "the library", "eastgate people are nice to me", "mill"]
+)
+def test_a_word_that_names_other_things_as_well_is_no_landmark(text: str) -> None:
+    assert SQUARE.recognise(text) is None
+
+
+def test_what_other_names_have_is_no_slip_of_the_thumb() -> None:
+    assert SQUARE.recognise("at the mill") is None
+    slip = SQUARE.recognise("teh hill")
+    assert slip is not None
+    assert slip.areas == (AreaId("hl"),)
+
+
+def test_two_decimals_with_a_sign_are_a_place_where_they_lie_in_an_area() -> None:
+    assert is_at(recognised("41.88 -87.63"), 41.88, -87.63)
+    assert ATLAS.recognise("41.88 87.63") is None
+    assert ATLAS.recognise("42.55 -87.63") is None
+
+
 def test_what_is_found_is_said_as_programs_read_it() -> None:
     assert ATLAS.found("5th & Main").answer() == {
         "kind": "intersection",
