@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from config.shipped import shipped
 from domain.drill import Answer, Ask, Stories, Story
 from domain.language import normalise
 from domain.needs import ProtectionArea
@@ -53,7 +53,7 @@ def load_stories(folder: Path = STORIES) -> Stories:
     stories: dict[tuple[str, str], Story] = {}
     asks: dict[str, Ask] = {}
     for path in sorted(folder.glob("*.yaml")):
-        file = DrillsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        file = DrillsFile.model_validate(shipped(path))
         asks |= {normalise(word): ask for ask, words in file.asks.items() for word in words}
         stories |= {(each, path.stem): _story(each, path.stem, story) for each, story in file.stories.items()}
     return Stories(stories=stories, asks=asks)

@@ -34,7 +34,7 @@ from domain.people import Person, Who
 from domain.vocabulary import Word
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind, team_name
-from handlers.saying import done, puzzled, to_member
+from handlers.saying import done, is_puzzled, puzzled, to_member
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -94,7 +94,10 @@ def drill(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     asked = behind(inbound, facts)
     if asked is None or asked[0] is not Word.DRILL:
         return None
-    return _meant(hearing, normalise(asked[1]).split())
+    step = _meant(hearing, normalise(asked[1]).split())
+    if step is not None and facts.going and is_puzzled(talk, step):
+        return None  # words for whoever needs help may begin like this
+    return step
 
 
 def _reached(hearing: _Hearing, text: str) -> Step | None:
