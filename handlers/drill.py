@@ -181,7 +181,7 @@ def _asked(words: Sequence[str], facts: TalkFacts) -> tuple[Ask | None, list[str
 def _mayday(hearing: _Hearing) -> Step:
     mine = next((each for each in hearing.facts.going if is_drill(each.incident)), None)
     if mine is None:
-        return hearing.puzzle(K.M_DRILL_NONE, why="they are in no drill")
+        return hearing.say(K.M_DRILL_NONE, why="they are in no drill")
     return hearing.do(PractiseMayday(incident=mine.incident, by=hearing.who.id), "practises a mayday")
 
 

@@ -342,7 +342,7 @@ class PhonesPage:
             self._clock.run_at(min(float(_one(form, "speed")), _FASTEST))
         return ""
 
-    async def _play(self, _: Request, form: FormData) -> str:
+    async def _play(self, _request: Request, form: FormData) -> str:
         table = self._tabletop
         if table is None:
             raise _Refused(404, "No story is played here.")
