@@ -27,6 +27,7 @@ from bot.web.feeds import Calendars
 from config.catalogues import load_catalogues
 from config.checkins import load_check_in_words
 from config.code_names import load_code_names
+from config.complaints import load_complaint_words
 from config.drills import load_stories
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
@@ -139,6 +140,7 @@ def words() -> Words:
         sightings=load_sighting_words(),
         check_ins=load_check_in_words(),
         stories=load_stories(),
+        complaints=load_complaint_words(),
     )
 
 

@@ -29,7 +29,7 @@ from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
-from models import checkins, conversations, incidents, people, tasks
+from models import checkins, cohorts, conversations, incidents, people, tasks
 from models.checkins import HOW
 
 K = MessageKind
@@ -227,6 +227,7 @@ class CheckIns:
         for each in outcome.does:
             await self._do(this, call, after, each, here=here, opens=opens)
         if after.state is State.ENDED:
+            await checkins.over(this.store, after)
             ended = after.ended.value if after.ended is not None else ""
             await incidents.note(this.store, call, (e.CheckInOver(why=ended, by=after.person),), this.now)
         else:
@@ -282,7 +283,7 @@ class CheckIns:
         team = this.community.teams.get(known.team)
         if team is None or known.person is None:
             return None
-        peer = checkin.peer_of(known.person, team.policy.check_ins)
+        peer = checkin.peer_of(known.person, team.policy.check_ins, await cohorts.pairs_of(this.store, known.person))
         member = None if peer is None else await people.load(this.store, peer)
         return member if member is not None and member.is_member() else None
 

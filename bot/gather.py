@@ -15,7 +15,10 @@ from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
+from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
+from domain.complaint import NO_COMPLAINTS, ComplaintWords
+from domain.debrief import OPEN_FOR
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
 from domain.drill import Drill, Stories
@@ -38,7 +41,20 @@ from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import checkins, communities, drills, floods, incidents, outages, people, strain, tallies, tasks
+from models import (
+    checkins,
+    cohorts,
+    communities,
+    debriefs,
+    drills,
+    floods,
+    incidents,
+    outages,
+    people,
+    strain,
+    tallies,
+    tasks,
+)
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -65,6 +81,7 @@ class Words:
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: CheckInWords = NO_WORDS
     stories: Stories = field(default_factory=Stories)
+    complaints: ComplaintWords = NO_COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,7 @@ class Gatherer:
             incident=incident,
             toolkit=self.words.toolkit,
             check_in_words=self.words.check_ins,
+            complaint_words=self.words.complaints,
             stimulus=stimulus,
         )
         if isinstance(who, Requester):
@@ -189,6 +207,7 @@ class Gatherer:
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
+        fellow = await cohorts.fellow_of(store, who.id)
         gone_to = await incidents.gone_to(store, who.id, now - MAY_BE_REOPENED)
         watched: tuple[Incident, ...] = ()
         closed: tuple[Incident, ...] = ()
@@ -209,6 +228,7 @@ class Gatherer:
         resting = await self._resting(store, teams, now)
         return replace(
             await self._asked(store, basic, who.id, now),
+            debriefs=await debriefs.asked_of_person(store, who.id, now - OPEN_FOR),
             pages=tuple(_in_hand(page, call) for page, call in pages),
             going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
@@ -226,6 +246,8 @@ class Gatherer:
             stories=self.words.stories,
             drill=await self._drill(store, who),
             reach=await drills.asked(store, who.id),
+            nudged=answers_word_of(fellow, now),
+            graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
 
@@ -247,7 +269,7 @@ class Gatherer:
         if check_in.person is None or team is None:
             return CheckInHand(check_in=check_in)
         policy = team.policy
-        peer_id = peer_of(check_in.person, policy.check_ins)
+        peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
         return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)

@@ -96,15 +96,15 @@ def language_of(person: Person, community: Community) -> str:
 def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: datetime) -> tuple[Delivery, ...]:
     """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
-    A message that only edits an earlier one is not sent where nothing can be edited, and no map where there are none.
-    A map of a drill is not sent either: it has no words that could say so.
+    A message that only edits an earlier one is not sent where nothing can be edited, and no map or plot where there are
+    none. A map of a drill is not sent either: it has no words that could say so.
     """
     points = _chosen(say, to, incident)
     drill = is_of_drill(say, incident)
     return tuple(
         _delivery(say, to, point, incident, mint, now)
         for point in points
-        if MANNER_OF[point.channel] is Manner.TAPS or not (TERMS[say.kind].silent_on_words or TERMS[say.kind].pins)
+        if MANNER_OF[point.channel] is Manner.TAPS or not _needs_a_screen(say.kind)
         if not (drill and TERMS[say.kind].pins)
     )
 
@@ -112,6 +112,11 @@ def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: da
 def is_of_drill(say: Say, incident: Incident | None) -> bool:
     """True for what belongs to an exercise: it is marked, less urgent than anything real, and wakes nobody."""
     return say.is_of_drill() or (incident is not None and incident.drill and say.kind not in ALARMS)
+
+
+def _needs_a_screen(kind: MessageKind) -> bool:
+    terms = TERMS[kind]
+    return bool(terms.silent_on_words or terms.pins or terms.draws)
 
 
 def contact_wake(

@@ -7,14 +7,15 @@ Lines are the structure of a message, and they are ours: what somebody wrote nev
 own they are shown on one, parted by strokes, and a word of it is nothing to press.
 """
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from babel.dates import format_datetime
 
-from bot.channels import Button
+from bot.channels import Button, Chart, Panel, Series
 from config.catalogues import DAYS_AND_MONTHS, FIRST_LANGUAGE, Catalogues
 from domain.community import Community, Protection
 from domain.delivery import Delivery
@@ -27,6 +28,7 @@ from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
 from domain.toolkit import AREAS, CHAPTERS, Chapter, Toolkit
 from domain.triage import Reading
+from domain.year import PARTS, TITLE, said_of
 
 MakeToken = Callable[[Action, str, str, ContactPointId], str]
 """(action, subject, argument, contact point) as a signed button."""
@@ -48,8 +50,12 @@ _MOMENTS = {
     "until": "EEE d MMM HH:mm",
     "at": "d MMM HH:mm",
     "day": "d MMM y",
+    "in_month": "MMM y",
+    "to_month": "MMM y",
 }
-"""Blanks that are moments: one soon, the end of a stretch, one that was or is to be typed, a day that may be far."""
+"""Blanks that are moments: one soon, the end of a stretch, one that was or is to be typed, a day that may be far, a
+month, and the last of several.
+"""
 
 _SOON_AFTER = "EEE HH:mm"
 _SAME_DAY = "HH:mm"
@@ -111,8 +117,8 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`, `pin`, `moves`, `photo`
-    and `unshown`: see `Outgoing`."""
+    """What a channel shows. `rows` of buttons are empty where it has none. `number`, `scans`, `pin`, `moves`, `photo`,
+    `unshown` and `chart`: see `Outgoing`."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -122,6 +128,7 @@ class Rendered:
     moves: bool = False
     photo: str = ""
     unshown: str = ""
+    chart: Chart | None = None
 
 
 class Renderer:
@@ -178,7 +185,9 @@ class Renderer:
         in_words = replace(reading, manner=Manner.WORDS)
         unshown = in_words.sentence(wording.kind, wording.params) if photo else ""
         unshown = reading.marked(unshown) if unshown and drill else unshown
-        return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves, photo, unshown)
+        drawn = str(wording.params.get(terms.draws, ""))
+        chart = reading.chart(drawn, text) if drawn else None
+        return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves, photo, unshown, chart)
 
     def _understood(self, kind: MessageKind, params: Params, reading: "_Wording") -> str:
         """What a requester's words are about, for whom they are not in a language of theirs; to coordinators, danger in
@@ -266,6 +275,54 @@ class _Wording:
         template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
         return self.filled(template, params)
 
+    def chart(self, written: str, title: str) -> Chart:
+        """The bars of a plot as their reader reads them. See `bot.figures` for what is written."""
+        of = json.loads(written)
+        by, bars = of["by"], of["bars"]
+        labels = tuple(self._bar(by, each[0], kept_back=each[1] is None) for each in bars)
+        if by == "load":
+            return Chart(title=title, panels=(self._panel("load", labels, bars, ("asked", "accepted"), 1, flat=True),))
+        flat = by not in ("hour", "month")
+        if any(each[2] is not None for each in bars):
+            split = [[each[0], each[2] or 0, (each[1] or 0) - (each[2] or 0)] for each in bars]
+            first = self._panel("calls", labels, split, ("filled", "open"), 1, flat=flat, stacked=True)
+        else:
+            first = self._panel("calls", labels, bars, ("calls",), 1, flat=flat)
+        panels = [first]
+        if any(each[3] is not None or each[4] is not None for each in bars):
+            panels.append(self._panel("minutes", labels, bars, ("accept", "arrival"), 3, flat=flat))
+        return Chart(title=title, panels=tuple(panels))
+
+    def _panel(
+        self,
+        title: str,
+        labels: tuple[str, ...],
+        bars: Sequence[Sequence[float | None]],
+        names: tuple[str, ...],
+        first: int,
+        *,
+        flat: bool,
+        stacked: bool = False,
+    ) -> Panel:
+        series = [
+            Series(name=self._of_plot(name), values=tuple(each[place] for each in bars))
+            for place, name in enumerate(names, start=first)
+        ]
+        known = tuple(each for each in series if any(value is not None for value in each.values))
+        return Panel(title=self._of_plot(title), labels=labels, series=known, flat=flat, stacked=stacked)
+
+    def _of_plot(self, name: str) -> str:
+        return self.catalogues.sentence(self.language, f"plot.{name}")
+
+    def _bar(self, by: str, key: str, *, kept_back: bool) -> str:
+        """What stands beside a bar. Hours have no room to say that theirs is not told."""
+        name = {"nature": "nature", "area": "areas", "language": "languages"}.get(by)
+        if name is not None:
+            key = self._word(name, key)
+        elif by == "month":
+            key = self._moment(f"{key}-01T00:00", "MMM")
+        return f"{key} (?)" if kept_back and by != "hour" else key
+
     def label(self, action: Action, arg: str) -> str:
         params: dict[str, str | int] = {"n": arg}
         if action is Action.DISPOSE:
@@ -311,6 +368,8 @@ class _Wording:
             return self.make_address(FeedId(value))
         if name == "question":
             return self._question(value)
+        if name in ("gathering", "agenda"):
+            return self._of_the_year(value)
         if name in ("card", "card_area", "chapter", "then"):
             return self._of_the_toolkit(name, value)
         if name == "languages":
@@ -352,6 +411,16 @@ class _Wording:
             return value
         own = stands.card if (stands := self._stands(team, area)) is not None else {}
         return self.toolkit.text(own, ProtectionArea(area), Chapter(chapter), self.language, default)
+
+    def _of_the_year(self, value: str) -> str:
+        """What a gathering is called, `TEAM:NUMBER`, or what a part of it is about, `TEAM:NUMBER:PART`."""
+        team, number, part = _of_a_card(value)
+        community = self.community
+        known = None if community is None else community.teams.get(TeamId(team))
+        if known is None or community is None or not number.isdecimal() or part not in ("", *PARTS):
+            return value
+        own, default = known.learning.words, community.default_language
+        return self._affordable(said_of(self.toolkit.year, own, int(number), part or TITLE, self.language, default))
 
     def _stands(self, team: str, area: str) -> Protection | None:
         """Where a team stands with a protection area, if there are such."""

@@ -9,15 +9,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.gather import Gatherer
+from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying, to_member
 from bot.person_turn import may_confirm
 from domain.chance import Mint
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TaskId, TeamId, TrainingId
+from domain.incident import Incident
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
-from domain.people import PAGEABLE, Person
+from domain.people import PAGEABLE, Membership, Person
+from domain.shift import ShiftTimer
+from domain.shift import Stage as ShiftStage
 from domain.tasks import Task, TaskKind, TaskState
 from domain.training import (
     LOOKS_BACK,
@@ -33,6 +36,7 @@ from domain.training import (
     give_back,
     gone,
     lapses_at,
+    learned_beside,
     moments,
     not_said,
     renewed,
@@ -51,7 +55,7 @@ from domain.training_commands import (
     TakeSeat,
 )
 from domain.zone import reached, zone
-from models import people, skills, tasks, timers, trainings
+from models import cohorts, people, skills, tasks, timers, trainings
 
 K = MessageKind
 
@@ -68,6 +72,7 @@ _TO_COMMUNITY: Mapping[K, K] = {
 }
 """What a community member hears where a member hears the other."""
 
+_JUST_BEFORE = timedelta(minutes=1)
 _SHOWN_AT_DOOR = 3
 _SHOWN = 12
 _SAID_WITHIN = timedelta(days=2)
@@ -130,7 +135,7 @@ class TrainingTurn:
         )
         why = "a coordinator announced it"
         await trainings.add(this.store, made, [Happened(what="announced", why=why, by=by.id)], this.now)
-        due = moments(made, zone(team.time_zone), this.now)
+        due = moments(made.start, made.end, zone(team.time_zone), this.now)
         kind = WakeKind.TRAINING
         await timers.wake_all(
             this.store, [Wake(kind=kind, subject=f"{made.id}|{each.stage.value}", at=each.at) for each in due]
@@ -457,23 +462,75 @@ class TrainingTurn:
         before = () if stands is None else stands.mentors
         wanted = () if mentor is None else {*before, mentor.id}
         await trainings.set_mentors(this.store, trainee.id, team, wanted, this.now)
+        if mentor is None:
+            await cohorts.beside_nobody(this.store, trainee.id, team)
         what = "needs no mentor" if mentor is None else f"learns beside {mentor.id}"
         event = Happened(what=what[:48], why="a coordinator said so", by=by.id, about=trainee.id)
         await trainings.note(this.store, team, [event], this.now)
 
     async def _show_mentors(self, this: Moment, command: ShowMentors) -> None:
+        by = self._member(this)
         lines = []
-        for team in command.teams:
+        for team in command.teams or [each.team for each in by.memberships if each.standing in PAGEABLE]:
             members = await self._team_of(this, team)
             names = {each.id: each.roster_name for each in members}
+            times = await cohorts.times_beside(this.store, team)
             for each in members:
                 stands = each.membership(team)
-                if stands is not None and stands.mentors:
-                    beside = ", ".join(names.get(one, one) for one in stands.mentors)
-                    about: Params = {"person": each.roster_name, "others": beside}
-                    lines.append(Line(kind=K.C_LINE_TRAINING_MENTOR, params=about))
-        kind = K.C_TRAINING_MENTORS if lines else K.C_TRAINING_MENTORS_NONE
-        await self._answer(this, kind, lines=tuple(lines))
+                seen = stands is not None and (bool(command.teams) or by.id in (each.id, *stands.mentors))
+                if stands is not None and stands.mentors and seen:
+                    about: Params = {
+                        "person": each.roster_name,
+                        "others": ", ".join(names.get(one, one) for one in stands.mentors),
+                        "count": times.get(each.id, 0),
+                        "most": this.community.teams[team].learning.shadow_calls,
+                    }
+                    kind = K.C_LINE_TRAINING_MENTOR if command.teams else K.M_LINE_COHORT_SHADOW
+                    lines.append(Line(kind=kind, params=about))
+        if not command.teams:
+            await self._answer(this, K.M_COHORT_SHADOW if lines else K.C_TRAINING_MENTORS_NONE, lines=tuple(lines))
+            return
+        await self._answer(this, K.C_TRAINING_MENTORS if lines else K.C_TRAINING_MENTORS_NONE, lines=tuple(lines))
+
+    # --- beside a mentor
+
+    async def kept(self, this: Moment, before: Incident | None, after: Incident) -> None:
+        """A decision was kept: whoever is done with a call to which a mentor of theirs went was beside them once more.
+        Drills are not counted."""
+        if before is None or after.drill:
+            return
+        for person, others in learned_beside(before, after).items():
+            member = await people.load(this.store, person)
+            stands = None if member is None else member.membership_in(after.teams)
+            if member is not None and stands is not None and others & set(stands.mentors):
+                await self._was_beside(this, member, stands, after.id)
+
+    async def shift_fired(self, this: Moment, subject: str) -> None:
+        """A trainee's shift is over: whether a mentor of theirs was on until its end."""
+        timer = ShiftTimer.read(subject)
+        if timer.stage is not ShiftStage.OVER:
+            return
+        for team in this.community.teams.values():
+            for member in await self._gatherer.members(this.store, frozenset({team.id})):
+                stands = member.membership(team.id)
+                if stands is None or not stands.mentors or not timer.is_about(member.id, team.id):
+                    continue
+                on = on_call_of(team, (), frozenset(), this.now - _JUST_BEFORE)
+                if {member.id} <= on and on & set(stands.mentors):
+                    await self._was_beside(this, member, stands, f"shift {timer.starts:%Y%m%d%H%M}")
+
+    async def _was_beside(self, this: Moment, member: Person, stands: Membership, beside: str) -> None:
+        """Once the team's number is reached, those who can say it hear that the trainee may go without a mentor."""
+        before = (await cohorts.times_beside(this.store, stands.team)).get(member.id, 0)
+        await cohorts.went_beside(this.store, member.id, stands.team, beside, this.now)
+        times = (await cohorts.times_beside(this.store, stands.team)).get(member.id, 0)
+        if times == before or times != this.community.teams[stands.team].learning.shadow_calls:
+            return
+        about: Params = {"person": member.roster_name, "count": times}
+        for each in await self._gatherer.coordinators(this.store, stands.team):
+            if each != member.id:
+                say = to_member(this, each, K.C_COHORT_SHADOWED, about)
+                await self._say(this, replace(say, key=f"{say.key}:{member.id}"))
 
     # --- shared
 

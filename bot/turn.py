@@ -13,16 +13,21 @@ from bot.board import Boards
 from bot.cards import CardsTurn
 from bot.checkins import FORGOTTEN_AFTER as CHECK_INS_KEPT
 from bot.checkins import CheckIns
+from bot.cohorts import CohortTurn
+from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
+from bot.debriefs import Debriefs
 from bot.drills import Drills, refused_in_a_drill
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
+from bot.figures import FiguresTurn
 from bot.floods import Floods
 from bot.gather import Gatherer, as_shared, on_call_of, quiet_until, sharing_teams
 from bot.hands import Hands, heard_elsewhere
 from bot.links import Links
 from bot.log import logger
 from bot.moment import Moment
+from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
@@ -32,6 +37,7 @@ from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
 from bot.stimulus import Arrived, DeliveryFailed, Receipt, Stimulus, TimerFired
 from bot.strains import FORGOTTEN_AFTER, Strains
+from bot.tasks import TasksTurn
 from bot.tokens import Tokens
 from bot.trainings import TrainingTurn
 from bot.vetting import Vetting
@@ -39,9 +45,12 @@ from domain import commands as c
 from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
+from domain.cohort_commands import ACohortCommand, CohortCommand
 from domain.community import Community, Team
+from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake
+from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -64,6 +73,7 @@ from domain.ids import (
 )
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
+from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Window
@@ -76,6 +86,7 @@ from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
 from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
+from domain.task_commands import ATaskCommand, TaskCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
 from domain.training_commands import ATrainingCommand, TrainingCommand
@@ -90,8 +101,11 @@ from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
     checkins,
+    cohorts,
+    complaints,
     console_sessions,
     conversations,
+    debriefs,
     deliveries,
     drills,
     incidents,
@@ -182,6 +196,8 @@ class Turn:
         self._sightings = SightingTurn(gatherer=gatherer, mint=mint, say=self._say_alone, looks=self._open_look)
         self._check_ins = CheckIns(gatherer=gatherer, mint=mint, say=self._say_alone, rests=self._strains.rest)
         self._custody = CustodyTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._debriefs = Debriefs(gatherer=gatherer, mint=mint, say=self._say_alone, change_card=self._cards.do)
+        self._figures = FiguresTurn(gatherer=gatherer, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
         )
@@ -193,6 +209,10 @@ class Turn:
             keep=self._keep,
             wording=WORDING,
         )
+        self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._complaints = ComplaintTurn(
+            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command
+        )
         self._vetting = Vetting(
             gatherer=gatherer,
             mint=mint,
@@ -201,6 +221,15 @@ class Turn:
             bot_name=bot_name,
             ended=self._member_ended,
         )
+        new_teams = NewTeams(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            begins_with=self._vetting.begins_with,
+            begun=lambda this, team: self._rotas.proofs.prove_soon(this, (team,), whole=True),
+            opens=self._vetting.open_task,
+        )
+        self._cohorts = CohortTurn(gatherer=gatherer, mint=mint, say=self._say_alone, teams=new_teams)
         self._outages = Outages(
             gatherer=gatherer,
             mint=mint,
@@ -224,6 +253,7 @@ class Turn:
     async def _member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         await self._rotas.member_ended(this, person, team)
         await self._trainings.member_ended(this, person, team)
+        await self._cohorts.member_ended(this, person)
 
     async def take(self, store: Store, stimulus: Stimulus, now: datetime) -> None:
         """Do everything that `stimulus` leads to, inside the transaction of `store`."""
@@ -275,8 +305,12 @@ class Turn:
         await rotas.forget(store, now)
         await sightings.forget(store, now - SIGHTINGS_KEPT)
         await trainings.forget(store, now)
+        await cohorts.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
         await drills.forget(store, now)
+        await tasks.forget(store, now - CHECK_INS_KEPT)
+        await complaints.forget(store, now)
+        await debriefs.forget(store, now - DEBRIEFS_KEPT)
         await self._hand_over(this)
 
     async def plan_rotas(self, store: Store, now: datetime, *, anew: bool = False) -> None:
@@ -600,8 +634,12 @@ class Turn:
                 | c.SightingCommand()
                 | c.SetCustody()
                 | TrainingCommand()
+                | CohortCommand()
                 | c.CheckInCommand()
                 | DrillCommand()
+                | TaskCommand()
+                | ComplaintCommand()
+                | MemoryCommand()
             ):
                 await self._beside_calls(this, command)
             case _:
@@ -682,8 +720,12 @@ class Turn:
         | c.ASightingCommand
         | c.SetCustody
         | ATrainingCommand
+        | ADrillCommand
+        | ATaskCommand
+        | AComplaintCommand
+        | ACohortCommand
         | c.ACheckInCommand
-        | ADrillCommand,
+        | AMemoryCommand,
     ) -> None:
         if isinstance(command, RotaCommand):
             await self._about_rotas(this, command)
@@ -693,6 +735,12 @@ class Turn:
             await self._about_trainings(this, command)
         elif isinstance(command, DrillCommand):
             await self._about_drills(this, command)
+        elif isinstance(command, TaskCommand | ComplaintCommand):
+            await self._about_tasks(this, command)
+        elif isinstance(command, MemoryCommand):
+            await self._about_memory(this, command)
+        elif isinstance(command, CohortCommand):
+            await self._about_cohorts(this, command)
         else:
             await self._about_sightings(this, command)
 
@@ -705,6 +753,32 @@ class Turn:
     async def _about_drills(self, this: Moment, command: ADrillCommand) -> None:
         try:
             await self._drills.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_tasks(self, this: Moment, command: ATaskCommand | AComplaintCommand) -> None:
+        """What people must do, and what they complain of."""
+        try:
+            if isinstance(command, TaskCommand):
+                await self._tasks.do(this, command)
+            else:
+                await self._complaints.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_memory(self, this: Moment, command: AMemoryCommand) -> None:
+        """What a team remembers of its calls."""
+        try:
+            if isinstance(command, ShowFigures):
+                await self._figures.show(this, command)
+            else:
+                await self._debriefs.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_cohorts(self, this: Moment, command: ACohortCommand) -> None:
+        try:
+            await self._cohorts.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -995,7 +1069,7 @@ class Turn:
             case (
                 WakeKind.PLACE_MOVED | WakeKind.LATER | WakeKind.AID_SILENT | WakeKind.FLOOD_DANGER | WakeKind.LEDGER
                 | WakeKind.SIGHTING_OLD | WakeKind.ALERTS_END | WakeKind.CUSTODY_SILENT
-                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK
+                | WakeKind.CHECK_IN | WakeKind.CHECK_IN_TASK | WakeKind.DEBRIEF
             ):  # fmt: skip
                 await self._moment_of_call(this, fired)
             case WakeKind.WORDS_HELD | WakeKind.RELAY_WAITS:
@@ -1008,7 +1082,16 @@ class Turn:
                 await self._outages.fired(this, fired)
             case WakeKind.ASK_AGAIN:
                 await self._ask_again(this, fired)
-            case WakeKind.SHIFT | WakeKind.PROOF | WakeKind.TRAINING | WakeKind.DRILL | WakeKind.DRILL_REACH:
+            case (
+                WakeKind.SHIFT
+                | WakeKind.PROOF
+                | WakeKind.TRAINING
+                | WakeKind.COHORT
+                | WakeKind.TASKS
+                | WakeKind.COMPLAINT
+                | WakeKind.DRILL
+                | WakeKind.DRILL_REACH
+            ):
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
                 await self._for_coordinators(this, fired)
@@ -1023,15 +1106,22 @@ class Turn:
                 assert_never(fired.kind)
 
     async def _of_the_calendar(self, this: Moment, fired: TimerFired) -> None:
-        """Something that was planned for this moment: a shift, a look at those ahead, a training."""
+        """Something planned for this moment: a shift, a look ahead, a training, a cohort, what waits for long."""
         if fired.kind is WakeKind.SHIFT:
             await self._rotas.shifts.fired(this, fired.subject)
+            await self._trainings.shift_fired(this, fired.subject)
+        elif fired.kind is WakeKind.COHORT:
+            await self._cohorts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
         elif fired.kind is WakeKind.DRILL:
             await self._drills.fired(this, fired.subject)
         elif fired.kind is WakeKind.DRILL_REACH:
             await self._drills.reach_over(this, fired.subject)
+        elif fired.kind is WakeKind.TASKS:
+            await self._tasks.fired(this, fired.subject)
+        elif fired.kind is WakeKind.COMPLAINT:
+            await self._complaints.fired(this, fired.subject)
         else:
             await self._trainings.fired(this, fired.subject)
 
@@ -1049,6 +1139,9 @@ class Turn:
             return
         if fired.kind in (WakeKind.CHECK_IN, WakeKind.CHECK_IN_TASK):
             await self._check_ins.woke(this, fired)
+            return
+        if fired.kind is WakeKind.DEBRIEF:
+            await self._debriefs.fired(this, fired.subject)
             return
         if fired.incident is None:
             return
@@ -1358,6 +1451,8 @@ class Turn:
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
             await tasks.own_calls(this.store, teams, this.who.id)
+            for team in sorted(teams):
+                await self._tasks.looked(this, team)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -1469,6 +1564,7 @@ class Turn:
                 this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
+            await self._tasks.looked(this, after.team)
         if before is not None and not after.drill:
             await self._vetting.went(this, before, after, decision.events)
         if decision.asks_aid and not after.drill:
@@ -1477,6 +1573,9 @@ class Turn:
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
+        if not after.drill:
+            await self._debriefs.kept(this, before, after)
+            await self._trainings.kept(this, before, after)
         await self._drills.kept(this, before, after)
         if ends_drills(before, after):
             await self._drills.make_room(this, "call")

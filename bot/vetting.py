@@ -100,6 +100,19 @@ class Vetting:
             case _:
                 assert_never(command)
 
+    # --- a team that begins
+
+    async def begins_with(self, this: Moment, person: PersonId, team: TeamId, by: PersonId) -> None:
+        """A team begins with somebody who is vetted elsewhere, and `by` says yes to them: as anywhere, two have to."""
+        await people.joined(this.store, person, team, this.now, by=by)
+        await people.bound(this.store, person, team, this.now)
+        await people.approve(this.store, person, team, by, this.now)
+        self._gatherer.people_changed(this.store)
+        after = await people.load(this.store, person)
+        stands = None if after is None else after.membership(team)
+        if after is not None and stands is not None:
+            await self._ask_for_a_yes(this, after, stands)
+
     # --- accounts
 
     async def bound(self, this: Moment, invite: Invite, *, fresh: bool) -> None:

@@ -27,6 +27,7 @@ from domain.policy import (
     SightingPolicy,
 )
 from domain.rota import Add, Fixed, Layer, Override, Remove, Replace, Rota, Weekday
+from domain.year import Learning
 
 Form = dict[str, Any]
 
@@ -152,8 +153,21 @@ def _team(team: Team, people: Sequence[Person]) -> Form:
         **_filled(id=team.id, name=dict(team.names), time_zone=team.time_zone, areas=sorted(team.areas)),
         "protection_areas": {str(area): _protection(stands) for area, stands in team.protections.items()},
         "policy": _policy(team.policy),
+        **_filled(learning=_learning(team.learning)),
         "people": [_person(person, membership.roles) for person, membership in members],
         "rotas": [_rota(rota) for rota in team.rotas],
+    }
+
+
+def _learning(learning: Learning) -> Form:
+    """Nothing where it is what ships."""
+    if learning == Learning():
+        return {}
+    words = {number: {part: dict(texts) for part, texts in own.items()} for number, own in learning.words.items()}
+    return {
+        "shadow_calls": learning.shadow_calls,
+        "gatherings": learning.gatherings,
+        **_filled(words=words),
     }
 
 
@@ -192,6 +206,13 @@ def _policy(policy: Policy) -> Form:
         "aid": {"answers_within": _duration(policy.aid.answers_within)},
         "sightings": _sightings(policy.sightings),
         "check_ins": _check_ins(policy.check_ins),
+        "tasks": {each.name: _duration(getattr(policy.tasks, each.name)) for each in fields(policy.tasks)},
+        "accountability": {
+            **_filled(people=list(policy.accountability.people)),
+            "look_within": _duration(policy.accountability.look_within),
+            "end_within": _duration(policy.accountability.end_within),
+            "next_after": _duration(policy.accountability.next_after),
+        },
         "paging": str(policy.paging),
         "texting": {"lasts": _duration(policy.texting.lasts), "discreet": policy.texting.discreet},
         **_filling(policy.filling),
@@ -250,6 +271,7 @@ def _check_ins(policy: CheckInPolicy) -> Form:
         "silences": policy.silences,
         "later": _after(policy.later),
         "task_due": _duration(policy.task_due),
+        "debrief": _duration(policy.debrief),
         **_filled(pairs=[list(each) for each in policy.pairs]),
     }
 

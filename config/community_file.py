@@ -6,14 +6,16 @@ file, then what breaks the schema, then what does not fit together.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
+import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from config.community_dump import Form, dump
 from config.community_schema import (
     ANY_LANGUAGE,
     AreaEntry,
@@ -60,6 +62,27 @@ def load_community(path: Path) -> tuple[Community, tuple[Person, ...]]:
     if reader.problems:
         raise WrongFile(_in_order(reader.problems))
     return community, people
+
+
+def load_team(community: Community, team: Form, areas: Sequence[Form]) -> tuple[Team, Mapping[AreaId, Area]]:
+    """A team that an entry of a community file describes, in a community there is, with areas that are new in it; and
+    all areas there are then. Raises WrongFile with everything that is wrong.
+    """
+    around = replace(community, teams={}, gazetteer=(), aid=(), default_rota=None)
+    data = yaml.safe_load(dump(around, ()))
+    data["areas"] = [*data.get("areas", ()), *areas]
+    data["teams"] = [team]
+    written = Written(data=data, lines={(): (Path(f"team {team['id']}"), 0)})
+    try:
+        file = CommunityFile.model_validate(data)
+    except ValidationError as wrong:
+        found = ((each["loc"], _said_of(each)) for each in wrong.errors())
+        raise WrongFile(_in_order(written.problem(at, _named(at, said)) for at, said in found)) from None
+    reader = _Reader(file, written)
+    made, _ = reader.community(), reader.people()
+    if reader.problems:
+        raise WrongFile(_in_order(reader.problems))
+    return made.teams[TeamId(team["id"])], made.areas
 
 
 def worth_knowing(path: Path) -> tuple[str, ...]:
@@ -304,6 +327,7 @@ class _Reader:
             self._known_areas(need.areas, (*at, "policy", "rota", "needs", n, "areas"))
             self._known_skills(need.skills, (*at, "policy", "rota", "needs", n, "skills"))
         self._known_natures(entry.policy.load.heavy, (*at, "policy", "load", "heavy"))
+        self._known_people(entry.policy.accountability.people, (*at, "policy", "accountability", "people"))
         code_word = normalise(entry.policy.safety.code_word)
         if code_word and not is_fit(load_words(), code_word):
             said = "is an answer, a command or too short: nobody must say it by accident"
@@ -319,6 +343,7 @@ class _Reader:
             },
             policy=replace(entry.policy.policy(), off_hours=self._names(entry.policy.off_hours)),
             rotas=tuple(self._rotas(entry, time_zone, (*at, "rotas"))),
+            learning=entry.learning.learning(self._names),
         )
 
     def _protection(self, area: ProtectionArea, entry: ProtectionEntry, at: Way) -> Protection:
@@ -407,6 +432,12 @@ class _Reader:
         for n, skill in enumerate(skills):
             if skill not in known:
                 self._wrong((*at, skill, n), f"there is no skill {skill}")
+
+    def _known_people(self, people: Iterable[str], at: Way) -> None:
+        known = {each.id for team in self._file.teams for each in team.people}
+        for n, person in enumerate(people):
+            if person not in known:
+                self._wrong((*at, n), f"nobody on the roster goes by {person}")
 
     def _known_natures(self, natures: Iterable[str], at: Way) -> None:
         known = {each.id for each in self._file.natures}

@@ -19,6 +19,7 @@ from config.own_lexicon import OwnWords
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
 from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
+from config.year import GATHERINGS
 from domain.community import Protection
 from domain.ids import AreaId, NatureId, PersonId, SkillId
 from domain.needs import Door, Mode, ProtectionArea, Urgency
@@ -26,6 +27,7 @@ from domain.neighbours import Opens
 from domain.people import Role
 from domain.policy import (
     Acceptance,
+    AccountabilityPolicy,
     After,
     AidPolicy,
     CheckInPolicy,
@@ -40,11 +42,13 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TaskPolicy,
     TextingPolicy,
     Tier,
 )
 from domain.rota import Weekday
 from domain.toolkit import Chapter, FieldQuestion
+from domain.year import PARTS, TITLE, Learning
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -512,6 +516,7 @@ class CheckInEntry(Entry):
     later: Time = _DEFAULT.check_ins.later
     task_due: Length = _DEFAULT.check_ins.task_due
     pairs: tuple[tuple[Id, Id], ...] = ()
+    debrief: Duration = _DEFAULT.check_ins.debrief
 
     @field_validator("pairs")
     @classmethod
@@ -532,6 +537,36 @@ class CheckInEntry(Entry):
             later=self.later,
             task_due=self.task_due,
             pairs=tuple((PersonId(one), PersonId(other)) for one, other in self.pairs),
+            debrief=self.debrief,
+        )
+
+
+class TasksEntry(Entry):
+    """How long tasks wait before others hear of them."""
+
+    unowned_after: Length = _DEFAULT.tasks.unowned_after
+    overdue_after: Length = _DEFAULT.tasks.overdue_after
+    next_after: Length = _DEFAULT.tasks.next_after
+    own_due: Length = _DEFAULT.tasks.own_due
+
+    def policy(self) -> TaskPolicy:
+        return TaskPolicy(**{each.name: getattr(self, each.name) for each in fields(TaskPolicy)})
+
+
+class AccountabilityEntry(Entry):
+    """`people`: who hears of complaints about the team's own, by id."""
+
+    people: tuple[Id, ...] = ()
+    look_within: Length = _DEFAULT.accountability.look_within
+    end_within: Length = _DEFAULT.accountability.end_within
+    next_after: Length = _DEFAULT.accountability.next_after
+
+    def policy(self) -> AccountabilityPolicy:
+        return AccountabilityPolicy(
+            people=tuple(map(PersonId, self.people)),
+            look_within=self.look_within,
+            end_within=self.end_within,
+            next_after=self.next_after,
         )
 
 
@@ -584,6 +619,8 @@ class PolicyEntry(Entry):
     texting: TextingEntry = TextingEntry()
     flood: FloodEntry = FloodEntry()
     check_ins: CheckInEntry = CheckInEntry()
+    tasks: TasksEntry = TasksEntry()
+    accountability: AccountabilityEntry = AccountabilityEntry()
 
     @model_validator(mode="after")
     def _names_each_tier_once(self) -> Self:
@@ -648,6 +685,8 @@ class PolicyEntry(Entry):
             texting=self.texting.policy(),
             flood=self.flood.policy(),
             check_ins=self.check_ins.policy(),
+            tasks=self.tasks.policy(),
+            accountability=self.accountability.policy(),
         )
 
 
@@ -723,6 +762,28 @@ class TeamRotaEntry(RotaEntry):
     id: Id
 
 
+def _known_parts(words: Mapping[int, Mapping[str, Mapping[str, str]]]) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
+    for number, own in words.items():
+        if not 1 <= number <= GATHERINGS:
+            raise ValueError(f"there are gatherings 1 to {GATHERINGS}, and no {number}")
+        strange = sorted(set(own) - {TITLE, *PARTS})
+        if strange:
+            raise ValueError(f"a gathering has {TITLE}, {', '.join(PARTS)}, and no {strange[0]}")
+    return words
+
+
+class LearningEntry(Entry):
+    """How leaders grow. `words`: the team's own for a cohort's gatherings, by number and part."""
+
+    shadow_calls: Annotated[int, Field(strict=True, ge=1, le=100)] = Learning().shadow_calls
+    gatherings: Annotated[int, Field(strict=True, ge=1, le=GATHERINGS)] = Learning().gatherings
+    words: Annotated[Mapping[int, Mapping[str, Names]], AfterValidator(_known_parts)] = Field(default_factory=dict)
+
+    def learning(self, named: Callable[[Mapping[str, str]], dict[str, str]]) -> Learning:
+        words = {number: {part: named(texts) for part, texts in own.items()} for number, own in self.words.items()}
+        return Learning(shadow_calls=self.shadow_calls, gatherings=self.gatherings, words=words)
+
+
 class TeamEntry(Entry):
     id: Id
     name: Names = Field(default_factory=dict)
@@ -730,6 +791,7 @@ class TeamEntry(Entry):
     areas: tuple[Id, ...] = ()
     protection_areas: Mapping[ProtectionArea, ProtectionEntry] = Field(default_factory=dict)
     policy: PolicyEntry = PolicyEntry()
+    learning: LearningEntry = LearningEntry()
     people: tuple[PersonEntry, ...] = ()
     rotas: tuple[TeamRotaEntry, ...] = ()
 

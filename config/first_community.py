@@ -35,12 +35,15 @@ class DecidedArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedMember:
-    """Somebody on the roster. `protects`: they are asked to go. `languages` empty means the community's first."""
+    """Somebody on the roster. `protects`: they are asked to go. `languages` empty means the community's first. `id`: of
+    somebody who has one already.
+    """
 
     name: str
     coordinates: bool = False
     protects: bool = True
     languages: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +119,11 @@ def _written(decided: Decided, area_ids: list[str], today: date) -> str:
     parts: Form = {
         "version": 1,
         "community": _community(decided, f"{team}/{ROTA}"),
-        "areas": [_area(id_, each) for id_, each in zip(area_ids, decided.areas, strict=True)],
+        "areas": [area_form(id_, each) for id_, each in zip(area_ids, decided.areas, strict=True)],
         "natures": [
             _nature(area, each, decided.words_kept) for area, form in load_areas().items() for each in form.natures
         ],
-        "teams": [_team(decided, team, area_ids, today)],
+        "teams": [team_form(decided, team, area_ids, today)],
     }
     texts = [_HEAD.format(name=" ".join(decided.name.split()), folder="community")]
     for name, value in parts.items():
@@ -152,7 +155,8 @@ def _middle(areas: Iterable[DecidedArea]) -> list[float]:
     return [round(middle.y, 3), round(middle.x, 3)]
 
 
-def _area(id_: str, area: DecidedArea) -> Form:
+def area_form(id_: str, area: DecidedArea) -> Form:
+    """The entry of an area."""
     written: Form = {
         "id": id_,
         "name": area.name,
@@ -170,8 +174,10 @@ def _nature(area: ProtectionArea, nature: Mapping[str, Any], words_kept: str) ->
     return {**first, **nature, "retention": {"words": kept}}
 
 
-def _team(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
-    people = ids_of(each.name for each in decided.members)
+def team_form(decided: Decided, team: str, area_ids: list[str], today: date) -> Form:
+    """The entry of a team, whose id is `team`."""
+    named = zip(ids_of(each.name for each in decided.members), decided.members, strict=True)
+    people = [each.id or id_ for id_, each in named]
     policy: Form = {}
     if decided.on_call.hours is not None and not decided.asks_off_hours:
         policy["tiers"] = [Tier.ON_CALL.value, Tier.NEARBY.value]

@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from config.shipped import shipped
+from config.year import load_year
 from domain.language import normalise
 from domain.needs import ProtectionArea
 from domain.segments import outside_gsm_7
-from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Texts, Toolkit
+from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Toolkit
 from domain.vocabulary import OWNED_BY_PHONE_COMPANIES
+from domain.year import Texts
 
 DATA = Path(__file__).parent / "data"
 FIELDS_AT_MOST = 2
@@ -115,7 +117,7 @@ def load_toolkit(folder: Path = DATA) -> Toolkit:
         )
         for area, form in load_areas(folder / "areas").items()
     }
-    return Toolkit(kits=kits, chapters=names)
+    return Toolkit(kits=kits, chapters=names, year=load_year(folder / "year.yaml"))
 
 
 def _card(folder: Path, area: ProtectionArea) -> Card:

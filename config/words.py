@@ -32,13 +32,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "hours",
         "consent",
         "courtesies",
+        "figures",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies "
-            "if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies, "
+            "figures if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -68,7 +69,13 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     consent = _consent(content.get("consent", {}))
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies)
+    asked = {
+        normalise(name): called
+        for called, by_language in content.get("figures", {}).items()
+        for names in by_language.values()
+        for name in names
+    }
+    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies, asked)
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

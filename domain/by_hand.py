@@ -31,7 +31,7 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     if mine is not None:
         raise Refused(K.C_ASSIGNED, {"number": incident.number, "code": mine.code})
     candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
-    if candidate is None or not this.may_go(person):
+    if candidate is None or not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_HANDS_CANNOT_ASK, about)
     out_of_rest = rests(this, person)
     if (incident.drill or not command.wake) and (out_of_rest or sleeps(this, candidate)):

@@ -417,10 +417,12 @@ def _heard(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *
 
 # --- who looks after it
 
+Pairs = tuple[tuple[PersonId, PersonId], ...]
 
-def peer_of(person: PersonId, policy: CheckInPolicy) -> PersonId | None:
-    """The other one of their accountability pair."""
-    for one, other in policy.pairs:
+
+def peer_of(person: PersonId, policy: CheckInPolicy, made: Pairs = ()) -> PersonId | None:
+    """The other one of their accountability pair: of those a coordinator `made`, else of those the file names."""
+    for one, other in (*made, *policy.pairs):
         if person in (one, other):
             return other if person == one else one
     return None

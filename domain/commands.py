@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from domain.alarm import PanicHow
 from domain.card_commands import ACardsCommand
 from domain.checkin import Said, Sharing
+from domain.cohort_commands import ACohortCommand
+from domain.complaint_commands import AComplaintCommand
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
 from domain.drill_commands import ADrillCommand
@@ -25,6 +27,7 @@ from domain.ids import (
 )
 from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
+from domain.memory_commands import AMemoryCommand
 from domain.messages import WakeKind
 from domain.needs import DangerKind, Door, Nature, Window
 from domain.neighbours import Aid
@@ -35,6 +38,7 @@ from domain.rota_commands import ARotaCommand
 from domain.sighting import Verdict
 from domain.sighting_words import Salute
 from domain.step_aside import StepAside
+from domain.task_commands import ATaskCommand
 from domain.tasks import TaskKind
 from domain.training_commands import ATrainingCommand
 
@@ -124,7 +128,7 @@ class AddWords(IncidentCommand):
     `kinds` says which danger, as far as the words show. `quietly`: they asked for no texts and have not taken that
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
-    come read it with the numbers in it.
+    come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
     """
 
     words: str
@@ -135,6 +139,7 @@ class AddWords(IncidentCommand):
     held: bool = False
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
+    complains: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1074,8 +1079,8 @@ APersonCommand = (
 )  # fmt: skip
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
-    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand
-    | ACheckInCommand | ADrillCommand
+    | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand | ACohortCommand
+    | ACheckInCommand | ATaskCommand | AComplaintCommand | AMemoryCommand | ADrillCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

@@ -11,6 +11,7 @@ from domain.places import Area
 from domain.policy import Policy
 from domain.rota import Rota
 from domain.toolkit import Card, FieldQuestion
+from domain.year import Learning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Team:
     protections: Mapping[ProtectionArea, Protection]
     policy: Policy
     rotas: tuple[Rota, ...] = ()
+    learning: Learning = field(default_factory=Learning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def assign(this: Deciding, command: c.Assign) -> None:
     if already is not None:
         this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": already.code})
         return
-    if not this.may_go(person):
+    if not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_CANNOT_ASSIGN, {"person": this.roster_name(person)})
     out_of_rest = by_hand.rests(this, person)
     if out_of_rest and not command.wake:

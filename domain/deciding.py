@@ -295,6 +295,11 @@ class Deciding:
         vetted = membership is not None and membership.standing in PAGEABLE
         return vetted and known is not None and bool(known.reachable_points())
 
+    def is_held_back(self, person: PersonId) -> bool:
+        """True for whoever gets no place, and hears nothing of why."""
+        known = self.facts.people.get(person)
+        return known is not None and known.held_back
+
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)
         membership = known.membership_in(self.incident.teams) if known is not None else None

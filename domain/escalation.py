@@ -142,7 +142,8 @@ def _everybody_else(this: Deciding) -> tuple[PersonId, ...]:
 
 
 def _is_away(this: Deciding, candidate: Candidate) -> bool:
-    return candidate.quiet_until is not None or candidate.person.said(this.now) is Availability.OFF
+    away = candidate.quiet_until is not None or candidate.person.said(this.now) is Availability.OFF
+    return away or candidate.person.held_back
 
 
 def _wake_again(this: Deciding, command: c.Unanswered, wait: timedelta) -> None:

@@ -34,6 +34,9 @@ FeedId = NewType("FeedId", str)
 SightingId = NewType("SightingId", str)
 TrainingId = NewType("TrainingId", str)
 CheckInId = NewType("CheckInId", str)
+ComplaintId = NewType("ComplaintId", str)
+CohortId = NewType("CohortId", str)
+NewTeamId = NewType("NewTeamId", str)
 ReachDrillId = NewType("ReachDrillId", str)
 
 DRILL = "drl"

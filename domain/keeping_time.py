@@ -268,7 +268,7 @@ def _comes_after_all(this: Deciding, mine: Assignment) -> bool:
     fits = not mine.remote or incident.would_be_remote(mine.skills)
     room = fits and incident.has_room_for(mine.skills, probation=mine.probation)
     room = room and not this.never_with(person, [*(each.person for each in incident.going()), *this.facts.callers])
-    if not room or not this.may_go(person) or this.lacks_mentor(person):
+    if not room or not this.may_go(person) or this.lacks_mentor(person) or this.is_held_back(person):
         _leave(this, mine, "others go in their place")
         this.answer(person, K.M_THANKED_LATE)
         return False

@@ -108,8 +108,8 @@ class Candidate:
 ENOUGH_PAGES = "paged often enough just now"
 
 NOT_AVAILABLE = "not available now"
-"""The one reason for whoever said off, sleeps, goes to another call, or is kept apart from somebody or something: which
-of these it is belongs to them alone.
+"""The one reason for whoever said off, sleeps, goes to another call, is held back, or is kept apart from somebody or
+something: which of these it is belongs to them alone, or to whoever looks at a complaint.
 """
 
 
@@ -272,9 +272,7 @@ def _why_not(  # noqa: PLR0911  one reason, one line
         return "asked already"
     if person.id in call.assigned:
         return "assigned already"
-    if person.said(now) is Availability.OFF:
-        return NOT_AVAILABLE
-    if left_to_sleep(incident, candidate):
+    if person.held_back or person.said(now) is Availability.OFF or left_to_sleep(incident, candidate):
         return NOT_AVAILABLE
     if (spared := _why_spared(call, candidate, now)) is not None:
         return spared

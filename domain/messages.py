@@ -90,11 +90,19 @@ class Action(StrEnum):
     CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
+    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW
+    COHORT_PAIR = "cp"  # arg: the digit of an answer to the weekly word; subject: the cohort
+    COHORT_TEAM = "ct"  # arg: 1 or 0; subject: a team that somebody wants to begin
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
     CHECK_IN = "ci"  # subject of this and the next: a check-in; arg: the digit of an answer
     CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
     DRILL = "dl"  # arg: what a coordinator does with the drill that runs; subject: its incident
-    DRILL_REACHED = "dk"  # somebody got the word of a drill of who can be reached; subject: that drill
+    DRILL_REACHED = "dh"  # somebody got the word of a drill of who can be reached; subject: that drill
+    TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
+    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
+    DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
+    DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
+    DEBRIEF_DONE = "dd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,7 +563,6 @@ class MessageKind(StrEnum):
     C_LINE_NOT_SHOWN = "c_line_not_shown"
     C_LINE_ON_CALL = "c_line_on_call"
     C_LINE_TASKS = "c_line_tasks"
-    C_LINE_TASK = "c_line_task"
     C_LINE_STUCK = "c_line_stuck"
     C_LINE_LOST = "c_line_lost"
     C_LINE_DEAF = "c_line_deaf"
@@ -1122,6 +1129,156 @@ class MessageKind(StrEnum):
     C_DRILL_REACH_OVER = "c_drill_reach_over"
     C_LINE_DRILL_REACH = "c_line_drill_reach"
     C_LINE_DRILL_QUIET = "c_line_drill_quiet"
+    M_TASKS_LIST = "m_tasks_list"
+    M_TASKS_NONE = "m_tasks_none"
+    M_LINE_TASKS_ITEM = "m_line_tasks_item"
+    M_TASKS_ONE = "m_tasks_one"
+    M_TASKS_TAKEN = "m_tasks_taken"
+    M_TASKS_HANDED = "m_tasks_handed"
+    M_TASKS_YOURS = "m_tasks_yours"
+    M_TASKS_GONE = "m_tasks_gone"
+    M_TASKS_DUE = "m_tasks_due"
+    M_TASKS_DONE = "m_tasks_done"
+    M_TASKS_UNDONE = "m_tasks_undone"
+    M_TASKS_NO_UNDO = "m_tasks_no_undo"
+    M_TASKS_MADE = "m_tasks_made"
+    M_TASKS_HOW = "m_tasks_how"
+    M_TASKS_UNKNOWN = "m_tasks_unknown"
+    M_TASKS_BY_ITSELF = "m_tasks_by_itself"
+    M_TASKS_CLIMB = "m_tasks_climb"
+    M_TASKS_EMPTY = "m_tasks_empty"
+    C_LINE_TASKS_DIGEST = "c_line_tasks_digest"
+    R_COMPLAINT = "r_complaint"
+    R_COMPLAINT_WHO = "r_complaint_who"
+    R_COMPLAINT_NOTED = "r_complaint_noted"
+    R_COMPLAINT_LOOKED = "r_complaint_looked"
+    R_COMPLAINT_ENDED = "r_complaint_ended"
+    M_COMPLAINT = "m_complaint"
+    M_COMPLAINT_WHO = "m_complaint_who"
+    M_COMPLAINT_NOTED = "m_complaint_noted"
+    M_COMPLAINT_LOOKED = "m_complaint_looked"
+    M_COMPLAINT_ENDED = "m_complaint_ended"
+    C_COMPLAINT_NEW = "c_complaint_new"
+    C_COMPLAINT_MORE = "c_complaint_more"
+    C_COMPLAINT_SHOW = "c_complaint_show"
+    C_LINE_COMPLAINT_HELD = "c_line_complaint_held"
+    C_COMPLAINT_LIST = "c_complaint_list"
+    C_COMPLAINT_NONE = "c_complaint_none"
+    C_LINE_COMPLAINT = "c_line_complaint"
+    C_COMPLAINT_LOOKED = "c_complaint_looked"
+    C_COMPLAINT_NAMED = "c_complaint_named"
+    C_COMPLAINT_WHOM = "c_complaint_whom"
+    C_COMPLAINT_ASKED_AGAIN = "c_complaint_asked_again"
+    C_COMPLAINT_NOT_HELD = "c_complaint_not_held"
+    C_COMPLAINT_ENDED = "c_complaint_ended"
+    C_COMPLAINT_END_HOW = "c_complaint_end_how"
+    C_COMPLAINT_OVER = "c_complaint_over"
+    C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
+    C_COMPLAINT_WAITS = "c_complaint_waits"
+    C_COMPLAINT_HOW = "c_complaint_how"
+    M_DEBRIEF_WENT = "m_debrief_went"
+    M_DEBRIEF_HAPPENED = "m_debrief_happened"
+    M_DEBRIEF_HELPED = "m_debrief_helped"
+    M_DEBRIEF_HARDER = "m_debrief_harder"
+    M_DEBRIEF_CHANGE = "m_debrief_change"
+    M_DEBRIEF_DONE = "m_debrief_done"
+    M_DEBRIEF_NO_MORE = "m_debrief_no_more"
+    M_DEBRIEF_NONE = "m_debrief_none"
+    C_DEBRIEF_READY = "c_debrief_ready"
+    C_DEBRIEF = "c_debrief"
+    C_LINE_DEBRIEF_WENT = "c_line_debrief_went"
+    C_LINE_DEBRIEF = "c_line_debrief"
+    C_LINE_DEBRIEF_HOW = "c_line_debrief_how"
+    C_DEBRIEF_HOW = "c_debrief_how"
+    C_DEBRIEF_GONE = "c_debrief_gone"
+    C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
+    C_DEBRIEF_TOO_LONG = "c_debrief_too_long"
+    C_DEBRIEF_DONE = "c_debrief_done"
+    C_DEBRIEFS = "c_debriefs"
+    C_DEBRIEFS_NONE = "c_debriefs_none"
+    C_LINE_DEBRIEF_OF = "c_line_debrief_of"
+    M_FIGURES = "m_figures"
+    M_FIGURES_NONE = "m_figures_none"
+    M_FIGURES_HOW = "m_figures_how"
+    M_FIGURES_PLOT = "m_figures_plot"
+    M_LINE_FIGURES_ACCEPT = "m_line_figures_accept"
+    M_LINE_FIGURES_ARRIVAL = "m_line_figures_arrival"
+    M_LINE_FIGURES_FILLED = "m_line_figures_filled"
+    M_LINE_FIGURES_ASKED = "m_line_figures_asked"
+    M_LINE_FIGURES_ANSWERED = "m_line_figures_answered"
+    M_LINE_FIGURES_OF = "m_line_figures_of"
+    M_LINE_FIGURES_FEW = "m_line_figures_few"
+    M_LINE_FIGURES_LOAD = "m_line_figures_load"
+    M_COHORT_NEW = "m_cohort_new"
+    M_COHORT_LIST = "m_cohort_list"
+    M_COHORT_NONE = "m_cohort_none"
+    M_LINE_COHORT = "m_line_cohort"
+    M_COHORT_SHOWN = "m_cohort_shown"
+    M_LINE_COHORT_DATE = "m_line_cohort_date"
+    M_COHORT_AGENDA = "m_cohort_agenda"
+    M_LINE_COHORT_PART = "m_line_cohort_part"
+    M_LINE_COHORT_LAST = "m_line_cohort_last"
+    M_COHORT_ASKED = "m_cohort_asked"
+    M_COHORT_IN = "m_cohort_in"
+    M_COHORT_NOT_IN = "m_cohort_not_in"
+    M_COHORT_LEFT = "m_cohort_left"
+    M_COHORT_UNKNOWN = "m_cohort_unknown"
+    M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
+    M_COHORT_REMINDER = "m_cohort_reminder"
+    M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_CALL = "m_cohort_call"
+    M_COHORT_PAIR = "m_cohort_pair"
+    M_COHORT_NUDGE = "m_cohort_nudge"
+    M_COHORT_TALKED = "m_cohort_talked"
+    M_COHORT_NO_NUDGES = "m_cohort_no_nudges"
+    M_COHORT_GRADUATED = "m_cohort_graduated"
+    M_COHORT_SHADOW = "m_cohort_shadow"
+    M_LINE_COHORT_SHADOW = "m_line_cohort_shadow"
+    M_COHORT_TEAM_NAME = "m_cohort_team_name"
+    M_COHORT_TEAM_PLACE = "m_cohort_team_place"
+    M_COHORT_TEAM_HOURS = "m_cohort_team_hours"
+    M_COHORT_TEAM_SURE = "m_cohort_team_sure"
+    M_COHORT_TEAM_SENT = "m_cohort_team_sent"
+    M_COHORT_TEAM_NOT_YET = "m_cohort_team_not_yet"
+    M_COHORT_TEAM_TAKEN = "m_cohort_team_taken"
+    M_COHORT_TEAM_NO = "m_cohort_team_no"
+    M_COHORT_TEAM_YES = "m_cohort_team_yes"
+    C_COHORT_HOW = "c_cohort_how"
+    C_COHORT_SURE = "c_cohort_sure"
+    C_COHORT_BEGUN = "c_cohort_begun"
+    C_COHORT_ASKS = "c_cohort_asks"
+    C_COHORT_DID_NOT_ASK = "c_cohort_did_not_ask"
+    C_COHORT_FULL = "c_cohort_full"
+    C_COHORT_OUT = "c_cohort_out"
+    C_COHORT_TAKEN_IN = "c_cohort_taken_in"
+    C_COHORT_LEFT = "c_cohort_left"
+    C_LINE_COHORT_FELLOWS = "c_line_cohort_fellows"
+    C_COHORT_WHO_CAME = "c_cohort_who_came"
+    C_COHORT_NOT_YET = "c_cohort_not_yet"
+    C_COHORT_SAID = "c_cohort_said"
+    C_COHORT_CALL_HOW = "c_cohort_call_how"
+    C_COHORT_CALL_KEPT = "c_cohort_call_kept"
+    C_COHORT_MOVE_HOW = "c_cohort_move_how"
+    C_COHORT_PAIR_HOW = "c_cohort_pair_how"
+    C_COHORT_PAIRS = "c_cohort_pairs"
+    C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
+    C_LINE_COHORT_PAIR = "c_line_cohort_pair"
+    C_LINE_COHORT_ALONE = "c_line_cohort_alone"
+    C_COHORT_PAIRED = "c_cohort_paired"
+    C_COHORT_MAY_GRADUATE = "c_cohort_may_graduate"
+    C_COHORT_NO_GRADUATE = "c_cohort_no_graduate"
+    C_COHORT_GRADUATED = "c_cohort_graduated"
+    C_COHORT_SHADOWED = "c_cohort_shadowed"
+    C_COHORT_TEAM_ASKS = "c_cohort_team_asks"
+    C_COHORT_TEAM_MADE = "c_cohort_team_made"
+    C_COHORT_TEAM_LEFT = "c_cohort_team_left"
+    C_COHORT_TEAM_DONE = "c_cohort_team_done"
+    C_COHORT_READY_HOW = "c_cohort_ready_how"
+    C_COHORT_READY_SURE = "c_cohort_ready_sure"
+    C_COHORT_READY_OFF_SURE = "c_cohort_ready_off_sure"
+    C_COHORT_READY = "c_cohort_ready"
+    C_COHORT_READY_OFF = "c_cohort_ready_off"
+    C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
 
 
 K = MessageKind
@@ -1136,7 +1293,8 @@ class Terms:
     may go on trying. `stays`: it carries what opens something, and goes by no other contact point when the one it was
     asked for on refuses it. `scans`: the blank whose link is a picture to scan as well, where the channel shows any.
     `pins`: the blank that is shown as a place on a map; it goes by no channel without maps. `shows`: the blank that is
-    a picture of somebody's, where the channel can show it again.
+    a picture of somebody's, where the channel can show it again. `draws`: the blank that is drawn as a plot above the
+    text; it goes by no channel without pictures.
     `follows_incident`: kept in order with the incident's others.
     """
 
@@ -1150,6 +1308,7 @@ class Terms:
     scans: str = ""
     pins: str = ""
     shows: str = ""
+    draws: str = ""
     valid_for: timedelta = timedelta(hours=4)
 
 
@@ -1160,6 +1319,12 @@ TRANSLATED = frozenset(
         "real",
         "seat",
         "everybody",
+        "fellow",
+        "growth",
+        "part",
+        "gathering",
+        "agenda",
+        "shift",
         "urgency",
         "aid_state",
         "nature",
@@ -1221,6 +1386,12 @@ TRANSLATED = frozenset(
         "gear",
         "shares",
         "sits",
+        "overdue",
+        "complaint_state",
+        "debrief_part",
+        "told_apart",
+        "in_month",
+        "to_month",
     }
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
@@ -1281,7 +1452,23 @@ _WHO_HEARS = ((Action.CHECK_IN, "w1"), (Action.CHECK_IN, "w3"), *_LATER_OR_NOT)
 _WHO_HEARS_PEER = (*((Action.CHECK_IN, f"w{digit}") for digit in range(1, 4)), *_LATER_OR_NOT)
 _NOTHING_TO_SAY = ((Action.CHECK_IN, "n1"), *_LATER_OR_NOT)
 _DRILL = ((Action.DRILL, "next"), (Action.DRILL, "pause"), (Action.DRILL, "over"))
+_TASK = ("n", "task", "number", "said", "person", "when", "overdue")
+_TAKE_OR_DONE = ((Action.TASK, "t"), (Action.TASK, "d"))
+_UNDO_TASK = ((Action.TASK, "u"),)
+_LOOK_AT_IT = ((Action.COMPLAINT, "t"),)
+_LOOK_OR_ASK_AGAIN = ((Action.COMPLAINT, "t"), (Action.COMPLAINT, "a"))
+_TAKE_IN = ((Action.COHORT, "1"), (Action.COHORT, "0"))
+_TALKED = ((Action.COHORT_PAIR, "1"), (Action.COHORT_PAIR, "0"))
+_SURE_TEAM = ((Action.COHORT_TEAM, "1"), (Action.COHORT_TEAM, "0"))
 _SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
+_OF_FIGURES = ("nature", "areas", "languages", "in_month", "clock", "few", "count", "accept", "arrival", "share")
+
+
+def _debriefed(number: int, *digits: str) -> tuple[tuple[Action, str], ...]:
+    return tuple((Action.DEBRIEF, f"{number}{digit}") for digit in (*digits, "4", "0"))
+
+
+_INTO_CARD = (*((Action.DEBRIEF_CARD, str(n)) for n in range(1, 7)), (Action.DEBRIEF_DONE, ""))
 
 TERMS: Mapping[MessageKind, Terms] = {
     K.R_FIRST_WORDS: Terms(offers=((Action.DANGER, ""),)),
@@ -1563,7 +1750,6 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_NOT_SHOWN: Terms(params=("count",)),
     K.C_LINE_ON_CALL: Terms(params=("people",)),
     K.C_LINE_TASKS: Terms(params=("tasks", "late")),
-    K.C_LINE_TASK: Terms(params=("task", "number")),
     K.C_LINE_STUCK: Terms(params=("count", "dead")),
     K.C_LINE_LOST: Terms(params=("people",)),
     K.C_LINE_DEAF: Terms(params=("channel", "minutes")),
@@ -2218,7 +2404,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_MENTOR_OVER: Terms(params=("person",)),
     K.C_TRAINING_MENTORS: Terms(),
     K.C_TRAINING_MENTORS_NONE: Terms(),
-    K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others")),
+    K.C_LINE_TRAINING_MENTOR: Terms(params=("person", "others", "count", "most")),
     K.C_TRAINING_NO_MENTOR: Terms(params=("person",)),
     K.C_FLOOD_WAITS: Terms(params=("held",)),
     K.R_CHECKIN: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=_REQUESTERS_ANSWERS),
@@ -2282,6 +2468,158 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
     K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
     K.C_LINE_DRILL_QUIET: Terms(params=("people",)),
+    K.M_TASKS_LIST: Terms(params=("count",)),
+    K.M_TASKS_NONE: Terms(),
+    K.M_LINE_TASKS_ITEM: Terms(params=_TASK),
+    K.M_TASKS_ONE: Terms(params=_TASK, offers=_TAKE_OR_DONE),
+    K.M_TASKS_TAKEN: Terms(params=("n", "when"), offers=_UNDO_TASK),
+    K.M_TASKS_HANDED: Terms(params=("n", "person"), offers=_UNDO_TASK),
+    K.M_TASKS_YOURS: Terms(params=("n", "task", "number", "said", "by", "when"), offers=((Action.TASK, "d"),)),
+    K.M_TASKS_GONE: Terms(params=("n", "person"), lane=Lane.ROUTINE),
+    K.M_TASKS_DUE: Terms(params=("n", "when"), offers=_UNDO_TASK),
+    K.M_TASKS_DONE: Terms(params=("n",), offers=_UNDO_TASK),
+    K.M_TASKS_UNDONE: Terms(params=("n",)),
+    K.M_TASKS_NO_UNDO: Terms(params=("n",)),
+    K.M_TASKS_MADE: Terms(params=("n", "said", "when", "team"), offers=_UNDO_TASK),
+    K.M_TASKS_HOW: Terms(),
+    K.M_TASKS_UNKNOWN: Terms(params=("n",)),
+    K.M_TASKS_BY_ITSELF: Terms(params=("n", "task")),
+    K.M_TASKS_CLIMB: Terms(params=("count",)),
+    K.M_TASKS_EMPTY: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.C_LINE_TASKS_DIGEST: Terms(params=("tasks", "late", "count")),
+    K.R_COMPLAINT: Terms(),
+    K.R_COMPLAINT_WHO: Terms(),
+    K.R_COMPLAINT_NOTED: Terms(),
+    K.R_COMPLAINT_LOOKED: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_COMPLAINT_ENDED: Terms(params=("note",), lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.M_COMPLAINT: Terms(),
+    K.M_COMPLAINT_WHO: Terms(),
+    K.M_COMPLAINT_NOTED: Terms(),
+    K.M_COMPLAINT_LOOKED: Terms(lane=Lane.ROUTINE),
+    K.M_COMPLAINT_ENDED: Terms(params=("note",), lane=Lane.ROUTINE),
+    K.C_COMPLAINT_NEW: Terms(params=("n", "person", "caller", "number", "said"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_MORE: Terms(params=("n", "person", "said"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_SHOW: Terms(
+        params=("n", "complaint_state", "person", "caller", "number", "said", "by", "when"), offers=_LOOK_OR_ASK_AGAIN
+    ),
+    K.C_LINE_COMPLAINT_HELD: Terms(params=("person",)),
+    K.C_COMPLAINT_LIST: Terms(),
+    K.C_COMPLAINT_NONE: Terms(),
+    K.C_LINE_COMPLAINT: Terms(params=("n", "complaint_state", "person", "by", "when")),
+    K.C_COMPLAINT_LOOKED: Terms(params=("n", "by", "when")),
+    K.C_COMPLAINT_NAMED: Terms(params=("n", "person")),
+    K.C_COMPLAINT_WHOM: Terms(params=("n", "person")),
+    K.C_COMPLAINT_ASKED_AGAIN: Terms(params=("n", "person")),
+    K.C_COMPLAINT_NOT_HELD: Terms(params=("n",)),
+    K.C_COMPLAINT_ENDED: Terms(params=("n", "by", "note"), offers=((Action.COMPLAINT, "a"),)),
+    K.C_COMPLAINT_END_HOW: Terms(params=("n",)),
+    K.C_COMPLAINT_OVER: Terms(params=("n",)),
+    K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
+    K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
+    K.C_COMPLAINT_HOW: Terms(),
+    K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
+    K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
+    K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),
+    K.M_DEBRIEF_HARDER: Terms(lane=Lane.ROUTINE, offers=_debriefed(4)),
+    K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
+    K.M_DEBRIEF_DONE: Terms(),
+    K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
+    K.M_DEBRIEF_NONE: Terms(params=("number",)),
+    K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),
+    K.C_DEBRIEF: Terms(params=("number", "count", "card_area"), offers=_INTO_CARD),
+    K.C_LINE_DEBRIEF_WENT: Terms(params=("well", "mixed", "badly")),
+    K.C_LINE_DEBRIEF: Terms(params=("n", "debrief_part", "said")),
+    K.C_LINE_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_DEBRIEF_GONE: Terms(params=("number",)),
+    K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),
+    K.C_DEBRIEF_TOO_LONG: Terms(params=("number", "chapter", "count")),
+    K.C_DEBRIEF_DONE: Terms(params=("number",)),
+    K.C_DEBRIEFS: Terms(),
+    K.C_DEBRIEFS_NONE: Terms(),
+    K.C_LINE_DEBRIEF_OF: Terms(params=("number", "day")),
+    K.M_FIGURES: Terms(params=("team", "in_month", "to_month", "areas", "card_area", "count", "few", "outside")),
+    K.M_FIGURES_NONE: Terms(params=("team", "in_month", "to_month")),
+    K.M_FIGURES_HOW: Terms(),
+    K.M_FIGURES_PLOT: Terms(params=("team", "in_month", "to_month", "told_apart"), draws="chart"),
+    K.M_LINE_FIGURES_ACCEPT: Terms(params=("accept", "slow")),
+    K.M_LINE_FIGURES_ARRIVAL: Terms(params=("arrival",)),
+    K.M_LINE_FIGURES_FILLED: Terms(params=("share", "asked")),
+    K.M_LINE_FIGURES_ASKED: Terms(params=("asked", "accepts")),
+    K.M_LINE_FIGURES_ANSWERED: Terms(params=("asked", "count")),
+    K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),
+    K.M_LINE_FIGURES_FEW: Terms(params=_OF_FIGURES),
+    K.M_LINE_FIGURES_LOAD: Terms(params=("person", "asked", "accepts")),
+    K.M_COHORT_NEW: Terms(params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE),
+    K.M_COHORT_LIST: Terms(),
+    K.M_COHORT_NONE: Terms(),
+    K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),
+    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count")),
+    K.M_LINE_COHORT_DATE: Terms(params=("number", "when", "until", "gathering")),
+    K.M_COHORT_AGENDA: Terms(params=("n", "number", "gathering", "growth", "when", "until", "venue")),
+    K.M_LINE_COHORT_PART: Terms(params=("clock", "part", "agenda")),
+    K.M_LINE_COHORT_LAST: Terms(params=("said",)),
+    K.M_COHORT_ASKED: Terms(params=("n",)),
+    K.M_COHORT_IN: Terms(params=("n", "when", "venue")),
+    K.M_COHORT_NOT_IN: Terms(params=("n",)),
+    K.M_COHORT_LEFT: Terms(params=("n",)),
+    K.M_COHORT_UNKNOWN: Terms(params=("n",)),
+    K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
+    K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
+    K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_CALL: Terms(params=("n", "said"), lane=Lane.ROUTINE),
+    K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
+    K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
+    K.M_COHORT_TALKED: Terms(),
+    K.M_COHORT_NO_NUDGES: Terms(),
+    K.M_COHORT_GRADUATED: Terms(params=("n",), lane=Lane.ROUTINE),
+    K.M_COHORT_SHADOW: Terms(),
+    K.M_LINE_COHORT_SHADOW: Terms(params=("person", "others", "count", "most")),
+    K.M_COHORT_TEAM_NAME: Terms(),
+    K.M_COHORT_TEAM_PLACE: Terms(params=("areas",)),
+    K.M_COHORT_TEAM_HOURS: Terms(),
+    K.M_COHORT_TEAM_SURE: Terms(params=("team", "place", "shift"), offers=_SURE),
+    K.M_COHORT_TEAM_SENT: Terms(params=("team",)),
+    K.M_COHORT_TEAM_NOT_YET: Terms(),
+    K.M_COHORT_TEAM_TAKEN: Terms(params=("team",)),
+    K.M_COHORT_TEAM_NO: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.M_COHORT_TEAM_YES: Terms(params=("team",), lane=Lane.ROUTINE),
+    K.C_COHORT_HOW: Terms(),
+    K.C_COHORT_SURE: Terms(params=("when", "until", "venue", "count", "team"), offers=_SURE),
+    K.C_COHORT_BEGUN: Terms(params=("n", "count")),
+    K.C_COHORT_ASKS: Terms(params=("n", "person"), offers=_TAKE_IN),
+    K.C_COHORT_DID_NOT_ASK: Terms(params=("n",)),
+    K.C_COHORT_FULL: Terms(params=("n", "count")),
+    K.C_COHORT_OUT: Terms(params=("n", "person")),
+    K.C_COHORT_TAKEN_IN: Terms(params=("n", "person")),
+    K.C_COHORT_LEFT: Terms(params=("n", "person"), lane=Lane.ROUTINE),
+    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs")),
+    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count"), lane=Lane.ROUTINE),
+    K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
+    K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
+    K.C_COHORT_CALL_HOW: Terms(params=("n",)),
+    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said")),
+    K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
+    K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
+    K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
+    K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),
+    K.C_LINE_COHORT_PAIR: Terms(params=("person", "other")),
+    K.C_LINE_COHORT_ALONE: Terms(params=("people",)),
+    K.C_COHORT_PAIRED: Terms(params=("n", "count")),
+    K.C_COHORT_MAY_GRADUATE: Terms(params=("n", "people"), lane=Lane.ROUTINE),
+    K.C_COHORT_NO_GRADUATE: Terms(params=("n", "count")),
+    K.C_COHORT_GRADUATED: Terms(params=("n", "people")),
+    K.C_COHORT_SHADOWED: Terms(params=("person", "count"), lane=Lane.ROUTINE),
+    K.C_COHORT_TEAM_ASKS: Terms(params=("person", "team", "place", "shift"), offers=_SURE_TEAM),
+    K.C_COHORT_TEAM_MADE: Terms(params=("person", "team")),
+    K.C_COHORT_TEAM_LEFT: Terms(params=("person", "team")),
+    K.C_COHORT_TEAM_DONE: Terms(params=("team",)),
+    K.C_COHORT_READY_HOW: Terms(),
+    K.C_COHORT_READY_SURE: Terms(params=("card_area", "team"), offers=_SURE),
+    K.C_COHORT_READY_OFF_SURE: Terms(params=("card_area", "team"), offers=_SURE),
+    K.C_COHORT_READY: Terms(params=("card_area", "team")),
+    K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
+    K.C_COHORT_READY_CRISIS: Terms(),
 }
 
 ALARMS = frozenset(
@@ -2395,8 +2733,12 @@ class WakeKind(StrEnum):
     LEDGER = "ledger"  # subject: INCIDENT|WHAT|WHEN, see domain/screening.py
     CUSTODY_SILENT = "custody_silent"  # subject: INCIDENT|WHEN IT CHANGED|WHEN, when nothing has for long
     TRAINING = "training"  # subject: TRAINING|STAGE, see domain/training.py
+    COHORT = "cohort"  # subject: COHORT|GATHERING|STAGE|START, or COHORT|FELLOW|WHEN, see domain/cohort.py
     CHECK_IN = "check_in"  # subject: CHECK-IN|STATE|WHEN, see domain/checkin.py
+    TASKS = "tasks"  # subject: TEAM|WHEN, when others hear of its tasks; see domain/climbing.py
+    COMPLAINT = "complaint"  # subject: COMPLAINT|WHEN, when it is looked whether it waits for too long
     CHECK_IN_TASK = "check_in_task"  # subject: TASK|CHECK-IN|HOW OFTEN, of what nobody has seen to
+    DEBRIEF = "debrief"  # subject: DEBRIEF|WHO IS ASKED, or nothing for its page|WHEN
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
     DRILL = "drill"  # subject: INCIDENT|STAGE|WHICH, of a drill that runs, see domain/drill.py

@@ -135,7 +135,7 @@ class Person:
     `lapses` are the skills that end by themselves, and when: see `as_of`. `claims` are skills they say they have and
     no coordinator has confirmed. `neutral`: their pages show nothing of the call until they are opened. `own` is what
     they changed themselves. `testing_since`: a test of their contact points runs. `aside` is for the rules alone:
-    nobody but they ever see it.
+    nobody but they ever see it. `held_back`: they are asked to nothing and hear nothing of why, see `domain.complaint`.
     """
 
     id: PersonId
@@ -156,6 +156,7 @@ class Person:
     own: frozenset[CardPart] = frozenset()
     testing_since: datetime | None = None
     aside: StepAside = field(default=StepAside(), repr=False)
+    held_back: bool = field(default=False, repr=False)
 
     def membership(self, team: TeamId) -> Membership | None:
         """Their membership of `team`, if they have one."""

@@ -310,6 +310,7 @@ class CheckInPolicy:
     is asked, on theirs. `again`: how long after a question without an answer they are asked once more, gently, and how
     long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
     said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
+    `debrief`: how long after a call closed those who went are asked what the team can learn; nothing asks nobody.
     """
 
     requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
@@ -323,9 +324,39 @@ class CheckInPolicy:
     later: After = After(days=1)
     task_due: timedelta = timedelta(hours=2)
     pairs: tuple[tuple[PersonId, PersonId], ...] = ()
+    debrief: timedelta = timedelta(minutes=15)
 
     def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
         return self.areas.get(area, self.requesters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPolicy:
+    """How long tasks wait before others hear of them.
+
+    `unowned_after`, `overdue_after`: so long after it was due a task that nobody has taken, or that whoever took it has
+    not finished, is said again. `next_after`: then one coordinator more hears of it after each such time. `own_due`:
+    how long whoever writes a task down has for it, where they say no time.
+    """
+
+    unowned_after: timedelta = timedelta(hours=2)
+    overdue_after: timedelta = timedelta(hours=1)
+    next_after: timedelta = timedelta(hours=1)
+    own_due: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountabilityPolicy:
+    """Who hears of complaints about one of a team's own: `people`, members' ids; without any, its coordinators.
+
+    `look_within`: by when somebody looks at one, `end_within`: by when it has come to an end. `next_after`: how often
+    more people hear of one that is late.
+    """
+
+    people: tuple[PersonId, ...] = ()
+    look_within: timedelta = timedelta(hours=24)
+    end_within: timedelta = timedelta(days=14)
+    next_after: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +391,8 @@ class Policy:
     texting: TextingPolicy = TextingPolicy()
     flood: Flooding = Flooding()
     check_ins: CheckInPolicy = CheckInPolicy()
+    tasks: TaskPolicy = TaskPolicy()
+    accountability: AccountabilityPolicy = AccountabilityPolicy()
 
     @property
     def night(self) -> QuietHours:

@@ -51,7 +51,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
     new = tuple(each for each in command.kinds if each not in incident.ledger.kinds)
     if command.danger and (new or not incident.danger):
         this.incident = replace(this.incident, danger=True, ledger=incident.ledger.with_kinds(new))
-        name_danger(this, new)
+        name_danger(this, new, openly=not command.complains)
     if command.words and not _is_held(this, command):
         relay.pass_on_words(this, command.words, corrects=command.corrects, shown=command.shown)
     if better:
@@ -174,8 +174,11 @@ def _look_from_the_place(this: Deciding) -> None:
         asking.refill(this, "the place became known")
 
 
-def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = ()) -> None:
-    """Danger is known, of these `kinds` as far as the words show: it waits for no form and no place."""
+def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = (), *, openly: bool = True) -> None:
+    """Danger is known, of these `kinds` as far as the words show: it waits for no form and no place.
+
+    Not `openly`: it may be one of those who go, and coordinators alone hear of it.
+    """
     window = this.incident.need.window
     this.events.append(e.DangerNamed(why="danger was named"))
     screening.say_danger(this, kinds)
@@ -183,7 +186,7 @@ def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = ()) -> None:
         _tell_of_dangers_together(this)
         return
     this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
-    for each in this.incident.going():
+    for each in this.incident.going() if openly else ():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
     keeping_time.now_after_all(this, "danger was named")

@@ -1,6 +1,6 @@
-"""Tasks: what a human must do."""
+"""Tasks: what a human must do, until when, why, and whose it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,7 +39,9 @@ class TaskKind(StrEnum):
     CHECK_IN_UNWELL = "check_in_unwell"  # somebody is not well after a call
     CHECK_IN_SILENT = "check_in_silent"  # somebody did not answer how they are after a call
     CHECK_IN_LOST = "check_in_lost"  # somebody cannot be asked any more how they are
+    DEBRIEF = "debrief"  # what those who went said after a call is to be read
     CHECK_IN_WORDS = "check_in_words"  # somebody answered in words that a person should read
+    OWN = "own"  # somebody wrote it down for themselves, in their own words
 
 
 class TaskState(StrEnum):
@@ -59,3 +61,62 @@ class Task:
     due: datetime
     state: TaskState
     why: str
+    number: int | None = None
+    """How people call it; given when it is first shown to somebody."""
+    made_by: PersonId | None = None
+    step: int = 0
+    """How often others were asked about it, and `climbs_at` when the next are. See `domain.climbing`."""
+    climbs_at: datetime | None = None
+    before: "Before | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """How a task stood before somebody last changed it by chat: what `undo` brings back. `state` None: it was not
+    there."""
+
+    state: TaskState | None
+    owner: PersonId | None
+    due: datetime
+    by: PersonId
+
+
+CLIMB_BY_THEMSELVES = frozenset(
+    {
+        TaskKind.NOBODY_LEFT,
+        TaskKind.DANGER,
+        TaskKind.UNPLACED,
+        TaskKind.CANNOT_FIND,
+        TaskKind.SILENT,
+        TaskKind.HELD,
+        TaskKind.CALL_TEAM,
+        TaskKind.FIELD_WELFARE,
+        TaskKind.REMOTE_HELP,
+        TaskKind.PANIC,
+        TaskKind.CHECK_IN_UNWELL,
+        TaskKind.CHECK_IN_SILENT,
+        TaskKind.CHECK_IN_LOST,
+        TaskKind.CHECK_IN_WORDS,
+    }
+)
+"""What cannot wait for the usual hours, or is told anew by what opened it: others hear of these by clocks of their own,
+at any hour where a life may hang on it.
+"""
+
+END_BY_THEMSELVES = frozenset({TaskKind.PANIC, TaskKind.VET, TaskKind.HELD, TaskKind.PROVIDER_DOWN})
+"""Nobody says that these are done: they are when what they are about is over."""
+
+
+def marked(task: Task, by: PersonId) -> Task:
+    """`task` with how it stands now kept for `undo`: others are asked about it anew, from the first."""
+    before = Before(state=task.state, owner=task.owner, due=task.due, by=by)
+    return replace(task, before=before, step=0, climbs_at=None)
+
+
+def undone(task: Task) -> Task | None:
+    """`task` as it stood before its last change by chat; None where there is nothing to bring back."""
+    before = task.before
+    if before is None:
+        return None
+    state = TaskState.DONE if before.state is None else before.state
+    return replace(task, state=state, owner=before.owner, due=before.due, before=None, step=0, climbs_at=None)

@@ -11,9 +11,7 @@ from enum import StrEnum
 
 from domain.ids import PersonId, TeamId
 from domain.needs import ProtectionArea
-
-Texts = Mapping[str, str]
-"""A text by language."""
+from domain.year import Outline, Texts
 
 MOST_IN_A_CHAPTER = 250
 """Characters: with its head and foot a chapter is two SMS."""
@@ -57,10 +55,11 @@ class Kit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolkit:
-    """Every area's kit, and what the chapters may be called, normalised."""
+    """Every area's kit, what the chapters may be called, normalised, and the gatherings of a cohort's year."""
 
     kits: Mapping[ProtectionArea, Kit] = field(default_factory=dict)
     chapters: Mapping[str, Chapter] = field(default_factory=dict)
+    year: tuple[Outline, ...] = ()
 
     def area_named(self, said: str) -> tuple[ProtectionArea, str] | None:
         """The area that `said`, normalised, begins with, by number, id or name, and the rest behind it."""

@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.ids import ConversationId, PersonId, SkillId, TeamId, TrainingId
+from domain.incident import AssignmentState, Incident
 from domain.messages import MessageKind as K
 from domain.needs import ProtectionArea
+from domain.strain import came_back
 from domain.zone import instant, reached
 
 MOST_SEATS = 500
@@ -226,6 +228,26 @@ def renewed(held: Held | None, until: datetime | None) -> datetime | None:
     return None if held.until is None or until is None else max(held.until, until)
 
 
+# --- beside a mentor
+
+_WENT = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE, AssignmentState.CLEAR})
+
+
+def learned_beside(before: Incident, after: Incident) -> Mapping[PersonId, frozenset[PersonId]]:
+    """Who went to a call and is done there since `before`, and who else went: a trainee among them was beside these.
+
+    Whoever leaves last would wait alone: that they were there counts when the others go.
+    """
+    was = {each.id: each.state for each in before.assignments}
+    left = (
+        each.person
+        for each in after.assignments
+        if was.get(each.id) is AssignmentState.ON_SCENE and each.state is not AssignmentState.ON_SCENE
+    )
+    went = frozenset(each.person for each in after.assignments if each.state in _WENT)
+    return {each: went - {each} for each in (*came_back(before, after), *left)}
+
+
 # --- what is due when
 
 
@@ -244,17 +266,18 @@ class Due:
     at: datetime
 
 
-def moments(training: Training, where: ZoneInfo, now: datetime) -> tuple[Due, ...]:
-    """When from `now` on people are reminded, and coordinators asked who came. `where`: the clock of its team."""
-    begins, ends = reached(where, training.start), reached(where, training.end)
+def moments(start: datetime, end: datetime, where: ZoneInfo, now: datetime) -> tuple[Due, ...]:
+    """When from `now` on people are reminded of what they come to, and coordinators asked who came. `where`: the clock
+    of its team."""
+    begins, ends = reached(where, start), reached(where, end)
     eve = datetime.combine(begins.date() - timedelta(days=1), min(max(begins.time(), _FIRST_HOUR), _LAST_HOUR))
     morrow = datetime.combine(ends.date() + timedelta(days=1), _FIRST_HOUR)
     found = [
         Due(Stage.DAY_BEFORE, instant(where, eve)),
-        Due(Stage.WHO_CAME, training.end),
+        Due(Stage.WHO_CAME, end),
         Due(Stage.WHO_CAME_AGAIN, instant(where, morrow)),
     ]
-    soon = training.start - _SOON
+    soon = start - _SOON
     if _FIRST_HOUR <= reached(where, soon).time() <= _LAST_HOUR:
         found.append(Due(Stage.SOON, soon))
     return tuple(sorted((each for each in found if each.at > now), key=lambda each: each.at))

@@ -73,6 +73,8 @@ class NameMentor(TrainingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowMentors(TrainingCommand):
+    """Of these teams, for their coordinators; with none, their own: beside whom they learn, or who beside them."""
+
     teams: tuple[TeamId, ...]
 
 

@@ -163,9 +163,23 @@ class Word(StrEnum):
     CAME = "came"
     MISSED = "missed"
     MENTOR = "mentor"
+    DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
+    FIGURES = "figures"
+    COHORT = "cohort"  # this and the next three: the year together
+    NEW_COHORT = "new_cohort"
+    COHORT_JOIN = "cohort_join"
+    COHORT_LEAVE = "cohort_leave"
+    NEW_TEAM = "new_team"
+    READY_FOR = "ready_for"  # before a protection area
+    NOT_READY_FOR = "not_ready_for"
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    TASKS = "tasks"  # this and the next two: what people must do
+    MY_TASKS = "my_tasks"
+    TASK = "task"  # before its number, or before what is to be done
+    COMPLAINT = "complaint"  # before what somebody of ours did, or before its number
+    ASK_AGAIN = "ask_again"  # behind a complaint's number: whoever it names may be asked to calls again
 
 
 class Spoken(StrEnum):
@@ -277,7 +291,7 @@ class Vocabulary:
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
-    thanks, and nothing else.
+    thanks, and nothing else. `figures` are single words behind the one for a team's figures.
     """
 
     phrases: Mapping[str, Word]
@@ -289,6 +303,7 @@ class Vocabulary:
     keywords: Keywords = field(default_factory=Keywords)
     consent: Mapping[str, str] = field(default_factory=dict)
     courtesies: frozenset[str] = frozenset()
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

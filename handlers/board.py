@@ -1,15 +1,14 @@
 """The board as a text: short lines, the pressing ones first. A discreet call's nature never stands in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from domain.board import Board, Call, Todo
+from domain.board import Board, Call
 from domain.ids import ConsoleLinkId
 from domain.messages import Line, MessageKind, Params, Say
 from domain.people import Person
 
 _CALLS_SHOWN = 6
 _NAMES_SHOWN = 6
-_TASKS_SHOWN = 4
 
 
 def board_said(who: Person, board: Board, stimulus: str, *, link: ConsoleLinkId | None) -> Say:
@@ -80,15 +79,6 @@ def call_lines(call: Call) -> Iterator[Line]:
         yield _line(MessageKind.C_LINE_COMER, params, drill=call.drill)
     if call.live_pages:
         yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages}, drill=call.drill)
-
-
-def todo_lines(todo: Sequence[Todo]) -> Iterator[Line]:
-    """What waits for a coordinator, and of which call; the first of it, and how much more there is."""
-    for each in todo[:_TASKS_SHOWN]:
-        number = "" if each.number is None else each.number
-        yield _line(MessageKind.C_LINE_TASK, {"task": each.kind.value, "number": number})
-    if left := len(todo[_TASKS_SHOWN:]):
-        yield _line(MessageKind.M_LINE_MORE, {"count": left})
 
 
 def _named(names: list[str]) -> str:

@@ -8,10 +8,12 @@ from domain.alarm import Alarm
 from domain.checkin import NO_WORDS, CheckIn, CheckInWords
 from domain.commands import Command
 from domain.community import Community
+from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.conversation import Conversation
+from domain.debrief import Asked
 from domain.drill import Drill, Stories
 from domain.events import Event
-from domain.ids import AreaId, IncidentId, PageId, PersonId, ReachDrillId, SkillId, TeamId
+from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, ReachDrillId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
@@ -162,6 +164,10 @@ class TalkFacts:
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
+    complaint_words: ComplaintWords = NO_COMPLAINTS
+    debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
+    nudged: CohortId | None = None  # whose weekly word about their pair they had lately
+    graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
     stories: Stories = field(default_factory=Stories)  # of drills

@@ -7,9 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.checkin import OPEN, CheckIn, Ended, Pillar, Sharing, Side, State
+from domain.figures import Answered
 from domain.ids import CheckInId, IncidentId, PersonId, TeamId
 from domain.needs import ProtectionArea
-from models import row_keys
+from domain.tally import month_of
+from domain.zone import reached, zone
+from models import figures, row_keys
 from models.database import Store
 from models.forms import as_bytes, from_bytes
 from models.keyring import KeyDestroyed
@@ -53,6 +56,8 @@ async def begin(store: Store, begun: CheckIn) -> CheckIn:
         await store.connection.execute(sa.insert(check_in), _columns(begun))
         return begun
     known = _check_in(row)
+    if known.state is State.ENDED:
+        await _count(store, known, back=True)
     again = _begun_again(begun, known)
     await keep(store, again)
     return again
@@ -84,6 +89,21 @@ async def about(store: Store, number: int, teams: Sequence[TeamId]) -> tuple[Che
     """All that came of the call with this number, if it is one of these teams'."""
     rows = await store.connection.execute(_LATEST_OF, {"called": number, "teams": sorted(teams)})
     return tuple(map(_check_in, rows))
+
+
+async def over(store: Store, ended: CheckIn) -> None:
+    """One has just ended: it counts among those that were answered, or were not."""
+    await _count(store, ended, back=False)
+
+
+async def _count(store: Store, ended: CheckIn, *, back: bool) -> None:
+    """Under the month in which it began. Where nothing was asked there was nothing to answer."""
+    if not ended.asks:
+        return
+    one = -1 if back else 1
+    counts = Answered(asked=one, answered=one if ended.answered_at is not None else 0)
+    month = month_of(reached(zone(ended.zone), ended.began_at))
+    await figures.count_check_in(store, ended.team, month, counts)
 
 
 async def keep(store: Store, after: CheckIn) -> None:

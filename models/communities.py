@@ -181,6 +181,7 @@ async def _teams(store: Store) -> tuple[Team, ...]:
             },
             policy=forms.policy_from(row.policy),
             rotas=rotas.get(row.id, ()),
+            learning=forms.learning_from(row.learning),
         )
         for row in await store.connection.execute(_IN_ORDER["team"])
     )
@@ -640,6 +641,7 @@ async def _keep_team(store: Store, known: Team | None, wanted: Team, position: i
         "names": dict(wanted.names),
         "time_zone": wanted.time_zone,
         "policy": forms.policy_form(wanted.policy),
+        "learning": forms.learning_form(wanted.learning),
     }
     await _write(store, team, {"id": wanted.id}, columns, known=known is not None)
     if known is None or known.areas != wanted.areas:
@@ -863,3 +865,35 @@ async def _let_person_go(store: Store, gone: Person, now: datetime) -> list[str]
             await _end_membership(store, each, now)
         return [f"person {gone.id}: no longer a member of any team"]
     return [f"person {gone.id}: gone"]
+
+
+# --- by chat
+
+
+async def add_team(store: Store, made: Team, areas: Sequence[Area]) -> None:
+    """A team that begins, with the areas that are its own: as a file would, and nothing else is touched by it."""
+    await alone(store.connection, Alone.SETTING_UP)
+    before = await load(store)
+    for number, each in enumerate(areas):
+        await _keep_area(store, None, each, len(before.areas) + number)
+    await _keep_team(store, None, made, len(before.teams))
+    await revised(store)
+
+
+async def add_membership(store: Store, known: Person, of: TeamId, roles: frozenset[Role], now: datetime) -> None:
+    """Somebody of the roster is in a further team, INVITED, and covers what it covers."""
+    joins = Membership(person=known.id, team=of, roles=roles, standing=Standing.INVITED)
+    covers = (await load(store)).teams[of].areas
+    wanted = replace(known, memberships=(*known.memberships, joins), areas=known.areas | covers)
+    await _change_memberships(store, known, wanted, prune=False, now=now)
+    await _change_areas(store, known, wanted)
+
+
+async def set_ready(store: Store, of: TeamId, protected: ProtectionArea, *, ready: bool) -> bool:
+    """A team is ready for a protection area, or is not. False if it stands so already, or has no such area."""
+    which = sa.and_(protection.c.team == of, protection.c.protection_area == protected.value)
+    changed = sa.update(protection).where(which, protection.c.ready.is_not(ready)).values(ready=ready)
+    if not (await store.connection.execute(changed)).rowcount:
+        return False
+    await revised(store)
+    return True

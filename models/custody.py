@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from domain.incident import IncidentStatus
 from domain.needs import Retention
-from models import inbox, row_keys
+from models import complaints, inbox, row_keys
 from models.checkins import RUNNING_TALKS
 from models.conversations import TALK
 from models.database import Database, Store
@@ -26,6 +26,7 @@ _CALLS = sa.select(incident.c.id, incident.c.words_kept_seconds).where(_RUNS)
 _TALKS = sa.union(
     sa.select(conversation.c.id).join(incident, incident.c.conversation == conversation.c.id).where(_RUNS),
     sa.select(conversation.c.id).where(conversation.c.id.in_(RUNNING_TALKS)),  # their number: they are to be asked
+    sa.select(conversation.c.id).where(conversation.c.id.in_(complaints.RUNNING_TALKS)),  # or to hear how it ended
 )
 _UPDATE: dict[Owner, sa.Update] = {
     Owner.INCIDENT: sa.update(incident).where(incident.c.id == sa.bindparam("wanted")),
@@ -49,6 +50,7 @@ async def prolong_running(store: Store, now: datetime) -> None:
     talks = (await store.connection.execute(_TALKS)).scalars().all()
     await row_keys.meet(store, [(Owner.INCIDENT, call.id) for call in calls])
     await row_keys.meet(store, [(Owner.CONVERSATION, talk) for talk in talks])
+    await complaints.prolong_running(store, now)
     for call in calls:
         words = timedelta(seconds=call.words_kept_seconds)
         await _prolong(store, Owner.INCIDENT, call.id, now + words, retention_class(Retention(words=words)))

@@ -18,6 +18,7 @@ from domain.needs import DangerKind, Mode, Need, ProtectionArea, Window
 from domain.places import Place, PlaceKind
 from domain.policy import (
     Acceptance,
+    AccountabilityPolicy,
     After,
     AidPolicy,
     CheckInPolicy,
@@ -33,6 +34,7 @@ from domain.policy import (
     Relaying,
     RotaPolicy,
     SightingPolicy,
+    TaskPolicy,
     TextingPolicy,
     Tier,
 )
@@ -55,6 +57,7 @@ from domain.rota_change import Entries, Frame
 from domain.step_aside import Aside, AsideFrom, StepAside
 from domain.texting import Mark, Texting
 from domain.watch import Watch
+from domain.year import Learning
 
 Form = Mapping[str, Any]
 
@@ -315,6 +318,8 @@ def policy_form(policy: Policy) -> Form:
         "texting": {"lasts": policy.texting.lasts.total_seconds(), "discreet": policy.texting.discreet},
         "flood": _flood_form(policy.flood),
         "check_ins": _check_ins_form(policy.check_ins),
+        "tasks": {each.name: getattr(policy.tasks, each.name).total_seconds() for each in fields(policy.tasks)},
+        "accountability": _accountability_form(policy.accountability),
     }
 
 
@@ -464,6 +469,7 @@ def _check_ins_form(policy: CheckInPolicy) -> Form:
         "later": _after_form(policy.later),
         "task_due": policy.task_due.total_seconds(),
         "pairs": [list(each) for each in policy.pairs],
+        "debrief": policy.debrief.total_seconds(),
     }
 
 
@@ -481,6 +487,28 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
         later=_after_from(form["later"]),
         task_due=timedelta(seconds=form["task_due"]),
         pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
+        debrief=timedelta(seconds=form.get("debrief", CheckInPolicy().debrief.total_seconds())),
+    )
+
+
+def _accountability_form(policy: AccountabilityPolicy) -> Form:
+    return {
+        "people": list(policy.people),
+        "look_within": policy.look_within.total_seconds(),
+        "end_within": policy.end_within.total_seconds(),
+        "next_after": policy.next_after.total_seconds(),
+    }
+
+
+def _accountability_from(form: Form | None) -> AccountabilityPolicy:
+    """Policies and plans kept before there was such a thing say what the field says."""
+    if form is None:
+        return AccountabilityPolicy()
+    return AccountabilityPolicy(
+        people=tuple(map(PersonId, form["people"])),
+        look_within=timedelta(seconds=form["look_within"]),
+        end_within=timedelta(seconds=form["end_within"]),
+        next_after=timedelta(seconds=form["next_after"]),
     )
 
 
@@ -490,6 +518,24 @@ def _after_form(after: After) -> Form:
 
 def _after_from(form: Form) -> After:
     return After(days=form["days"], length=timedelta(seconds=form["length"]))
+
+
+def learning_form(learning: Learning) -> Form | None:
+    """None for what ships."""
+    if learning == Learning():
+        return None
+    words = {str(number): {part: dict(texts) for part, texts in own.items()} for number, own in learning.words.items()}
+    return {"shadow_calls": learning.shadow_calls, "gatherings": learning.gatherings, "words": words}
+
+
+def learning_from(form: Form | None) -> Learning:
+    if form is None:
+        return Learning()
+    return Learning(
+        shadow_calls=form["shadow_calls"],
+        gatherings=form["gatherings"],
+        words={int(number): own for number, own in form["words"].items()},
+    )
 
 
 def doubt_form(doubt: Doubt | None) -> Form | None:
@@ -667,6 +713,8 @@ def _policy_from(text: str) -> Policy:
         texting=_texting_policy_from(form.get("texting")),
         flood=_flood_from(form.get("flood")),
         check_ins=_check_ins_from(form.get("check_ins")),
+        tasks=TaskPolicy(**{name: timedelta(seconds=value) for name, value in form.get("tasks", {}).items()}),
+        accountability=_accountability_from(form.get("accountability")),
     )
 
 

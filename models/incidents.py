@@ -46,6 +46,7 @@ from models import aid, row_keys
 from models.cipher import Key
 from models.database import Store
 from models.forms import (
+    KIND_OF,
     as_bytes,
     doubt_form,
     doubt_from,
@@ -235,6 +236,11 @@ _INSERT_PAGE = sa.insert(page)
 _INSERT_ASSIGNMENT = sa.insert(assignment)
 _INSERT_EVENT = sa.insert(event)
 _INSERT_FIGURES = sa.insert(statistic)
+_FIRST_THERE = sa.select(sa.func.min(event.c.at)).where(
+    event.c.incident == _WANTED, event.c.kind == KIND_OF[e.Arrived], event.c.at <= sa.bindparam("until")
+)
+_CAME_LATER = ("area", "seconds_to_arrival")
+"""What figures did not say from the first: a row without it may be an older one of the same call."""
 _UPDATE = sa.update(incident).where(incident.c.id == _WANTED)
 _UPDATE_NEED = sa.update(need).where(need.c.incident == _WANTED)
 _UPDATE_PAGE = sa.update(page).where(page.c.id == _WANTED)
@@ -619,9 +625,9 @@ async def keep(
     await aid.keep(store, before, after)
     await note(store, after, events, now)
     if not after.is_alive() and (before is None or before.is_alive()) and not after.drill:
-        await store.connection.execute(_INSERT_FIGURES, _figures(after))
+        await store.connection.execute(_INSERT_FIGURES, await _figures(store, after))
     elif before is not None and not before.is_alive() and after.is_alive() and not after.drill:
-        await store.connection.execute(_take_back(_figures(before)))
+        await store.connection.execute(_take_back(await _figures(store, before)))
 
 
 def _sealed_reason(store: Store, of: IncidentId, event: e.Event) -> bytes | None:
@@ -839,8 +845,10 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
     }
 
 
-def _figures(of: Incident) -> dict[str, Any]:
+async def _figures(store: Store, of: Incident) -> dict[str, Any]:
     """What a closed incident leaves behind: numbers, no ids, the month and hour of its team's wall clock."""
+    wanted = {"wanted": of.id, "until": of.closed_at}
+    there = (await store.connection.execute(_FIRST_THERE, wanted)).scalar_one_or_none()
     opened = of.opened_at.astimezone(zone(of.plan.time_zone))
     accepted = [each.accepted_at for each in of.assignments]
     return {
@@ -855,12 +863,23 @@ def _figures(of: Incident) -> dict[str, Any]:
         "filled": of.is_filled(),
         "seconds_to_first_accept": int((min(accepted) - of.opened_at).total_seconds()) if accepted else None,
         "disposition": (of.disposition or Disposition.CANCELLED).value,
+        "area": of.areas[0] if of.areas else None,
+        "seconds_to_arrival": None if there is None else int((there - of.opened_at).total_seconds()),
     }
 
 
 def _take_back(figures: Mapping[str, Any]) -> sa.Delete:
     """Deletes one row of these figures: rows without ids that say the same are the same."""
-    says_so = (statistic.c[name].is_not_distinct_from(value) for name, value in figures.items())
+    says_so = [
+        statistic.c[name].is_not_distinct_from(value)
+        for name, value in figures.items()
+        if name not in _CAME_LATER or value is None
+    ]
+    says_so += [
+        sa.or_(statistic.c[name].is_(None), statistic.c[name] == figures[name])
+        for name in _CAME_LATER
+        if figures[name] is not None
+    ]
     return sa.delete(statistic).where(
         statistic.c.row == sa.select(sa.func.max(statistic.c.row)).where(*says_so).scalar_subquery()
     )

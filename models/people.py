@@ -47,14 +47,19 @@ from models.tables import (
     Instant,
     approval,
     check_in,
+    cohort_call,
+    cohort_fellow,
+    cohort_pair,
     conversation,
     membership,
     mentoring,
+    new_team,
     own_contact,
     page_tally,
     person,
     person_area,
     person_skill,
+    shadowing,
     shift_start,
     skill_claim,
     standing_event,
@@ -213,6 +218,11 @@ async def keep_aside(store: Store, person: PersonId, aside: StepAside) -> None:
     key = await row_keys.of(store, Owner.PERSON, person)
     sealed = store.vault.seal(key, "person", "aside", person, forms.padded(forms.as_bytes(forms.aside_form(aside))))
     await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "aside": sealed})
+
+
+async def hold_back(store: Store, person: PersonId, at: datetime | None) -> None:
+    """They are asked to nothing from `at` on; None: they may be again."""
+    await store.connection.execute(_UPDATE_PERSON, {"wanted": person, "held_back_at": at})
 
 
 async def set_language(store: Store, person: PersonId, language: str) -> None:
@@ -404,9 +414,15 @@ async def erase(store: Store, person: PersonId) -> None:
         tale,
         training_seat,
         mentoring,
+        shadowing,
+        cohort_fellow,
+        cohort_call,
+        new_team,
     ):
         await store.connection.execute(sa.delete(traits).where(traits.c.person == person))
     await store.connection.execute(sa.delete(check_in).where(check_in.c.who == person))
+    in_pair = sa.or_(cohort_pair.c.one == person, cohort_pair.c.other == person)
+    await store.connection.execute(sa.delete(cohort_pair).where(in_pair))
     await store.connection.execute(_ERASE_SWAPS, {"of": person})
     await feeds.end_of(store, person)
     store.row_keys.pop((Owner.PERSON, person), None)
@@ -681,6 +697,7 @@ def _person(store: Store, key: Key, person: str, rows: Sequence[Any], traits: Se
         own=frozenset(map(CardPart, choices.get("own", ()))),
         testing_since=first.testing_since,
         aside=_aside(store, key, person, first.aside),
+        held_back=first.held_back_at is not None,
     )
 
 

@@ -15,7 +15,7 @@ from models.cipher import Key
 from models.database import Store
 from models.keyring import KeyDestroyed
 from models.sealing import RowKey
-from models.tables import conversation, incident, person, sighting
+from models.tables import complaint, conversation, incident, person, sighting
 
 
 class Owner(StrEnum):
@@ -25,6 +25,7 @@ class Owner(StrEnum):
     CONVERSATION = "conversation"
     INCIDENT = "incident"
     SIGHTING = "sighting"
+    COMPLAINT = "complaint"
 
 
 _NONE = sa.cast(sa.null(), sa.String(64)).label("keyring_key")
@@ -39,6 +40,9 @@ _KEYS = {
     ),
     Owner.SIGHTING: sa.select(sighting.c.id, sighting.c.data_key, sighting.c.keyring_key).where(
         sighting.c.id.in_(_IDS)
+    ),
+    Owner.COMPLAINT: sa.select(complaint.c.id, complaint.c.data_key, complaint.c.keyring_key).where(
+        complaint.c.id.in_(_IDS)
     ),
 }
 

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0032"
+SCHEMA = "0033"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -172,6 +172,7 @@ team = sa.Table(
     _public("names", sa.JSON()),
     _public("time_zone", sa.String(64)),
     _public("policy", sa.JSON()),
+    _public("learning", sa.JSON(), nullable=True),  # what it decided about growing leaders; null: what ships
 )
 
 team_area = sa.Table(
@@ -408,6 +409,7 @@ person = sa.Table(
     _metadata("testing_since", Instant(), nullable=True),
     _secret("code_word", nullable=True),  # what calls for help unnoticed; null: their team's
     _secret("aside", nullable=True),  # for them alone; see domain/step_aside.py
+    _metadata("held_back_at", Instant(), nullable=True),  # asked to nothing since then; see domain/complaint.py
 )
 
 person_skill = sa.Table(
@@ -479,7 +481,7 @@ training_event = sa.Table(  # who did what about trainings and mentors, and why
     "training_event",
     metadata,
     _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
-    _pseudonym("subject", sa.String(64), index=True),  # a training; or a team, of its mentors
+    _pseudonym("subject", sa.String(64), index=True),  # a training; a team, of its mentors; or a cohort
     _metadata("at", Instant()),
     _metadata("what", sa.String(48)),
     _metadata("why", sa.Text()),
@@ -494,6 +496,78 @@ mentoring = sa.Table(  # a trainee goes only beside one of their mentors
     _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
     _ref("mentor", "person.id", primary_key=True),
     _metadata("since", Instant()),
+)
+
+shadowing = sa.Table(  # a call or a shift on which a trainee was beside a mentor of theirs
+    "shadowing",
+    metadata,
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("beside", sa.String(96), primary_key=True),  # the call, or the shift
+    _metadata("at", Instant()),
+)
+
+cohort = sa.Table(  # a year together: its place is told to its team
+    "cohort",
+    metadata,
+    _id(),
+    _public("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), index=True),
+    _public("place", sa.String(160)),
+    _public("seats", sa.Integer()),
+    _pseudonym("by_person", sa.String(64)),
+)
+
+cohort_gathering = sa.Table(
+    "cohort_gathering",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _public("starts", Instant()),
+    _public("ends", Instant()),
+)
+
+cohort_fellow = sa.Table(
+    "cohort_fellow",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _metadata("stands", sa.String(16)),
+    _metadata("turn", sa.Integer()),
+    _metadata("came", sa.JSON()),  # the numbers of the gatherings they came to
+    _metadata("nudges", sa.Boolean()),
+    _metadata("nudge_at", Instant(), nullable=True),
+    _metadata("nudged_at", Instant(), nullable=True),
+)
+
+cohort_pair = sa.Table(  # two who look after each other
+    "cohort_pair",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("one", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("other", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+)
+
+cohort_call = sa.Table(  # what a gathering ended in, sealed under the key of whoever wrote it down
+    "cohort_call",
+    metadata,
+    _pseudonym("cohort", sa.String(64), sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _public("number", sa.Integer(), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _secret("words"),
+)
+
+new_team = sa.Table(  # a team that somebody wants to begin, and a coordinator has to say yes to
+    "new_team",
+    metadata,
+    _id(),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _public("name", sa.String(80)),
+    _public("areas", sa.JSON()),
+    _public("zips", sa.JSON()),
+    _public("hours", sa.String(16)),
+    _metadata("made_at", Instant()),
+    _pseudonym("decided_by", sa.String(64), nullable=True),
 )
 
 person_area = sa.Table(
@@ -809,7 +883,55 @@ task = sa.Table(
     _metadata("due", Instant()),
     _metadata("state", sa.String(16)),
     _metadata("why", sa.Text()),
+    _metadata("number", sa.Integer(), nullable=True, index=True, unique=True),  # given when somebody is shown it first
+    _pseudonym("made_by", sa.String(64), nullable=True),  # whoever wrote it down, under whose key its words are
+    _secret("words", nullable=True),
+    _metadata("step", sa.Integer(), server_default=sa.text("0")),
+    _metadata("climbs_at", Instant(), nullable=True),
+    _pseudonym("before", sa.JSON(none_as_null=True), nullable=True),  # what undo brings back
     sa.Index("ix_task_open", "state", "team"),
+)
+
+task_reader = sa.Table(  # who saw a team's tasks, and has not heard yet that none is left
+    "task_reader",
+    metadata,
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+)
+
+complaint = sa.Table(  # about one of ours: beside the calls and tasks, see domain/complaint.py
+    "complaint",
+    metadata,
+    _id(),
+    _pseudonym("number", sa.Integer(), unique=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _metadata("state", sa.String(16), index=True),
+    _metadata("raised_at", Instant()),
+    _metadata("due", Instant()),
+    _pseudonym("incident", sa.String(64), nullable=True),
+    _pseudonym("call_number", sa.Integer(), nullable=True),
+    _pseudonym("conversation", sa.String(64), nullable=True),
+    _pseudonym("person", sa.String(64), nullable=True),
+    _pseudonym("caller", sa.String(64)),
+    _pseudonym("named", sa.String(64), nullable=True),
+    _pseudonym("went", sa.JSON()),
+    _pseudonym("owner", sa.String(64), nullable=True),
+    _metadata("step", sa.Integer()),
+    _metadata("discreet", sa.Boolean()),
+    _metadata("ended_at", Instant(), nullable=True),
+    *_data_key(),
+    _secret("told"),  # the words of whoever complained, and how it ended
+)
+
+complaint_event = sa.Table(  # who did what about a complaint, and why
+    "complaint_event",
+    metadata,
+    _pseudonym("id", sa.Integer(), primary_key=True, autoincrement=True),
+    _pseudonym("complaint", sa.String(64), index=True),
+    _metadata("at", Instant()),
+    _metadata("what", sa.String(48)),
+    _metadata("why", sa.Text()),
+    _pseudonym("by_whom", sa.String(64), nullable=True),
 )
 
 sighting = sa.Table(  # of enforcement: beside the calls for help, see domain/sighting.py
@@ -904,6 +1026,54 @@ statistic = sa.Table(  # no ids: written when an incident closes
     _metadata("filled", sa.Boolean()),
     _metadata("seconds_to_first_accept", sa.Integer(), nullable=True),
     _metadata("disposition", sa.String(32)),
+    _public("area", sa.String(64), nullable=True),  # the first it lay in; none where nobody knew
+    _metadata("seconds_to_arrival", sa.Integer(), nullable=True),
+    sa.Index("ix_statistic_team_month", "team", "month"),
+)
+
+check_in_tally = sa.Table(  # check-ins that ended, by month: how many asked anything, how many were answered; no ids
+    "check_in_tally",
+    metadata,
+    _public("team", sa.String(64), primary_key=True),
+    _metadata("month", sa.String(7), primary_key=True),
+    _metadata("asked", sa.Integer()),
+    _metadata("answered", sa.Integer()),
+)
+
+debrief = sa.Table(  # of a call that is over, under its key: its words go when the call's go
+    "debrief",
+    metadata,
+    _id(),
+    _pseudonym("incident", sa.String(64), unique=True),
+    _pseudonym("number", sa.Integer(), index=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id")),
+    _public("protection_area", sa.String(32)),
+    _metadata("began_at", Instant()),
+    _metadata("at", Instant()),
+    _metadata("told", sa.Boolean()),
+    _metadata("done", sa.Boolean()),
+    _secret("own", nullable=True),  # parts of its page in a coordinator's words
+)
+
+debrief_asked = sa.Table(  # how far somebody was asked, never what they said
+    "debrief_asked",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE")),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("at", Instant()),
+    _metadata("state", sa.String(16)),
+    _metadata("question", sa.String(16), nullable=True),
+    sa.UniqueConstraint("debrief", "person"),
+)
+
+debrief_answer = sa.Table(  # what somebody said, and nothing of who did, or when
+    "debrief_answer",
+    metadata,
+    _id(),
+    _pseudonym("debrief", sa.String(64), sa.ForeignKey("debrief.id", ondelete="CASCADE"), index=True),
+    _metadata("part", sa.String(16)),
+    _secret("said"),
 )
 
 # --- the engine's three kinds of work, and what keeps them honest

@@ -1,15 +1,25 @@
-"""What humans must do."""
+"""What humans must do. Whatever opens a task that others are to hear of in time sets its team's timer with it.
 
-from collections.abc import Iterable
+The words of what somebody wrote down are sealed under their own key: erasing them erases these.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain.climbing import slot, subject
 from domain.ids import ConversationId, IncidentId, PersonId, TaskId, TeamId
-from domain.tasks import Task, TaskKind, TaskState
+from domain.messages import Wake, WakeKind
+from domain.tasks import CLIMB_BY_THEMSELVES, Before, Task, TaskKind, TaskState
+from models import row_keys, timers
 from models.alone import alone_with
 from models.database import Store
-from models.tables import task
+from models.keyring import KeyDestroyed
+from models.row_keys import Owner
+from models.tables import task, task_reader
 
 _OPEN = task.c.state == sa.literal(TaskState.OPEN.value)
 _BY_DUE = sa.select(task).where(_OPEN).order_by(task.c.due, task.c.id)
@@ -53,7 +63,19 @@ _OPEN_OF_KIND = _BY_DUE.where(task.c.kind == sa.bindparam("of_kind"))
 _GIVE = (
     sa.update(task)
     .where(_OPEN, task.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .values(owner=sa.bindparam("to_person"))
+    .values(owner=sa.bindparam("to_person"), step=0)
+)
+_OF_PERSON = _BY_DUE.where(sa.or_(task.c.owner == sa.bindparam("whose"), task.c.made_by == sa.bindparam("whose")))
+_BY_NUMBER = sa.select(task).where(task.c.number == sa.bindparam("called")).with_for_update()
+_HELD = _BY_ID.with_for_update()
+_HIGHEST = sa.select(sa.func.coalesce(sa.func.max(task.c.number), 0))
+_KEEP = sa.update(task).where(task.c.id == sa.bindparam("which"))
+_READERS = (
+    sa.select(task_reader.c.person).where(task_reader.c.team == sa.bindparam("of_team")).order_by(task_reader.c.person)
+)
+_NO_READERS = sa.delete(task_reader).where(task_reader.c.team == sa.bindparam("of_team"))
+_FINISHED_OWN = sa.delete(task).where(
+    task.c.kind == TaskKind.OWN.value, task.c.state == TaskState.DONE.value, task.c.due < sa.bindparam("before")
 )
 _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
@@ -66,7 +88,114 @@ async def open_task(store: Store, wanted: Task) -> bool:
     if (await store.connection.execute(_SAME, same)).first() is not None:
         return False
     await store.connection.execute(sa.insert(task), columns)
+    if wanted.kind not in CLIMB_BY_THEMSELVES:
+        await look_at(store, wanted.team, wanted.due)
     return True
+
+
+async def look_at(store: Store, team: TeamId, at: datetime, *, now: datetime | None = None) -> None:
+    """It is looked what is to be said of the team's tasks, together with whatever is due about then."""
+    moment = slot(at, at if now is None else now)
+    await timers.wake_all(store, [Wake(kind=WakeKind.TASKS, subject=subject(team, moment), at=moment)])
+
+
+async def make(store: Store, wanted: Task, words: str) -> Task:
+    """Write a task down in somebody's own words; under the number that it goes by."""
+    if wanted.made_by is None:
+        raise LookupError("nobody made it")
+    key = await row_keys.of(store, Owner.PERSON, wanted.made_by)
+    sealed = store.vault.seal(key, "task", "words", wanted.id, words.encode())
+    await store.connection.execute(sa.insert(task), {**_columns(wanted), "words": sealed})
+    await look_at(store, wanted.team, wanted.due)
+    return (await numbered_all(store, (wanted,)))[0]
+
+
+async def words_of(store: Store, what: Task) -> str:
+    """What somebody wrote down; nothing once they are erased, or where nobody wrote anything."""
+    if what.made_by is None:
+        return ""
+    sealed = (await store.connection.execute(sa.select(task.c.words).where(task.c.id == what.id))).scalar_one_or_none()
+    if sealed is None:
+        return ""
+    try:
+        key = await row_keys.of(store, Owner.PERSON, what.made_by)
+    except KeyDestroyed:
+        return ""
+    return store.vault.open(key, "task", "words", what.id, sealed).decode()
+
+
+async def numbered_all(store: Store, shown: Sequence[Task]) -> tuple[Task, ...]:
+    """The same, each with the number that it goes by from now on."""
+    if all(each.number is not None for each in shown):
+        return tuple(shown)
+    await alone_with(store.connection, "numbers of tasks")
+    highest = int((await store.connection.execute(_HIGHEST)).scalar_one())
+    found = []
+    for each in shown:
+        if each.number is None:
+            known = (await store.connection.execute(sa.select(task.c.number).where(task.c.id == each.id))).scalar_one()
+            if known is None:
+                highest += 1
+                known = highest
+                await store.connection.execute(_KEEP.values(number=known), {"which": each.id})
+            each = replace(each, number=known)
+        found.append(each)
+    return tuple(found)
+
+
+async def called(store: Store, number: int) -> Task | None:
+    """The one that goes by this number, held, open or done."""
+    row = (await store.connection.execute(_BY_NUMBER, {"called": number})).one_or_none()
+    return None if row is None else _task(row)
+
+
+async def hold(store: Store, task_id: TaskId) -> Task | None:
+    """One of them, held: nobody else changes it until this transaction ends."""
+    row = (await store.connection.execute(_HELD, {"of_id": task_id})).one_or_none()
+    return None if row is None else _task(row)
+
+
+async def keep(store: Store, after: Task) -> None:
+    """As it stands now."""
+    columns = {name: value for name, value in _columns(after).items() if name != "id"}
+    await store.connection.execute(_KEEP.values(**columns), {"which": after.id})
+
+
+async def drop(store: Store, task_id: TaskId) -> None:
+    """It was never wanted."""
+    await store.connection.execute(sa.delete(task).where(task.c.id == task_id))
+
+
+async def of_person(store: Store, person: PersonId) -> tuple[Task, ...]:
+    """The open ones that are somebody's, or that they wrote down, the first due first."""
+    return tuple(map(_task, await store.connection.execute(_OF_PERSON, {"whose": person})))
+
+
+async def alone_with_tasks(store: Store, team: TeamId) -> None:
+    """Nobody else looks at what is to be said of the team's tasks until this transaction ends."""
+    await alone_with(store.connection, f"what is said of tasks {team}")
+
+
+async def seen(store: Store, team: TeamId, person: PersonId) -> None:
+    """Somebody saw that the team has tasks: they hear it once when none is left."""
+    known = sa.select(task_reader.c.person).where(task_reader.c.team == team, task_reader.c.person == person)
+    if (await store.connection.execute(known)).first() is None:
+        await store.connection.execute(sa.insert(task_reader), {"team": team, "person": person})
+
+
+async def readers_of(store: Store, team: TeamId) -> tuple[PersonId, ...]:
+    """Who saw the team's tasks, and has not heard since that none is left."""
+    return tuple(map(PersonId, (await store.connection.execute(_READERS, {"of_team": team})).scalars()))
+
+
+async def let_readers_go(store: Store, team: TeamId) -> None:
+    """They have heard that none is left."""
+    await store.connection.execute(_NO_READERS, {"of_team": team})
+
+
+async def forget(store: Store, before: datetime) -> None:
+    """What somebody wrote down, and what was done long ago, is gone."""
+    await store.connection.execute(_FINISHED_OWN, {"before": before})
 
 
 async def finish(store: Store, ids: Iterable[TaskId]) -> None:
@@ -107,17 +236,17 @@ async def load(store: Store, task_id: TaskId) -> Task | None:
 
 async def own(store: Store, incident: IncidentId, owner: PersonId) -> None:
     """What nobody has taken of an incident's open tasks is `owner`'s."""
-    await store.connection.execute(_OWN.values(owner=owner), {"of": incident})
+    await store.connection.execute(_OWN.values(owner=owner, step=0), {"of": incident})
 
 
 async def own_calls(store: Store, teams: Iterable[TeamId], owner: PersonId) -> None:
     """What nobody has taken of these teams' open tasks about incidents is `owner`'s."""
-    await store.connection.execute(_OWN_CALLS.values(owner=owner), {"teams": sorted(teams)})
+    await store.connection.execute(_OWN_CALLS.values(owner=owner, step=0), {"teams": sorted(teams)})
 
 
 async def hand_over(store: Store, incident: IncidentId, team: TeamId) -> None:
     """An incident's open tasks are another team's now, and nobody has taken them there."""
-    await store.connection.execute(_HAND_OVER.values(team=team, owner=None), {"of": incident})
+    await store.connection.execute(_HAND_OVER.values(team=team, owner=None, step=0), {"of": incident})
 
 
 async def open_of(store: Store, incident: IncidentId) -> tuple[Task, ...]:
@@ -159,7 +288,32 @@ def _columns(wanted: Task) -> dict[str, Any]:
         "due": wanted.due,
         "state": wanted.state.value,
         "why": wanted.why,
+        "number": wanted.number,
+        "made_by": wanted.made_by,
+        "step": wanted.step,
+        "climbs_at": wanted.climbs_at,
+        "before": None if wanted.before is None else _before_form(wanted.before),
     }
+
+
+def _before_form(before: Before) -> dict[str, str | None]:
+    return {
+        "state": None if before.state is None else before.state.value,
+        "owner": before.owner,
+        "due": before.due.isoformat(),
+        "by": before.by,
+    }
+
+
+def _before(form: Any) -> Before | None:
+    if form is None:
+        return None
+    return Before(
+        state=None if form["state"] is None else TaskState(form["state"]),
+        owner=None if form["owner"] is None else PersonId(form["owner"]),
+        due=datetime.fromisoformat(form["due"]),
+        by=PersonId(form["by"]),
+    )
 
 
 def _task(row: Any) -> Task:
@@ -174,4 +328,9 @@ def _task(row: Any) -> Task:
         due=row.due,
         state=TaskState(row.state),
         why=row.why,
+        number=row.number,
+        made_by=None if row.made_by is None else PersonId(row.made_by),
+        step=row.step,
+        climbs_at=row.climbs_at,
+        before=_before(row.before),
     )

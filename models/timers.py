@@ -60,6 +60,10 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.CHECK_IN_TASK: Lane.PROMPT,
     WakeKind.DRILL: Lane.PROMPT,
     WakeKind.DRILL_REACH: Lane.ROUTINE,
+    WakeKind.TASKS: Lane.ROUTINE,
+    WakeKind.COMPLAINT: Lane.ROUTINE,
+    WakeKind.DEBRIEF: Lane.ROUTINE,
+    WakeKind.COHORT: Lane.ROUTINE,
 }
 
 

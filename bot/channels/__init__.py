@@ -17,6 +17,33 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One kind of bar, in the order of its panel's labels. None: nothing is known there."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Bars beside a common line, `stacked` on one another or side by side, `flat` where their labels are long."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    stacked: bool = False
+    flat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """What is drawn, one panel below the other, in words that the reader reads."""
+
+    title: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One rendered message for one address. `reference` is ours and comes back in the provider's receipts.
 
@@ -24,7 +51,7 @@ class Outgoing:
     shown as a picture to scan too, where the channel shows pictures; it stands in the text as well. `pin` is a place
     on a map, in degrees, in the place of the text, where the channel has maps; what `moves` may be moved later.
     `photo` is the channel's own id of a picture that is shown above the text; `unshown` stands in the place of both
-    where it cannot be shown.
+    where it cannot be shown. `chart` is drawn above the text.
     `edits` is the provider's id of an earlier message to replace, where the channel can. `rows` of buttons are empty
     on channels without them. `valid_for` is how long the provider may go on trying.
     """
@@ -41,6 +68,7 @@ class Outgoing:
     moves: bool = False
     photo: str = ""
     unshown: str = ""
+    chart: Chart | None = None
     valid_for: timedelta = timedelta(hours=4)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.channels import Button, Outgoing, fitting
+from bot.channels import Button, Chart, Outgoing, fitting
 from bot.clock import Clock
 from bot.doors import Doorstep, Item, NotTakenIn, ReceiptStatus, ReceiptWord, plain
 from bot.tokens import LONGEST as LONGEST_TOKEN
@@ -57,7 +57,9 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message as a phone shows it. `mine`: the phone's owner wrote it. `segments`: what an SMS is billed as."""
+    """One message as a phone shows it. `mine`: the phone's owner wrote it. `segments`: what an SMS is billed as.
+    `chart`: the plot above it.
+    """
 
     id: str
     mine: bool
@@ -68,6 +70,7 @@ class Message:
     edited: bool = False
     segments: int = 0
     pressed: int | None = None
+    chart: Chart | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -276,7 +279,13 @@ class Switchboard:
 
     def _shown(self, message: Outgoing, fate: Fate) -> Message:
         return Message(
-            id=self._mint.id("msg"), mine=False, text=message.text, at=self._clock.now(), rows=message.rows, fate=fate
+            id=self._mint.id("msg"),
+            mine=False,
+            text=message.text,
+            at=self._clock.now(),
+            rows=message.rows,
+            fate=fate,
+            chart=message.chart,
         )
 
     def _written(self, phone: Phone, text: str) -> Message:

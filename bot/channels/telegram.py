@@ -58,7 +58,8 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels import Outgoing, fitting
+from bot.channels import Chart, Outgoing, fitting
+from bot.channels.drawn import png_of
 from bot.channels.scanned import picture_of
 from bot.channels.turned_away import TurnedAway
 from bot.channels.wire import NotSent, Unanswered, Wire
@@ -99,6 +100,11 @@ _MOVES_FOR = timedelta(hours=8)
 _LOOKS_EVERY = timedelta(minutes=1)
 _MOST_PLACES_KNOWN = 1_000
 _LOST_TOKEN = timedelta(minutes=1)
+_DRAWN_WITHIN = 6.0
+"""Seconds of those that a call to the provider may take."""
+
+_DRAWN_AGAIN = timedelta(seconds=5)
+
 _LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 _LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 _LONGEST_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
@@ -722,9 +728,10 @@ class TelegramDoor:
             return await self._post_place(message, *message.pin)
         if message.photo:
             return await self._post_photo(message)
-        if message.scans and len(message.text) <= _LONGEST_CAPTION:
+        picture = await self._picture(message)
+        if picture is not None:
             try:
-                return await self._post_picture(message)
+                return await self._post_picture(message, picture)
             except BadRequest as error:
                 if _as_send_error(error).blocked:
                     raise
@@ -748,14 +755,33 @@ class TelegramDoor:
         )
         return str(sent.message_id)
 
-    async def _post_picture(self, message: Outgoing) -> str:
+    async def _picture(self, message: Outgoing) -> bytes | None:
+        """What is shown above the words, if they leave it room."""
+        if len(message.text) > _LONGEST_CAPTION:
+            return None
+        if message.chart is not None:
+            return await self._drawn(message.chart)
+        return picture_of(message.scans) if message.scans else None
+
+    async def _post_picture(self, message: Outgoing, picture: bytes) -> str:
         sent = await self._bot.send_photo(
             chat_id=int(message.address),
-            photo=picture_of(message.scans),
+            photo=picture,
             caption=message.text,
             reply_markup=_keyboard(message),
         )
         return str(sent.message_id)
+
+    @staticmethod
+    async def _drawn(chart: Chart) -> bytes:
+        """The plot, drawn beside everything else that is to be done. What draws is slow when it is used first: if that
+        takes too long it is tried again in a moment, when it is not the first.
+        """
+        try:
+            async with asyncio.timeout(_DRAWN_WITHIN):
+                return await asyncio.to_thread(png_of, chart)
+        except TimeoutError:
+            raise SendError(code="slow_plot", retryable=True, retry_after=_DRAWN_AGAIN) from None
 
     async def _post_photo(self, message: Outgoing) -> str:
         """A picture of somebody's, sent as our own. One that this bot cannot show is spoken of instead."""

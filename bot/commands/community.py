@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,13 @@ import typer
 from bot.chance import SystemMint
 from bot.checkup.words import number_of
 from bot.clock import RealClock
-from bot.commands.answers import TheAnswerIsNo, WrongUsage, opened, run, settings
+from bot.commands.answers import WRONG_USAGE, TheAnswerIsNo, WrongUsage, opened, run, settings
 from config.settings import Settings
 from domain.commands import Revoke
 from domain.community import Community
+from domain.ids import AreaId
+from domain.language import normalise
+from domain.new_team import LONGEST_NAME, NewTeam
 from domain.on_call_needs import gaps_made
 from domain.people import Person, Standing
 from domain.proof import vetted_in
@@ -164,6 +168,75 @@ async def places_imported(chosen: Settings, file: Path) -> str:
         added = await communities.add_places(store, places)
     stood = len(places) - added
     return f"{number_of(added, 'place')} added{f', {stood} stood there already' if stood else ''}."
+
+
+class OnCall(StrEnum):
+    """When a team that begins is on call."""
+
+    EVENINGS = "evenings"
+    WEEKENDS = "weekends"
+    ALWAYS = "always"
+
+
+@app.command("new-team")
+def new_team(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of your community's files.")],
+    name: Annotated[str, typer.Argument(help="What the team is called.")],
+    person: Annotated[
+        list[str], typer.Option(help="A name, or the id of somebody on the roster; the first coordinates. Repeat it.")
+    ],
+    zip_code: Annotated[list[str] | None, typer.Option("--zip", help="A ZIP code where it goes. Repeat it.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="The id of an area there is. Repeat it.")] = None,
+    on_call: Annotated[OnCall, typer.Option(help="When it is on call to begin with.")] = OnCall.ALWAYS,
+) -> None:
+    """Write a file for a team that begins into FOLDER, and check it: every protection area off, with a referral.
+
+    It changes nothing that stands: read the file, change it, and apply the folder.
+    """
+    wanted = NewTeam(
+        name=" ".join(name.split())[:LONGEST_NAME],
+        areas=tuple(map(AreaId, area or ())),
+        zips=tuple(zip_code or ()),
+        hours=str(list(OnCall).index(on_call) + 1),
+    )
+    if not folder.is_dir():
+        typer.echo(f"{folder} is no folder; put your community file into one, and name that", err=True)
+        raise typer.Exit(WRONG_USAGE)
+    file = run(written_new_team(folder, wanted, person, RealClock().now().date()))
+    found, _ = run(checked(folder))
+    typer.echo(f"{file}: written. {found}")
+    typer.echo(f"Read it, write `ready` where you are, then: upstander community apply {folder}")
+
+
+async def written_new_team(folder: Path, wanted: NewTeam, people: Sequence[str], today: date) -> Path:
+    """The file of a team that begins, written into the folder. Raises WrongUsage and TheAnswerIsNo."""
+    from config.first_community import DecidedMember
+    from config.new_team import begin, text_of
+    from config.written import WrongFile
+
+    if not (wanted.zips or wanted.areas):
+        raise WrongUsage("where does it go? --zip 60614, or --area with the id of an area there is")
+    community, roster = _read(folder)
+    known = {str(each.id): each for each in roster}
+    members = [
+        DecidedMember(
+            name=known[each].roster_name if each in known else each,
+            coordinates=number == 0,
+            languages=known[each].languages if each in known else (),
+            id=each if each in known else "",
+        )
+        for number, each in enumerate(people)
+    ]
+    try:
+        begun = begin(community, wanted, members, today)
+    except WrongFile as wrong:
+        raise TheAnswerIsNo(str(wrong)) from None
+    file = folder / f"team-{begun.id}.yaml"
+    taken = {normalise(each) for team in community.teams.values() for each in team.names.values()}
+    if file.exists() or normalise(wanted.name) in taken:
+        raise WrongUsage(f"a team called {wanted.name} is there already")
+    file.write_text(text_of(begun, str(folder)), encoding="utf-8")
+    return file
 
 
 @app.command()

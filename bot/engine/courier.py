@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.channels import Button, Outbound, Outgoing
+from bot.channels import Button, Chart, Outbound, Outgoing
 from bot.clock import Clock
 from bot.engine.fates import Outcome, Verdict, What, after, is_strike, lapsed, leased, obstacle, outcome_of
 from bot.engine.faults import fail_point
@@ -68,6 +68,9 @@ class Rendered(Protocol):
 
     @property
     def unshown(self) -> str: ...
+
+    @property
+    def chart(self) -> Chart | None: ...
 
 
 class Renderer(Protocol):
@@ -345,6 +348,7 @@ class Courier:
             moves=rendered.moves,
             photo=rendered.photo,
             unshown=rendered.unshown,
+            chart=rendered.chart,
             valid_for=max(delivery.valid_until - self._clock.now(), timedelta(seconds=1)),
         )
         if self._clock.now() > lease.until - self._settings.send_within:

@@ -134,6 +134,8 @@ def obstacle(standing: Standing, now: datetime, *, edits: str | None, looks: boo
         return Verdict(standing=moved(standing, NoLongerWanted(), now, "nothing_to_edit"), why="nothing to edit")
     if terms.pins and words:
         return Verdict(standing=moved(standing, NoLongerWanted(), now, "no_map"), why="no map there")
+    if terms.draws and words:
+        return Verdict(standing=moved(standing, NoLongerWanted(), now, "no_plot"), why="no plot there")
     if standing.reach in _CLOSED and standing.kind not in FAREWELLS:
         gone = moved(standing, RefusedForGood(), now, standing.reach.value)
         return Verdict(standing=gone, why="its contact point is closed", failed=True)

@@ -7,10 +7,11 @@ the rota again when it fires, and does nothing once its shift has passed, has mo
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import todo
 from bot.gather import Gatherer, quiet_until
 from bot.moment import Moment, Saying, to_member
 from bot.rota.changes import Made
-from domain.board import call_of, todo_of
+from domain.board import call_of
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TeamId, is_drill
@@ -35,7 +36,7 @@ from domain.shift import (
 )
 from domain.standing import handle
 from domain.zone import reached, zone
-from handlers.board import call_lines, todo_lines
+from handlers.board import call_lines
 from models import incidents, shifts, tasks
 
 _BEFORE_IT = (Stage.NOTICE, Stage.PROOF)
@@ -224,8 +225,9 @@ class Shifts:
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
         if left := len(running[_CALLS_SHOWN:]):
             lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
-        known = {each.id: each for each in running}
-        lines += todo_lines([todo_of(each, known, this.now) for each in waiting])
+        lines += await todo.digest(this, member, waiting)
+        if waiting:
+            await tasks.seen(this.store, team.id, member.id)
         params: Params = {**_about(this, team), "open": len(running), "tasks": len(waiting) or ""}
         await self._tell(this, team, member, K.C_BRIEF, params, _stamp(shift), lines=tuple(lines))
 

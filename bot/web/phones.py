@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.channels.drawn import png_of
 from bot.channels.simulator import Condition, Message, NoSuchButton, Phone, Switchboard
 from bot.clock import ScaledClock
 from bot.doors import NotTakenIn
@@ -115,6 +116,7 @@ class MessageShown:
     segments: int
     pressed: int | None
     rows: tuple[tuple[KeyShown, ...], ...]
+    plot: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +227,7 @@ class PhonesPage:
             Route("/phones/{phone}/press", self._does(self._press), methods=["POST"]),
             Route("/phones/{phone}/share", self._does(self._share), methods=["POST"]),
             Route("/phones/{phone}/switch", self._does(self._switch), methods=["POST"]),
+            Route("/phones/{phone}/plots/{message}.png", self._shows(self._plot), methods=["GET"]),
             Mount("/phones/static", StaticFiles(directory=HERE / "static")),
         ]
 
@@ -233,6 +236,12 @@ class PhonesPage:
     async def _show(self, request: Request) -> Response:
         page = await self._look(self._also(request.query_params.get("also", "")))
         return Response(self._page.render(page=page), media_type="text/html")
+
+    async def _plot(self, request: Request) -> Response:
+        message = self._named(request).message(request.path_params["message"])
+        if message is None or message.chart is None:
+            raise _Refused(404, "There is no such picture.")
+        return Response(await asyncio.to_thread(png_of, message.chart), media_type="image/png")
 
     async def _events(self, request: Request) -> Response:
         changes = self._changes(self._also(request.query_params.get("also", "")))
@@ -459,4 +468,5 @@ def _message(message: Message) -> MessageShown:
         rows=tuple(
             tuple(KeyShown(index=next(keys), label=each.label, url=each.url) for each in row) for row in message.rows
         ),
+        plot=message.chart is not None,
     )

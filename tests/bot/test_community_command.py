@@ -1,7 +1,9 @@
 """`upstander community`: what stands is what the file says, and is written back the same, on either database."""
 
 import asyncio
+import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from bot.app import migrate_database
 from bot.commands.community import app, gaps_made_by
 from config.community_file import EXAMPLE, load_community
 from config.settings import Settings
-from domain.ids import AreaId
+from domain.ids import AreaId, TeamId
+from domain.needs import ProtectionArea
 from domain.people import Standing
 from domain.policy import RotaPolicy
+from domain.rota import on_call
 from tests.support.proofs import NOON, always, nights, person, team
 from tests.support.proofs import community as in_one
 
@@ -45,6 +49,28 @@ def test_check_says_what_is_in_a_good_file_and_touches_nothing(in_a_folder: Path
     assert (code, err) == (0, "")
     assert "ok. Riverside: 2 teams, 12 people, 3 areas" in out
     assert list(in_a_folder.iterdir()) == []
+
+
+def test_a_new_team_is_a_file_beside_the_others_with_every_area_off_and_checks(in_a_folder: Path) -> None:
+    folder = in_a_folder / "ours"
+    shutil.copytree(EXAMPLE, folder)
+    wanted = ("new-team", "ours", "North Side", "--zip", "60614", "--on-call", "evenings")
+
+    code, out, err = run(*wanted, "--person", "ana", "--person", "Zed Moss")
+
+    assert (code, err) == (0, "")
+    assert "team-north-side.yaml: written. Riverside: 3 teams, 13 people, 4 areas" in out
+    community, roster = load_community(folder)
+    made = community.teams[TeamId("north-side")]
+    assert {area: (each.ready, bool(each.refer)) for area, each in made.protections.items()} == dict.fromkeys(
+        ProtectionArea, (False, True)
+    )
+    assert {each.id for each in roster if each.membership(made.id)} == {"ana", "zed-moss"}
+    assert on_call(made.rotas[0], datetime(2027, 1, 9, 1, tzinfo=UTC)) == {"ana", "zed-moss"}
+    assert run(*wanted, "--person", "ana") == (2, "", "a team called North Side is there already\n")
+    nowhere = run("new-team", "ours", "Hill", "--person", "ana", "--area", "the-moon")
+    assert nowhere == (1, "", "team hill: there is no area the-moon\n")
+    assert len(list(folder.glob("*.yaml"))) == 2
 
 
 @pytest.mark.parametrize("part", ["natures", "teams"])

@@ -161,7 +161,7 @@ def test_coming_never_cuts_short_what_somebody_has() -> None:
 def test_reminders_come_before_it_at_humane_hours_of_its_own_clock(name: str, minute: int) -> None:
     where = zone(name)
     training = a_training(start=NOW + timedelta(minutes=minute))
-    due = moments(training, where, training.start - timedelta(days=40))
+    due = moments(training.start, training.end, where, training.start - timedelta(days=40))
 
     reminders = [each for each in due if each.stage in (Stage.DAY_BEFORE, Stage.SOON)]
     assert Stage.DAY_BEFORE in {each.stage for each in reminders}
@@ -169,7 +169,7 @@ def test_reminders_come_before_it_at_humane_hours_of_its_own_clock(name: str, mi
         assert each.at < training.start
         assert 9 <= reached(where, each.at).hour <= 20
     assert [each.stage for each in due if each.at >= training.end] == [Stage.WHO_CAME, Stage.WHO_CAME_AGAIN]
-    assert moments(training, where, training.end + timedelta(days=3)) == ()
+    assert moments(training.start, training.end, where, training.end + timedelta(days=3)) == ()
 
 
 def test_a_day_that_begins_with_a_skipped_midnight_begins_when_it_does() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import segno
 
-from bot.channels import Button, Outgoing
+from bot.channels import Button, Chart, Outgoing, Panel, Series
 from bot.channels.scanned import picture_of
 from bot.channels.telegram import TelegramDoor, username_of
 from bot.metrics import Metrics
@@ -133,6 +133,27 @@ async def test_a_picture_that_telegram_refuses_costs_nobody_the_words(tg: FakeTe
 
     (shown,) = tg.inbox(ANA)
     assert (shown.photo, shown.text) == (None, f"For Ben: {LINK}")
+
+
+async def test_a_plot_is_drawn_above_its_words_as_wide_as_a_phone(tg: FakeTelegram, door: TelegramDoor) -> None:
+    calls = Series(name="as many came as needed", values=(3.0, None))
+    fewer = Series(name="fewer came", values=(1.0, 2.0))
+    panels = (
+        Panel(title="Calls", labels=("09", "12"), series=(calls, fewer), stacked=True),
+        Panel(title="Minutes", labels=("Old Town", "An area with a very long name"), series=(calls, fewer), flat=True),
+    )
+
+    await door.send(replace(MESSAGE, text="River: calls by hour", chart=Chart(title="River", panels=panels)))
+
+    (shown,) = tg.inbox(ANA)
+    assert shown.text == "River: calls by hour"
+    assert shown.photo is not None
+    assert shown.photo.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", shown.photo[16:24])
+    assert width == 1080
+    assert width / 2 < height < 2 * width
+    assert b"Software" not in shown.photo
+    assert tg.refusals == []
 
 
 async def test_somebodys_photo_is_sent_as_our_own_and_spoken_of_where_this_bot_cannot_show_it(

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.chance import SeededMint
-from bot.channels import Button, Outgoing
+from bot.channels import Button, Chart, Outgoing
 from bot.clock import ManualClock
 from bot.doors import Item, ReceiptStatus, ReceiptWord
 from bot.engine.courier import Courier, Lease
@@ -115,6 +115,7 @@ class Words:
     moves: bool = False
     photo: str = ""
     unshown: str = ""
+    chart: Chart | None = None
 
 
 class Wordy:

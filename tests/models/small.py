@@ -14,6 +14,7 @@ from domain.places import Area, Place, PlaceKind
 from domain.policy import Filling, Paging, Policy, Tier
 from domain.rota import Add, Fixed, Hours, Layer, Remove, Replace, Rota, TimeOff, Turn, Unit, Weekday
 from domain.training import day_begins
+from domain.year import Learning
 from domain.zone import zone
 from models.senders import Sender
 from tests.support.builders import NOON
@@ -129,6 +130,7 @@ COMMUNITY = Community(
                 ),
             ),
             rotas=(NIGHTS, Rota(id=RotaId("river/days"), time_zone="Europe/Paris")),
+            learning=Learning(shadow_calls=2, gatherings=9, words={2: {"title": {"en": "Rest"}}}),
         ),
         HILL: Team(
             id=HILL,

@@ -368,6 +368,8 @@ async def test_a_closed_incident_leaves_figures_and_no_ids(database: Database) -
             "filled": True,
             "seconds_to_first_accept": 240,
             "disposition": "resolved_on_scene",
+            "area": "harbour",
+            "seconds_to_arrival": None,
         }
     ]
 

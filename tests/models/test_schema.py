@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.chance import SeededMint
 from domain.flood import Pace
 from domain.rota_change import Entries, RotaChange, frame_of
+from domain.year import Learning
 from models import catch_up, communities, console_sessions, conversations, incidents, migrate, people, rotas, senders
 from models.database import Database
 from models.tables import Instant, event, keyring_metadata, metadata, timer
@@ -129,11 +130,12 @@ def test_the_instant_type_is_part_of_a_statements_cache_key() -> None:
     assert Instant.cache_ok
 
 
-WITHOUT_ROLES_FROM_AFAR = replace(
+IN_OLDER_TABLES = replace(
     COMMUNITY,
     natures={
         each.id: replace(each, need=replace(each.need, remote=frozenset())) for each in COMMUNITY.natures.values()
     },
+    teams={each.id: replace(each, learning=Learning()) for each in COMMUNITY.teams.values()},
 )
 """What the older tables could hold of it."""
 
@@ -144,7 +146,7 @@ async def test_what_stood_before_files_were_remembered_counts_as_what_they_said(
     await migrate.upgrade(database_url)
     database = await Database.open(database_url, keyring_url=keyring_url, root_key=ROOT_KEY, mint=SeededMint("old"))
     async with database.writing() as store:
-        await communities.apply(store, WITHOUT_ROLES_FROM_AFAR, PEOPLE, prune=False, now=NOON)
+        await communities.apply(store, IN_OLDER_TABLES, PEOPLE, prune=False, now=NOON)
     await database.close()
     await migrate.downgrade(database_url, "0006")
     await migrate.upgrade(database_url)
@@ -157,6 +159,6 @@ async def test_what_stood_before_files_were_remembered_counts_as_what_they_said(
 
     async with database.writing() as store:
         await rotas.keep(store, ends, id="rch_1", kind="rotation", by=ANA, now=NOON)
-        assert await communities.apply(store, WITHOUT_ROLES_FROM_AFAR, PEOPLE, prune=False, now=NOON) == ()
+        assert await communities.apply(store, IN_OLDER_TABLES, PEOPLE, prune=False, now=NOON) == ()
         assert NIGHTS.id not in {each.id for each in (await communities.load(store)).teams[RIVER].rotas}
     await database.close()

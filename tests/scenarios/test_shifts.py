@@ -236,7 +236,7 @@ async def test_a_coordinator_who_rests_as_their_shift_begins_sees_what_is_open_w
         await world.passes(minutes=1)
 
         brief = cora.heard("River, as your shift begins: 1 open.")
-        assert "To do for #1: " in brief.text
+        assert "Nobody is left to ask (#1)" in brief.text
         assert "Open calls: 1." in cora.heard("You are on call for River now, until Sat 7 Mar 12:00.").text
         world.ignoring("cora")
 
@@ -276,7 +276,7 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
 
         brief = cora.heard("River, as your shift begins: 1 open. Tasks that wait: 1.")
         assert "#1 Food or a bed" in brief.text
-        assert "To do: Somebody of the team cannot be reached" in brief.text
+        assert "Somebody of the team cannot be reached, by " in brief.text
         assert await world.code_of("ana") in brief.text
         world.ignoring("cora")
 

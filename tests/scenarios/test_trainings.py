@@ -1,12 +1,16 @@
 """A training is announced, people come, and what they learned counts until the day on which it ends. Friday 6 March."""
 
 from dataclasses import replace
+from datetime import time
 
 from config.community_file import load_community
-from domain.ids import NatureId, SkillId
+from domain.ids import NatureId, SkillId, TeamId
+from domain.rota import Hours
 from domain.tasks import TaskKind
+from domain.year import Learning
 from models import communities, tasks, trainings
-from tests.support.world import COMMUNITY, World
+from tests.support.rota_town import plans
+from tests.support.world import COMMUNITY, World, community_of
 
 LISTENING = SkillId("listening")
 NEW = "new training 2: sat 14 mar 14-17, Main Library, {seats} seats, en es, listening"
@@ -175,4 +179,40 @@ async def test_a_trainee_goes_only_beside_a_mentor(world: World) -> None:
     ben.heard("without a mentor")
     await ben.texts("A 10")
     ben.heard("5th & Main")
+    world.everybody_reads()
+
+
+async def test_calls_and_shifts_beside_a_mentor_are_counted_and_only_a_coordinator_ends_learning(world: World) -> None:
+    ana, ben, cora, rosa = *world.phones("ana", "ben", "cora"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "eve", "fay", "omar")
+    community, roster = community_of(COMMUNITY)
+    river = community.teams[TeamId("river")]
+    by_day = replace(river.rotas[0].layers[0], hours=Hours(opens=time(8), closes=time(22)))
+    river = replace(river, learning=Learning(shadow_calls=1), rotas=(replace(river.rotas[0], layers=(by_day,)),))
+    async with world.program.database.writing() as store:
+        anew = replace(community, teams={**community.teams, river.id: river})
+        await communities.apply(store, anew, roster, prune=False, now=world.now)
+    await cora.texts("mentor ana ben")
+    world.everybody_reads()
+    await ben.texts("mentors")
+    ben.heard("Ben beside Ana: 0 of 1 calls and shifts")
+    await rosa.texts("Water is coming in, the whole street is flooding, 5th & Main")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    for text in ("2", "done"):
+        await ana.texts(text)
+        await ben.texts(text)
+    await cora.texts("close 1 1")
+
+    cora.heard("Ben was beside a mentor on 1 calls and shifts now", "MENTOR Ben OFF", "Nothing changes by itself")
+    assert [each.mentors for each in (await world.person("ben")).memberships] == [("ana",)]
+    await plans(world)
+    await world.passes(hours=11)  # a shift is over in which both were on
+    await cora.texts("mentors")
+    cora.heard("Ben beside Ana: 2 of 1 calls and shifts")
+    await cora.texts("mentor ben off")
+    world.everybody_reads()
+    await cora.texts("mentor ana ben")
+    await ana.texts("mentors")
+    ana.heard("Ben beside Ana: 0 of 1 calls and shifts")
     world.everybody_reads()

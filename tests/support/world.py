@@ -103,7 +103,9 @@ def community_of(file: Path) -> tuple[Community, tuple[Person, ...]]:
             tiers = tuple(each for each in policy.tiers if each is not Tier.COORDINATORS)
             policy = replace(policy, tiers=tiers)
         if "check_ins:" not in written:
-            policy = replace(policy, check_ins=CheckInPolicy(requesters=(), protectors=(), areas={}))
+            policy = replace(
+                policy, check_ins=CheckInPolicy(requesters=(), protectors=(), areas={}, debrief=timedelta())
+            )
         teams[team.id] = replace(team, policy=policy)
     return replace(community, teams=teams), roster
 

@@ -12,13 +12,18 @@ from config.sightings import load_sighting_words
 from config.words import load_words
 from domain.board import Lost
 from domain.checkin import Sharing
+from domain.cohort import Stands
+from domain.complaint import ComplaintState
 from domain.custody import CustodyStatus
+from domain.debrief import Part
+from domain.figures import By
 from domain.incident import AssignmentState, Disposition, IncidentStatus, PageState
 from domain.language import normalise
 from domain.ledger import Answer, Permit
 from domain.messages import TERMS, Action, MessageKind
 from domain.needs import DangerKind, Urgency, Want
 from domain.neighbours import AidState
+from domain.new_team import HOURS
 from domain.people import Availability, Channel, Manner, Standing
 from domain.policy import Tier
 from domain.proof import Lack
@@ -32,6 +37,8 @@ from domain.tasks import TaskKind
 from domain.texting import NAMES
 from domain.toolkit import Chapter
 from domain.vocabulary import Word
+from domain.year import Growth
+from domain.year import Part as YearPart
 
 CATALOGUES = load_catalogues()
 LANGUAGES = CATALOGUES.languages
@@ -162,6 +169,30 @@ TYPICAL: dict[str, str] = {
     "got_after": "3 min",
     "until_there": "12",
     "status": "asking",
+    "overdue": "con retraso",
+    "complaint_state": "en revision",
+    "late": "2",
+    "debrief_part": "What made it harder",
+    "well": "2",
+    "mixed": "1",
+    "badly": "1",
+    "in_month": "Sept 2026",
+    "to_month": "Sept 2026",
+    "told_apart": "calls by language",
+    "accept": "12",
+    "slow": "34",
+    "arrival": "22",
+    "share": "84",
+    "few": "5",
+    "outside": "5",
+    "fellow": "you are in",
+    "growth": "power and teams",
+    "part": "Stories and support",
+    "gathering": "After a hard call",
+    "agenda": "In twos: a time somebody stood by you.",
+    "shift": "evenings 18-22",
+    "pairs": "Ana + Ben",
+    "most": "3",
 }
 LONGER = {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_LATER_GO}
 """Details for those who go: two SMS, because every part of them is needed there."""
@@ -260,6 +291,11 @@ def test_every_button_and_every_state_has_its_words() -> None:
         "everybody", iter(("yes",))
     )
     needed |= {"again", "understood", "button.number"}
+    needed |= keys_of("complaint_state", iter(ComplaintState)) | keys_of("overdue", iter(("yes",)))
+    needed |= keys_of("debrief_part", iter(Part)) | keys_of("told_apart", (*By, "load"))
+    needed |= keys_of("plot", iter(("calls", "filled", "open", "minutes", "accept", "arrival", "load", "asked")))
+    needed |= keys_of("fellow", iter(Stands)) | keys_of("growth", iter(Growth)) | keys_of("part", iter(YearPart))
+    needed |= keys_of("shift", iter(HOURS))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
     needed |= {"drill"} | keys_of("paused", iter(("yes",))) | keys_of("real", iter(("call", "mayday")))
     needed |= keys_of("drill_step", iter(("opened", "accepted", "words", "there", "done", "closed")))
@@ -332,6 +368,16 @@ def test_no_sentence_is_left_over() -> None:
         "drill_step",
         "paused",
         "real",
+        "overdue",
+        "complaint_state",
+        "debrief_part",
+        "told_apart",
+        "areas",
+        "plot",
+        "fellow",
+        "growth",
+        "part",
+        "shift",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood", "drill"}
     left_over = {

@@ -1,0 +1,581 @@
+"""What a turn does about cohorts: who is in one, when it gathers, who came, who looks after whom, and who graduates.
+
+Part of the turn's transaction. The rules are in `domain/cohort.py`. A cohort that is decided about is held.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.gather import Gatherer
+from bot.moment import Moment, Saying, to_member
+from bot.new_teams import NewTeams
+from domain import cohort as rules
+from domain.chance import Mint
+from domain.checkin import Hours, Pairs, peer_of
+from domain.cohort import Cohort, Fellow, Gathering, Outcome, Stands
+from domain.cohort_commands import (
+    ACohortCommand,
+    AnswerNudge,
+    BeginCohort,
+    CallToAction,
+    DecideFellow,
+    DecideTeam,
+    Graduate,
+    JoinCohort,
+    LeaveCohort,
+    MakePair,
+    MoveGathering,
+    ProposePairs,
+    SayWhoGathered,
+    SetReady,
+    ShowCohorts,
+    WishTeam,
+)
+from domain.community import Team
+from domain.errors import Refused
+from domain.ids import CohortId, PersonId
+from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
+from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
+from domain.training import Happened, Stage, moments
+from domain.year import Learning, times
+from domain.zone import reached, zone
+from handlers.rotas import LINES_AN_SMS
+from models import cohorts, incidents, people
+
+K = MessageKind
+
+
+class CohortTurn:
+    """Says by `say`. What is wanted of teams that begin goes to `teams`."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, teams: NewTeams) -> None:
+        self._gatherer = gatherer
+        self._mint = mint
+        self._say = say
+        self._teams = teams
+
+    async def do(self, this: Moment, command: ACohortCommand) -> None:
+        """Raises Refused where the rules say no."""
+        match command:
+            case ShowCohorts():
+                await self._show(this, command)
+            case BeginCohort():
+                await self._begin(this, command)
+            case JoinCohort():
+                await self._join(this, command)
+            case LeaveCohort():
+                await self._leave(this, command)
+            case DecideFellow():
+                await self._decide(this, command)
+            case SayWhoGathered():
+                await self._who_gathered(this, command)
+            case ProposePairs():
+                await self._propose_pairs(this, command)
+            case MakePair():
+                cohort, by = await self._run_by(this, command.number)
+                await self._pair(this, cohort, ((command.one, command.other),), by)
+            case CallToAction():
+                await self._call_to_action(this, command)
+            case MoveGathering():
+                await self._move(this, command)
+            case Graduate():
+                await self._graduate(this, command)
+            case AnswerNudge():
+                await self._answer_nudge(this, command)
+            case WishTeam() | DecideTeam() | SetReady():
+                await self._teams.do(this, command)
+            case _:
+                assert_never(command)
+
+    # --- it begins
+
+    async def _begin(self, this: Moment, command: BeginCohort) -> None:
+        by = _member(this)
+        team = this.community.teams.get(command.team)
+        if team is None or not by.is_coordinator(team.id) or command.start <= this.now:
+            raise Refused(K.M_STALE_BUTTON)
+        await self._gatherer.hold_asking(this.store)
+        made = Cohort(
+            id=CohortId(self._mint.id("coh")),
+            number=await cohorts.next_number(this.store),
+            team=team.id,
+            place=command.place,
+            seats=command.seats,
+            by=by.id,
+            gatherings=rules.year_from(command.start, command.end, zone(team.time_zone)),
+        )
+        event = Happened(what="begun", why="a coordinator began it", by=by.id)
+        await cohorts.add(this.store, made, (event,), this.now)
+        for gathering in made.gatherings:
+            self._plan(this, made, team, gathering)
+        told = [each for each in await self._members_of(this, team) if each.id != by.id]
+        for each in told:
+            about = {**self._about(this, made, made.gatherings[0], each), "count": made.seats}
+            await self._say(this, to_member(this, each.id, K.M_COHORT_NEW, about))
+        await self._answer(this, K.C_COHORT_BEGUN, {"n": made.number, "count": len(told)})
+
+    @staticmethod
+    def _plan(this: Moment, cohort: Cohort, team: Team, gathering: Gathering) -> None:
+        for due in moments(gathering.start, gathering.end, zone(team.time_zone), this.now):
+            subject = f"{cohort.id}|{gathering.number}|{due.stage.value}|{gathering.start:%Y%m%d%H%M}"
+            this.wakes.append(Wake(kind=WakeKind.COHORT, subject=subject, at=due.at))
+
+    async def _members_of(self, this: Moment, team: Team) -> tuple[Person, ...]:
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        return tuple(each for each in members if _is_vetted(each, team))
+
+    # --- who is in it
+
+    async def _join(self, this: Moment, command: JoinCohort) -> None:
+        who, cohort = _member(this), await cohorts.numbered(this.store, command.number)
+        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        await self._in_no_other(this, cohort, who.id)
+        outcome = rules.ask_to_join(cohort, who.id, this.now)
+        await self._keep(this, cohort, outcome)
+        mine = outcome.cohort.fellow(who.id)
+        if mine is not None and mine.stands is not Stands.ASKED:
+            await self._tell_in(this, outcome.cohort, who.id)
+            return
+        await self._answer(this, K.M_COHORT_ASKED, {"n": cohort.number})
+        if outcome.events:
+            about: Params = {"n": cohort.number, "person": who.roster_name}
+            handle = rules.handle_of(cohort, who.id)
+            for each in await self._gatherer.coordinators(this.store, cohort.team):
+                if each != who.id:
+                    await self._say(this, to_member(this, each, K.C_COHORT_ASKS, about, subject=handle))
+
+    async def _in_no_other(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
+        for other in await cohorts.running(this.store, this.now):
+            mine = other.fellow(person)
+            if other.id != cohort.id and mine is not None and mine.stands in (Stands.ASKED, Stands.IN):
+                raise Refused(K.M_COHORT_ELSEWHERE, {"n": other.number})
+
+    async def _decide(self, this: Moment, command: DecideFellow) -> None:
+        cohort, person = await self._meant(this, command)
+        if person == _member(this).id:
+            raise Refused(K.C_NOT_YOURSELF)
+        by = _member(this)
+        if not by.is_coordinator(cohort.team):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
+        name = await self._name(this, person)
+        if command.taken_in:
+            outcome = rules.take_in(cohort, person, by.id, this.now)
+            await self._keep(this, cohort, outcome)
+            if outcome.events:
+                await self._tell_in(this, outcome.cohort, person)
+            await self._answer(this, K.C_COHORT_TAKEN_IN, {"n": cohort.number, "person": name}, about=person)
+            return
+        was = cohort.fellow(person)
+        outcome = rules.go_out(cohort, person, by.id, why="a coordinator said so")
+        await self._keep(this, cohort, outcome)
+        kind = K.M_COHORT_NOT_IN if was is not None and was.stands is Stands.ASKED else K.M_COHORT_LEFT
+        await self._say(this, to_member(this, person, kind, {"n": cohort.number}))
+        await self._answer(this, K.C_COHORT_OUT, {"n": cohort.number, "person": name}, about=person)
+
+    async def _meant(self, this: Moment, command: DecideFellow) -> tuple[Cohort, PersonId]:
+        """By number and name; or by the button under what they asked."""
+        if command.person is not None:
+            found = await cohorts.numbered(this.store, command.number)
+            if found is not None:
+                return found, command.person
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        for each in await cohorts.running(this.store, this.now):
+            for fellow in each.fellows:
+                if rules.handle_of(each, fellow.person) == command.handle:
+                    held = await cohorts.load(this.store, each.id)
+                    return held or each, fellow.person
+        raise Refused(K.M_STALE_BUTTON)
+
+    async def _tell_in(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
+        ahead = cohort.ahead(this.now)
+        reader = await people.load(this.store, person)
+        if ahead is None or reader is None:
+            return
+        about = self._about(this, cohort, ahead, reader)
+        said: Params = {name: about[name] for name in ("n", "when", "venue")}
+        await self._say(this, to_member(this, person, K.M_COHORT_IN, said))
+
+    async def _leave(self, this: Moment, command: LeaveCohort) -> None:
+        who, cohort = _member(this), await cohorts.numbered(this.store, command.number)
+        if cohort is None:
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        outcome = rules.go_out(cohort, who.id, who.id, why="they said so")
+        await self._keep(this, cohort, outcome)
+        await self._answer(this, K.M_COHORT_LEFT, {"n": cohort.number})
+        about: Params = {"n": cohort.number, "person": who.roster_name}
+        for each in await self._gatherer.coordinators(this.store, cohort.team):
+            if each != who.id:
+                await self._say(this, to_member(this, each, K.C_COHORT_LEFT, about))
+
+    async def member_ended(self, this: Moment, person: PersonId) -> None:
+        """Somebody is suspended or has left: they are in no cohort of a team that they are not in any more."""
+        member = await people.load(this.store, person)
+        for each in await cohorts.running(this.store, this.now):
+            mine = each.fellow(person)
+            if mine is None or mine.stands not in (Stands.ASKED, Stands.IN):
+                continue
+            if member is None or not _is_vetted(member, self._team(this, each)):
+                held = await cohorts.load(this.store, each.id) or each
+                await self._keep(this, held, rules.go_out(held, person, None, why="they are not in the team any more"))
+
+    # --- gatherings
+
+    async def _move(self, this: Moment, command: MoveGathering) -> None:
+        cohort, by = await self._run_by(this, command.number)
+        outcome = rules.move(cohort, command.gathering, command.start, command.end, by.id, this.now)
+        await self._keep(this, cohort, outcome)
+        moved = outcome.cohort.gathering(command.gathering)
+        if moved is None:
+            raise LookupError(command.gathering)
+        self._plan(this, cohort, self._team(this, cohort), moved)
+        for each in await self._people(this, cohort.those(Stands.IN), besides=(by.id,)):
+            about = self._about(this, cohort, moved, each)
+            del about["gathering"]
+            await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about))
+
+    async def _who_gathered(self, this: Moment, command: SayWhoGathered) -> None:
+        cohort, by = await self._run_by(this, command.number)
+        begun = cohort.begun(this.now)
+        number = command.gathering or (1 if begun is None else begun.number)
+        named = command.people
+        if command.everybody:
+            named = tuple(each.person for each in cohort.those(Stands.IN))
+        outcome = rules.say_who_gathered(cohort, number, named, by.id, this.now, came=command.came)
+        await self._keep(this, cohort, outcome)
+        after = outcome.cohort.those(Stands.IN, Stands.GRADUATE)
+        said: Params = {
+            "n": cohort.number,
+            "number": number,
+            "people": await self._names(this, (each.person for each in after if number in each.came)),
+            "others": await self._names(this, (each.person for each in after if number not in each.came)),
+        }
+        await self._answer(this, K.C_COHORT_SAID, said)
+        if number == rules.GATHERINGS:
+            await self._propose_graduates(this, outcome.cohort, (by.id,))
+
+    async def _call_to_action(self, this: Moment, command: CallToAction) -> None:
+        cohort, by = await self._run_by(this, command.number)
+        outcome = rules.call_to_action(cohort, command.words, by.id, this.now)
+        await self._keep(this, cohort, outcome, by=by.id)
+        begun = cohort.begun(this.now)
+        words = outcome.cohort.calls[1 if begun is None else begun.number]
+        for each in cohort.those(Stands.IN):
+            if each.person != by.id:
+                about: Params = {"n": cohort.number, "said": words}
+                await self._say(this, to_member(this, each.person, K.M_COHORT_CALL, about))
+        number = 1 if begun is None else begun.number
+        await self._answer(this, K.C_COHORT_CALL_KEPT, {"n": cohort.number, "number": number, "said": words})
+
+    # --- pairs
+
+    async def _propose_pairs(self, this: Moment, command: ProposePairs) -> None:
+        cohort, by = await self._run_by(this, command.number)
+        speak = {each.id: each.languages for each in await self._people(this, cohort.those(Stands.IN))}
+        pairs, alone = rules.propose_pairs(cohort, self._named_pairs(this, cohort), speak)
+        if not pairs:
+            await self._answer(this, K.C_COHORT_PAIRS_ALL, {"n": cohort.number}, lines=await self._alone(this, alone))
+            return
+        if command.make:
+            await self._pair(this, cohort, pairs, by)
+            return
+        lines = [
+            Line(
+                kind=K.C_LINE_COHORT_PAIR,
+                params={"person": await self._name(this, one), "other": await self._name(this, other)},
+            )
+            for one, other in pairs
+        ]
+        lines += await self._alone(this, alone)
+        say = to_member(this, by.id, K.C_COHORT_PAIRS, {"n": cohort.number}, lines=tuple(lines), reply=True)
+        await self._say(this, replace(say, subject=by.id))
+
+    async def _alone(self, this: Moment, alone: Iterable[PersonId]) -> tuple[Line, ...]:
+        names = await self._names(this, alone)
+        return (Line(kind=K.C_LINE_COHORT_ALONE, params={"people": names}),) if names else ()
+
+    async def _pair(self, this: Moment, cohort: Cohort, pairs: Pairs, by: Person) -> None:
+        outcome = rules.pair(cohort, pairs, by.id)
+        await self._keep(this, cohort, outcome)
+        for pair in pairs:
+            for one, other in (pair, pair[::-1]):
+                about: Params = {"person": await self._name(this, other)}
+                await self._say(this, to_member(this, one, K.M_COHORT_PAIR, about))
+        await self._answer(this, K.C_COHORT_PAIRED, {"n": cohort.number, "count": len(pairs)})
+
+    def _named_pairs(self, this: Moment, cohort: Cohort) -> Pairs:
+        """Those that the community file names."""
+        return self._team(this, cohort).policy.check_ins.pairs
+
+    # --- the weekly word
+
+    async def _answer_nudge(self, this: Moment, command: AnswerNudge) -> None:
+        """Of whichever cohort it is: whoever wants no more of them gets none."""
+        who = _member(this)
+        if not command.no_more:
+            await self._answer(this, K.M_COHORT_TALKED)
+            return
+        for each in await cohorts.running(this.store, this.now):
+            if each.fellow(who.id) is not None:
+                held = await cohorts.load(this.store, each.id) or each
+                await self._keep(this, held, Outcome(cohort=rules.no_more_words(held, who.id)))
+        await self._answer(this, K.M_COHORT_NO_NUDGES)
+
+    async def _nudge(self, this: Moment, cohort: Cohort, handle: str, stamp: str) -> None:
+        """Of a time that is another one by now nothing happens."""
+        mine = next((each for each in cohort.fellows if rules.handle_of(cohort, each.person) == handle), None)
+        if mine is None or mine.nudge_at is None or f"{mine.nudge_at:%Y%m%d%H%M}" != stamp:
+            return
+        member = await people.load(this.store, mine.person)
+        team = self._team(this, cohort)
+        pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
+        peer_id = peer_of(mine.person, replace(team.policy.check_ins, pairs=()), pairs)
+        peer = None if peer_id is None else await people.load(this.store, peer_id)
+        if member is None or peer is None:
+            return
+        busy = (
+            member.said(this.now) is Availability.OFF
+            or not member.is_reachable()
+            or bool(await incidents.going_to(this.store, member.id))
+        )
+        hours = self._hours(team, member)
+        after, said = rules.nudged(cohort, member.id, hours, this.now, busy=busy)
+        await self._keep(this, cohort, Outcome(cohort=after))
+        if said:
+            say = Say(
+                kind=K.M_COHORT_NUDGE,
+                to=member.id,
+                to_member=True,
+                key=f"{K.M_COHORT_NUDGE.value}:{cohort.id}:{member.id}:{stamp}",
+                params={"person": peer.roster_name},
+                subject=cohort.id,
+            )
+            await self._say(this, say)
+
+    @staticmethod
+    def _hours(team: Team, member: Person) -> Hours:
+        where = zone(member.time_zone or team.time_zone)
+        return Hours(where=where, between=team.policy.check_ins.hours, quiet=member.quiet)
+
+    # --- graduates
+
+    async def _propose_graduates(self, this: Moment, cohort: Cohort, told: Iterable[PersonId]) -> None:
+        due = rules.may_graduate(cohort, self._learning(this, cohort), this.now)
+        names = await self._names(this, (each.person for each in due))
+        for each in told if names else ():
+            about: Params = {"n": cohort.number, "people": names}
+            await self._say(this, to_member(this, each, K.C_COHORT_MAY_GRADUATE, about))
+
+    async def _graduate(self, this: Moment, command: Graduate) -> None:
+        before, by = await self._run_by(this, command.number)
+        learning, cohort = self._learning(this, before), before
+        named = command.people
+        if command.everybody:
+            named = tuple(each.person for each in rules.may_graduate(before, learning, this.now))
+        if not named:
+            raise Refused(K.C_COHORT_NO_GRADUATE, {"n": before.number, "count": learning.gatherings})
+        events: list[Happened] = []
+        for person in named:
+            outcome = rules.graduate(cohort, person, learning, by.id, this.now)
+            cohort, events = outcome.cohort, [*events, *outcome.events]
+        await self._keep(this, before, Outcome(cohort=cohort, events=tuple(events)))
+        for person in named:
+            await self._say(this, to_member(this, person, K.M_COHORT_GRADUATED, {"n": cohort.number}))
+        names = await self._names(this, named)
+        await self._answer(this, K.C_COHORT_GRADUATED, {"n": cohort.number, "people": names})
+
+    # --- moments
+
+    async def fired(self, this: Moment, subject: str) -> None:
+        """A gathering comes or is over, or it is time for somebody's weekly word."""
+        which, *rest = subject.split("|")
+        cohort = await cohorts.load(this.store, CohortId(which))
+        if cohort is None or cohort.team not in this.community.teams:
+            return
+        if len(rest) == 2:
+            await self._nudge(this, cohort, *rest)
+            return
+        number, stage, stamp = rest
+        gathering = cohort.gathering(int(number))
+        if gathering is None or f"{gathering.start:%Y%m%d%H%M}" != stamp:
+            return
+        if Stage(stage) in (Stage.DAY_BEFORE, Stage.SOON):
+            await self._remind(this, cohort, gathering)
+        else:
+            await self._ask_who_came(this, cohort, gathering, again=Stage(stage) is Stage.WHO_CAME_AGAIN)
+
+    async def _remind(self, this: Moment, cohort: Cohort, gathering: Gathering) -> None:
+        lines = self._last_call(cohort, gathering)
+        for each in await self._people(this, cohort.those(Stands.IN)):
+            about = self._about(this, cohort, gathering, each)
+            await self._say(this, to_member(this, each.id, K.M_COHORT_REMINDER, about, lines=lines))
+
+    async def _ask_who_came(self, this: Moment, cohort: Cohort, gathering: Gathering, *, again: bool) -> None:
+        """Whoever began it; the next morning, where nobody has said anything, every coordinator of the team."""
+        inside = cohort.those(Stands.IN)
+        if not inside or any(gathering.number in each.came for each in cohort.fellows):
+            return
+        asked = await self._gatherer.coordinators(this.store, cohort.team)
+        if not again and cohort.by in asked:
+            asked = (cohort.by,)
+        about: Params = {"n": cohort.number, "number": gathering.number, "count": len(inside)}
+        for each in asked:
+            await self._say(this, to_member(this, each, K.C_COHORT_WHO_CAME, about))
+
+    # --- shown
+
+    async def _show(self, this: Moment, command: ShowCohorts) -> None:
+        who = _member(this)
+        if not command.number:
+            running = await cohorts.running(this.store, this.now)
+            mine = [each for each in running if _is_vetted(who, self._team(this, each))]
+            lines = tuple(self._line(this, each, who) for each in mine)
+            await self._answer(this, K.M_COHORT_LIST if lines else K.M_COHORT_NONE, lines=lines)
+            return
+        cohort = await cohorts.numbered(this.store, command.number)
+        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        if command.gathering:
+            await self._show_agenda(this, cohort, command.gathering, who)
+        else:
+            await self._show_one(this, cohort, who)
+
+    def _line(self, this: Moment, cohort: Cohort, who: Person) -> Line:
+        ahead = cohort.ahead(this.now) or cohort.gatherings[-1]
+        about = self._about(this, cohort, ahead, who)
+        stands = cohort.fellow(who.id)
+        mine = "" if stands is None or stands.stands is Stands.OUT else stands.stands.value
+        params: Params = {
+            "n": cohort.number,
+            "when": about["when"],
+            "venue": cohort.place,
+            "count": cohort.free,
+            "fellow": mine,
+        }
+        return Line(kind=K.M_LINE_COHORT, params=params)
+
+    async def _show_one(self, this: Moment, cohort: Cohort, who: Person) -> None:
+        """The gatherings ahead; for its coordinators who is in it, who waits and who looks after whom."""
+        lines = []
+        ahead = [each for each in cohort.gatherings if this.now < each.end]
+        by_sms = this.here is not None and MANNER_OF[this.here.channel] is Manner.WORDS
+        for each in ahead[: LINES_AN_SMS if by_sms else None]:
+            about = self._about(this, cohort, each, who)
+            names = ("number", "when", "until", "gathering")
+            lines.append(Line(kind=K.M_LINE_COHORT_DATE, params={name: about[name] for name in names}))
+        if who.is_coordinator(cohort.team):
+            pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
+            told = [f"{await self._name(this, one)} + {await self._name(this, other)}" for one, other in pairs]
+            params: Params = {
+                "people": await self._names(this, (each.person for each in cohort.those(Stands.IN, Stands.GRADUATE))),
+                "others": await self._names(this, (each.person for each in cohort.those(Stands.ASKED))),
+                "pairs": ", ".join(told),
+            }
+            lines.append(Line(kind=K.C_LINE_COHORT_FELLOWS, params=params))
+        shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free}
+        await self._answer(this, K.M_COHORT_SHOWN, shown, lines=tuple(lines))
+
+    async def _show_agenda(self, this: Moment, cohort: Cohort, number: int, who: Person) -> None:
+        gathering = cohort.gathering(number)
+        if gathering is None:
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
+        where = zone(this.community.zone_of(who))
+        outline = self._gatherer.words.toolkit.year[number - 1]
+        lines = [
+            Line(
+                kind=K.M_LINE_COHORT_PART,
+                params={
+                    "clock": f"{reached(where, at):%H:%M}",
+                    "part": part.value,
+                    "agenda": f"{cohort.team}:{number}:{part.value}",
+                },
+            )
+            for part, at in times(outline, gathering.start, gathering.end)
+        ]
+        about: Params = {**self._about(this, cohort, gathering, who), "growth": outline.growth.value}
+        said = (*self._last_call(cohort, gathering), *lines)
+        await self._answer(this, K.M_COHORT_AGENDA, about, lines=said)
+
+    @staticmethod
+    def _last_call(cohort: Cohort, gathering: Gathering) -> tuple[Line, ...]:
+        """What they wanted to do until then is read back."""
+        said = cohort.last_call(gathering.number)
+        return (Line(kind=K.M_LINE_COHORT_LAST, params={"said": said}),) if said else ()
+
+    # --- shared
+
+    async def _keep(self, this: Moment, before: Cohort, outcome: Outcome, *, by: PersonId | None = None) -> None:
+        """With the weekly words planned anew, where pairs or fellows are others now."""
+        after = outcome.cohort
+        team = self._team(this, after)
+        hours = {each.id: self._hours(team, each) for each in await self._people(this, after.those(Stands.IN))}
+        after = rules.planned(after, self._named_pairs(this, after), hours, this.now)
+        await cohorts.keep(this.store, before, after, outcome.events, this.now, by=by)
+        for each in after.fellows:
+            was = before.fellow(each.person)
+            if each.nudge_at is not None and (was is None or was.nudge_at != each.nudge_at):
+                subject = f"{after.id}|{rules.handle_of(after, each.person)}|{each.nudge_at:%Y%m%d%H%M}"
+                this.wakes.append(Wake(kind=WakeKind.COHORT, subject=subject, at=each.nudge_at))
+
+    async def _run_by(self, this: Moment, number: int) -> tuple[Cohort, Person]:
+        """The one that goes by this number, of a team that whoever wrote coordinates."""
+        by, cohort = _member(this), await cohorts.numbered(this.store, number)
+        if cohort is None or not by.is_coordinator(cohort.team):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": number})
+        return cohort, by
+
+    @staticmethod
+    def _team(this: Moment, cohort: Cohort) -> Team:
+        return this.community.teams[cohort.team]
+
+    def _learning(self, this: Moment, cohort: Cohort) -> Learning:
+        return self._team(this, cohort).learning
+
+    async def _people(
+        self, this: Moment, fellows: Iterable[Fellow], *, besides: tuple[PersonId, ...] = ()
+    ) -> tuple[Person, ...]:
+        wanted = [each.person for each in fellows if each.person not in besides]
+        return await people.load_many(this.store, wanted)
+
+    async def _name(self, this: Moment, person: PersonId) -> str:
+        found = await people.load(this.store, person)
+        return person if found is None else found.roster_name
+
+    async def _names(self, this: Moment, wanted: Iterable[PersonId]) -> str:
+        return ", ".join(sorted([await self._name(this, each) for each in wanted]))
+
+    def _about(self, this: Moment, cohort: Cohort, gathering: Gathering, reader: Person) -> dict[str, str | int]:
+        """Which gathering it is, when on the reader's clock, and where."""
+        where = zone(this.community.zone_of(reader))
+        return {
+            "n": cohort.number,
+            "number": gathering.number,
+            "when": f"{reached(where, gathering.start):%Y-%m-%dT%H:%M}",
+            "until": f"{reached(where, gathering.end):%Y-%m-%dT%H:%M}",
+            "venue": cohort.place,
+            "gathering": f"{cohort.team}:{gathering.number}",
+        }
+
+    async def _answer(
+        self,
+        this: Moment,
+        kind: K,
+        params: Params | None = None,
+        *,
+        lines: tuple[Line, ...] = (),
+        about: str = "",
+    ) -> None:
+        say = to_member(this, _member(this).id, kind, params, lines=lines, reply=True)
+        await self._say(this, replace(say, key=f"{say.key}:{about}") if about else say)
+
+
+def _member(this: Moment) -> Person:
+    if not isinstance(this.who, Person):
+        raise LookupError("no member")
+    return this.who
+
+
+def _is_vetted(person: Person, team: Team) -> bool:
+    stands = person.membership(team.id)
+    return stands is not None and stands.standing in PAGEABLE

@@ -1,0 +1,455 @@
+"""What a turn does about complaints: raised, passed to whoever may hear of them, looked at, ended, told of in time.
+
+Part of the turn's transaction. The rules are in `domain/complaint.py`. Nothing of a complaint is an event of a call
+or a task: it stands in rows of its own, and whoever may see it is asked of the rules each time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.gather import Gatherer
+from bot.log import logger
+from bot.moment import Deciding, Moment, Saying, to_member
+from domain import commands as c
+from domain.chance import Mint
+from domain.community import Team
+from domain.complaint import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintState,
+    Ears,
+    Outcome,
+    end,
+    late,
+    look,
+    may_see,
+    meant,
+    name,
+    who_hears,
+)
+from domain.complaint_commands import (
+    AboutComplaint,
+    AComplaintCommand,
+    AskThemAgain,
+    Complain,
+    EndComplaint,
+    LookAtComplaint,
+    NameInComplaint,
+    SayWhoItWas,
+    ShowComplaint,
+    ShowComplaints,
+)
+from domain.conversation import Conversation, Pending
+from domain.errors import Refused
+from domain.ids import ComplaintId, PersonId
+from domain.incident import Incident, PageState
+from domain.ledger import Ledger
+from domain.messages import Line, Params, Say, Wake, WakeKind
+from domain.messages import MessageKind as K
+from domain.needs import DISCREET
+from domain.people import PAGEABLE, Person
+from domain.policy import AccountabilityPolicy
+from domain.zone import reached, zone
+from handlers.complaint import ASKED_WHO
+from models import complaints, conversations, incidents, people
+
+_log = logger(__name__)
+
+_FIRST_NUMBER, _NUMBERS = 100, 900
+_MOST_SHOWN = 8
+_TO_COMPLAINER = {
+    K.R_COMPLAINT: K.M_COMPLAINT,
+    K.R_COMPLAINT_WHO: K.M_COMPLAINT_WHO,
+    K.R_COMPLAINT_NOTED: K.M_COMPLAINT_NOTED,
+    K.R_COMPLAINT_LOOKED: K.M_COMPLAINT_LOOKED,
+    K.R_COMPLAINT_ENDED: K.M_COMPLAINT_ENDED,
+}
+
+
+class ComplaintTurn:
+    """Says by `say`, lets the rules about calls decide by `decide`."""
+
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, decide: Deciding) -> None:
+        self._gatherer = gatherer
+        self._mint = mint
+        self._say = say
+        self._decide = decide
+
+    async def do(self, this: Moment, command: AComplaintCommand) -> None:
+        """Raises Refused where the rules say no."""
+        match command:
+            case Complain():
+                await self._raise(this, command.words)
+            case SayWhoItWas():
+                await self._said_who(this, command.words)
+            case ShowComplaints():
+                await self._show(this)
+            case ShowComplaint():
+                await self._show_one(this, await self._meant(this, command))
+            case LookAtComplaint():
+                await self._look(this, await self._meant(this, command))
+            case EndComplaint():
+                await self._end(this, await self._meant(this, command), command.note)
+            case NameInComplaint():
+                await self._name(this, await self._meant(this, command), command)
+            case AskThemAgain():
+                await self._ask_again(this, await self._meant(this, command))
+
+    # --- somebody complains
+
+    async def _raise(self, this: Moment, words: str) -> None:
+        call = await self._call(this)
+        team = self._team_of(this, call)
+        went = frozenset(each.person for each in call.assignments) if call is not None else frozenset()
+        by = this.who.id if isinstance(this.who, Person) else None
+        theirs = by is None or (this.talk is not None and call is not None)
+        discreet = call is not None and call.protection_area in DISCREET
+        new = Complaint(
+            id=ComplaintId(self._mint.id("cpl")),
+            number=await self._free_number(this),
+            team=team.id,
+            state=ComplaintState.OPEN,
+            raised_at=this.now,
+            due=this.now + team.policy.accountability.look_within,
+            incident=None if call is None else call.id,
+            call=None if call is None else call.number,
+            conversation=this.talk.id if this.talk is not None and by is None else None,
+            person=by,
+            caller=call.requester_code if call is not None and theirs else "",
+            went=went - ({by} if by is not None else set()),
+            discreet=discreet,
+            words=() if discreet else (words,),
+        )
+        named = await self._who_is_meant(this, new, call, words)
+        if named is None and len(new.went) == 1:
+            named = next(iter(new.went))
+        event = ComplaintEvent(what="raised", why="somebody complained", by=by)
+        await complaints.raise_(this.store, new, event, this.now)
+        after = new if named is None else await self._named(this, new, named, None)
+        _log.info("a complaint", complaint=new.id, named=named is not None)
+        self._wake(this, after)
+        await self._tell_of(this, after, K.C_COMPLAINT_NEW, await self._first(this, after, words))
+        await self._to_complainer(this, after, K.R_COMPLAINT if named is not None else K.R_COMPLAINT_WHO)
+        if named is None and this.talk is not None:
+            this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
+
+    async def _said_who(self, this: Moment, words: str) -> None:
+        whose = this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
+        found = await complaints.latest_of(this.store, whose)
+        known = None if found is None else await complaints.load(this.store, found.id)
+        if known is None:
+            return
+        more = known if known.discreet else replace(known, words=(*known.words, words))
+        call = await incidents.load(this.store, known.incident) if known.incident is not None else None
+        named = await self._who_is_meant(this, known, call, words, asked=True)
+        event = ComplaintEvent(what="more words", why="whoever complained said more", by=known.person)
+        await complaints.keep(this.store, more, event, this.now)
+        after = more if named is None or known.named is not None else await self._named(this, more, named, None)
+        about: Params = {
+            "n": after.number,
+            "person": await self._called(this, after),
+            "said": self._shown(after, words),
+        }
+        await self._tell_of(this, after, K.C_COMPLAINT_MORE, about)
+        await self._to_complainer(this, after, K.R_COMPLAINT_NOTED)
+
+    async def _call(self, this: Moment) -> Incident | None:
+        """The call of whoever writes, running or over."""
+        which = this.talk.incident if this.talk is not None else None
+        return None if which is None else await incidents.load(this.store, which)
+
+    @staticmethod
+    def _team_of(this: Moment, call: Incident | None) -> Team:
+        if call is not None and call.team in this.community.teams:
+            return this.community.teams[call.team]
+        if isinstance(this.who, Person):
+            mine = (each.team for each in this.who.memberships if each.standing in PAGEABLE)
+            known = next((each for each in mine if each in this.community.teams), None)
+            if known is not None:
+                return this.community.teams[known]
+        return this.community.default_team()
+
+    async def _who_is_meant(
+        self, this: Moment, known: Complaint, call: Incident | None, words: str, *, asked: bool = False
+    ) -> PersonId | None:
+        """By a code name of the call before anything else, then by a name of the roster. Of whoever is no member, and
+        was not asked, only names of those who went count: any other may be whom it was done to.
+        """
+        codes: dict[PersonId, list[str]] = {}
+        for each in call.assignments if call is not None else ():
+            codes.setdefault(each.person, []).append(each.code)
+        found = meant(words, codes)
+        if found is None:
+            everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+            wide = asked or known.person is not None
+            names: Mapping[PersonId, tuple[str, ...]] = {
+                each.id: (each.roster_name,)
+                for each in everybody
+                if each.id != known.person and (wide or each.id in known.went)
+            }
+            found = meant(words, names)
+        return found
+
+    async def _free_number(self, this: Moment) -> int:
+        """Drawn: nobody who is not to know of one sees by a gap that there is one."""
+        taken = await complaints.numbers(this.store)
+        many = _NUMBERS * 10 ** (len(taken) // (_NUMBERS // 2))
+        number = _FIRST_NUMBER
+        while number in taken or number == _FIRST_NUMBER:
+            number = _FIRST_NUMBER + int.from_bytes(self._mint.bytes(4), "big") % many
+        return number
+
+    # --- whoever it names
+
+    async def _named(self, this: Moment, known: Complaint, who: PersonId, by: PersonId | None) -> Complaint:
+        """They hear nothing, are asked to nothing, and what they were asked and have not answered is over."""
+        outcome = name(known, who, by)
+        await self._keep(this, outcome)
+        await people.hold_back(this.store, who, this.now)
+        self._gatherer.people_changed(this.store)
+        for page, _ in await incidents.in_hand(this.store, who, this.now):
+            if page.state is PageState.LIVE:
+                await self._decide(this, c.FailPage(incident=page.incident, page=page.id))
+        return outcome.complaint
+
+    async def _name(self, this: Moment, known: Complaint, command: NameInComplaint) -> None:
+        """Of those who look at it, whoever says so: whoever they had taken it for before may be asked again."""
+        by = self._member(this)
+        call = await incidents.load(this.store, known.incident) if known.incident is not None else None
+        codes = {each.person: (each.code,) for each in call.assignments} if call is not None else {}
+        who = meant(command.called, codes) or command.who
+        if who is None or who == by.id:
+            raise Refused(K.C_COMPLAINT_HOW)
+        if known.named is not None and known.named != who:
+            await self._let_go(this, known.named, but=known.id)
+        after = await self._named(this, known, who, by.id)
+        about: Params = {"n": after.number, "person": await self._called(this, after)}
+        await self._answer(this, K.C_COMPLAINT_NAMED, about)
+        await self._tell_of(this, after, K.C_COMPLAINT_WHOM, about, but=by.id)
+
+    async def _ask_again(self, this: Moment, known: Complaint) -> None:
+        named = None if known.named is None else await people.load(this.store, known.named)
+        if named is None or not named.held_back:
+            raise Refused(K.C_COMPLAINT_NOT_HELD, {"n": known.number})
+        await people.hold_back(this.store, named.id, None)
+        self._gatherer.people_changed(this.store)
+        by = self._member(this)
+        event = ComplaintEvent(what="asked again", why="whoever looks at it said so", by=by.id)
+        await complaints.keep(this.store, known, event, this.now)
+        about: Params = {"n": known.number, "person": named.roster_name}
+        await self._answer(this, K.C_COMPLAINT_ASKED_AGAIN, about)
+
+    async def _let_go(self, this: Moment, person: PersonId, *, but: ComplaintId) -> None:
+        """They may be asked again, unless another complaint names them."""
+        others = await complaints.open_ones(this.store)
+        if any(each.named == person and each.id != but for each in others):
+            return
+        await people.hold_back(this.store, person, None)
+        self._gatherer.people_changed(this.store)
+
+    # --- whoever looks at it
+
+    async def _show(self, this: Moment) -> None:
+        who = self._member(this)
+        found = [each for each in await complaints.open_ones(this.store) if await self._sees(this, each, who)]
+        lines = [
+            Line(
+                kind=K.C_LINE_COMPLAINT,
+                params={
+                    "n": each.number,
+                    "complaint_state": each.state.value,
+                    "person": await self._called(this, each),
+                    "by": await self._owner(this, each),
+                    "when": self._reading(this, who, each),
+                },
+            )
+            for each in found[:_MOST_SHOWN]
+        ]
+        if left := len(found) - len(lines):
+            lines.append(Line(kind=K.M_LINE_MORE, params={"count": left}))
+        await self._answer(this, K.C_COMPLAINT_LIST if lines else K.C_COMPLAINT_NONE, lines=tuple(lines))
+
+    async def _show_one(self, this: Moment, known: Complaint) -> None:
+        who = self._member(this)
+        about: Params = {
+            **await self._first(this, known, " / ".join(known.words)),
+            "complaint_state": known.state.value,
+            "by": await self._owner(this, known),
+            "when": self._reading(this, who, known) if known.is_open() else "",
+        }
+        named = None if known.named is None else await people.load(this.store, known.named)
+        held = named is not None and named.held_back
+        lines = (Line(kind=K.C_LINE_COMPLAINT_HELD, params={"person": named.roster_name}),) if named and held else ()
+        await self._answer(this, K.C_COMPLAINT_SHOW, about, subject=known.id, lines=lines)
+
+    async def _look(self, this: Moment, known: Complaint) -> None:
+        by = self._member(this)
+        outcome = look(known, by.id, self._policy(this, known), this.now)
+        await self._keep(this, outcome)
+        self._wake(this, outcome.complaint)
+        about: Params = {
+            "n": known.number,
+            "by": by.roster_name,
+            "when": self._reading(this, by, outcome.complaint),
+        }
+        await self._answer(this, K.C_COMPLAINT_LOOKED, about)
+        await self._tell_of(this, outcome.complaint, K.C_COMPLAINT_LOOKED, about, but=by.id)
+        if outcome.tells:
+            await self._to_complainer(this, outcome.complaint, K.R_COMPLAINT_LOOKED, told=True)
+
+    async def _end(self, this: Moment, known: Complaint, note: str) -> None:
+        by = self._member(this)
+        outcome = end(known, by.id, note, this.now)
+        await self._keep(this, outcome)
+        after = outcome.complaint
+        about: Params = {"n": known.number, "by": by.roster_name, "note": after.note}
+        named = None if after.named is None else await people.load(this.store, after.named)
+        held = named is not None and named.held_back
+        lines = (Line(kind=K.C_LINE_COMPLAINT_HELD, params={"person": named.roster_name}),) if named and held else ()
+        await self._answer(this, K.C_COMPLAINT_ENDED, about, lines=lines, subject=after.id if held else "")
+        await self._tell_of(this, after, K.C_COMPLAINT_ENDED, about, but=by.id)
+        await self._to_complainer(this, after, K.R_COMPLAINT_ENDED, {"note": after.note}, told=True)
+
+    # --- it waits
+
+    async def fired(self, this: Moment, subject: str) -> None:
+        """Nobody has looked at it, or ended it, in time."""
+        which, _, stamp = subject.partition("|")
+        known = await complaints.load(this.store, ComplaintId(which))
+        if known is None or not known.is_open() or f"{known.due:%Y%m%d%H%M%S}" != stamp:
+            return
+        outcome = late(known, await self._ears(this, known), self._policy(this, known), this.now)
+        await self._keep(this, outcome)
+        after = outcome.complaint
+        self._wake(this, after)
+        about: Params = {
+            "n": after.number,
+            "complaint_state": after.state.value,
+            "by": await self._owner(this, after),
+        }
+        await self._tell_of(this, after, K.C_COMPLAINT_WAITS, about)
+
+    @staticmethod
+    def _wake(this: Moment, known: Complaint) -> None:
+        subject = f"{known.id}|{known.due:%Y%m%d%H%M%S}"
+        this.wakes.append(Wake(kind=WakeKind.COMPLAINT, subject=subject, at=known.due))
+
+    # --- shared
+
+    async def _meant(self, this: Moment, command: AboutComplaint) -> Complaint:
+        """The one they mean, if they may see it: to whoever may not, there is none."""
+        who = self._member(this)
+        if command.complaint is not None:
+            found = await complaints.load(this.store, command.complaint)
+        else:
+            found = await complaints.called(this.store, command.number)
+        if found is None or not await self._sees(this, found, who):
+            raise Refused(K.C_COMPLAINT_UNKNOWN, {"n": command.number or ""})
+        return found
+
+    async def _sees(self, this: Moment, known: Complaint, who: Person) -> bool:
+        return may_see(known, who.id, await self._ears(this, known))
+
+    async def _ears(self, this: Moment, known: Complaint) -> Ears:
+        team = this.community.teams.get(known.team) or this.community.default_team()
+        accountable = [await people.load(this.store, each) for each in team.policy.accountability.people]
+        return Ears(
+            accountable=tuple(
+                each.id for each in accountable if each is not None and each.is_member() and each.is_reachable()
+            ),
+            coordinators=await self._gatherer.coordinators(this.store, team.id),
+            others=await self._gatherer.other_coordinators(this.store, team.id),
+        )
+
+    async def _keep(self, this: Moment, outcome: Outcome) -> None:
+        await complaints.keep(this.store, outcome.complaint, outcome.event, this.now)
+
+    def _policy(self, this: Moment, known: Complaint) -> AccountabilityPolicy:
+        team = this.community.teams.get(known.team) or this.community.default_team()
+        return team.policy.accountability
+
+    async def _first(self, this: Moment, known: Complaint, words: str) -> Params:
+        caller = known.caller
+        if known.person is not None:
+            member = await people.load(this.store, known.person)
+            caller = known.person if member is None else member.roster_name
+        return {
+            "n": known.number,
+            "person": await self._called(this, known),
+            "caller": caller,
+            "number": known.call or "",
+            "said": self._shown(known, words),
+        }
+
+    @staticmethod
+    def _shown(known: Complaint, words: str) -> str:
+        return "..." if known.discreet or not words else words
+
+    async def _called(self, this: Moment, known: Complaint) -> str:
+        """Whom it names, as the team knows them; nothing while nobody is."""
+        member = None if known.named is None else await people.load(this.store, known.named)
+        return "" if member is None else member.roster_name
+
+    async def _owner(self, this: Moment, known: Complaint) -> str:
+        member = None if known.owner is None else await people.load(this.store, known.owner)
+        return "" if member is None else member.roster_name
+
+    async def _tell_of(
+        self, this: Moment, known: Complaint, kind: K, params: Params, *, but: PersonId | None = None
+    ) -> None:
+        """Everybody who may see it and hears of it."""
+        for each in who_hears(known, await self._ears(this, known)):
+            if each == but:
+                continue
+            key = f"{kind.value}:{this.stimulus}:{known.id}:{each}"
+            say = Say(kind=kind, to=each, to_member=True, key=key, params=params, subject=known.id)
+            await self._say(this, say)
+
+    async def _to_complainer(
+        self, this: Moment, known: Complaint, kind: K, params: Params | None = None, *, told: bool = False
+    ) -> None:
+        """Whoever complained; `told`: unasked, and only where they may be texted. On a phone that shows little, or of
+        what is kept from every phone, no note stands in it.
+        """
+        if known.person is not None:
+            kind = _TO_COMPLAINER[kind]
+            say = to_member(this, known.person, kind, params, reply=not told)
+            await self._say(this, replace(say, key=f"{say.key}:{known.id}"))
+            return
+        talk = None if known.conversation is None else await conversations.load(this.store, known.conversation)
+        if talk is None or (told and not await self._may_be_texted(this, known, talk)):
+            return
+        if params is not None and (talk.texting.discreet or known.discreet):
+            params = dict.fromkeys(params, "")
+        key = f"{kind.value}:{this.stimulus}:{known.id}"
+        say = Say(kind=kind, to=talk.id, to_member=False, key=key, params=params or {}, subject=talk.id, reply=not told)
+        await self._say(this, say)
+
+    @staticmethod
+    async def _may_be_texted(this: Moment, known: Complaint, talk: Conversation) -> bool:
+        """Unasked: not after EXIT or a wish for no more, nor where they said that their phone is not safe any more."""
+        call = await incidents.load(this.store, known.incident) if known.incident is not None else None
+        ledger = Ledger() if call is None else call.ledger
+        over = ledger.safe_until is not None and this.now >= ledger.safe_until
+        return not (talk.silent or talk.texting.unasked or ledger.safe is False or over)
+
+    def _reading(self, this: Moment, reader: Person, known: Complaint) -> str:
+        return f"{reached(zone(this.community.zone_of(reader)), known.due):%Y-%m-%dT%H:%M}"
+
+    @staticmethod
+    def _member(this: Moment) -> Person:
+        if not isinstance(this.who, Person):
+            raise LookupError("no member")
+        return this.who
+
+    async def _answer(
+        self,
+        this: Moment,
+        kind: K,
+        params: Params | None = None,
+        *,
+        lines: tuple[Line, ...] = (),
+        subject: str = "",
+    ) -> None:
+        say = to_member(this, self._member(this).id, kind, params, lines=lines, subject=subject, reply=True)
+        await self._say(this, say)

@@ -1,0 +1,106 @@
+"""Tasks that nobody has taken, or that are late: who hears of them next.
+
+    whose it is          hears it first, where somebody has taken it and it is late
+    on call              the team's coordinators who are; where none is, this step is passed at once
+    the others           one coordinator more at each step, and the earlier ones with them
+    after the last       all of them again, after twice as long each time, once a day at the least
+
+Whatever is to be said to somebody at one moment is one message. At night, in the team's hours, nothing is said of any
+of these, and nobody hears it in their own quiet hours: it waits for those who are awake, and for the morning where none
+is. What a life may hang on is not told here: see `domain.tasks.CLIMB_BY_THEMSELVES`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from domain.ids import PersonId, TaskId
+from domain.policy import TaskPolicy
+from domain.tasks import CLIMB_BY_THEMSELVES, Task
+
+_SLOT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(days=1)
+_LONGEST_DOUBLING = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Who may hear of a team's tasks: its coordinators who are `on_call`, the `others` in the order in which they are
+    asked, and until when each who is `asleep` sleeps.
+    """
+
+    on_call: tuple[PersonId, ...] = ()
+    others: tuple[PersonId, ...] = ()
+    asleep: Mapping[PersonId, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climbed:
+    """What is said to whom, the tasks that changed by it, and when to look again; None where nothing waits."""
+
+    told: Mapping[PersonId, tuple[TaskId, ...]]
+    changed: tuple[Task, ...]
+    next_at: datetime | None
+
+
+def slot(at: datetime, now: datetime) -> datetime:
+    """The moment at which it is looked what has to be said of whatever is due `at`: later than `now`, and the same for
+    all that is due within a few minutes, so that it is said together.
+    """
+    since = max(at, now).astimezone(UTC) - datetime(2020, 1, 1, tzinfo=UTC)
+    return datetime(2020, 1, 1, tzinfo=UTC) + (since // _SLOT + 1) * _SLOT
+
+
+def subject(team: str, at: datetime) -> str:
+    """What a timer for the team's tasks is called."""
+    return f"{team}|{at:%Y%m%d%H%M}"
+
+
+def begins(task: Task, policy: TaskPolicy) -> datetime:
+    """When a task is said again for the first time."""
+    return task.due + (policy.unowned_after if task.owner is None else policy.overdue_after)
+
+
+def climb(
+    tasks: Iterable[Task], hearing: Hearing, policy: TaskPolicy, *, night_ends: datetime | None, now: datetime
+) -> Climbed:
+    """What is said of a team's open tasks at `now`. `night_ends`: the team's night, which it is."""
+    told: dict[PersonId, list[TaskId]] = {}
+    changed: list[Task] = []
+    waits: list[datetime] = []
+    for task in tasks:
+        if task.kind in CLIMB_BY_THEMSELVES:
+            continue
+        at = task.climbs_at or begins(task, policy)
+        if at <= now:
+            moved, people = _step(task, hearing, policy, night_ends, now)
+            changed.append(moved)
+            at = moved.climbs_at or now
+            for each in people:
+                told.setdefault(each, []).append(task.id)
+        waits.append(at)
+    by_person = {person: tuple(them) for person, them in told.items()}
+    return Climbed(told=by_person, changed=tuple(changed), next_at=min(waits, default=None))
+
+
+def _step(
+    task: Task, hearing: Hearing, policy: TaskPolicy, night_ends: datetime | None, now: datetime
+) -> tuple[Task, tuple[PersonId, ...]]:
+    if night_ends is not None:
+        return replace(task, climbs_at=night_ends), ()
+    rings = _rings(task, hearing)
+    step = min(task.step, len(rings) - 1)
+    asked = tuple(dict.fromkeys(each for ring in rings[: step + 1] for each in ring))
+    awake = tuple(each for each in asked if each not in hearing.asleep)
+    if asked and not awake:
+        return replace(task, climbs_at=min(hearing.asleep[each] for each in asked)), ()
+    over = max(0, task.step - len(rings) + 1)
+    wait = min(policy.next_after * 2 ** min(over, _LONGEST_DOUBLING), max(_LONGEST_WAIT, policy.next_after))
+    return replace(task, step=task.step + 1, climbs_at=now + wait), awake
+
+
+def _rings(task: Task, hearing: Hearing) -> tuple[tuple[PersonId, ...], ...]:
+    first = () if task.owner is None else ((task.owner,),)
+    on_call = (hearing.on_call,) if hearing.on_call else ()
+    others = tuple((each,) for each in hearing.others if each not in hearing.on_call and each != task.owner)
+    return (*first, *on_call, *others) or ((),)

@@ -1,0 +1,134 @@
+"""What people want of cohorts and their pairs, and of teams that begin. Whoever wrote wants it, and is a member."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.ids import NewTeamId, PersonId, TeamId
+from domain.needs import ProtectionArea
+from domain.new_team import NewTeam
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortCommand:
+    """Whoever wrote wants it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCohorts(CohortCommand):
+    """Those that run; one of them; or the agenda of one gathering. `number` 0: all."""
+
+    number: int = 0
+    gathering: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginCohort(CohortCommand):
+    team: TeamId
+    start: datetime
+    end: datetime
+    place: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinCohort(CohortCommand):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveCohort(CohortCommand):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideFellow(CohortCommand):
+    """`handle` instead of both others, where a button was pressed."""
+
+    taken_in: bool
+    number: int = 0
+    person: PersonId | None = None
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayWhoGathered(CohortCommand):
+    """`gathering` 0: the last that has begun. `everybody`: all who are in it."""
+
+    number: int
+    came: bool
+    gathering: int = 0
+    people: tuple[PersonId, ...] = ()
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposePairs(CohortCommand):
+    """Of those who have none; `make`: and they are pairs now."""
+
+    number: int
+    make: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakePair(CohortCommand):
+    number: int
+    one: PersonId
+    other: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallToAction(CohortCommand):
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveGathering(CohortCommand):
+    number: int
+    gathering: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graduate(CohortCommand):
+    """`everybody`: whoever may."""
+
+    number: int
+    people: tuple[PersonId, ...] = ()
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerNudge(CohortCommand):
+    """They talked; or want to hear no more of it."""
+
+    no_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishTeam(CohortCommand):
+    """They want to begin a team."""
+
+    team: NewTeam
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTeam(CohortCommand):
+    wish: NewTeamId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetReady(CohortCommand):
+    """A team is ready for a protection area, or is not any more."""
+
+    team: TeamId
+    area: ProtectionArea
+    ready: bool
+
+
+ACohortCommand = (
+    ShowCohorts | BeginCohort | JoinCohort | LeaveCohort | DecideFellow | SayWhoGathered | ProposePairs | MakePair
+    | CallToAction | MoveGathering | Graduate | AnswerNudge | WishTeam | DecideTeam | SetReady
+)  # fmt: skip

@@ -1,0 +1,226 @@
+"""A complaint about one of ours: who hears of it, who never does, and how it comes to an end.
+
+    open        nobody looks at it yet
+    looked at   somebody does, and whoever complained hears so
+    ended       with a word of how, which whoever complained hears too
+
+It goes to the team's accountability people; where there are none, to its coordinators, and where none of those may
+hear it, to the community's. Never to the one it names. As long as nobody is named, it goes to nobody who was at the
+call that it is about: any of them may be meant. Nor does whoever complained look at it themselves.
+
+Whoever is named is asked to nothing from then on, until somebody who looks at it says otherwise. They hear nothing of
+it, and to everybody else they are not available, like anybody who said off.
+
+It stands beside the tasks and calls, and never in them: what shows these to people shows nothing of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import Refused
+from domain.ids import ComplaintId, ConversationId, IncidentId, PersonId, TeamId
+from domain.language import normalise
+from domain.messages import MessageKind as K
+from domain.policy import AccountabilityPolicy
+
+KEPT = timedelta(days=30)
+"""So long after it ended a complaint is gone, with everything in it."""
+
+ASKED_FOR = timedelta(hours=1)
+"""So long what they write next may say who it was."""
+
+_LONGEST_DOUBLING = 3
+_WORDS_BETWEEN = 9
+"""Of what stands behind the words for one of ours so many may say what they did: further on somebody else is meant."""
+
+
+class ComplaintState(StrEnum):
+    """Each stands at the top of this file."""
+
+    OPEN = "open"
+    LOOKED_AT = "looked_at"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintEvent:
+    """What became of it, who did so and why. Nobody reads it by chat but those who may see the complaint."""
+
+    what: str
+    why: str
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """`number` is how people call it: drawn, so that nobody counts by it. `conversation` or `person` complained;
+    `caller` is how whoever looks at it knows them. `went`: who was at the call it is about, `call` its number.
+    `words` may be gone.
+    """
+
+    id: ComplaintId
+    number: int
+    team: TeamId
+    state: ComplaintState
+    raised_at: datetime
+    due: datetime
+    incident: IncidentId | None = None
+    call: int | None = None
+    conversation: ConversationId | None = None
+    person: PersonId | None = None
+    caller: str = ""
+    named: PersonId | None = None
+    went: frozenset[PersonId] = frozenset()
+    owner: PersonId | None = None
+    step: int = 0
+    discreet: bool = False
+    ended_at: datetime | None = None
+    words: tuple[str, ...] = field(default=(), repr=False)
+    note: str = field(default="", repr=False)
+
+    def is_open(self) -> bool:
+        return self.state is not ComplaintState.ENDED
+
+    def hidden_from(self) -> frozenset[PersonId]:
+        """Who never hears of it."""
+        meant = self.went if self.named is None else frozenset({self.named})
+        return meant | (frozenset() if self.person is None else frozenset({self.person}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """Who might hear of a team's complaints: its accountability people, its coordinators, the community's others."""
+
+    accountable: tuple[PersonId, ...]
+    coordinators: tuple[PersonId, ...]
+    others: tuple[PersonId, ...]
+
+
+def rings(complaint: Complaint, ears: Ears) -> tuple[tuple[PersonId, ...], ...]:
+    """In which order people hear of it, without those who never do; an empty ring is passed at once."""
+    hidden = complaint.hidden_from()
+    found: list[tuple[PersonId, ...]] = []
+    met: set[PersonId] = set(hidden)
+    for ring in (ears.accountable, ears.coordinators, ears.others):
+        fresh = tuple(each for each in dict.fromkeys(ring) if each not in met)
+        met |= set(fresh)
+        if fresh:
+            found.append(fresh)
+    return tuple(found)
+
+
+def who_hears(complaint: Complaint, ears: Ears) -> tuple[PersonId, ...]:
+    """Who may see it and hears of it: the first ring, and one more each time that it was late."""
+    order = rings(complaint, ears)
+    heard = [each for ring in order[: complaint.step + 1] for each in ring]
+    if complaint.owner is not None and complaint.owner not in complaint.hidden_from():
+        heard.insert(0, complaint.owner)
+    return tuple(dict.fromkeys(heard))
+
+
+def may_see(complaint: Complaint, person: PersonId, ears: Ears) -> bool:
+    return person in who_hears(complaint, ears)
+
+
+# --- what becomes of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`tells`: whoever complained hears of it."""
+
+    complaint: Complaint
+    event: ComplaintEvent
+    tells: bool = False
+
+
+def look(complaint: Complaint, by: PersonId, policy: AccountabilityPolicy, now: datetime) -> Outcome:
+    """Somebody looks at it from now on. Raises Refused once it has ended."""
+    _must_be_open(complaint)
+    first = complaint.state is ComplaintState.OPEN
+    due = complaint.raised_at + policy.end_within if first else complaint.due
+    after = replace(complaint, state=ComplaintState.LOOKED_AT, owner=by, due=max(due, now + policy.next_after))
+    return Outcome(complaint=after, event=ComplaintEvent(what="looked_at", why="said so", by=by), tells=first)
+
+
+def end(complaint: Complaint, by: PersonId, note: str, now: datetime) -> Outcome:
+    """It has come to an end, as `note` says. Raises Refused where it had already, or where nothing is said."""
+    _must_be_open(complaint)
+    if not note.strip():
+        raise Refused(K.C_COMPLAINT_END_HOW, {"n": complaint.number})
+    after = replace(complaint, state=ComplaintState.ENDED, owner=complaint.owner or by, ended_at=now, note=note.strip())
+    return Outcome(complaint=after, event=ComplaintEvent(what="ended", why="said how", by=by), tells=True)
+
+
+def name(complaint: Complaint, who: PersonId, by: PersonId | None) -> Outcome:
+    """Whom it is about. Whoever that is looks at it no more."""
+    _must_be_open(complaint)
+    owner = None if complaint.owner == who else complaint.owner
+    state = ComplaintState.OPEN if owner is None else complaint.state
+    after = replace(complaint, named=who, owner=owner, state=state)
+    why = "whoever complained said so" if by is None else "whoever looks at it said so"
+    return Outcome(complaint=after, event=ComplaintEvent(what="named", why=why, by=by))
+
+
+def late(complaint: Complaint, ears: Ears, policy: AccountabilityPolicy, now: datetime) -> Outcome:
+    """It waits for longer than it may: one ring more hears of it, and after the last all of them ever more seldom."""
+    last = len(rings(complaint, ears))
+    over = max(0, complaint.step + 1 - last)
+    after = replace(
+        complaint,
+        step=complaint.step + 1,
+        due=now + policy.next_after * 2 ** min(over, _LONGEST_DOUBLING),
+    )
+    return Outcome(complaint=after, event=ComplaintEvent(what="late", why="nobody had ended it in time"))
+
+
+def _must_be_open(complaint: Complaint) -> None:
+    if not complaint.is_open():
+        raise Refused(K.C_COMPLAINT_OVER, {"n": complaint.number})
+
+
+# --- words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintWords:
+    """`alone`: a complaint wherever it stands. `ours` says that one of ours is meant, and `wrong` that they did wrong:
+    one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is. All
+    as `normalise` leaves them.
+    """
+
+    alone: frozenset[str] = frozenset()
+    ours: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
+    not_ours: frozenset[str] = frozenset()
+
+    def are_in(self, text: str) -> bool:
+        """True where `text` complains of one of ours."""
+        around = f" {normalise(text)} "
+        if _has(around, self.not_ours):
+            return False
+        if _has(around, self.alone):
+            return True
+        behind = (around.split(f" {each} ", 1)[1] for each in self.ours if f" {each} " in around)
+        return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
+
+
+def _has(around: str, phrases: Iterable[str]) -> bool:
+    return any(f" {each} " in around for each in phrases)
+
+
+NO_COMPLAINTS = ComplaintWords()
+
+
+def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | None:
+    """The one person who is named in `text`, by any of the names they are `called`; None for nobody or several."""
+    around = f" {normalise(text)} "
+    found = {
+        person
+        for person, names in called.items()
+        for each in names
+        if normalise(each) and f" {normalise(each)} " in around
+    }
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,206 @@
+"""It was one of yours. Whoever says so is heard at once, whoever they are, and by nobody whom it may be about.
+
+    anybody       one of your people yelled at me; I want to complain; it was Juniper, one of yours
+    a member      complaint ben shouted at a woman at the clinic
+    who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 ask again,
+                  complaint 482 done: we spoke with both
+
+What is said in it goes nowhere else: into no call, and to nobody who goes to one. Where it tells of danger now, help is
+called as well, by that word alone. They are asked once who it was, if that is not clear; what they write next is taken
+for the answer, unless it means something else to us.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.checkin import Said
+from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident
+from domain.complaint import ASKED_FOR
+from domain.complaint_commands import (
+    AComplaintCommand,
+    AskThemAgain,
+    Complain,
+    EndComplaint,
+    LookAtComplaint,
+    NameInComplaint,
+    SayWhoItWas,
+    ShowComplaint,
+    ShowComplaints,
+)
+from domain.conversation import Conversation
+from domain.ids import ComplaintId
+from domain.language import normalise
+from domain.messages import Action, Inbound, MessageKind, Tap
+from domain.people import Person, Requester, Who
+from domain.places import Place
+from domain.vocabulary import Word
+from handlers.follow_up import follow_up
+from handlers.greet import whole
+from handlers.intake import Told, intake, tell
+from handlers.naming import person_named
+from handlers.rotas import behind
+from handlers.saying import done, has_call, heard, puzzled, to_member
+from handlers.step import Called, Step, TalkFacts
+
+K = MessageKind
+
+ASKED_WHO = "complaint_who"
+"""Somebody complained and was asked who it was."""
+
+_MOST_DIGITS = 6
+_MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
+_OVER = frozenset({Word.FINISH, Word.CLOSE, Word.CHECKED, Word.SEEN_TO})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message, with everything needed to answer it."""
+
+    talk: Conversation
+    inbound: Inbound
+    who: Who
+    facts: TalkFacts
+    now: datetime
+
+    def do(self, command: AComplaintCommand, why: str) -> Step:
+        """Heard like any text, and nothing else done with it."""
+        if isinstance(self.who, Person) and not has_call(self.talk, self.facts):
+            return done(self.talk, self.now, command, why=why)
+        after, events = heard(self.talk, self.now)
+        return Step(talk=replace(after, pending=None), commands=(command,), events=events, why=why)
+
+
+def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A complaint, the answer to who it was, or the words of whoever looks at one."""
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    if inbound.tap is not None:
+        return _tapped(hearing, inbound.tap)
+    if not inbound.text or inbound.forwarded or inbound.other is not None:
+        return None
+    if isinstance(who, Person) and not has_call(talk, facts):
+        asked = behind(inbound, facts)
+        if asked is not None and asked[0] is Word.COMPLAINT:
+            return _commanded(hearing, asked[1])
+        if facts.going:
+            return None  # what they write goes to whoever needs help
+    if facts.complaint_words.are_in(inbound.text) or _is_first_word(hearing):
+        return _complained(hearing)
+    return _answered(hearing)
+
+
+def _is_first_word(hearing: _Hearing) -> bool:
+    """A text of anybody that begins with the word, and says more: `queja: ...`."""
+    asked = behind(hearing.inbound, hearing.facts)
+    return asked is not None and asked[0] is Word.COMPLAINT
+
+
+def _complained(hearing: _Hearing) -> Step:
+    command = Complain(words=hearing.inbound.text)
+    if not isinstance(hearing.who, Requester):
+        return hearing.do(command, "a complaint")
+    told = tell(hearing.inbound, hearing.facts, offered=True)
+    step = _helped(hearing, told) if told.danger else None
+    if step is None:
+        step = hearing.do(command, "a complaint")
+    else:
+        step = replace(step, commands=(command, *step.commands), why="a complaint, and danger")
+    return replace(step, commands=(*_asked_later(hearing), *step.commands))
+
+
+def _asked_later(hearing: _Hearing) -> tuple[AnswerCheckIn, ...]:
+    """Whoever was asked how they are, and complains, is asked another time: their words are for nobody else."""
+    asked = (each.check_in for each in hearing.facts.check_ins if hearing.facts.incident is None)
+    return tuple(AnswerCheckIn(check_in=each.id, said=Said.LATER) for each in asked if each.is_open())
+
+
+def _helped(hearing: _Hearing, told: Told) -> Step | None:
+    """Danger named beside it calls for help by that alone: their words stay with the complaint."""
+    bare = replace(hearing.inbound, text="1")
+    step = follow_up(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
+    step = step or intake(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
+    if step is None:
+        return None
+    return replace(step, commands=tuple(_beside(each, told.place) for each in step.commands))
+
+
+def _beside(command: Command, place: Place | None) -> Command:
+    """A call that opens lies where they said; of one that runs, whoever goes is told nothing."""
+    if isinstance(command, OpenIncident) and place is not None:
+        known = replace(command.intake, place=command.intake.place or place)
+        return replace(command, intake=known, unplaced=False)
+    return replace(command, complains=True) if isinstance(command, AddWords) else command
+
+
+def _answered(hearing: _Hearing) -> Step | None:
+    """Who it was. What means something else to us is no answer, and the question stands open no longer."""
+    waits, talk = hearing.talk.pending, hearing.talk
+    if waits is None or waits.about != ASKED_WHO or hearing.now - talk.last_at > ASKED_FOR:
+        return None
+    text = normalise(hearing.inbound.text)
+    if whole(hearing.inbound, hearing.facts) is not None or text.isdecimal():
+        return None
+    if isinstance(hearing.who, Requester):
+        told = tell(hearing.inbound, hearing.facts, offered=True)
+        if told.danger or told.place is not None or told.reading.says_what:
+            return None
+    elif hearing.facts.is_wanted():
+        return None
+    return hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
+
+
+# --- whoever looks at it
+
+
+def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
+    if tap.action is not Action.COMPLAINT or not isinstance(hearing.who, Person):
+        return None
+    which = ComplaintId(tap.subject)
+    if tap.arg == "a":
+        return hearing.do(AskThemAgain(complaint=which), "asks them again")
+    return hearing.do(LookAtComplaint(complaint=which), "looks at a complaint")
+
+
+def _commanded(hearing: _Hearing, rest: str) -> Step:
+    """`complaints`; `complaint 482 ...`; anything else is a complaint of their own."""
+    if not rest.strip():
+        return hearing.do(ShowComplaints(), "which complaints?")
+    first, _, behind_it = rest.strip().partition(" ")
+    said = normalise(first)
+    if not said.isdecimal() or len(said) > _MOST_DIGITS:
+        return hearing.do(Complain(words=rest), "a complaint")
+    number = int(said)
+    if not behind_it.strip():
+        return hearing.do(ShowComplaint(number=number), "one complaint")
+    return _about(hearing, number, behind_it.strip())
+
+
+def _about(hearing: _Hearing, number: int, said: str) -> Step:
+    words = hearing.facts.words
+    word = words.whole(normalise(said))
+    if word in _MINE:
+        return hearing.do(LookAtComplaint(number=number), "looks at a complaint")
+    if word is Word.ASK_AGAIN:
+        return hearing.do(AskThemAgain(number=number), "asks them again")
+    leading = words.leading(normalise(said.partition(":")[0]))
+    if leading is not None and leading[0] in _OVER:
+        return hearing.do(EndComplaint(number=number, note=_note(said, leading[1])), "a complaint has ended")
+    known = {each.person: each for each in (*hearing.facts.mates, *hearing.facts.roster)}
+    found = person_named(said, (Called(person=each.person, name=each.name) for each in known.values()))
+    if isinstance(found, tuple):
+        ids = ", ".join(each.person for each in found)
+        say = to_member(_member(hearing.who), hearing.facts, K.C_TRAINING_TWO, {"person": said, "people": ids})
+        return puzzled(hearing.talk, hearing.now, say, why="which of them?")
+    named = NameInComplaint(number=number, called=said, who=None if found is None else found.person)
+    return hearing.do(named, "whom it is about")
+
+
+def _note(said: str, left: str) -> str:
+    """What stands behind `done:`, as it was typed; behind `done` without a colon, the rest of the words."""
+    _, colon, behind_it = said.partition(":")
+    return behind_it.strip() if colon else " ".join(said.split()[-len(left.split()) :]) if left else ""
+
+
+def _member(who: Who) -> Person:
+    if not isinstance(who, Person):
+        raise LookupError("no member")
+    return who

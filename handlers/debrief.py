@@ -1,0 +1,232 @@
+"""Debriefs by chat: five short questions to those who went, and the page that coordinators read and edit.
+
+how it went    1 well   2 mixed   3 badly
+the others     their own words
+always         4 leave it out   0 no more
+
+debrief            where they stopped; a coordinator: the pages that wait
+debrief 7          a coordinator: the page of call 7, others: go on with it
+debrief 7 5: ...   the fifth part in other words; nothing behind the colon: as people said it
+debrief 7 card 2   what changes, behind the second chapter of the card
+debrief 7 done     it was read
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.checkin import Said
+from domain.conversation import Conversation
+from domain.debrief import PARTS, Asked, Part, Went, following
+from domain.ids import TeamId
+from domain.language import normalise
+from domain.memory_commands import (
+    AMemoryCommand,
+    AnswerDebrief,
+    DebriefDone,
+    DebriefIntoCard,
+    EditDebrief,
+    GoOnDebrief,
+    ShowDebrief,
+    ShowDebriefs,
+)
+from domain.messages import Action, Inbound, MessageKind, Params
+from domain.needs import DangerKind
+from domain.people import Person, Who
+from domain.toolkit import CHAPTERS, Chapter
+from domain.vocabulary import Word
+from handlers.rotas import behind
+from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
+from handlers.spoken import Sort, sort
+from handlers.step import Step, TalkFacts
+
+K = MessageKind
+
+_QUESTIONS = {
+    Part.WENT: K.M_DEBRIEF_WENT,
+    Part.HAPPENED: K.M_DEBRIEF_HAPPENED,
+    Part.HELPED: K.M_DEBRIEF_HELPED,
+    Part.HARDER: K.M_DEBRIEF_HARDER,
+    Part.CHANGE: K.M_DEBRIEF_CHANGE,
+}
+_WENT = {"1": Went.WELL, "2": Went.MIXED, "3": Went.BADLY}
+_LEAVE_OUT, _NO_MORE = "4", "0"
+_STILL_ASKED = timedelta(hours=1)
+"""So long another question of ours comes before this one."""
+
+_MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.ALL_WELL})
+"""Words members command with that may be an answer while one is waited for."""
+
+_NOT_NOW = frozenset({Said.NO_MORE, Said.LATER})
+_MOST_DIGITS = 6
+
+
+def question(part: Part, number: int) -> tuple[K, Params]:
+    """What it sounds like, and its blanks."""
+    return _QUESTIONS[part], {"number": number}
+
+
+# --- those who went
+
+
+def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """An answer of somebody who was asked; None for whatever is none."""
+    if not isinstance(who, Person) or not who.is_member():
+        return None
+    tap = inbound.tap
+    if tap is not None:
+        if tap.action is not Action.DEBRIEF:
+            return None
+        mine = next((each for each in facts.debriefs if each.id == tap.subject), None)
+        if mine is None or mine.question is None or not tap.arg.startswith(str(_place(mine.question))):
+            return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")
+        return _answer(talk, tap.arg[1:], who, facts, now, mine)
+    mine = next((each for each in facts.debriefs if each.hears(now)), None)
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    silent = not inbound.text or inbound.forwarded or inbound.other is not None
+    if mine is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
+        return None
+    if _is_command(inbound, who, facts) or DangerKind.SUICIDE in facts.read(inbound.text).kinds:
+        return None
+    return _answer(talk, inbound.text, who, facts, now, mine)
+
+
+def _place(part: Part) -> int:
+    return PARTS.index(part) + 1
+
+
+def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
+    """True for what they say to the program: everything that is a whole command or has its arguments."""
+    said = normalise(inbound.text)
+    if said in facts.words.languages:
+        return True
+    leading = facts.words.leading(said)
+    if leading is None or leading[0] in _MAY_ANSWER:
+        return False
+    about_this = leading[0] in (Word.DEBRIEF, Word.FIGURES)
+    return about_this or sort(inbound.text, who, facts) is Sort.COMMAND
+
+
+def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked) -> Step | None:
+    asked = mine.question
+    if asked is None:
+        return None
+    said = normalise(text)
+    kept = AnswerDebrief(by=who.id, asked=mine.id, part=asked)
+    if said == _NO_MORE or _wants_no_more(said, asked, facts):
+        told = to_member(who, facts, K.M_DEBRIEF_NO_MORE, {"number": mine.number})
+        return done(talk, now, replace(kept, no_more=True), says=(told,), why="no more of the debrief")
+    if said != _LEAVE_OUT:
+        went = _WENT.get(said) if asked is Part.WENT else None
+        if went is None and said.isdecimal():
+            kind, params = question(asked, mine.number)
+            say = replace(to_member(who, facts, kind, params), subject=mine.id)
+            return puzzled(talk, now, say, why="no answer to this question")
+        kept = replace(kept, went=went, words="" if went is not None else text)
+    then = following(asked)
+    if then is None:
+        return done(talk, now, kept, says=(to_member(who, facts, K.M_DEBRIEF_DONE),), why="the debrief is through")
+    kind, params = question(then, mine.number)
+    say = replace(to_member(who, facts, kind, params), subject=mine.id)
+    return done(talk, now, kept, says=(say,), why=f"debrief: {asked}")
+
+
+def _wants_no_more(said: str, asked: Part, facts: TalkFacts) -> bool:
+    """True for a wish to be left alone, or to say it later, that is the whole message; and for a no to the first."""
+    word = facts.words.whole(said)
+    wish = facts.check_in_words.whole.get(said)
+    return word is Word.ENOUGH or (word is Word.NO and asked is Part.WENT) or wish in _NOT_NOW
+
+
+# --- the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """One message of a member, with everything needed to answer it."""
+
+    talk: Conversation
+    who: Person
+    facts: TalkFacts
+    now: datetime
+
+    def do(self, command: AMemoryCommand, why: str) -> Step:
+        return done(self.talk, self.now, command, why=why)
+
+    def puzzle(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
+        return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
+
+    @property
+    def runs(self) -> tuple[TeamId, ...]:
+        return tuple(each.team for each in self.who.memberships if self.who.is_coordinator(each.team))
+
+
+def debriefs(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's words and buttons about debriefs; None for whatever is not about them."""
+    if not isinstance(who, Person) or not who.is_member():
+        return None
+    hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+    if inbound.tap is not None:
+        return _tapped(hearing, inbound)
+    head, colon, words = inbound.text.partition(":")
+    asked = behind(replace(inbound, text=head), facts)
+    if asked is None or asked[0] is not Word.DEBRIEF:
+        return None
+    step = _meant(hearing, normalise(asked[1]), words.strip() if colon else None)
+    if step is not None and facts.going and is_puzzled(talk, step):
+        return None  # words for whoever needs help may begin like this
+    return step
+
+
+def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
+    tap = inbound.tap
+    if tap is None or tap.action not in (Action.DEBRIEF_CARD, Action.DEBRIEF_DONE):
+        return None
+    if not hearing.runs:
+        return hearing.puzzle(K.M_MAY_NOT, why="coordinates nothing")
+    by = hearing.who.id
+    if tap.action is Action.DEBRIEF_DONE:
+        return hearing.do(DebriefDone(by=by, debrief=tap.subject), "it was read")
+    chapter = CHAPTERS[int(tap.arg) - 1]
+    wanted = DebriefIntoCard(by=by, debrief=tap.subject, chapter=chapter, language=hearing.talk.language)
+    return hearing.do(wanted, "into the card")
+
+
+def _meant(hearing: _Hearing, said: str, words: str | None) -> Step | None:
+    by, runs = hearing.who.id, bool(hearing.runs)
+    first, _, then = said.partition(" ")
+    number = int(first) if first.isdecimal() and len(first) <= _MOST_DIGITS else None
+    if not said and words is None:
+        mine = any(each.question is not None or not runs for each in hearing.facts.debriefs)
+        if runs and not mine:
+            return hearing.do(ShowDebriefs(by=by), "which debriefs?")
+        return hearing.do(GoOnDebrief(by=by, number=None), "goes on")
+    if number is None:
+        return None
+    if not runs:
+        return hearing.do(GoOnDebrief(by=by, number=number), "goes on") if not then and words is None else None
+    bare = not shows_taps(hearing.talk, hearing.who)
+    if not then and words is None:
+        return hearing.do(ShowDebrief(by=by, number=number, bare=bare), "a page")
+    if words is not None:
+        part = PARTS[int(then) - 1] if then.isdecimal() and 1 <= int(then) <= len(PARTS) else None
+        if part is None:
+            return hearing.puzzle(K.C_DEBRIEF_HOW, {"number": number}, why="which part?")
+        return hearing.do(EditDebrief(by=by, number=number, part=part, words=words, bare=bare), "in other words")
+    return _with_page(hearing, number, then, bare=bare)
+
+
+def _with_page(hearing: _Hearing, number: int, then: str, *, bare: bool) -> Step | None:
+    """Into the card, or read to the end."""
+    by, first, rest = hearing.who.id, *then.partition(" ")[::2]
+    word = hearing.facts.words.whole(first)
+    if word is Word.FINISH:
+        return hearing.do(DebriefDone(by=by, number=number), "it was read")
+    if word is not Word.CARDS and word is not Word.ME:
+        return hearing.puzzle(K.C_DEBRIEF_HOW, {"number": number}, why="what of it?")
+    chapter: Chapter | None = hearing.facts.toolkit.chapter_named(rest) if rest else None
+    if chapter is None:
+        return hearing.puzzle(K.C_DEBRIEF_HOW, {"number": number}, why="which chapter?")
+    if bare:
+        return hearing.puzzle(K.C_CARDS_ONLY_TELEGRAM, why="nothing is rewritten by SMS")
+    wanted = DebriefIntoCard(by=by, number=number, chapter=chapter, language=hearing.talk.language)
+    return hearing.do(wanted, "into the card")

@@ -1,0 +1,99 @@
+"""What is meant by words about figures and debriefs, and what is no answer to a debrief's question."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from config.toolkit import load_toolkit
+from domain import debrief
+from domain.community import Team
+from domain.debrief import Asked, Part, Went
+from domain.figures import By
+from domain.ids import PersonId, TeamId
+from domain.memory_commands import AnswerDebrief, DebriefDone, DebriefIntoCard, EditDebrief, ShowDebrief, ShowFigures
+from domain.messages import MessageKind as K
+from domain.people import Channel
+from domain.policy import Policy
+from domain.toolkit import Chapter
+from tests.handlers.talks import COMMUNITY, NOON, coordinator, kinds, member, only
+
+RIVER = TeamId("river")
+OURS = Team(
+    id=RIVER, names={"en": "River"}, time_zone="America/Chicago", areas=frozenset(), protections={}, policy=Policy()
+)
+TEAMS = replace(COMMUNITY, teams={RIVER: OURS})
+ASKED = Asked(id="q1", debrief="d1", number=7, person=PersonId("ana"), at=NOON)
+
+
+def test_figures_are_asked_for_in_any_order_and_language() -> None:
+    meant = {
+        "figures": ("2026-01", "2026-03", None, ""),
+        "stats": ("2026-01", "2026-03", None, ""),
+        "figures month": ("2026-03", "2026-03", None, ""),
+        "figures month 12": ("2025-12", "2025-12", None, ""),
+        "figures by hour in february": ("2026-02", "2026-02", By.HOUR, ""),
+        "cifras mes zona": ("2026-03", "2026-03", By.AREA, ""),
+        "chiffres heure mars": ("2026-03", "2026-03", By.HOUR, ""),
+        "chif lang": ("2026-01", "2026-03", By.LANGUAGE, ""),
+        "Figures nature, area Old Town": ("2026-01", "2026-03", By.NATURE, "old_town"),
+        "cifras tipo zona casco viejo": ("2026-01", "2026-03", By.NATURE, "old_town"),
+        "figures area 4": ("2026-01", "2026-03", None, "abortion_support"),
+    }
+    for text, (first, last, apart, where) in meant.items():
+        told = only(coordinator().knowing(community=TEAMS, toolkit=load_toolkit()).text(text))
+
+        assert isinstance(told, ShowFigures), text
+        assert (told.first, told.last, told.told_apart) == (first, last, apart), text
+        assert told.where.replace("-", "_") == where, text
+        assert not told.plot
+    for text in ("figures of eight", "figures load share", "figures month nowhere"):
+        assert kinds(coordinator().knowing(community=TEAMS).text(text)) == [K.M_FIGURES_HOW], text
+    assert kinds(member().knowing(community=TEAMS).text("figures load")) == [K.M_MAY_NOT]
+    telegram = coordinator(channel=Channel.SIM_TELEGRAM).knowing(community=TEAMS)
+    shared = only(telegram.text("figures share hour"))
+    assert isinstance(shared, ShowFigures)
+    assert (shared.for_others, shared.plot, shared.told_apart) == (True, True, By.HOUR)
+
+
+def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does() -> None:
+    out = debrief.asked(ASKED, NOON)
+    for text, went, words in (
+        ("2", Went.MIXED, ""),
+        ("4", None, ""),
+        ("It went ok, mostly", None, "It went ok, mostly"),
+    ):
+        told = only(member(debriefs=(out,)).text(text))
+        assert told == AnswerDebrief(by=PersonId("ana"), asked="q1", part=Part.WENT, went=went, words=words), text
+    assert kinds(member(debriefs=(out,)).text("7")) == [K.M_DEBRIEF_WENT]
+    for text in ("0", "no", "enough"):
+        told = only(member(debriefs=(out,)).text(text))
+        assert isinstance(told, AnswerDebrief)
+        assert told.no_more, text
+    last = debrief.asked(ASKED, NOON, question=Part.CHANGE)
+    assert kinds(member(debriefs=(last,)).text("ring twice")) == [K.M_DEBRIEF_DONE]
+
+    for text in ("me", "off for 2 hours", "who is on", "i want to kill myself"):
+        step = member(debriefs=(out,)).text(text)
+        assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
+    late = member(debriefs=(out,)).later(timedelta(hours=3)).text("we brought two bags")
+    assert not late.commands
+
+
+def test_a_coordinator_reads_edits_and_takes_over_by_number() -> None:
+    cora = PersonId("cora")
+    told = coordinator(channel=Channel.SIM_TELEGRAM).knowing(toolkit=load_toolkit())
+    for text, command in (
+        ("debrief 7", ShowDebrief(by=cora, number=7, bare=False)),
+        ("bilan 7", ShowDebrief(by=cora, number=7, bare=False)),
+        (
+            "balance 7 5: Pedir el codigo: siempre",
+            EditDebrief(by=cora, number=7, part=Part.CHANGE, words="Pedir el codigo: siempre"),
+        ),
+        ("debrief 7 2:", EditDebrief(by=cora, number=7, part=Part.HAPPENED, words="")),
+        ("debrief 7 card 2", DebriefIntoCard(by=cora, number=7, chapter=Chapter.ARRIVAL, language="en")),
+        ("debrief 7 done", DebriefDone(by=cora, number=7)),
+    ):
+        assert only(told.text(text)) == command, text
+    for text in ("debrief 7 6: no such part", "debrief 7 card", "debrief 7 what"):
+        assert kinds(told.text(text)) == [K.C_DEBRIEF_HOW], text
+    assert kinds(coordinator().knowing(toolkit=load_toolkit()).text("debrief 7 card 2")) == [K.C_CARDS_ONLY_TELEGRAM]
+    assert only(coordinator().text("debrief 7")) == ShowDebrief(by=cora, number=7, bare=True)

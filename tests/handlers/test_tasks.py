@@ -1,0 +1,124 @@
+"""Words about tasks and complaints, in every language that people write them in."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from config.complaints import load_complaint_words
+from domain.commands import AddWords, OpenIncident
+from domain.complaint_commands import Complain, EndComplaint, LookAtComplaint, NameInComplaint, SayWhoItWas
+from domain.conversation import Pending
+from domain.ids import IncidentId, PersonId
+from domain.messages import Action
+from domain.people import Role
+from domain.task_commands import FinishTask, HandTask, MakeTask, MoveTask, ShowTask, ShowTasks, TakeTask, UndoTask
+from handlers.complaint import ASKED_WHO
+from handlers.step import Mate
+from tests.handlers.talks import Chat, member, requester
+
+BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
+
+
+def cora() -> Chat:
+    chat = member("cora", roles=(Role.COORDINATOR,))
+    return chat.knowing(mates=(BEN,), complaint_words=load_complaint_words())
+
+
+def rosa(**more: object) -> Chat:
+    return requester(**more).knowing(complaint_words=load_complaint_words())  # type: ignore[arg-type]
+
+
+WHAT_IS_WANTED = {
+    ShowTasks(): ("tasks", "TAREAS", "tâches", "tach yo"),
+    ShowTasks(mine=True): ("my tasks", "tasks mine", "mis tareas", "mes tâches", "tach mwen"),
+    ShowTask(number=12): ("task 12", "tarea 12", "tâche 12", "tach 12"),
+    TakeTask(number=12): (
+        "task 12 mine",
+        "tarea 12 tomo",
+        "tache 12 prendre",
+        "tach 12 m okipe l",
+        "task 12 I have it",
+    ),
+    FinishTask(number=12): ("task 12 done", "tarea 12 hecho", "tâche 12 fini", "tach 12 fini"),
+    UndoTask(number=12): ("task 12 undo", "tarea 12 deshacer", "tache 12 défaire", "tach 12 defe"),
+    HandTask(number=12, to=PersonId("ben")): ("task 12 ben", "TAREA 12 Ben", "tach 12 BEN"),
+}
+
+
+def test_what_is_wanted_of_a_task_is_understood_in_every_language() -> None:
+    for wanted, texts in WHAT_IS_WANTED.items():
+        for text in texts:
+            assert cora().text(text).commands == (wanted,), text
+
+
+def test_a_task_of_ones_own_is_words_and_a_time_that_is_found_in_them() -> None:
+    due = {
+        text: next(each for each in cora().text(text).commands if isinstance(each, MakeTask))
+        for text in (
+            "task call the clinic tomorrow 9",
+            "tarea llamar a la clínica mañana a las 9",
+            "task call 3 families tomorrow 9",
+            "task call room 9",
+            "tâche acheter du pain",
+        )
+    }
+    calls = list(due.values())
+
+    assert [each.words for each in calls] == [
+        "call the clinic",
+        "llamar a la clínica",
+        "call 3 families",
+        "call room 9",
+        "acheter du pain",
+    ]
+    assert calls[0].due == calls[1].due == calls[2].due is not None
+    assert calls[3].due is calls[4].due is None
+    moved = cora().text("task 12 tomorrow 9").commands[0]
+    assert isinstance(moved, MoveTask)
+    assert moved.due == calls[0].due
+    assert not cora().text("task 12 whenever").commands
+
+
+def test_a_bare_undo_takes_back_what_was_just_changed_and_nothing_later() -> None:
+    chat = cora()
+    chat.text("task 12 done")
+
+    assert chat.text("undo").commands == (UndoTask(number=12),)
+    chat.text("task 12 done")
+    assert not any(isinstance(each, UndoTask) for each in chat.later(timedelta(hours=1)).text("undo").commands)
+    assert cora().tap(Action.TASK, "tsk_1", "d").commands == (FinishTask(task="tsk_1"),)  # type: ignore[arg-type]
+
+
+def test_a_complaint_goes_nowhere_else_and_danger_in_it_calls_for_help_without_its_words() -> None:
+    calm = rosa(incident=IncidentId("inc_0")).text("your volunteer was drunk")
+    danger = rosa().text("one of your people is hitting me with a bat at 5th and Main")
+    opened = [each for each in danger.commands if isinstance(each, OpenIncident)]
+
+    assert calm.commands == (Complain(words="your volunteer was drunk"),)
+    assert isinstance(danger.commands[0], Complain)
+    assert opened[0].intake.danger
+    assert not opened[0].intake.words
+    assert opened[0].intake.place is not None
+
+
+def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() -> None:
+    def asked() -> Chat:
+        chat = rosa(incident=IncidentId("inc_0"))
+        chat.text("it was one of yours")
+        chat.talk = replace(chat.talk, pending=Pending(about=ASKED_WHO, subject=""))
+        return chat
+
+    assert asked().text("the tall one in red").commands == (SayWhoItWas(words="the tall one in red"),)
+    fire = asked().text("the house is on fire, 5th and Main").commands
+    assert not any(isinstance(each, SayWhoItWas) for each in fire)
+    assert any(isinstance(each, OpenIncident | AddWords) for each in fire)
+
+
+def test_whoever_looks_at_a_complaint_says_so_says_who_it_was_and_how_it_ended() -> None:
+    for text in ("complaint 482 mine", "queja 482 tomo", "plainte 482 prendre", "plent 482 m okipe l"):
+        assert cora().text(text).commands == (LookAtComplaint(number=482),), text
+    for text in ("complaint 482 done: We spoke.", "queja 482 hecho: We spoke.", "plent 482 fini We spoke."):
+        assert cora().text(text).commands == (EndComplaint(number=482, note="We spoke."),), text
+    assert cora().text("complaint 482 ben").commands == (
+        NameInComplaint(number=482, called="ben", who=PersonId("ben")),
+    )
+    assert cora().text("complaint ben shouted at a woman").commands == (Complain(words="ben shouted at a woman"),)

@@ -1,0 +1,118 @@
+"""It was one of yours: heard at once, by nobody whom it is about, and followed to its end. Friday 6 March, noon."""
+
+from dataclasses import replace
+
+from config.community_file import load_community
+from domain.ids import PersonId, TeamId
+from domain.policy import AccountabilityPolicy
+from models import communities, complaints
+from tests.support.world import COMMUNITY, World
+
+
+async def eve_hears_complaints(world: World) -> None:
+    """The community file is applied anew: the team has somebody for it, who coordinates nothing."""
+    community, roster = load_community(COMMUNITY)
+    river = community.teams[TeamId("river")]
+    policy = replace(river.policy, accountability=AccountabilityPolicy(people=(PersonId("eve"),)))
+    community = replace(community, teams={**community.teams, river.id: replace(river, policy=policy)})
+    async with world.program.database.writing() as store:
+        await communities.apply(store, community, roster, prune=False, now=world.now)
+
+
+async def number_of(world: World) -> int:
+    async with world.program.database.writing() as store:
+        return (await complaints.open_ones(store))[0].number
+
+
+async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_them_and_is_told_to_its_end(
+    world: World,
+) -> None:
+    ana, ben, cora, eve, rosa = *world.phones("ana", "ben", "cora", "eve"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "fay", "omar")
+    await eve_hears_complaints(world)
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    code = await world.code_of("ben")
+    world.everybody_reads()
+
+    await rosa.texts("One of your people really pushed me and took my phone")
+    rosa.heard("Thank you for telling us", "Who was it?")
+    rosa.reads()
+    eve.heard("COMPLAINT", "from", "call #1", "really pushed me and took my phone")
+    cora.heard("#1 DANGER named")  # that much, and not why: who goes hears not even that
+    n = await number_of(world)
+    await rosa.texts(f"it was {code}, the tall one")
+    rosa.heard("Thank you. It is with whoever looks at it")
+    eve.heard(f"COMPLAINT {n}", "it is about Ben", "the tall one")
+    for each in (ana, ben, cora):
+        each.heard_nothing()
+    assert not [line for line in await world.reasons() if "complain" in line]
+
+    await eve.texts(f"complaint {n}")
+    eve.heard(f"Complaint {n}, open", "about Ben", "really pushed me", "Ben is asked to nothing")
+    await cora.texts(f"complaint {n}")
+    cora.heard("There is no complaint")
+    await cora.texts("complaints")
+    cora.heard("No complaint waits for you")
+    await ben.texts("complaints")
+    ben.heard("No complaint waits for you")
+    await cora.texts("tasks")
+    assert not [each for each in cora.reads() if "omplain" in each]
+
+    await eve.presses("I look at it")
+    eve.heard(f"Eve looks at complaint {n}")
+    rosa.heard("Somebody is looking at what you told us")
+    await cora.texts("close 1 1")
+    for phone in (ana, ben):
+        await phone.texts("done")
+    world.everybody_reads()
+    kim = world.stranger("Kim")
+    await kim.texts("Two men are shouting at her, 5th & Main")
+    assert ("ben", "not available now") in await world.left_out(2)
+    ben.heard_nothing()
+    await cora.texts("close 2 1")
+    world.everybody_reads()
+
+    await eve.texts(f"complaint {n} done: we spoke with both, and Ben learns anew")
+    eve.heard(f"Complaint {n} has ended", "Ben is asked to nothing")
+    rosa.heard("has been looked at to its end", "we spoke with both")
+    await eve.texts(f"complaint {n} ask again")
+    eve.heard("Ben may be asked to calls again")
+    assert not (await world.person("ben")).held_back
+    ben.heard_nothing()
+    world.everybody_reads()
+
+
+async def test_nobody_who_was_there_hears_of_it_danger_beside_it_calls_for_help_and_late_ones_climb(
+    world: World,
+) -> None:
+    cora, omar, gus, rosa, ben = *world.phones("cora", "omar", "gus"), world.stranger("Rosa"), world.phone("ben")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "hal")
+    await omar.texts("complaint cora told everyone where the family sleeps")
+    omar.heard("Thank you for saying so")
+    cora.heard_nothing()
+    gus.heard("COMPLAINT", "about Cora", "from Omar", "told everyone")
+    n = await number_of(world)
+    await cora.texts("complaints")
+    cora.heard("No complaint waits for you")
+    await world.passes(hours=25)
+    gus.heard(f"COMPLAINT {n} still waits, open")
+    await world.restarts()
+    await world.passes(hours=24)
+    gus.heard(f"COMPLAINT {n} still waits")
+    await gus.texts(f"complaint {n} mine")
+    omar.heard("Somebody looks at what you told us")
+    world.everybody_reads()
+
+    await rosa.texts("Fue uno de ustedes, me esta pegando con un cuchillo en 5th & Main")
+    rosa.reads()
+    call = await world.incident()
+    assert call.danger
+    assert not call.words
+    assert call.place is not None
+    assert not [each for each in (*ben.reads(), *gus.reads()) if "cuchillo" in each]
+    heard = [*cora.reads(), *omar.reads()]
+    assert [each for each in heard if "cuchillo" in each and "COMPLAINT" in each]
+    await cora.texts("close 1 1")
+    world.everybody_reads()
