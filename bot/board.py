@@ -25,10 +25,11 @@ class Boards:
         members = await self._gatherer.members(store, teams)
         running = await incidents.alive_of_teams(store, teams)
         by_id = {each.id: each for each in running}
+        names = {each.id: each.roster_name for each in members}
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
-            calls=tuple(call_of(each, now) for each in running),
+            calls=tuple(call_of(each, now, names) for each in running),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,
             dead=health.dead,

@@ -163,7 +163,7 @@ class CheckIns:
             return
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.is_open():
+        if not known.hears(this.now) and command.said is not Said.UNWELL:
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)
@@ -176,6 +176,7 @@ class CheckIns:
             this.now,
             sharing=command.sharing,
             stops=command.stops,
+            at=command.at,
         )
         why = "not well" if command.said is Said.UNWELL else "answered"
         events = (e.CheckInAnswered(why=why, by=known.person),)

@@ -14,7 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, peer_of
 from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
@@ -40,6 +40,7 @@ from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
+from handlers.checkin import MAY_STILL_REST
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import (
     checkins,
@@ -63,10 +64,6 @@ _REMEMBERS = timedelta(days=365)
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
-
-
-_MAY_STILL_REST = timedelta(hours=12)
-"""So long after an answer somebody who was offered a rest may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +250,7 @@ class Gatherer:
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
-        known = await checkins.open_of(store, who, now - _MAY_STILL_REST)
+        known = await checkins.open_of(store, who, now, now - MAY_STILL_REST)
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
 
     @staticmethod
@@ -266,13 +263,20 @@ class Gatherer:
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
         team = (await self.known(store)).community.teams.get(check_in.team)
-        if check_in.person is None or team is None:
+        if team is None:
             return CheckInHand(check_in=check_in)
-        policy = team.policy
+        policy, member = team.policy, None
+        if check_in.person is not None:
+            member = await people.load(store, check_in.person)
+        where = zone(check_in.zone if member is None else member.time_zone or check_in.zone)
+        quiet = None if member is None else member.quiet
+        hours = Hours(where=where, between=policy.check_ins.hours, quiet=quiet)
+        if check_in.person is None:
+            return CheckInHand(check_in=check_in, hours=hours)
         peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
-        return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)
+        return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
 
     async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""

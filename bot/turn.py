@@ -1076,7 +1076,10 @@ class Turn:
                 await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
-            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+            case (
+                WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT
+                | WakeKind.WATCH_OFFERED
+            ):  # fmt: skip
                 await self._look_after(this, fired)
             case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
                 await self._outages.fired(this, fired)

@@ -244,6 +244,7 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         "second_within": _duration(safety.second_within),
+        "fine_at_most": _duration(safety.fine_at_most),
         **_filled(code_word=safety.code_word),
     }
 

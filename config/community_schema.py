@@ -370,6 +370,7 @@ class FieldSafetyEntry(Entry):
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
     second_within: Length = _DEFAULT.safety.second_within
+    fine_at_most: Length = _DEFAULT.safety.fine_at_most
 
     def policy(self) -> FieldSafety:
         return FieldSafety(
@@ -386,6 +387,7 @@ class FieldSafetyEntry(Entry):
             panic_again=self.panic_again,
             code_word=self.code_word,
             second_within=self.second_within,
+            fine_at_most=self.fine_at_most,
         )
 
 

@@ -33,7 +33,9 @@ class Comer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One incident. `ends_first` is when the first of its live pages expires."""
+    """One incident. `ends_first` is when the first of its live pages expires. `monitor`, by roster name, hears first
+    when somebody gives no sign; `monitor_next` was asked to watch in their place.
+    """
 
     number: int
     team: TeamId
@@ -51,6 +53,8 @@ class Call:
     live_pages: int
     ends_first: datetime | None
     drill: bool = False
+    monitor: str = ""
+    monitor_next: str = ""
 
     @property
     def is_short(self) -> bool:
@@ -160,7 +164,7 @@ class Board:
         return sum(self.dead.values())
 
 
-def call_of(incident: Incident, now: datetime) -> Call:
+def call_of(incident: Incident, now: datetime, names: Mapping[PersonId, str]) -> Call:
     live = incident.live_pages()
     return Call(
         number=incident.number,
@@ -181,7 +185,13 @@ def call_of(incident: Incident, now: datetime) -> Call:
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
         drill=incident.drill,
+        monitor=_named(incident.monitor, names),
+        monitor_next=_named(incident.monitor_next, names),
     )
+
+
+def _named(person: PersonId | None, names: Mapping[PersonId, str]) -> str:
+    return "" if person is None else names.get(person, person)
 
 
 def minutes_left(assignment: Assignment, now: datetime) -> int | None:

@@ -328,14 +328,32 @@ class LookAfter(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWell(IncidentCommand):
-    """All is well with `by`; or not, if not `well`."""
+    """All is well with `by`; or not, if not `well`. `minutes`: how long they want to be asked nothing, as they said."""
 
     well: bool = True
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCare(IncidentCommand):
     """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandWatch(IncidentCommand):
+    """Ask another coordinator to watch over those who go: they hear first when somebody gives no sign."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeWatch(IncidentCommand):
+    """`by` watches over those who go from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseWatch(IncidentCommand):
+    """`by` was asked to watch and does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1026,11 +1044,12 @@ class CheckInCommand:
 class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
-    `here`: the contact point they wrote from.
+    `here`: the contact point they wrote from. `at`: when they want to be asked instead.
     """
 
     check_in: CheckInId
     said: Said
+    at: datetime | None = None
     words: str = field(default="", repr=False)
     how: str = ""
     sharing: Sharing | None = None
@@ -1055,7 +1074,7 @@ AnIncidentCommand = (
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain

@@ -377,6 +377,12 @@ class Deciding:
         start, end = reached(where, window.start), reached(where, window.end)
         return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
 
+    def clock(self, person: PersonId, ahead: timedelta) -> str:
+        """What the clock of `person` shows so long from now."""
+        known = self.facts.people.get(person)
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        return f"{reached(where, self.now + ahead):%Y-%m-%dT%H:%M}"
+
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
         also = self.incident.also_heard(self.said_in)

@@ -25,6 +25,7 @@ from domain import (
     keeping_time,
     leading,
     merging,
+    monitoring,
     ownership,
     relay,
     requester,
@@ -137,6 +138,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             field_safety.say_well(this, command)
         case c.TakeCare():
             field_safety.take_care(this, command)
+        case c.HandWatch():
+            monitoring.hand_watch(this, command)
+        case c.TakeWatch():
+            monitoring.take_watch(this, command)
+        case c.RefuseWatch():
+            monitoring.refuse_watch(this, command)
         case c.WantRemoteHelp():
             field_safety.want_remote_help(this)
         case c.SetWindow():

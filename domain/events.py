@@ -417,6 +417,21 @@ class SilenceTold(WatchEvent):
     """Coordinators heard that there is no answer."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchOffered(Event):
+    """Another coordinator is asked to watch over those who go."""
+
+    to: PersonId
+
+
+class WatchTaken(Event):
+    """A coordinator watches over those who go, and hears first of a silence."""
+
+
+class WatchRefused(Event):
+    """The coordinator who was asked does not watch."""
+
+
 class LeftAlone(WatchEvent):
     """On scene, and everybody else dropped out where nobody should be alone."""
 

@@ -221,7 +221,8 @@ class Incident:
     are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
     true while everybody suited has been asked and a coordinator owns the rest. `also`: who else calls about the same.
     `merged_into`: it was closed because that one tells of the same. `owner` is the coordinator who has it, `offered_to`
-    the one who was asked to take it over. `held`: nobody new is asked until a coordinator says so. `ring`: how far
+    the one who was asked to take it over. `monitor` hears first when somebody who goes gives no sign; `monitor_next`
+    was asked to watch in their place. `held`: nobody new is asked until a coordinator says so. `ring`: how far
     coordinators have been asked.
 
     `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
@@ -263,6 +264,8 @@ class Incident:
     merged_into: IncidentId | None = None
     owner: PersonId | None = None
     offered_to: PersonId | None = None
+    monitor: PersonId | None = None
+    monitor_next: PersonId | None = None
     held: bool = False
     ring: Ring = Ring.FIRST
     doubt: Doubt | None = None

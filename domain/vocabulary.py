@@ -175,6 +175,9 @@ class Word(StrEnum):
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
+    HAND_WATCH = "hand_watch"
     TASKS = "tasks"  # this and the next two: what people must do
     MY_TASKS = "my_tasks"
     TASK = "task"  # before its number, or before what is to be done

@@ -77,6 +77,9 @@ def call_lines(call: Call) -> Iterator[Line]:
         minutes = "" if each.minutes is None else max(each.minutes, 0)
         params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
         yield _line(MessageKind.C_LINE_COMER, params, drill=call.drill)
+    if call.monitor:
+        params = {"person": call.monitor, "other": call.monitor_next}
+        yield _line(MessageKind.C_LINE_WATCH, params, drill=call.drill)
     if call.live_pages:
         yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages}, drill=call.drill)
 

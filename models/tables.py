@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0033"
+SCHEMA = "0034"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -728,6 +728,8 @@ incident = sa.Table(
     _pseudonym("merged_into", sa.String(64), nullable=True),
     _pseudonym("owner", sa.String(64), nullable=True),
     _pseudonym("offered_to", sa.String(64), nullable=True),
+    _pseudonym("monitor", sa.String(64), nullable=True),  # the coordinator who hears first of a silence
+    _pseudonym("monitor_next", sa.String(64), nullable=True),  # who was asked to watch in their place
     _metadata("held", sa.Boolean(), server_default=sa.false()),
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
