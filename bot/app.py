@@ -1,6 +1,6 @@
 """The one place that wires: settings in, a running program out. Nobody else looks things up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from config.catalogues import load_catalogues
 from config.checkins import load_check_in_words
 from config.code_names import load_code_names
 from config.complaints import load_complaint_words
+from config.drills import load_stories
 from config.keys import WrongRootKey, load_or_make_root_key
 from config.phrases import load_phrases
 from config.settings import Intake, Settings
@@ -38,7 +39,7 @@ from config.words import load_words
 from domain.chance import Mint
 from domain.ids import SenderId
 from domain.keywords import wants_silence
-from domain.people import Channel
+from domain.people import Channel, ContactPoint
 from domain.triage import read
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
@@ -138,6 +139,7 @@ def words() -> Words:
         toolkit=load_toolkit(),
         sightings=load_sighting_words(),
         check_ins=load_check_in_words(),
+        stories=load_stories(),
         complaints=load_complaint_words(),
     )
 
@@ -172,8 +174,10 @@ async def build(
     sealer: SealerFrom = AesGcm,
     durable: bool = True,
     lent: Engines | None = None,
+    rehearses: Callable[[ContactPoint], bool] | None = None,
 ) -> Program:
-    """Wire a program over the database of `settings`. `channels` are added to those that the settings turn on.
+    """Wire a program over the database of `settings`. `rehearses`: see `Turn`. `channels` are added to those that
+    the settings turn on.
 
     For a simulation alone: without `durable` a crash of the machine may lose what was committed, and `lent` are the
     connections that several programs have in common.
@@ -215,6 +219,7 @@ async def build(
         links=links,
         mint=mint,
         bot_name=lambda: program.telegram.username if program.telegram is not None else None,
+        rehearses=rehearses,
     )
     engine = Engine(
         database,

@@ -19,7 +19,7 @@ from domain.chance import Mint
 from domain.checkin import CheckIn, Does, Hours, Outcome, Phone, Said, Sharing, Side, State
 from domain.conversation import Intake
 from domain.errors import Refused
-from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId
+from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
 from domain.people import Availability, ContactPoint, Person, Reach
@@ -124,7 +124,7 @@ class CheckIns:
             member = await people.load(this.store, known.person)
             if member is None or member.erased or not member.is_member():
                 return Phone(refuses=True)
-            goes = bool(await incidents.going_to(this.store, member.id))
+            goes = not all(is_drill(each.id) for each in await incidents.going_to(this.store, member.id))
             return Phone(reachable=member.is_reachable(), busy=goes)
         talk = this.talk
         if talk is None:

@@ -20,6 +20,7 @@ from bot.chance import SystemMint
 from bot.channels.simulator import SENDERS, Phone, Switchboard, simulators
 from bot.clock import Clock, ScaledClock
 from bot.gather import Known, on_call_of
+from bot.tabletop import Tabletop
 from bot.web.phones import Desk, PhonesPage
 from bot.web.server import WebServer
 from bot.web.server import build as build_web
@@ -30,7 +31,7 @@ from domain.chance import Mint
 from domain.community import Community, Team
 from domain.ids import AreaId
 from domain.needs import Nature
-from domain.people import Channel, Person, Role
+from domain.people import Channel, ContactPoint, Person, Role
 from domain.triage import nature_for, read
 from models import communities, people
 from models.database import Store
@@ -68,6 +69,7 @@ class Demo:
     clock: ScaledClock
     page: PhonesPage
     web: WebServer
+    tabletop: Tabletop | None = None
 
     @property
     def address(self) -> str:
@@ -76,35 +78,77 @@ class Demo:
 
 @asynccontextmanager
 async def demo(
-    *, port: int | None, clock: ScaledClock, mint: Mint | None = None, example: Path = EXAMPLE
+    *,
+    port: int | None,
+    clock: ScaledClock,
+    mint: Mint | None = None,
+    example: Path = EXAMPLE,
+    tabletop: bool = False,
 ) -> AsyncIterator[Demo]:
     """The demo, running while the block does; its folder is gone afterwards. Without `port`, the first free one from
-    8700 on. Raises PortTaken.
+    8700 on. `tabletop`: stories can be played on the first phone, and whoever calls from a simulated phone only plays.
+    Raises PortTaken.
     """
     mint = mint or SystemMint()
     with tempfile.TemporaryDirectory(prefix="upstander-demo-") as folder:
         settings = _settings(Path(folder))
         await _set_up(settings, mint, example, clock)
         switchboard = Switchboard(clock=clock, mint=mint)
-        program = await build(settings, clock=clock, mint=mint, channels=simulators(switchboard))
+        rehearses = _plays if tabletop else None
+        program = await build(settings, clock=clock, mint=mint, channels=simulators(switchboard), rehearses=rehearses)
         try:
             switchboard.connect(program.doorstep)
             desk = await _hand_out_phones(program, switchboard)
-            page = PhonesPage(switchboard=switchboard, board=Timeline(program.database), clock=clock, desk=desk)
+            table = await _lay_table(program, switchboard, clock) if tabletop else None
+            page = PhonesPage(
+                switchboard=switchboard, board=Timeline(program.database), clock=clock, desk=desk, tabletop=table
+            )
             program.database.on_work(lambda _left: page.stir())
-            async with _running(program, page, port) as web:
-                yield Demo(program=program, switchboard=switchboard, clock=clock, page=page, web=web)
+            async with _running(program, page, port) as web, _played(table):
+                yield Demo(program=program, switchboard=switchboard, clock=clock, page=page, web=web, tabletop=table)
         finally:
             await program.close()
 
 
-async def serve(port: int | None, speed: float, say: Callable[[str], None]) -> None:
+def _plays(point: ContactPoint) -> bool:
+    return point.channel in SENDERS
+
+
+async def _lay_table(program: Program, switchboard: Switchboard, clock: Clock) -> Tabletop:
+    """Stories are told of the first place that the example community knows."""
+    async with program.database.reading() as store:
+        community = (await program.gatherer.known(store)).community
+    place = next((each.name for each in community.gazetteer), community.name)
+    return Tabletop(
+        switchboard=switchboard,
+        clock=clock,
+        stories=program.gatherer.words.stories,
+        address=_NUMBER.format(42),
+        place=place,
+    )
+
+
+@asynccontextmanager
+async def _played(table: Tabletop | None) -> AsyncIterator[None]:
+    """The stories are played while the block runs."""
+    if table is None:
+        yield
+        return
+    playing = asyncio.create_task(table.run())
+    try:
+        yield
+    finally:
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+
+async def serve(port: int | None, speed: float, say: Callable[[str], None], *, tabletop: bool = False) -> None:
     """Run the demo until Ctrl-C or SIGTERM, and say where it is. Raises PortTaken."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopped.set)
-    async with demo(port=port, clock=ScaledClock(speed=speed)) as running:
+    async with demo(port=port, clock=ScaledClock(speed=speed), tabletop=tabletop) as running:
         say(f"Open {running.address}")
         say(f"On a server, first: ssh -L {running.web.port}:{HOST}:{running.web.port} you@server   (Ctrl-C ends it)")
         await stopped.wait()

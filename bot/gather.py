@@ -21,7 +21,8 @@ from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.debrief import OPEN_FOR
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
-from domain.ids import AreaId, PersonId, SkillId, TeamId
+from domain.drill import Drill, Stories
+from domain.ids import AreaId, PersonId, SkillId, TeamId, is_drill
 from domain.incident import Incident, Page
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
@@ -42,7 +43,20 @@ from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.checkin import MAY_STILL_REST
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
-from models import checkins, cohorts, communities, debriefs, floods, incidents, outages, people, strain, tallies, tasks
+from models import (
+    checkins,
+    cohorts,
+    communities,
+    debriefs,
+    drills,
+    floods,
+    incidents,
+    outages,
+    people,
+    strain,
+    tallies,
+    tasks,
+)
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
@@ -64,6 +78,7 @@ class Words:
     toolkit: Toolkit = field(default_factory=Toolkit)
     sightings: SightingWords = field(default_factory=SightingWords)
     check_ins: CheckInWords = NO_WORDS
+    stories: Stories = field(default_factory=Stories)
     complaints: ComplaintWords = NO_COMPLAINTS
 
 
@@ -246,6 +261,9 @@ class Gatherer:
             last_of=last_of,
             alarms=alarms,
             code_words=code_words,
+            stories=self.words.stories,
+            drill=await self._drill(store, who),
+            reach=await drills.asked(store, who.id),
             nudged=answers_word_of(fellow, now),
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
@@ -255,6 +273,14 @@ class Gatherer:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
         known = await checkins.open_of(store, who, now, now - MAY_STILL_REST)
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
+
+    @staticmethod
+    async def _drill(store: Store, who: Person) -> Drill | None:
+        """The drill that runs, for those who may move it."""
+        if not who.is_coordinator():
+            return None
+        running = await drills.running(store)
+        return running if running is not None and who.is_coordinator(running.team) else None
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
         team = (await self.known(store)).community.teams.get(check_in.team)
@@ -410,7 +436,7 @@ class Gatherer:
             people=people_of,
             landmarks=community.gazetteer,
             off_hours=None if any(each.on_call for each in candidates) else off_hours_of(the_team, on_call, now),
-            neighbours=() if incident is None else await self._neighbours(store, incident),
+            neighbours=() if incident is None or incident.drill else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
             questions=_questions(the_team, incident),
             unsure=await floods.unsure(store) if incident is not None and _in_doubt(incident) else frozenset(),
@@ -512,7 +538,8 @@ class Gatherer:
         store: Store, community: Community, sender: Person, mark: str
     ) -> tuple[str, frozenset[str]]:
         """How the coordinators of a team they help know somebody, and what they may be called for short."""
-        calls = [await incidents.load(store, each.id) for each in await incidents.may_go_to(store, sender.id)]
+        going = [each.id for each in await incidents.may_go_to(store, sender.id) if not is_drill(each.id)]
+        calls = [await incidents.load(store, each) for each in going]
         mine = [(each, part_of(each, sender.id)) for each in calls if each is not None]
         known = [(call.number, one.code) for call, one in mine if one is not None]
         codes = ", ".join(f"{code} #{number}" for number, code in known)

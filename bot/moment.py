@@ -18,8 +18,9 @@ from models.database import Store
 class Moment:
     """What a turn knows while it runs, and what it wants sent and woken at its end.
 
-    `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet.
-    `avoided`: the channels whose provider is down, once somebody wanted to know.
+    `waited` is how long what somebody sent lay unread; `owes_a_word`: they have not been told so yet. `drills`: whether
+    what it decided about was a drill, of each. `avoided`: the channels whose provider is down, once somebody wanted to
+    know.
     """
 
     store: Store
@@ -33,6 +34,7 @@ class Moment:
     waited: timedelta = timedelta()
     owes_a_word: bool = False
     avoided: frozenset[Channel] | None = None
+    drills: set[bool] = field(default_factory=set)
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
 

@@ -15,7 +15,7 @@ from domain import events as e
 from domain.alarm import PanicHow, mark_of
 from domain.chance import Mint
 from domain.errors import Refused
-from domain.ids import PersonId, TaskId, TeamId
+from domain.ids import PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident
 from domain.messages import Line, MessageKind, Say, Wake, WakeKind
 from domain.panic import PanicFacts, ended, raised, said_safe, slots_of, taken, told_again
@@ -142,7 +142,8 @@ class PanicTurn:
         return await people.load(this.store, command.person), await people.load(this.store, command.by), alarm
 
     async def _facts(self, this: Moment, sender: Person, alarm: Sequence[Task] = ()) -> PanicFacts:
-        found = [await incidents.load(this.store, each.id) for each in await incidents.may_go_to(this.store, sender.id)]
+        going = [each.id for each in await incidents.may_go_to(this.store, sender.id) if not is_drill(each.id)]
+        found = [await incidents.load(this.store, each) for each in going]  # a drill is nothing they are in danger at
         calls = tuple(each for each in found if each is not None)
         teams = self._teams(this, sender, calls)
         coordinators: dict[PersonId, None] = {}

@@ -96,14 +96,21 @@ def plan(say: Say, to: Recipient, incident: Incident | None, mint: Mint, now: da
     """The deliveries of one say: one contact point's, or all of them for a page in danger; none if nobody is reached.
 
     A message that only edits an earlier one is not sent where nothing can be edited, and no map or plot where there are
-    none.
+    none. A map of a drill is not sent either: it has no words that could say so.
     """
     points = _chosen(say, to, incident)
+    drill = is_of_drill(say, incident)
     return tuple(
         _delivery(say, to, point, incident, mint, now)
         for point in points
         if MANNER_OF[point.channel] is Manner.TAPS or not _needs_a_screen(say.kind)
+        if not (drill and TERMS[say.kind].pins)
     )
+
+
+def is_of_drill(say: Say, incident: Incident | None) -> bool:
+    """True for what belongs to an exercise: it is marked, less urgent than anything real, and wakes nobody."""
+    return say.is_of_drill() or (incident is not None and incident.drill and say.kind not in ALARMS)
 
 
 def _needs_a_screen(kind: MessageKind) -> bool:
@@ -162,7 +169,7 @@ def _chosen(say: Say, to: Recipient, incident: Incident | None) -> tuple[Contact
         here = tuple(each for each in to.contact_points if each.id == to.here)
         if here:
             return here
-    if say.page is not None and incident is not None and incident.danger:
+    if say.page is not None and incident is not None and incident.danger and not incident.drill:
         return to.contact_points
     return to.contact_points[:1]
 
@@ -172,7 +179,8 @@ def _delivery(
 ) -> Delivery:
     kind = _KEEPS_TO_ITSELF.get(say.kind, say.kind) if to.person is not None and to.person.neutral else say.kind
     terms = TERMS[kind]
-    rests = to.quiet_until if _may_rest(say) else None
+    drill = is_of_drill(say, incident)
+    rests = to.quiet_until if _may_rest(say, drill=drill) else None
     due = now if rests is None else rests
     until = due + terms.valid_for
     page = incident.page(say.page) if incident is not None and say.page is not None else None
@@ -195,10 +203,11 @@ def _delivery(
             lines=say.lines,
             subject=say.subject,
             discreet=discreet,
+            drill=drill,
         ),
         state=DeliveryState.WAITING,
-        lane=terms.lane,
-        priority=_priority(say, incident),
+        lane=max(terms.lane, Lane.ROUTINE) if drill else terms.lane,
+        priority=_OTHER if drill else _priority(say, incident),
         due_at=due,
         valid_until=max(until, now + timedelta(seconds=1)),
         fate=terms.fate,
@@ -225,7 +234,10 @@ _KEEPS_TO_ITSELF = {
 """What whoever asked for neutral previews gets instead."""
 
 
-def _may_rest(say: Say) -> bool:
+def _may_rest(say: Say, *, drill: bool) -> bool:
+    """Whether it waits for quiet hours to end. Of a drill everything does that is no answer."""
+    if drill:
+        return say.to_member and not say.reply
     told_now = say.reply or say.at_once or say.incident is not None
     return say.to_member and not told_now and TERMS[say.kind].lane is not Lane.URGENT
 

@@ -19,9 +19,9 @@ from bot.channels import Button, Chart, Panel, Series
 from config.catalogues import DAYS_AND_MONTHS, FIRST_LANGUAGE, Catalogues
 from domain.community import Community, Protection
 from domain.delivery import Delivery
-from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId
+from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId, is_drill
 from domain.incident import Disposition
-from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
+from domain.messages import ALARMS, LEADS, OF_DRILLS, OUR_WORDS, TERMS, TRANSLATED, Action, Line, MessageKind, Params
 from domain.needs import DISCREET, ProtectionArea, area_unserved
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
@@ -165,13 +165,16 @@ class Renderer:
             self._toolkit,
         )
         lines = [each for each in wording.lines if reading.manner is Manner.WORDS or each.kind not in _SAID_BY_BUTTONS]
-        parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
+        drill = is_of_drill(delivery)
+        parts = [reading.line(line, drill=drill) for line in lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
-        parts += [reading.sentence(line.kind, line.params) for line in lines if line.kind not in LEADS]
+        parts += [reading.line(line, drill=drill) for line in lines if line.kind not in LEADS]
         parts.append(self._understood(delivery, reading))
         text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
+        if drill:
+            text = reading.marked(text)
         if reading.manner is Manner.WORDS:
             return Rendered(text)
         terms = TERMS[wording.kind]
@@ -181,6 +184,7 @@ class Renderer:
         photo = str(wording.params.get(terms.shows, ""))
         in_words = replace(reading, manner=Manner.WORDS)
         unshown = in_words.sentence(wording.kind, wording.params) if photo else ""
+        unshown = reading.marked(unshown) if unshown and drill else unshown
         drawn = str(wording.params.get(terms.draws, ""))
         chart = reading.chart(drawn, text) if drawn else None
         return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves, photo, unshown, chart)
@@ -215,7 +219,10 @@ class Renderer:
         picks = self._picks(delivery, reading)
         rows = [row for kind, row in picks if kind not in _BEHIND_THE_REST]
         before: Action | None = None
+        drill = is_of_drill(delivery)
         for action, arg in TERMS[delivery.wording.kind].offers:
+            if drill and action is Action.MAYDAY:
+                continue  # pressed as an exercise it would be a real one: MAYDAY is typed
             label = reading.label(action, arg)
             if action is Action.OPEN:
                 button = Button(label=label, url=self._make_link(ConsoleLinkId(subject)))
@@ -237,7 +244,7 @@ class Renderer:
                 line.kind,
                 (
                     Button(
-                        label=reading.sentence(line.kind, line.params),
+                        label=reading.line(line, drill=is_of_drill(delivery)),
                         data=self._make_token(
                             _PICKED_BY.get(line.kind, Action.ROTATION),
                             wording.subject,
@@ -262,6 +269,15 @@ class _Wording:
     manner: Manner
     make_address: MakeAddress
     toolkit: Toolkit
+
+    def marked(self, text: str) -> str:
+        """`text` as part of an exercise."""
+        return self.filled(self.catalogues.sentence(self.language, "drill"), {"text": text})
+
+    def line(self, line: Line, *, drill: bool) -> str:
+        """A line; one about a drill is marked by itself where the whole message is not."""
+        said = self.sentence(line.kind, line.params)
+        return self.marked(said) if line.drill and not drill else said
 
     def sentence(self, kind: MessageKind, params: Params) -> str:
         template = self.catalogues.sentence(self.language, f"{kind.value}.{self.manner.value}", kind.value)
@@ -476,6 +492,14 @@ class _Wording:
         known = community.natures.get(NatureId(nature))
         area = known.protection_area if known is not None else area_unserved(nature)
         return self.manner is Manner.WORDS and (area is None or area in DISCREET)
+
+
+def is_of_drill(delivery: Delivery) -> bool:
+    """True for what belongs to an exercise, by whatever shows it. A member's own call for help never does."""
+    wording = delivery.wording
+    if wording.kind in ALARMS:
+        return False
+    return wording.drill or is_drill(delivery.incident) or is_drill(wording.subject) or wording.kind in OF_DRILLS
 
 
 def _of_a_card(value: str) -> tuple[str, str, str]:

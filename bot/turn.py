@@ -17,6 +17,7 @@ from bot.cohorts import CohortTurn
 from bot.complaints import ComplaintTurn
 from bot.custody import CustodyTurn
 from bot.debriefs import Debriefs
+from bot.drills import Drills, refused_in_a_drill
 from bot.engine.faults import fail_point
 from bot.engine.turns import Dead
 from bot.figures import FiguresTurn
@@ -30,7 +31,7 @@ from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
-from bot.planning import Recipient, again, contact_wake, in_parts, language_of, page_of_slot, plan
+from bot.planning import Recipient, again, contact_wake, in_parts, is_of_drill, language_of, page_of_slot, plan
 from bot.rota.turn import RotaTurn
 from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
@@ -53,11 +54,13 @@ from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
+from domain.drill import ends_drills
+from domain.drill_commands import ADrillCommand, DrillCommand
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
 from domain.identifiers import has_identifiers
-from domain.ids import AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId
+from domain.ids import DRILL, AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
@@ -95,6 +98,7 @@ from models import (
     conversations,
     debriefs,
     deliveries,
+    drills,
     incidents,
     invites,
     people,
@@ -131,6 +135,7 @@ _OF_NO_CALL = (
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
     TaskKind.ATTENDANCE,
+    TaskKind.DRILL_UNREACHED,
 )
 """What a coordinator says in a word that they have seen to."""
 
@@ -156,7 +161,10 @@ WORDING = "1"
 
 
 class Turn:
-    """Takes stimuli. Holds no state of its own but what can be computed again."""
+    """Takes stimuli. Holds no state of its own but what can be computed again.
+
+    `rehearses`: whether whoever writes from there only plays somebody who needs help, so that their call is a drill.
+    """
 
     def __init__(
         self,
@@ -167,7 +175,9 @@ class Turn:
         links: Links,
         mint: Mint,
         bot_name: Callable[[], str | None] = lambda: None,
+        rehearses: Callable[[ContactPoint], bool] | None = None,
     ) -> None:
+        self._rehearses = rehearses or _plays_nothing
         self._gatherer = gatherer
         self._boards = boards
         self._tokens = tokens
@@ -184,6 +194,14 @@ class Turn:
         self._figures = FiguresTurn(gatherer=gatherer, say=self._say_alone)
         self._trainings = TrainingTurn(
             gatherer=gatherer, mint=mint, say=self._say_alone, changed=self._rotas.proofs.person_changed
+        )
+        self._drills = Drills(
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            keep=self._keep,
+            wording=WORDING,
         )
         self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._complaints = ComplaintTurn(
@@ -283,6 +301,7 @@ class Turn:
         await trainings.forget(store, now)
         await cohorts.forget(store, now)
         await checkins.forget(store, now - CHECK_INS_KEPT)
+        await drills.forget(store, now)
         await tasks.forget(store, now - CHECK_INS_KEPT)
         await complaints.forget(store, now)
         await debriefs.forget(store, now - DEBRIEFS_KEPT)
@@ -561,7 +580,7 @@ class Turn:
 
     async def _do(self, this: Moment, command: c.Command) -> None:
         await self._obey(this, command)
-        if isinstance(command, c.Accept) and command.by is not None:
+        if isinstance(command, c.Accept) and command.by is not None and not is_drill(command.incident):
             await self._rotas.shifts.came(this, command.by)
             await self._sightings.went_to_look(this, command.incident, command.by)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
@@ -613,6 +632,7 @@ class Turn:
                 | TrainingCommand()
                 | CohortCommand()
                 | c.CheckInCommand()
+                | DrillCommand()
                 | TaskCommand()
                 | ComplaintCommand()
                 | MemoryCommand()
@@ -656,6 +676,9 @@ class Turn:
 
     async def _about_call(self, this: Moment, command: c.AnIncidentCommand | c.APanicCommand) -> None:
         """A call for help: a requester's, or that of a member who goes."""
+        if refused_in_a_drill(command):
+            await self._refused(this, Refused(MessageKind.C_DRILL_NOT))
+            return
         if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
             await self._hands.do(this, command)
             return
@@ -674,6 +697,8 @@ class Turn:
             await self._panic.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+        if isinstance(command, c.RaisePanic):
+            await self._drills.make_room(this, "mayday", besides=command.person)
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:
@@ -691,6 +716,7 @@ class Turn:
         | c.ASightingCommand
         | c.SetCustody
         | ATrainingCommand
+        | ADrillCommand
         | ATaskCommand
         | AComplaintCommand
         | ACohortCommand
@@ -703,6 +729,8 @@ class Turn:
             await self._cards.do(this, command)
         elif isinstance(command, TrainingCommand):
             await self._about_trainings(this, command)
+        elif isinstance(command, DrillCommand):
+            await self._about_drills(this, command)
         elif isinstance(command, TaskCommand | ComplaintCommand):
             await self._about_tasks(this, command)
         elif isinstance(command, MemoryCommand):
@@ -715,6 +743,12 @@ class Turn:
     async def _about_trainings(self, this: Moment, command: ATrainingCommand) -> None:
         try:
             await self._trainings.do(this, command)
+        except Refused as refused:
+            await self._refused(this, refused)
+
+    async def _about_drills(self, this: Moment, command: ADrillCommand) -> None:
+        try:
+            await self._drills.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
 
@@ -776,6 +810,9 @@ class Turn:
             await self._vetting.do(this, command)
         except Refused as refused:
             await self._refused(this, refused)
+            return
+        if isinstance(command, c.Approve):
+            self._drills.offer_first(this, command.team, await people.load(this.store, command.person))
 
     async def _incident_command(self, this: Moment, command: c.AnIncidentCommand) -> None:
         await self._gatherer.hold_asking(this.store)
@@ -783,6 +820,7 @@ class Turn:
         if incident is None:
             return
         before = incident
+        this.drills.add(incident.drill)
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
         if isinstance(command, c.SetWindow):
@@ -805,6 +843,8 @@ class Turn:
         fail_point("turn.before_keep")
         await self._hands.seen_to(this, incident, command)
         await self._keep(this, before, decision, facts)
+        if incident.drill and isinstance(command, c.RelayWords):
+            await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
             await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         if isinstance(command, c.TakeCare) and command.by is not None:
@@ -915,8 +955,9 @@ class Turn:
             this.store, team=team.id, on_call=on_call, now=this.now, stimulus=this.stimulus
         )
         facts = await self._without(this, facts, talk.person)
+        drill = self._plays(this)
         opened = new_call(
-            id_=IncidentId(self._mint.id("inc")),
+            id_=IncidentId(self._mint.id(DRILL if drill else "inc")),
             number=await incidents.next_number(this.store),
             team=team,
             nature=nature,
@@ -938,10 +979,12 @@ class Turn:
             danger=bool(intake.danger),
             silent=talk.silent or command.pressed,
             ledger=self._first_ledger(intake, keeps_to_itself=intake.discreet or nature.protection_area in DISCREET),
+            drill=drill,
         )
-        if paging and sharing_teams(this.community, incident, areas):
+        if paging and not drill and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
-        incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
+        if not drill:
+            incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
         area = nature.protection_area
         decision = open_incident(
             incident,
@@ -1069,6 +1112,8 @@ class Turn:
                 | WakeKind.COHORT
                 | WakeKind.TASKS
                 | WakeKind.COMPLAINT
+                | WakeKind.DRILL
+                | WakeKind.DRILL_REACH
             ):
                 await self._of_the_calendar(this, fired)
             case WakeKind.FLOOD_LOOK | WakeKind.HANDS_UNANSWERED:
@@ -1092,6 +1137,10 @@ class Turn:
             await self._cohorts.fired(this, fired.subject)
         elif fired.kind is WakeKind.PROOF:
             await self._rotas.proofs.fired(this, fired.subject)
+        elif fired.kind is WakeKind.DRILL:
+            await self._drills.fired(this, fired.subject)
+        elif fired.kind is WakeKind.DRILL_REACH:
+            await self._drills.reach_over(this, fired.subject)
         elif fired.kind is WakeKind.TASKS:
             await self._tasks.fired(this, fired.subject)
         elif fired.kind is WakeKind.COMPLAINT:
@@ -1379,7 +1428,7 @@ class Turn:
     async def _by_next_point(self, this: Moment, failed: Delivery) -> bool:
         """Plan the same message by the person's next contact point not tried yet; False if there is none."""
         person = await people.load(this.store, failed.person) if failed.person is not None else None
-        if person is None:
+        if person is None or (is_drill(failed.incident) and self._asleep_until(this, person) is not None):
             return False
         for point in preferred(person.reachable_points(), await avoided(this)):
             if point.id == failed.contact_point:
@@ -1416,6 +1465,7 @@ class Turn:
         fresh = await people.bind(this.store, invite.person, here.id)
         this.talk = replace(talk, person=invite.person, errors=0)
         await self._vetting.bound(this, invite, fresh=fresh)
+        self._drills.offer_first(this, invite.team, await people.load(this.store, invite.person))
 
     async def _show_board(self, this: Moment, command: c.ShowBoard) -> None:
         if not isinstance(this.who, Person):
@@ -1530,13 +1580,13 @@ class Turn:
         await tallies.add(this.store, counted(before, after))
         await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
-        if before is not None and after.danger and not before.danger:
+        if before is not None and after.danger and not before.danger and not after.drill:
             await self._page_everywhere(this, before)
         for say in decision.says:
             if say.slot not in unseen:
                 await self._say(this, say, after, facts)
         this.wakes.extend(decision.wakes)
-        for wanted in decision.tasks:
+        for wanted in decision.tasks if not after.drill else ():
             task = self._task(this, wanted.kind, after.team, wanted.why)
             task = replace(task, incident=after.id, due=wanted.due, owner=wanted.owner)
             if await tasks.open_task(this.store, task) and task.kind in ESCALATES:
@@ -1545,16 +1595,20 @@ class Turn:
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
             await self._tasks.looked(this, after.team)
-        if before is not None:
+        if before is not None and not after.drill:
             await self._vetting.went(this, before, after, decision.events)
-        if decision.asks_aid:
+        if decision.asks_aid and not after.drill:
             await self._incident_command(this, c.AskAid(incident=after.id))
         if before is not None and set(after.aid) - set(before.aid):
             await self._incident_command(this, c.LookAgain(incident=after.id))
         await self._strains.kept(this, before, after, decision.events)
         await self._check_ins.kept(this, before, after)
-        await self._debriefs.kept(this, before, after)
-        await self._trainings.kept(this, before, after)
+        if not after.drill:
+            await self._debriefs.kept(this, before, after)
+            await self._trainings.kept(this, before, after)
+        await self._drills.kept(this, before, after)
+        if ends_drills(before, after):
+            await self._drills.make_room(this, "call")
         this.store.work_waits(Work.SENDS)
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
@@ -1604,6 +1658,7 @@ class Turn:
 
         A coordinator's command is answered as often as it is given, and nothing limits a call for help.
         """
+        say = await self._as_of_a_drill(this, say, incident)
         answer = self._is_answer(this, say)
         limited = not say.kind.value.startswith("c_") and say.kind not in ALARMS
         if answer and this.talk is not None and limited:
@@ -1613,6 +1668,24 @@ class Turn:
             this.talk = replace(this.talk, pace=this.talk.pace.answered(say.kind.value))
         for part in in_parts(self._owning_up(this, say, answer=answer)):
             await self._say_part(this, part, incident, facts)
+
+    async def _as_of_a_drill(self, this: Moment, say: Say, incident: Incident | None) -> Say:
+        """Marked, where it is of a drill and does not say so: an answer in a turn that was about a drill alone, what
+        names a drill by its number, and whatever is said to somebody who only plays a requester.
+        """
+        if say.kind in ALARMS or is_of_drill(say, incident) or say.incident is not None or incident is not None:
+            return say
+        number = say.params.get("number")
+        if say.reply and this.drills == {True}:
+            return replace(say, drill=True)
+        if isinstance(number, int) and say.to_member and not say.kind.value.startswith("c_flood"):
+            return replace(say, drill=is_drill(await incidents.numbered(this.store, number)))
+        plays = not say.to_member and this.talk is not None and this.talk.id == say.to and self._plays(this)
+        return replace(say, drill=True) if plays else say
+
+    def _plays(self, this: Moment) -> bool:
+        """True if whoever writes only plays somebody who needs help."""
+        return this.here is not None and isinstance(this.who, Requester) and self._rehearses(this.here)
 
     @staticmethod
     def _is_answer(this: Moment, say: Say) -> bool:
@@ -1654,6 +1727,9 @@ class Turn:
             asked = {each.contact_point for each in await deliveries.of_page(this.store, page_of_slot(say.slot))}
             points = tuple(each for each in to.contact_points if each.id in asked)
             to = replace(to, contact_points=points or to.contact_points[:1], everywhere=True)
+        if say.page is not None and is_of_drill(say, incident) and to.quiet_until is not None:
+            await self._nobody_to_page(this, say)  # a drill wakes nobody
+            return
         planned = plan(say, to, incident, self._mint, this.now)
         this.planned.extend(planned)
         if incident is not None:
@@ -1740,3 +1816,7 @@ def _gentlest(community: Community) -> Nature:
 def _is_farewell(say: Say) -> bool:
     """The one confirmation of a stop or a withdrawal, which goes out although texts have just ended."""
     return say.kind in (MessageKind.R_STOPPED, MessageKind.M_STOPPED, MessageKind.R_WITHDRAWN)
+
+
+def _plays_nothing(_: ContactPoint) -> bool:
+    return False

@@ -52,6 +52,7 @@ class Call:
     comers: tuple[Comer, ...]
     live_pages: int
     ends_first: datetime | None
+    drill: bool = False
     monitor: str = ""
     monitor_next: str = ""
     code: str = ""  # of whoever needs help
@@ -151,6 +152,11 @@ class Board:
     sightings: tuple[Sighting, ...] = ()  # of enforcement, not over
 
     @property
+    def real(self) -> tuple[Call, ...]:
+        """The calls that are no drills."""
+        return tuple(each for each in self.calls if not each.drill)
+
+    @property
     def overdue(self) -> Mapping[str, timedelta]:
         """The kinds of work that are later than they may be."""
         return {work: late for work, late in self.late.items() if late > WAITS_TOO_LONG}
@@ -183,6 +189,7 @@ def call_of(
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
+        drill=incident.drill,
         monitor=_named(incident.monitor, names),
         monitor_next=_named(incident.monitor_next, names),
         code=incident.requester_code,

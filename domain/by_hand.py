@@ -34,7 +34,7 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     if candidate is None or not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_HANDS_CANNOT_ASK, about)
     out_of_rest = rests(this, person)
-    if not command.wake and (out_of_rest or sleeps(this, candidate)):
+    if (incident.drill or not command.wake) and (out_of_rest or sleeps(this, candidate)):
         raise Refused(K.C_HANDS_RESTS, about)
     if this.lacks_mentor(person):
         raise Refused(K.C_TRAINING_NO_MENTOR, {"person": this.roster_name(person)})

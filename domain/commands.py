@@ -10,6 +10,7 @@ from domain.cohort_commands import ACohortCommand
 from domain.complaint_commands import AComplaintCommand
 from domain.conversation import Intake
 from domain.custody import CustodyStatus
+from domain.drill_commands import ADrillCommand
 from domain.flood import Switch
 from domain.ids import (
     AreaId,
@@ -1105,7 +1106,7 @@ APersonCommand = (
 Command = (
     AnIncidentCommand | ARotaCommand | AMembersCommand | APersonCommand | OpenIncident | ReportCall | SetAvailability
     | APanicCommand | KnockAtDoor | ACardsCommand | ASightingCommand | SetCustody | ATrainingCommand | ACohortCommand
-    | ACheckInCommand | ATaskCommand | AComplaintCommand | AMemoryCommand
+    | ACheckInCommand | ATaskCommand | AComplaintCommand | AMemoryCommand | ADrillCommand
     | BindAccount | ShowBoard | SeeTo | SetLanguage | OptOut | OptIn | EndRest
     | HearCodeWord | ReportExit
     | ShowBlocks | SwitchFlood

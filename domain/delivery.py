@@ -87,6 +87,7 @@ class Wording:
     lines: tuple[Line, ...] = ()
     subject: str = ""
     discreet: bool = False
+    drill: bool = False  # of an exercise: marked on every channel, in every language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,3 +37,12 @@ CheckInId = NewType("CheckInId", str)
 ComplaintId = NewType("ComplaintId", str)
 CohortId = NewType("CohortId", str)
 NewTeamId = NewType("NewTeamId", str)
+ReachDrillId = NewType("ReachDrillId", str)
+
+DRILL = "drl"
+"""What the id of a drill's incident begins with: whoever sees the id alone knows that nothing of it is real."""
+
+
+def is_drill(incident: str | None) -> bool:
+    """True for the id of an incident that is an exercise."""
+    return incident is not None and incident.startswith(f"{DRILL}_")

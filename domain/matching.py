@@ -243,8 +243,11 @@ def _tier(call: _Call, candidate: Candidate, membership: Membership | None) -> T
 
 
 def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
-    """True if quiet hours keep a page from them: on call never, for danger not if they agreed to that."""
+    """True if quiet hours keep a page from them: on call never, for danger not if they agreed to that. A drill wakes
+    nobody."""
     quiet = candidate.person.quiet
+    if incident.drill:
+        return candidate.quiet_until is not None
     if candidate.quiet_until is None or candidate.on_call or quiet is None:
         return False
     return not (incident.danger and quiet.danger_wakes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum, unique
 
-from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, PageId, PersonId
+from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, PageId, PersonId, is_drill
 
 # --- in
 
@@ -98,6 +98,8 @@ class Action(StrEnum):
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
     CHECK_IN = "ci"  # subject of this and the next: a check-in; arg: the digit of an answer
     CHECK_IN_SEEN = "ck"  # arg: 1, a coordinator looks after it; 0, it is done
+    DRILL = "dl"  # arg: what a coordinator does with the drill that runs; subject: its incident
+    DRILL_REACHED = "dh"  # somebody got the word of a drill of who can be reached; subject: that drill
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
     COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
@@ -1105,6 +1107,34 @@ class MessageKind(StrEnum):
     C_CHECKIN_TAKEN = "c_checkin_taken"
     C_CHECKIN_DONE = "c_checkin_done"
     C_CHECKIN_NOTHING = "c_checkin_nothing"
+    M_DRILL_OVER_REAL = "m_drill_over_real"
+    M_DRILL_REACH = "m_drill_reach"
+    M_DRILL_REACHED = "m_drill_reached"
+    M_DRILL_NONE = "m_drill_none"
+    M_DRILL_IF_REAL = "m_drill_if_real"
+    M_DRILL_MAYDAY = "m_drill_mayday"
+    M_DRILL_MAYDAY_MATE = "m_drill_mayday_mate"
+    C_DRILL_HOW = "c_drill_how"
+    C_DRILL_LIST = "c_drill_list"
+    C_LINE_DRILL_STORY = "c_line_drill_story"
+    C_DRILL_SURE = "c_drill_sure"
+    C_DRILL_SURE_FIRST = "c_drill_sure_first"
+    C_DRILL_SURE_REACH = "c_drill_sure_reach"
+    C_DRILL_BEGAN = "c_drill_began"
+    C_DRILL_STANDS = "c_drill_stands"
+    C_DRILL_REAL_CALL = "c_drill_real_call"
+    C_DRILL_RUNS = "c_drill_runs"
+    C_DRILL_NO_MORE = "c_drill_no_more"
+    C_DRILL_PAUSED = "c_drill_paused"
+    C_DRILL_GOES_ON = "c_drill_goes_on"
+    C_DRILL_NOT = "c_drill_not"
+    C_DRILL_OVER = "c_drill_over"
+    C_DRILL_FIRST = "c_drill_first"
+    C_DRILL_STEP = "c_drill_step"
+    C_DRILL_REACH_BEGAN = "c_drill_reach_began"
+    C_DRILL_REACH_OVER = "c_drill_reach_over"
+    C_LINE_DRILL_REACH = "c_line_drill_reach"
+    C_LINE_DRILL_QUIET = "c_line_drill_quiet"
     M_TASKS_LIST = "m_tasks_list"
     M_TASKS_NONE = "m_tasks_none"
     M_LINE_TASKS_ITEM = "m_line_tasks_item"
@@ -1301,6 +1331,9 @@ class Terms:
 
 TRANSLATED = frozenset(
     {
+        "drill_step",
+        "paused",
+        "real",
         "seat",
         "everybody",
         "fellow",
@@ -1435,6 +1468,7 @@ _HOW_IT_SITS = (*((Action.CHECK_IN, f"s{digit}") for digit in range(1, 5)), *_LA
 _WHO_HEARS = ((Action.CHECK_IN, "w1"), (Action.CHECK_IN, "w3"), *_LATER_OR_NOT)
 _WHO_HEARS_PEER = (*((Action.CHECK_IN, f"w{digit}") for digit in range(1, 4)), *_LATER_OR_NOT)
 _NOTHING_TO_SAY = ((Action.CHECK_IN, "n1"), *_LATER_OR_NOT)
+_DRILL = ((Action.DRILL, "next"), (Action.DRILL, "pause"), (Action.DRILL, "over"))
 _TASK = ("n", "task", "number", "said", "person", "when", "overdue")
 _TAKE_OR_DONE = ((Action.TASK, "t"), (Action.TASK, "d"))
 _UNDO_TASK = ((Action.TASK, "u"),)
@@ -2427,6 +2461,34 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CHECKIN_TAKEN: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_DONE: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_NOTHING: Terms(params=("number",)),
+    K.M_DRILL_OVER_REAL: Terms(),
+    K.M_DRILL_REACH: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=((Action.DRILL_REACHED, ""),), stays=True),
+    K.M_DRILL_REACHED: Terms(),
+    K.M_DRILL_NONE: Terms(),
+    K.M_DRILL_IF_REAL: Terms(),
+    K.M_DRILL_MAYDAY: Terms(params=("count",)),
+    K.M_DRILL_MAYDAY_MATE: Terms(params=("code",)),
+    K.C_DRILL_HOW: Terms(),
+    K.C_DRILL_LIST: Terms(),
+    K.C_LINE_DRILL_STORY: Terms(params=("story", "said")),
+    K.C_DRILL_SURE: Terms(params=("said", "team", "seconds"), offers=_SURE),
+    K.C_DRILL_SURE_FIRST: Terms(params=("said", "team"), offers=_SURE),
+    K.C_DRILL_SURE_REACH: Terms(params=("team", "minutes"), offers=_SURE),
+    K.C_DRILL_BEGAN: Terms(params=("number",), offers=_DRILL),
+    K.C_DRILL_STANDS: Terms(params=("number", "status", "count", "paused"), offers=_DRILL),
+    K.C_DRILL_REAL_CALL: Terms(params=("number",)),
+    K.C_DRILL_RUNS: Terms(params=("number",)),
+    K.C_DRILL_NO_MORE: Terms(params=("number",)),
+    K.C_DRILL_PAUSED: Terms(params=("number",), offers=_DRILL),
+    K.C_DRILL_GOES_ON: Terms(params=("number",), offers=_DRILL),
+    K.C_DRILL_NOT: Terms(),
+    K.C_DRILL_OVER: Terms(params=("number", "asked", "count", "minutes", "until_there", "real")),
+    K.C_DRILL_FIRST: Terms(params=("team",), lane=Lane.ROUTINE, valid_for=timedelta(days=3)),
+    K.C_DRILL_STEP: Terms(params=("drill_step",)),
+    K.C_DRILL_REACH_BEGAN: Terms(params=("count", "minutes")),
+    K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
+    K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
+    K.C_LINE_DRILL_QUIET: Terms(params=("people",)),
     K.M_TASKS_LIST: Terms(params=("count",)),
     K.M_TASKS_NONE: Terms(),
     K.M_LINE_TASKS_ITEM: Terms(params=_TASK),
@@ -2605,6 +2667,9 @@ ALARMS = frozenset(
 )
 """What belongs to a member's call for help: before everything else, held up by nothing, limited by nothing."""
 
+OF_DRILLS = frozenset(kind for kind in K if kind.value.partition("_")[2].removeprefix("line_").startswith("drill_"))
+"""What is said of drills alone. It carries their mark wherever it stands."""
+
 EVERYWHERE = frozenset({K.M_PANIC, K.M_PANIC_MATE, K.C_PANIC, K.C_PANIC_QUIET, K.C_PANIC_SAFE})
 """What goes to every contact point of whoever hears it."""
 
@@ -2628,6 +2693,7 @@ class Line:
 
     kind: MessageKind
     params: Params = field(default_factory=dict)
+    drill: bool = False  # it is about a drill, in a message that may not be: marked by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2653,6 +2719,14 @@ class Say:
     reply: bool = False  # an answer to what they just wrote: goes to the contact point they wrote from
     contact_point: ContactPointId | None = None
     at_once: bool = False
+    drill: bool = False  # it is of a drill, though it names none: see `is_of_drill`
+
+    def is_of_drill(self) -> bool:
+        """True for whatever belongs to an exercise, which is marked as such. A call for help of a member's own never
+        does."""
+        if self.kind in ALARMS:
+            return False
+        return self.drill or is_drill(self.incident) or is_drill(self.subject) or self.kind in OF_DRILLS
 
 
 class WakeKind(StrEnum):
@@ -2704,6 +2778,8 @@ class WakeKind(StrEnum):
     DEBRIEF = "debrief"  # subject: DEBRIEF|WHO IS ASKED, or nothing for its page|WHEN
     SIGHTING_OLD = "sighting_old"  # subject: SIGHTING|WHEN, when nobody may have told anything of it for long
     ALERTS_END = "alerts_end"  # subject: MEMBER or TALK|WHOSE|WHEN, when somebody's wish to hear of sightings ends
+    DRILL = "drill"  # subject: INCIDENT|STAGE|WHICH, of a drill that runs, see domain/drill.py
+    DRILL_REACH = "drill_reach"  # subject: a drill of who can be reached, when it is over
     AID_SILENT = "aid_silent"  # subject: INCIDENT:WHEN IT WAS ASKED:TEAM, when a neighbour should have answered
 
 

@@ -198,7 +198,9 @@ def _afar(this: Deciding) -> tuple[Assignment, ...]:
 
 
 def _is_out_of_reach(this: Deciding) -> bool:
-    return not this.incident.heard_in()
+    """The made-up requester of a drill has no phone, and hears everything."""
+    made_up = this.incident.drill and this.incident.conversation is None
+    return not made_up and not this.incident.heard_in()
 
 
 def _reads_along(this: Deciding) -> bool:

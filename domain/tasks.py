@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     CUSTODY = "custody"  # nothing has changed for long about somebody in custody
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
     ATTENDANCE = "attendance"  # nobody has said yet who came to a training
+    DRILL_UNREACHED = "drill_unreached"  # a drill of who can be reached did not reach somebody
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
     CHECK_IN_UNWELL = "check_in_unwell"  # somebody is not well after a call
     CHECK_IN_SILENT = "check_in_silent"  # somebody did not answer how they are after a call

@@ -156,6 +156,7 @@ class Word(StrEnum):
     ALERTS_OFF = "alerts_off"
     SIGHTING = "sighting"  # before its number, or before what was seen
     SIGHTINGS = "sightings"
+    DRILL = "drill"
     TRAINING = "training"  # this and the next six: trainings, and who learns beside whom
     NEW_TRAINING = "new_training"
     SEAT = "seat"

@@ -19,7 +19,7 @@ def board_said(who: Person, board: Board, stimulus: str, *, link: ConsoleLinkId 
         to=who.id,
         to_member=True,
         key=f"{kind.value}:{stimulus}:{who.id}",
-        params={"open": len(board.calls)},
+        params={"open": len(board.real)},
         lines=tuple(_lines(board)),
         subject=link or "",
         reply=True,
@@ -71,18 +71,20 @@ def call_lines(call: Call) -> Iterator[Line]:
             "going": call.going,
             "responders": call.responders,
         },
+        drill=call.drill,
     )
     for each in call.comers:
         minutes = "" if each.minutes is None else max(each.minutes, 0)
         params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
-        yield _line(MessageKind.C_LINE_COMER, params)
+        yield _line(MessageKind.C_LINE_COMER, params, drill=call.drill)
     if call.custody is not None:
         params = {"number": call.number, "code": call.code, "custody": call.custody.value}
-        yield _line(MessageKind.C_LINE_CALLS_CUSTODY, params)
+        yield _line(MessageKind.C_LINE_CALLS_CUSTODY, params, drill=call.drill)
     if call.monitor:
-        yield _line(MessageKind.C_LINE_WATCH, {"person": call.monitor, "other": call.monitor_next})
+        params = {"person": call.monitor, "other": call.monitor_next}
+        yield _line(MessageKind.C_LINE_WATCH, params, drill=call.drill)
     if call.live_pages:
-        yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages})
+        yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages}, drill=call.drill)
 
 
 def _named(names: list[str]) -> str:
@@ -91,5 +93,5 @@ def _named(names: list[str]) -> str:
     return ", ".join([*known[:_NAMES_SHOWN], *(["..."] if len(known) > _NAMES_SHOWN else [])])
 
 
-def _line(kind: MessageKind, params: Params) -> Line:
-    return Line(kind=kind, params=params)
+def _line(kind: MessageKind, params: Params, *, drill: bool = False) -> Line:
+    return Line(kind=kind, params=params, drill=drill)

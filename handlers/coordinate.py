@@ -148,7 +148,9 @@ def _incident(hearing: Hearing, rest: list[str]) -> tuple[Incident | None, Step 
 
 def list_open(hearing: Hearing) -> Step:
     """What runs, by number."""
-    lines = tuple(Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each)) for each in hearing.facts.watched)
+    lines = tuple(
+        Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each), drill=each.drill) for each in hearing.facts.watched
+    )
     say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
     return hearing.tell(say, "list")
 

@@ -17,7 +17,7 @@ from typing import assert_never
 
 from domain.commands import Accept, Arrive, CannotFind, Command, Decline, DropOut, Finish, OpenPage, SetOff, StillComing
 from domain.conversation import Conversation, Pending
-from domain.ids import IncidentId
+from domain.ids import IncidentId, is_drill
 from domain.incident import AssignmentState, PageState
 from domain.language import normalise
 from domain.matching import LETTERS
@@ -384,6 +384,7 @@ def _lines(pages: tuple[PageInHand, ...]) -> tuple[Line, ...]:
         Line(
             kind=MessageKind.M_LINE_PAGE,
             params={"letter": each.letter, "nature": each.nature, "areas": ",".join(each.areas)},
+            drill=is_drill(each.incident),
         )
         for each in pages[:_LINES]
     )

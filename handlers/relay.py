@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from domain.commands import AddWords, RelayWords, SharePlace, ShowPhoto
 from domain.conversation import Conversation, Question
 from domain.identifiers import has_identifiers, without_identifiers
-from domain.ids import IncidentId
+from domain.ids import IncidentId, is_drill
 from domain.incident import AssignmentState, Incident, PageState
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
@@ -443,7 +443,12 @@ def _anywhere(hearing: _Hearing, wanted: Held) -> Step:
         return _sent(hearing, going[0], wanted)
     held = _added_to(hearing.talk.passing.held, replace(wanted, asks=Asks.WHO))
     lines = tuple(
-        Line(kind=MessageKind.M_LINE_RELAY_WHO, params={"n": each.key, "requester": each.requester}) for each in going
+        Line(
+            kind=MessageKind.M_LINE_RELAY_WHO,
+            params={"n": each.key, "requester": each.requester},
+            drill=is_drill(each.incident),
+        )
+        for each in going
     )
     return _waiting(hearing, held, MessageKind.M_RELAY_WHO, "going to several", lines)
 

@@ -11,8 +11,9 @@ from domain.community import Community
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
 from domain.conversation import Conversation
 from domain.debrief import Asked
+from domain.drill import Drill, Stories
 from domain.events import Event
-from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, SkillId, TeamId
+from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, ReachDrillId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
 from domain.neighbours import AidState
@@ -170,6 +171,9 @@ class TalkFacts:
     graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret
     toolkit: Toolkit = field(default_factory=Toolkit)
+    stories: Stories = field(default_factory=Stories)  # of drills
+    drill: Drill | None = None  # the one that runs, for a coordinator of its team
+    reach: ReachDrillId | None = None  # a drill in which they are asked whether it reached them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
 
     def is_paged(self) -> bool:

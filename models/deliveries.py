@@ -339,9 +339,12 @@ def _wording_form(wording: Wording) -> dict[str, Any]:
     return {
         "language": wording.language,
         "params": dict(wording.params),
-        "lines": [{"kind": line.kind.value, "params": dict(line.params)} for line in wording.lines],
+        "lines": [
+            {"kind": line.kind.value, "params": dict(line.params), "drill": line.drill} for line in wording.lines
+        ],
         "subject": wording.subject,
         "discreet": wording.discreet,
+        "drill": wording.drill,
     }
 
 
@@ -351,9 +354,13 @@ def _wording_from(kind: MessageKind, form: Mapping[str, Any]) -> Wording:
         kind=kind,
         language=form["language"],
         params=params,
-        lines=tuple(Line(kind=MessageKind(line["kind"]), params=line["params"]) for line in form["lines"]),
+        lines=tuple(
+            Line(kind=MessageKind(line["kind"]), params=line["params"], drill=line.get("drill", False))
+            for line in form["lines"]
+        ),
         subject=form["subject"],
         discreet=form.get("discreet", False),  # what was planned before a wording said so
+        drill=form.get("drill", False),
     )
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from domain import events as e
 from domain.ids import (
+    DRILL,
     AreaId,
     AssignmentId,
     ConversationId,
@@ -104,6 +105,13 @@ _ALIVE = incident.c.status.in_(
 _GOING = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sorted(GOING))
 _CLEAR = assignment.c.state == sa.literal_column(f"'{AssignmentState.CLEAR.value}'")
 
+_OF_DRILL = f"{DRILL}_"
+_REAL = sa.not_(incident.c.drill)
+"""Whatever counts or weighs people counts these alone."""
+
+_REAL_PAGE = sa.func.substr(page.c.incident, 1, len(_OF_DRILL)) != _OF_DRILL
+_REAL_ASSIGNMENT = sa.func.substr(assignment.c.incident, 1, len(_OF_DRILL)) != _OF_DRILL
+
 _NEED = [column for column in need.c if column.name not in ("id", "nature", "incident")]
 
 
@@ -187,6 +195,7 @@ _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at >
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
 _PAGED_SINCE = _WHOLE.where(
     _ALIVE,
+    _REAL,
     incident.c.opened_at >= _SINCE,
     incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
     incident.c.team == _WANTED,
@@ -195,6 +204,7 @@ _SITES_SINCE = (
     sa.select(incident.c.id, incident.c.place, incident.c.data_key, incident.c.keyring_key)
     .where(
         _ALIVE,
+        _REAL,
         incident.c.opened_at >= _SINCE,
         incident.c.status != sa.literal_column(f"'{IncidentStatus.OPEN.value}'"),
         incident.c.team == _WANTED,
@@ -261,18 +271,20 @@ _PAGED = (
         sa.func.aggregate_strings(sa.case((sa.or_(_LIVE, page.c.ended_at >= _RESTING), page.c.letter)), " ").label(
             "letters"
         ),
-        sa.func.sum(sa.case((_LIVE, 1), else_=0)).label("live"),
-        sa.func.max(page.c.sent_at).label("last"),
-        sa.func.sum(sa.case((page.c.sent_at >= _LATELY, 1), else_=0)).label("lately"),
-        sa.func.sum(sa.case((page.c.sent_at > _BUDGET, 1), else_=0)).label("just_now"),
-        sa.func.min(sa.case((page.c.sent_at > _BUDGET, page.c.sent_at))).label("first_just_now"),
+        sa.func.sum(sa.case((sa.and_(_LIVE, _REAL_PAGE), 1), else_=0)).label("live"),
+        sa.func.max(sa.case((_REAL_PAGE, page.c.sent_at))).label("last"),
+        sa.func.sum(sa.case((sa.and_(page.c.sent_at >= _LATELY, _REAL_PAGE), 1), else_=0)).label("lately"),
+        sa.func.sum(sa.case((sa.and_(page.c.sent_at > _BUDGET, _REAL_PAGE), 1), else_=0)).label("just_now"),
+        sa.func.min(sa.case((sa.and_(page.c.sent_at > _BUDGET, _REAL_PAGE), page.c.sent_at))).label("first_just_now"),
     )
     .where(page.c.person.in_(_OF_TEAMS), sa.or_(_LIVE, page.c.ended_at >= _SINCE))
     .group_by(page.c.person)
 )
-_RUNNING = sa.select(incident.c.status, sa.func.count().label("many")).where(_ALIVE).group_by(incident.c.status)
+_RUNNING = sa.select(incident.c.status, sa.func.count().label("many")).where(_ALIVE, _REAL).group_by(incident.c.status)
 _LIVE_PAGES = (
-    sa.select(sa.func.count()).select_from(page.join(incident, incident.c.id == page.c.incident)).where(_ALIVE, _LIVE)
+    sa.select(sa.func.count())
+    .select_from(page.join(incident, incident.c.id == page.c.incident))
+    .where(_ALIVE, _REAL, _LIVE)
 )
 _COUNTED = (
     sa.select(sa.func.count())
@@ -283,7 +295,7 @@ _COUNTED = (
 _UNFILLED = (
     sa.select(sa.func.count())
     .select_from(incident.join(need, need.c.incident == incident.c.id))
-    .where(_ALIVE, need.c.responders > _COUNTED)
+    .where(_ALIVE, _REAL, need.c.responders > _COUNTED)
 )
 _IS_NOW = sa.or_(need.c.window_start.is_(None), need.c.window_start <= sa.bindparam("soon", type_=Instant()))
 """What somebody has promised for later keeps them from no call before."""
@@ -291,8 +303,8 @@ _IS_NOW = sa.or_(need.c.window_start.is_(None), need.c.window_start <= sa.bindpa
 _WENT = (
     sa.select(
         assignment.c.person,
-        sa.func.sum(sa.case((sa.and_(_GOING, _IS_NOW), 1), else_=0)).label("going"),
-        sa.func.max(sa.case((_CLEAR, assignment.c.ended_at))).label("cleared"),
+        sa.func.sum(sa.case((sa.and_(_GOING, _IS_NOW, _REAL_ASSIGNMENT), 1), else_=0)).label("going"),
+        sa.func.max(sa.case((sa.and_(_CLEAR, _REAL_ASSIGNMENT), assignment.c.ended_at))).label("cleared"),
         sa.func.aggregate_strings(sa.case((sa.or_(_GOING, _UNSURE), page.c.letter)), " ").label("letters"),
     )
     .select_from(
@@ -306,6 +318,7 @@ _BOOKED = (
     .join_from(assignment, need, need.c.incident == assignment.c.incident)
     .where(
         sa.or_(_GOING, _UNSURE),
+        _REAL_ASSIGNMENT,
         assignment.c.incident != _WANTED,
         need.c.window_start < sa.bindparam("ends", type_=Instant()),
         need.c.window_end > sa.bindparam("starts", type_=Instant()),
@@ -532,7 +545,8 @@ async def standing(
     soon: timedelta = BUSY_BEFORE,
     budget: timedelta = timedelta(),
 ) -> Mapping[PersonId, Carried]:
-    """What everybody of these teams carries at `now`. Whoever carries nothing is left out.
+    """What everybody of these teams carries at `now`. Whoever carries nothing is left out. Of drills only the letters
+    count: nobody is busy, tired or asked often enough by one.
 
     What begins only after `soon` keeps nobody from going elsewhere before. `budget`: how far back pages count as just
     now.

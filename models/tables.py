@@ -1124,6 +1124,44 @@ timer = sa.Table(
     sa.Index("ix_timer_waiting", "state", "due_at"),
 )
 
+drill = sa.Table(  # how an exercise is played, see domain/drill.py; what happens in it stands in its incident
+    "drill",
+    metadata,
+    _pseudonym("incident", sa.String(64), primary_key=True),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE")),
+    _public("story", sa.String(32)),
+    _public("language", sa.String(16)),
+    _pseudonym("by_person", sa.String(64)),
+    _metadata("step", sa.Integer()),
+    _metadata("pace", sa.Integer(), nullable=True),  # seconds between steps; None: each when somebody says so
+    _metadata("paused", sa.Boolean()),
+    _metadata("guided", sa.Boolean()),
+    _metadata("told", sa.JSON()),  # which steps were explained
+    _metadata("began_at", Instant()),
+    _metadata("ended_at", Instant(), nullable=True, index=True),
+)
+
+drill_reach = sa.Table(  # an exercise in which everybody of a team is asked to say that it reached them
+    "drill_reach",
+    metadata,
+    _id(),
+    _public("team", sa.String(64), sa.ForeignKey("team.id", ondelete="CASCADE")),
+    _pseudonym("by_person", sa.String(64)),
+    _metadata("began_at", Instant()),
+    _metadata("closes_at", Instant()),
+    _metadata("ended_at", Instant(), nullable=True),
+)
+
+drill_reach_point = sa.Table(
+    "drill_reach_point",
+    metadata,
+    _pseudonym("drill", sa.String(64), sa.ForeignKey("drill_reach.id", ondelete="CASCADE"), primary_key=True),
+    _pseudonym("contact_point", sa.String(64), primary_key=True),
+    _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    _metadata("channel", sa.String(16)),
+    _metadata("answered_at", Instant(), nullable=True),
+)
+
 delivery = sa.Table(
     "delivery",
     metadata,

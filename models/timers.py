@@ -59,6 +59,8 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.TRAINING: Lane.ROUTINE,
     WakeKind.CHECK_IN: Lane.ROUTINE,
     WakeKind.CHECK_IN_TASK: Lane.PROMPT,
+    WakeKind.DRILL: Lane.PROMPT,
+    WakeKind.DRILL_REACH: Lane.ROUTINE,
     WakeKind.TASKS: Lane.ROUTINE,
     WakeKind.COMPLAINT: Lane.ROUTINE,
     WakeKind.DEBRIEF: Lane.ROUTINE,

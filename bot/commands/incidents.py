@@ -39,7 +39,8 @@ def show_list(
     for row in rows:
         going = len(row["assignments"])
         where = row["area"] or "no place"
-        typer.echo(f"{row['number']:>4}  {row['status']:<9} {row['nature']:<20} {where:<20} {going} going  {row['id']}")
+        nature = f"drill: {row['nature']}" if row["drill"] else row["nature"]
+        typer.echo(f"{row['number']:>4}  {row['status']:<9} {nature:<20} {where:<20} {going} going  {row['id']}")
 
 
 @app.command("show")
@@ -130,6 +131,7 @@ def _row(found: Incident, sent: Mapping[PageId, Channel]) -> dict[str, Any]:
         "id": found.id,
         "number": found.number,
         "status": found.status.value,
+        "drill": found.drill,
         "team": found.team,
         "nature": found.nature,
         "area": ", ".join(found.areas),

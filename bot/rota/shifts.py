@@ -14,7 +14,7 @@ from bot.rota.changes import Made
 from domain.board import call_of
 from domain.community import Team
 from domain.errors import Refused
-from domain.ids import PersonId, TeamId
+from domain.ids import PersonId, TeamId, is_drill
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
@@ -209,7 +209,7 @@ class Shifts:
 
     async def _brief(self, this: Moment, team: Team, member: Person) -> tuple[Line, ...]:
         """How much is open, and what is theirs: nothing else of calls they do not go to."""
-        running = await incidents.alive_of_teams(this.store, {team.id})
+        running = [each for each in await incidents.alive_of_teams(this.store, {team.id}) if not each.drill]
         waiting = await tasks.list_open(this.store, {team.id})
         lines = await self._still_theirs(this, member.id)
         if running or waiting:
@@ -218,7 +218,7 @@ class Shifts:
         return lines
 
     async def _brief_coordinator(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
-        running = await incidents.alive_of_teams(this.store, {team.id})
+        running = [each for each in await incidents.alive_of_teams(this.store, {team.id}) if not each.drill]
         waiting = await tasks.list_open(this.store, {team.id})
         if not running and not waiting:
             return
@@ -236,6 +236,7 @@ class Shifts:
         return tuple(
             Line(kind=K.M_LINE_YOURS, params={"code": each.code, "assignment_state": each.state.value})
             for each in await incidents.going_to(this.store, person)
+            if not is_drill(each.id)
         )
 
     async def _is_late(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:

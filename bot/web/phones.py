@@ -24,6 +24,7 @@ from bot.channels.drawn import png_of
 from bot.channels.simulator import Condition, Message, NoSuchButton, Phone, Switchboard
 from bot.clock import ScaledClock
 from bot.doors import NotTakenIn
+from bot.tabletop import Tabletop, TabletopShown
 from bot.web.timeline import IncidentShown
 from domain.people import Channel
 from domain.zone import zone
@@ -151,6 +152,7 @@ class PageShown:
     phones: tuple[PhoneShown, ...]
     closed: tuple[PhoneShown, ...]
     incidents: tuple[IncidentShown, ...]
+    tabletop: TabletopShown | None = None
 
     def milliseconds(self, at: datetime) -> int:
         return int(at.timestamp() * 1000)
@@ -172,7 +174,16 @@ class _Refused(Exception):
 class PhonesPage:
     """The page, its parts as they change, and what is done on it."""
 
-    def __init__(self, *, switchboard: Switchboard, board: Board, clock: ScaledClock, desk: Desk) -> None:
+    def __init__(
+        self,
+        *,
+        switchboard: Switchboard,
+        board: Board,
+        clock: ScaledClock,
+        desk: Desk,
+        tabletop: Tabletop | None = None,
+    ) -> None:
+        self._tabletop = tabletop
         self._switchboard = switchboard
         self._board = board
         self._clock = clock
@@ -211,6 +222,7 @@ class PhonesPage:
             Route("/phones", self._shows(self._show), methods=["GET"]),
             Route("/phones/events", self._shows(self._events), methods=["GET"]),
             Route("/phones/clock", self._does(self._set_clock), methods=["POST"]),
+            Route("/phones/tabletop", self._does(self._play), methods=["POST"]),
             Route("/phones/{phone}/say", self._does(self._say), methods=["POST"]),
             Route("/phones/{phone}/press", self._does(self._press), methods=["POST"]),
             Route("/phones/{phone}/share", self._does(self._share), methods=["POST"]),
@@ -263,7 +275,7 @@ class PhonesPage:
         """Every part of the page but the clock, which is never the same twice."""
         for phone in page.phones:
             yield phone.id, self._part("phone", phone, page)
-        for part in ("tabs", "others", "board"):
+        for part in ("tabs", "others", "board", *(("tabletop",) if page.tabletop is not None else ())):
             yield part, self._part(part, page)
 
     def _part(self, name: str, *given: object) -> str:
@@ -283,6 +295,7 @@ class PhonesPage:
             phones=tuple(sorted((each for each in shown if each.id in first), key=lambda each: first[each.id])),
             closed=tuple(each for each in shown if each.id not in first),
             incidents=tuple(await self._board.look()),
+            tabletop=None if self._tabletop is None else self._tabletop.shown,
         )
 
     def _also(self, asked: str) -> list[str]:
@@ -336,6 +349,28 @@ class PhonesPage:
             self._clock.jump(timedelta(seconds=min(int(_one(form, "jump")), _LONGEST_JUMP)))
         else:
             self._clock.run_at(min(float(_one(form, "speed")), _FASTEST))
+        return ""
+
+    async def _play(self, _request: Request, form: FormData) -> str:
+        table = self._tabletop
+        if table is None:
+            raise _Refused(404, "No story is played here.")
+        match _one(form, "do"):
+            case "begin":
+                story, _, language = _one(form, "story").partition("/")
+                await table.begin(story, language, int(_one(form, "pace")))
+            case "next":
+                await table.say_next()
+            case "pause":
+                table.pause()
+            case "go":
+                table.set_pace(int(_one(form, "pace")))
+                table.go_on()
+            case "stop":
+                await table.stop()
+            case other:
+                raise ValueError(other)
+        self.stir()
         return ""
 
     def _named(self, request: Request) -> Phone:

@@ -284,9 +284,12 @@ def show(
     return IncidentShown(
         id=incident.id,
         number=incident.number,
-        nature=nature.name("en", community.default_language)
-        if nature
-        else incident.protection_area.value.replace("_", " "),
+        nature=("DRILL: " if incident.drill else "")
+        + (
+            nature.name("en", community.default_language)
+            if nature
+            else incident.protection_area.value.replace("_", " ")
+        ),
         status=status,
         facts=_facts(incident, community),
         going=len(incident.counted()),

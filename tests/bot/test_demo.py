@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from bot.clock import ScaledClock
 from bot.demo import PORT, PortTaken, demo
 from domain.ids import PersonId
 from domain.people import Channel, Role, Standing
-from models import people
+from models import incidents, people
 from tests.fakes.telegram import FakeTelegram
 
 ROSA = "+13125550142"
@@ -117,6 +118,59 @@ async def test_with_a_token_a_real_phone_joins_as_somebody_who_needs_help(monkey
             ben = running.switchboard.at("tg-ben")
 
     assert ben.received == 1
+
+
+async def test_a_story_is_played_at_its_pace_on_a_phone_whose_calls_are_drills() -> None:
+    """Begun, moved on, rested and ended on the page; by the program's own time in between, which stands still here."""
+    async with demo(port=0, clock=ScaledClock(speed=0), mint=SeededMint(3), tabletop=True) as running:
+        table, rosa = running.tabletop, running.switchboard.at(ROSA)
+        assert table is not None
+
+        async def presses(do: str, **form: str) -> int:
+            async with httpx.AsyncClient(trust_env=False) as client:
+                sent = await client.post(f"{running.address}/tabletop", data={"do": do, **form})
+            await running.program.engine.settle()
+            return sent.status_code
+
+        async def passes(seconds: int) -> None:
+            running.clock.jump(timedelta(seconds=seconds))
+            await table.tick()
+            await running.program.engine.settle()
+
+        def said() -> int:
+            return sum(each.mine for each in running.switchboard.at(ROSA).messages)
+
+        async with httpx.AsyncClient(trust_env=False) as client:
+            before = (await client.get(running.address)).text
+        assert await presses("begin", story="fight/en", pace="30") == 204
+        assert said() == 1
+        await passes(20)
+        assert said() == 1
+        await passes(11)
+        assert said() == 2
+        await presses("next")
+        assert said() == 3
+        await presses("pause")
+        await passes(120)
+        assert said() == 3
+        await presses("go", pace="60")
+        await passes(61)
+        assert said() == 4
+        async with httpx.AsyncClient(trust_env=False) as client:
+            during = (await client.get(running.address)).text
+        await presses("stop")
+        wrong = await presses("begin", story="none/en", pace="30")
+        heard = [each.text for phone in running.switchboard.phones for each in phone.messages if not each.mine]
+        async with running.program.database.reading() as store:
+            calls = await incidents.alive(store)
+
+    assert rosa.channel is Channel.SIM_SMS
+    assert "Training evening." in before
+    assert "A fight outside a shop: 4 of 5 said" in during
+    assert heard
+    assert [each for each in heard if not each.startswith(("DRILL: ", "SIMULACRO: "))] == []
+    assert {each.drill for each in calls} <= {True}
+    assert wrong == 400
 
 
 async def test_a_taken_port_is_passed_over_unless_it_was_asked_for() -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.chance import SeededMint
 from bot.planning import Recipient, again, plan
-from domain.ids import ContactPointId, SenderId
-from domain.incident import Incident
-from domain.messages import FIRST_PAGE, Lane, MessageKind, Say
+from domain.ids import ContactPointId, IncidentId, PageId, SenderId
+from domain.incident import Incident, Page, PageState
+from domain.messages import ALARMS, FIRST_PAGE, TERMS, Lane, MessageKind, Say
 from domain.needs import ProtectionArea
 from domain.people import Channel, ContactPoint
 from tests.support.builders import NOON, incident, person
@@ -56,3 +56,36 @@ def test_an_alarm_goes_everywhere_before_everything_and_behind_nothing() -> None
     assert {each.due_at for each in alarms} == {NOON}
     assert len({each.stream for each in (*alarms, *words)}) == len(alarms) + 1
     assert all((each.lane, each.priority) < (Lane.URGENT, FIRST_PAGE) for each in alarms)
+
+
+def test_nothing_of_a_drill_goes_out_unmarked_or_urgently_or_wakes_anybody() -> None:
+    points = (point(Channel.TELEGRAM), point(Channel.SMS))
+    to = Recipient(contact_points=points, language="en", person=ANA, quiet_until=NOON + timedelta(hours=8))
+    drill = incident(id=IncidentId("drl_1"), drill=True, danger=True)
+    wrong = []
+    for kind in MessageKind:
+        told = Say(kind=kind, to=ANA.id, to_member=True, key="k", incident=drill.id, at_once=True)
+        for say, about in ((told, drill), (told, None), (replace(told, incident=None), drill)):
+            for each in plan(say, to, about, MINT, NOON):
+                other = again(each, points[1], MINT, NOON)
+                marked = each.wording.drill and other.wording.drill
+                gentle = each.lane is Lane.ROUTINE and each.priority > FIRST_PAGE and each.due_at == to.quiet_until
+                if (marked and gentle) is (kind in ALARMS) or (kind in ALARMS and marked):
+                    wrong.append(kind)
+        if TERMS[kind].pins and plan(told, to, drill, MINT, NOON):
+            wrong.append(kind)  # a map has no words that could say so
+    page = Say(kind=MessageKind.M_PAGE, to=ANA.id, to_member=True, key="k", page=PageId("pag_1"), reply=True)
+    asked = Page(
+        id=PageId("pag_1"),
+        incident=drill.id,
+        person=ANA.id,
+        letter="A",
+        state=PageState.LIVE,
+        sent_at=NOON,
+        expires_at=NOON + timedelta(minutes=2),
+    )
+    paged = replace(drill, pages=(asked,))
+
+    assert wrong == []
+    assert len(plan(page, to, paged, MINT, NOON)) == 1
+    assert len(plan(page, to, replace(paged, drill=False), MINT, NOON)) == 2

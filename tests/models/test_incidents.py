@@ -383,6 +383,26 @@ async def test_a_drill_leaves_no_figures(database: Database) -> None:
         assert (await store.connection.execute(sa.select(statistic))).all() == []
 
 
+async def test_of_a_drill_nothing_weighs_on_anybody_but_the_letters(database: Database) -> None:
+    """Whoever is asked in one, goes to one or went to one is free, rested and unasked, as any real call sees."""
+    drill = IncidentId("drl_1")
+    pages = (page(1, drill, ANA), page(2, drill, BEN, "B", state=PageState.ACCEPTED, ended_at=NOON))
+    went = (
+        assignment(1, drill, BEN),
+        assignment(2, drill, BEN, state=AssignmentState.CLEAR, ended_at=NOON - timedelta(minutes=5)),
+    )
+    played = incident(1, id=drill, drill=True, status=IncidentStatus.ASKING, pages=pages, assignments=went)
+    await keep(database, None, played)
+    async with database.reading() as store:
+        found = await incidents.standing(store, {RIVER}, NOON, budget=timedelta(hours=1))
+        figures = await incidents.figures(store)
+        paged = await incidents.paged_since(store, RIVER, NOON - timedelta(days=1))
+
+    assert found == {ANA: Carried(letters=frozenset("A")), BEN: Carried(letters=frozenset("B"))}
+    assert (set(figures.running.values()), figures.live_pages, figures.unfilled) == ({0}, 0, 0)
+    assert paged == ()
+
+
 async def test_destroying_the_key_of_their_day_makes_words_and_place_unreadable(database: Database) -> None:
     opened = incident(1)
     closed = replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON)

@@ -162,6 +162,14 @@ TYPICAL: dict[str, str] = {
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
+    "story": "fight",
+    "drill_step": "1. A call came in, made up.",
+    "paused": "It rests",
+    "real": "a real call",
+    "seen_after": "12 s",
+    "got_after": "3 min",
+    "until_there": "12",
+    "status": "asking",
     "overdue": "con retraso",
     "complaint_state": "en revision",
     "late": "2",
@@ -290,6 +298,8 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed |= keys_of("fellow", iter(Stands)) | keys_of("growth", iter(Growth)) | keys_of("part", iter(YearPart))
     needed |= keys_of("shift", iter(HOURS))
     needed |= keys_of("shares", iter(Sharing)) | keys_of("sits", iter(("light", "stays", "heavy", "unwell")))
+    needed |= {"drill"} | keys_of("paused", iter(("yes",))) | keys_of("real", iter(("call", "mayday")))
+    needed |= keys_of("drill_step", iter(("opened", "accepted", "words", "there", "done", "closed")))
 
     assert needed <= CATALOGUES.keys("en")
 
@@ -356,6 +366,9 @@ def test_no_sentence_is_left_over() -> None:
         "everybody",
         "shares",
         "sits",
+        "drill_step",
+        "paused",
+        "real",
         "overdue",
         "complaint_state",
         "debrief_part",
@@ -367,7 +380,7 @@ def test_no_sentence_is_left_over() -> None:
         "part",
         "shift",
     )
-    names = {kind.value for kind in MessageKind} | {"again", "understood"}
+    names = {kind.value for kind in MessageKind} | {"again", "understood", "drill"}
     left_over = {
         key
         for key in CATALOGUES.keys("en")

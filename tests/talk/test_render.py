@@ -13,8 +13,20 @@ from config.toolkit import load_toolkit
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.delivery import Delivery, DeliveryState, Wording
-from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, PersonId, SenderId
-from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
+from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, IncidentId, PersonId, SenderId
+from domain.messages import (
+    ALARMS,
+    OF_DRILLS,
+    OUR_WORDS,
+    TERMS,
+    TRANSLATED,
+    Action,
+    Fate,
+    Lane,
+    Line,
+    MessageKind,
+    Params,
+)
 from domain.needs import ProtectionArea, unserved
 from domain.people import Channel
 from domain.segments import segments
@@ -395,3 +407,40 @@ def test_what_the_file_has_no_nature_for_is_called_as_its_area_and_by_sms_only_w
     assert title in shown(food, Channel.SMS)
     assert title in shown(food, Channel.TELEGRAM)
     assert "A call" in shown(clinic, Channel.SMS)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ht"])
+def test_whatever_kind_of_message_belongs_to_a_drill_says_so_first_however_that_shows(language: str) -> None:
+    """By its incident, by what its buttons are about, or by its wording alone; sent again, too. A mayday is real."""
+    mark = load_catalogues().sentence(language, "drill").partition("{")[0]
+    unmarked = []
+    for kind in MessageKind:
+        params = dict.fromkeys(TERMS[kind].params, "x")
+        for channel in (Channel.SMS, Channel.TELEGRAM):
+            plain = delivery(kind, params, channel=channel, language=language)
+            drills = (
+                replace(plain, incident=IncidentId("drl_1")),
+                replace(plain, wording=replace(plain.wording, subject="drl_1")),
+                replace(plain, wording=replace(plain.wording, drill=True), repeat=True),
+            )
+            for each in drills:
+                shown = RENDERER.render(each)
+                says = shown.text.startswith(mark) and (not shown.unshown or shown.unshown.startswith(mark))
+                alarms = [button for row in shown.rows for button in row if button.data.startswith("my.")]
+                if says is (kind in ALARMS) or (alarms and kind not in ALARMS):
+                    unmarked.append((kind, channel))
+            real = RENDERER.render(plain).text
+            if real.startswith(mark) is not (kind in OF_DRILLS):
+                unmarked.append((kind, channel))
+
+    assert unmarked == []
+
+
+def test_one_line_about_a_drill_among_others_is_marked_by_itself() -> None:
+    lines = tuple(
+        Line(kind=K.M_LINE_PAGE, params={"letter": letter, "nature": "conflict", "areas": ""}, drill=letter == "B")
+        for letter in "AB"
+    )
+    read = text(delivery(K.M_WHICH_PAGE, lines=lines)).splitlines()
+
+    assert [each.startswith("DRILL: ") for each in read] == [False, False, True]
