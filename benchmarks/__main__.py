@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Collection, Iterable
-from itertools import product
 
 from benchmarks.accepts import accepts
 from benchmarks.flood import STYLES, USUAL, flood
@@ -16,7 +15,8 @@ from benchmarks.policies import policies
 from benchmarks.relay import relay
 from benchmarks.replays import replays
 from benchmarks.rotas import rotas
-from benchmarks.stage import grounds
+from benchmarks.sixty_days import sixty_days
+from benchmarks.stage import Ground, grounds
 from benchmarks.table import Line, show
 from benchmarks.understanding import understanding
 from benchmarks.workers import workers
@@ -34,6 +34,7 @@ NAMES = (
     "policies",
     "understanding",
     "flood",
+    "sixty_days",
 )
 KINDS = ("sqlite", "postgresql")
 
@@ -62,11 +63,8 @@ def main() -> int:
                 lines, said = accepts(all_grounds[kind], quick=options.quick)
                 _show(f"A rush on {kind}", lines)
                 wrong += said
-        for kind, style in product(kinds, options.style or USUAL):
-            if "flood" in chosen:
-                lines, said = asyncio.run(flood(all_grounds[kind], style, quick=options.quick))
-                _show(f"A flood on {kind}", lines)
-                wrong += said
+        for kind in kinds:
+            wrong += _played(all_grounds[kind], chosen, options.style or USUAL, quick=options.quick)
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
             _show("A worker of three killed in a burst", lines)
@@ -75,6 +73,20 @@ def main() -> int:
     for each in wrong:
         sys.stdout.write(f"{each}\n")
     return 1 if wrong else 0
+
+
+def _played(ground: Ground, chosen: Collection[str], styles: Iterable[str], *, quick: bool) -> list[str]:
+    """What is played by the clock of a script; what is not as it should be."""
+    wrong: list[str] = []
+    for style in styles if "flood" in chosen else ():
+        lines, said = asyncio.run(flood(ground, style, quick=quick))
+        _show(f"A flood on {ground.kind}", lines)
+        wrong += said
+    if "sixty_days" in chosen:
+        lines, said = asyncio.run(sixty_days(ground, quick=quick))
+        _show(f"Sixty days on {ground.kind}", lines)
+        wrong += said
+    return wrong
 
 
 def _without_rows(chosen: Collection[str], *, quick: bool, misses: bool) -> list[str]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.engine import auditor
 from bot.gather import Gatherer
 from domain.board import WAITS_TOO_LONG, Board, call_of, todo_of, unreachable, watch_of
+from domain.needs import ProtectionArea
 from domain.people import Channel, Person
-from models import incidents, providers, sightings, tasks
+from models import in_custody, incidents, providers, sightings, tasks
 from models.database import Store
 
 
@@ -25,10 +26,13 @@ class Boards:
         members = await self._gatherer.members(store, teams)
         running = await incidents.alive_of_teams(store, teams)
         by_id = {each.id: each for each in running}
+        jailed = [each.id for each in running if each.protection_area is ProtectionArea.CRIMINAL_LEGAL]
+        custody = await in_custody.standing(store, jailed)
+        names = {each.id: each.roster_name for each in members}
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
-            calls=tuple(call_of(each, now) for each in running),
+            calls=tuple(call_of(each, now, names, custody.get(each.id)) for each in running),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,
             dead=health.dead,

@@ -22,7 +22,6 @@ from domain.errors import Refused
 from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId
 from domain.incident import Incident
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET
 from domain.people import Availability, ContactPoint, Person, Reach
 from domain.policy import Policy
 from domain.tasks import Task, TaskKind, TaskState
@@ -163,7 +162,7 @@ class CheckIns:
             return
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.is_open():
+        if not known.hears(this.now) and command.said is not Said.UNWELL:
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)
@@ -176,6 +175,7 @@ class CheckIns:
             this.now,
             sharing=command.sharing,
             stops=command.stops,
+            at=command.at,
         )
         why = "not well" if command.said is Said.UNWELL else "answered"
         events = (e.CheckInAnswered(why=why, by=known.person),)
@@ -199,7 +199,7 @@ class CheckIns:
         """A requester's own words are for a person to read, unless all they say is that it is well or not now."""
         if not command.words or command.said not in (Said.WORDS, Said.UNWELL):
             return
-        said = "..." if call.protection_area in DISCREET else command.words
+        said = "..." if call.keeps_to_itself() else command.words
         if command.said is Said.WORDS:
             await self._open(this, call, known, TaskKind.CHECK_IN_WORDS, "they answered in words: read them")
         for each in await self._told(this, known, everybody=False):

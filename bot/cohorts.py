@@ -230,10 +230,10 @@ class CohortTurn:
         if moved is None:
             raise LookupError(command.gathering)
         self._plan(this, cohort, self._team(this, cohort), moved)
-        for each in await self._people(this, cohort.those(Stands.IN), besides=(by.id,)):
+        for each in (by, *await self._people(this, cohort.those(Stands.IN), besides=(by.id,))):
             about = self._about(this, cohort, moved, each)
             del about["gathering"]
-            await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about))
+            await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about, reply=each.id == by.id))
 
     async def _who_gathered(self, this: Moment, command: SayWhoGathered) -> None:
         cohort, by = await self._run_by(this, command.number)

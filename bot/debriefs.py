@@ -137,7 +137,7 @@ class Debriefs:
         """True while they go to a call, or are to say how they are."""
         if await incidents.going_to(this.store, person):
             return True
-        return any(each.is_open() for each in await checkins.open_of(this.store, person, this.now))
+        return any(each.is_open() for each in await checkins.open_of(this.store, person, this.now, this.now))
 
     async def _say_question(self, this: Moment, asked: Asked, *, reply: bool) -> None:
         if asked.question is None:

@@ -292,6 +292,7 @@ def _where_it_leads(program: Program, known: Known) -> tuple[Team, Nature, tuple
     place = known.atlas.recognise(_TEXTS[0])
     areas = place.areas if place is not None else ()
     guessed = nature_for(read(_TEXTS[0], program.gatherer.words.lexicon), community)
-    nature = community.natures[guessed] if guessed is not None else next(iter(community.natures.values()))
+    known_as = community.natures.get(guessed) if guessed is not None else None
+    nature = known_as if known_as is not None else next(iter(community.natures.values()))
     covering = community.teams_for(areas, nature.protection_area)
     return covering[0] if covering else community.default_team(), nature, areas

@@ -14,7 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords, peer_of
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, peer_of
 from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
@@ -25,6 +25,7 @@ from domain.ids import AreaId, PersonId, SkillId, TeamId
 from domain.incident import Incident, Page
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
+from domain.needs import ProtectionArea
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad, part_of
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
@@ -39,6 +40,7 @@ from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
+from handlers.checkin import MAY_STILL_REST
 from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
 from models import checkins, cohorts, communities, debriefs, floods, incidents, outages, people, strain, tallies, tasks
 from models.database import Store
@@ -49,10 +51,6 @@ _REMEMBERS = timedelta(days=365)
 
 MAY_BE_REOPENED = timedelta(hours=12)
 """How long after it closed a call may be opened again; its words are kept longer than that."""
-
-
-_MAY_STILL_REST = timedelta(hours=12)
-"""So long after an answer somebody who was offered a rest may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +85,12 @@ class _Seen:
     asks: bool = False
 
 
+def _own_words(community: Community) -> tuple[object, ...]:
+    """What a community adds to the lexicon."""
+    natures = {each.id: (each.protection_area, each.words) for each in community.natures.values() if each.words}
+    return community.lexicon, natures
+
+
 class Gatherer:
     """Reads facts; keeps the community of the latest revision it saw."""
 
@@ -106,8 +110,10 @@ class Gatherer:
             if known is None or known.community.revision != revision:
                 community = await communities.load(store)
                 atlas = Atlas.of(community)
-                same = known is not None and known.community.lexicon == community.lexicon
-                lexicon = known.lexicon if known and same else with_own(self.words.lexicon, community.lexicon)
+                if known is not None and _own_words(known.community) == _own_words(community):
+                    lexicon = known.lexicon
+                else:
+                    lexicon = with_own(self.words.lexicon, community.lexicon, community.natures)
                 known = Known(community, atlas, lexicon)
                 if store not in self._changing:
                     self._known = known
@@ -123,6 +129,18 @@ class Gatherer:
     def lexicon(self) -> Lexicon:
         """The words for triage, with the community's own as last seen."""
         return self._known.lexicon if self._known else self.words.lexicon
+
+    def referral(self, community: Community, team: Team, area: ProtectionArea, language: str) -> str:
+        """Whom a caller is referred to where `team` does not take such calls; the numbers where nobody wrote it."""
+        own = team.protections.get(area)
+        texts = own.refer if own is not None else {}
+        said = self.words.toolkit.referral(texts, area, language, community.default_language)
+        return community.with_numbers(said) if said else ", ".join(dict.fromkeys(community.emergency.values()))
+
+    def asking(self, team: Team, area: ProtectionArea, language: str) -> str:
+        """What a requester hears as people are asked, in the words of the area; empty if it has none."""
+        own = team.protections.get(area)
+        return self.words.toolkit.asking(own.asking if own is not None else {}, area, language)
 
     async def members(self, store: Store, teams: frozenset[TeamId]) -> tuple[Person, ...]:
         """Everybody of these teams, read once in a transaction unless `people_changed`."""
@@ -235,18 +253,25 @@ class Gatherer:
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
-        known = await checkins.open_of(store, who, now - _MAY_STILL_REST)
+        known = await checkins.open_of(store, who, now, now - MAY_STILL_REST)
         return replace(basic, check_ins=tuple([await self._hand(store, each) for each in known])) if known else basic
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
         team = (await self.known(store)).community.teams.get(check_in.team)
-        if check_in.person is None or team is None:
+        if team is None:
             return CheckInHand(check_in=check_in)
-        policy = team.policy
+        policy, member = team.policy, None
+        if check_in.person is not None:
+            member = await people.load(store, check_in.person)
+        where = zone(check_in.zone if member is None else member.time_zone or check_in.zone)
+        quiet = None if member is None else member.quiet
+        hours = Hours(where=where, between=policy.check_ins.hours, quiet=quiet)
+        if check_in.person is None:
+            return CheckInHand(check_in=check_in, hours=hours)
         peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
-        return CheckInHand(check_in=check_in, peer=name, rest=policy.filling.rest_after_heavy)
+        return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
 
     async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""

@@ -275,13 +275,16 @@ class Hands:
             areas=whole.areas,
             place=whole.place,
             danger=whole.danger,
+            discreet=whole.discreet,
             silent=whole.silent,
             drill=whole.drill,
             owner=command.by,
         )
         facts = await self.facts(this, part)
-        emergency = facts.emergency if not ready else None
-        asked = open_incident(part, facts, this.now, paging=ready, referral=emergency)
+        area = nature.protection_area
+        refers = None if ready else self.gatherer.referral(this.community, team, area, whole.language)
+        asking = self.gatherer.asking(team, area, whole.language)
+        asked = open_incident(part, facts, this.now, paging=ready, referral=refers, asking=asking)
         await self.keep(this, None, asked, facts)
         into = c.SplitInto(
             incident=whole.id, by=command.by, reason=command.reason, into=part.id, number=part.number, nature=nature.id

@@ -11,7 +11,6 @@ from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
 from domain.messages import ALARM, ALARMS, EVERYWHERE, FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET
 from domain.people import MANNER_OF, ContactPoint, Manner, Person
 
 _PAGE, _OTHER = 1, 5
@@ -177,7 +176,7 @@ def _delivery(
     due = now if rests is None else rests
     until = due + terms.valid_for
     page = incident.page(say.page) if incident is not None and say.page is not None else None
-    discreet = incident is not None and incident.protection_area in DISCREET
+    discreet = incident is not None and incident.keeps_to_itself()
     if page is not None:
         until = page.expires_at
     delivery = DeliveryId(mint.id("dlv"))

@@ -22,7 +22,7 @@ from domain.delivery import Delivery
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId
 from domain.incident import Disposition
 from domain.messages import LEADS, OUR_WORDS, TERMS, TRANSLATED, Action, MessageKind, Params
-from domain.needs import DISCREET, ProtectionArea
+from domain.needs import DISCREET, ProtectionArea, area_unserved
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
@@ -168,7 +168,7 @@ class Renderer:
         parts = [reading.sentence(line.kind, line.params) for line in lines if line.kind in LEADS]
         parts.append(reading.sentence(wording.kind, wording.params))
         parts += [reading.sentence(line.kind, line.params) for line in lines if line.kind not in LEADS]
-        parts.append(self._understood(wording.kind, wording.params, reading))
+        parts.append(self._understood(delivery, reading))
         text = "\n".join(filter(None, parts))
         if delivery.repeat:
             text = reading.filled(self._catalogues.sentence(wording.language, "again"), {"text": text})
@@ -185,20 +185,28 @@ class Renderer:
         chart = reading.chart(drawn, text) if drawn else None
         return Rendered(text, self._rows(delivery, reading), number, scans, pin, moves, photo, unshown, chart)
 
-    def _understood(self, kind: MessageKind, params: Params, reading: "_Wording") -> str:
+    def _understood(self, delivery: Delivery, reading: "_Wording") -> str:
         """What a requester's words are about, for whom they are not in a language of theirs; to coordinators, danger in
-        any."""
-        words = str(params.get("words", "")) if kind in _THEIR_WORDS else ""
+        any, and which language it is."""
+        kind, params = delivery.wording.kind, delivery.wording.params
+        shown = [str(params.get("words", ""))] if kind in _THEIR_WORDS else []
+        shown += [str(each.params["words"]) for each in delivery.wording.lines if each.kind is MessageKind.C_LINE_WORDS]
+        words = "\n".join(filter(None, shown))
         said = self._read(words) if words and self._read is not None else None
         if said is None:
             return ""
         foreign = said.language is not None and said.language != reading.language.partition("-")[0]
-        dangers = said.kinds if foreign or kind.value.startswith("c_") else ()
+        coordinates = kind.value.startswith("c_")
+        dangers = said.kinds if foreign or coordinates else ()
         wants = said.wants if foreign else ()
-        if not dangers and not wants:
-            return ""
-        template = self._catalogues.sentence(reading.language, "understood")
-        return reading.filled(template, {"dangers": ",".join(dangers), "wants": ",".join(wants)})
+        told = []
+        if foreign and coordinates:
+            told.append(("understood.language", {"languages": said.language or ""}))
+        if dangers or wants:
+            told.append(("understood", {"dangers": ",".join(dangers), "wants": ",".join(wants)}))
+        return " ".join(
+            reading.filled(self._catalogues.sentence(reading.language, name), blanks) for name, blanks in told
+        )
 
     def _rows(self, delivery: Delivery, reading: "_Wording") -> tuple[tuple[Button, ...], ...]:
         subject = delivery.wording.subject
@@ -456,6 +464,8 @@ class _Wording:
             return names.get(self.language) or names.get(community.default_language) or value
         if name == "nature" and self._keeps_to_itself(community, value):
             return self.catalogues.sentence(self.language, "nature.discreet")
+        if name == "nature" and (area := area_unserved(value)) is not None:
+            return self.toolkit.title(area, self.language, community.default_language)
         thing = community.natures.get(NatureId(value)) if name == "nature" else community.areas.get(AreaId(value))
         if thing is None:
             return self.catalogues.find(self.language, f"{name}.{value}") or value
@@ -464,7 +474,8 @@ class _Wording:
     def _keeps_to_itself(self, community: Community, nature: str) -> bool:
         """By SMS nobody reads of a discreet need, in a list of calls either; what nobody knows any more may be one."""
         known = community.natures.get(NatureId(nature))
-        return self.manner is Manner.WORDS and (known is None or known.protection_area in DISCREET)
+        area = known.protection_area if known is not None else area_unserved(nature)
+        return self.manner is Manner.WORDS and (area is None or area in DISCREET)
 
 
 def _of_a_card(value: str) -> tuple[str, str, str]:

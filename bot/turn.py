@@ -48,7 +48,7 @@ from domain.cohort_commands import ACohortCommand, CohortCommand
 from domain.community import Community, Team
 from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
-from domain.conversation import Conversation, Intake
+from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
@@ -56,13 +56,14 @@ from domain.doubting import is_only_noted
 from domain.errors import Refused
 from domain.escalation import ESCALATES
 from domain.escalation import wake as escalation_wake
-from domain.ids import AreaId, ConversationId, IncidentId, NatureId, PageId, PersonId, TaskId, TeamId
+from domain.identifiers import has_identifiers
+from domain.ids import AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId
 from domain.incident import Incident, PageState
 from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea, Window
+from domain.needs import DISCREET, Nature, ProtectionArea, Retention, Window, area_unserved
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -70,6 +71,7 @@ from domain.policy import TextingPolicy
 from domain.relayed import Passing
 from domain.requester import says_more
 from domain.rota_commands import ARotaCommand, ChangeRota, RotaCommand
+from domain.said_already import reach_said
 from domain.sighting import LOOK, Sighting
 from domain.tally import counted, month_of, months_back
 from domain.task_commands import ATaskCommand, TaskCommand
@@ -82,7 +84,7 @@ from domain.zone import zone
 from handlers import rotation
 from handlers.board import board_said
 from handlers.greet import afresh
-from handlers.intake import place_late
+from handlers.intake import ask_place_again, place_late
 from handlers.router import route
 from handlers.step import Replied, Step, TalkFacts
 from models import (
@@ -145,6 +147,9 @@ _WHY_OF_NO_CALL = {
     TaskKind.GIVEN_UP: "work was given up after every try",
     TaskKind.TEXTS_LOST: "texts came in too long ago to be fetched",
 }
+
+_AGAIN = "again"
+"""Behind the subject of a timer for a place: it is time to ask once more, and not yet too late."""
 
 WORDING = "1"
 """The version of the catalogues a plan is made with."""
@@ -528,10 +533,12 @@ class Turn:
         if talk is None or not talk.is_telling():
             return
         within = this.community.default_team().policy.place_within
-        wake = Wake(
-            kind=WakeKind.PLACE_LATE, subject=f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}", at=talk.started_at + within
-        )
-        this.wakes.append(wake)
+        which = f"{talk.id}:{talk.started_at:%Y%m%d%H%M%S}"
+        this.wakes.append(Wake(kind=WakeKind.PLACE_LATE, subject=which, at=talk.started_at + within))
+        if talk.intake.has_told() and talk.intake.place is None and Question.AGAIN not in talk.intake.asked:
+            at = max(talk.started_at + within / 2, this.now + within / 4)
+            if at < talk.started_at + within:
+                this.wakes.append(Wake(kind=WakeKind.PLACE_LATE, subject=f"{which}:{_AGAIN}", at=at))
 
     def _wake_for_held(self, this: Moment, before: Conversation) -> None:
         """Words that are kept and not passed on yet are, when this crowded minute is over."""
@@ -919,40 +926,56 @@ class Turn:
             conversation=talk.id,
             requester_code=facts.code_names[-1],
             language=command.language,
-            words=intake.words,
+            words=() if intake.discreet else intake.words,
             now=this.now,
         )
         incident = replace(
             opened,
+            discreet=intake.discreet,
+            retention=self._kept(intake, team, nature),
             areas=tuple(areas),
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
-            silent=talk.silent,
-            ledger=self._first_ledger(intake),
+            silent=talk.silent or command.pressed,
+            ledger=self._first_ledger(intake, keeps_to_itself=intake.discreet or nature.protection_area in DISCREET),
         )
         if paging and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
         incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
-        referral = None if ready else self._referral(team, nature, command.language, this.community)
-        decision = open_incident(incident, facts, this.now, paging=paging, referral=referral, outside=outside)
+        area = nature.protection_area
+        decision = open_incident(
+            incident,
+            facts,
+            this.now,
+            paging=paging,
+            referral=None if ready else self._gatherer.referral(this.community, team, area, talk.language),
+            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language),
+            outside=outside,
+        )
         await self._keep(this, None, decision, facts)
         await self._floods.offer_merge(this, decision.incident, facts.coordinators)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
-        if nature.protection_area in DISCREET:
+        if incident.keeps_to_itself():
             this.talk = replace(
                 this.talk, intake=replace(this.talk.intake, words=())
             )  # nor are they kept with the talk
         if this.here is not None and this.here.reach in _CANNOT_BE_WRITTEN_TO:
             await self._incident_command(this, c.CannotReach(incident=incident.id))
+        if command.pressed:
+            await self._incident_command(this, c.SayCodeWord(incident=incident.id, pressed=True))
 
-    def _first_ledger(self, intake: Intake) -> Ledger:
-        """What they had allowed or refused by the time the call opened, and of which kinds the danger is."""
-        known = self._gatherer.words.vocabulary.consent
-        said = (each for text in intake.words for each in stated(text, known))
-        return Ledger(
+    def _first_ledger(self, intake: Intake, *, keeps_to_itself: bool) -> Ledger:
+        """What they had allowed or refused by the time the call opened, what helps us reach them, and which kinds the
+        danger is or is not."""
+        known = self._gatherer.words.vocabulary
+        said = (each for text in intake.words for each in stated(text, known.consent))
+        reach = (reach_said(text, known.reach) for text in intake.words if not has_identifiers(text))
+        ledger = Ledger(
             kinds=intake.kinds,
             consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
-        )
+            reach="; ".join(dict.fromkeys(filter(None, reach))),
+        ).denying(intake.denied)
+        return ledger.wordless() if keeps_to_itself else ledger
 
     async def _open_look(self, this: Moment, sighting: Sighting) -> IncidentId:
         """A call of the team's own: somebody is to go and look at a sighting, from afar. Nobody called for it."""
@@ -982,25 +1005,33 @@ class Turn:
         return incident.id
 
     def _nature(self, this: Moment, intake: Intake) -> Nature:
-        if intake.nature is not None and intake.nature in this.community.natures:
-            return this.community.natures[intake.nature]
+        """What the call is under. An area for which the community has no nature stays what it is."""
         reading = read(" ".join(intake.words), self._gatherer.lexicon)
-        guessed: NatureId | None = nature_for(reading, this.community)
-        return this.community.natures[guessed] if guessed else _gentlest(this.community)
+        for guessed in (intake.nature, nature_for(reading, this.community)):
+            if guessed is not None and guessed in this.community.natures:
+                return this.community.natures[guessed]
+            if guessed is not None and (area := area_unserved(guessed)) is not None:
+                return self._gatherer.words.toolkit.unserved(area)
+        return _gentlest(this.community)
 
     @staticmethod
     def _team_for(community: Community, areas: tuple[AreaId, ...], nature: Nature) -> tuple[Team, bool]:
-        """The team that takes it, and whether it is ready for this protection area."""
+        """The team that takes it, and whether it is ready for such calls."""
         covering = community.teams_for(areas, nature.protection_area)
         team = covering[0] if covering else community.default_team()
-        return team, community.is_ready(team, nature.protection_area)
+        return team, nature.id in community.natures and community.is_ready(team, nature.protection_area)
 
-    @staticmethod
-    def _referral(team: Team, nature: Nature, language: str, community: Community) -> str:
-        protection = team.protections.get(nature.protection_area)
-        texts = protection.refer if protection else {}
-        emergency = ", ".join(dict.fromkeys(community.emergency.values()))
-        return texts.get(language) or texts.get(community.default_language) or emergency
+    def _kept(self, intake: Intake, team: Team, nature: Nature) -> Retention:
+        """How long what is kept of it is: as the team says of the area, else as its nature; of a discreet need no
+        longer than that area's."""
+        own = team.protections.get(nature.protection_area)
+        kept = (
+            nature.retention
+            if own is None or own.words_kept is None
+            else replace(nature.retention, words=own.words_kept)
+        )
+        most = [self._gatherer.words.toolkit.retention(each) for each in DISCREET] if intake.discreet else []
+        return replace(kept, words=min([kept.words, *(each.words for each in most)]))
 
     # --- timers
 
@@ -1022,7 +1053,10 @@ class Turn:
                 await self._words_waited(this, fired)
             case WakeKind.QUIET_ENDS:
                 await self._quiet_ends(this, fired)
-            case WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT:
+            case (
+                WakeKind.HELD_ALONE | WakeKind.ASK_WELL | WakeKind.NO_SIGN | WakeKind.TEAM_SILENT
+                | WakeKind.WATCH_OFFERED
+            ):  # fmt: skip
                 await self._look_after(this, fired)
             case WakeKind.PROVIDER_DOWN | WakeKind.PROVIDER_BACK:
                 await self._outages.fired(this, fired)
@@ -1185,17 +1219,24 @@ class Turn:
         )
 
     async def _place_late(self, this: Moment, fired: TimerFired) -> None:
-        conversation, _, began = fired.subject.partition(":")
+        conversation, _, rest = fired.subject.partition(":")
+        began, _, again = rest.partition(":")
         talk = await conversations.load(this.store, ConversationId(conversation), hold=True)
         if talk is None or talk.incident is not None or f"{talk.started_at:%Y%m%d%H%M%S}" != began:
             return
         here = await people.contact_point(this.store, talk.contact_point)
         if here is None or talk.silent:
             return
+        patience = this.community.default_team().policy.place_within / 4
+        if again == _AGAIN and this.now - talk.last_at < patience:  # who has just written may be writing
+            subject = f"{conversation}:{began}:{_AGAIN} later"
+            this.wakes.append(Wake(kind=WakeKind.PLACE_LATE, subject=subject, at=talk.last_at + patience))
+            return
         this.talk, this.here = talk, here
         this.who = Requester(conversation=talk.id, contact_point=here, language=talk.language)
         facts = await self._gatherer.talk_facts(this.store, this.who, None, this.now, this.stimulus)
-        await self._follow(this, talk, place_late(talk, facts, this.now))
+        late = ask_place_again if again else place_late
+        await self._follow(this, talk, late(talk, facts, this.now))
 
     async def _words_waited(self, this: Moment, fired: TimerFired) -> None:
         if fired.kind is WakeKind.RELAY_WAITS:

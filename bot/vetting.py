@@ -259,7 +259,7 @@ class Vetting:
         for incident in await incidents.watched(this.store, {team}, person):
             if coordinates and incident.team != team:
                 continue
-            if person in (incident.owner, incident.offered_to):
+            if person in (incident.owner, incident.offered_to, incident.monitor, incident.monitor_next):
                 await self._decide(this, c.LoseOwner(incident=incident.id, person=person))
             policy = incident.plan.policy.coordinating
             theirs = [each for each in await tasks.open_of(this.store, incident.id) if each.owner == person]

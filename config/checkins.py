@@ -23,13 +23,24 @@ class CheckInFile(BaseModel):
 
     whole: Named
     within: Named
+    of_oneself: tuple[tuple[str, ...], ...]
+    beside_a_time: tuple[tuple[str, ...], ...]
 
 
 @cache
 def load_check_in_words(path: Path = WORDS) -> CheckInWords:
     """The words of `path`, as texts are compared."""
     file = CheckInFile.model_validate(shipped(path))
-    return CheckInWords(whole=_named(file.whole), within=_named(file.within))
+    return CheckInWords(
+        whole=_named(file.whole),
+        within=_named(file.within),
+        of_oneself=_all(file.of_oneself),
+        beside_a_time=_all(file.beside_a_time),
+    )
+
+
+def _all(lists: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(normalise(word) for words in lists for word in words)
 
 
 def _named(things: Named) -> Mapping[str, Said]:

@@ -125,6 +125,7 @@ def _nature(nature: Nature) -> Form:
         "urgency": str(nature.urgency),
         "need": _need(nature.need),
         "retention": {"words": _duration(nature.retention.words), "shell": _duration(nature.retention.shell)},
+        **_filled(words=list(nature.words)),
     }
 
 
@@ -172,12 +173,14 @@ def _learning(learning: Learning) -> Form:
 
 
 def _protection(stands: Protection) -> str | Form:
-    if stands.refer or stands.card or stands.fields:
+    if stands.refer or stands.card or stands.fields or stands.asking or stands.words_kept is not None:
         return _filled(
             ready=stands.ready or None,
             refer=dict(stands.refer),
             card={str(chapter): dict(texts) for chapter, texts in stands.card.items()},
             fields=[{"id": each.id, "ask": dict(each.ask)} for each in stands.fields],
+            asking=dict(stands.asking),
+            retention=None if stands.words_kept is None else {"words": _duration(stands.words_kept)},
         )
     return "ready" if stands.ready else "off"
 
@@ -244,6 +247,7 @@ def _safety(safety: FieldSafety) -> Form:
         "stage_far": safety.stage_far,
         "panic_again": _duration(safety.panic_again),
         "second_within": _duration(safety.second_within),
+        "fine_at_most": _duration(safety.fine_at_most),
         **_filled(code_word=safety.code_word),
     }
 

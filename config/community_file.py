@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -24,13 +25,14 @@ from config.community_schema import (
     PersonEntry,
     ProtectionEntry,
     TeamEntry,
-    duration,
     polygon,
 )
+from config.durations import duration
 from config.own_lexicon import said_of_pattern
 from config.places_file import read_rows
 from config.rota_file import WrongRota, said_of
 from config.toolkit import load_areas
+from config.triage import as_compared
 from config.words import load_words
 from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
 from domain.community import CRISIS, Community, Landmark, MutualAid, Protection, Skill, Team
@@ -120,9 +122,12 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems))
 
 
+_NATURES_WORDS = ("natures", "words")
+
+
 def _said_of(error: ErrorDetails) -> str:
     at = error["loc"]
-    of_an_entry = at[0] == "lexicon" and error["type"] == "string_pattern_mismatch"
+    of_an_entry = error["type"] == "string_pattern_mismatch" and (at[0] == "lexicon" or at[::2][:2] == _NATURES_WORDS)
     return said_of_pattern(at) if of_an_entry else said_of(error)
 
 
@@ -196,6 +201,7 @@ class _Reader:
         self._each_once(("skills",), (each.id for each in self._file.skills))
         self._each_once(("areas",), (each.id for each in self._file.areas))
         self._each_once(("natures",), (each.id for each in self._file.natures))
+        self._words_lead_somewhere()
         self._each_once(("teams",), (each.id for each in self._file.teams))
         if self._default not in about.languages:
             self._wrong(("community", "default_language"), f"{self._default} is not one of the languages")
@@ -307,17 +313,32 @@ class _Reader:
                 remote=frozenset(SkillId(role) for role, asked in need.roles.items() if asked.mode is Mode.REMOTE),
             ),
             retention=self._retention(entry, at),
+            words=entry.words,
         )
 
+    def _words_lead_somewhere(self) -> None:
+        """A word of a community's own leads to one nature."""
+        leads: dict[str, str] = {}
+        for n, nature in enumerate(self._file.natures):
+            for w, written in enumerate(nature.words):
+                word = as_compared(written)
+                if not word.strip("* "):
+                    self._wrong(("natures", n, "words", w), "has no letters or digits")
+                elif leads.setdefault(word, nature.id) != nature.id:
+                    self._wrong(("natures", n, "words", w), f"{written} leads to {leads[word]} already")
+
     def _retention(self, entry: NatureEntry, at: Way) -> Retention:
-        """Of a discreet need the shortest: what its area's file says at most, and nobody may say more."""
-        most = load_areas()[entry.protection_area].words_at_most
+        """As long as the file says, else as its area's. Of a discreet need nobody may say more than the area's file."""
         words = entry.retention.words
-        if most is not None and words > duration(most):
-            if "words" in entry.retention.model_fields_set:
-                self._wrong((*at, "retention", "words"), f"must be at most {most} for {entry.protection_area}")
-            words = duration(most)
+        if "words" not in entry.retention.model_fields_set:
+            words = min(duration(load_areas()[entry.protection_area].words_kept), entry.retention.shell)
+        self._no_longer(entry.protection_area, words, (*at, "retention", "words"))
         return Retention(words=words, shell=entry.retention.shell)
+
+    def _no_longer(self, area: ProtectionArea, words: timedelta, at: Way) -> None:
+        most = load_areas()[area].words_at_most
+        if most is not None and words > duration(most):
+            self._wrong(at, f"must be at most {most} for {area}")
 
     def _team(self, entry: TeamEntry, at: Way) -> Team:
         self._known_areas(entry.areas, (*at, "areas"))
@@ -351,6 +372,8 @@ class _Reader:
             self._wrong(at, f"cannot be ready: {_NO_CRISIS}")
         if entry.fields and area in DISCREET:
             self._wrong((*at, "fields"), "must be empty: of a discreet need nothing is asked and nothing kept")
+        if entry.retention is not None:
+            self._no_longer(area, entry.retention.words, (*at, "retention", "words"))
         return entry.protection(self._names(entry.refer), self._names)
 
     def _rotas(self, team: TeamEntry, time_zone: str, at: Way) -> Iterator[Rota]:

@@ -15,10 +15,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from config.durations import duration
 from config.own_lexicon import OwnWords
 from config.own_words import wrong_in_first_words, wrong_in_sms
 from config.rota_file import Name, RotaEntry, ZoneName
-from config.toolkit import FIELDS_AT_MOST, wrong_in_chapter, wrong_in_field
+from config.toolkit import FIELDS_AT_MOST, wrong_in_asking, wrong_in_chapter, wrong_in_field, wrong_in_referral
+from config.triage import Entries
 from config.year import GATHERINGS
 from domain.community import Protection
 from domain.ids import AreaId, NatureId, PersonId, SkillId
@@ -52,8 +54,6 @@ from domain.year import PARTS, TITLE, Learning
 
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_DURATION = re.compile(r"(?P<number>\d{1,6})\s*(?P<unit>s|m|h|d|w)")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _NIGHT = re.compile(r"(?P<start>\d{1,2}:\d{2})\s*-\s*(?P<end>\d{1,2}:\d{2})")
 _DEFAULT = Policy()
 
@@ -88,14 +88,6 @@ def _named_languages(value: Mapping[str, str]) -> Mapping[str, str]:
         if language != ANY_LANGUAGE:
             _language(language)
     return value
-
-
-def duration(value: object) -> timedelta:
-    """What "120s", "10m", "72h", "30d" or "2w" says. Raises ValueError with a sentence."""
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError('must be a length of time such as "120s", "10m", "72h" or "30d"')
-    return timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
 
 
 def _after(value: object) -> object:
@@ -173,6 +165,8 @@ Language = Annotated[Name, AfterValidator(_language)]
 Names = Annotated[Mapping[str, Name], BeforeValidator(_names), AfterValidator(_named_languages)]
 FirstWords = Annotated[Names, _sayable(wrong_in_first_words)]
 OffHours = Annotated[Names, _sayable(wrong_in_sms)]
+Asking = Annotated[Names, _sayable(wrong_in_asking)]
+Referral = Annotated[Names, _sayable(wrong_in_referral)]
 Zip = Annotated[Name, AfterValidator(_zip)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(_duration_above_zero)]
@@ -281,6 +275,7 @@ class NatureEntry(Entry):
     urgency: Urgency = Urgency.UNKNOWN
     need: NeedEntry = NeedEntry()
     retention: RetentionEntry = RetentionEntry()
+    words: Entries = ()
 
 
 class ExpiresEntry(Entry):
@@ -370,6 +365,7 @@ class FieldSafetyEntry(Entry):
     panic_again: Length = _DEFAULT.safety.panic_again
     code_word: Annotated[str, Field(max_length=60)] = _DEFAULT.safety.code_word
     second_within: Length = _DEFAULT.safety.second_within
+    fine_at_most: Length = _DEFAULT.safety.fine_at_most
 
     def policy(self) -> FieldSafety:
         return FieldSafety(
@@ -386,6 +382,7 @@ class FieldSafetyEntry(Entry):
             panic_again=self.panic_again,
             code_word=self.code_word,
             second_within=self.second_within,
+            fine_at_most=self.fine_at_most,
         )
 
 
@@ -714,14 +711,23 @@ class FieldEntry(Entry):
     ask: Names
 
 
+class KeptEntry(Entry):
+    """How long words are kept."""
+
+    words: Duration
+
+
 class ProtectionEntry(Entry):
     """Where a team stands with a protection area: the word "ready" or "off", or whom it refers to until it is ready.
 
-    `card`: the team's own words for chapters of its protocol card. `fields`: what it asks while people move.
+    `card`: the team's own words for chapters of its protocol card. `fields`: what it asks while people move. `asking`:
+    what a requester hears as people are asked. `retention`: how long the team keeps the words of such calls.
     """
 
     ready: Annotated[bool, Field(strict=True)] = False
-    refer: Names = Field(default_factory=dict)
+    refer: Referral = Field(default_factory=dict)
+    asking: Asking = Field(default_factory=dict)
+    retention: KeptEntry | None = None
     card: Annotated[Mapping[Chapter, Names], AfterValidator(_writable)] = Field(default_factory=dict)
     fields: Annotated[
         tuple[Annotated[FieldEntry, AfterValidator(_askable)], ...], Field(max_length=FIELDS_AT_MOST)
@@ -743,6 +749,8 @@ class ProtectionEntry(Entry):
             refer=refer,
             card={chapter: named(texts) for chapter, texts in self.card.items()},
             fields=tuple(FieldQuestion(id=each.id, ask=named(each.ask)) for each in self.fields),
+            asking=named(self.asking),
+            words_kept=None if self.retention is None else self.retention.words,
         )
 
 

@@ -14,7 +14,7 @@ import yaml
 from shapely.geometry import shape
 
 from config.community_dump import Form, ReadableDumper
-from config.community_schema import duration
+from config.durations import duration
 from config.toolkit import load_areas
 from domain.language import normalise
 from domain.needs import ProtectionArea
@@ -219,9 +219,7 @@ def _protection(decided: Decided, area: ProtectionArea) -> str | Form:
         return {"ready": True, "fields": fields} if fields else "ready"
     referral = decided.referrals.get(area)
     if not referral:
-        numbers = ", ".join(dict.fromkeys(decided.emergency.values()))
-        said = {language: text for language, text in form.referral.items() if language in decided.languages}
-        referral = {language: f"{text} {numbers}".strip() for language, text in said.items()}
+        referral = {language: text for language, text in form.referral.items() if language in decided.languages}
     return {"refer": dict(referral)} if referral else "off"
 
 

@@ -5,10 +5,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from config.triage import Entries, LexiconFile, lexicon_of
+from config.triage import Entries, LexiconFile, as_compared, lexicon_of
+from domain.ids import NatureId
 from domain.lexicon import Lexicon, Mark, Sort
+from domain.needs import Nature
 
 
 class OwnWords(LexiconFile):
@@ -17,12 +20,21 @@ class OwnWords(LexiconFile):
     languages: Entries = ()
 
 
-def with_own(lexicon: Lexicon, own: Mapping[str, Mapping[str, Any]]) -> Lexicon:
-    """`lexicon` with a community's words, by language, as `Community.lexicon` has them."""
-    if not own:
+def with_own(
+    lexicon: Lexicon, own: Mapping[str, Mapping[str, Any]], natures: Mapping[NatureId, Nature] = MappingProxyType({})
+) -> Lexicon:
+    """`lexicon` with a community's words, by language, as `Community.lexicon` has them, and those of its natures."""
+    leading = {
+        as_compared(word): Mark(Sort.NATURE, f"{each.protection_area}/{each.id}", "")
+        for each in natures.values()
+        for word in each.words
+    }
+    if not own and not leading:
         return lexicon
     added = lexicon_of({language: OwnWords.model_validate(words) for language, words in own.items()})
     entries = {entry: tuple(map(_own, marks)) for entry, marks in added.entries.items()}
+    for entry, mark in leading.items():
+        entries[entry] = (*entries.get(entry, ()), mark)
     rules = {f"{_OWN}{name}": rule for name, rule in added.rules.items()}
     return lexicon.with_more(replace(added, entries=entries, rules=rules))
 

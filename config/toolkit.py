@@ -8,10 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from config.durations import duration
 from config.shipped import shipped
 from config.year import load_year
+from domain.community import NUMBERS_IN_TEXTS
 from domain.language import normalise
-from domain.needs import ProtectionArea
+from domain.needs import ProtectionArea, Retention
 from domain.segments import outside_gsm_7
 from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER, Card, Chapter, FieldQuestion, Kit, Toolkit
 from domain.vocabulary import OWNED_BY_PHONE_COMPANIES
@@ -52,8 +54,10 @@ class AreaForm(BaseModel):
     asked: str
     names: Mapping[str, tuple[str, ...]]
     fields: tuple[FieldForm, ...] = ()
+    words_kept: str = "72h"
     words_at_most: str | None = None
     referral: Mapping[str, str]
+    asking: Mapping[str, str]
     natures: tuple[Mapping[str, Any], ...]
 
 
@@ -74,10 +78,36 @@ def wrong_in_chapter(text: str) -> str | None:
     strange = sorted(outside_gsm_7(text))
     if strange:
         return f"must do without {' '.join(strange)}: they would make four SMS of two"
+    return _wrong_to_say(text)
+
+
+_ASKING_AT_MOST = 55
+"""Characters: with the digits that any call is answered with it is one SMS."""
+
+_ANY_BLANK = re.compile(r"\{([^{}]*)\}")
+
+
+def wrong_in_asking(text: str) -> str | None:
+    """Why a requester cannot hear this as people are asked, in a sentence; None if they can."""
+    if len(text) > _ASKING_AT_MOST:
+        return f"must be at most {_ASKING_AT_MOST} characters, and these are {len(text)}"
+    strange = sorted(outside_gsm_7(text))
+    if strange:
+        return f"must do without {' '.join(strange)}: they would make two SMS of one"
+    return _wrong_to_say(text)
+
+
+def wrong_in_referral(text: str) -> str | None:
+    """Why nobody can be referred in these words, in a sentence; None if they can."""
+    strange = sorted(set(_ANY_BLANK.findall(text)) - NUMBERS_IN_TEXTS)
+    if strange:
+        return f"has {{{strange[0]}}} in it: only {{crisis}} and {{medical}} are filled, from emergency"
+    return _wrong_to_say(text)
+
+
+def _wrong_to_say(text: str) -> str | None:
     owned = sorted(set(_WORD.findall(text)) & OWNED_BY_PHONE_COMPANIES)
-    if owned:
-        return f"must not say {owned[0]} in capitals: phone companies answer that word themselves"
-    return None
+    return f"must not say {owned[0]} in capitals: phone companies answer that word themselves" if owned else None
 
 
 @cache
@@ -94,6 +124,9 @@ def load_areas(folder: Path = DATA / "areas") -> Mapping[ProtectionArea, AreaFor
         for each in form.fields:
             if why := wrong_in_field(each.id, each.ask):
                 raise WrongToolkit(f"{path.name}: {each.id} {why}")
+        said = [*map(wrong_in_referral, form.referral.values()), *map(wrong_in_asking, form.asking.values())]
+        if wrong := next(filter(None, said), None):
+            raise WrongToolkit(f"{path.name}: {wrong}")
         found[area] = form
     return found
 
@@ -114,6 +147,9 @@ def load_toolkit(folder: Path = DATA) -> Toolkit:
             names=frozenset(normalise(each) for said in form.names.values() for each in said),
             card=_card(folder / "cards", area),
             fields=tuple(FieldQuestion(id=each.id, ask=each.ask) for each in form.fields),
+            referral=form.referral,
+            asking=form.asking,
+            retention=Retention(words=duration(form.words_kept)),
         )
         for area, form in load_areas(folder / "areas").items()
     }

@@ -50,7 +50,8 @@ _NEAR = re.compile(r" (~~?)(\d+)$")
 
 
 class Signs(BaseModel):
-    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough."""
+    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough.
+    `<tool>` stands for any entry of a class, `<need food>` for any of a need (`LexiconFile.kinds`), and counts once."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -116,6 +117,7 @@ class LexiconFile(BaseModel):
     groups: Entries = ()
     numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
     spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    sounds: Mapping[Annotated[StrictStr, Field(min_length=1)], StrictStr] = {}
     glue: Entries = ()
     letters: StrictStr = ""
     languages: Entries
@@ -147,6 +149,26 @@ class LexiconFile(BaseModel):
         for name, rule in self.rules(language, shared):
             for n, side in enumerate(_PARTED.split(_NEAR.sub("", rule.written))):
                 yield from ((entry, Mark(Sort.CUE, f"{name}/{n}", language)) for entry in self._entries_of(side))
+
+    def kinds(self) -> Mapping[str, Entries]:
+        """What a sign may name beside single words: the entries of a class, of an area, of a need and the like."""
+        named: tuple[tuple[Sort, Mapping[Any, Entries]], ...] = (
+            (Sort.AREA, self.areas),
+            (Sort.NEED, self.needs),
+            (Sort.URGENCY, self.urgency),
+        )
+        whole = (
+            (Sort.HELP, self.help),
+            (Sort.CHATTER, self.chatter),
+            (Sort.ADVERT, self.adverts),
+            (Sort.HARMLESS, self.harmless),
+            (Sort.REFUSAL, self.refusals),
+        )
+        return {
+            **{f"<{name}>": entries for name, entries in self.classes.items()},
+            **{f"<{sort} {value}>": entries for sort, values in named for value, entries in values.items()},
+            **{f"<{sort}>": entries for sort, entries in whole if entries},
+        }
 
     def rules(self, language: str, shared: SharedRules) -> Iterator[tuple[str, Rule]]:
         """What is danger together, and what is harmless beside something else, each under a name of its own."""
@@ -185,18 +207,33 @@ class LexiconFile(BaseModel):
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
-    files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    files = read_lexicon_files()
     plain = frozenset(PLAIN.read_text(encoding="utf-8").split())
-    return lexicon_of(files, plain, read_signs(SIGNS), read_shared(SHARED))
+    return lexicon_of(files, plain, read_signs(SIGNS, files), read_shared(SHARED))
 
 
-def read_signs(path: Path) -> Mapping[str, Signs]:
-    """The small signs, by language. Raises WrongFile."""
+def read_lexicon_files() -> Mapping[str, LexiconFile]:
+    """All the files, by language. Raises WrongFile."""
+    return {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, Signs]:
+    """The small signs, by language; what they name stands in the language's file. Raises WrongFile."""
     written = read_yaml(path)
     try:
-        return TypeAdapter(dict[str, Signs]).validate_python(written.data)
+        signs = TypeAdapter(dict[str, Signs]).validate_python(written.data)
     except ValidationError as wrong:
         raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+    unknown = [
+        written.problem((language, "points", count), f"no such class: {word}")
+        for language, each in signs.items()
+        for count, words in each.points.items()
+        for word in words
+        if word.startswith("<") and (language not in files or word not in files[language].kinds())
+    ]
+    if unknown:
+        raise WrongFile(unknown)
+    return signs
 
 
 def read_shared(path: Path) -> SharedRules:
@@ -250,9 +287,11 @@ def lexicon_of(
             letters[letter].add(language)
         numbers |= {normalise(word): number for word, number in file.numbers.items()}
     for language, each in signs.items():
+        kinds = files[language].kinds()
         for points, words in each.points.items():
             for word in words:
-                entries[word][Mark(Sort.SIGN, str(points), language)] = None
+                for entry in map(as_compared, kinds[word]) if word.startswith("<") else (word,):
+                    entries[entry][Mark(Sort.SIGN, f"{points} {word}", language)] = None
     return Lexicon(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
@@ -272,6 +311,7 @@ def lexicon_of(
         plain=plain,
         enough={language: each.enough for language, each in signs.items()},
         glue=_all(file.glue for file in files.values()),
+        sounds={language: tuple(file.sounds.items()) for language, file in files.items() if file.sounds},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from config.keywords import load_keywords
 from config.shipped import shipped
 from domain.language import normalise
+from domain.needs import DangerKind
 from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
 WORDS = Path(__file__).parent / "data" / "words.yaml"
@@ -31,6 +32,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "choices",
         "hours",
         "consent",
+        "reach",
+        "denied",
         "courtesies",
         "figures",
     } != {
@@ -38,8 +41,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "languages",
     }:
         raise WrongWords(
-            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, courtesies, "
-            "figures if it likes, and nothing else"
+            "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
+            "courtesies, figures if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -75,7 +78,34 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for name in names
     }
-    return Vocabulary(phrases, languages, calendar, parts, choices, hours, load_keywords(), consent, courtesies, asked)
+    reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
+    denied = {
+        normalise(each): _danger(kind)
+        for kind, by_language in content.get("denied", {}).items()
+        for names in by_language.values()
+        for each in names
+    }
+    return Vocabulary(
+        phrases,
+        languages,
+        calendar,
+        parts,
+        choices,
+        hours,
+        load_keywords(),
+        consent,
+        courtesies,
+        figures=asked,
+        reach=reach,
+        denied=denied,
+    )
+
+
+def _danger(called: str) -> DangerKind:
+    try:
+        return DangerKind(called)
+    except ValueError:
+        raise WrongWords(f"{called!r} is no kind of danger") from None
 
 
 def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:

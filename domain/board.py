@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from domain import rota
 from domain.community import Team
+from domain.custody import CustodyStatus
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, IncidentStatus
-from domain.needs import DISCREET
 from domain.people import PAGEABLE, Availability, Channel, Person, Reach
 from domain.sighting import Sighting
 from domain.tasks import Task, TaskKind
@@ -33,7 +33,9 @@ class Comer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One incident. `ends_first` is when the first of its live pages expires."""
+    """One incident. `ends_first` is when the first of its live pages expires. `monitor`, by roster name, hears first
+    when somebody gives no sign; `monitor_next` was asked to watch in their place.
+    """
 
     number: int
     team: TeamId
@@ -50,6 +52,10 @@ class Call:
     comers: tuple[Comer, ...]
     live_pages: int
     ends_first: datetime | None
+    monitor: str = ""
+    monitor_next: str = ""
+    code: str = ""  # of whoever needs help
+    custody: CustodyStatus | None = None
 
     @property
     def is_short(self) -> bool:
@@ -154,7 +160,10 @@ class Board:
         return sum(self.dead.values())
 
 
-def call_of(incident: Incident, now: datetime) -> Call:
+def call_of(
+    incident: Incident, now: datetime, names: Mapping[PersonId, str], custody: CustodyStatus | None = None
+) -> Call:
+    """`custody`: how somebody stands whom it is about, if they are in it."""
     live = incident.live_pages()
     return Call(
         number=incident.number,
@@ -168,13 +177,21 @@ def call_of(incident: Incident, now: datetime) -> Call:
         danger=incident.danger,
         silent=incident.silent,
         exhausted=incident.exhausted and not incident.is_filled(),
-        discreet=incident.protection_area in DISCREET,
+        discreet=incident.keeps_to_itself(),
         comers=tuple(
             Comer(code=each.code, state=each.state, minutes=minutes_left(each, now)) for each in incident.going()
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),
+        monitor=_named(incident.monitor, names),
+        monitor_next=_named(incident.monitor_next, names),
+        code=incident.requester_code,
+        custody=custody,
     )
+
+
+def _named(person: PersonId | None, names: Mapping[PersonId, str]) -> str:
+    return "" if person is None else names.get(person, person)
 
 
 def minutes_left(assignment: Assignment, now: datetime) -> int | None:

@@ -7,7 +7,8 @@
 
 One check-in is one person after one call, through all of its times. At most one question of it is open. A first silence
 is followed by one more question; after that, and after every later one, a coordinator has a task. Any answer begins the
-count anew. Too many silences end it with a last word that leaves the door open.
+count anew, a late one as well: it is heard for days. Who says of themselves that they are not well is always heard.
+Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
                   anything, no danger was named, and either it is the first question or they answered an earlier one
@@ -91,6 +92,12 @@ class Ended(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+HEARD_FOR = timedelta(days=3)
+"""So long after the last silence an answer is still heard."""
+
+_HEARD_LATE = frozenset({Ended.SILENT, Ended.ASKED_ALL})
+
+
 class Does(StrEnum):
     """What follows."""
 
@@ -145,6 +152,15 @@ class CheckIn:
     def is_open(self) -> bool:
         """True while a question of it waits for an answer."""
         return self.state in OPEN
+
+    def hears(self, now: datetime) -> bool:
+        """True while an answer is heard: to an open question, and late to one that met with silence."""
+        if self.is_open():
+            return True
+        if not self.silences:
+            return False
+        late = self.ended in _HEARD_LATE and now - self.at < HEARD_FOR
+        return self.state is State.WAITING or late
 
     @property
     def person(self) -> PersonId | None:
@@ -345,7 +361,8 @@ def _go_on(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, *
         at = max(at, known.answered_at + policy.again)  # who has just answered is left in peace for a while
     if at <= now:
         at = now + policy.again
-    waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=None)
+    question = known.question if known.silences else None  # what may still be answered late
+    waits = replace(known, state=State.WAITING, step=step, at=hours.humane(at), question=question)
     return Outcome(after=waits, does=share, why=why)
 
 
@@ -369,10 +386,17 @@ def answered(
     *,
     sharing: Sharing | None = None,
     stops: bool = False,
+    at: datetime | None = None,
 ) -> Outcome:
-    """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well."""
-    if not known.is_open():
+    """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well; `at`: when
+    they want to be asked, if they said so.
+    """
+    if said is Said.UNWELL and not known.is_open() and not stops:
+        return _unwell_unasked(known, policy, hours, now, sharing)
+    if not known.hears(now):
         return Outcome(after=known, why="nothing is asked")
+    if not known.is_open():
+        known = _as_asked(known, policy)
     heard = replace(known, silences=0, answered_at=now)
     share = (Does.SHARE,) if _has_to_share(heard) else ()
     match said:
@@ -383,7 +407,7 @@ def answered(
         case Said.OTHER_PHONE:
             return _ended(heard, Ended.OTHER_PHONE, now, Does.TELL_LOST)
         case Said.LATER:
-            at = hours.humane(moment(policy.later, now, hours.where))
+            at = hours.humane(moment(policy.later, now, hours.where) if at is None else max(at, now))
             return Outcome(after=replace(heard, state=State.WAITING, at=at), why=said.value)
         case Said.REST:
             return Outcome(after=replace(heard, answered_here=True), why=said.value)
@@ -395,6 +419,23 @@ def answered(
             return replace(gone_on, does=(Does.TELL_UNWELL, *gone_on.does))
         case _:
             return _heard(_with_question(heard, sharing), policy, hours, now, why=said.value)
+
+
+def _as_asked(known: CheckIn, policy: CheckInPolicy) -> CheckIn:
+    """What met with silence, as if its question were open still: what was planned stays so, and what is over over."""
+    over = len(timetable(policy, known.side, known.area))
+    step = known.step - 1 if known.state is State.WAITING else over
+    return replace(known, state=State.ASKED, step=step, ended=None)
+
+
+def _unwell_unasked(
+    known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime, sharing: Sharing | None
+) -> Outcome:
+    """They say it while nothing is asked: it is heard, and what was planned stays planned."""
+    after = _with_question(replace(known, silences=0, answered_at=now), sharing)
+    if after.state is State.WAITING:
+        after = replace(after, at=hours.humane(max(known.at, now + policy.again)))
+    return Outcome(after=after, does=(Does.TELL_UNWELL,), why="not well, unasked")
 
 
 def _with_question(known: CheckIn, sharing: Sharing | None) -> CheckIn:
@@ -456,10 +497,15 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
-    """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one."""
+    """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
+    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `beside_a_time`: says
+    nothing more than that they want to be asked at the time it stands beside.
+    """
 
     whole: Mapping[str, Said]
     within: Mapping[str, Said]
+    of_oneself: frozenset[str] = frozenset()
+    beside_a_time: frozenset[str] = frozenset()
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""
@@ -469,6 +515,11 @@ class CheckInWords:
         around = f" {normalised} "
         found = {meaning for phrase, meaning in self.within.items() if f" {phrase} " in around}
         return next((each for each in _COUNTS_FIRST if each in found), None)
+
+    def says_unwell(self, normalised: str) -> bool:
+        """True if whoever writes says of themselves that they are not well now."""
+        around = f" {normalised} "
+        return any(f" {phrase} " in around for phrase in self.of_oneself)
 
 
 NO_WORDS = CheckInWords(whole={}, within={})

@@ -28,7 +28,7 @@ from domain.incident import Disposition, Incident
 from domain.ledger import Answer, Asks, Permit
 from domain.memory_commands import AMemoryCommand
 from domain.messages import WakeKind
-from domain.needs import DangerKind, Door, Nature, Window
+from domain.needs import DangerKind, Door, Nature, Retention, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
@@ -128,6 +128,8 @@ class AddWords(IncidentCommand):
     back. `corrects`: they changed what they wrote before.
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
+    `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
+    none of.
     """
 
     words: str
@@ -139,6 +141,8 @@ class AddWords(IncidentCommand):
     shown: bool = False
     kinds: tuple[DangerKind, ...] = ()
     complains: bool = False
+    discreet: Retention | None = None
+    denied: tuple[DangerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,14 +331,32 @@ class LookAfter(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWell(IncidentCommand):
-    """All is well with `by`; or not, if not `well`."""
+    """All is well with `by`; or not, if not `well`. `minutes`: how long they want to be asked nothing, as they said."""
 
     well: bool = True
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCare(IncidentCommand):
     """A coordinator looks after whoever of this call gave no sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandWatch(IncidentCommand):
+    """Ask another coordinator to watch over those who go: they hear first when somebody gives no sign."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeWatch(IncidentCommand):
+    """`by` watches over those who go from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseWatch(IncidentCommand):
+    """`by` was asked to watch and does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -626,9 +648,10 @@ class SetTexting(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellReach(IncidentCommand):
-    """What helps us reach them."""
+    """What helps us reach them. `passing`: said by the way, and answered with the rest of what they wrote."""
 
     words: str = field(repr=False)
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -710,12 +733,14 @@ class AidSilent(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident:
-    """Enough is known, or the time to wait for more is over (`unplaced`)."""
+    """Enough is known, or the time to wait for more is over (`unplaced`). `pressed`: they said their code word as
+    somebody does who is under pressure, and hear nothing of it."""
 
     conversation: ConversationId
     intake: Intake
     language: str
     unplaced: bool = False
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1025,11 +1050,12 @@ class CheckInCommand:
 class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
-    `here`: the contact point they wrote from.
+    `here`: the contact point they wrote from. `at`: when they want to be asked instead.
     """
 
     check_in: CheckInId
     said: Said
+    at: datetime | None = None
     words: str = field(default="", repr=False)
     how: str = ""
     sharing: Sharing | None = None
@@ -1054,7 +1080,7 @@ AnIncidentCommand = (
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | LoseOwner
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain

@@ -1,7 +1,9 @@
 """What one community decided, as the rules and the talk see it. Loaded from the rows, kept there by its file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from domain.ids import AreaId, NatureId, RotaId, SkillId, TeamId
 from domain.needs import Door, Nature, ProtectionArea
@@ -25,13 +27,17 @@ class Skill:
 class Protection:
     """Where a team stands with a protection area: ready, or whom it refers to (by language) until it is.
 
-    `card` is in the team's own words, chapter by chapter; `fields`: what it asks while people move.
+    `card` is in the team's own words, chapter by chapter; `fields`: what it asks while people move. `asking`: what a
+    requester hears as people are asked. `words_kept`: how long this team keeps words of such calls, whatever their
+    nature says.
     """
 
     ready: bool
     refer: Mapping[str, str] = field(default_factory=dict)
     card: Card = field(default_factory=dict)
     fields: tuple[FieldQuestion, ...] = ()
+    asking: Mapping[str, str] = field(default_factory=dict)
+    words_kept: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,13 @@ class EmergencyLine:
 
 CRISIS = "crisis"
 """The line for whoever may take their life; every other is for lives at risk."""
+
+
+NUMBERS_IN_TEXTS = frozenset({CRISIS, "medical"})
+"""Blanks that a text of a team or an area may have for the numbers of the community file."""
+
+_NUMBER = re.compile(r"\{(crisis|medical)\}")
+_WITH_NUMBER = re.compile(r"\[([^\[\]]*\{(?:crisis|medical)\}[^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +118,13 @@ class Community:
     def emergency_line(self, *, crisis: bool) -> EmergencyLine:
         """Those who listen to whoever may take their life, or those for lives at risk."""
         return EmergencyLine(call=_numbers(self.emergency, crisis), text=_numbers(self.emergency_texts, crisis))
+
+    def with_numbers(self, text: str) -> str:
+        """`text` with `{crisis}` and `{medical}` as they are to be called; a part in brackets goes where one is
+        missing."""
+        known = {CRISIS: self.emergency_line(crisis=True).call, "medical": self.emergency_line(crisis=False).call}
+        kept = _WITH_NUMBER.sub(lambda part: part[1] if all(known[n] for n in _NUMBER.findall(part[1])) else "", text)
+        return _NUMBER.sub(lambda blank: known[blank[1]], kept)
 
     doors: Mapping[Door, Mapping[str, str]] = field(default_factory=dict)
 

@@ -40,6 +40,7 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     DANGER = "danger"
+    AGAIN = "again"  # where, once more
     PLACE = "place"  # for a corner, where what they sent cannot be read as a place
     PART = "part"  # which of the areas that a ZIP code spans
     PHOTO = "photo"  # what a photo shows that came with their words
@@ -55,6 +56,9 @@ class Intake:
     danger: bool | None = None
     asked: frozenset[Question] = frozenset()
     kinds: tuple[DangerKind, ...] = ()  # of danger, as the words name it
+    denied: tuple[DangerKind, ...] = ()  # what they say there is none of
+    discreet: bool = False  # they spoke of a need of which nothing is kept
+    tongue: str = ""  # what they write in, where it is none of the community's languages
 
     def has_told(self) -> bool:
         """True once there is something of theirs that somebody must see."""

@@ -377,6 +377,12 @@ class Deciding:
         start, end = reached(where, window.start), reached(where, window.end)
         return {"when": f"{start:%Y-%m-%dT%H:%M}", "until": f"{end:%Y-%m-%dT%H:%M}"}
 
+    def clock(self, person: PersonId, ahead: timedelta) -> str:
+        """What the clock of `person` shows so long from now."""
+        known = self.facts.people.get(person)
+        where = zone((known.time_zone if known is not None else None) or self.incident.plan.time_zone)
+        return f"{reached(where, self.now + ahead):%Y-%m-%dT%H:%M}"
+
     def requester_code(self) -> str:
         """What those who go know whoever wrote by."""
         also = self.incident.also_heard(self.said_in)
@@ -466,10 +472,15 @@ class Deciding:
             else:
                 self._tell_in(conversation, K.R_CLOSED, None, lines=lines)
 
-    def tell_that_people_are_asked(self) -> None:
-        """The requester hears it, and is asked where they are if nothing says so: nobody is near an unknown place."""
-        placed = self.incident.areas or self.incident.place is not None
-        self.tell_requester(K.R_ASKING if placed else K.R_ASKING_WHERE)
+    def tell_that_people_are_asked(self, said: str = "") -> None:
+        """The requester hears it, in what is `said` of such calls if anything is, and is asked where if nothing
+        tells: nobody is near an unknown place."""
+        if not self.incident.areas and self.incident.place is None:
+            self.tell_requester(K.R_ASKING_WHERE)
+        elif said:
+            self.tell_requester(K.R_CALLS_ASKING, {"asking": said})
+        else:
+            self.tell_requester(K.R_ASKING)
 
     def tell_requester(
         self,

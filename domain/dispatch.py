@@ -25,6 +25,7 @@ from domain import (
     keeping_time,
     leading,
     merging,
+    monitoring,
     ownership,
     relay,
     requester,
@@ -137,6 +138,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             field_safety.say_well(this, command)
         case c.TakeCare():
             field_safety.take_care(this, command)
+        case c.HandWatch():
+            monitoring.hand_watch(this, command)
+        case c.TakeWatch():
+            monitoring.take_watch(this, command)
+        case c.RefuseWatch():
+            monitoring.refuse_watch(this, command)
         case c.WantRemoteHelp():
             field_safety.want_remote_help(this)
         case c.SetWindow():
@@ -236,20 +243,28 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
 
 
 def open_incident(
-    incident: Incident, facts: Facts, now: datetime, *, paging: bool, referral: str | None, outside: bool = False
+    incident: Incident,
+    facts: Facts,
+    now: datetime,
+    *,
+    paging: bool,
+    referral: str | None,
+    asking: str = "",
+    outside: bool = False,
 ) -> Decision:
     """The first decision about a new incident, whose status is OPEN.
 
     `paging`: enough is known to ask people. Otherwise a coordinator sees it and decides. `referral`: the team is not
-    ready for this protection area, and whom it refers to. `outside`: its place is in none of the community's areas.
+    ready for this protection area, and whom it refers to. `asking`: what is said of such calls as people are asked.
+    `outside`: its place is in none of the community's areas.
     """
     this = Deciding(incident, facts, now)
-    _opened(this, paging=paging, referral=referral, outside=outside)
+    _opened(this, paging=paging, referral=referral, said=asking, outside=outside)
     screening.follow(this, None)
     return this.decision("opened")
 
 
-def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool) -> None:
+def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, outside: bool) -> None:
     incident = this.incident
     this.happened(e.Opened(why="enough is known" if paging else "a human must look", nature=incident.nature))
     if incident.doubt is not None and not incident.doubt.waits:
@@ -288,12 +303,12 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, outside: bool
             this.tell_coordinators(K.C_OPENED, this.about())
         off_hours = this.facts.off_hours is not None
         if not off_hours:
-            this.tell_that_people_are_asked()
+            this.tell_that_people_are_asked(said)
         this.happened(e.PagingBegan(why="enough is known"))
         aid.share(this)
         asking.refill(this, "opened")
         if off_hours and not this.incident.exhausted:
-            this.tell_that_people_are_asked()
+            this.tell_that_people_are_asked(said)
 
 
 __all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]

@@ -106,6 +106,10 @@ class WordsAdded(Event):
     """The requester added words."""
 
 
+class TurnedDiscreet(Event):
+    """Their words spoke of a discreet need: none is kept from now on, and those that were kept are gone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsRelayed(Event):
     """Somebody who goes wrote to the requester, or (`team`) to the others who go; `why` says whether it went."""
@@ -415,6 +419,21 @@ class UnwellSaid(WatchEvent):
 
 class SilenceTold(WatchEvent):
     """Coordinators heard that there is no answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchOffered(Event):
+    """Another coordinator is asked to watch over those who go."""
+
+    to: PersonId
+
+
+class WatchTaken(Event):
+    """A coordinator watches over those who go, and hears first of a silence."""
+
+
+class WatchRefused(Event):
+    """The coordinator who was asked does not watch."""
 
 
 class LeftAlone(WatchEvent):

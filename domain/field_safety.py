@@ -4,7 +4,8 @@
     on the way not there long after the minutes they said: asked kindly, and then coordinators hear it. So is who
                agreed to go, and has not said that they set off
     on scene   asked now and then whether all is well; reminded; then one coordinator more every few minutes, and the
-               earlier ones again, until somebody answers. Everybody answers for themselves: who is well says nothing of
+               earlier ones again, until somebody answers. Who says that they are fine for a while is asked when that
+               is over, and sooner if the others leave. Everybody answers for themselves: who is well says nothing of
                the others. Nobody there gave a sign for long: a coordinator is to call them.
 
 The watch over an assignment begins anew with each state it comes into (`keep_watch`, after every command, whoever gave
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 
 from domain import commands as c
 from domain import events as e
+from domain import monitoring
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PersonId
@@ -39,6 +41,9 @@ _LONGEST_DOUBLING = 8
 
 _LEFT_ALONE = 99
 """The round of a question that comes because the others have gone."""
+
+_SAID_ANEW = 1000
+"""The rounds of questions behind an answer begin here, each with the seconds since the watch began."""
 
 
 # --- the watch begins and ends
@@ -105,6 +110,7 @@ def _ask_sooner(this: Deciding, mine: Assignment) -> None:
     if mine.watch.since is None or mine.watch.is_open():
         return
     safety, heard_at = _safety(this), mine.watch.heard_at or mine.watch.since
+    this.put(replace(mine, watch=replace(mine.watch, fine_until=None)))  # they said so of themselves beside others
     at = max(this.now + safety.next_monitor, heard_at + safety.alone_every)
     _wake(this, WakeKind.ASK_WELL, mine, at, round_=_LEFT_ALONE)
 
@@ -149,6 +155,9 @@ def look_after(this: Deciding, command: c.LookAfter) -> None:
         return
     if command.wake is WakeKind.TEAM_SILENT:
         _team_silent(this, command.subject)
+        return
+    if command.wake is WakeKind.WATCH_OFFERED:
+        monitoring.watch_unanswered(this, command.subject)
         return
     assignment, stamp, ask, round_ = command.subject.split("|")
     mine = next((each for each in this.incident.going() if each.id == assignment), None)
@@ -205,11 +214,12 @@ def _ask(this: Deciding, mine: Assignment, ask: int, round_: int) -> None:
     if mine.state is A.ACCEPTED and this.incident.is_ahead(this.now):  # its time was moved
         _wake(this, WakeKind.ASK_WELL, mine, _goes_from(this, mine) + _safety(this).late_after, round_=round_ + 1)
         return
-    due = (mine.watch.heard_at or this.now) + _every(this)
-    if mine.state is A.ON_SCENE and this.now < due:
+    due = mine.watch.fine_until or (mine.watch.heard_at or this.now) + _every(this)
+    if (mine.state is A.ON_SCENE or mine.watch.fine_until is not None) and this.now < due:
         _wake(this, WakeKind.ASK_WELL, mine, due, round_=round_ + 1)
         return
-    mine = replace(mine, watch=replace(mine.watch, asks=ask, asked_at=this.now, told=0, taken_by=None))
+    watch = replace(mine.watch, asks=ask, asked_at=this.now, told=0, taken_by=None, fine_until=None)
+    mine = replace(mine, watch=watch)
     this.put(mine)
     this.events.append(e.AllWellAsked(why="it is time", assignment=mine.id, person=mine.person))
     this.tell(mine.person, K.M_SAFETY_WELL if mine.state is A.ON_SCENE else K.M_SAFETY_THERE, {"code": mine.code})
@@ -239,8 +249,11 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
 
 
 def _monitors(this: Deciding, mine: Assignment) -> tuple[PersonId, ...]:
-    """The coordinators in the order in which they hear of somebody: whoever is on call first, their own team's last."""
-    ordered = dict.fromkeys((*this.facts.first, *this.facts.coordinators, *this.home_of(mine.person)))
+    """The coordinators in the order in which they hear of somebody: whoever watches first, else whoever is on
+    call; their own team's last.
+    """
+    named = () if this.incident.monitor is None else (this.incident.monitor,)
+    ordered = dict.fromkeys((*named, *this.facts.first, *this.facts.coordinators, *this.home_of(mine.person)))
     return tuple(each for each in ordered if each != mine.person)
 
 
@@ -269,16 +282,40 @@ def say_well(this: Deciding, command: c.SayWell) -> None:
         _say_unwell(this, mine)
         return
     was = mine
-    answered = replace(mine.watch, asked_at=None, heard_at=this.now, told=0, taken_by=None, unwell=False)
+    promised = _promised(this, mine, command.minutes)
+    answered = replace(
+        mine.watch,
+        asked_at=None,
+        heard_at=this.now,
+        told=0,
+        taken_by=None,
+        unwell=False,
+        fine_until=None if promised is None else this.now + promised,
+    )
     mine = replace(mine, watch=answered)
     this.put(mine)
-    this.events.append(e.AllWellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
-    this.answer(mine.person, K.M_SAFETY_NOTED, {"code": mine.code}, subject=this.incident.id)
+    why = "they say so" if promised is None else f"they say so, for {_minutes(promised)} min"
+    this.events.append(e.AllWellSaid(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    if promised is None:
+        this.answer(mine.person, K.M_SAFETY_NOTED, {"code": mine.code}, subject=this.incident.id)
+    else:
+        said: Params = {"code": mine.code, "minutes": _minutes(promised), "when": this.clock(mine.person, promised)}
+        this.answer(mine.person, K.M_WATCH_FINE, said, subject=this.incident.id)
+    if mine.state is A.ON_SCENE or promised is not None:
+        # A round of its own: the timer of an earlier answer may have fired already, and would not fire again.
+        round_ = _SAID_ANEW + int((this.now - (mine.watch.since or this.now)).total_seconds())
+        _wake(this, WakeKind.ASK_WELL, mine, this.now + (promised or _every(this)), round_=round_)
     if mine.state is A.ON_SCENE:
-        _wake(this, WakeKind.ASK_WELL, mine, this.now + _every(this))
         _await_the_team(this)
     this.tasks_done.add(TaskKind.CALL_TEAM)
     _tell_of_the_sign(this, was)
+
+
+def _promised(this: Deciding, mine: Assignment, minutes: int | None) -> timedelta | None:
+    """How long they are asked nothing: as long as they said, and no longer than the policy leaves anybody alone."""
+    if minutes is None or mine.remote or mine.state not in _ASKED:
+        return None
+    return min(timedelta(minutes=minutes), _safety(this).fine_at_most, _safety(this).team_silent)
 
 
 def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:

@@ -12,7 +12,7 @@ from domain.ids import AssignmentId, PageId, PersonId, SkillId
 from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.needs import DISCREET, Mode
+from domain.needs import Mode
 from domain.tasks import TaskKind
 
 _KEPT = "the places left are kept"
@@ -152,7 +152,7 @@ def ask_of_area(this: Deciding, before: int) -> None:
     Never of a discreet need, nor in danger, where other things are asked; the answer is words like any others.
     """
     incident = this.incident
-    if before < this.facts.questions and not incident.danger and incident.protection_area not in DISCREET:
+    if before < this.facts.questions and not incident.danger and not incident.keeps_to_itself():
         this.tell_requester(K.R_AREA_ASKS, {"question": f"{incident.team}:{incident.protection_area}:{before}"})
 
 

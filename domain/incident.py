@@ -10,7 +10,7 @@ from domain.doubt import Doubt
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.ledger import Ledger
 from domain.moves import Moves
-from domain.needs import Mode, Need, ProtectionArea, Retention, Urgency
+from domain.needs import DISCREET, Mode, Need, ProtectionArea, Retention, Urgency
 from domain.neighbours import Aid, AidState
 from domain.places import Place
 from domain.policy import Plan
@@ -221,12 +221,13 @@ class Incident:
     are secrets. `areas` are the areas it lies in: two near a border; none when it could not be placed. `exhausted` is
     true while everybody suited has been asked and a coordinator owns the rest. `also`: who else calls about the same.
     `merged_into`: it was closed because that one tells of the same. `owner` is the coordinator who has it, `offered_to`
-    the one who was asked to take it over. `held`: nobody new is asked until a coordinator says so. `ring`: how far
+    the one who was asked to take it over. `monitor` hears first when somebody who goes gives no sign; `monitor_next`
+    was asked to watch in their place. `held`: nobody new is asked until a coordinator says so. `ring`: how far
     coordinators have been asked.
 
     `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
     `asks_again_at`: everybody was asked, somebody did not answer, and those are asked again then. `aid_asked`: the
-    neighbouring teams have been turned to.
+    neighbouring teams have been turned to. `discreet`: its words spoke of a discreet need, whatever its area.
     """
 
     id: IncidentId
@@ -263,10 +264,18 @@ class Incident:
     merged_into: IncidentId | None = None
     owner: PersonId | None = None
     offered_to: PersonId | None = None
+    monitor: PersonId | None = None
+    monitor_next: PersonId | None = None
     held: bool = False
     ring: Ring = Ring.FIRST
     doubt: Doubt | None = None
     ledger: Ledger = field(default_factory=Ledger)
+    discreet: bool = False
+
+    def keeps_to_itself(self) -> bool:
+        """True where nothing of the need goes out by SMS and no words are kept: it is of an area of which that holds,
+        or its words spoke of one."""
+        return self.discreet or self.protection_area in DISCREET
 
     def also_heard(self, conversation: ConversationId | None) -> AlsoHeard | None:
         """Who speaks in this `conversation`, if it is a further one of this incident."""

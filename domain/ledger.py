@@ -8,7 +8,7 @@
 All of it is as secret as their words, and is kept as long. Nothing here asks who somebody is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +38,7 @@ class Answer(StrEnum):
 class Asks(StrEnum):
     """What a requester is asked while people move, in this order; each once, one at a time."""
 
+    DONE = "done"  # whether something was done already, of whoever may take their life
     FORCE = "force"  # something that could hurt people
     HURT = "hurt"
     COME = "come"
@@ -140,6 +141,13 @@ class Ledger:
         merged = tuple(dict.fromkeys((*self.kinds, *kinds)))
         return self if merged == self.kinds else replace(self, kinds=merged, cleared=False)
 
+    def denying(self, kinds: Iterable[DangerKind]) -> "Ledger":
+        """With what they said there is none of: it is not asked any more."""
+        denied = frozenset(kinds).difference(self.kinds)
+        force = False if self.force is None and DangerKind.WEAPON in denied else self.force
+        hurt = False if self.hurt is None and DangerKind.NOT_BREATHING in denied else self.hurt
+        return replace(self, force=force, hurt=hurt)
+
     def joined(self, other: "Ledger") -> "Ledger":
         """This, and what was said in another call that tells of the same: of two words the narrower one holds.
 
@@ -154,6 +162,11 @@ class Ledger:
         force, hurt = _worse(mine.force, other.force), _worse(mine.hurt, other.hurt)
         cleared = mine.cleared and (force, hurt) == (mine.force, mine.hurt)
         return replace(mine, reach=reach, force=force, hurt=hurt, cleared=cleared)
+
+    def wordless(self) -> "Ledger":
+        """The same without a word of theirs: what they allow and refuse stands."""
+        consents = {permit: replace(each, words="") for permit, each in self.consents.items()}
+        return replace(self, consents=consents, reach="")
 
     def tells(self) -> bool:
         """True once there is something that whoever goes must know."""

@@ -278,6 +278,8 @@ def _hear_what_was_said(this: Deciding, merged: Incident) -> None:
     Whoever goes already goes on to where they were sent: another exact place is a coordinator's to decide.
     """
     said, place = merged.words or ("",), merged.place
+    if merged.keeps_to_itself():
+        requester.keep_to_itself(this, merged.retention)
     this.said_in, this.overheard = merged.conversation, True
     if place is not None and requester.stays(this, place):
         requester.tell_second_place(this, place)

@@ -83,6 +83,8 @@ class Action(StrEnum):
     HAVE_IT = "hv"  # subject of this and the next: a member who called for help, or a call
     ALL_SAFE = "as"
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
+    TAKE_WATCH = "tw"  # subject of this and the next: the call
+    REFUSE_WATCH = "pw"
     AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
     CARDS = "kd"  # arg: the number of a card
     CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
@@ -292,6 +294,10 @@ class MessageKind(StrEnum):
     R_LINE_SCREEN_CALL = "r_line_screen_call"
     R_LINE_SCREEN_SAFE = "r_line_screen_safe"
     R_LINE_SCREEN_REACH = "r_line_screen_reach"
+    R_CALLS_ASKING = "r_calls_asking"
+    R_CALLS_WHERE = "r_calls_where"
+    R_LINE_CALLS_DONE = "r_line_calls_done"
+    C_LINE_CALLS_CUSTODY = "c_line_calls_custody"
     M_PAGE = "m_page"
     M_PAGE_NEUTRAL = "m_page_neutral"
     M_PAGE_OPENED = "m_page_opened"
@@ -1249,6 +1255,17 @@ class MessageKind(StrEnum):
     C_COHORT_READY = "c_cohort_ready"
     C_COHORT_READY_OFF = "c_cohort_ready_off"
     C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
+    M_WATCH_FINE = "m_watch_fine"
+    C_WATCH_OFFERED = "c_watch_offered"
+    C_WATCH_OFFER = "c_watch_offer"
+    C_WATCH_YOURS = "c_watch_yours"
+    C_WATCH_TAKEN = "c_watch_taken"
+    C_WATCH_REFUSED = "c_watch_refused"
+    C_WATCH_UNANSWERED = "c_watch_unanswered"
+    C_WATCH_WHOM = "c_watch_whom"
+    C_LINE_WATCH = "c_line_watch"
+    R_CHECKIN_THEN = "r_checkin_then"
+    M_CHECKIN_THEN = "m_checkin_then"
 
 
 K = MessageKind
@@ -1363,7 +1380,7 @@ TRANSLATED = frozenset(
 )
 """Blanks whose value is an id (or ids joined by a comma) that becomes words in the reader's language, or an address."""
 
-OUR_WORDS = frozenset({"text", "referral"})
+OUR_WORDS = frozenset({"text", "referral", "asking"})
 """Blanks filled with sentences of ours or the community's, which may have lines. What fills any other may be somebody's
 own words, and is shown on one.
 """
@@ -2381,6 +2398,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_LATER: Terms(),
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
+    K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
+    K.R_LINE_CALLS_DONE: Terms(),
+    K.C_LINE_CALLS_CUSTODY: Terms(params=("number", "code", "custody")),
     K.M_CHECKIN_SITS: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
     K.M_CHECKIN_STORY: Terms(lane=Lane.ROUTINE, offers=_WHO_HEARS),
     K.M_CHECKIN_STORY_PEER: Terms(params=("person",), lane=Lane.ROUTINE, offers=_WHO_HEARS_PEER),
@@ -2558,6 +2579,21 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_READY: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_CRISIS: Terms(),
+    K.M_WATCH_FINE: Terms(params=("code", "minutes", "when"), offers=_DOING[2:]),
+    K.C_WATCH_OFFERED: Terms(
+        params=("number", "nature", "areas", "person"),
+        lane=_URGENT,
+        offers=((Action.TAKE_WATCH, ""), (Action.REFUSE_WATCH, "")),
+    ),
+    K.C_WATCH_OFFER: Terms(params=("number", "person")),
+    K.C_WATCH_YOURS: Terms(params=("number",)),
+    K.C_WATCH_TAKEN: Terms(params=("number", "person")),
+    K.C_WATCH_REFUSED: Terms(params=("number", "person"), lane=_URGENT),
+    K.C_WATCH_UNANSWERED: Terms(params=("number", "person"), lane=_URGENT),
+    K.C_WATCH_WHOM: Terms(params=("number",)),
+    K.C_LINE_WATCH: Terms(params=("person", "other")),
+    K.R_CHECKIN_THEN: Terms(params=("when",)),
+    K.M_CHECKIN_THEN: Terms(params=("when",)),
 }
 
 ALARMS = frozenset(
@@ -2645,6 +2681,7 @@ class WakeKind(StrEnum):
     ASK_WELL = "ask_well"
     NO_SIGN = "no_sign"
     TEAM_SILENT = "team_silent"  # subject: INCIDENT|WHEN SOMEBODY THERE LAST GAVE A SIGN
+    WATCH_OFFERED = "watch_offered"  # subject: INCIDENT|COORDINATOR|WHEN THEY WERE ASKED to watch
     PANIC_AGAIN = "panic_again"  # subject: TASK|HOW OFTEN, of a call for help that nobody has taken
     LATER = "later"  # a moment of a need whose time is ahead; subject: see domain/later.py
     ASK_AGAIN = "ask_again"  # subject: INCIDENT|ROUND|WHEN, when those who did not answer are asked again

@@ -62,6 +62,20 @@ DISCREET = frozenset({ProtectionArea.ABORTION_SUPPORT})
 """Nothing of the need goes out by SMS, and no words of the requester are kept with the call."""
 
 
+_UNSERVED = "_"
+
+
+def unserved(area: ProtectionArea) -> NatureId:
+    """What a call is under whose protection area a community has no nature for. No nature of a file is called so."""
+    return NatureId(f"{_UNSERVED}{area.value}")
+
+
+def area_unserved(nature: str) -> ProtectionArea | None:
+    """The protection area that such a nature keeps."""
+    area = nature.removeprefix(_UNSERVED)
+    return ProtectionArea(area) if nature != area and area in set(ProtectionArea) else None
+
+
 class Urgency(StrEnum):
     """OASIS CAP 1.2's words."""
 
@@ -133,7 +147,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nature:
-    """What kind of incident it is. `names` by language."""
+    """What kind of incident it is. `names` by language. `words`: a community's own, which lead to it and no other."""
 
     id: NatureId
     protection_area: ProtectionArea
@@ -141,6 +155,7 @@ class Nature:
     urgency: Urgency
     need: Need
     retention: Retention = Retention()
+    words: tuple[str, ...] = ()
 
     def name(self, language: str, default: str) -> str:
         """Its name in `language`, else in `default`, else its id."""

@@ -69,12 +69,14 @@ def refuse(this: Deciding, command: c.RefuseCall) -> None:
 
 
 def lose_owner(this: Deciding, command: c.LoseOwner) -> None:
-    """It is nobody's again, and no longer offered to them."""
+    """It is nobody's again, nor watched by them, and no longer offered to them."""
     incident, person = this.incident, command.person
     this.incident = replace(
         incident,
         owner=None if incident.owner == person else incident.owner,
         offered_to=None if incident.offered_to == person else incident.offered_to,
+        monitor=None if incident.monitor == person else incident.monitor,
+        monitor_next=None if incident.monitor_next == person else incident.monitor_next,
     )
 
 
@@ -90,7 +92,15 @@ def hand_to_team(this: Deciding, command: c.HandToTeam) -> None:
             asking.end_page(this, page.id, e.PageWithdrawn, "another team takes the call")
             asking.stand_down(this, page)
     this.incident = replace(
-        this.incident, owner=None, offered_to=None, held=False, exhausted=False, ring=Ring.FIRST, aid_asked=False
+        this.incident,
+        owner=None,
+        offered_to=None,
+        monitor=None,
+        monitor_next=None,
+        held=False,
+        exhausted=False,
+        ring=Ring.FIRST,
+        aid_asked=False,
     )
     this.events.append(e.HandedToTeam(why="a coordinator handed it over", by=command.by, team=command.team))
     this.tasks_done.add(TaskKind.HELD)

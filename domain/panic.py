@@ -20,7 +20,6 @@ from domain.ids import ConversationId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
 from domain.language import normalise
 from domain.messages import Line, MessageKind, Params, Say
-from domain.needs import DISCREET
 from domain.people import Person
 from domain.vocabulary import Vocabulary
 
@@ -216,7 +215,7 @@ def _with(facts: PanicFacts, by: PersonId) -> tuple[PersonId, ...]:
 
 def _lines(facts: PanicFacts, words: str) -> tuple[Line, ...]:
     """What they wrote with it; of a discreet need nothing goes along."""
-    if not words or any(call.protection_area in DISCREET for call in facts.calls):
+    if not words or any(call.keeps_to_itself() for call in facts.calls):
         return ()
     return (Line(kind=K.M_LINE_PANIC_WORDS, params={"words": words}),)
 

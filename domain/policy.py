@@ -131,7 +131,8 @@ class FieldSafety:
     whoever needs help must have moved before those who go hear where they are by now. `panic_again`: how
     soon an alarm that nobody has taken is told again. `code_word`: what calls for help unnoticed, for members who have
     chosen none of their own. `second_within`: how long the second person has who may agree to go against a stated no:
-    somebody may be dying meanwhile.
+    somebody may be dying meanwhile. `fine_at_most`: whoever says that they are fine for a while is asked nothing for so
+    long at most.
     """
 
     on_scene_every: timedelta = timedelta(minutes=30)
@@ -147,6 +148,7 @@ class FieldSafety:
     panic_again: timedelta = timedelta(minutes=2)
     code_word: str = ""
     second_within: timedelta = timedelta(minutes=2)
+    fine_at_most: timedelta = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

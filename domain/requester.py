@@ -13,14 +13,39 @@ from domain.doubt import DoubtState
 from domain.incident import AssignmentState, Disposition, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
-from domain.needs import DISCREET, DangerKind
+from domain.needs import DangerKind, Retention
 from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
+def keep_to_itself(this: Deciding, most: Retention) -> None:
+    """Their words spoke of a discreet need, of which nothing is kept longer than `most`: nor is what came before."""
+    incident, kept = this.incident, this.incident.retention
+    if incident.keeps_to_itself():
+        return
+    this.incident = replace(
+        incident,
+        discreet=True,
+        words=(),
+        relayed=replace(incident.relayed, shown=frozenset()),
+        ledger=incident.ledger.wordless(),
+        retention=Retention(words=min(kept.words, most.words), shell=min(kept.shell, most.shell)),
+    )
+    this.events.append(e.TurnedDiscreet(why="their words spoke of what is not kept"))
+
+
+def _hear_what_counts(this: Deciding, command: c.AddWords) -> None:
+    """What their words change whatever else becomes of them."""
+    if command.discreet is not None:
+        keep_to_itself(this, command.discreet)
+    if command.denied:
+        this.incident = replace(this.incident, ledger=this.incident.ledger.denying(command.denied))
+
+
 def add_words(this: Deciding, command: c.AddWords) -> None:
+    _hear_what_counts(this, command)
     incident = this.incident
     if incident.keeps_pages_back():
         _hear_in_doubt(this, command)
@@ -28,7 +53,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
     if incident.doubt is not None and incident.doubt.state is DoubtState.URGENT:
         doubting.confirm_later(this, doubting.weigh(this, command))
         incident = this.incident  # with whoever was paged just now
-    if command.words and incident.protection_area not in DISCREET:
+    if command.words and not incident.keeps_to_itself():
         shown = incident.relayed.shown | ({len(incident.words)} if command.shown else set())
         relayed = replace(incident.relayed, shown=shown)
         this.incident = replace(incident, words=(*incident.words, command.words), relayed=relayed)
@@ -68,7 +93,7 @@ def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
     """Kept, weighed, and passed on to nobody: whoever looks at the list reads it there. Danger is told."""
     incident = this.incident
     answer = doubting.weigh(this, command)
-    if command.words and incident.protection_area not in DISCREET:
+    if command.words and not incident.keeps_to_itself():
         this.incident = replace(this.incident, words=(*incident.words, command.words))
     this.events.append(e.WordsAdded(why="the requester wrote more"))
     if command.danger:
@@ -102,7 +127,7 @@ def _set_silent(this: Deciding, *, silent: bool) -> None:
 
 def _is_held(this: Deciding, command: c.AddWords) -> bool:
     """Kept now and told later. What is not kept, and what names danger or a place, is told at once."""
-    discreet = this.incident.protection_area in DISCREET
+    discreet = this.incident.keeps_to_itself()
     return command.held and not discreet and not command.danger and command.place is None
 
 
@@ -284,7 +309,10 @@ def _press(this: Deciding) -> None:
     said_in = this.said_in or this.incident.conversation
     this.tell_closed(relay.ended_for_the_requester(this), only=said_in)
     _set_silent(this, silent=True)
-    this.incident = replace(this.incident, danger=True)
+    ledger = this.incident.ledger
+    if this.incident.also_heard(said_in) is None:  # a time they had named for texts does not end the silence
+        ledger = replace(ledger, safe=False, safe_until=None)
+    this.incident = replace(this.incident, danger=True, ledger=ledger)
     this.events.append(e.CodeWordSaid(why="as somebody gives it who is under pressure"))
     for each in this.incident.going():
         this.tell(each.person, K.M_SILENCE_PRESSED, {"requester": this.requester_code()})

@@ -24,7 +24,7 @@ from domain.incident import Assignment, AssignmentState, Incident
 from domain.ledger import Answer, Asks, Consent, Ledger, Override, OverrideState, Permit
 from domain.messages import Line, Params, Wake, WakeKind
 from domain.messages import MessageKind as K
-from domain.needs import DISCREET, DangerKind, Mode
+from domain.needs import DangerKind, Mode
 from domain.staging import staging_point
 from domain.tasks import TaskKind
 from domain.zone import reached, zone
@@ -40,6 +40,7 @@ _SAID_OF: dict[DangerKind, K] = {
     D.TAKEN: K.R_SCREEN_TAKEN,
 }
 _LINE_OF: dict[Asks, K] = {
+    Asks.DONE: K.R_LINE_CALLS_DONE,
     Asks.FORCE: K.R_LINE_SCREEN_FORCE,
     Asks.HURT: K.R_LINE_SCREEN_HURT,
     Asks.COME: K.R_LINE_SCREEN_COME,
@@ -98,7 +99,7 @@ def answer(this: Deciding, command: c.AnswerScreen) -> None:
     said = "passed over" if command.answer is None else command.answer.value
     this.events.append(e.ScreenAnswered(why=f"{command.asks.value}: {said}"))
     match command.asks:
-        case Asks.FORCE | Asks.HURT:
+        case Asks.DONE | Asks.FORCE | Asks.HURT:
             _answer_screen(this, command.asks, command.answer)
         case Asks.COME | Asks.CALL if command.answer is not None:
             permit = Permit.COME if command.asks is Asks.COME else Permit.EMERGENCY
@@ -131,7 +132,7 @@ def set_consent(this: Deciding, command: c.SetConsent) -> None:
 
 
 def _consent(this: Deciding, permit: Permit, said: Answer, words: str, *, by: PersonId | None) -> None:
-    kept = "" if this.incident.protection_area in DISCREET else words
+    kept = "" if this.incident.keeps_to_itself() else words
     _put(this, this.incident.ledger.with_consent(permit, Consent(answer=said, words=kept, by=by)))
     why = "a member heard it" if by is not None else "the requester said so"
     this.events.append(
@@ -167,20 +168,22 @@ def _fall_silent(this: Deciding) -> None:
 
 
 def tell_reach(this: Deciding, command: c.TellReach) -> None:
-    """What helps us reach them, in their own words."""
+    """What helps us reach them, in their own words, beside what they said of it before."""
     ledger = this.incident.ledger
-    kept = "" if this.incident.protection_area in DISCREET else command.words
-    _put(this, replace(ledger, reach=kept, waits=None if ledger.waits is Asks.REACH else ledger.waits))
+    said = "; ".join(dict.fromkeys(filter(None, (ledger.reach, command.words))))
+    kept = "" if this.incident.keeps_to_itself() else said
+    waits = None if ledger.waits is Asks.REACH and not command.passing else ledger.waits
+    _put(this, replace(ledger, reach=kept, waits=waits))
     this.events.append(e.ReachTold(why="what helps us reach them"))
-    this.answer_requester(K.R_NOTED)
+    if not command.passing:
+        this.answer_requester(K.R_NOTED)
 
 
 def join(this: Deciding, merged: Incident, by: PersonId | None) -> None:
     """What was said in a call that is heard here from now on holds here too, and of two words the narrower."""
     before, ledger = this.incident.ledger, merged.ledger
-    if this.incident.protection_area in DISCREET:
-        wordless = {permit: replace(each, words="") for permit, each in ledger.consents.items()}
-        ledger = replace(ledger, consents=wordless, reach="")
+    if this.incident.keeps_to_itself():
+        ledger = ledger.wordless()
     joined = before.joined(ledger)
     _put(this, joined)
     for permit in Permit:
@@ -425,8 +428,10 @@ def _matters(this: Deciding, asks: Asks) -> bool:
     match asks:
         case Asks.FORCE:
             return incident.danger and ledger.force is None and not dangers & {D.WEAPON, D.SUICIDE, D.FIRE, D.TAKEN}
+        case Asks.DONE:
+            return D.SUICIDE in dangers and ledger.hurt is None and D.NOT_BREATHING not in dangers
         case Asks.HURT:
-            return incident.danger and ledger.hurt is None and D.NOT_BREATHING not in dangers
+            return incident.danger and ledger.hurt is None and not dangers & {D.NOT_BREATHING, D.SUICIDE}
         case Asks.COME:
             return comes and not there and Permit.COME not in ledger.consents
         case Asks.CALL:
@@ -435,7 +440,7 @@ def _matters(this: Deciding, asks: Asks) -> bool:
         case Asks.SAFE:
             return comes and ledger.safe is None and Asks.COME in ledger.asked
         case Asks.REACH:
-            return comes and not ledger.reach and Asks.SAFE in ledger.asked and incident.protection_area not in DISCREET
+            return comes and not ledger.reach and Asks.SAFE in ledger.asked and not incident.keeps_to_itself()
 
 
 # --- small things

@@ -10,7 +10,6 @@ from math import asin, cos, radians, sin, sqrt
 from domain.community import Landmark
 from domain.incident import Incident
 from domain.language import normalise
-from domain.needs import DISCREET
 
 LANDMARK = "landmark"
 """The kind of a gazetteer's row that is a place to wait at. Corners and blocks say too much."""
@@ -25,7 +24,7 @@ def staging_point(incident: Incident, landmarks: Iterable[Landmark]) -> str:
     equally far the first by name. None for a discreet need, whose surroundings say too much already.
     """
     place, safety = incident.place, incident.plan.policy.safety
-    if place is None or place.lat is None or place.lon is None or incident.protection_area in DISCREET:
+    if place is None or place.lat is None or place.lon is None or incident.keeps_to_itself():
         return ""
     said = normalise(place.label)
     fitting = []

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, TeamId
-from domain.needs import ProtectionArea
+from domain.needs import Nature, Need, ProtectionArea, Retention, Urgency, unserved
 from domain.year import Outline, Texts
 
 MOST_IN_A_CHAPTER = 250
@@ -45,12 +45,18 @@ class FieldQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """What ships for one area. `names`: what it may be called, normalised, in any language."""
+    """What ships for one area. `names`: what it may be called, normalised, in any language. `referral`: what a caller
+    hears where the team is not ready for it, `asking` what they hear as people are asked. `retention`: how long what
+    is kept of a call is.
+    """
 
     titles: Texts
     names: frozenset[str]
     card: Card
     fields: tuple[FieldQuestion, ...] = ()
+    referral: Texts = field(default_factory=dict)
+    asking: Texts = field(default_factory=dict)
+    retention: Retention = field(default_factory=Retention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +90,51 @@ class Toolkit:
         """A chapter in the reader's language, a team's own words first; in another where there is no better."""
         kit = self.kits.get(area)
         shipped = kit.card.get(chapter, {}) if kit is not None else {}
-        mine = own.get(chapter, {})
+        return _best(own.get(chapter, {}), shipped, language, default)
+
+    def unserved(self, area: ProtectionArea) -> Nature:
+        """What a call is under whose area the community has no nature for: nobody is asked for it."""
+        return Nature(
+            id=unserved(area),
+            protection_area=area,
+            names={},
+            urgency=Urgency.UNKNOWN,
+            need=Need(),
+            retention=self.retention(area),
+        )
+
+    def retention(self, area: ProtectionArea) -> Retention:
+        kit = self.kits.get(area)
+        return kit.retention if kit is not None else Retention()
+
+    def referral(self, own: Texts, area: ProtectionArea, language: str, default: str) -> str:
+        """Whom a caller is referred to, in their language: in a team's own words, else in those that ship; in another
+        language where there is no better. Empty where nobody wrote any.
+        """
+        kit = self.kits.get(area)
+        return _best(own, kit.referral if kit is not None else {}, language, default)
+
+    def asking(self, own: Texts, area: ProtectionArea, language: str) -> str:
+        """What a requester hears as people are asked: in no other language than theirs, and empty if there is none."""
+        kit = self.kits.get(area)
         base = language.partition("-")[0]
-        for texts in (mine, shipped):
-            if texts.get(language) or texts.get(base):
-                return texts.get(language) or texts[base]
-        return mine.get(default) or shipped.get(default) or shipped.get("en", "")
+        texts = (own, kit.asking if kit is not None else {})
+        return next((said for each in texts if (said := each.get(language) or each.get(base))), "")
 
     def title(self, area: ProtectionArea, language: str, default: str) -> str:
         kit = self.kits.get(area)
         titles = kit.titles if kit is not None else {}
         base = language.partition("-")[0]
         return titles.get(language) or titles.get(base) or titles.get(default) or titles.get("en") or area.value
+
+
+def _best(own: Texts, shipped: Texts, language: str, default: str) -> str:
+    """In the reader's language, a team's own words first; in another where there is no better."""
+    base = language.partition("-")[0]
+    for texts in (own, shipped):
+        if texts.get(language) or texts.get(base):
+            return texts.get(language) or texts[base]
+    return own.get(default) or shipped.get(default) or shipped.get("en", "")
 
 
 def number_of(area: ProtectionArea) -> int:

@@ -22,7 +22,7 @@ from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
 from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on
-from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
+from domain.needs import DISCREET, DangerKind, Door, ProtectionArea, Urgency, Want, unserved
 from domain.tongue import shown
 
 LONGEST_TEXT = 2400
@@ -39,7 +39,10 @@ _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
 _FEW_MORE = 3
+_LONGEST_IDIOM = 12
+_ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
 _MOST_SIGNS = 4
+_HALF = 0.5
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -47,6 +50,9 @@ _OVER_A_DANGER = 1
 
 _OVER_ALL = 4
 """Who may take their life needs somebody for that first."""
+
+_SETTINGS = frozenset({ProtectionArea.DIRECT_ACTION})
+"""Who is hurt there is helped by those who are there."""
 
 _A_SHARE = 0.34
 """Areas that weigh less than this share of the best are not meant."""
@@ -101,6 +107,7 @@ _A_PART = 0.25
 """A language of which so much less is there than of the main one is none that the text is in."""
 
 _SHORT = 6
+_SHORT_STEM = 4
 _OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
@@ -110,10 +117,11 @@ _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 class Reading:
     """What a text seems to say.
 
-    `areas` best first, `wants` what is lacked, `kinds` of danger, `people` how many need it, 0 where it is not said;
-    `language` None when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing
-    but a greeting, a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows
-    what the text is about, and so is as secret as the text.
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `denied`: danger that they say there is none of;
+    `people` how many need it, 0 where it is not said; `natures` that the community's own words name; `language` None
+    when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing but a greeting,
+    a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the text is
+    about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
@@ -127,12 +135,19 @@ class Reading:
     advert: bool = False
     door: Door | None = None
     people: int = 0
+    natures: tuple[NatureId, ...] = ()
+    denied: tuple[DangerKind, ...] = ()
     why: tuple[str, ...] = ()
 
     @property
     def says_what(self) -> bool:
         """True if it says what is the matter."""
         return self.danger or bool(self.areas) or bool(self.wants)
+
+    @property
+    def is_discreet(self) -> bool:
+        """True if it speaks of a need of which nothing goes out by SMS and no words are kept."""
+        return not DISCREET.isdisjoint(self.areas)
 
 
 class _Hit(NamedTuple):
@@ -149,8 +164,8 @@ _LINKS = re.compile(
 )
 """What stands in a link, nobody has said."""
 
-_Pointed = tuple[Found, tuple[tuple[str, int], ...]]
-"""A sign, and its points by language."""
+_Pointed = tuple[Found, tuple[tuple[str, int, str], ...]]
+"""A sign, and its points by language, and as what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +184,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     text = _LINKS.sub(" ", _bounded(text))
     words = words_of(text, lexicon)
     hits, cues, spoken, signs = _hits(words, lexicon)
-    denied = _Spans(each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon))
+    no_dangers = [each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon)]
+    denied = _Spans(no_dangers)
     hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
     wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
@@ -179,26 +195,30 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
     sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, (harmless, wide, denied), lexicon)
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
+        signs, spoken, (harmless, wide, denied), lexicon
+    )
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
-    areas, wants, helps = (
+    areas, wants, helps, own = (
         _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
-        for sort in (Sort.AREA, Sort.NEED, Sort.HELP)
+        for sort in (Sort.AREA, Sort.NEED, Sort.HELP, Sort.NATURE)
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
     lacks = tuple(dict.fromkeys(Want(each.mark.value) for each in wants))
-    weights = _weights(areas, dangers) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
+    weights = _weights(areas, dangers, own) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
     chatter = not (dangers or weights or lacks or helps) and (
-        bool(hits[Sort.LAUGH]) or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
+        bool(hits[Sort.LAUGH])
+        or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
+        or _is_idiom(text, words, hits)
     )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
     best = max(weights.values(), default=0.0)
-    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
+    named = [want for kind in _mostly(dangers) for want in WANTS_IN_DANGER[kind]]
     told = bool(dangers or weights or lacks)
     return Reading(
         areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
@@ -212,20 +232,31 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
         advert=advert,
         door=doors[0] if doors else None,
         people=_people(hits, words, lexicon) if told or helps else 0,
-        why=_why(dangers, wants, areas, helps, hits),
+        denied=tuple(dict.fromkeys(kind for each in no_dangers if (kind := DangerKind(each.mark.value)) not in kinds)),
+        natures=tuple(dict.fromkeys(NatureId(each.mark.value.partition("/")[2]) for each in own)) if weights else (),
+        why=_why(dangers, wants, (*own, *areas), helps, hits),
     )
 
 
 def nature_for(reading: Reading, community: Community) -> NatureId | None:
     """The community's nature for the best of the protection areas: of several the first that is as urgent as the text,
-    else the first. None if it has one for none of them.
+    else the first. None where no area was recognised. An area without a nature stays what it is (`unserved`): nobody is
+    asked as if it were another. Without danger a discreet area is meant wherever it is one of several, and else what
+    the community's own words name.
     """
-    for area in reading.areas:
-        natures = [each for each in community.natures.values() if each.protection_area is area]
-        fitting = [each for each in natures if each.urgency is reading.urgency and not reading.danger]
-        if natures:
-            return (fitting or natures)[0].id
-    return None
+    if not reading.areas:
+        return None
+    discreet = None if reading.danger else next((each for each in reading.areas if each in DISCREET), None)
+    area = discreet or reading.areas[0]
+    named = [community.natures[each] for each in reading.natures if each in community.natures]
+    own = next((each for each in named if each.protection_area is area), None)
+    if own is None and named and not reading.danger and discreet is None:
+        own = named[0]
+    if own is not None:
+        return own.id
+    natures = [each for each in community.natures.values() if each.protection_area is area]
+    fitting = [each for each in natures if each.urgency is reading.urgency and not reading.danger]
+    return (fitting or natures)[0].id if natures else unserved(area)
 
 
 # --- words and entries
@@ -286,13 +317,14 @@ def _hits(
             hits[sort] = [
                 each
                 for each in hits[sort]
-                if each.mark.language == main or not _is_stray(each.found, each.mark.language, spoken, least, lexicon)
+                if each.mark.language == main
+                or not _is_stray(each.found, each.mark.language, main, spoken, least, lexicon)
             ]
         cues = [
             (found, cue)
             for found, cue in cues
             if cue.language == main
-            or not _is_stray(found, cue.language, spoken, _A_WORD if cue.calm else least, lexicon)
+            or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
         ]
     if len(words.all) >= _SHOW_BY_HINTS:
         for language, weight in hinted.items():
@@ -300,28 +332,53 @@ def _hits(
     return hits, cues, spoken, signs
 
 
-def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexicon) -> list[_Hit]:
-    """Danger that no rule names but many small signs of one language show; the strongest say why. What is harmless or
-    denied is no sign of it."""
+def _adding_up(
+    signs: Sequence[_Pointed], spoken: Mapping[str, float], but: Iterable["_Spans"], lexicon: Lexicon
+) -> list[_Hit]:
+    """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
+    strongest say why. What is harmless or denied is no sign of it."""
+    least = max(spoken.values(), default=0.0) * _HALF
     by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
     for found, points in signs:
-        for language, count in points:
-            if count < 0 or not any(each.touch(found) for each in but):
-                by_language[language].setdefault(found.entry, (count, found))
+        real = not any(each.touch(found) for each in but)
+        most = max((count for _, count, name in points if name[0] == "<"), default=0)
+        for language, count, name in points:
+            # Of the classes a word is in the strongest counts: else it would say the same thing again and again.
+            if count < 0 or (real and (name[0] != "<" or count == most)):
+                by_language[language].setdefault(name, (count, found))
     for language, counted in by_language.items():
-        if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
+        if (
+            spoken.get(language, 0.0) >= least
+            and sum(count for count, _ in counted.values()) >= lexicon.enough[language]
+        ):
             strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
             whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
             return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
     return []
 
 
-def _is_stray(found: Found, language: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon) -> bool:
+def _is_stray(
+    found: Found, language: str, main: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
+) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
+    if not found.entry.isascii():
+        return False
+    if found.after - found.first > 1:
+        # "that co*" in "that concert": words of the main language with a mere beginning between them.
+        mains = (_is_of(each, main, lexicon) for each in found.entry.split())
+        if not all(mains):
+            return False
+    elif len(found.entry) > _SHORT:
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
     return spoken.get(language, 0.0) - own < least
+
+
+def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:
+    """True if a word of an entry is one of the main language as well, or a mere beginning."""
+    if word.endswith("*"):
+        return len(word) < _SHORT_STEM
+    return word in lexicon.spellings or main in lexicon.weights.get(word, ())
 
 
 class _Spans:
@@ -477,7 +534,16 @@ def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[in
     return refused
 
 
-def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionArea, float]:
+def _mostly(dangers: Sequence[_Hit]) -> tuple[DangerKind, ...]:
+    """The kinds of danger, as they are told; without one that weighs little beside another."""
+    weights: dict[DangerKind, int] = defaultdict(int)
+    for each in dangers:
+        weights[DangerKind(each.mark.value)] += each.size
+    most = max(weights.values(), default=0)
+    return tuple(kind for kind, weight in weights.items() if weight >= most * _A_SHARE)
+
+
+def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]) -> dict[ProtectionArea, float]:
     weights: dict[ProtectionArea, float] = defaultdict(float)
     for each in dangers:
         area = AREA_OF_DANGER[DangerKind(each.mark.value)]
@@ -485,6 +551,10 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit]) -> dict[ProtectionA
             weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
     for each in areas:
         weights[ProtectionArea(each.mark.value)] += each.size
+    for area in _SETTINGS & weights.keys():
+        weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
+    for each in own:
+        weights[ProtectionArea(each.mark.value.partition("/")[0])] += each.size
     return weights
 
 
@@ -516,6 +586,17 @@ def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
 
 
+def _is_idiom(text: str, words: Words, hits: Mapping[Sort, Sequence[_Hit]]) -> bool:
+    """A few words that only sound like danger: nothing is asked, needed or over."""
+    return (
+        bool(hits[Sort.HARMLESS])
+        and len(words.all) <= _LONGEST_IDIOM
+        and not (hits[Sort.AREA] or hits[Sort.NEED])
+        and Urgency.PAST not in {each.mark.value for each in hits[Sort.URGENCY]}
+        and not _ASKING.search(text)
+    )
+
+
 def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:
     """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
     counted: dict[int, int] = {}
@@ -540,8 +621,8 @@ def _why(
     hits: Mapping[Sort, Sequence[_Hit]],
 ) -> tuple[str, ...]:
     said = [_danger_said(each) for each in dangers]
-    for sort, meant in ((Sort.NEED, wants), (Sort.AREA, areas), (Sort.HELP, helps)):
-        said += [_said(sort, each) for each in meant]
+    for meant in (wants, areas, helps):
+        said += [_said(each.mark.sort, each) for each in meant]
     for sort in (Sort.URGENCY, Sort.CHATTER, Sort.ADVERT, Sort.DOOR, Sort.HARMLESS, Sort.REFUSAL):
         said += [_said(sort, each) for each in hits[sort]]
     return tuple(dict.fromkeys(said))[:_MOST_REASONS]

@@ -46,6 +46,7 @@ class Understanding:
     """What a text says, which short word it is, which place it names, and what comes of it.
 
     `doubt`: what stands for a place where none is named. `keyword`: it opens or shuts the line, or asks who we are.
+    `sighting`: it tells of enforcement, and coordinators hear of that as a report, whatever else comes of the text.
     """
 
     reading: Reading
@@ -54,6 +55,7 @@ class Understanding:
     outcome: Outcome
     doubt: Doubt | None = None
     keyword: Keyword | None = None
+    sighting: bool = False
 
 
 def understand(
@@ -90,8 +92,10 @@ def reports_alone(text: str, seen: Seen, *, read: Callable[[str], Reading], sigh
 def as_report(
     found: Understanding, text: str, *, read: Callable[[str], Reading], sightings: SightingWords
 ) -> Understanding:
-    """`found` of a text, which is a report where it only tells of enforcement: no danger, and no call."""
-    if not reports_alone(text, read_sighting(text, sightings), read=read, sightings=sightings):
+    """`found` of a text, which is a report where it tells of enforcement: no danger and no call, if of nothing else."""
+    seen = read_sighting(text, sightings)
+    found = replace(found, sighting=seen.is_sighting)
+    if not reports_alone(text, seen, read=read, sightings=sightings):
         return found
     return replace(found, reading=replace(found.reading, danger=False, kinds=()), outcome=Outcome.ASK)
 

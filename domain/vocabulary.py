@@ -6,6 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from domain.language import normalise
+from domain.needs import DangerKind
 
 
 class Word(StrEnum):
@@ -174,6 +175,9 @@ class Word(StrEnum):
     DISCREET = "discreet"  # a requester whose phone is to show no names
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
+    FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
+    HAND_WATCH = "hand_watch"
     TASKS = "tasks"  # this and the next two: what people must do
     MY_TASKS = "my_tasks"
     TASK = "task"  # before its number, or before what is to be done
@@ -290,7 +294,8 @@ class Vocabulary:
     are. `choices` maps single words that answer questions about a rotation to one name each, `hours` the numbers of the
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
-    thanks, and nothing else. `figures` are single words behind the one for a team's figures.
+    thanks, and nothing else. `figures` are single words behind the one for a team's figures. `reach` is what people say
+    of how to reach them, `denied` what they say there is none of (`domain.said_already`).
     """
 
     phrases: Mapping[str, Word]
@@ -303,6 +308,8 @@ class Vocabulary:
     consent: Mapping[str, str] = field(default_factory=dict)
     courtesies: frozenset[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
+    reach: frozenset[str] = frozenset()
+    denied: Mapping[str, DangerKind] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -13,7 +13,7 @@ class Watch:
     `asks` counts the questions; `asked_at` is set while the last of them waits for an answer. `heard_at` is when they
     last gave a sign. `told` is how many of the team's coordinators, in their order, have heard of the silence;
     `taken_by` is the one who looks after it. `alone_told`: the truth about holding alone was told. `unwell`: they said
-    that all is not well.
+    that all is not well. `fine_until`: they said that they are fine until then, and are asked nothing before.
     """
 
     since: datetime | None = None
@@ -24,6 +24,7 @@ class Watch:
     taken_by: PersonId | None = None
     alone_told: bool = False
     unwell: bool = False
+    fine_until: datetime | None = None
 
     @property
     def stamp(self) -> str:

@@ -129,9 +129,11 @@ def split_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) 
     return _split(text, words, lambda part: read_stretch(part, words, where, now))
 
 
-def split_moment(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -> tuple[str, datetime] | None:
-    """The same for an instant: `ben`, from `ben tue at 20:00`."""
-    return _split(text, words, lambda part: read_moment(part, words, where, now))
+def split_moment(
+    text: str, words: Vocabulary, where: ZoneInfo, now: datetime, *, ends_at: time | None = None
+) -> tuple[str, datetime] | None:
+    """The same for an instant: `ben`, from `ben tue at 20:00`. `ends_at` is as for `read_moment`."""
+    return _split(text, words, lambda part: read_moment(part, words, where, now, ends_at=ends_at))
 
 
 def _split(text: str, words: Vocabulary, reads: Callable[[str], _Time | None]) -> tuple[str, _Time] | None:

@@ -1,18 +1,23 @@
-"""All well? What somebody on scene answers, for themselves: `1`, `0`, `all well`, `not well`, or a button.
+"""All well? What somebody on scene answers for themselves: `1`, `0`, `all well`, `not well`, `fine for 45`, a button.
+
+Whoever says that they are fine for a while is asked nothing until then; on the way too, in words that cannot be about
+when they are there.
 
 That all is not well counts at any stage, on the way as well. A bare digit is taken so only while nothing else of theirs
 waits for one; behind the letter of their page it is about that call. Whoever is asked whether they are there already
 answers with the digits of the way.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.commands import SayWell
 from domain.conversation import Conversation
 from domain.incident import AssignmentState, PageState
+from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind
 from domain.people import Person, Who
 from domain.vocabulary import Word
+from domain.when import read_length
 from handlers.answer import tokens_of
 from handlers.greet import whole
 from handlers.saying import done, has_call, puzzled, to_member
@@ -20,6 +25,9 @@ from handlers.step import GoingOn, Step, TalkFacts
 
 _WELL = frozenset({Word.YES, Word.THANKS})
 _ANSWERS = {"1": True, "0": False}
+_FINE_ANYWHERE = frozenset({Word.FINE_FOR, Word.ALL_WELL})
+_SAYS_FINE = frozenset({*_FINE_ANYWHERE, *_WELL})
+_WALKS = frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE})
 
 
 def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -32,7 +40,12 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     word = whole(inbound, facts)
     if word is Word.NOT_WELL and not there and not has_call(talk, facts):
         there = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE)
-    if not there or not inbound.text:
+    if not inbound.text:
+        return None
+    fine = _fine_for(inbound.text, facts)
+    if fine is not None and not has_call(talk, facts):
+        return _fine(talk, fine, there, who, facts, now)
+    if not there:
         return None
     asked = tuple(each for each in there if each.asked)
     if word in (Word.ALL_WELL, Word.NOT_WELL):
@@ -45,13 +58,47 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     answer = _answer(tokens, word)
     if not asked or answer is None or has_call(talk, facts):
         return None
-    others = [each.letter for each in facts.pages if each.state is PageState.LIVE]
-    others += [each.letter for each in facts.going if each.asked_again and each.letter]
+    others = _others(facts)
     if others:
         letter = others[0]
         which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
         return puzzled(talk, now, which, why="how they are, or another question")
     return _say(talk, asked, who, now, well=answer)
+
+
+def _fine_for(text: str, facts: TalkFacts) -> tuple[Word, int] | None:
+    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`: by which word, and minutes."""
+    leading = facts.words.leading(normalise(text))
+    if leading is None or leading[0] not in _SAYS_FINE or not leading[1]:
+        return None
+    word, behind = leading
+    length = timedelta(minutes=int(behind[:4])) if behind.isdecimal() else read_length(behind, facts.words)
+    minutes = 0 if length is None else int(length.total_seconds()) // 60
+    return (word, minutes) if minutes > 0 else None
+
+
+def _fine(
+    talk: Conversation, fine: tuple[Word, int], there: tuple[GoingOn, ...], who: Person, facts: TalkFacts, now: datetime
+) -> Step | None:
+    word, minutes = fine
+    calls = there
+    if word in _FINE_ANYWHERE:
+        calls = there or tuple(each for each in facts.going if each.state in _WALKS and not each.ahead)
+    else:
+        letter = next(iter(_others(facts)), None)
+        if there and letter is not None:
+            which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
+            return puzzled(talk, now, which, why="how long they are fine, or when they come")
+    if not calls:
+        return None
+    commands = (SayWell(incident=each.incident, by=who.id, minutes=minutes) for each in calls)
+    return done(talk, now, *commands, why="fine for a while")
+
+
+def _others(facts: TalkFacts) -> list[str]:
+    """Letters of what else of theirs may wait for an answer."""
+    live = [each.letter for each in facts.pages if each.state is PageState.LIVE]
+    return live + [each.letter for each in facts.going if each.asked_again and each.letter]
 
 
 def _answer(tokens: tuple[str, ...], word: Word | None) -> bool | None:

@@ -76,6 +76,11 @@ def call_lines(call: Call) -> Iterator[Line]:
         minutes = "" if each.minutes is None else max(each.minutes, 0)
         params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
         yield _line(MessageKind.C_LINE_COMER, params)
+    if call.custody is not None:
+        params = {"number": call.number, "code": call.code, "custody": call.custody.value}
+        yield _line(MessageKind.C_LINE_CALLS_CUSTODY, params)
+    if call.monitor:
+        yield _line(MessageKind.C_LINE_WATCH, {"person": call.monitor, "other": call.monitor_next})
     if call.live_pages:
         yield _line(MessageKind.C_LINE_ASKED, {"asked": call.live_pages})
 

@@ -5,6 +5,7 @@
                  who hears it  1 nobody  2 their peer 3 the coordinators
                  the others    1 nothing for now
                  always        5 later   6 not this phone   9 rest   0 no more
+    both         later at 6, tomorrow morning, in 2 hours: asked then
 
 1 is danger in every text a requester ever got from us, and is bad news here as well. Words that name danger are a call
 for help like any other, and tell of how they are besides. Whoever wants no more texts gets none, however they say it.
@@ -13,15 +14,17 @@ for help like any other, and tell of how they are besides. Whoever wants no more
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
 from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
-from domain.messages import Action, Inbound, Line, MessageKind, Params
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
+from domain.zone import reached, zone
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
@@ -58,8 +61,14 @@ _ENDS_ASKING = frozenset({Said.NO_MORE, Said.OTHER_PHONE})
 _STILL_ASKED = timedelta(hours=1)
 """So long another question of ours comes before this one."""
 
-_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH})
-"""Words members command with that may be an answer while one is waited for."""
+MAY_STILL_REST = timedelta(hours=12)
+"""So long after an answer somebody who was offered a rest may take it."""
+
+_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
+"""Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
+
+_OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
+"""Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
 
 def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -74,9 +83,14 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
+        if not hand.check_in.hears(now):
+            return None
         return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    if facts.is_wanted() or asked_else or has_call(talk, facts) or _is_command(inbound, who, facts):
+    if facts.is_wanted() or asked_else or has_call(talk, facts):
+        return None
+    unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
@@ -140,8 +154,38 @@ def _requester(
         return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
     if said is None and (reading.says_what or reading.help or word in (Word.HELP, Word.SOS)):
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.WORDS)
+    at = _another_time(inbound.text, said, facts, now, facts.check_ins[0])
+    if at is not None:
+        return _later_then(
+            talk, to_requester(talk, facts, K.R_CHECKIN_THEN, _on_clock(facts.check_ins[0], at)), now, known, at
+        )
+    if said is None and not known.is_open():
+        return None  # met as anybody is who writes: they may need something else by now
     said = said or (Said.FINE if reading.chatter else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _another_time(
+    text: str, said: Said | None, facts: TalkFacts, now: datetime, hand: CheckInHand, *, alone: bool = True
+) -> datetime | None:
+    """When they want to be asked instead. A time `alone` says so too, where nothing else may be meant by it."""
+    is_said = said is Said.LATER
+    if hand.hours is None or not (is_said or (alone and said is None)):
+        return None
+    if normalise(text) in facts.check_in_words.whole:
+        return None
+    return read_another_time(text, facts.check_in_words, facts.words, hand.hours, now, said=is_said)
+
+
+def _on_clock(hand: CheckInHand, at: datetime) -> Params:
+    where = zone(hand.check_in.zone) if hand.hours is None else hand.hours.where
+    return {"when": f"{reached(where, at):%Y-%m-%dT%H:%M}"}
+
+
+def _later_then(talk: Conversation, say: Say, now: datetime, known: CheckIn, at: datetime) -> Step:
+    after, events = heard(talk, now)
+    command = AnswerCheckIn(check_in=known.id, said=Said.LATER, at=at)
+    return Step(talk=after, says=(say,), commands=(command,), events=events, why="asked how they are: later, then")
 
 
 def _danger(
@@ -196,7 +240,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if said in facts.words.languages:
         return True
     leading = facts.words.leading(said)
-    if leading is None or leading[0] in _MAY_ANSWER:
+    if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in _OF_THE_WAY and leading[1]):
         return False
     return sort(inbound.text, who, facts) is Sort.COMMAND
 
@@ -206,8 +250,10 @@ def _protector(
 ) -> Step | None:
     said = normalise(text)
     known = hand.check_in
-    if not known.is_open():
-        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" else None
+    if not known.hears(now):
+        if facts.check_in_words.says_unwell(said) or facts.words.whole(said) is Word.NOT_WELL:
+            return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
     if known.question in (None, Pillar.SITS):
@@ -227,17 +273,36 @@ def _protector(
     return _in_words(talk, text, who, facts, now, hand)
 
 
-def _in_words(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand) -> Step:
-    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs."""
+def _rested_lately(hand: CheckInHand, now: datetime) -> bool:
+    """True while a rest that was offered with an answer of theirs may be taken."""
+    answered_at = hand.check_in.answered_at
+    return answered_at is not None and now - answered_at <= MAY_STILL_REST
+
+
+def _in_words(
+    talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    """Who tells what happened tells of danger that is past: only where they are asked how they are is it theirs,
+    unless they say so of themselves.
+
+    Once the question has met with silence, words that say neither this nor that may be about anything else.
+    """
     word = facts.words.whole(normalise(text))
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
     reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
-    unwell = DangerKind.SUICIDE in reading.kinds or (of_them and (reading.danger or meant is Said.UNWELL))
+    unwell = DangerKind.SUICIDE in reading.kinds or facts.check_in_words.says_unwell(normalise(text))
+    unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+    at = _another_time(text, meant, facts, now, hand, alone=of_them)
+    if at is not None:
+        say = to_member(who, facts, K.M_CHECKIN_THEN, _on_clock(hand, at))
+        return _later_then(talk, say, now, hand.check_in, at)
     if meant in (Said.LATER, *_ENDS_ASKING):
         return _reply(talk, who, facts, now, hand, meant)
+    if meant is None and not hand.check_in.is_open():
+        return None
     heavy = not of_them and meant is Said.UNWELL
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
 
@@ -288,7 +353,7 @@ def _reply(
 def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     tap = inbound.tap
     hand = next((each for each in facts.check_ins if tap is not None and each.check_in.id == tap.subject), None)
-    if tap is None or hand is None or not hand.check_in.is_open():
+    if tap is None or hand is None or not hand.check_in.hears(now):
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")

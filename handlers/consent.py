@@ -1,7 +1,8 @@
 """What may be done and may not: the requester's answers while people move, and what those who go and coordinators
 write.
 
-    a requester     7, 8 or 9 to what they were asked last, `only if ...`, `until 6pm`; and what they say in passing
+    a requester     7, 8 or 9 to what they were asked last, `only if ...`, `until 6pm`; and what they say in passing.
+                    What helps us reach them is asked for their own words: there 9 passes it over, 7 and 8 mean nothing
     a member        consent 12 ambulance no, called ambulance 12 he passed out, override police 12 he has fallen,
                     agree 12, disagree 12; a coordinator: go in 12
 
@@ -21,6 +22,7 @@ from domain.language import normalise
 from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
+from domain.said_already import reach_said
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
 from domain.zone import zone
@@ -43,10 +45,10 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
     if ledger.waits is None or not inbound.text or inbound.forwarded:
         return None
     text = normalise(inbound.text)
+    if ledger.waits is Asks.REACH and (text not in _DIGITS or _DIGITS[text] is not None):
+        return None
     if text in _DIGITS:
         return _by_digit(ledger.waits, _DIGITS[text], incident)
-    if ledger.waits is Asks.REACH:
-        return None
     if ledger.waits is Asks.SAFE:
         found = _until(inbound.text, facts, incident, now)
         if found is not None:
@@ -69,20 +71,28 @@ def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach 
     """
     if incident.ledger.waits is not Asks.REACH or inbound.forwarded or inbound.other is Other.EDITED or not words:
         return None
+    if normalise(words) in _DIGITS:
+        return None
     if len(words) > _MOST_WORDS or has_identifiers(words):
         return None
     return c.TellReach(incident=incident.id, words=words)
 
 
-def in_passing(words: str, inbound: Inbound, facts: TalkFacts, incident: Incident) -> tuple[c.SetConsent, ...]:
-    """What they allow or refuse by the way, and have not stated just so."""
+def in_passing(
+    words: str, inbound: Inbound, facts: TalkFacts, incident: Incident
+) -> tuple[c.SetConsent | c.TellReach, ...]:
+    """What they allow or refuse by the way, and what helps us reach them, where they have not stated it just so."""
     if inbound.forwarded or not words:
         return ()
-    return tuple(
+    allowed = tuple(
         c.SetConsent(incident=incident.id, permit=each.permit, answer=each.answer, words=each.words)
         for each in stated(words, facts.words.consent)
         if not _stands(incident.ledger, each)
     )
+    reach = "" if has_identifiers(words) else reach_said(words, facts.words.reach)
+    if not reach or reach in incident.ledger.reach:
+        return allowed
+    return (*allowed, c.TellReach(incident=incident.id, words=reach, passing=True))
 
 
 def _stands(ledger: Ledger, said: Stated) -> bool:

@@ -198,9 +198,16 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
         if each.state is not PageState.ACCEPTED
     )
     allowed = ledger_lines(incident) if _reads(hearing, incident) else ()
-    lines = (*words, *going, *allowed, *pages)
+    watch = () if incident.monitor is None else (_watch_line(incident.monitor, incident.monitor_next, names),)
+    lines = (*words, *going, *watch, *allowed, *pages)
     say = hearing.say(MessageKind.C_SEE, _about(incident), lines=lines, about=incident.id)
     return hearing.tell(say, "see")
+
+
+def _watch_line(monitor: PersonId, following: PersonId | None, names: Mapping[PersonId, str]) -> Line:
+    """Who hears first when somebody gives no sign, and who was asked to watch in their place."""
+    other = "" if following is None else names.get(following, following)
+    return Line(kind=MessageKind.C_LINE_WATCH, params={"person": names.get(monitor, monitor), "other": other})
 
 
 def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:

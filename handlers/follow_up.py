@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AddWords, AskStatus, GoSilent, WantRemoteHelp
+from domain.commands import AddWords, AskStatus, GoSilent, SpeakOn, WantRemoteHelp
 from domain.conversation import Conversation
 from domain.events import WentQuiet
 from domain.field_safety import offers_remote_help
@@ -14,7 +14,7 @@ from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
 from handlers.consent import answered, reach_told, with_what_they_allow
-from handlers.intake import Told, ask_doubt, part_chosen, tell
+from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
@@ -37,7 +37,20 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     step = _follow_up(talk, inbound, facts, incident, now)
     if any(isinstance(each, AddWords) for each in step.commands):
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
+        step = _naming_their_tongue(step, inbound, facts, incident)
     return asking_about_marks(step, talk, facts)
+
+
+def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
+    """Whoever writes in a language that we do not is understood best by those who speak it: the call knows it, first of
+    all else that this text brings."""
+    tongue = tongue_of(tell(inbound, facts, offered=True), facts) if not inbound.forwarded else None
+    if tongue is None or (not tongue and incident.language in facts.community.languages):
+        return step
+    spoken = tongue or step.talk.language
+    if spoken == incident.language:
+        return step
+    return replace(step, commands=(SpeakOn(incident=incident.id, language=spoken), *step.commands))
 
 
 def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
@@ -46,6 +59,10 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
     if part is not None:
         told = Told(place=part)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
+    if told.reading.is_discreet:
+        # Nor are those before it kept with the talk.
+        passing = replace(after.passing, held=None)
+        after = replace(after, intake=replace(after.intake, words=()), passing=passing)
     quiet = talk.silent or incident.silent
     word = _meant(inbound, facts)
     if word is Word.WITHDRAW:
@@ -74,6 +91,8 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
             quietly=quietly,
             corrects=inbound.other is Other.EDITED,
             kinds=told.reading.kinds,
+            discreet=kept_of(told.reading, facts),
+            denied=denied_of(told, facts),
         )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
@@ -96,6 +115,8 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         place=told.place,
         corrects=inbound.other is Other.EDITED,
         held=held,
+        discreet=kept_of(told.reading, facts),
+        denied=denied_of(told, facts),
     )
     asking, asked_for = (after, ()) if quiet else ask_doubt(after, told, facts)
     return Step(talk=asking, says=asked_for, commands=(more,), events=events, why="more words")

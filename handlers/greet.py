@@ -87,7 +87,8 @@ def _leave(talk: Conversation, facts: TalkFacts, now: datetime, *, how: str) -> 
     if talk.incident is None and not talk.silent and intake.has_told():
         # What they told before they went silent is a call all the same. The talk is silent already: no text goes out.
         unplaced = intake.place is None or intake.place.kind is PlaceKind.WORDS
-        opened = OpenIncident(conversation=talk.id, intake=intake, language=talk.language, unplaced=unplaced)
+        language = intake.tongue or talk.language
+        opened = OpenIncident(conversation=talk.id, intake=intake, language=language, unplaced=unplaced)
         return Step(talk=after, commands=(opened,), events=events, why=f"{how} in the middle of a call")
     wants_a_human = how == "exit" and talk.incident is None and not talk.silent
     told = (ReportExit(conversation=talk.id),) if wants_a_human else ()

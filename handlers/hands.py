@@ -2,7 +2,7 @@
 merge, split, change its nature, its need or its plan. Calls go by number, which may be left out while only one is open.
 
     page 7 ana, page 7 all, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
-    need 7 3 cap 5 medic 1, plan 7 live 5
+    need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben
 
 A reason may stand behind a dash. What cannot be undone is asked first.
 """
@@ -53,6 +53,9 @@ def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
     if answer is not None:
         return answer
     choice = chosen(hearing.talk, text, facts, hearing.now)
+    if choice is not None and choice.word is Word.HAND_WATCH:
+        numbers = choice.rest.split()
+        return _offer_watch(hearing, [each for each in facts.watched if str(each.number) in numbers], choice.person)
     if choice is not None and choice.word in (Word.PAGE, Word.HAND):
         incident = _numbered(hearing, choice.rest)
         chose = _page_one if choice.word is Word.PAGE else _hand_to
@@ -103,6 +106,11 @@ def _answered(hearing: Hearing, text: str, said: Word | None) -> Step | None:
     if wanted is not None:
         return _do(hearing, wanted) if digit else _leave(hearing)
     offered = [each for each in hearing.facts.watched if each.offered_to == hearing.who.id]
+    watches = [each for each in hearing.facts.watched if each.monitor_next == hearing.who.id]
+    if watches and not offered and hearing.talk.pending is None:
+        answer = c.TakeWatch if digit else c.RefuseWatch
+        commands = (answer(incident=each.id, by=hearing.who.id) for each in watches)
+        return done(hearing.talk, hearing.now, *commands, why=answer.__name__)
     if len(offered) != 1 or hearing.talk.pending is not None:
         return None
     make = c.Take if digit else c.RefuseCall
@@ -189,6 +197,14 @@ def _refuse(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
     return c.RefuseCall(incident=incident, by=by)
 
 
+def _watches(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.TakeWatch(incident=incident, by=by)
+
+
+def _watches_not(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.RefuseWatch(incident=incident, by=by)
+
+
 _Make = Callable[[IncidentId, PersonId], c.AnIncidentCommand]
 
 _BARE: Mapping[Word, _Make] = {
@@ -205,6 +221,8 @@ _TAPPED: Mapping[Action, _Make] = {
     Action.GO_ON: _go_on,
     Action.TAKE_CALL: _take,
     Action.REFUSE_CALL: _refuse,
+    Action.TAKE_WATCH: _watches,
+    Action.REFUSE_WATCH: _watches_not,
 }
 
 
@@ -270,8 +288,7 @@ def _hand(hearing: Hearing, rest: list[str]) -> Step | None:
     if not behind:
         return None
     name = " ".join(behind)
-    coordinators = [each for each in hearing.facts.mates if each.coordinates]
-    found = person_named(name, coordinators, asked=was_asked_which(hearing.talk, name, hearing.now))
+    found = _coordinator_named(hearing, name)
     match found:
         case Called():
             return _hand_to(hearing, incident, found.person)
@@ -300,6 +317,67 @@ def _team(hearing: Hearing, name: str) -> Team | None:
         if name in {normalise(each) for each in (team.id, *team.names.values())}:
             return team
     return None
+
+
+# --- who watches over those who go
+
+
+def _watch(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`watch 7`: I watch. With a coordinator's name behind it, that one is asked to."""
+    numbered = bool(rest) and rest[0].isdecimal()
+    behind = rest[1:] if numbered else rest
+    if behind:
+        known = _coordinator_named(hearing, " ".join(behind)) is not None
+        return _hand_watch(hearing, rest) if known or numbered else None
+    named = _call(hearing, rest)
+    return named if isinstance(named, Step) else _obey(hearing, _watches(named[0].id, hearing.who.id))
+
+
+def _hand_watch(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`hand over watch 7 ben`. Without a number all that they watch, or all that runs where that is nothing."""
+    watched, me = hearing.facts.watched, hearing.who.id
+    calls = [each for each in watched if each.monitor == me] or [each for each in watched if each.monitor is None]
+    if rest and rest[0].isdecimal():
+        named = _call(hearing, rest)
+        if isinstance(named, Step):
+            return named
+        calls, rest = [named[0]], named[1]
+    if not calls:
+        return list_open(hearing)
+    name = " ".join(rest)
+    found = _coordinator_named(hearing, name) if name else None
+    match found:
+        case Called():
+            return _offer_watch(hearing, calls, found.person)
+        case None if name:
+            return _puzzle(hearing, K.C_HANDS_NO_COORDINATOR, {"person": name}, "no coordinator to watch")
+        case None:
+            return _puzzle(hearing, K.C_WATCH_WHOM, {"number": calls[0].number}, "who is to watch?")
+        case _:
+            numbers = " ".join(str(each.number) for each in calls)
+            return ask_which(
+                hearing.talk,
+                hearing.who,
+                hearing.facts,
+                hearing.now,
+                word=Word.HAND_WATCH,
+                rest=numbers,
+                said=name,
+                found=found,
+            )
+
+
+def _coordinator_named(hearing: Hearing, name: str) -> Called | tuple[Called, ...] | None:
+    coordinators = [each for each in hearing.facts.mates if each.coordinates]
+    return person_named(name, coordinators, asked=was_asked_which(hearing.talk, name, hearing.now))
+
+
+def _offer_watch(hearing: Hearing, calls: list[Incident], person: PersonId) -> Step:
+    by, make = hearing.who.id, c.HandWatch
+    if person == by:
+        return done(hearing.talk, hearing.now, *(_watches(each.id, by) for each in calls), why="watches")
+    commands = (make(incident=each.id, by=by, person=person) for each in calls)
+    return done(hearing.talk, hearing.now, *commands, why="hands the watch over")
 
 
 # --- two calls that are one, one call that is two
@@ -478,6 +556,8 @@ def _people(hearing: Hearing, said: list[str] | None) -> frozenset[PersonId] | N
 _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.PAGE: _page,
     Word.HAND: _hand,
+    Word.WATCH: _watch,
+    Word.HAND_WATCH: _hand_watch,
     Word.SPLIT: _split,
     Word.NATURE: _nature,
     Word.NEED: _need,

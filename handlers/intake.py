@@ -1,7 +1,9 @@
 """From the first text of a requester to an incident: what, where, danger now. Nothing is asked twice.
 
     first words            once, unless the first text says it all
-    what, then where       each once, and only if missing; an answer nobody understands still counts as an answer
+    what, then where       each once, and only if missing; an answer nobody understands still counts as an answer, one
+                           that needs nobody (chatter, adverts) never does
+    where, once more       kindly, when half of the time to wait for a place is over (`ask_place_again`)
     which place            once where what they sent stands for a place and cannot be read as one: a link, far numbers
     which part             once where all that is known is a ZIP code that spans several areas
     danger                 named: the incident opens at once; otherwise asked once, after it has opened
@@ -20,9 +22,10 @@ from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import AreaId, NatureId
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
-from domain.needs import Door
+from domain.needs import DISCREET, DangerKind, Door, Retention
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
+from domain.said_already import denied_said
 from domain.training_commands import ShowTrainings
 from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
@@ -110,6 +113,12 @@ class Told:
         return self.outcome is Outcome.NONE and bool(self.words)
 
 
+def kept_of(reading: Reading, facts: TalkFacts) -> Retention | None:
+    """How long what is kept may be, where a text speaks of a discreet need; None where it speaks of none."""
+    areas = DISCREET.intersection(reading.areas)
+    return min((facts.toolkit.retention(each) for each in areas), key=lambda kept: kept.words, default=None)
+
+
 def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
     """What this message tells of a call for help. `offered`: they have been told which digit means danger."""
     if inbound.point is not None:
@@ -195,7 +204,7 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if _is_withdrawal(word, inbound) and Question.FIRST in talk.intake.asked:
         return _withdrawn(talk, facts, now)
     first = not talk.intake.asked
-    talk = replace(talk, intake=_added(talk.intake, told))
+    talk = replace(talk, intake=_added(talk.intake, told, facts))
     step = _next(talk, told, facts, now, first=first)
     return replace(step, commands=(*speaking, *step.commands))
 
@@ -210,6 +219,20 @@ def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
         return Step(talk=talk, commands=(command,), why="opened unfinished, so that somebody sees it")
     event = WentQuiet(why="nothing was told")
     return Step(talk=talk.after(event, now), events=(event,), why="nothing was told")
+
+
+def ask_place_again(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
+    """Half of the time to wait for a place is over: where it is, asked once more and kindly, if that is all we lack."""
+    known = talk.intake
+    running = talk.incident is not None or facts.incident is not None
+    waits = talk.status in _OPEN and not running and not talk.silent and Question.AGAIN not in known.asked
+    if not waits or known.place is not None or not _said_before(known.words, facts):
+        return Step(talk=talk, why="no place is waited for")
+    asked = QuestionAsked(why=Question.AGAIN.value)
+    after = _marked(_marked(talk, Question.WHERE), Question.AGAIN)
+    after = replace(after.after(asked, now), last_at=talk.last_at)
+    says = (to_requester(talk, facts, MessageKind.R_CALLS_WHERE),)
+    return Step(talk=after, says=says, events=(asked,), why="asks once more where it is")
 
 
 def _after_the_end(
@@ -264,23 +287,55 @@ def _withdrawn(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
     return Step(talk=after, says=says, commands=commands, events=(*events, event), why="withdrawn")
 
 
-def _added(known: Intake, told: Told) -> Intake:
-    """What is known now. Chatter is kept out, except where it is all they answer to what is happening."""
+def _added(known: Intake, told: Told, facts: TalkFacts) -> Intake:
+    """What is known now. What needs nobody is kept out, whatever was asked."""
     better = told.place is not None and (
         known.place is None or told.place.lat is not None or 0 < len(told.place.areas) < len(known.place.areas)
     )
     place = told.place if better else known.place
     asks_again = told.doubt is not None and Question.PLACE not in known.asked
-    if place is None and told.answers and Question.WHERE in known.asked and not asks_again:
+    may_stand = told.answers and not asks_again and not told.reading.is_discreet  # for a place, to be read by others
+    if place is None and may_stand and Question.WHERE in known.asked:
         place = Place(kind=PlaceKind.WORDS, label=told.words[:LONGEST_LABEL], why="the words stand for themselves")
     return replace(
         known,
-        words=(*known.words, told.words) if told.answers or _answers_what(told, known) else known.words,
+        words=(*known.words, told.words) if told.answers else known.words,
         place=place,
-        nature=known.nature or told.nature,
+        nature=_nature(known, told, facts),
         danger=True if told.danger else known.danger,
         kinds=tuple(dict.fromkeys((*known.kinds, *told.reading.kinds))),
+        denied=tuple(dict.fromkeys((*known.denied, *denied_of(told, facts)))),
+        discreet=known.discreet or told.reading.is_discreet,
+        tongue=known.tongue if (tongue := tongue_of(told, facts)) is None else tongue,
     )
+
+
+def _nature(known: Intake, told: Told, facts: TalkFacts) -> NatureId | None:
+    """The first that was named, but for one that the community serves behind one it does not, for that of a danger, and
+    for that of a discreet need, which is meant whatever was said before."""
+    served = facts.community.natures
+    if known.nature is None or told.nature is None:
+        return known.nature or told.nature
+    if told.reading.danger:
+        return told.nature if told.nature in served else known.nature
+    if known.discreet or told.reading.is_discreet:
+        return known.nature if known.discreet else told.nature
+    return told.nature if known.nature not in served and told.nature in served else known.nature
+
+
+def denied_of(told: Told, facts: TalkFacts) -> tuple[DangerKind, ...]:
+    """What they say there is none of, and name nowhere in the same text."""
+    said = (*told.reading.denied, *denied_said(told.words, facts.words.denied))
+    return tuple(each for each in dict.fromkeys(said) if each not in told.reading.kinds)
+
+
+def tongue_of(told: Told, facts: TalkFacts) -> str | None:
+    """What they write in, where it is none of the community's languages; empty where it is one; None where it does not
+    show. A single word in letters that many languages share shows none."""
+    language, words = told.reading.language, normalise(told.words).split()
+    if language is None or not words or (len(words) == 1 and words[0].isascii()):
+        return None
+    return "" if language in facts.community.languages else language
 
 
 def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
@@ -324,7 +379,7 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
 
 
 def _answers_what(told: Told, known: Intake) -> bool:
-    return bool(told.words) and Question.WHAT in known.asked
+    return told.answers and Question.WHAT in known.asked
 
 
 def _said_before(words: Sequence[str], facts: TalkFacts) -> bool:
@@ -383,7 +438,8 @@ def _opened(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
 def _open(talk: Conversation) -> OpenIncident:
     place = talk.intake.place
     unplaced = place is None or place.kind is PlaceKind.WORDS
-    return OpenIncident(conversation=talk.id, intake=talk.intake, language=talk.language, unplaced=unplaced)
+    language = talk.intake.tongue or talk.language
+    return OpenIncident(conversation=talk.id, intake=talk.intake, language=language, unplaced=unplaced)
 
 
 def _marked(talk: Conversation, question: Question) -> Conversation:

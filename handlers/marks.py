@@ -20,6 +20,8 @@ def asking_about_marks(step: Step, before: Conversation, facts: TalkFacts) -> St
     marked = [each for each in step.commands if isinstance(each, AddWords) and has_identifiers(each.words)]
     if incident is None or not marked or any(each.shown for each in marked):
         return step
+    if incident.keeps_to_itself() or any(each.discreet is not None for each in marked):
+        return step  # to be asked about they would have to be kept
     if before.silent or incident.silent or step.talk.silent:
         return step
     held = Held(id=facts.stimulus, asks=Asks.MARKS, texts=tuple(each.words for each in marked), to=incident.id)

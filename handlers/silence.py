@@ -4,13 +4,17 @@ discreet                 from now on no names, and only what is needed
 code word maple          known from now on, unless somebody may be in danger already: then anybody could choose one
 maple                    ends their call, also after danger was named
 maple 7                  looks the same to whoever reads along; whoever goes hears that it may be under pressure
+
+Where no call of theirs runs the word ends what they had begun to tell, and with a digit behind it opens a call that
+their screen shows nothing of. It is never kept or passed on as words of theirs.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AddWords, HearCodeWord, SayCodeWord
-from domain.conversation import Conversation
+from domain.commands import AddWords, HearCodeWord, OpenIncident, SayCodeWord
+from domain.conversation import Conversation, Intake
+from domain.events import WentQuiet
 from domain.keywords import keyword
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -18,8 +22,8 @@ from domain.panic import is_fit
 from domain.people import Requester, Who
 from domain.texting import Said, Texting, said_of
 from domain.vocabulary import Word
-from handlers.greet import whole
-from handlers.intake import tell
+from handlers.greet import afresh, whole
+from handlers.intake import kept_of, tell
 from handlers.saying import heard, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
@@ -28,13 +32,15 @@ K = MessageKind
 
 def silence(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """A requester's code word, and what they choose about their phone."""
-    if not isinstance(who, Requester) or inbound.forwarded:
+    if not isinstance(who, Requester):
         return None
     if talk.texting.pressed and facts.incident is not None:
         return _listen(talk, inbound, facts, now)
-    if not inbound.text or inbound.other is Other.EDITED:
+    if inbound.forwarded or not inbound.text or inbound.other is Other.EDITED:
         return None
     said = said_of(inbound.text, talk.texting, facts.mark)
+    if said is not None and facts.incident is None:
+        return _said_without_a_call(talk, said, facts, now)
     if said is not None and facts.incident is not None:
         after, events = heard(talk, now)
         pressed = said is Said.UNDER_PRESSURE
@@ -47,6 +53,22 @@ def silence(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     if leading is None or leading[0] is not Word.CODE_WORD:
         return None
     return _choose(talk, leading[1], facts, now)
+
+
+def _said_without_a_call(talk: Conversation, said: Said, facts: TalkFacts, now: datetime) -> Step:
+    """The screen says that all is closed, whichever it is. Under pressure a call opens in silence."""
+    pressed = said is Said.UNDER_PRESSURE
+    after, events = heard(talk if talk.incident is None else afresh(talk, now), now)
+    commands: tuple[OpenIncident, ...] = ()
+    if pressed:
+        after = replace(after, texting=replace(after.texting, pressed=True), intake=replace(after.intake, danger=True))
+        opened = OpenIncident(conversation=talk.id, intake=after.intake, language=after.language, pressed=True)
+        commands = (opened,)
+    else:
+        event = WentQuiet(why="the code word")
+        after, events = replace(after.after(event, now), intake=Intake()), (*events, event)
+    says = (to_requester(talk, facts, K.R_CLOSED),)
+    return Step(talk=after, says=says, commands=commands, events=events, why="the code word, without a call")
 
 
 def _discreet(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
@@ -84,5 +106,12 @@ def _listen(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
     told = tell(inbound, facts, offered=True)
     if not told.words and told.place is None:
         return unanswered(talk, now, why="under pressure")
-    words = AddWords(incident=facts.incident.id, words=told.words, place=told.place, danger=True, quietly=True)
+    words = AddWords(
+        incident=facts.incident.id,
+        words=told.words,
+        place=told.place,
+        danger=True,
+        quietly=True,
+        discreet=kept_of(told.reading, facts),
+    )
     return replace(unanswered(talk, now, why="words under pressure"), commands=(words,))

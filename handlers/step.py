@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.alarm import Alarm
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours
 from domain.commands import Command
 from domain.community import Community
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
@@ -126,10 +126,11 @@ class Aided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInHand:
     """A check-in whose question waits for this talk's answer, or lately had one. `peer` is the name of who looks after
-    them, `rest` how long nobody asks them after what was heavy.
+    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked.
     """
 
     check_in: CheckIn
+    hours: Hours | None = None
     peer: str = ""
     rest: timedelta = timedelta()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.checkin import OPEN, CheckIn, Ended, Pillar, Sharing, Side, State
+from domain.checkin import HEARD_FOR, OPEN, CheckIn, Ended, Pillar, Sharing, Side, State
 from domain.figures import Answered
 from domain.ids import CheckInId, IncidentId, PersonId, TeamId
 from domain.needs import ProtectionArea
@@ -28,7 +28,14 @@ _OPEN_OF = (
         check_in.c.who == sa.bindparam("whose"),
         sa.or_(
             check_in.c.state.in_(sorted(OPEN)),
-            sa.and_(check_in.c.side == Side.PROTECTOR.value, check_in.c.answered_at > sa.bindparam("since")),
+            sa.and_(
+                check_in.c.silences > 0,
+                sa.or_(check_in.c.state == State.WAITING.value, check_in.c.at > sa.bindparam("late")),
+            ),
+            sa.and_(
+                check_in.c.side == Side.PROTECTOR.value,
+                sa.or_(check_in.c.answered_at > sa.bindparam("since"), check_in.c.at > sa.bindparam("late")),
+            ),
         ),
     )
     .order_by(check_in.c.at.desc(), check_in.c.id)
@@ -77,12 +84,18 @@ async def load(store: Store, which: CheckInId, *, hold: bool = False) -> CheckIn
     return None if row is None else _check_in(row)
 
 
-async def open_of(store: Store, whose: str, since: datetime) -> tuple[CheckIn, ...]:
+async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> tuple[CheckIn, ...]:
     """Those of a conversation or a member in which a question waits for an answer, the newest first; behind them those
-    in which a member has said something since then.
+    that hear a late one, and those of a member that are to come, ended lately, or in which they said something since
+    `since`.
     """
-    found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, {"whose": whose, "since": since})))
-    return tuple(sorted(found, key=lambda each: not each.is_open()))
+    wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
+    found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))
+
+    def turn(of: CheckIn) -> tuple[bool, bool, bool]:
+        return not of.is_open(), not of.hears(now), of.answered_at is None or of.answered_at <= since
+
+    return tuple(sorted(found, key=turn))
 
 
 async def about(store: Store, number: int, teams: Sequence[TeamId]) -> tuple[CheckIn, ...]:

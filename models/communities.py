@@ -193,6 +193,8 @@ def _protection(row: Any) -> Protection:
         refer=row.refer,
         card={Chapter(chapter): texts for chapter, texts in (row.card or {}).items()},
         fields=tuple(FieldQuestion(id=each["id"], ask=each["ask"]) for each in row.fields or ()),
+        asking=row.asking or {},
+        words_kept=None if row.words_kept_seconds is None else timedelta(seconds=row.words_kept_seconds),
     )
 
 
@@ -259,6 +261,7 @@ def _nature(row: Any) -> Nature:
         retention=Retention(
             words=timedelta(seconds=row.words_kept_seconds), shell=timedelta(seconds=row.shell_kept_seconds)
         ),
+        words=tuple(row.words or ()),
     )
 
 
@@ -630,6 +633,7 @@ async def _keep_nature(store: Store, known: Nature | None, wanted: Nature, posit
         "urgency": wanted.urgency.value,
         "words_kept_seconds": int(wanted.retention.words.total_seconds()),
         "shell_kept_seconds": int(wanted.retention.shell.total_seconds()),
+        "words": list(wanted.words) or None,
     }
     await _write(store, nature, {"id": wanted.id}, columns, known=known is not None)
     await _write(store, need, {"nature": wanted.id}, forms.need_columns(wanted.need), known=known is not None)
@@ -656,6 +660,8 @@ async def _keep_team(store: Store, known: Team | None, wanted: Team, position: i
                 "refer": dict(each.refer),
                 "card": {chapter.value: dict(texts) for chapter, texts in each.card.items()} or None,
                 "fields": [{"id": one.id, "ask": dict(one.ask)} for one in each.fields] or None,
+                "asking": dict(each.asking) or None,
+                "words_kept_seconds": None if each.words_kept is None else int(each.words_kept.total_seconds()),
             }
             for name, each in wanted.protections.items()
         ]

@@ -104,6 +104,9 @@ def intake_form(intake: Intake) -> Form:
         "danger": intake.danger,
         "asked": sorted(intake.asked),
         "kinds": list(intake.kinds),
+        "denied": list(intake.denied),
+        "discreet": intake.discreet,
+        "tongue": intake.tongue,
     }
 
 
@@ -115,6 +118,9 @@ def intake_from(form: Form) -> Intake:
         danger=form["danger"],
         asked=frozenset(map(Question, form["asked"])),
         kinds=tuple(map(DangerKind, form.get("kinds", ()))),  # kept before there was such a thing
+        denied=tuple(map(DangerKind, form.get("denied", ()))),
+        discreet=form.get("discreet", False),
+        tongue=form.get("tongue", ""),
     )
 
 
@@ -733,6 +739,7 @@ def _safety_form(safety: FieldSafety) -> Form:
         "panic_again": safety.panic_again.total_seconds(),
         "code_word": safety.code_word,
         "second_within": safety.second_within.total_seconds(),
+        "fine_at_most": safety.fine_at_most.total_seconds(),
     }
 
 
@@ -758,6 +765,7 @@ def _safety_from(form: Form | None) -> FieldSafety:
         panic_again=length("panic_again"),
         code_word=form["code_word"],
         second_within=timedelta(seconds=form.get("second_within", FieldSafety().second_within.total_seconds())),
+        fine_at_most=timedelta(seconds=form.get("fine_at_most", FieldSafety().fine_at_most.total_seconds())),
     )
 
 
@@ -774,6 +782,7 @@ def watch_form(watch: Watch) -> Form | None:
         "taken_by": watch.taken_by,
         "alone_told": watch.alone_told,
         "unwell": watch.unwell,
+        "fine_until": _written(watch.fine_until),
     }
 
 
@@ -789,6 +798,7 @@ def watch_from(form: Form | None) -> Watch:
         taken_by=None if form["taken_by"] is None else PersonId(form["taken_by"]),
         alone_told=form["alone_told"],
         unwell=form["unwell"],
+        fine_until=_read(form.get("fine_until")),
     )
 
 

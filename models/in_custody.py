@@ -1,5 +1,6 @@
 """How people in custody stand: every change, the latest last. Notes are sealed under the data key of their call."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,11 @@ from models.row_keys import Owner
 from models.tables import custody
 
 _OF = sa.select(custody).where(custody.c.incident == sa.bindparam("of")).order_by(custody.c.id)
+_LATEST = (
+    sa.select(custody.c.incident, custody.c.status)
+    .where(custody.c.incident.in_(sa.bindparam("of", expanding=True)))
+    .order_by(custody.c.id)
+)
 
 
 async def add(store: Store, incident: IncidentId, change: Custody) -> None:
@@ -36,6 +42,14 @@ async def of(store: Store, incident: IncidentId) -> tuple[Custody, ...]:
     """Every change of a call's, the latest last; without a note whose key is gone."""
     rows = (await store.connection.execute(_OF, {"of": incident})).all()
     return tuple([await _custody(store, incident, row) for row in rows])
+
+
+async def standing(store: Store, incidents: Sequence[IncidentId]) -> Mapping[IncidentId, CustodyStatus]:
+    """How they stand now whose status anybody has said, by call."""
+    if not incidents:
+        return {}
+    rows = (await store.connection.execute(_LATEST, {"of": list(incidents)})).all()
+    return {IncidentId(row.incident): CustodyStatus(row.status) for row in rows}
 
 
 async def _custody(store: Store, incident: IncidentId, row: Any) -> Custody:

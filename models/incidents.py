@@ -776,9 +776,12 @@ def _plain(of: Incident) -> dict[str, Any]:
         "merged_into": of.merged_into,
         "owner": of.owner,
         "offered_to": of.offered_to,
+        "monitor": of.monitor,
+        "monitor_next": of.monitor_next,
         "held": of.held,
         "ring": int(of.ring),
         "doubt": doubt_form(of.doubt),
+        "discreet": of.discreet,
     }
 
 
@@ -949,10 +952,13 @@ async def _incident(
         merged_into=None if row.merged_into is None else IncidentId(row.merged_into),
         owner=None if row.owner is None else PersonId(row.owner),
         offered_to=None if row.offered_to is None else PersonId(row.offered_to),
+        monitor=None if row.monitor is None else PersonId(row.monitor),
+        monitor_next=None if row.monitor_next is None else PersonId(row.monitor_next),
         held=row.held,
         ring=Ring(row.ring),
         doubt=doubt_from(row.doubt),
         ledger=ledger,
+        discreet=row.discreet,
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 

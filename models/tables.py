@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0033"
+SCHEMA = "0035"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -162,6 +162,7 @@ nature = sa.Table(
     _public("urgency", sa.String(16)),
     _public("words_kept_seconds", sa.Integer()),
     _public("shell_kept_seconds", sa.Integer()),
+    _public("words", sa.JSON(none_as_null=True), nullable=True),  # the community's own, which lead to it
 )
 
 team = sa.Table(
@@ -191,6 +192,8 @@ protection = sa.Table(
     _public("refer", sa.JSON()),
     _public("card", sa.JSON(none_as_null=True), nullable=True),  # chapter: language: the team's own words
     _public("fields", sa.JSON(none_as_null=True), nullable=True),  # what is asked while people move
+    _public("asking", sa.JSON(none_as_null=True), nullable=True),  # what a requester hears as people are asked
+    _public("words_kept_seconds", sa.Integer(), nullable=True),  # of this team's calls, whatever their nature says
 )
 
 card_change = sa.Table(  # who put a chapter of a card into other words, when, and what stood there
@@ -728,9 +731,12 @@ incident = sa.Table(
     _pseudonym("merged_into", sa.String(64), nullable=True),
     _pseudonym("owner", sa.String(64), nullable=True),
     _pseudonym("offered_to", sa.String(64), nullable=True),
+    _pseudonym("monitor", sa.String(64), nullable=True),  # the coordinator who hears first of a silence
+    _pseudonym("monitor_next", sa.String(64), nullable=True),  # who was asked to watch in their place
     _metadata("held", sa.Boolean(), server_default=sa.false()),
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
+    _metadata("discreet", sa.Boolean(), server_default=sa.false()),  # its words spoke of what is not kept
 )
 
 flood = sa.Table(  # one of them goes on at a time

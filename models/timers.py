@@ -41,6 +41,7 @@ _LANES: Mapping[WakeKind, Lane] = {
     WakeKind.ASK_WELL: Lane.URGENT,
     WakeKind.NO_SIGN: Lane.URGENT,
     WakeKind.TEAM_SILENT: Lane.URGENT,
+    WakeKind.WATCH_OFFERED: Lane.PROMPT,
     WakeKind.PANIC_AGAIN: Lane.URGENT,
     WakeKind.LATER: Lane.PROMPT,
     WakeKind.ASK_AGAIN: Lane.URGENT,

@@ -54,6 +54,10 @@ def show_one(
         return
     typer.echo(f"{row['number']} {row['nature']} in {row['area'] or 'no place'}: {row['status']}, team {row['team']}")
     need = row["need"]
+    watch = row["watch"]
+    if watch["by"] is not None:
+        asked = f", {watch['asked']} is asked to" if watch["asked"] is not None else ""
+        typer.echo(f"watched by {watch['by']}{asked}")
     typer.echo(f"needs {need['responders']} (at most {need['cap']}), {need['together']} together")
     for page in row["pages"]:
         typer.echo(
@@ -87,8 +91,8 @@ async def list_incidents(chosen: Settings, *, everything: bool, latest: int = LA
 
 
 async def show_incident(chosen: Settings, incident_id: str) -> dict[str, Any]:
-    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "assignments", "tasks", "custody",
-    "events"}`.
+    """`{"id", "status", "team", "nature", "area", "opened", "need", "pages", "watch", "assignments", "tasks",
+    "custody", "events"}`.
     """
     from models import in_custody, incidents, tasks
 
@@ -149,6 +153,7 @@ def _row(found: Incident, sent: Mapping[PageId, Channel]) -> dict[str, Any]:
             }
             for page in found.pages
         ],
+        "watch": {"by": found.monitor, "asked": found.monitor_next},
         "assignments": [
             {"person": each.person, "state": each.state.value, "minutes": each.minutes, "code": each.code}
             for each in found.assignments

@@ -66,12 +66,14 @@ def _ready(file: Path | None) -> Understand:
     from config.words import load_words
     from config.written import WrongFile
     from domain.atlas import Atlas
+    from domain.ids import NatureId
+    from domain.needs import Nature
     from domain.sighting_words import heads, mentions
     from domain.triage import Reading, read
     from domain.understanding import as_report
     from domain.understanding import understand as understood
 
-    atlas, own = Atlas(areas=()), dict[str, Mapping[str, object]]()
+    atlas, own, natures = Atlas(areas=()), dict[str, Mapping[str, object]](), dict[NatureId, Nature]()
     if file is not None:
         try:
             community, _ = load_community(file)
@@ -80,7 +82,8 @@ def _ready(file: Path | None) -> Understand:
             raise typer.Exit(WRONG_USAGE) from None
         atlas = Atlas.of(community)
         own.update(community.lexicon)
-    lexicon = with_own(load_lexicon(), own)
+        natures.update(community.natures)
+    lexicon = with_own(load_lexicon(), own, natures)
     words, sightings = load_words(), load_sighting_words()
     seen_first = heads(sightings)
 
@@ -157,5 +160,6 @@ def answer(id_: str, found: "Understanding", places: "Found", *, reasons: bool =
         "keyword": str(found.keyword) if found.keyword is not None else None,
         "place": places.answer(),
         "outcome": str(found.outcome),
+        **({"sighting": True} if found.sighting else {}),
         **why,
     }

@@ -21,7 +21,8 @@ def words_for(community: Community, lexicon: Lexicon) -> Mapping[NatureId, str]:
             words = entry.replace("*", "")
             reading = read(words, lexicon)
             opens = nature_for(reading, community)
-            understood = opens is not None and community.natures[opens].protection_area is area
+            known = community.natures.get(opens) if opens is not None else None
+            understood = known is not None and known.protection_area is area
             if area is nature.protection_area and understood and not reading.danger and not reading.chatter:
                 found[nature.id] = words
                 break

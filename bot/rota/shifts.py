@@ -222,7 +222,7 @@ class Shifts:
         waiting = await tasks.list_open(this.store, {team.id})
         if not running and not waiting:
             return
-        lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now))]
+        lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now, {}))]
         if left := len(running[_CALLS_SHOWN:]):
             lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
         lines += await todo.digest(this, member, waiting)

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from config.catalogues import load_catalogues
-from config.community_schema import duration
+from config.durations import duration
 from config.first_community import DecidedArea, DecidedHours, DecidedMember
 from config.map_file import Drawn, WrongMap, read_map
 from config.words import load_words

@@ -37,7 +37,9 @@ from domain.chance import Mint
 from domain.community import Community
 from domain.console import may_look
 from domain.ids import AreaId, NatureId, TeamId
+from domain.needs import area_unserved
 from domain.people import Person
+from domain.toolkit import Toolkit
 from domain.zone import zone
 from models import console_sessions, people
 from models.console_sessions import Session
@@ -227,7 +229,7 @@ class Console:
         return answer
 
     def _words(self, language: str, community: Community) -> "Words":
-        return Words(self._catalogues, community, language)
+        return Words(self._catalogues, community, language, self._gatherer.words.toolkit)
 
     def _words_of(self, request: Request, community: Community) -> "Words":
         """In a language the browser asks for, if the community writes in it."""
@@ -240,8 +242,9 @@ class Console:
 class Words:
     """A reader's language and clock: what the templates call."""
 
-    def __init__(self, catalogues: Catalogues, community: Community, language: str) -> None:
+    def __init__(self, catalogues: Catalogues, community: Community, language: str, toolkit: Toolkit) -> None:
         self._catalogues = catalogues
+        self._toolkit = toolkit
         self.community = community
         self.language = language
         self.time_zone = community.time_zone
@@ -252,7 +255,12 @@ class Words:
 
     def nature(self, nature: NatureId) -> str:
         known = self.community.natures.get(nature)
-        return known.name(self.language, self.community.default_language) if known is not None else nature
+        if known is not None:
+            return known.name(self.language, self.community.default_language)
+        area = area_unserved(nature)
+        if area is not None:
+            return self._toolkit.title(area, self.language, self.community.default_language)
+        return self._catalogues.find(self.language, f"nature.{nature}") or nature
 
     def areas(self, areas: tuple[AreaId, ...]) -> str:
         default = self.community.default_language

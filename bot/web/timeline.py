@@ -135,6 +135,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.NobodyAnswered: _who("Nobody answered yet: those who did not are asked again", Tone.LIVE),
     e.RoundBegan: _who("Those who did not answer are asked again", Tone.LIVE),
     e.WordsAdded: _who("The requester wrote more"),
+    e.TurnedDiscreet: _who("Nothing of what the requester wrote is kept from now on"),
     e.LanguageChanged: _who("The requester goes on in another language"),
     e.WentSilent: _who("The requester went silent; the response goes on", Tone.BAD),
     e.CodeWordSaid: _who("The requester's code word was given", Tone.BAD),
@@ -157,6 +158,9 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.SeenTo: _who("{name} sees to what waits", Tone.GOOD),
     e.Offered: _who("{name} asks another coordinator to take it"),
     e.OfferRefused: _who("{name} does not take it over"),
+    e.WatchOffered: _who("{name} asks another coordinator to watch over those who go"),
+    e.WatchTaken: _who("{name} watches over those who go", Tone.GOOD),
+    e.WatchRefused: _who("{name} does not watch over those who go"),
     e.Unanswered: _who("No coordinator took it in time: others are asked", Tone.BAD),
     e.HandedToTeam: _who("Another team has it now"),
     e.NatureChanged: _who("It is another kind of need than was thought"),
@@ -280,7 +284,9 @@ def show(
     return IncidentShown(
         id=incident.id,
         number=incident.number,
-        nature=nature.name("en", community.default_language) if nature else incident.nature,
+        nature=nature.name("en", community.default_language)
+        if nature
+        else incident.protection_area.value.replace("_", " "),
         status=status,
         facts=_facts(incident, community),
         going=len(incident.counted()),

@@ -68,8 +68,8 @@ def test_a_new_team_is_a_file_beside_the_others_with_every_area_off_and_checks(i
     assert {each.id for each in roster if each.membership(made.id)} == {"ana", "zed-moss"}
     assert on_call(made.rotas[0], datetime(2027, 1, 9, 1, tzinfo=UTC)) == {"ana", "zed-moss"}
     assert run(*wanted, "--person", "ana") == (2, "", "a team called North Side is there already\n")
-    nowhere = run("new-team", "ours", "Hill", "--person", "ana", "--area", "the-moon")
-    assert nowhere == (1, "", "team hill: there is no area the-moon\n")
+    nowhere = run("new-team", "ours", "Lakeside", "--person", "ana", "--area", "the-moon")
+    assert nowhere == (1, "", "team lakeside: there is no area the-moon\n")
     assert len(list(folder.glob("*.yaml"))) == 2
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from config.community_dump import dump
 from config.community_file import EXAMPLE, load_community
+from config.toolkit import load_toolkit
 from config.written import WrongFile, identifying
 from domain.atlas import Atlas
 from domain.community import Community
@@ -780,3 +781,56 @@ def test_who_must_be_together_cannot_be_helping_from_afar(tmp_path: Path) -> Non
 
     with pytest.raises(WrongFile, match="together <= responders - roles filled from afar"):
         load(tmp_path, {**SMALL, "skills": [{"id": "translator"}], "natures": [nature]})
+
+
+def test_own_words_lead_to_one_nature_and_what_is_wrong_with_them_is_told_with_its_line(tmp_path: Path) -> None:
+    natures = """
+natures:
+  - id: fridge
+    protection_area: hospitality
+    words: [the blue fridge, "fridge*"]
+  - id: bed
+    protection_area: hospitality
+    words:
+      - church hall
+"""
+    plain = yaml.safe_dump({key: value for key, value in SMALL.items() if key != "natures"}, sort_keys=False)
+    community, _ = load(tmp_path, plain + natures)
+    line = plain.count("\n") + 9
+
+    assert community.natures[NatureId("fridge")].words == ("the blue fridge", "fridge*")
+    for wrong, why in (
+        ("a*b", "a star stands before an entry or behind a word of it"),
+        ("The Blue Fridge!", "The Blue Fridge! leads to fridge already"),
+        ('"..."', "has no letters or digits"),
+    ):
+        (problem,) = problems(tmp_path, plain + natures.replace("church hall", wrong))
+        assert problem.startswith(f"community.yaml:{line}: ")
+        assert why in problem
+
+
+def test_a_team_says_and_keeps_of_an_area_what_it_likes_within_what_the_area_allows(tmp_path: Path) -> None:
+    stands = {"ready": True, "asking": {"en": "Wait inside."}, "retention": {"words": "12h"}}
+    community, _ = load(tmp_path, team(protection_areas={"hospitality": stands}))
+    own = next(iter(community.teams.values())).protections[ProtectionArea.HOSPITALITY]
+
+    assert (own.asking, own.words_kept) == ({"en": "Wait inside."}, timedelta(hours=12))
+    for area, wrong, why in (
+        ("hospitality", {"refer": {"en": "Try {fire}"}}, "only {crisis} and {medical} are filled"),
+        ("hospitality", {"asking": {"en": "x" * 56}}, "must be at most 55 characters"),
+        ("hospitality", {"asking": {"en": "Text STOP"}}, "must not say STOP in capitals"),
+        ("abortion_support", {"retention": {"words": "3d"}}, "must be at most 24h for abortion_support"),
+    ):
+        assert why in said(tmp_path, team(protection_areas={area: wrong}))
+
+
+def test_a_referral_has_the_communitys_numbers_and_leaves_out_what_there_is_none_of(tmp_path: Path) -> None:
+    numbers = {"medical": "911", "crisis": {"call": "988", "text": "988"}}
+    with_both, _ = load(tmp_path, small(community={**SMALL["community"], "emergency": numbers}))
+    without, _ = load(tmp_path, small(community={**SMALL["community"], "emergency": {}}))
+    shipped = load_toolkit().referral({}, ProtectionArea.MENTAL_HEALTH, "en", "en")
+
+    listen = "people who listen: 988, a friend, a doctor. A life at risk: 911."
+    assert with_both.with_numbers(shipped) == listen
+    assert without.with_numbers(shipped) == "people who listen, a friend, a doctor."
+    assert with_both.with_numbers("Ask [at night] {anybody}") == "Ask [at night] {anybody}"

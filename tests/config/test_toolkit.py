@@ -9,6 +9,7 @@ import pytest
 from config.community_file import load_community
 from config.toolkit import load_areas, load_toolkit, wrong_in_chapter, wrong_in_field
 from config.triage import load_lexicon
+from config.trigger_words import load_trigger_words
 from config.written import WrongFile
 from domain.ids import NatureId
 from domain.needs import ProtectionArea
@@ -28,6 +29,7 @@ def test_every_area_has_its_card_its_natures_its_referral_and_its_questions() ->
     for area, form in areas.items():
         assert form.natures
         assert set(form.referral) >= {"en", "es", "fr"}
+        assert set(form.asking) >= {"en", "es", "fr"}
         assert bool(form.fields) == (area is not ProtectionArea.ABORTION_SUPPORT)
         assert all(segments(text) == 1 for field in form.fields for text in field.ask.values())
         for chapter in CHAPTERS:
@@ -38,11 +40,13 @@ def test_every_area_has_its_card_its_natures_its_referral_and_its_questions() ->
 
 
 def test_a_discreet_card_names_nothing_of_its_need() -> None:
-    card = TOOLKIT.kits[ProtectionArea.ABORTION_SUPPORT].card
-    lexicon = load_lexicon()
-    said = [text for texts in card.values() for text in texts.values()]
+    kit = TOOLKIT.kits[ProtectionArea.ABORTION_SUPPORT]
+    lexicon, triggers = load_lexicon(), load_trigger_words()
+    to_callers = [(each, text) for texts in (kit.asking, kit.referral) for each, text in texts.items()]
+    said = [text for texts in kit.card.values() for text in texts.values()] + [text for _, text in to_callers]
 
     assert [text for text in said if ProtectionArea.ABORTION_SUPPORT in read(text, lexicon).areas] == []
+    assert [text for language, text in to_callers if triggers.in_sentence(language, text)] == []
     assert [text for text in said if re.search(r"abort|clinic|clínic|pregnan|embaraz|avort", text.lower())] == []
 
 

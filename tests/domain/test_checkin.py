@@ -184,6 +184,23 @@ def test_later_is_later_and_not_this_phone_is_another_or_none() -> None:
     assert answered(gone.after, Said.FINE, POLICY, DAY, NOON).does == ()
 
 
+def test_a_late_answer_is_heard_and_changes_nothing_of_what_was_planned() -> None:
+    silent = asked(first(ledger=Ledger(safe=True)))
+    for _ in range(2):
+        silent = time_is_up(silent, POLICY, DAY, Phone(), silent.at).after
+    late = silent.at - timedelta(hours=6)
+
+    for said, does in ((Said.FINE, ()), (Said.UNWELL, (Does.TELL_UNWELL,))):
+        heard = answered(silent, said, POLICY, DAY, late)
+        assert (heard.after.state, heard.after.step, heard.after.at) == (State.WAITING, 1, silent.at)
+        assert (heard.after.silences, heard.does) == (0, does)
+    assert answered(silent, Said.NO_MORE, POLICY, DAY, late).after.ended is Ended.NO_MORE
+    over = replace(silent, state=State.ENDED, ended=Ended.SILENT, at=late)
+    assert answered(over, Said.UNWELL, POLICY, DAY, late + timedelta(days=2)).does == (Does.TELL_UNWELL,)
+    assert answered(over, Said.FINE, POLICY, DAY, late + timedelta(days=2)).after.state is State.ENDED
+    assert answered(over, Said.FINE, POLICY, DAY, late + timedelta(days=4)).after == over
+
+
 def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it_is_about() -> None:
     cora, omar, ana = map(PersonId, ("cora", "omar", "ana"))
 
@@ -220,7 +237,7 @@ class Film:
             self.silences += self.known.silences > before.silences
 
     def says(self, said: Said, now: datetime) -> None:
-        if self.known.is_open():
+        if self.known.hears(now) or said is Said.UNWELL:
             self.unwell += said is Said.UNWELL
             self._follow(answered(self.known, said, POLICY, self.hours, now), now)
 

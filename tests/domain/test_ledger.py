@@ -9,16 +9,17 @@ import pytest
 from domain import commands as c
 from domain import events as e
 from domain.community import EmergencyLine
-from domain.dispatch import decide
+from domain.dispatch import Decision, decide
 from domain.ids import ConversationId, PersonId
-from domain.ledger import Answer, Consent, Ledger, Permit
+from domain.ledger import Answer, Asks, Consent, Ledger, Permit
 from domain.messages import MessageKind as K
 from domain.messages import WakeKind
-from domain.needs import DangerKind
+from domain.needs import DangerKind, Retention
 from domain.policy import FieldSafety, Policy
 from tests.domain.test_merging import CORA, call, do, with_going
 from tests.support.builders import NOON, facts
 
+P = Permit
 YES, NO = Consent(answer=Answer.YES), Consent(answer=Answer.NO)
 IF_HURT, IF_ASKED = (Consent(answer=Answer.ONLY_IF, words=each) for each in ("if he is hurt", "if I ask"))
 
@@ -94,3 +95,50 @@ def test_without_a_crisis_line_the_emergency_number_is_given_and_not_as_one_that
         said[crisis] = [(each.kind, each.params["number"]) for each in says if "number" in each.params]
 
     assert said == {"": [(K.R_SCREEN_TALK_NO_LINE, "911")], "988": [(K.R_SCREEN_TALK, "988")]}
+
+
+def asked_with(decision: Decision) -> list[K]:
+    """The questions that ride on what a requester hears."""
+    return [line.kind for say in decision.says if not say.to_member for line in say.lines]
+
+
+def test_a_suicide_call_hears_the_crisis_line_and_its_own_gentle_question_and_nothing_that_was_said() -> None:
+    dark = c.AddWords(incident=call(7).id, words="I will end it", danger=True, kinds=(DangerKind.SUICIDE,))
+    beaten = replace(dark, words="he hits me", kinds=(DangerKind.VIOLENCE,))
+    told = decide(call(7), dark, replace(facts(), crisis=EmergencyLine(call="988")), NOON)
+    nobody_hurt = replace(beaten, denied=(DangerKind.NOT_BREATHING, DangerKind.WEAPON))
+
+    assert [each.params["number"] for each in told.says if each.kind is K.R_SCREEN_TALK] == ["988"]
+    assert asked_with(told) == [K.R_LINE_CALLS_DONE]
+    done = do(told.incident, c.AnswerScreen(incident=call(7).id, asks=Asks.DONE, answer=Answer.YES))
+    assert done.incident.ledger.hurt
+    assert K.R_SCREEN_HURT in [each.kind for each in done.says]
+    assert asked_with(do(call(7), beaten)) == [K.R_LINE_SCREEN_FORCE]
+    assert not {K.R_LINE_SCREEN_FORCE, K.R_LINE_SCREEN_HURT} & set(asked_with(do(call(7), nobody_hurt)))
+
+
+def test_what_helps_to_reach_them_is_kept_beside_what_was_said_before_and_never_asked_then() -> None:
+    running = replace(with_going(call(7), "ana"), ledger=Ledger(asked=frozenset({Asks.COME, Asks.SAFE}), reach="deaf"))
+    more = c.TellReach(incident=running.id, words="3rd floor", passing=True)
+
+    told = do(running, more)
+
+    assert told.incident.ledger.reach == "deaf; 3rd floor"
+    assert K.R_NOTED not in [each.kind for each in told.says]
+    assert Asks.REACH not in told.incident.ledger.asked
+
+
+def test_words_of_a_discreet_need_take_every_word_before_them_along_and_are_kept_no_longer_than_its_own() -> None:
+    most = Retention(words=timedelta(hours=24))
+    running = replace(
+        call(7), words=("I need a ride", "it is her"), ledger=Ledger(reach="deaf", consents={P.POLICE: NO})
+    )
+
+    later = do(running, c.AddWords(incident=running.id, words="to a place", discreet=most)).incident
+
+    assert later.keeps_to_itself()
+    assert (later.words, later.ledger.reach, later.ledger.consents) == ((), "", {P.POLICE: NO})
+    assert later.retention.words == most.words
+    assert do(later, c.AddWords(incident=later.id, words="more")).incident.words == ()
+    other = do(with_going(call(9), "ana"), c.TakeIn(incident=call(9).id, by=CORA, merged=later, moves=frozenset()))
+    assert other.incident.keeps_to_itself()

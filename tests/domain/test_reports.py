@@ -52,5 +52,6 @@ def test_what_understand_says_of_enforcement_is_what_the_talk_does(text: str, da
     said = requester().knowing(sightings=WORDS).text(text).commands
     assert (found.reading.danger, found.outcome) == (danger, outcome)
     assert any(isinstance(each, OpenIncident) for each in said) is danger or outcome is Outcome.OPEN
+    assert found.sighting is any(isinstance(each, ReportSighting) for each in said)
     assert (outcome is Outcome.ASK) is (len(said) == 1 and isinstance(said[0], ReportSighting))
     assert found == plain or mentions(text, heads(WORDS))

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.own_lexicon import with_own
 from config.triage import load_lexicon
 from domain.community import Community
 from domain.ids import NatureId
 from domain.lexicon import Lexicon, Mark, Sort
-from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want
+from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want, area_unserved, unserved
 from domain.triage import Reading, nature_for, read
 
 P = ProtectionArea
@@ -297,12 +298,45 @@ def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_a
         assert not read(text, lexicon).danger, text
 
 
+def test_words_written_by_ear_are_read_and_no_beginning_of_a_word_elsewhere_hides_a_slip() -> None:
+    lexicon = Lexicon(
+        entries={
+            "oxigeno": (Mark(Sort.DANGER, "not_breathing", "es"),),
+            "s etouffe": (Mark(Sort.DANGER, "not_breathing", "fr"),),
+            "slumped": (Mark(Sort.DANGER, "not_breathing", "en"),),
+            "picked": (Mark(Sort.DANGER, "taken", "en"),),
+            "palos": (Mark(Sort.DANGER, "weapon", "es"),),
+            "s* kimi": (Mark(Sort.DANGER, "other", "tr"),),
+            "osi": (Mark(Sort.LANGUAGE, "", "es"),),
+        },
+        sounds={"es": (("x", "s"), ("gi", "ji"), ("ge", "je")), "fr": (("ou", "U"), ("ff", "f"), ("e$", "$"))},
+    )
+
+    for text in ("osijeno", "setouf", "slumpd", "slumpped", "pickd"):
+        assert read(text, lexicon).danger, text
+    for text in ("palas", "osi", "sets"):
+        assert not read(text, lexicon).danger, text
+
+
+def test_what_is_said_most_plainly_is_danger_and_what_only_sounds_like_it_needs_nobody() -> None:
+    for text in (
+        "heart attack my grandpa", "hart atack", "u ther? he has a knfe", "me kieren matar", "bb setouf",
+        "manman m p ka respire",
+    ):  # fmt: skip
+        assert said(text).danger, text
+    for text in ("that concert was fire omg", "he bombed his driving test", "not gonna hurt myself just need a voice"):
+        assert not said(text).danger, text
+    assert said("that concert was fire omg").chatter
+    assert not said("thought i heard shots last night").chatter
+
+
 def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_harmless_is_no_sign() -> None:
     signs = {"alone": "5", "dark": "4", "lol": "-6", "knife": "9"}
     lexicon = Lexicon(
         entries={
-            **{word: (Mark(Sort.SIGN, points, "en"),) for word, points in signs.items()},
-            "knife": (Mark(Sort.SIGN, "9", "en"), Mark(Sort.DANGER, "weapon", "en")),
+            **{word: (Mark(Sort.SIGN, f"{points} {word}", "en"),) for word, points in signs.items()},
+            **{word: (Mark(Sort.SIGN, "4 <room>", "en"),) for word in ("attic", "cellar")},
+            "knife": (Mark(Sort.SIGN, "9 knife", "en"), Mark(Sort.DANGER, "weapon", "en")),
             "dark chocolate": (Mark(Sort.HARMLESS, "", "en"),),
         },
         deniable=frozenset({"knife"}),
@@ -312,7 +346,15 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
 
     assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
     assert "dark" in read("alone in the dark", lexicon).why[0]
-    for text in ("alone alone", "alone in the dark lol", "alone with dark chocolate", "no knife", "dark"):
+    assert read("alone in the attic", lexicon).danger
+    for text in (
+        "alone alone",
+        "from attic to cellar",
+        "alone in the dark lol",
+        "alone with dark chocolate",
+        "no knife",
+        "dark",
+    ):
         assert not read(text, lexicon).danger, text
 
 
@@ -365,13 +407,40 @@ def community(*natures: tuple[str, ProtectionArea]) -> Community:
     )
 
 
-def test_the_first_nature_of_the_best_area_the_community_has_is_meant() -> None:
+def test_the_first_nature_of_the_best_area_is_meant_and_an_area_without_one_stays_what_it_is() -> None:
     natures = community(("noise", P.COMMUNITY_RESPONSE), ("conflict", P.COMMUNITY_RESPONSE), ("jail", P.CRIMINAL_LEGAL))
 
     assert nature_for(Reading(areas=(P.COMMUNITY_RESPONSE,)), natures) == "noise"
-    assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == "jail"
-    assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) is None
+    assert nature_for(Reading(areas=(P.HOSPITALITY, P.CRIMINAL_LEGAL)), natures) == unserved(P.HOSPITALITY)
+    assert nature_for(Reading(areas=(P.HOSPITALITY,)), natures) == unserved(P.HOSPITALITY)
     assert nature_for(Reading(), natures) is None
+    assert area_unserved(unserved(P.HOSPITALITY)) is P.HOSPITALITY
+    assert area_unserved("jail") is area_unserved("_jail") is None
+
+
+def test_a_discreet_area_is_meant_wherever_it_stands_unless_somebody_is_in_danger() -> None:
+    natures = community(("noise", P.COMMUNITY_RESPONSE), ("bed", P.HOSPITALITY))
+    both = Reading(areas=(P.HOSPITALITY, P.ABORTION_SUPPORT))
+
+    assert nature_for(both, natures) == unserved(P.ABORTION_SUPPORT)
+    assert nature_for(Reading(areas=(P.COMMUNITY_RESPONSE, P.ABORTION_SUPPORT), danger=True), natures) == "noise"
+
+
+def test_a_communitys_own_word_leads_to_its_nature_and_danger_to_that_of_the_danger() -> None:
+    natures = community(("noise", P.COMMUNITY_RESPONSE), ("food", P.HOSPITALITY), ("fridge", P.HOSPITALITY))
+    known = replace(natures.natures[NatureId("fridge")], words=("blue fridge",))
+    lexicon = with_own(LEXICON, {}, {known.id: known})
+    plain, danger = read("the blue fridge is empty", lexicon), read("knife at the blue fridge, he stabs her", lexicon)
+
+    assert plain.areas == (P.HOSPITALITY,)
+    assert nature_for(plain, natures) == "fridge"
+    assert nature_for(danger, natures) == "noise"
+
+
+def test_what_is_denied_is_told_apart_from_what_nobody_speaks_of() -> None:
+    assert said("he hit me, no gun and nobody is hurt").denied != ()
+    assert said("he hit me").denied == ()
+    assert DangerKind.WEAPON not in said("no gun? yes he has a gun!").denied
 
 
 def test_of_several_natures_the_one_as_urgent_as_the_text_is_meant_and_in_danger_the_first() -> None:

@@ -56,7 +56,7 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
     WakeKind.LEDGER: lambda wake: c.KeepLedger(incident=_named(wake), subject=wake.subject),
     WakeKind.FLOOD_DANGER: lambda wake: c.DoubtWaited(incident=_named(wake)),
     **dict.fromkeys(
-        (WakeKind.HELD_ALONE, WakeKind.ASK_WELL, WakeKind.NO_SIGN, WakeKind.TEAM_SILENT),
+        (WakeKind.HELD_ALONE, WakeKind.ASK_WELL, WakeKind.NO_SIGN, WakeKind.TEAM_SILENT, WakeKind.WATCH_OFFERED),
         lambda wake: c.LookAfter(incident=_named(wake), wake=wake.kind, subject=wake.subject),
     ),
 }

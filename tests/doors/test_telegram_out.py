@@ -147,7 +147,7 @@ async def test_a_plot_is_drawn_above_its_words_as_wide_as_a_phone(tg: FakeTelegr
 
     (shown,) = tg.inbox(ANA)
     assert shown.text == "River: calls by hour"
-    assert shown.photo is not None
+    assert isinstance(shown.photo, bytes)
     assert shown.photo.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", shown.photo[16:24])
     assert width == 1080

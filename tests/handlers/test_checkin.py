@@ -149,7 +149,27 @@ def test_a_coordinator_sees_to_it_in_a_word_and_nobody_else_does() -> None:
 
 
 def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:
-    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING))
+    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
 
     assert answer(member("ana").knowing(check_ins=(over,)).text("9")).said is Said.REST
     assert not any(isinstance(e, AnswerCheckIn) for e in member("ana").knowing(check_ins=(over,)).text("1").commands)
+
+
+def test_that_somebody_is_not_well_is_heard_before_any_command_and_long_after_the_question() -> None:
+    for text in ("I am not well at all", "no puedo dormir", "je ne vais pas bien", "m pa byen"):
+        assert answer(ana(Pillar.LEARNED).text(text)).said is Said.UNWELL
+        for silences in (0, 2):  # they answered, or did not
+            over = replace(asked(Side.PROTECTOR), state=State.ENDED, silences=silences)
+            chat = member("ana").knowing(check_ins=(CheckInHand(check_in=over),), check_in_words=load_check_in_words())
+            assert answer(chat.text(text)).said is Said.UNWELL
+    assert answer(ana(Pillar.LEARNED).text("I am sure two are too few")).words == "I am sure two are too few"
+    assert answer(ana(Pillar.LEARNED).text("there was nobody at the back")).said is Said.WORDS
+
+
+def test_late_a_digit_is_an_answer_and_a_greeting_is_met_as_anybodys() -> None:
+    late = CheckInHand(check_in=replace(asked(), state=State.WAITING, silences=2))
+    chat = requester(incident=IncidentId("inc_0")).knowing(check_ins=(late,), check_in_words=load_check_in_words())
+
+    assert answer(chat.text("1")).said is Said.UNWELL
+    assert answer(chat.text("todo bien")).said is Said.FINE
+    assert not any(isinstance(each, AnswerCheckIn) for each in chat.text("hello").commands)

@@ -8,7 +8,7 @@ import pytest
 from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.ids import AreaId
-from domain.ledger import Asks
+from domain.ledger import Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import DangerKind
 from domain.people import Channel, Reach
@@ -428,3 +428,46 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
     assert kinds(step) == [K.R_RELAY_MARKS]
     edited = Inbound(text="the door is green", other=Other.EDITED)
     assert only(chat.send(edited)) == AddWords(incident=INC, words="the door is green", corrects=True)
+
+
+def test_a_digit_is_no_answer_to_what_helps_us_reach_them_and_what_was_said_of_it_is_kept() -> None:
+    waiting = replace(incident(), ledger=Ledger(waits=Asks.REACH))
+    for digit in ("7", "8", "7."):
+        assert not [each for each in requester().during(waiting).text(digit).commands if isinstance(each, TellReach)]
+    said = [
+        ("come quick, I am deaf and use ASL, please", "I am deaf and use ASL"),
+        ("soy sorda, tercer piso", "soy sorda, tercer piso"),
+        ("je suis sourde. merci", "je suis sourde"),
+        ("m soud, tanpri vini", "m soud"),
+    ]
+    for text, kept in said:
+        told = [each for each in requester().during(incident()).text(text).commands if isinstance(each, TellReach)]
+        assert [(each.words, each.passing) for each in told] == [(kept, True)], text
+
+
+def test_what_they_say_there_is_none_of_is_known_and_what_they_name_is_not_denied() -> None:
+    hurt, weapon = DangerKind.NOT_BREATHING, DangerKind.WEAPON
+    said = {
+        "they shout, nobody is hurt": (hurt,),
+        "nadie esta herido, sin armas": (hurt, weapon),
+        "pa gen zam, pa gen moun blese": (weapon, hurt),
+        "on crie dehors, personne n'est blessé": (hurt,),
+        "no weapons but he has a gun": (),
+    }
+    for text, denied in said.items():
+        told = [each for each in requester().during(incident()).text(text).commands if isinstance(each, AddWords)]
+        assert [set(each.denied) for each in told] == [set(denied)], text
+
+
+def test_words_of_a_discreet_need_are_marked_and_leave_none_in_the_talk() -> None:
+    chat = requester(intake=Intake(words=("I need a ride",))).during(incident())
+
+    chat.text("she has 312 555 0142")
+    assert chat.talk.passing.held is not None
+
+    marked = only(chat.text("it is to get an abortion, call 312 555 0143"))
+
+    assert isinstance(marked, AddWords)
+    assert marked.discreet is not None
+    assert chat.talk.intake.words == ()
+    assert chat.talk.passing.held is None

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import KnockAtDoor, OpenIncident, SetLanguage
+from domain.commands import KnockAtDoor, OpenIncident, SetLanguage, SpeakOn
 from domain.conversation import ConversationStatus, Question
 from domain.ids import AreaId, NatureId
 from domain.messages import Action, Inbound, MessageKind, Other
+from domain.needs import ProtectionArea, unserved
 from domain.places import Area, Found, Place, PlaceKind
-from handlers.intake import FORGETS_AFTER, place_late
+from handlers.intake import FORGETS_AFTER, ask_place_again, place_late
 from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, kinds, only, requester, seek
 from tests.support.builders import OLD_TOWN, incident
 
@@ -76,13 +77,54 @@ def test_the_second_place_nobody_understands_opens_the_call_unplaced() -> None:
     assert opened.intake.place.label == "behind the blue gate"
 
 
-def test_somebody_who_answers_with_greetings_only_is_still_asked_where_and_heard() -> None:
+@pytest.mark.parametrize("chatter", ["hello hello", "lol could die laughing", "thanks!", "who is this", "ok"])
+def test_chatter_never_stands_as_an_answer_nor_opens_by_the_timer_and_danger_always_does(chatter: str) -> None:
     chat = requester()
 
     assert kinds(chat.text("hi")) == [K.R_FIRST_WORDS]
     assert kinds(chat.text("hello")) == [K.R_ASK_WHAT]
-    assert kinds(chat.text("hello hello")) == [K.R_ASK_WHERE]
-    assert isinstance(only(chat.text("old town")), OpenIncident)
+    chat.text(chatter)
+    assert not chat.talk.intake.words
+    assert not place_late(chat.talk, chat.facts, chat.now).commands
+
+    assert isinstance(only(chat.text(f"{chatter} he has a gun")), OpenIncident)
+
+
+def test_where_it_is_is_asked_once_more_and_only_of_whoever_told_something_and_no_place() -> None:
+    silent, placed, told = requester(), requester(), requester()
+    silent.text("hi")
+    placed.text("old town")
+    told.text("two men are fighting")
+
+    assert not ask_place_again(silent.talk, silent.facts, silent.now).says
+    assert not ask_place_again(placed.talk, placed.facts, placed.now).says
+    asked = ask_place_again(told.talk, told.facts, told.now)
+    assert kinds(asked) == [K.R_CALLS_WHERE]
+    assert not ask_place_again(asked.talk, told.facts, told.now).says
+    assert isinstance(only(place_late(asked.talk, told.facts, told.now)), OpenIncident)
+
+
+def test_a_discreet_need_is_meant_whatever_was_said_before_it_and_marks_the_talk() -> None:
+    chat = requester()
+    chat.text("they fight next door")
+    chat.text("I need a ride to get an abortion")
+
+    assert chat.talk.intake.discreet
+    assert chat.talk.intake.nature == unserved(ProtectionArea.ABORTION_SUPPORT)
+
+
+def test_a_language_that_we_do_not_write_is_known_by_its_name() -> None:
+    arabic = "نحتاج ماء ودواء في old town"
+    chat = requester()
+    chat.text(arabic)
+    opened = only(chat.text("old town"))
+
+    assert isinstance(opened, OpenIncident)
+    assert (opened.language, chat.talk.language) == ("ar", "en")
+
+    assert chat.during(incident()).facts.incident is not None
+    spoken = [each for each in chat.text("아이가 아파요 약이 필요해요").commands if isinstance(each, SpeakOn)]
+    assert [each.language for each in spoken] == ["ko"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from domain.messages import MessageKind as K
 from domain.people import Channel
 from domain.policy import Policy
 from domain.toolkit import Chapter
-from tests.handlers.talks import COMMUNITY, NOON, coordinator, kinds, member, only
+from tests.handlers.talks import COMMUNITY, coordinator, kinds, member, only
+from tests.support.builders import NOON
 
 RIVER = TeamId("river")
 OURS = Team(

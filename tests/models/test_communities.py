@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.community import Community
+from domain.community import Community, Protection
 from domain.ids import NatureId, RotaId
 from domain.people import Person, Reach, Role, Standing
 from domain.places import Area
@@ -233,6 +233,23 @@ async def test_polygons_and_retention_survive_in_any_form(database: Database) ->
     assert await apply(database, changed) == ("area harbour: changed (polygon)",)
     assert await apply(database, changed) == ()
     assert (await load(database)).natures[NatureId("advice")].retention.words == timedelta(0)
+
+
+async def test_words_that_lead_to_a_nature_and_what_a_team_says_and_keeps_of_an_area_are_kept(
+    database: Database,
+) -> None:
+    river, advice = COMMUNITY.teams[RIVER], COMMUNITY.natures[NatureId("advice")]
+    stands = Protection(ready=True, asking={"en": "Wait inside."}, words_kept=timedelta(hours=12))
+    changed = replace(
+        COMMUNITY,
+        natures={**COMMUNITY.natures, advice.id: replace(advice, words=("blue fridge", "fridge*"))},
+        teams={**COMMUNITY.teams, RIVER: replace(river, protections={advice.protection_area: stands})},
+    )
+    await apply(database, changed)
+
+    kept = await load(database)
+    assert kept.natures[advice.id].words == ("blue fridge", "fridge*")
+    assert kept.teams[RIVER].protections[advice.protection_area] == stands
 
 
 async def test_a_communitys_own_words_are_kept_and_their_change_is_said(database: Database) -> None:

@@ -178,3 +178,68 @@ async def test_whoever_agreed_and_never_writes_again_is_asked_and_then_coordinat
     cora.heard(f"{await world.code_of('ben')} is not there yet and does not answer")
     world.everybody_reads()
     assert TaskKind.FIELD_WELFARE in await world.tasks()
+
+
+async def test_fine_for_a_while_is_said_back_and_kept_by_the_clock_on_any_engine_and_after_a_restart(
+    world: World,
+) -> None:
+    await on_scene(world, "ben", "ana")
+    ana, ben = world.phones("ana", "ben")
+    world.ignoring("cora", "omar", "ana")
+
+    await ben.texts("I'm fine for 45 min")
+    ben.heard("We ask you again in 45 min, Fri 6 Mar 12:45")
+    await world.passes(minutes=20)
+    await world.restarts()
+    await world.passes(minutes=24)
+    ben.heard_nothing()
+    await world.passes(minutes=1)
+    ben.heard("all well?")
+    await ben.texts("todo bien 10")
+    ben.heard("We ask you again in 10 min, Fri 6 Mar 12:55")
+    await ana.texts("ça va pour 300")
+    ana.heard("We ask you again in 60 min")  # no longer than the policy leaves anybody alone
+    await world.passes(minutes=10)
+    ben.heard("all well?")
+    await ben.texts("mwen byen pou 45")
+    ben.heard("in 45 min")
+
+    await ana.texts("done")
+    await world.passes(minutes=15)
+    ben.heard("all well?")  # he said so while Ana was beside him
+    world.everybody_reads()
+
+
+async def test_the_watch_goes_to_another_coordinator_once_they_say_yes_and_stays_until_then(world: World) -> None:
+    await on_scene(world, "ben")
+    ben, cora, omar = world.phones("ben", "cora", "omar")
+
+    await cora.texts("hand over watch Omar")
+    omar.heard("Cora asks you to watch over #1", "1 or watch 1")
+    cora.heard("#1: Omar is asked to watch. You watch until they say so.")
+    await world.passes(minutes=5)
+    cora.heard("#1: Omar has not said yes to the watch. It stays with you.")
+    await cora.texts("see 1")
+    cora.heard("Watched by Cora, Omar is asked")
+    await omar.texts("0")
+    omar.heard("Left as it was")
+    cora.heard("#1: Omar does not watch. It stays with you.")
+
+    await cora.texts("watch 1 Omar")
+    cora.heard("Omar is asked")
+    omar.heard("asks you to watch")
+    await world.restarts()
+    await omar.texts("1")
+    omar.heard("#1: you watch. You hear first")
+    cora.heard("#1: Omar watches now.")
+    await cora.texts("board")
+    cora.heard("Watched by Omar")
+
+    await world.passes(minutes=20)
+    ben.heard("all well?")
+    ben.heard("still no answer")
+    omar.heard("has not said that all is well")
+    cora.heard_nothing()
+    await world.passes(minutes=5)
+    cora.heard("has not said that all is well")
+    world.everybody_reads()

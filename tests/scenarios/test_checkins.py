@@ -112,6 +112,32 @@ async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: Wo
     assert "check_in_answered: not well" in await world.reasons()
 
 
+async def test_danger_in_any_shipped_language_reaches_a_coordinator_in_the_same_turn(world: World) -> None:
+    """One text of each of a few; that every language has one is held in `tests/handlers/test_checkin.py`."""
+    cora = world.phone("cora")
+    world.ignoring("ana", "fay", "omar")
+    said = {
+        "Amira": "بدي اقتل حالي",
+        "Li": "他拿着刀要杀我",
+        "Olha": "він хоче мене вбити",
+        "Marie": "l ap touye m",
+    }
+    for number, (name, text) in enumerate(said.items(), start=1):
+        caller = world.stranger(name)
+        world.ignoring(name)
+        await caller.texts(BED)
+        await cora.texts(f"close {await world.count_incidents()} 1")
+        caller.heard("how are you now?")
+        world.everybody_reads()
+        before = world.now
+
+        await caller.texts(text)
+
+        told = next(each for each in cora.unread if "DANGER" in each.text or "NOT WELL" in each.text)
+        assert told.at == before, number
+        world.everybody_reads()
+
+
 async def test_later_is_later_and_whoever_wants_no_more_is_left_alone_in_any_words(world: World) -> None:
     rosa = await after_a_call(world)
     world.ignoring("ana", "fay", "cora", "omar")
@@ -123,6 +149,11 @@ async def test_later_is_later_and_whoever_wants_no_more_is_left_alone_in_any_wor
     rosa.heard_nothing()
     await world.passes(hours=2)
     rosa.heard("how are you now?")
+    await rosa.texts("luego a las 6")
+    rosa.heard("All right: Sat 7 Mar 18:00.")
+    await world.passes(hours=5)
+    asked = rosa.heard("how are you now?")
+    assert reached(zone("America/Chicago"), asked.at).hour == 18
     await rosa.texts("please stop asking me how I am")
 
     rosa.heard("All right, we ask no more.")

@@ -113,3 +113,23 @@ async def test_from_another_phone_it_tells_coordinators_alone_who_that_is(world:
     assert other.reads() == kept
     cora.heard("#1", "another phone knows their code word")
     rosa.heard_nothing()
+
+
+async def test_where_no_call_runs_it_opens_one_under_pressure_and_the_screen_shows_only_that_all_is_closed(
+    world: World,
+) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring(*OTHERS, "ben", "omar")
+    await rosa.texts("code word maple")
+    await rosa.texts("two men are fighting")
+    world.everybody_reads()
+
+    await rosa.texts("maple 7")
+    await world.passes(minutes=5)
+
+    assert rosa.reads() == ["This is closed on our side. Take care. Text again any time."]
+    cora.heard("#1", "may be under pressure")
+    assert TaskKind.DANGER in await world.tasks()
+    incident = await world.incident()
+    assert (incident.danger, incident.silent, incident.words) == (True, True, ("two men are fighting",))
+    world.everybody_reads()

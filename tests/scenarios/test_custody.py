@@ -15,6 +15,8 @@ async def test_a_change_is_heard_by_who_goes_and_who_called_and_no_name_is_kept(
     assert "John" not in told
     assert "Smith" not in told
     omar.heard("located", "4471902")
+    await omar.texts("board")
+    assert "in custody: located" in omar.heard("Open calls: 1.").text
     assert rosa.reads() == ["News: located."]
     await cora.presses("Released", on="located")
     rosa.heard("News: released.")

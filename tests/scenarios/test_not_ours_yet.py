@@ -1,7 +1,12 @@
 """What a team does not do yet is answered at once and honestly, and a coordinator sees it."""
 
+from datetime import timedelta
+
+from domain.needs import ProtectionArea
 from domain.tasks import TaskKind
 from tests.support.world import World
+
+P = ProtectionArea
 
 
 async def test_a_call_for_what_no_team_is_ready_for_pages_nobody_and_is_seen(world: World) -> None:
@@ -29,3 +34,27 @@ async def test_a_place_that_comes_later_leaves_it_with_the_coordinator(world: Wo
     cora.reads()
     assert await world.tasks() == {TaskKind.UNPLACED}
     assert await world.page_states() == {}
+
+
+async def test_what_the_file_has_no_nature_for_stays_what_it_is_and_its_words_with_us(world: World) -> None:
+    rosa, cora, omar = world.stranger("Rosa"), *world.phones("cora", "omar")
+
+    await rosa.texts("hi, I need a ride")
+    await rosa.texts("it is to get an abortion, do not call my family")
+    await rosa.texts("5th & Main")
+
+    rosa.heard("We cannot do this ourselves yet. A coordinator knows.", "somebody you trust", "911")
+    rosa.reads()
+    assert await world.page_states() == {}
+    assert await world.tasks() == {TaskKind.UNPLACED}
+    call = await world.incident()
+    assert (call.protection_area, call.words, call.retention.words) == (P.ABORTION_SUPPORT, (), timedelta(hours=24))
+    cora.reads()
+    await omar.texts("see 1")
+    heard = [text.lower() for text in omar.reads()]
+    assert any("#1" in text for text in heard)
+    assert not [text for text in heard for word in ("abort", "clinic", "ride") if word in text]
+    await rosa.texts("he is here, he has a knife")
+    assert any("DANGER" in text for text in cora.reads())
+    rosa.reads()
+    omar.reads()

@@ -186,6 +186,6 @@ async def test_a_call_can_be_followed_through_the_log_by_its_id(world: World) ->
     assert [each["status"] for each in decided] == ["asking", "filled", "closed"]
     assert len({each["stimulus"] for each in decided}) == 3
     kinds = {line["kind"] for line in about if line["event"] == "a delivery"}
-    assert kinds >= {"r_asking", "m_page", "m_go", "c_filled"}
+    assert kinds >= {"r_calls_asking", "m_page", "m_go", "c_filled"}
     assert all(line["delivery"].startswith("dlv_") for line in about if line["event"] in ("a delivery", "a receipt"))
     assert any(line["event"] == "a receipt" for line in about)

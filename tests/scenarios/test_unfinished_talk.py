@@ -10,7 +10,9 @@ async def test_words_without_a_place_become_an_incident_after_two_minutes(world:
     world.ignoring("ana", "ben")
     await rosa.texts("somebody is shouting at us")
     rosa.heard("What is happening, and where?")
-    await world.passes(seconds=119)
+    await world.passes(seconds=60)
+    rosa.heard("We are still here. Where is it, as well as you can?")
+    await world.passes(seconds=59)
     cora.heard_nothing()
 
     await world.passes(seconds=1)
@@ -30,6 +32,7 @@ async def test_words_nobody_understands_are_seen_by_a_coordinator_who_decides(wo
 
     await world.passes(minutes=2)
 
+    rosa.heard("Where is it, as well as you can?")
     cora.heard("#1 needs you", "the thing with the blue hat")
     rosa.heard("A coordinator has your text. A place helps")
     world.phone("ana").heard_nothing()

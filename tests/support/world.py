@@ -27,10 +27,11 @@ The people are those of `river.yaml` beside this file.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -302,12 +303,29 @@ class Air(Simulator):
             phone.handed_over += 1
         if message.address in self._world.air.silent:
             return self._world.air.hold(self.channel, message)
+        lost = self._world.air.meddles(message)
+        if lost is not None:
+            self._world.air.was_down.add(self.channel)
+        if lost is Lost.MESSAGE:
+            self._world.air.watches(message, False)
+            raise SendError(code="timeout", unknown=True)
         try:
-            return await super().send(message)
+            taken = await super().send(message)
         except SendError as error:
             if not error.blocked and not error.opted_out:
                 self._world.air.refused.append(f"{error.code}: {message.text}")
             raise
+        self._world.air.watches(message, True)
+        if lost is Lost.ANSWER:
+            raise SendError(code="timeout", unknown=True)
+        return taken
+
+
+class Lost(StrEnum):
+    """What is lost between us and a provider: the message, or only its word that it took it."""
+
+    MESSAGE = "message"
+    ANSWER = "answer"
 
 
 class Held:
@@ -323,6 +341,10 @@ class Held:
         self.hanging: set[Channel] = set()  # whose provider gives no answer
         self.was_down: set[Channel] = set()  # whose provider has said so
         self.refused: list[str] = []
+        self.meddles: Callable[[Outgoing], Lost | None] = lambda _: None
+        """What becomes of a message on its way."""
+        self.watches: Callable[[Outgoing, bool], None] = lambda _, __: None
+        """Told of each message that reached a provider, and whether it was taken."""
         self._world = world
         self._waiting: list[tuple[Channel, Outgoing, str]] = []
 
@@ -467,7 +489,7 @@ class World:
         """Let time pass: `minutes=2`. Everything that falls due is done at its own moment."""
         until = self.now + timedelta(**much)
         for _ in range(_LOOKS_AHEAD):
-            due = await self._next_due()
+            due = await self.next_due()
             if due is None or due > until:
                 break
             before = self.now
@@ -477,6 +499,17 @@ class World:
         else:
             raise AssertionError(f"the engine is not done by {until}")
         self.clock.advance_to(until)
+
+    async def next_due(self) -> datetime | None:
+        """When anything falls due by itself; None while nothing does."""
+        due = [await each.engine.next_due() for each in self._workers or [self.program]]
+        return min((each for each in due if each is not None), default=None)
+
+    async def comes_to_what_is_next(self, until: datetime) -> None:
+        """Be at the moment at which something is due, at `until` at the latest, and do what is due then."""
+        due = await self.next_due()
+        self.clock.advance_to(until if due is None else min(until, due))
+        await self.settles()
 
     async def settles(self) -> int:
         """Do everything that is due now; how many rounds it took. Nothing while the program is stopped."""
@@ -684,10 +717,6 @@ class World:
             else:
                 left = [each for each in left if each is not chosen and each.engine.knows_outcomes]
         return rounds
-
-    async def _next_due(self) -> datetime | None:
-        due = [await each.engine.next_due() for each in self._workers or [self.program]]
-        return min((each for each in due if each is not None), default=None)
 
     def _add(self, name: str, channel: Channel, number: int, language: str) -> Phone:
         address = f"+131255501{number:02}" if channel is SMS else f"8160024{number:03}"

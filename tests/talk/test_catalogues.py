@@ -86,6 +86,7 @@ TYPICAL: dict[str, str] = {
     "page_state": "no answer in time",
     "opens": "08:00",
     "off_hours": "St. Ann on 5th is open all night.",
+    "asking": "Stay with the people you trust most. Text any time now.",
     "first_words": "Got it. What is happening, and where? 1 = danger now. EXIT = we go silent.",
     "referral": "Riverside Clinic, 312-555-0100.",
     "language": "es",

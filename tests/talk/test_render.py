@@ -9,11 +9,13 @@ import pytest
 from bot.render import Renderer
 from config.catalogues import load_catalogues
 from config.community_file import EXAMPLE, load_community
+from config.toolkit import load_toolkit
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ConsoleLinkId, ContactPointId, DeliveryId, FeedId, PersonId, SenderId
 from domain.messages import OUR_WORDS, TERMS, TRANSLATED, Action, Fate, Lane, Line, MessageKind, Params
+from domain.needs import ProtectionArea, unserved
 from domain.people import Channel
 from domain.segments import segments
 from domain.triage import read
@@ -377,3 +379,19 @@ def test_words_in_another_language_are_shown_with_what_they_are_about() -> None:
     assert "understood" not in shown(K.M_WORDS, "we need water and food")
     assert "badly hurt or not breathing" in shown(K.C_WORDS, "my friend is not breathing")
     assert "understood" not in shown(K.C_WORDS, "we need water and food")
+    assert shown(K.C_WORDS, "نحتاج ماء ودواء").endswith("\nIn Arabic. We understood: water, medicine")
+    see = delivery(K.C_SEE, {"number": 7}, lines=(Line(kind=K.C_LINE_WORDS, params={"words": "물과 약이 필요해요"}),))
+    assert renderer.render(see).text.endswith("\nIn Korean. We understood: water, medicine")
+
+
+def test_what_the_file_has_no_nature_for_is_called_as_its_area_and_by_sms_only_where_that_may_be_read() -> None:
+    renderer = Renderer(lambda: COMMUNITY, load_catalogues(), token, link, address, toolkit=load_toolkit())
+    food, clinic = unserved(ProtectionArea.HOSPITALITY), unserved(ProtectionArea.ABORTION_SUPPORT)
+
+    def shown(nature: str, channel: Channel) -> str:
+        return renderer.render(delivery(K.M_PAGE, {**PAGE, "nature": nature}, channel=channel)).text
+
+    title = load_toolkit().title(ProtectionArea.HOSPITALITY, "en", "en")
+    assert title in shown(food, Channel.SMS)
+    assert title in shown(food, Channel.TELEGRAM)
+    assert "A call" in shown(clinic, Channel.SMS)

@@ -121,9 +121,12 @@ async def test_a_link_opens_the_page_after_one_click_and_only_once(site: Site) -
 async def test_the_page_shows_what_runs_by_code_names_and_nothing_that_was_said(site: Site) -> None:
     world = site.world
     rosa, cora = world.stranger("Rosa"), world.phone("cora")
-    world.ignoring("Rosa", "ana", "ben", "omar", "cora")
+    world.ignoring("Rosa", "Sam", "Lou", "ana", "ben", "omar", "cora")
     await rosa.texts(BED)
     await world.phone("ben").texts("A 12")
+    await world.stranger("Lou").texts("My brother was arrested by police at 5th & Main")
+    await cora.texts("jail 2 located county jail")
+    await world.stranger("Sam").texts("3 ICE agents in masks, 5th & Main")
     await site.goes_in(cora)
 
     page = (await site.page()).text
@@ -135,6 +138,9 @@ async def test_the_page_shows_what_runs_by_code_names_and_nothing_that_was_said(
     assert await world.code_of("ben") in page
     assert "in 12 min" in page
     assert "since 12:00" in page
+    assert "In custody: located" in page
+    assert "reported, Old Town" in page
+    assert "told by 1" in page
     for name in ("Ana", "Ben", "Cal", "Dee", "Eve"):
         assert f"<li>{name}</li>" in page
     for secret in (BED, "bed tonight", "Main", "41.88", rosa.address, rosa.address[1:], "cp_", "Rosa"):

@@ -1,0 +1,522 @@
+"""Sixty days of calls and what comes after them, played by chance through the whole program, and what must hold of it.
+
+    record = await Days(world, seed=7).play(calls=6)
+    assert wrong(record) == []
+
+Two clocks change on the way: Chicago's goes forward in March, Santiago's back in April. Whoever called and whoever went
+answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress; providers
+lose answers and messages; the programs are started anew at any moment. Nobody reads the rows for it but for tasks:
+`wrong` sees what came on phones and what was said on them, and does its own arithmetic of times.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.chance import SeededMint
+from bot.channels import Outgoing
+from domain.incident import Page, PageState
+from domain.tasks import TaskKind
+from models import incidents, tasks
+from tests.support.world import COMMUNITY, SMS, TELEGRAM, Lost, Phone, World
+
+CHICAGO, SANTIAGO, SYDNEY = map(ZoneInfo, ("America/Chicago", "America/Santiago", "Australia/Sydney"))
+LASTS = timedelta(days=60)
+QUIET = time(18), time(12)
+"""Ben's quiet hours: he is asked between noon and six."""
+
+COORDINATORS = {"river": ("cora", "omar"), "hill": ("gus",)}
+MEMBERS = ("ana", "ben", "cal", "dee", "eve", "hal")
+_ASKED_FROM, _ASKED_UNTIL = time(9), time(20)
+_AGAIN = timedelta(hours=4)
+_LATE = timedelta(minutes=5)
+"""What was lost on its way is later by so much when it goes out."""
+
+_SILENCE_IS_TOLD = timedelta(hours=60)
+_CHECK_INS = frozenset(
+    {TaskKind.CHECK_IN_UNWELL, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS}
+)
+
+
+class Means(StrEnum):
+    """What the one who says it means by it, whatever the program makes of it."""
+
+    FINE = "fine"
+    DISTRESS = "distress"
+    LATER = "later"
+    NO_MORE = "no more"
+    OTHER = "other"
+
+
+CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
+    *(("2", Means.FINE), ("fine thanks", Means.FINE), ("todo bien", Means.FINE), ("m byen", Means.FINE)),
+    *(("1", Means.DISTRESS), ("j'ai peur, il est revenu", Means.DISTRESS), ("estoy muy mal", Means.DISTRESS)),
+    *(("somebody wants to kill me", Means.DISTRESS), ("3", Means.LATER), ("not now", Means.LATER)),
+    *(("4", Means.NO_MORE), ("wrong number", Means.NO_MORE), ("stop texting me", Means.NO_MORE)),
+    *(("STOP", Means.NO_MORE), ("EXIT", Means.NO_MORE), ("dejenme en paz", Means.NO_MORE), ("hm, well", Means.OTHER)),
+)
+MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
+    *(
+        ("1", Means.FINE),
+        ("light", Means.FINE),
+        ("2", Means.OTHER),
+        ("3", Means.OTHER),
+        ("we were too few", Means.OTHER),
+    ),
+    *(("4", Means.DISTRESS), ("I am not well at all", Means.DISTRESS), ("5", Means.LATER), ("0", Means.NO_MORE)),
+    *(("9", Means.OTHER), ("6", Means.OTHER), ("STOP", Means.NO_MORE)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that was handed to a provider. `took`: it came on the phone, now or once that is on."""
+
+    at: datetime
+    phone: str
+    text: str
+    reference: str
+    took: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoke:
+    at: datetime
+    phone: str
+    text: str
+    means: Means
+    asked: bool
+    """Whether a question about how they are was the last thing that came on this phone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A call that is over, as the one who called knows it. `safe` is what they said of their phone."""
+
+    number: int
+    phone: str
+    where: ZoneInfo
+    closed_at: datetime
+    safe: bool | None
+    until: datetime | None
+    danger: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Went:
+    number: int
+    person: str
+    done_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An open task about a check-in, as it stood at a moment."""
+
+    at: datetime
+    kind: TaskKind
+    number: int
+    owner: str | None
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What happened until `ends`."""
+
+    sent: list[Sent] = field(default_factory=list)
+    said: list[Spoke] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
+    went: list[Went] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    ends: datetime
+
+
+# --- what must hold
+
+
+_ASKS_CALLER = re.compile(r"One question: how are you now\?|No need to answer\. Only if you like")
+_ASKS_MEMBER = re.compile(r"After #(\d+): how does it sit|#(\d+) again: how is it by now|No hurry about #(\d+)")
+_ASKS_HOW = re.compile(r"how are you|how does it sit|how is it by now")
+_ASKS_MORE = re.compile(r"Who may hear it from you|What did we learn|What do we do next")
+_FIRST = "One question: how are you now?"
+_SECOND = "No need to answer."
+_DOOR = "This is our last question"
+
+
+def wrong(record: Record) -> list[str]:
+    """Everything that should not be so, in words; nothing if all is well."""
+    found = [*_owners(record), *_distress(record)]
+    for call in record.calls:
+        found += _caller(record, call)
+    for went in record.went:
+        found += _member(record, went)
+    return found
+
+
+def _owners(record: Record) -> Iterator[str]:
+    coordinators = {each for team in COORDINATORS.values() for each in team}
+    for each in record.held:
+        if each.owner not in coordinators:
+            yield f"#{each.number}: {each.kind} belongs to {each.owner} at {each.at}"
+        if each.owner == each.about:
+            yield f"#{each.number}: {each.kind} is about its owner"
+
+
+def _distress(record: Record) -> Iterator[str]:
+    """Whoever says that they are not well when asked is heard by a coordinator in the same turn."""
+    for each in record.said:
+        if each.means is Means.DISTRESS and each.asked and not _coordinators_heard(record, each.at, each.at, _ALARMS):
+            yield f"{each.phone} said {each.text!r} at {each.at}, and no coordinator heard it at once"
+
+
+_ALARMS = ("NOT WELL after the call", "DANGER", "answers how they are")
+_SILENCES = ("no answer to how they are", "cannot or will not be asked", "NOT WELL", "it still waits")
+
+
+def _coordinators_heard(
+    record: Record, since: datetime, until: datetime, parts: tuple[str, ...], about: str = ""
+) -> bool:
+    names = {each for team in COORDINATORS.values() for each in team}
+    return any(
+        since <= each.at <= until and each.took and about in each.text and any(part in each.text for part in parts)
+        for each in record.sent
+        if each.phone.split()[0] in names
+    )
+
+
+def _caller(record: Record, call: Called) -> Iterator[str]:
+    """At most once, at humane hours, with consent; and silence is somebody's."""
+    mine = [each for each in record.sent if each.phone == call.phone and each.at >= call.closed_at]
+    asked = [each for each in mine if each.took and _ASKS_CALLER.match(each.text)]
+    others = [each for each in record.calls if each.phone == call.phone]
+    said = [each for each in record.said if each.phone == call.phone and each.at >= call.closed_at]
+    name = f"#{call.number} {call.phone}"
+    for one in asked:
+        if sum(each.reference == one.reference for each in asked) > 1:
+            yield f"{name} was asked twice by one message, at {one.at}"
+        clocks = {each.where for each in others if each.closed_at <= one.at}
+        if not any(_ASKED_FROM <= _reading(each, one.at) < _ASKED_UNTIL for each in clocks):
+            yield f"{name} was asked at {one.at.astimezone(call.where)}"
+        if not any(_may_be_asked(each, one.at, bool(said)) for each in others if each.closed_at <= one.at):
+            yield f"{name} was asked at {one.at} without consent"
+        ended = [each.at for each in said if each.means is Means.NO_MORE and each.asked]
+        if ended and one.at > min(ended):
+            yield f"{name} wanted no more and was asked at {one.at}"
+    if len(others) > 1:
+        return
+    for before, after in itertools.pairwise(asked):
+        if after.at - before.at < _AGAIN - _LATE:
+            yield f"{name} was asked at {before.at} and at {after.at}"
+    if sum(each.text.startswith(_FIRST) for each in asked) > 4 + sum(each.means is Means.LATER for each in said):
+        yield f"{name} was asked {len(asked)} times"
+    yield from _tells_of_silence(record, name, call.number, asked, said)
+    at_once = {each.at for each in asked} == {each.at for each in said if each.means is Means.FINE}
+    if asked and at_once and len(said) == len(asked):
+        times = list(_times_of_who_answers_at_once(call))
+        times = times if call.until is None else [each for each in times if each < call.until]
+        late = [each.at - at for each, at in zip(asked, times, strict=False)]
+        if len(asked) != len(times) or not all(timedelta() <= each <= _LATE for each in late):
+            yield f"{name} was asked at {[str(each.at) for each in asked]} instead of {list(map(str, times))}"
+
+
+def _may_be_asked(call: Called, at: datetime, answered: bool) -> bool:
+    if call.until is not None:
+        return bool(call.safe) and at < call.until
+    if call.safe is not None:
+        return call.safe
+    return not call.danger and (answered or at <= _humane(call.where, call.closed_at) + timedelta(minutes=1))
+
+
+def _times_of_who_answers_at_once(call: Called) -> Iterator[datetime]:
+    """At the end, the next day, after 72 hours, after seven days; days are the calendar's."""
+    first = _humane(call.where, call.closed_at)
+    yield first
+    last = first
+    wanted = (_days(call, 1), call.closed_at + timedelta(hours=72), _days(call, 7))
+    for each in wanted:
+        last = _humane(call.where, max(each, last + _AGAIN))
+        yield last
+
+
+def _days(call: Called, days: int) -> datetime:
+    local = call.closed_at.astimezone(call.where)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=call.where).astimezone(UTC)
+
+
+def _humane(where: ZoneInfo, at: datetime, quiet: tuple[time, time] | None = None) -> datetime:
+    """The first minute from `at` on at which somebody may be asked, found by walking."""
+    opens, closes = (_ASKED_FROM, _ASKED_UNTIL) if quiet is None else (quiet[1], quiet[0])
+    while not max(opens, _ASKED_FROM) <= _reading(where, at) < min(closes, _ASKED_UNTIL):
+        local = at.astimezone(where)
+        at = (local.replace(second=0, microsecond=0).astimezone(UTC)) + timedelta(minutes=1)
+    return at
+
+
+def _reading(where: ZoneInfo, at: datetime) -> time:
+    return at.astimezone(where).time()
+
+
+def _tells_of_silence(record: Record, name: str, number: int, asked: list[Sent], said: list[Spoke]) -> Iterator[str]:
+    for one in asked:
+        until = one.at + _SILENCE_IS_TOLD
+        if until > record.ends or any(each.at >= one.at and each.at <= until for each in said):
+            continue
+        if not _coordinators_heard(record, one.at, until, _SILENCES, f"#{number}"):
+            yield f"{name} did not answer what was asked at {one.at}, and nobody was told"
+
+
+def _member(record: Record, went: Went) -> Iterator[str]:
+    """At least once, on a phone of theirs; never outside their hours; and silence is somebody's."""
+    where = {"dee": SYDNEY, "hal": SANTIAGO}.get(went.person, CHICAGO)
+    quiet = QUIET if went.person == "ben" else None
+    name = f"#{went.number} {went.person}"
+    mine = [each for each in record.sent if each.phone.split()[0] == went.person and each.at >= went.done_at]
+    asked = [each for each in mine if _asks_about(each, went.number)]
+    said = [each for each in record.said if each.phone.split()[0] == went.person and each.at >= went.done_at]
+    first = _humane(where, went.done_at + timedelta(minutes=90), quiet)
+    cannot = _coordinators_heard(record, went.done_at, record.ends, _SILENCES[1:2], f"#{went.number}")
+    if first + timedelta(days=2) < record.ends and not any(each.took for each in asked) and not cannot:
+        yield f"{name} was never asked"
+    if asked and asked[0].at < first:
+        yield f"{name} was asked at {asked[0].at}, before {first}"
+    for one in asked:
+        prompted = any(each.at == one.at for each in said)
+        if not prompted and _humane(where, one.at, quiet) != one.at:
+            yield f"{name} was asked at {one.at.astimezone(where)}"
+    yield from _tells_of_silence(record, name, went.number, asked, said)
+
+
+def _asks_about(message: Sent, number: int) -> bool:
+    found = _ASKS_MEMBER.match(message.text)
+    return found is not None and str(number) in found.groups()
+
+
+# --- what is played
+
+
+class Dice:
+    """Chance that a seed repeats."""
+
+    def __init__(self, seed: int) -> None:
+        self._mint = SeededMint(seed)
+
+    def below(self, n: int) -> int:
+        return int.from_bytes(self._mint.bytes(4), "big") % n
+
+    def one_in(self, n: int) -> bool:
+        return self.below(n) == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Caller:
+    number: int
+    phone: Phone
+    where: ZoneInfo
+    closes_at: datetime
+
+
+def community(folder: Path) -> Path:
+    """The usual people: the hill is in Santiago, Dee lives in Sydney, Ana and Fay look after one another."""
+    written = COMMUNITY.read_text(encoding="utf-8")
+    river, hill = "policy: {live_pages: 2}\n", "  - id: hill\n    name: {en: Hill}\n"
+    written = written.replace(river, "policy: {live_pages: 2, check_ins: {pairs: [[ana, fay]]}}\n", 1)
+    written = written.replace(hill, f"{hill}    time_zone: America/Santiago\n", 1)
+    dee = "{id: dee, name: Dee,"
+    written = written.replace(dee, f"{dee} time_zone: Australia/Sydney,", 1)
+    file = folder / "sixty.yaml"
+    file.write_text(written, encoding="utf-8")
+    return file
+
+
+class Days:
+    """The days of one world. Everything is chosen by the seed."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world = world
+        self.dice = Dice(seed)
+        self.record = Record(ends=world.now + LASTS)
+        self._asked: dict[str, bool] = {}
+        """Which phones were asked last, and whether that was how they are."""
+        self._running: list[_Caller] = []
+        self._answers: list[tuple[datetime, Phone, str, Means]] = []
+        self._done_with: set[str] = set()
+        self._numbers = 0
+        self._looked_at = 0
+        world.air.meddles, world.air.watches = self._meddles, self._watch
+
+    # --- the providers
+
+    def _meddles(self, message: Outgoing) -> Lost | None:
+        """Now and then a provider takes a question and its answer is lost, or nothing is heard of it at all."""
+        asks = _ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text)
+        return (Lost.MESSAGE, Lost.ANSWER)[self.dice.below(2)] if asks and self.dice.one_in(6) else None
+
+    def _watch(self, message: Outgoing, took: bool) -> None:
+        phone, now = self.world.at(message.address), self.world.now
+        if phone is None:
+            return
+        name = repr(phone)
+        self.record.sent.append(Sent(at=now, phone=name, text=message.text, reference=message.reference, took=took))
+        if took and (_ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text)):
+            self._asked[name] = _ASKS_HOW.search(message.text) is not None or self._asked.get(name, False)
+            self._may_answer(phone)
+        elif took and _ASKS_MORE.match(message.text):
+            self._asked[name] = False
+        elif any(part in message.text for part in _SILENCES):
+            self._may_see_to(phone, message.text)
+
+    def _may_see_to(self, coordinator: Phone, text: str) -> None:
+        """Most of what is said to be theirs coordinators have seen to after a while."""
+        number = re.match(r"#(\d+)", text)
+        if number is not None and self.dice.below(4):
+            said = f"checked {number[1]}"
+            if all(each[2] != said for each in self._answers):
+                self._answers.append((self.world.now + timedelta(minutes=40), coordinator, said, Means.OTHER))
+
+    def _may_answer(self, phone: Phone) -> None:
+        name = repr(phone)
+        if name in self._done_with or self.dice.below(5) < 2:
+            return
+        member = phone.name in MEMBERS
+        choices = MEMBERS_ANSWER if member else CALLERS_ANSWER
+        text, means = choices[self.dice.below(len(choices))] if self.dice.one_in(2) else choices[0]
+        after = timedelta(minutes=(0, 0, 3, 90, 400)[self.dice.below(5)])
+        self._answers.append((self.world.now + after, phone, text, means))
+
+    # --- the days
+
+    async def play(self, calls: int) -> Record:
+        world = self.world
+        world.ignoring(*MEMBERS, "fay", *(each for team in COORDINATORS.values() for each in team))
+        for text in ("me", "4", "18-12", "2"):
+            await world.phone("ben").texts(text)
+        starts = sorted(timedelta(minutes=self.dice.below(45 * 24 * 60)) for _ in range(calls))
+        begun = world.now
+        for n, start in enumerate(starts):
+            await self._until(begun + start)
+            if n == 1:
+                world.phone("eve", TELEGRAM).deletes_account()  # her SMS works
+            if n == len(starts) - 1:
+                world.phone("cal").deletes_account()  # and he has nothing else
+            await self._call()
+        await self._until(self.record.ends)
+        return self.record
+
+    async def _until(self, at: datetime) -> None:
+        """Due to due; whoever wants to answer does it at their moment, and the programs may be started anew at any."""
+        while self.world.now < at:
+            next_said = min((each[0] for each in self._answers), default=at)
+            next_close = min((each.closes_at for each in self._running), default=at)
+            step = min(at, next_said, next_close)
+            if step > self.world.now:
+                await self.world.comes_to_what_is_next(step)
+            if self.dice.one_in(30):
+                await self.world.restarts()
+            await self._answer()
+            await self._close()
+            if len(self.record.sent) > self._looked_at:
+                self._looked_at = len(self.record.sent)
+                await self._look_at_tasks()
+
+    async def _answer(self) -> None:
+        due = [each for each in self._answers if each[0] <= self.world.now]
+        self._answers = [each for each in self._answers if each[0] > self.world.now]
+        for _, phone, text, means in due:
+            await self._says(phone, text, means)
+
+    async def _says(self, phone: Phone, text: str, means: Means) -> None:
+        name = repr(phone)
+        if name in self._done_with:
+            return
+        asked_how = self._asked.pop(name, None)
+        means = Means.OTHER if text == "4" and phone.name in MEMBERS and not asked_how else means
+        asked = asked_how is not None or (phone.name in MEMBERS and not text.isdecimal())
+        self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
+        if means is Means.NO_MORE and phone.name not in MEMBERS:
+            self._done_with.add(name)
+        before = await self.world.count_incidents()
+        await phone.texts(text)
+        for number in range(before + 1, await self.world.count_incidents() + 1):
+            self._numbers = number
+            later = self.world.now + timedelta(minutes=30 + self.dice.below(600))
+            where = SANTIAGO if (await self.world.incident(number)).team == "hill" else CHICAGO
+            self._running.append(_Caller(number=number, phone=phone, where=where, closes_at=later))
+
+    async def _call(self) -> None:
+        """Somebody calls, says this or that of their phone, somebody goes, and it is over."""
+        world, dice = self.world, self.dice
+        place, where = (
+            ("5th & Main", CHICAGO), ("5th & Mill", CHICAGO), ("Main & Hill Rd", SANTIAGO), ("Main & Hill Rd", SANTIAGO)
+        )[dice.below(4)]  # fmt: skip
+        phone = world.stranger(f"caller-{self._numbers + 1}", (SMS, TELEGRAM)[dice.below(2)])
+        world.ignoring(phone.name)
+        await phone.texts(f"We need food and a bed tonight, {place}")
+        number = self._numbers = await world.count_incidents()
+        await phone.texts("0" if dice.below(4) else "1")
+        await self._somebody_goes(number)
+        if dice.below(4):
+            await phone.texts("7")  # they may come
+            await phone.texts(("7", "7", "7", "8", "8 until 18:00", "7 until 18:00")[dice.below(6)])
+        closes_at = world.now + timedelta(minutes=dice.below(900))
+        self._running.append(_Caller(number=number, phone=phone, where=where, closes_at=closes_at))
+
+    async def _somebody_goes(self, number: int) -> None:
+        call = await self.world.incident(number)
+        await self.world.phone("gus" if call.team == "hill" else "cora").texts(f"take {number}")
+        for _ in range(2):
+            live = [each for each in (await self.world.incident(number)).pages if each.state is PageState.LIVE]
+            for page in live:
+                if page.person in MEMBERS and self.dice.below(4):
+                    await self._goes(number, page)
+            await self.world.passes(seconds=130)
+
+    async def _goes(self, number: int, page: Page) -> None:
+        phone = self.world.phone(page.person)
+        await phone.texts(f"{page.letter} 5")
+        if (await self.world.incident(number)).assignment_of(page.person) is None or self.dice.one_in(4):
+            return
+        await phone.texts("there")
+        await phone.texts("done")
+        self.record.went.append(Went(number=number, person=page.person, done_at=self.world.now))
+
+    async def _close(self) -> None:
+        for each in [one for one in self._running if one.closes_at <= self.world.now]:
+            self._running.remove(each)
+            call = await self.world.incident(each.number)
+            if not call.is_alive():
+                continue
+            ledger, done_at = call.ledger, self.world.now
+            self.record.went.extend(
+                Went(number=each.number, person=one.person, done_at=done_at) for one in call.going() if not one.remote
+            )
+            self.record.calls.append(
+                Called(
+                    number=each.number,
+                    phone=repr(each.phone),
+                    where=each.where,
+                    closed_at=done_at,
+                    safe=ledger.safe,
+                    until=ledger.safe_until,
+                    danger=call.danger,
+                )
+            )
+            closer = self.world.phone("gus" if call.team == "hill" else "cora")
+            await closer.texts(f"close {each.number} 1")
+            assert not (await self.world.incident(each.number)).is_alive()
+
+    async def _look_at_tasks(self) -> None:
+        async with self.world.program.database.reading() as store:
+            for kind in sorted(_CHECK_INS):
+                for each in await tasks.open_of_kind(store, kind):
+                    call = await incidents.load(store, each.incident) if each.incident is not None else None
+                    number = 0 if call is None else call.number
+                    about = each.person if each.person is not None else each.conversation
+                    self.record.held.append(
+                        Held(at=self.world.now, kind=kind, number=number, owner=each.owner, about=about)
+                    )
