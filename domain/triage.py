@@ -100,6 +100,9 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
 _A_WORD = 0.6
+_SHOW_BY_HINTS = 3
+"""In fewer words those that only rules have show no language: "no", "5th & Main"."""
+
 _A_PART = 0.25
 """A language of which so much less is there than of the main one is none that the text is in."""
 
@@ -323,8 +326,9 @@ def _hits(
             if cue.language == main
             or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
         ]
-    for language, weight in hinted.items():
-        spoken[language] += weight
+    if len(words.all) >= _SHOW_BY_HINTS:
+        for language, weight in hinted.items():
+            spoken[language] += weight
     return hits, cues, spoken, signs
 
 
