@@ -40,12 +40,18 @@ async def item(this: Moment, reader: Person, task: Task) -> Params:
     return {
         "n": task.number or "",
         "task": "" if said else task.kind.value,
-        "said": said,
+        "said": said or await _whom(this, task),
         "number": "" if call is None else call.number,
         "person": await name(this, task),
         "when": reading(this, reader, task),
         "overdue": "yes" if task.due < this.now else "",
     }
+
+
+async def _whom(this: Moment, task: Task) -> str:
+    """Of whom of the team it is, in brackets; nothing where it is of nobody of them."""
+    member = await people.load(this.store, task.person) if task.person is not None else None
+    return "" if member is None else f"({member.roster_name})"
 
 
 async def name(this: Moment, task: Task) -> str:

@@ -26,6 +26,8 @@ _SHORT_DENIAL = 2
 PLAIN = FOLDER / "plain.txt"
 """Words of any language that stand for themselves: else they would be taken for slips of words we know."""
 SIGNS = FOLDER.parent / "signs.yaml"
+SHARED = FOLDER.parent / "together.yaml"
+"""Rules that every language shares which has words for their concepts."""
 
 Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_length=80)]
 """A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
@@ -42,17 +44,49 @@ what is harmless makes longer entries harmless that have it inside them."""
 Written = Annotated[StrictStr, Field(pattern=_RULE, max_length=8000)]
 
 _PARTED = re.compile(r" \+ | >> ")
+_PARTS = re.compile(r"( \+ | >> )")
 _CLASS = re.compile(r"<([a-z_]+)>")
 _NEAR = re.compile(r" (~~?)(\d+)$")
 
 
 class Signs(BaseModel):
-    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough."""
+    """Words of one language that are small signs of danger, or of none, by their points; so many points are enough.
+    `<tool>` stands for any entry of a class, `<need food>` for any of a need (`LexiconFile.kinds`), and counts once."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     enough: Annotated[StrictInt, Field(ge=1, le=999)]
     points: Mapping[Annotated[StrictInt, Field(ge=-99, le=99)], Entries]
+
+
+class SharedRules(BaseModel):
+    """What is danger together, or harmless beside something else, in terms of concepts alone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    together: Mapping[DangerKind, tuple[Written, ...]] = {}
+    calm: tuple[Written, ...] = ()
+
+    def of(self, concepts: Mapping[str, Entries]) -> Iterator[tuple[DangerKind | None, str]]:
+        """The rules that say something in a language with these concepts; of each side, those it has."""
+        every: list[tuple[DangerKind | None, str]] = [
+            *((kind, rule) for kind, rules in self.together.items() for rule in rules),
+            *((None, rule) for rule in self.calm),
+        ]
+        for kind, rule in every:
+            near = _NEAR.search(rule)
+            parts = _PARTS.split(_NEAR.sub("", rule))
+            sides = [_side_of(part, concepts) if n % 2 == 0 else part for n, part in enumerate(parts)]
+            if all(sides):
+                yield kind, f"{''.join(sides)}{near[0] if near else ''}"
+
+
+def _side_of(side: str, concepts: Mapping[str, Entries]) -> str:
+    named = (_CLASS.fullmatch(each.strip()) for each in side.split("|"))
+    return " | ".join(f"<{each[1]}>" for each in named if each is not None and each[1] in concepts)
+
+
+_NOTHING_SHARED = SharedRules()
 
 
 class LexiconFile(BaseModel):
@@ -64,6 +98,7 @@ class LexiconFile(BaseModel):
     needs: Mapping[Want, Entries] = {}
     danger: Mapping[DangerKind, Entries] = {}
     classes: Mapping[Annotated[StrictStr, Field(pattern=r"^[a-z_]+$")], Entries] = {}
+    concepts: Mapping[Annotated[StrictStr, Field(pattern=r"^[a-z_]+$")], Entries] = {}
     together: Mapping[DangerKind, tuple[Written, ...]] = {}
     calm: tuple[Written, ...] = ()
     deniable: Entries = ()
@@ -74,6 +109,7 @@ class LexiconFile(BaseModel):
     help: Entries = ()
     urgency: Mapping[Urgency, Entries] = {}
     chatter: Entries = ()
+    laughs: Entries = ()
     adverts: Entries = ()
     harmless: Entries = ()
     doors: Mapping[Door, Entries] = {}
@@ -81,15 +117,17 @@ class LexiconFile(BaseModel):
     groups: Entries = ()
     numbers: Mapping[StrictStr, Annotated[StrictInt, Field(ge=1, le=999)]] = {}
     spellings: Mapping[StrictStr, StrictStr | tuple[StrictStr, ...]] = {}
+    sounds: Mapping[Annotated[StrictStr, Field(min_length=1)], StrictStr] = {}
     glue: Entries = ()
     letters: StrictStr = ""
     languages: Entries
 
-    def marked(self, language: str) -> Iterator[tuple[str, Mark]]:
+    def marked(self, language: str, shared: SharedRules) -> Iterator[tuple[str, Mark]]:
         """Every entry with what it means."""
         for sort, entries in (
             (Sort.HELP, self.help),
             (Sort.CHATTER, self.chatter),
+            (Sort.LAUGH, self.laughs),
             (Sort.ADVERT, self.adverts),
             (Sort.HARMLESS, self.harmless),
             (Sort.REFUSAL, self.refusals),
@@ -108,14 +146,35 @@ class LexiconFile(BaseModel):
         for sort, by_value in kinds:
             for value, entries in by_value.items():
                 yield from ((entry, Mark(sort, str(value), language)) for entry in entries)
-        for name, rule in self.rules(language):
+        for name, rule in self.rules(language, shared):
             for n, side in enumerate(_PARTED.split(_NEAR.sub("", rule.written))):
                 yield from ((entry, Mark(Sort.CUE, f"{name}/{n}", language)) for entry in self._entries_of(side))
 
-    def rules(self, language: str) -> Iterator[tuple[str, Rule]]:
+    def kinds(self) -> Mapping[str, Entries]:
+        """What a sign may name beside single words: the entries of a class, of an area, of a need and the like."""
+        named: tuple[tuple[Sort, Mapping[Any, Entries]], ...] = (
+            (Sort.AREA, self.areas),
+            (Sort.NEED, self.needs),
+            (Sort.URGENCY, self.urgency),
+        )
+        whole = (
+            (Sort.HELP, self.help),
+            (Sort.CHATTER, self.chatter),
+            (Sort.ADVERT, self.adverts),
+            (Sort.HARMLESS, self.harmless),
+            (Sort.REFUSAL, self.refusals),
+        )
+        return {
+            **{f"<{name}>": entries for name, entries in self.classes.items()},
+            **{f"<{sort} {value}>": entries for sort, values in named for value, entries in values.items()},
+            **{f"<{sort}>": entries for sort, entries in whole if entries},
+        }
+
+    def rules(self, language: str, shared: SharedRules) -> Iterator[tuple[str, Rule]]:
         """What is danger together, and what is harmless beside something else, each under a name of its own."""
         written = [*((kind, rule) for kind, rules in self.together.items() for rule in rules)]
-        for n, (kind, rule) in enumerate([*written, *((None, rule) for rule in self.calm)]):
+        own = [*written, *((None, rule) for rule in self.calm)]
+        for n, (kind, rule) in enumerate([*own, *(shared.of(self.concepts) if self.concepts else ())]):
             near = _NEAR.search(rule)
             yield (
                 f"{language}.{n}",
@@ -135,28 +194,53 @@ class LexiconFile(BaseModel):
         named = set(
             _CLASS.findall(" ".join((*self.calm, *(rule for rules in self.together.values() for rule in rules))))
         )
-        if unknown := sorted(named - set(self.classes)):
+        if unknown := sorted(named - set(self.classes) - set(self.concepts)):
             raise ValueError(f"no such class: {', '.join(unknown)}")
         return self
 
     def _entries_of(self, side: str) -> Iterator[str]:
         for each in map(str.strip, side.split("|")):
             named = _CLASS.fullmatch(each)
-            yield from self.classes[named[1]] if named else (each,)
+            yield from (self.classes.get(named[1]) or self.concepts[named[1]]) if named else (each,)
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
-    files = {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
-    return lexicon_of(files, frozenset(PLAIN.read_text(encoding="utf-8").split()), read_signs(SIGNS))
+    files = read_lexicon_files()
+    plain = frozenset(PLAIN.read_text(encoding="utf-8").split())
+    return lexicon_of(files, plain, read_signs(SIGNS, files), read_shared(SHARED))
 
 
-def read_signs(path: Path) -> Mapping[str, Signs]:
-    """The small signs, by language. Raises WrongFile."""
+def read_lexicon_files() -> Mapping[str, LexiconFile]:
+    """All the files, by language. Raises WrongFile."""
+    return {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, Signs]:
+    """The small signs, by language; what they name stands in the language's file. Raises WrongFile."""
     written = read_yaml(path)
     try:
-        return TypeAdapter(dict[str, Signs]).validate_python(written.data)
+        signs = TypeAdapter(dict[str, Signs]).validate_python(written.data)
+    except ValidationError as wrong:
+        raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+    unknown = [
+        written.problem((language, "points", count), f"no such class: {word}")
+        for language, each in signs.items()
+        for count, words in each.points.items()
+        for word in words
+        if word.startswith("<") and (language not in files or word not in files[language].kinds())
+    ]
+    if unknown:
+        raise WrongFile(unknown)
+    return signs
+
+
+def read_shared(path: Path) -> SharedRules:
+    """The rules that languages share. Raises WrongFile."""
+    written = read_yaml(path)
+    try:
+        return SharedRules.model_validate(written.data)
     except ValidationError as wrong:
         raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
 
@@ -180,15 +264,17 @@ def lexicon_of(
     files: Mapping[str, LexiconFile],
     plain: frozenset[str] = frozenset(),
     signs: Mapping[str, Signs] = MappingProxyType({}),
+    shared: SharedRules = _NOTHING_SHARED,
 ) -> Lexicon:
-    """The files as one, by language. `plain`: words that are never taken for others. `signs` by language."""
+    """The files as one, by language. `plain`: words that are never taken for others. `signs` by language. `shared`:
+    the rules that count in every language which has their concepts."""
     entries: dict[str, dict[Mark, None]] = defaultdict(dict)
     spellings: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, int] = {}
     compared: dict[str, str] = {}
     for language, file in files.items():
-        for written, mark in file.marked(language):
+        for written, mark in file.marked(language, shared):
             entry = compared.get(written)
             if entry is None:
                 entry = compared[written] = as_compared(written)
@@ -201,9 +287,11 @@ def lexicon_of(
             letters[letter].add(language)
         numbers |= {normalise(word): number for word, number in file.numbers.items()}
     for language, each in signs.items():
+        kinds = files[language].kinds()
         for points, words in each.points.items():
             for word in words:
-                entries[word][Mark(Sort.SIGN, str(points), language)] = None
+                for entry in map(as_compared, kinds[word]) if word.startswith("<") else (word,):
+                    entries[entry][Mark(Sort.SIGN, f"{points} {word}", language)] = None
     return Lexicon(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
@@ -219,10 +307,11 @@ def lexicon_of(
         spellings={short: frozenset(meant) for short, meant in spellings.items()},
         numbers=numbers,
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
-        rules={name: rule for language, file in files.items() for name, rule in file.rules(language)},
+        rules={name: rule for language, file in files.items() for name, rule in file.rules(language, shared)},
         plain=plain,
         enough={language: each.enough for language, each in signs.items()},
         glue=_all(file.glue for file in files.values()),
+        sounds={language: tuple(file.sounds.items()) for language, file in files.items() if file.sounds},
     )
 
 

@@ -8,6 +8,7 @@ A word of a text is also looked up as what it may stand for (`spellings`: "pls" 
 long put right ("heeelp"); and, if no entry knows it and it is none of the `plain` words,
 
     with one slip of the finger put right   "bleedign"; of a short word only the slips that are no other word
+    as the word that is said like it        "osijeno", "setouf"
     with its vowels                         "brthng"
     as the words run together in it         "hehitme"
 """
@@ -19,6 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -38,6 +41,7 @@ class Sort(StrEnum):
     HELP = "help"
     URGENCY = "urgency"
     CHATTER = "chatter"
+    LAUGH = "laugh"  # who laughs and says nothing else is the matter needs nobody
     ADVERT = "advert"
     HARMLESS = "harmless"
     DOOR = "door"
@@ -47,7 +51,7 @@ class Sort(StrEnum):
     LANGUAGE = "language"
     NATURE = "nature"  # a community's own word for one of its natures: `area/nature`
     CUE = "cue"  # one side of a rule
-    SIGN = "sign"  # its value says how many points it has
+    SIGN = "sign"  # its value says how many points it has, and as what it counts: "5 door", "7 <tool>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,15 @@ class Cue(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language,
-    its points as a sign in each."""
+    """All that is to be known of an entry found: what it means alone, its sides, what it says for which language
+    (`hints`: what it says only because a rule has it), its points as a sign in each, and as what it counts there: once
+    however often it stands in a text."""
 
     marks: tuple[Mark, ...]
     cues: tuple[Cue, ...]
     weights: tuple[tuple[str, float], ...]
-    points: tuple[tuple[str, int], ...]
+    hints: tuple[tuple[str, float], ...]
+    points: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,8 @@ class Lexicon:
     (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
     `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
     of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-    people run together with others. `enough` points of signs are danger, by language."""
+    people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is
+    said alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -125,6 +132,7 @@ class Lexicon:
     plain: frozenset[str] = frozenset()
     glue: frozenset[str] = frozenset()
     enough: Mapping[str, int] = field(default_factory=dict)
+    sounds: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -135,7 +143,24 @@ class Lexicon:
             if any(mark.sort in _WEIGHTY for mark in marks)
             for word in entry.split()
         }
-        return Finder(self.entries, self.spellings, self.numbers, weighty=weighty, plain=self.plain, glue=self.glue)
+        spoken: dict[str, set[str]] = defaultdict(set)
+        for entry, marks in self.entries.items():
+            for language in {mark.language for mark in marks if mark.sort is not Sort.SIGN} & self.sounds.keys():
+                words = entry.split()
+                spoken[language].update(words)
+                spoken[language].update(
+                    f"{one} {two}" for one, two in pairwise(words) if len(one) == 1 and two[-1] != "*"
+                )
+        return Finder(
+            self.entries,
+            self.spellings,
+            self.numbers,
+            weighty=weighty,
+            plain=self.plain,
+            glue=self.glue,
+            sounds=self.sounds,
+            spoken=spoken,
+        )
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, float]]:
@@ -164,10 +189,11 @@ class Lexicon:
         for entry, marks in self.entries.items():
             sides: dict[str, tuple[list[int], list[int]]] = {}
             alone: list[Mark] = []
-            points: list[tuple[str, int]] = []
+            points: list[tuple[str, int, str]] = []
             for mark in marks:
                 if mark.sort is Sort.SIGN:
-                    points.append((mark.language, int(mark.value)))
+                    count, _, name = mark.value.partition(" ")
+                    points.append((mark.language, int(count), name))
                     continue
                 if mark.sort is not Sort.CUE:
                     alone.append(mark)
@@ -176,7 +202,9 @@ class Lexicon:
                 danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
                 (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
             cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
-            known[entry] = Known(tuple(alone), cues, tuple(self.weights[entry].items()), tuple(points))
+            weights = tuple(self.weights[entry].items())
+            hints = () if weights else _hinted(entry, tuple(sides))
+            known[entry] = Known(tuple(alone), cues, weights, hints, tuple(points))
         return known
 
     @cached_property
@@ -221,13 +249,19 @@ class Lexicon:
             plain=self.plain | other.plain,
             glue=self.glue | other.glue,
             enough={**self.enough, **other.enough},
+            sounds={**self.sounds, **other.sounds},
         )
+
+
+def _hinted(entry: str, languages: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    size = entry.count(" ") + 1
+    return tuple((each, size * _SAYS_LESS / len(languages)) for each in languages if len(entry) > 1)
 
 
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.NATURE})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH, Sort.NATURE})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})
@@ -241,6 +275,15 @@ _SHORTEST_WEIGHTY = 5
 
 _VOWELS = frozenset("aeiou")
 _SOUND_ALIKE = tuple(frozenset(each) for each in ("ck", "cs", "sz", "iy", "gj"))
+_SHORTEST_STEM = 4
+_LONGEST_ENDING = 4
+"""A word is what a stem stands for if the stem has so many letters, and the word no more than so many besides."""
+
+_CUT_ENDINGS = (("in", "ing"), ("d", "ed"))
+"""As endings are cut: "breathin", "pickd"."""
+
+_SHORTEST_SOUND = 4
+
 _BONES = re.compile("[aeiou]")
 _SHORTEST_BONES = 3
 _MOST_BONES = 4
@@ -301,6 +344,8 @@ class Finder:
         weighty: Iterable[str] = (),
         plain: frozenset[str] = frozenset(),
         glue: frozenset[str] = frozenset(),
+        sounds: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+        spoken: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self._root = _Node()
         self._inside: _Beginnings = {}
@@ -310,13 +355,23 @@ class Finder:
         for entry in entries:
             self._add(entry)
         _measured(self._root)
-        self._stem_lengths = sorted({len(each) for each in self._known_stems})
         self._near: dict[str, set[str]] = defaultdict(set)
         self._weighty = frozenset(
             word for word in weighty if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WEIGHTY
         )
         self._bones: dict[str, list[str]] = defaultdict(list)
         self._glue = glue
+        self._sounds = sounds
+        self._plain = plain
+        self._spoken = {language: frozenset(spoken.get(language, ())) for language in sounds}
+        self._said: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+        for language, changes in sounds.items():
+            for said in sorted(self._spoken[language]):
+                # "s etouffe" is one word to whoever leaves the apostrophe out.
+                way = tuple(said.split())
+                whole = "".join(way)
+                if len(whole) >= _SHORTEST_SOUND and whole.isascii() and whole.isalpha():
+                    self._said[language, _sound_of(whole, changes)].append(way)
         self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
         for word in self._known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
@@ -398,25 +453,28 @@ class Finder:
         if found is not None:
             return found
         if word in self._known or len(word) > _LONGEST_WORD:
-            return ((word,),)
+            return tuple(dict.fromkeys(((word,), *self._sounding_like(word))))
         if _LONG_SAID.search(word):
             return tuple(dict.fromkeys(
                 way
                 for each in (word, _LONG_SAID.sub(r"\1", word), _LONG_SAID.sub(r"\1\1", word))
                 for way in self._spellings.get(each, ((each,),))
             ))  # fmt: skip
-        if word.endswith("in") and f"{word}g" in self._known:
-            return ((word,), (f"{word}g",))
-        if any(word[:size] in self._known_stems for size in self._stem_lengths):
+        for short, ending in _CUT_ENDINGS:
+            whole = word.removesuffix(short) + ending
+            if word.endswith(short) and whole in self._known:
+                return tuple(dict.fromkeys(((word,), *self._spellings.get(whole, ((whole,),)))))
+        sizes = range(max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING), len(word) + 1)
+        if any(word[:size] in self._known_stems for size in sizes):
             return ((word,),)
+        sounding = self._sounding_like(word)
         meant: Iterable[str] = sorted(self._slips(word))
-        if not meant and word.isascii() and word.isalpha():
+        if not (meant or sounding) and word.isascii() and word.isalpha():
             meant = self._with_vowels(word)
             if not meant:
                 return ((word,), *self._parted(word))
-        return tuple(
-            dict.fromkeys(((word,), *(way for each in meant for way in self._spellings.get(each, ((each,),)))))
-        )
+        slips = (way for each in meant for way in self._spellings.get(each, ((each,),)))
+        return tuple(dict.fromkeys(((word,), *slips, *sounding)))
 
     def _slips(self, word: str) -> set[str]:
         if len(word) < _SHORTEST_WEIGHTY - 1:
@@ -429,6 +487,18 @@ class Finder:
             and (len(each) >= _SHORTEST_SLIP or _is_small_slip(word, each))
             and OSA.distance(each, word, score_cutoff=1) <= 1
         }
+
+    def _sounding_like(self, word: str) -> list[tuple[str, ...]]:
+        """What is said as this word is written, if no language that is written by ear knows it: "osijeno", "setouf"."""
+        if len(word) < _SHORTEST_SOUND or not (word.isascii() and word.isalpha()):
+            return []
+        if word in self._plain or any(word in each for each in self._spoken.values()):
+            return []
+        return [
+            way
+            for language, changes in self._sounds.items()
+            for way in self._said.get((language, _sound_of(word, changes)), ())
+        ]
 
     def _with_vowels(self, word: str) -> Sequence[str]:
         """The words this may be with its vowels left out: all their other letters are there."""
@@ -551,6 +621,14 @@ def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
 _FAR = ("",) * _LONGEST_GLUED
 
 
+def _sound_of(word: str, changes: Iterable[tuple[str, str]]) -> str:
+    """How the word is said; `^` and `$` stand for its beginning and end."""
+    said = f"^{word}$"
+    for written, meant in changes:
+        said = said.replace(written, meant)
+    return _TWICE.sub(r"\1", said)
+
+
 def _bones_of(word: str) -> str:
     """Its first letter and its consonants, no two alike beside each other."""
     bones = word[0] + _BONES.sub("", word[1:])
@@ -558,6 +636,9 @@ def _bones_of(word: str) -> str:
 
 
 _TWICE = re.compile(r"(.)\1")
+
+
+_ENDING_LETTERS = 2
 
 
 def _is_small_slip(word: str, meant: str) -> bool:
@@ -569,7 +650,8 @@ def _is_small_slip(word: str, meant: str) -> bool:
         return word[at] == word[at - 1]
     changed = {word[at], meant[at]}
     if word[at + 1 :] == meant[at + 1 :]:
-        return changed <= _VOWELS or changed in _SOUND_ALIKE
+        # The last vowel is another form of a word, or another word: "palas", "palos".
+        return (changed <= _VOWELS and len(word) - at > _ENDING_LETTERS) or changed in _SOUND_ALIKE
     return True
 
 

@@ -84,7 +84,8 @@ def _weigh_letters(text: str, letters: Mapping[str, frozenset[str]], weights: di
         if language not in main:
             weights[language] = 0.0
     for language in main:
-        weights[language] += _PER_SCRIPT
+        # Among those that share a script their own letters tell most.
+        weights[language] += _PER_SCRIPT + _PER_LETTER * min(own[language], _MOST_LETTERS)
     if main in _MOSTLY:
         weights[_MOSTLY[main]] += _PER_SCRIPT / 5
 

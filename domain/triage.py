@@ -39,7 +39,10 @@ _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
 _FEW_MORE = 3
+_LONGEST_IDIOM = 12
+_ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
 _MOST_SIGNS = 4
+_HALF = 0.5
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -47,6 +50,9 @@ _OVER_A_DANGER = 1
 
 _OVER_ALL = 4
 """Who may take their life needs somebody for that first."""
+
+_SETTINGS = frozenset({ProtectionArea.DIRECT_ACTION})
+"""Who is hurt there is helped by those who are there."""
 
 _A_SHARE = 0.34
 """Areas that weigh less than this share of the best are not meant."""
@@ -94,7 +100,11 @@ _NO_HURRY = frozenset({ProtectionArea.ABORTION_SUPPORT})
 
 _SURELY = 2.0
 _A_WORD = 0.6
+_A_PART = 0.25
+"""A language of which so much less is there than of the main one is none that the text is in."""
+
 _SHORT = 6
+_SHORT_STEM = 4
 _OF_NO_LANGUAGE_ELSE = (Sort.DANGER, Sort.AREA, Sort.NEED, Sort.HELP, Sort.ADVERT, Sort.CHATTER)
 
 _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
@@ -151,8 +161,8 @@ _LINKS = re.compile(
 )
 """What stands in a link, nobody has said."""
 
-_Pointed = tuple[Found, tuple[tuple[str, int], ...]]
-"""A sign, and its points by language."""
+_Pointed = tuple[Found, tuple[tuple[str, int, str], ...]]
+"""A sign, and its points by language, and as what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,9 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
 
     dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
     sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(signs, (harmless, wide, denied), lexicon)
+    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
+        signs, spoken, (harmless, wide, denied), lexicon
+    )
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps, own = (
@@ -194,14 +206,16 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     weights = _weights(areas, dangers, own) or _weights_of(lacks) or dict.fromkeys(_ANY_AREA if dangers else (), 1.0)
     sold = _Spans(hits[Sort.ADVERT])
     advert = sold.weight > sum(each.size for each in (*wants, *helps)) and not dangers
-    chatter = not (dangers or weights or lacks or helps) and _is_chatter(
-        (*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words
+    chatter = not (dangers or weights or lacks or helps) and (
+        bool(hits[Sort.LAUGH])
+        or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
+        or _is_idiom(text, words, hits)
     )
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
     best = max(weights.values(), default=0.0)
-    named = [want for kind in kinds for want in WANTS_IN_DANGER[kind]]
+    named = [want for kind in _mostly(dangers) for want in WANTS_IN_DANGER[kind]]
     told = bool(dangers or weights or lacks)
     return Reading(
         areas=tuple(sorted((a for a, w in weights.items() if w >= best * _A_SHARE), key=lambda area: -weights[area])),
@@ -273,10 +287,11 @@ def _hits(
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
+    hinted: dict[str, float] = defaultdict(float)
     signs: list[_Pointed] = []
     clauses, known = words.clauses, lexicon.known
     for found in lexicon.finder.find(words.all):
-        marks, sides, weights, points = known[found.entry]
+        marks, sides, weights, hints, points = known[found.entry]
         if points:
             signs.append((found, points))
         if clauses[found.first] == clauses[found.after - 1]:
@@ -284,6 +299,8 @@ def _hits(
                 hits[mark.sort].append(_Hit(found, mark))
             for language, weight in weights:
                 spoken[language] += weight
+            for language, weight in hints:
+                hinted[language] += weight
         else:
             for mark in marks:
                 if mark.sort is Sort.DANGER:
@@ -292,36 +309,72 @@ def _hits(
             cues.append((found, cue))
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
+        least = max(_A_WORD, spoken[main] * _A_PART)
         for sort in _OF_NO_LANGUAGE_ELSE:
             hits[sort] = [
-                each for each in hits[sort] if not _is_stray(each.found, each.mark.language, main, spoken, lexicon)
+                each
+                for each in hits[sort]
+                if each.mark.language == main
+                or not _is_stray(each.found, each.mark.language, main, spoken, least, lexicon)
             ]
-        cues = [(found, cue) for found, cue in cues if not _is_stray(found, cue.language, main, spoken, lexicon)]
+        cues = [
+            (found, cue)
+            for found, cue in cues
+            if cue.language == main
+            or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
+        ]
+    for language, weight in hinted.items():
+        spoken[language] += weight
     return hits, cues, spoken, signs
 
 
-def _adding_up(signs: Sequence[_Pointed], but: Iterable["_Spans"], lexicon: Lexicon) -> list[_Hit]:
-    """Danger that no rule names but many small signs of one language show; the strongest say why. What is harmless or
-    denied is no sign of it."""
+def _adding_up(
+    signs: Sequence[_Pointed], spoken: Mapping[str, float], but: Iterable["_Spans"], lexicon: Lexicon
+) -> list[_Hit]:
+    """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
+    strongest say why. What is harmless or denied is no sign of it."""
+    least = max(spoken.values(), default=0.0) * _HALF
     by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
     for found, points in signs:
-        for language, count in points:
-            if count < 0 or not any(each.touch(found) for each in but):
-                by_language[language].setdefault(found.entry, (count, found))
+        real = not any(each.touch(found) for each in but)
+        most = max((count for _, count, name in points if name[0] == "<"), default=0)
+        for language, count, name in points:
+            # Of the classes a word is in the strongest counts: else it would say the same thing again and again.
+            if count < 0 or (real and (name[0] != "<" or count == most)):
+                by_language[language].setdefault(name, (count, found))
     for language, counted in by_language.items():
-        if sum(count for count, _ in counted.values()) >= lexicon.enough[language]:
+        if (
+            spoken.get(language, 0.0) >= least
+            and sum(count for count, _ in counted.values()) >= lexicon.enough[language]
+        ):
             strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
             whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
             return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
     return []
 
 
-def _is_stray(found: Found, language: str, main: str, spoken: Mapping[str, float], lexicon: Lexicon) -> bool:
+def _is_stray(
+    found: Found, language: str, main: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
+) -> bool:
     """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if language == main or found.after - found.first > 1 or len(found.entry) > _SHORT or not found.entry.isascii():
+    if not found.entry.isascii():
+        return False
+    if found.after - found.first > 1:
+        # "that co*" in "that concert": words of the main language with a mere beginning between them.
+        mains = (_is_of(each, main, lexicon) for each in found.entry.split())
+        if not all(mains):
+            return False
+    elif len(found.entry) > _SHORT:
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
-    return spoken[language] - own < _A_WORD
+    return spoken.get(language, 0.0) - own < least
+
+
+def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:
+    """True if a word of an entry is one of the main language as well, or a mere beginning."""
+    if word.endswith("*"):
+        return len(word) < _SHORT_STEM
+    return word in lexicon.spellings or main in lexicon.weights.get(word, ())
 
 
 class _Spans:
@@ -477,6 +530,15 @@ def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[in
     return refused
 
 
+def _mostly(dangers: Sequence[_Hit]) -> tuple[DangerKind, ...]:
+    """The kinds of danger, as they are told; without one that weighs little beside another."""
+    weights: dict[DangerKind, int] = defaultdict(int)
+    for each in dangers:
+        weights[DangerKind(each.mark.value)] += each.size
+    most = max(weights.values(), default=0)
+    return tuple(kind for kind, weight in weights.items() if weight >= most * _A_SHARE)
+
+
 def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]) -> dict[ProtectionArea, float]:
     weights: dict[ProtectionArea, float] = defaultdict(float)
     for each in dangers:
@@ -487,6 +549,8 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]
         weights[ProtectionArea(each.mark.value)] += each.size
     for each in own:
         weights[ProtectionArea(each.mark.value.partition("/")[0])] += each.size
+    for area in _SETTINGS & weights.keys():
+        weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
     return weights
 
 
@@ -516,6 +580,17 @@ def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
     rest = len(words.all) - len(covered)
     longest = max((each.size for each in hits), default=0)
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))
+
+
+def _is_idiom(text: str, words: Words, hits: Mapping[Sort, Sequence[_Hit]]) -> bool:
+    """A few words that only sound like danger: nothing is asked, needed or over."""
+    return (
+        bool(hits[Sort.HARMLESS])
+        and len(words.all) <= _LONGEST_IDIOM
+        and not (hits[Sort.AREA] or hits[Sort.NEED])
+        and Urgency.PAST not in {each.mark.value for each in hits[Sort.URGENCY]}
+        and not _ASKING.search(text)
+    )
 
 
 def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:

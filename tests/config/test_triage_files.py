@@ -5,8 +5,20 @@ from pathlib import Path
 import pytest
 
 from benchmarks.signs import MOST_OF_SMALL_WORDS, SMALL_WORDS
-from config.triage import FOLDER, SIGNS, LexiconFile, as_compared, read_lexicon_file, read_signs
+from config.triage import (
+    FOLDER,
+    SIGNS,
+    LexiconFile,
+    SharedRules,
+    as_compared,
+    lexicon_of,
+    read_lexicon_file,
+    read_lexicon_files,
+    read_signs,
+)
 from config.written import WrongFile, read_yaml
+from domain.needs import DangerKind
+from domain.triage import read
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
@@ -45,9 +57,32 @@ def test_stars_stay_where_they_stand() -> None:
 def test_words_that_stand_in_any_text_are_no_great_sign_of_danger() -> None:
     heavy = [
         (language, sign, points)
-        for language, signs in read_signs(SIGNS).items()
+        for language, signs in read_signs(SIGNS, read_lexicon_files()).items()
         for points, of_these in signs.points.items()
         for sign in of_these
         if abs(points) > MOST_OF_SMALL_WORDS and SMALL_WORDS[language].issuperset(sign.split())
     ]
     assert heavy == []
+
+
+def test_a_sign_names_no_class_that_its_language_does_not_have(tmp_path: Path) -> None:
+    signs = tmp_path / "signs.yaml"
+    signs.write_text("en:\n  enough: 9\n  points:\n    5: [door]\n    4: [<no_such_class>]\n")
+
+    with pytest.raises(WrongFile) as wrong:
+        read_signs(signs, {"en": LexiconFile.model_validate({"languages": ["the"]})})
+
+    assert "<no_such_class>" in str(wrong.value)
+
+
+def test_rules_that_languages_share_count_where_a_language_has_words_for_all_their_sides() -> None:
+    shared = SharedRules(
+        together={DangerKind.VIOLENCE: ("<hair> | <neck> + <grab> ~3",), DangerKind.FIRE: ("<smoke> + <stairs>",)},
+        calm=("<grab> + <joke>",),
+    )
+    file = LexiconFile(languages=("pa",), concepts={"neck": ("colo",), "grab": ("pran*",), "joke": ("haha",)})
+    lexicon = lexicon_of({"xx": file}, shared=shared)
+
+    assert read("li pran colo m", lexicon).kinds == (DangerKind.VIOLENCE,)
+    assert not read("li pran colo m haha", lexicon).danger
+    assert [rule.written for rule in lexicon.rules.values()] == ["<neck> + <grab> ~3", "<grab> + <joke>"]

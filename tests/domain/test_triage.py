@@ -298,12 +298,45 @@ def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_a
         assert not read(text, lexicon).danger, text
 
 
+def test_words_written_by_ear_are_read_and_no_beginning_of_a_word_elsewhere_hides_a_slip() -> None:
+    lexicon = Lexicon(
+        entries={
+            "oxigeno": (Mark(Sort.DANGER, "not_breathing", "es"),),
+            "s etouffe": (Mark(Sort.DANGER, "not_breathing", "fr"),),
+            "slumped": (Mark(Sort.DANGER, "not_breathing", "en"),),
+            "picked": (Mark(Sort.DANGER, "taken", "en"),),
+            "palos": (Mark(Sort.DANGER, "weapon", "es"),),
+            "s* kimi": (Mark(Sort.DANGER, "other", "tr"),),
+            "osi": (Mark(Sort.LANGUAGE, "", "es"),),
+        },
+        sounds={"es": (("x", "s"), ("gi", "ji"), ("ge", "je")), "fr": (("ou", "U"), ("ff", "f"), ("e$", "$"))},
+    )
+
+    for text in ("osijeno", "setouf", "slumpd", "slumpped", "pickd"):
+        assert read(text, lexicon).danger, text
+    for text in ("palas", "osi", "sets"):
+        assert not read(text, lexicon).danger, text
+
+
+def test_what_is_said_most_plainly_is_danger_and_what_only_sounds_like_it_needs_nobody() -> None:
+    for text in (
+        "heart attack my grandpa", "hart atack", "u ther? he has a knfe", "me kieren matar", "bb setouf",
+        "manman m p ka respire",
+    ):  # fmt: skip
+        assert said(text).danger, text
+    for text in ("that concert was fire omg", "he bombed his driving test", "not gonna hurt myself just need a voice"):
+        assert not said(text).danger, text
+    assert said("that concert was fire omg").chatter
+    assert not said("thought i heard shots last night").chatter
+
+
 def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_harmless_is_no_sign() -> None:
     signs = {"alone": "5", "dark": "4", "lol": "-6", "knife": "9"}
     lexicon = Lexicon(
         entries={
-            **{word: (Mark(Sort.SIGN, points, "en"),) for word, points in signs.items()},
-            "knife": (Mark(Sort.SIGN, "9", "en"), Mark(Sort.DANGER, "weapon", "en")),
+            **{word: (Mark(Sort.SIGN, f"{points} {word}", "en"),) for word, points in signs.items()},
+            **{word: (Mark(Sort.SIGN, "4 <room>", "en"),) for word in ("attic", "cellar")},
+            "knife": (Mark(Sort.SIGN, "9 knife", "en"), Mark(Sort.DANGER, "weapon", "en")),
             "dark chocolate": (Mark(Sort.HARMLESS, "", "en"),),
         },
         deniable=frozenset({"knife"}),
@@ -313,7 +346,15 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
 
     assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
     assert "dark" in read("alone in the dark", lexicon).why[0]
-    for text in ("alone alone", "alone in the dark lol", "alone with dark chocolate", "no knife", "dark"):
+    assert read("alone in the attic", lexicon).danger
+    for text in (
+        "alone alone",
+        "from attic to cellar",
+        "alone in the dark lol",
+        "alone with dark chocolate",
+        "no knife",
+        "dark",
+    ):
         assert not read(text, lexicon).danger, text
 
 

@@ -276,7 +276,7 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
 
         brief = cora.heard("River, as your shift begins: 1 open. Tasks that wait: 1.")
         assert "#1 Food or a bed" in brief.text
-        assert "Somebody of the team cannot be reached, by " in brief.text
+        assert "Somebody of the team cannot be reached (" in brief.text
         assert await world.code_of("ana") in brief.text
         world.ignoring("cora")
 
