@@ -551,10 +551,10 @@ def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]
             weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
     for each in areas:
         weights[ProtectionArea(each.mark.value)] += each.size
-    for area in _SETTINGS & weights.keys():
-        weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
     for each in own:
         weights[ProtectionArea(each.mark.value.partition("/")[0])] += each.size
+    for area in _SETTINGS & weights.keys():
+        weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
     return weights
 
 
