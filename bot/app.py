@@ -129,11 +129,11 @@ async def migrate_database(settings: Settings) -> None:
     await migrate.upgrade(settings.database_url)
 
 
-def words() -> Words:
+def words(*, small_signs: bool = True) -> Words:
     """What people's words mean, from the program's own data."""
     return Words(
         vocabulary=load_words(),
-        lexicon=load_lexicon(),
+        lexicon=load_lexicon(small_signs=small_signs),
         code_names=load_code_names(),
         phrases=load_phrases(),
         toolkit=load_toolkit(),
@@ -196,7 +196,7 @@ async def build(
         await database.close()
         raise CannotStart("no community is set up yet; run: upstander community apply FILE")
     metrics = Metrics()
-    gatherer = Gatherer(words(), mint)
+    gatherer = Gatherer(words(small_signs=settings.small_signs), mint)
     tokens = tokens_of(database)
     links = links_of(database, settings.public_url)
     catalogues = load_catalogues()

@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     public_url: WebAddress | None = Field(
         None, description="The address under which providers and people reach the web server, https in earnest."
     )
+    small_signs: bool = Field(
+        True, description="Hear danger by many small signs, weighed on examples, where no entry and no rule says it."
+    )
     listen: str = Field("127.0.0.1:8080", description="Where the web server listens, as host:port.")
     drain_seconds: float = Field(
         3.0,

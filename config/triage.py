@@ -205,11 +205,15 @@ class LexiconFile(BaseModel):
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile."""
+def load_lexicon(*, small_signs: bool = True) -> Lexicon:
+    """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile.
+
+    `small_signs`: with the words weighed on examples; without them entries and rules alone say what is danger.
+    """
     files = read_lexicon_files()
     plain = frozenset(PLAIN.read_text(encoding="utf-8").split())
-    return lexicon_of(files, plain, read_signs(SIGNS, files), read_shared(SHARED))
+    signs = read_signs(SIGNS, files) if small_signs else MappingProxyType[str, Signs]({})
+    return lexicon_of(files, plain, signs, read_shared(SHARED))
 
 
 def read_lexicon_files() -> Mapping[str, LexiconFile]:

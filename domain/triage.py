@@ -349,6 +349,7 @@ def _adding_up(
     for language, counted in by_language.items():
         if (
             spoken.get(language, 0.0) >= least
+            and language in lexicon.enough
             and sum(count for count, _ in counted.values()) >= lexicon.enough[language]
         ):
             strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]

@@ -32,6 +32,9 @@ def understand(
     community: Annotated[
         Path | None, typer.Option("--community", metavar="FILE", help="The community whose places are known.")
     ] = None,
+    small_signs: Annotated[
+        bool, typer.Option("--small-signs/--no-small-signs", help="Hear danger by small signs as well.")
+    ] = True,
     reasons: Annotated[bool, typer.Option("--reasons", help="Say which words the answer is made of.")] = False,
 ) -> None:
     """Read JSON lines {"id", "text", "language"?} and write, for each, what the talk would make of the text.
@@ -39,7 +42,7 @@ def understand(
     A line that is no such object is named on standard error, with its number, and the others go on; exit 1 if there was
     one. Without a community no words of its own are known, and no place but coordinates, links and full Plus Codes.
     """
-    known = _ready(community)
+    known = _ready(community, small_signs=small_signs)
     shows = partial(answer, reasons=reasons)
     wrong = 0
     out = sys.stdout
@@ -58,7 +61,7 @@ def understand(
         raise typer.Exit(NO)
 
 
-def _ready(file: Path | None) -> Understand:
+def _ready(file: Path | None, *, small_signs: bool) -> Understand:
     from config.community_file import load_community
     from config.own_lexicon import with_own
     from config.sightings import load_sighting_words
@@ -83,7 +86,7 @@ def _ready(file: Path | None) -> Understand:
         atlas = Atlas.of(community)
         own.update(community.lexicon)
         natures.update(community.natures)
-    lexicon = with_own(load_lexicon(), own, natures)
+    lexicon = with_own(load_lexicon(small_signs=small_signs), own, natures)
     words, sightings = load_words(), load_sighting_words()
     seen_first = heads(sightings)
 
