@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import cycle, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.words import load_words
@@ -26,6 +26,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.people import Requester, Role, Standing, who_writes
 from domain.vocabulary import Word
+from handlers.greet import whole
 from handlers.intake import place_late
 from handlers.router import ROUTES, route
 from handlers.step import Called, Step
@@ -133,11 +134,14 @@ def test_no_bare_text_moves_anybody_where_two_things_are_open(text: str) -> None
 
 
 @given(TEXTS)
+@example("ARRET:ARRET")
+@example("make him stop")
 def test_only_a_whole_message_opts_out(text: str) -> None:
-    commands = requester().during(incident()).text(text).commands
-    word = load_words().whole(normalise(text))
+    chat = requester().during(incident())
+    commands = chat.text(text).commands
 
-    assert any(isinstance(command, OptOut) for command in commands) == (word is Word.OPT_OUT)
+    asked = whole(Inbound(text=text), chat.facts)
+    assert any(isinstance(command, OptOut) for command in commands) == (asked is Word.OPT_OUT)
 
 
 def test_every_phrase_alone_is_safe_in_every_situation() -> None:
