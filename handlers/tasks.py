@@ -81,9 +81,14 @@ def tasks(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if asked is None:
         return None
     step = _meant(hearing, *asked)
-    if step is not None and facts.going and is_puzzled(talk, step):
+    if step is not None and facts.going and (is_puzzled(talk, step) or _may_be_words(step, inbound.text)):
         return None  # words for whoever needs help may begin like this
     return step
+
+
+def _may_be_words(step: Step, text: str) -> bool:
+    """True for "task everybody over there", which names no time; "task: bring blankets" is meant as one."""
+    return ":" not in text and any(isinstance(each, MakeTask) and each.due is None for each in step.commands)
 
 
 def _meant(hearing: _Hearing, word: Word, rest: str) -> Step | None:

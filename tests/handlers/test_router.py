@@ -178,7 +178,16 @@ def test_roles_without_vetting_open_nothing() -> None:
 
 
 NOTED = {Word.CONSENT, Word.OVERRIDE, Word.CUSTODY, Word.SIGHTING}
-NEVER_WORDS = {Word.SOS, Word.MAYDAY, Word.CODE_WORD, Word.TEAM, Word.STEP_ASIDE, Word.STEP_ASIDE_OUT, *NOTED}
+NEVER_WORDS = {
+    Word.COMPLAINT,
+    Word.SOS,
+    Word.MAYDAY,
+    Word.CODE_WORD,
+    Word.TEAM,
+    Word.STEP_ASIDE,
+    Word.STEP_ASIDE_OUT,
+    *NOTED,
+}
 """A call for help is heard wherever it stands; what nobody else may read, or is to be noted, is not sent by a guess."""
 
 NOT_A_COORDINATORS_WORDS = NEVER_WORDS | {Word.INVITE, Word.ADD_MEMBER}
