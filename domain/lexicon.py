@@ -89,8 +89,8 @@ class Rule:
 
 
 class Cue(NamedTuple):
-    """The sides an entry stands on: of rules of danger, and of what is harmless. Each with the side's number, and a bit
-    for each rule it is that side of (`Lexicon.ruled`)."""
+    """The sides an entry stands on in one language: of rules of danger, and of what is harmless. Each with the side's
+    number, and a bit for each rule it is that side of (`Lexicon.ruled`)."""
 
     language: str
     danger: tuple[tuple[int, int], ...]
@@ -183,7 +183,7 @@ class Lexicon:
     @cached_property
     def known(self) -> Mapping[str, Known]:
         """What is to be known of each entry."""
-        numbers = {name: n for n, (name, _) in enumerate(self.ruled)}
+        numbers = {name: n for rules in self.ruled.values() for n, (name, _) in enumerate(rules)}
         most = self.most_sides
         known: dict[str, Known] = {}
         for entry, marks in self.entries.items():
@@ -208,9 +208,12 @@ class Lexicon:
         return known
 
     @cached_property
-    def ruled(self) -> tuple[tuple[str, Rule], ...]:
-        """The rules by number."""
-        return tuple(self.rules.items())
+    def ruled(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The rules by language and number: all sides of a rule are in its language."""
+        ruled: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        for name, rule in self.rules.items():
+            ruled[name.split(".")[-2]].append((name, rule))
+        return {language: tuple(rules) for language, rules in ruled.items()}
 
     @cached_property
     def most_sides(self) -> int:
@@ -218,12 +221,15 @@ class Lexicon:
         return max((rule.sides for rule in self.rules.values()), default=0)
 
     @cached_property
-    def without(self) -> tuple[int, ...]:
-        """By the side's number, a bit for each rule that has fewer sides."""
-        return tuple(
-            sum(1 << n for n, (_, rule) in enumerate(self.ruled) if rule.sides <= side)
-            for side in range(self.most_sides)
-        )
+    def without(self) -> Mapping[str, tuple[int, ...]]:
+        """By language and the side's number, a bit for each rule that has fewer sides."""
+        return {
+            language: tuple(
+                sum(1 << n for n, (_, rule) in enumerate(rules) if rule.sides <= side)
+                for side in range(self.most_sides)
+            )
+            for language, rules in self.ruled.items()
+        }
 
     @cached_property
     def closing_denials(self) -> tuple[str, ...]:

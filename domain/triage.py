@@ -186,15 +186,16 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     hits, cues, spoken, signs = _hits(words, lexicon)
     no_dangers = [each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon)]
     denied = _Spans(no_dangers)
-    hits[Sort.HARMLESS] += _together([(found, cue.calm) for found, cue in cues if cue.calm], lexicon)
+    hits[Sort.HARMLESS] += _together([(cue.language, found, cue.calm) for found, cue in cues if cue.calm], lexicon)
     harmless = _Spans(hits[Sort.HARMLESS])
     wide = _Spans(each for each in hits[Sort.HARMLESS] if each.mark.value == _WIDE)
 
     def counts(found: Found) -> bool:
         return not (harmless.hold(found) or wide.touch(found) or denied.touch(found))
 
-    dangers = [each for each in hits[Sort.DANGER] if counts(each.found)]
-    sides = [(found, cue.danger) for found, cue in cues if cue.danger and counts(found)]
+    calmed = bool(hits[Sort.HARMLESS] or no_dangers)
+    dangers = [each for each in hits[Sort.DANGER] if not calmed or counts(each.found)]
+    sides = [(cue.language, found, cue.danger) for found, cue in cues if cue.danger and (not calmed or counts(found))]
     dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
         signs, spoken, (harmless, wide, denied), lexicon
     )
@@ -451,20 +452,36 @@ def _is_denied(hit: _Hit, words: Words, lexicon: Lexicon) -> bool:
     return False
 
 
-def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon: Lexicon) -> list[_Hit]:
-    """What several entries make together, none of them alone: danger, or what is harmless beside something else."""
-    whole = _all_sided([sides for _, sides in cues], lexicon)
+_Sides = tuple[tuple[int, int], ...]
+
+
+def _together(cues: Iterable[tuple[str, Found, _Sides]], lexicon: Lexicon) -> list[_Hit]:
+    """What several entries of one language make together, none of them alone: danger, or what is harmless beside
+    something else."""
+    by_language: dict[str, list[tuple[Found, _Sides]]] = defaultdict(list)
+    for language, found, sides in cues:
+        by_language[language].append((found, sides))
+    return [
+        hit
+        for language, beside in by_language.items()
+        if len(beside) > 1
+        for hit in _together_in(language, beside, lexicon)
+    ]
+
+
+def _together_in(language: str, cues: Sequence[tuple[Found, _Sides]], lexicon: Lexicon) -> Iterator[_Hit]:
+    whole = _all_sided([sides for _, sides in cues], lexicon.without[language])
     if not whole:
-        return []
-    stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(lexicon.ruled[n][1].sides)] for n in _bits(whole)}
+        return
+    ruled = lexicon.ruled[language]
+    stand: dict[int, list[list[Found]]] = {n: [[] for _ in range(ruled[n][1].sides)] for n in _bits(whole)}
     for found, sides in cues:
         for side, rules in sides:
             for n in _bits(rules & whole):
                 if len(stand[n][side]) < _MOST_CUES:
                     stand[n][side].append(found)
-    made: list[_Hit] = []
     for n, (first, *others) in stand.items():
-        name, rule = lexicon.ruled[n]
+        rule = ruled[n][1]
         for found in first:
             near = (_follow if rule.ordered else _stand_by)(found, others, rule.near)
             if near is None:
@@ -472,21 +489,20 @@ def _together(cues: Sequence[tuple[Found, tuple[tuple[int, int], ...]]], lexicon
             entries = " + ".join((found.entry, *(each.entry for each in near)))
             spot = Found(entries, found.start, found.end, found.first, found.after)
             sort, value = (Sort.DANGER, str(rule.kind)) if rule.kind else (Sort.HARMLESS, _WIDE if rule.wide else "")
-            made.append(_Hit(spot, Mark(sort, value, name.partition(".")[0])))
+            yield _Hit(spot, Mark(sort, value, language))
             if rule.kind:
                 break
-    return made
 
 
-def _all_sided(cues: Iterable[Sequence[tuple[int, int]]], lexicon: Lexicon) -> int:
-    """A bit for each rule that all sides of are there."""
-    seen = [0] * lexicon.most_sides
+def _all_sided(cues: Iterable[_Sides], without: Sequence[int]) -> int:
+    """A bit for each rule that all sides of are there. `without`: by side, those that have fewer."""
+    seen = [0] * len(without)
     for sides in cues:
         for side, rules in sides:
             seen[side] |= rules
-    whole = seen[0] if seen else 0
-    for rules, without in zip(seen, lexicon.without, strict=True):
-        whole &= rules | without
+    whole = seen[0]
+    for rules, fewer in zip(seen, without, strict=True):
+        whole &= rules | fewer
     return whole
 
 
