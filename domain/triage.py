@@ -12,7 +12,7 @@ What is danger in doubt is danger. It says why.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -321,11 +321,15 @@ def _hits(
                 if each.mark.language == main
                 or not _is_stray(each.found, each.mark.language, main, spoken, least, lexicon)
             ]
+        beside = Counter([cue.language for _, cue in cues])
         cues = [
             (found, cue)
             for found, cue in cues
-            if cue.language == main
-            or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
+            if beside[cue.language] > 1
+            and (
+                cue.language == main
+                or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
+            )
         ]
     if len(words.all) >= _SHOW_BY_HINTS:
         for language, weight in hinted.items():
