@@ -374,10 +374,15 @@ def _is_stray(
         mains = (_is_of(each, main, lexicon) for each in found.entry.split())
         if not all(mains):
             return False
-    elif len(found.entry) > _SHORT:
+    elif len(found.entry) > _SHORT and not _is_as_well(found.entry, main, lexicon):
         return False
     own = lexicon.weights[found.entry].get(language, 0.0)
     return spoken.get(language, 0.0) - own < least
+
+
+def _is_as_well(entry: str, main: str, lexicon: Lexicon) -> bool:
+    """True if a word of another language is one of the main language, too: "police", "arrest*"."""
+    return main in lexicon.weights.get(entry, ()) or main in lexicon.weights.get(entry.rstrip("*"), ())
 
 
 def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:

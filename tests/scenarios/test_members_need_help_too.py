@@ -82,7 +82,7 @@ async def test_a_no_in_a_members_own_call_leaves_somebody_elses_page_open(world:
     world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "omar")
     await rosa.texts("We need food and a bed tonight, 5th & Main")
     ben.heard("A: Food or a bed")
-    await ben.texts("sos somebody keeps knocking at my door, 5th & Main")
+    await ben.texts("sos we have no heat and no food, 5th & Main")
     ben.heard("Asking people near you now")
     ben.heard("Is anybody in danger right now?")
     cora.reads()
