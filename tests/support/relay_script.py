@@ -187,8 +187,8 @@ class Script:
         self._allow(secret, raw_readers)
         inbound = Inbound(text=text, forwarded=self.chance.random() < 0.02)
         self._judge(await self._send(who, inbound), call, mark, readers)
-        if secret is None or call.silent:
-            return
+        if secret is None or call.silent or call.discreet:
+            return  # of a discreet call no words are kept, so that nobody could be asked about them
         waits = self._waits.get(who)
         waits = waits if waits is not None else _Waiting("marks", call.number, False, [])
         waits.texts.append((mark, secret))
