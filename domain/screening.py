@@ -372,7 +372,9 @@ def _attach(this: Deciding, mine: Assignment, kinds: frozenset[K], told: tuple[L
 
 
 def lines(incident: Incident, *, whole: bool = True) -> tuple[Line, ...]:
-    """The ledger, line by line. `whole`: with what helps us reach them, which may say where they are."""
+    """The ledger, line by line. `whole`: with what helps us reach them, and in their own words: either may say where
+    they are.
+    """
     ledger = incident.ledger
     told = [
         Line(
@@ -380,7 +382,7 @@ def lines(incident: Incident, *, whole: bool = True) -> tuple[Line, ...]:
             params={
                 "permit": permit.value,
                 "consent": ledger.consents[permit].answer.value,
-                "words": without_identifiers(ledger.consents[permit].words),
+                "words": without_identifiers(ledger.consents[permit].words) if whole else "",
             },
         )
         for permit in Permit

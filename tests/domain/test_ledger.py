@@ -8,6 +8,7 @@ import pytest
 
 from domain import commands as c
 from domain import events as e
+from domain import screening
 from domain.community import EmergencyLine
 from domain.dispatch import Decision, decide
 from domain.ids import ConversationId, PersonId
@@ -142,3 +143,14 @@ def test_words_of_a_discreet_need_take_every_word_before_them_along_and_are_kept
     assert do(later, c.AddWords(incident=later.id, words="more")).incident.words == ()
     other = do(with_going(call(9), "ana"), c.TakeIn(incident=call(9).id, by=CORA, merged=later, moves=frozenset()))
     assert other.incident.keeps_to_itself()
+
+
+def test_their_own_words_of_consent_may_say_where_they_are_so_whoever_holds_near_reads_the_answer_alone() -> None:
+    consents = {Permit.COME: Consent(answer=Answer.ONLY_IF, words="by the blue door behind the bakery")}
+    said = replace(call(7), ledger=Ledger(consents=consents))
+
+    near, there = screening.lines(said, whole=False), screening.lines(said)
+
+    assert [line.params["consent"] for line in near] == ["only_if"]
+    assert "bakery" not in str(near)
+    assert "bakery" in str(there)
