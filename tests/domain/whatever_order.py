@@ -329,7 +329,9 @@ class OneCall(RuleBasedStateMachine):
             told = f"{say.params} {say.lines}"
             if say.to_member and any(mark in told for mark in EXACT):
                 reads = knows if any(mark in told for mark in WHERE) else hears
-                assert say.to in reads or say.to in self.coordinators, f"{say.kind} to {say.to}"
+                # Whoever has the call coordinates: the talk lets nobody else take it.
+                has_it = say.to == self.call.owner
+                assert say.to in reads or say.to in self.coordinators or has_it, f"{say.kind} to {say.to}"
 
     @invariant()
     def no_live_call_is_forgotten(self) -> None:
