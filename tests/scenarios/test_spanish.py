@@ -73,7 +73,7 @@ async def test_whoever_goes_on_in_another_language_hears_it_for_the_rest_and_pro
     await rosa.texts("We need food and a bed tonight, 5th & Main")
     world.everybody_reads()
 
-    await rosa.texts("estamos en la puerta de atras, por favor vengan")
+    await rosa.texts("traigan mantas para los niños, por favor")
     rosa.heard("Recibido")
     assert (await world.incident()).language == "es"
     assert "language_changed: es" in await world.reasons()
