@@ -91,7 +91,7 @@ class CohortTurn:
     # --- it begins
 
     async def _begin(self, this: Moment, command: BeginCohort) -> None:
-        by = _member(this)
+        by = this.member
         team = this.community.teams.get(command.team)
         if team is None or not by.is_coordinator(team.id) or command.start <= this.now:
             raise Refused(K.M_STALE_BUTTON)
@@ -128,7 +128,7 @@ class CohortTurn:
     # --- who is in it
 
     async def _join(self, this: Moment, command: JoinCohort) -> None:
-        who, cohort = _member(this), await cohorts.numbered(this.store, command.number)
+        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
         if cohort is None or not _is_vetted(who, self._team(this, cohort)):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
         await self._in_no_other(this, cohort, who.id)
@@ -154,9 +154,9 @@ class CohortTurn:
 
     async def _decide(self, this: Moment, command: DecideFellow) -> None:
         cohort, person = await self._meant(this, command)
-        if person == _member(this).id:
+        if person == this.member.id:
             raise Refused(K.C_NOT_YOURSELF)
-        by = _member(this)
+        by = this.member
         if not by.is_coordinator(cohort.team):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
         name = await self._name(this, person)
@@ -198,7 +198,7 @@ class CohortTurn:
         await self._say(this, to_member(this, person, K.M_COHORT_IN, said))
 
     async def _leave(self, this: Moment, command: LeaveCohort) -> None:
-        who, cohort = _member(this), await cohorts.numbered(this.store, command.number)
+        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
         if cohort is None:
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
         outcome = rules.go_out(cohort, who.id, who.id, why="they said so")
@@ -312,7 +312,7 @@ class CohortTurn:
 
     async def _answer_nudge(self, this: Moment, command: AnswerNudge) -> None:
         """Of whichever cohort it is: whoever wants no more of them gets none."""
-        who = _member(this)
+        who = this.member
         if not command.no_more:
             await self._answer(this, K.M_COHORT_TALKED)
             return
@@ -426,7 +426,7 @@ class CohortTurn:
     # --- shown
 
     async def _show(self, this: Moment, command: ShowCohorts) -> None:
-        who = _member(this)
+        who = this.member
         if not command.number:
             running = await cohorts.running(this.store, this.now)
             mine = [each for each in running if _is_vetted(who, self._team(this, each))]
@@ -520,7 +520,7 @@ class CohortTurn:
 
     async def _run_by(self, this: Moment, number: int) -> tuple[Cohort, Person]:
         """The one that goes by this number, of a team that whoever wrote coordinates."""
-        by, cohort = _member(this), await cohorts.numbered(this.store, number)
+        by, cohort = this.member, await cohorts.numbered(this.store, number)
         if cohort is None or not by.is_coordinator(cohort.team):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": number})
         return cohort, by
@@ -566,14 +566,8 @@ class CohortTurn:
         lines: tuple[Line, ...] = (),
         about: str = "",
     ) -> None:
-        say = to_member(this, _member(this).id, kind, params, lines=lines, reply=True)
+        say = to_member(this, this.member.id, kind, params, lines=lines, reply=True)
         await self._say(this, replace(say, key=f"{say.key}:{about}") if about else say)
-
-
-def _member(this: Moment) -> Person:
-    if not isinstance(this.who, Person):
-        raise LookupError("no member")
-    return this.who
 
 
 def _is_vetted(person: Person, team: Team) -> bool:

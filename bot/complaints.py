@@ -214,7 +214,7 @@ class ComplaintTurn:
 
     async def _name(self, this: Moment, known: Complaint, command: NameInComplaint) -> None:
         """Of those who look at it, whoever says so: whoever they had taken it for before may be asked again."""
-        by = self._member(this)
+        by = this.member
         call = await incidents.load(this.store, known.incident) if known.incident is not None else None
         codes = {each.person: (each.code,) for each in call.assignments} if call is not None else {}
         who = meant(command.called, codes) or command.who
@@ -233,7 +233,7 @@ class ComplaintTurn:
             raise Refused(K.C_COMPLAINT_NOT_HELD, {"n": known.number})
         await people.hold_back(this.store, named.id, None)
         self._gatherer.people_changed(this.store)
-        by = self._member(this)
+        by = this.member
         event = ComplaintEvent(what="asked again", why="whoever looks at it said so", by=by.id)
         await complaints.keep(this.store, known, event, this.now)
         about: Params = {"n": known.number, "person": named.roster_name}
@@ -250,7 +250,7 @@ class ComplaintTurn:
     # --- whoever looks at it
 
     async def _show(self, this: Moment) -> None:
-        who = self._member(this)
+        who = this.member
         found = [each for each in await complaints.open_ones(this.store) if await self._sees(this, each, who)]
         lines = [
             Line(
@@ -270,7 +270,7 @@ class ComplaintTurn:
         await self._answer(this, K.C_COMPLAINT_LIST if lines else K.C_COMPLAINT_NONE, lines=tuple(lines))
 
     async def _show_one(self, this: Moment, known: Complaint) -> None:
-        who = self._member(this)
+        who = this.member
         about: Params = {
             **await self._first(this, known, " / ".join(known.words)),
             "complaint_state": known.state.value,
@@ -283,7 +283,7 @@ class ComplaintTurn:
         await self._answer(this, K.C_COMPLAINT_SHOW, about, subject=known.id, lines=lines)
 
     async def _look(self, this: Moment, known: Complaint) -> None:
-        by = self._member(this)
+        by = this.member
         outcome = look(known, by.id, self._policy(this, known), this.now)
         await self._keep(this, outcome)
         self._wake(this, outcome.complaint)
@@ -298,7 +298,7 @@ class ComplaintTurn:
             await self._to_complainer(this, outcome.complaint, K.R_COMPLAINT_LOOKED, told=True)
 
     async def _end(self, this: Moment, known: Complaint, note: str) -> None:
-        by = self._member(this)
+        by = this.member
         outcome = end(known, by.id, note, this.now)
         await self._keep(this, outcome)
         after = outcome.complaint
@@ -338,7 +338,7 @@ class ComplaintTurn:
 
     async def _meant(self, this: Moment, command: AboutComplaint) -> Complaint:
         """The one they mean, if they may see it: to whoever may not, there is none."""
-        who = self._member(this)
+        who = this.member
         if command.complaint is not None:
             found = await complaints.load(this.store, command.complaint)
         else:
@@ -436,12 +436,6 @@ class ComplaintTurn:
     def _reading(self, this: Moment, reader: Person, known: Complaint) -> str:
         return f"{reached(zone(this.community.zone_of(reader)), known.due):%Y-%m-%dT%H:%M}"
 
-    @staticmethod
-    def _member(this: Moment) -> Person:
-        if not isinstance(this.who, Person):
-            raise LookupError("no member")
-        return this.who
-
     async def _answer(
         self,
         this: Moment,
@@ -451,5 +445,5 @@ class ComplaintTurn:
         lines: tuple[Line, ...] = (),
         subject: str = "",
     ) -> None:
-        say = to_member(this, self._member(this).id, kind, params, lines=lines, subject=subject, reply=True)
+        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
         await self._say(this, say)

@@ -28,7 +28,6 @@ from domain.memory_commands import (
 )
 from domain.messages import Line, MessageKind, Params, Wake, WakeKind
 from domain.needs import DISCREET
-from domain.people import Person
 from domain.segments import outside_gsm_7
 from domain.tasks import Task, TaskKind, TaskState
 from domain.toolkit import MOST_IN_A_CHAPTER
@@ -239,7 +238,7 @@ class Debriefs:
         await self._say(this, to_member(this, whose, K.C_DEBRIEF_READY, said, subject=known.id))
 
     async def _list(self, this: Moment) -> None:
-        by = self._member(this)
+        by = this.member
         teams = await self._gatherer.watched_by(this.store, by)
         found = await debriefs.unread(this.store, teams, most=_SHOWN)
         if not found:
@@ -251,7 +250,7 @@ class Debriefs:
         await self._answer(this, K.C_DEBRIEFS, lines=lines)
 
     def _day(self, this: Moment, known: Debrief) -> str:
-        where = zone(this.community.zone_of(self._member(this)))
+        where = zone(this.community.zone_of(this.member))
         return f"{reached(where, known.began_at):%Y-%m-%dT%H:%M}"
 
     async def _show(self, this: Moment, known: Debrief, *, bare: bool) -> None:
@@ -322,18 +321,12 @@ class Debriefs:
     async def _run_by(self, this: Moment, *, number: int = 0, which: str = "") -> Debrief:
         """That one, if whoever asks coordinates its team. Raises Refused."""
         found = await (debriefs.load(this.store, which) if which else debriefs.numbered(this.store, number))
-        teams = await self._gatherer.watched_by(this.store, self._member(this))
+        teams = await self._gatherer.watched_by(this.store, this.member)
         if found is None or found.team not in teams or found.team not in this.community.teams:
             raise Refused(K.M_DEBRIEF_NONE, {"number": number or ""})
         return found
 
     # --- saying
-
-    @staticmethod
-    def _member(this: Moment) -> Person:
-        if not isinstance(this.who, Person):
-            raise LookupError("no member asked")
-        return this.who
 
     async def _answer(
         self,
@@ -344,7 +337,7 @@ class Debriefs:
         lines: tuple[Line, ...] = (),
         subject: str = "",
     ) -> None:
-        say = to_member(this, self._member(this).id, kind, params, lines=lines, subject=subject, reply=True)
+        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
         await self._say(this, say)
 
 

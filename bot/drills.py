@@ -188,7 +188,7 @@ class Drills:
         story = self._story(drill)
         if story is None or drill.step >= len(story.steps):
             if asked:
-                by = self._member(this).id
+                by = this.member.id
                 about: Params = {"number": await self._number(this, drill)}
                 await self._say(this, to_member(this, by, K.C_DRILL_NO_MORE, about, subject=drill.incident, reply=True))
             return
@@ -275,12 +275,12 @@ class Drills:
         await drills.keep(this.store, after)
         kind = K.C_DRILL_PAUSED if command.on else K.C_DRILL_GOES_ON
         about: Params = {"number": await self._number(this, drill)}
-        by = self._member(this).id
+        by = this.member.id
         await self._say(this, to_member(this, by, kind, about, subject=drill.incident, reply=True))
         self._wake_for_step(this, after)
 
     async def _show(self, this: Moment) -> None:
-        by = self._member(this)
+        by = this.member
         drill = await drills.running(this.store)
         call = await incidents.load(this.store, drill.incident) if drill is not None else None
         if drill is None or call is None:
@@ -316,7 +316,7 @@ class Drills:
             self._wake(this, drill, Stage.REAL, f"{why}:{besides or ''}", timedelta())
 
     async def _end_by_hand(self, this: Moment) -> None:
-        by = self._member(this)
+        by = this.member
         drill = await drills.running(this.store)
         if drill is not None and by.is_coordinator(drill.team):
             await self._end(this, drill)
@@ -414,7 +414,7 @@ class Drills:
         await self._say(this, to_member(this, by.id, K.C_DRILL_REACH_BEGAN, about, lines=lines, reply=True))
 
     async def _answer_reach(self, this: Moment, command: AnswerReach) -> None:
-        who = self._member(this)
+        who = this.member
         reach = await drills.load_reach(this.store, command.drill)
         if reach is None or this.here is None:
             raise Refused(K.M_DRILL_NONE)
@@ -483,7 +483,7 @@ class Drills:
     async def _mine(self, this: Moment) -> Drill:
         """The one that runs, for a coordinator of its team."""
         drill = await drills.running(this.store)
-        if drill is None or not self._member(this).is_coordinator(drill.team):
+        if drill is None or not this.member.is_coordinator(drill.team):
             raise Refused(K.M_DRILL_NONE)
         return drill
 
@@ -493,16 +493,10 @@ class Drills:
         return "" if call is None else call.number
 
     def _coordinator(self, this: Moment, team: TeamId) -> Person:
-        by = self._member(this)
+        by = this.member
         if team not in this.community.teams or not by.is_coordinator(team):
             raise Refused(K.C_DRILL_HOW)
         return by
-
-    @staticmethod
-    def _member(this: Moment) -> Person:
-        if not isinstance(this.who, Person):
-            raise LookupError("no member")
-        return this.who
 
     def _wake_for_step(self, this: Moment, drill: Drill) -> None:
         """Each pace that is set has a timer of its own: an earlier one does nothing once the step has been said."""

@@ -10,7 +10,7 @@ from domain.conversation import Conversation
 from domain.delivery import Delivery
 from domain.ids import IncidentId, PersonId, TeamId
 from domain.messages import Line, MessageKind, Params, Say, Wake
-from domain.people import Channel, ContactPoint, Who
+from domain.people import Channel, ContactPoint, Person, Who
 from models.database import Store
 
 
@@ -37,6 +37,13 @@ class Moment:
     drills: set[bool] = field(default_factory=set)
     planned: list[Delivery] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
+
+    @property
+    def member(self) -> Person:
+        """Whoever wrote, who is of the community. Raises LookupError where nobody of it set this off."""
+        if not isinstance(self.who, Person):
+            raise LookupError("no member")
+        return self.who
 
 
 Saying = Callable[[Moment, Say], Awaitable[None]]

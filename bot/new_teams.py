@@ -66,7 +66,7 @@ class NewTeams:
 
     async def _wish(self, this: Moment, command: WishTeam) -> None:
         """The other coordinators of their teams hear it, each with a yes and a no to press."""
-        who = _member(this)
+        who = this.member
         fellow = await cohorts.fellow_of(this.store, who.id)
         if not who.is_coordinator() and all(each.stands is not Stands.GRADUATE for each in fellow.values()):
             raise Refused(K.M_COHORT_TEAM_NOT_YET)
@@ -92,7 +92,7 @@ class NewTeams:
         return {"team": team.name, "place": ", ".join((*names, *team.zips)), "shift": team.hours}
 
     async def _decide(self, this: Moment, command: DecideTeam) -> None:
-        by, wish = _member(this), await cohorts.wished(this.store, command.wish)
+        by, wish = this.member, await cohorts.wished(this.store, command.wish)
         person = None if wish is None else await people.load(this.store, wish.person)
         if wish is None or person is None or not by.is_coordinator():
             raise Refused(K.M_STALE_BUTTON)
@@ -131,7 +131,7 @@ class NewTeams:
         self._begun(this, begun.team.id)
 
     async def _set_ready(self, this: Moment, command: SetReady) -> None:
-        by, team = _member(this), this.community.teams.get(command.team)
+        by, team = this.member, this.community.teams.get(command.team)
         if team is None or not by.is_coordinator(team.id):
             raise Refused(K.M_STALE_BUTTON)
         no_line = CRISIS not in this.community.emergency
@@ -147,9 +147,3 @@ class NewTeams:
         about: Params = {"card_area": command.area.value, "team": name}
         for each in dict.fromkeys((by.id, *await self._gatherer.coordinators(this.store, team.id))):
             await self._say(this, to_member(this, each, kind, about, reply=each == by.id))
-
-
-def _member(this: Moment) -> Person:
-    if not isinstance(this.who, Person):
-        raise LookupError("no member")
-    return this.who

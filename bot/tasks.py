@@ -66,7 +66,7 @@ class TasksTurn:
                 await self._undo(this, await self._meant(this, command, done=True))
 
     async def _show(self, this: Moment, command: ShowTasks) -> None:
-        who = self._member(this)
+        who = this.member
         teams = await self._gatherer.watched_by(this.store, who)
         theirs = await tasks.of_person(this.store, who.id)
         found = list(theirs) if command.mine else [*await tasks.list_open(this.store, teams), *theirs]
@@ -81,11 +81,11 @@ class TasksTurn:
         await self._answer(this, K.M_TASKS_LIST, {"count": len(shown)}, lines=lines)
 
     async def _show_one(self, this: Moment, task: Task) -> None:
-        about = await todo.item(this, self._member(this), task)
+        about = await todo.item(this, this.member, task)
         await self._answer(this, K.M_TASKS_ONE, about, subject=task.id)
 
     async def _make(self, this: Moment, command: MakeTask) -> None:
-        who = self._member(this)
+        who = this.member
         team = self._own_team(this, who)
         task = Task(
             id=TaskId(self._mint.id("tsk")),
@@ -113,7 +113,7 @@ class TasksTurn:
         await self._answer(this, K.M_TASKS_MADE, about, subject=task.id)
 
     async def _take(self, this: Moment, task: Task) -> None:
-        who = self._member(this)
+        who = this.member
         await self._keep(this, replace(marked(task, who.id), owner=who.id))
         if task.owner not in (None, who.id):
             await self._tell(this, PersonId(str(task.owner)), K.M_TASKS_GONE, task, {"person": who.roster_name})
@@ -123,7 +123,7 @@ class TasksTurn:
 
     async def _hand(self, this: Moment, task: Task, to: PersonId) -> None:
         """Only to somebody who is vetted in its team, or coordinates it."""
-        who, other = self._member(this), await people.load(this.store, to)
+        who, other = this.member, await people.load(this.store, to)
         if to == who.id:
             await self._take(this, task)
             return
@@ -142,14 +142,14 @@ class TasksTurn:
         )
 
     async def _move(self, this: Moment, task: Task, command: MoveTask) -> None:
-        who = self._member(this)
+        who = this.member
         moved = replace(marked(task, who.id), due=command.due)
         await self._keep(this, moved)
         about: Params = {"n": task.number or "", "when": todo.reading(this, who, moved)}
         await self._answer(this, K.M_TASKS_DUE, about, subject=task.id)
 
     async def _finish(self, this: Moment, task: Task) -> None:
-        who = self._member(this)
+        who = this.member
         if task.kind in END_BY_THEMSELVES:
             raise Refused(K.M_TASKS_BY_ITSELF, {"n": task.number or "", "task": task.kind.value})
         await tasks.keep(this.store, replace(marked(task, who.id), state=TaskState.DONE, owner=task.owner or who.id))
@@ -157,7 +157,7 @@ class TasksTurn:
         await self.looked(this, task.team)
 
     async def _undo(self, this: Moment, task: Task) -> None:
-        who, back = self._member(this), undone(task)
+        who, back = this.member, undone(task)
         if back is None:
             raise Refused(K.M_TASKS_NO_UNDO, {"n": task.number or ""})
         made = task.before is not None and task.before.state is None
@@ -245,7 +245,7 @@ class TasksTurn:
 
     async def _meant(self, this: Moment, command: AboutTask, *, done: bool = False) -> Task:
         """The one they mean, held, if they may see it. Raises Refused."""
-        who = self._member(this)
+        who = this.member
         if command.task is not None:
             found = await tasks.hold(this.store, command.task)
         else:
@@ -272,12 +272,6 @@ class TasksTurn:
         led = [each for each in mine if who.is_coordinator(each)]
         return this.community.teams[(*led, *mine)[0]]
 
-    @staticmethod
-    def _member(this: Moment) -> Person:
-        if not isinstance(this.who, Person):
-            raise LookupError("no member")
-        return this.who
-
     async def _answer(
         self,
         this: Moment,
@@ -287,7 +281,7 @@ class TasksTurn:
         lines: tuple[Line, ...] = (),
         subject: str = "",
     ) -> None:
-        say = to_member(this, self._member(this).id, kind, params, lines=lines, subject=subject, reply=True)
+        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
         await self._say(this, say)
 
     async def _tell(self, this: Moment, to: PersonId, kind: K, task: Task, params: Params) -> None:

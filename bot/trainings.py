@@ -114,7 +114,7 @@ class TrainingTurn:
     # --- announced
 
     async def _announce(self, this: Moment, command: Announce) -> None:
-        by = self._member(this)
+        by = this.member
         team = this.community.teams.get(command.team)
         if team is None or not by.is_coordinator(team.id) or command.start <= this.now:
             raise Refused(K.M_STALE_BUTTON)
@@ -402,7 +402,7 @@ class TrainingTurn:
 
     async def _show_one(self, this: Moment, number: int) -> None:
         training = await trainings.numbered(this.store, number)
-        who = self._member(this)
+        who = this.member
         if training is None or not (self._may_come(this, training) or who.is_coordinator(training.team)):
             raise Refused(K.M_TRAINING_UNKNOWN, {"n": number})
         lines = [self._line(this, training, who)]
@@ -427,7 +427,7 @@ class TrainingTurn:
 
     async def _name_mentor(self, this: Moment, command: NameMentor) -> None:
         """In every team that both are in and whoever says it coordinates."""
-        by = self._member(this)
+        by = this.member
         trainee = await people.load(this.store, command.trainee)
         mentor = await people.load(this.store, command.mentor) if command.mentor is not None else None
         if trainee is None or (command.mentor is not None and mentor is None) or trainee.id == command.mentor:
@@ -469,7 +469,7 @@ class TrainingTurn:
         await trainings.note(this.store, team, [event], this.now)
 
     async def _show_mentors(self, this: Moment, command: ShowMentors) -> None:
-        by = self._member(this)
+        by = this.member
         lines = []
         for team in command.teams or [each.team for each in by.memberships if each.standing in PAGEABLE]:
             members = await self._team_of(this, team)
@@ -541,19 +541,13 @@ class TrainingTurn:
 
     async def _run_by(self, this: Moment, number: int) -> tuple[Training, Person]:
         """The one that goes by this number, of a team that whoever wrote coordinates."""
-        by, training = self._member(this), await trainings.numbered(this.store, number)
+        by, training = this.member, await trainings.numbered(this.store, number)
         if training is None or not by.is_coordinator(training.team):
             raise Refused(K.M_TRAINING_UNKNOWN, {"n": number})
         return training, by
 
     async def _keep(self, this: Moment, before: Training, outcome: Outcome) -> None:
         await trainings.keep(this.store, before, outcome.training, outcome.events, this.now)
-
-    @staticmethod
-    def _member(this: Moment) -> Person:
-        if not isinstance(this.who, Person):
-            raise LookupError("no member")
-        return this.who
 
     @staticmethod
     def _holder(this: Moment) -> Holder:
@@ -595,7 +589,7 @@ class TrainingTurn:
     async def _answer(
         self, this: Moment, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = ()
     ) -> None:
-        await self._say(this, to_member(this, self._member(this).id, kind, params, lines=lines, reply=True))
+        await self._say(this, to_member(this, this.member.id, kind, params, lines=lines, reply=True))
 
     async def _tell(
         self,

@@ -20,7 +20,6 @@ from domain.debrief import PARTS, Asked, Part, Went, following
 from domain.ids import TeamId
 from domain.language import normalise
 from domain.memory_commands import (
-    AMemoryCommand,
     AnswerDebrief,
     DebriefDone,
     DebriefIntoCard,
@@ -34,6 +33,7 @@ from domain.needs import DangerKind
 from domain.people import Person, Who
 from domain.toolkit import CHAPTERS, Chapter
 from domain.vocabulary import Word
+from handlers.hearing import Hearing
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
 from handlers.spoken import Sort, sort
@@ -141,20 +141,7 @@ def _wants_no_more(said: str, asked: Part, facts: TalkFacts) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Hearing:
-    """One message of a member, with everything needed to answer it."""
-
-    talk: Conversation
-    who: Person
-    facts: TalkFacts
-    now: datetime
-
-    def do(self, command: AMemoryCommand, why: str) -> Step:
-        return done(self.talk, self.now, command, why=why)
-
-    def puzzle(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
-        return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
-
+class _Hearing(Hearing):
     @property
     def runs(self) -> tuple[TeamId, ...]:
         return tuple(each.team for each in self.who.memberships if self.who.is_coordinator(each.team))

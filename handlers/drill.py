@@ -10,7 +10,7 @@ Before anybody is paged it is said what will happen, and a 1 is waited for.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.community import Team
@@ -32,9 +32,10 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.people import Person, Who
 from domain.vocabulary import Word
+from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind, team_name
-from handlers.saying import done, is_puzzled, puzzled, to_member
+from handlers.saying import done, is_puzzled, to_member
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -45,28 +46,10 @@ _MOST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Hearing:
-    """One message of a member, with everything needed to answer it."""
-
-    talk: Conversation
-    who: Person
-    facts: TalkFacts
-    now: datetime
-
-    def do(self, command: ADrillCommand, why: str) -> Step:
-        return done(self.talk, self.now, command, why=why)
-
+class _Hearing(Hearing):
     def say(self, kind: MessageKind, params: Params | None = None, *, lines: tuple[Line, ...] = (), why: str) -> Step:
         said = to_member(self.who, self.facts, kind, params, lines=lines)
         return done(self.talk, self.now, says=(said,), why=why)
-
-    def puzzle(self, kind: MessageKind, *, why: str) -> Step:
-        return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind), why=why)
-
-    def ask(self, kind: MessageKind, params: Params, waits: Pending, why: str) -> Step:
-        said = replace(to_member(self.who, self.facts, kind, params), subject=self.who.id)
-        step = done(self.talk, self.now, says=(said,), why=why)
-        return replace(step, talk=replace(step.talk, pending=waits))
 
     @property
     def language(self) -> str:

@@ -1,4 +1,4 @@
-"""What the talks about trainings and about cohorts share: one message of a member, and how its parts are read."""
+"""What the talks with members share, of trainings, tasks, debriefs and the like: one message, and how it is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -11,13 +11,13 @@ its beginning or its end says when it is due. A bare `undo` takes back the last 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.commands import Command
 from domain.conversation import Conversation, Pending
 from domain.ids import PersonId, TaskId
 from domain.language import normalise
-from domain.messages import Action, Inbound, MessageKind, Params, Tap
+from domain.messages import Action, Inbound, MessageKind, Tap
 from domain.people import Person, Who
 from domain.task_commands import (
-    ATaskCommand,
     FinishTask,
     HandTask,
     MakeTask,
@@ -30,9 +30,10 @@ from domain.task_commands import (
 from domain.vocabulary import Word
 from domain.when import read_moment, split_moment
 from handlers.greet import whole
+from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, person_named
 from handlers.rotas import behind, times, wall
-from handlers.saying import done, is_puzzled, puzzled, to_member
+from handlers.saying import done, is_puzzled
 from handlers.step import Called, Step, TalkFacts
 
 K = MessageKind
@@ -49,22 +50,12 @@ _BACK = frozenset({Word.UNDO, Word.UNDO_IT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Hearing:
-    """One message of a member, with everything needed to answer it."""
-
-    talk: Conversation
-    who: Person
-    facts: TalkFacts
-    now: datetime
-
-    def do(self, command: ATaskCommand, why: str, *, undo: str = "") -> Step:
+class _Hearing(Hearing):
+    def do(self, command: Command, why: str, *, undo: str = "") -> Step:
         step = done(self.talk, self.now, command, why=why)
         if not undo:
             return step
         return replace(step, talk=replace(step.talk, pending=Pending(about=_UNDO, subject=undo)))
-
-    def puzzle(self, kind: MessageKind, params: Params | None = None, *, why: str) -> Step:
-        return puzzled(self.talk, self.now, to_member(self.who, self.facts, kind, params), why=why)
 
 
 def tasks(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
