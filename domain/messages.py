@@ -927,6 +927,9 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_REST = "c_hands_sure_rest"
     C_HANDS_SECOND_PLACE = "c_hands_second_place"
     C_HANDS_OTHER_TIME = "c_hands_other_time"
+    R_HANDS_ON_HOLD = "r_hands_on_hold"
+    R_HANDS_GOES_ON = "r_hands_goes_on"
+    M_HANDS_GOES_ON = "m_hands_goes_on"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -2217,6 +2220,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
     K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
     K.C_HANDS_OTHER_TIME: Terms(params=("number", "into")),
+    K.R_HANDS_ON_HOLD: Terms(params=("code",), offers=_FOLLOW),
+    K.R_HANDS_GOES_ON: Terms(offers=_FOLLOW),
+    K.M_HANDS_GOES_ON: Terms(params=("code", "asked")),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
