@@ -105,6 +105,7 @@ class Action(StrEnum):
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
+    HANDS = "hd"  # what a coordinator picks in the console; subject: the call; arg: see domain/console.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class Inbound:
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees. `photo`: the id under which the channel can show a picture of theirs again;
     empty for what it cannot, or would not show without what is hidden in it.
+    `console`: pressed on a page of ours by whoever the contact point belongs to, whose phone said nothing by that.
+    `reason`: why, as it was typed beside the button.
     """
 
     text: str = ""
@@ -161,6 +164,8 @@ class Inbound:
     with_media: bool = False
     photo: str = ""
     reply_ref: str | None = None
+    console: bool = False
+    reason: str = ""
 
 
 FORWARDED = "Fwd: "
