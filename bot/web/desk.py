@@ -77,9 +77,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Something to pick from, under one label."""
+    """Something to pick from, under one label. `now`: what holds until something is picked, where one thing does."""
 
     label: str
+    now: str
     options: tuple[Button, ...]
 
 
@@ -147,9 +148,10 @@ class Desks:
             offered = choices(incident, who.id, members=members, community=community, others=running)
             for what, values in offered.items():
                 taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
-                picks.append(Choice(label=say(_LABELS[what]), options=tuple(button(*each) for each in taps)))
+                options = tuple(button(*each) for each in taps)
+                picks.append(Choice(label=say(_LABELS[what]), now=_now(incident, what, say), options=options))
             ends = tuple(button(_ended(say, tap), tap) for tap in dispositions(incident))
-            picks.append(Choice(label=say("console.pick_close"), options=ends))
+            picks.append(Choice(label=say("console.pick_close"), now="", options=ends))
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
             call=call_of(incident, now, names),
@@ -171,6 +173,21 @@ def _label(say: Words, tap: Tap) -> str:
 
 def _ended(say: Words, tap: Tap) -> str:
     return say(f"disposition.{tuple(Disposition)[int(tap.arg) - 1].value}")
+
+
+def _now(incident: Incident, what: What, say: Words) -> str:
+    need, policy = incident.need, incident.plan.policy
+    numbers = {
+        What.RESPONDERS: need.responders,
+        What.CAP: need.cap,
+        What.TOGETHER: need.together,
+        What.LIVE: policy.live_pages,
+    }
+    if what is What.NATURE:
+        return say.nature(incident.nature)
+    if what is What.TIERS:
+        return ", ".join(say(f"tiers.{each.value}") for each in policy.tiers)
+    return str(numbers.get(what, ""))
 
 
 def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -> Callable[[What, str], str]:

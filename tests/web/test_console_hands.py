@@ -38,7 +38,7 @@ class Desk:
         part, found = self.text, _PRESS
         if of:
             part, found = next(each for each in self.text.split('class="pick"') if f">{of}</label>" in each), _OPTION
-        found_here = {name: token for token, name in found.findall(part)}
+        found_here: dict[str, str] = {name: token for token, name in found.findall(part)}
         assert label in found_here, (of, label, sorted(found_here))
         return found_here[label]
 
