@@ -440,13 +440,14 @@ class Turn:
                 incident = await self._hands.another_call(store, talk.id)
             if incident is not None and incident.id != talk.incident:
                 talk = replace(talk, incident=incident.id)
-        if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
+        wrote = not inbound.console and inbound.other is not Other.BLOCKED
+        if wrote and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
-        heard = replace(talk, pace=talk.pace.heard(this.now))
+        heard = talk if inbound.console else replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)

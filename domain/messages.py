@@ -105,6 +105,7 @@ class Action(StrEnum):
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
+    HANDS = "hd"  # what a coordinator picks in the console; subject: the call; arg: see domain/console.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class Inbound:
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees. `photo`: the id under which the channel can show a picture of theirs again;
     empty for what it cannot, or would not show without what is hidden in it.
+    `console`: pressed on a page of ours by whoever the contact point belongs to, whose phone said nothing by that.
+    `reason`: why, as it was typed beside the button.
     """
 
     text: str = ""
@@ -161,6 +164,8 @@ class Inbound:
     with_media: bool = False
     photo: str = ""
     reply_ref: str | None = None
+    console: bool = False
+    reason: str = ""
 
 
 FORWARDED = "Fwd: "
@@ -927,6 +932,9 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_REST = "c_hands_sure_rest"
     C_HANDS_SECOND_PLACE = "c_hands_second_place"
     C_HANDS_OTHER_TIME = "c_hands_other_time"
+    R_HANDS_ON_HOLD = "r_hands_on_hold"
+    R_HANDS_GOES_ON = "r_hands_goes_on"
+    M_HANDS_GOES_ON = "m_hands_goes_on"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -2217,6 +2225,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
     K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
     K.C_HANDS_OTHER_TIME: Terms(params=("number", "into")),
+    K.R_HANDS_ON_HOLD: Terms(params=("code",), offers=_FOLLOW),
+    K.R_HANDS_GOES_ON: Terms(offers=_FOLLOW),
+    K.M_HANDS_GOES_ON: Terms(params=("code", "asked")),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),

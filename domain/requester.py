@@ -250,7 +250,7 @@ def tell_status(this: Deciding) -> None:
         this.answer_requester(K.R_LATER_SOON, {"codes": codes, **this.times()})
     elif this.released():
         this.answer_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
-    elif this.incident.live_pages() and holding:
+    elif holding and (this.incident.live_pages() or this.incident.held):
         this.answer_requester(*later.holding_said(this, holding[0]))
     elif afar:
         this.answer_requester(K.R_REMOTE_COMING, {"code": ", ".join(afar), "when": "", "until": ""})

@@ -244,7 +244,7 @@ def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
         case None:
             return nobody_called(hearing, incident, name)
         case Called():
-            return _assign_to(hearing, incident, found.person)
+            return assign_to(hearing, incident, found.person)
         case _:
             return ask_which(
                 hearing.talk,
@@ -260,10 +260,10 @@ def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
 
 def _assign_chosen(hearing: Hearing, choice: Choice) -> Step | None:
     incident, unknown = _incident(hearing, [choice.rest])
-    return unknown if incident is None else _assign_to(hearing, incident, choice.person)
+    return unknown if incident is None else assign_to(hearing, incident, choice.person)
 
 
-def _assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+def assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     if is_in_a_rest(hearing, person):
         return ask_out_of_rest(hearing, incident, person, "rest")
     command = Assign(incident=incident.id, by=hearing.who.id, person=person)
