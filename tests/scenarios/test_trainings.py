@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import time
 
 from config.community_file import load_community
-from domain.ids import NatureId, SkillId, TeamId
+from domain.ids import ConversationId, NatureId, SkillId, TeamId
 from domain.rota import Hours
 from domain.tasks import TaskKind
 from domain.year import Learning
-from models import communities, tasks, trainings
+from models import communities, custody, row_keys, tasks, trainings
+from models.row_keys import Owner
 from tests.support.rota_town import plans
 from tests.support.world import COMMUNITY, World, community_of
 
@@ -25,6 +26,22 @@ async def food_needs_listening(world: World, *, lasts: int) -> None:
     community = replace(community, skills=skills, natures={**community.natures, food.id: replace(food, need=need)})
     async with world.program.database.writing() as store:
         await communities.apply(store, community, roster, prune=False, now=world.now)
+
+
+async def days_go(world: World, days: int) -> None:
+    """The keys that are due are destroyed each day."""
+    for _ in range(days):
+        await world.passes(days=1)
+        await custody.destroy_due(world.program.database, world.now)
+
+
+async def guest_is_kept(world: World) -> bool:
+    """True while it is known how the community member is reached who asked for a seat at training 1."""
+    async with world.program.database.reading() as store:
+        what = await trainings.numbered(store, 1)
+        assert what is not None
+        talks = [ConversationId(each.holder) for each in what.seats if not each.member]
+        return [await row_keys.is_kept(store, Owner.CONVERSATION, each) for each in talks] == [True]
 
 
 async def open_kinds(world: World) -> set[TaskKind]:
@@ -107,12 +124,14 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     dee.heard("number 2 in line")
     await cora.texts("training 1")
     cora.heard("Free: 0", "Coming: Ben. In line: Dee")
+    await days_go(world, 5)  # longer than any talk is kept that nobody needs
     await ben.texts("no seat 1")
     ben.heard("given back")
     rosa.heard("A seat is yours now at training 1")
     dee.heard_nothing()
 
-    await world.passes(days=7, hours=3)
+    await days_go(world, 2)
+    await world.passes(hours=3)
     rosa.heard("Soon: training 1")
     await cora.texts("training 1 off")
     cora.heard("Call off training 1?")
@@ -120,7 +139,9 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     cora.heard("Training 1 is called off; 2 were told.")
     rosa.heard("Training 1", "is called off")
     dee.heard("is called off")
-    await world.passes(days=3)
+    assert await guest_is_kept(world)
+    await days_go(world, 5)
+    assert not await guest_is_kept(world), "nobody needs their number any more"
     await ben.texts("seat 1")
     ben.heard("Training 1 has begun, is over, or was called off.")
     assert await world.count_incidents() == 0
