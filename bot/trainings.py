@@ -22,6 +22,7 @@ from domain.people import PAGEABLE, Membership, Person
 from domain.shift import ShiftTimer
 from domain.shift import Stage as ShiftStage
 from domain.tasks import Task, TaskKind, TaskState
+from domain.tasks import about as about_number
 from domain.training import (
     LOOKS_BACK,
     Happened,
@@ -244,7 +245,8 @@ class TrainingTurn:
             after = await self._so_they_have(this, after, seat, by)
         await self._keep(this, training, replace(outcome, training=after))
         if not not_said(after):
-            await tasks.finish_about(this.store, training.team, training.by, (TaskKind.ATTENDANCE,))
+            about = about_number("training", training.number)
+            await tasks.finish_about(this.store, training.team, None, (TaskKind.ATTENDANCE,), subject=about)
         lines = (Line(kind=K.C_LINE_TRAINING_NOT_YOU),) if len(others) < len(named) else ()
         await self._answer(this, K.C_TRAINING_SAID, await self._said(this, after), lines=lines)
 
@@ -364,11 +366,12 @@ class TrainingTurn:
             team=training.team,
             incident=None,
             conversation=None,
-            person=training.by,
+            person=None,
             owner=training.by,
             due=this.now + _SAID_WITHIN,
             state=TaskState.OPEN,
             why=f"nobody has said who came to training {training.number}",
+            subject=about_number("training", training.number),
         )
 
     # --- shown

@@ -78,8 +78,11 @@ class MakePair(CohortCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToAction(CohortCommand):
+    """`owners`: whose it is; with none, whoever wrote it down."""
+
     number: int
     words: str
+    owners: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1285,6 +1285,7 @@ class MessageKind(StrEnum):
     C_COHORT_READY = "c_cohort_ready"
     C_COHORT_READY_OFF = "c_cohort_ready_off"
     C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
+    M_COHORT_CALL_YOURS = "m_cohort_call_yours"
     M_WATCH_FINE = "m_watch_fine"
     C_WATCH_OFFERED = "c_watch_offered"
     C_WATCH_OFFER = "c_watch_offer"
@@ -1404,6 +1405,7 @@ TRANSLATED = frozenset(
         "shares",
         "sits",
         "overdue",
+        "call",
         "complaint_state",
         "debrief_part",
         "told_apart",
@@ -2579,7 +2581,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_COHORT_DATE: Terms(params=("number", "when", "until", "gathering")),
     K.M_COHORT_AGENDA: Terms(params=("n", "number", "gathering", "growth", "when", "until", "venue")),
     K.M_LINE_COHORT_PART: Terms(params=("clock", "part", "agenda")),
-    K.M_LINE_COHORT_LAST: Terms(params=("said",)),
+    K.M_LINE_COHORT_LAST: Terms(params=("said", "person", "call")),
     K.M_COHORT_ASKED: Terms(params=("n",)),
     K.M_COHORT_IN: Terms(params=("n", "when", "venue")),
     K.M_COHORT_NOT_IN: Terms(params=("n",)),
@@ -2588,7 +2590,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
-    K.M_COHORT_CALL: Terms(params=("n", "said"), lane=Lane.ROUTINE),
+    K.M_COHORT_CALL: Terms(params=("n", "said", "person"), lane=Lane.ROUTINE),
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
     K.M_COHORT_TALKED: Terms(),
@@ -2619,7 +2621,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
     K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),
-    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said")),
+    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said", "person", "when", "count")),
     K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
@@ -2641,6 +2643,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_READY: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_CRISIS: Terms(),
+    K.M_COHORT_CALL_YOURS: Terms(params=("n", "number", "said", "when"), offers=((Action.TASK, "d"),)),
     K.M_WATCH_FINE: Terms(params=("code", "minutes", "when"), offers=_DOING[2:]),
     K.C_WATCH_OFFERED: Terms(
         params=("number", "nature", "areas", "person"),
