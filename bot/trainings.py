@@ -237,6 +237,8 @@ class TrainingTurn:
         if command.everybody:
             states = (SeatState.TAKEN,) if command.came else (SeatState.TAKEN, SeatState.CAME)
             named = tuple(each.holder for each in training.with_seats(*states))
+        if command.guests:
+            named = tuple(each.holder for each in not_said(training) if not each.member)
         others = [each for each in named if each != by.id or not training.skills]
         outcome = say_who_came(training, others, came=command.came, by=by.id, now=this.now)
         after = outcome.training
@@ -329,6 +331,7 @@ class TrainingTurn:
             "people": await self._names(this, training.with_seats(SeatState.CAME)),
             "others": await self._names(this, training.with_seats(SeatState.MISSED)),
             "person": await self._names(this, not_said(training)),
+            "count": sum(not each.member for each in not_said(training)) or "",
         }
 
     # --- moments

@@ -148,31 +148,41 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
 
 
 async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:
-    cora, omar, ben = world.phones("cora", "omar", "ben")
+    cora, omar, ben, rosa = *world.phones("cora", "omar", "ben"), world.stranger("Rosa")
     world.ignoring("ana", "cal", "dee", "eve", "fay")
-    await cora.texts(NEW.format(seats=3))
+    await cora.texts(NEW.format(seats=3) + ", open")
     await cora.presses("Do it")
     await cora.texts("came 1 ben")
     cora.heard("Training 1 has not begun yet")
-    await ben.texts("seat 1")
+    await cora.texts("new training 1: sat 14 mar 10-12, Main Library, medics, 3 seats")
+    cora.heard("Main Library, medics. 3 seats", "It gives no skill")
+    await cora.presses("Do it")
+    for phone, text in ((ben, "seat 1"), (ben, "seat 2"), (rosa, "seat 1")):
+        await phone.texts(text)
     await world.passes(days=9)
     cora.heard("Training 1 is over. Who came?")
     omar.heard("Training 1 is over. Who came?")  # only the next morning, when nobody had said
-    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
     world.everybody_reads()
+    await cora.texts("came 2 ben")
+    ben.heard("Thank you for coming to training 2.")
+    await cora.texts("tasks")
+    cora.heard("Tasks: 1", "Say who came to a training (1), Cora")
     await omar.texts("came 1 ben")
     omar.heard("Skills are confirmed on Telegram")
 
     await cora.texts("came 1 ben and cora")
-    assert await open_kinds(world) == set()
-    cora.heard("Came: Ben.", "for another coordinator to say")
+    cora.heard("Came: Ben.", "Not said of 1 of the community", "for another coordinator to say")
     ben.heard("You have now: listening")
     assert LISTENING in (await world.person("ben")).skills
+    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
+    await cora.texts("missed 1 guests")
+    assert await open_kinds(world) == set()
     await cora.texts("missed 1 ben")
 
     cora.heard("Not there: Ben.")
     ben.heard("you were not at training 1", "listening")
     assert LISTENING not in (await world.person("ben")).skills
+    world.everybody_reads()
 
 
 async def test_a_trainee_goes_only_beside_a_mentor(world: World) -> None:
