@@ -54,8 +54,8 @@ class CallTrainingOff(TrainingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhoCame(TrainingCommand):
-    """`people`: members, by id; `everybody`: whoever has a seat; `guests`: the community members of whom nobody has said
-    it. `proven`: written where nobody else could write it."""
+    """`people`: members, by id; `everybody`: whoever has a seat; `guests`: community members of whom it is not said yet.
+    `proven`: written where nobody else could write it."""
 
     number: int
     came: bool
