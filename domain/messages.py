@@ -2644,7 +2644,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_READY: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_CRISIS: Terms(),
-    K.M_COHORT_CALL_YOURS: Terms(params=("n", "number", "said", "when"), offers=((Action.TASK, "d"),)),
+    K.M_COHORT_CALL_YOURS: Terms(
+        params=("n", "number", "said", "when"), lane=Lane.ROUTINE, offers=((Action.TASK, "d"),)
+    ),
     K.M_WATCH_FINE: Terms(params=("code", "minutes", "when"), offers=_DOING[2:]),
     K.C_WATCH_OFFERED: Terms(
         params=("number", "nature", "areas", "person"),

@@ -54,7 +54,7 @@ class CallTrainingOff(TrainingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhoCame(TrainingCommand):
-    """`people`: members, by id; `everybody`: whoever has a seat; `guests`: community members of whom it is not said yet.
+    """`people`: members, by id; `everybody`: whoever has a seat; `guests`: the community members not said yet.
     `proven`: written where nobody else could write it."""
 
     number: int
