@@ -137,9 +137,16 @@ class CohortTurn:
     # --- who is in it
 
     async def _join(self, this: Moment, command: JoinCohort) -> None:
-        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
-        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
-            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        who, number = this.member, command.number
+        if not number:
+            theirs = [each for each in await cohorts.running(this.store, this.now) if self._may_see(this, each, who)]
+            if len(theirs) != 1:
+                await self._show(this, ShowCohorts())
+                return
+            number = theirs[0].number
+        cohort = await cohorts.numbered(this.store, number)
+        if cohort is None or not self._may_see(this, cohort, who):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": number})
         await self._in_no_other(this, cohort, who.id)
         outcome = rules.ask_to_join(cohort, who.id, this.now)
         await self._keep(this, cohort, outcome)
@@ -215,9 +222,15 @@ class CohortTurn:
         await self._say(this, to_member(this, person, K.M_COHORT_IN, said))
 
     async def _leave(self, this: Moment, command: LeaveCohort) -> None:
-        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
+        who, number = this.member, command.number
+        if not number:
+            running = await cohorts.running(this.store, this.now)
+            fellow = {each.number: each.fellow(who.id) for each in running}
+            inside = (Stands.ASKED, Stands.IN)
+            number = next((n for n, mine in fellow.items() if mine is not None and mine.stands in inside), 0)
+        cohort = await cohorts.numbered(this.store, number)
         if cohort is None:
-            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": number or ""})
         outcome = rules.go_out(cohort, who.id, who.id, why="they said so")
         await self._keep(this, cohort, outcome)
         await self._answered_to_join(this, cohort, who.id)
@@ -496,17 +509,20 @@ class CohortTurn:
         who = this.member
         if not command.number:
             running = await cohorts.running(this.store, this.now)
-            mine = [each for each in running if _is_vetted(who, self._team(this, each))]
+            mine = [each for each in running if self._may_see(this, each, who)]
             lines = tuple(self._line(this, each, who) for each in mine)
             await self._answer(this, K.M_COHORT_LIST if lines else K.M_COHORT_NONE, lines=lines)
             return
         cohort = await cohorts.numbered(this.store, command.number)
-        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
+        if cohort is None or not self._may_see(this, cohort, who):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
         if command.gathering:
             await self._show_agenda(this, cohort, command.gathering, who)
         else:
             await self._show_one(this, cohort, who)
+
+    def _may_see(self, this: Moment, cohort: Cohort, who: Person) -> bool:
+        return _is_vetted(who, self._team(this, cohort))
 
     def _line(self, this: Moment, cohort: Cohort, who: Person) -> Line:
         ahead = cohort.ahead(this.now) or cohort.gatherings[-1]
@@ -523,8 +539,9 @@ class CohortTurn:
         return Line(kind=K.M_LINE_COHORT, params=params)
 
     async def _show_one(self, this: Moment, cohort: Cohort, who: Person) -> None:
-        """The gatherings ahead; for its coordinators who is in it, who waits and who looks after whom."""
+        """The gatherings ahead and the reader's pair; for its coordinators who is in it, who waits and every pair."""
         lines = []
+        pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
         ahead = [each for each in cohort.gatherings if this.now < each.end]
         by_sms = this.here is not None and MANNER_OF[this.here.channel] is Manner.WORDS
         for each in ahead[: LINES_AN_SMS if by_sms else None]:
@@ -532,7 +549,6 @@ class CohortTurn:
             names = ("number", "when", "until", "gathering")
             lines.append(Line(kind=K.M_LINE_COHORT_DATE, params={name: about[name] for name in names}))
         if who.is_coordinator(cohort.team):
-            pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
             told = [f"{await self._name(this, one)} + {await self._name(this, other)}" for one, other in pairs]
             params: Params = {
                 "people": await self._names(this, (each.person for each in cohort.those(Stands.IN, Stands.GRADUATE))),
@@ -540,7 +556,9 @@ class CohortTurn:
                 "pairs": ", ".join(told),
             }
             lines.append(Line(kind=K.C_LINE_COHORT_FELLOWS, params=params))
-        shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free}
+        other = next((each for pair in pairs if who.id in pair for each in pair if each != who.id), None)
+        pair = "" if other is None else await self._name(this, other)
+        shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free, "person": pair}
         await self._answer(this, K.M_COHORT_SHOWN, shown, lines=tuple(lines))
 
     async def _show_agenda(self, this: Moment, cohort: Cohort, number: int, who: Person) -> None:

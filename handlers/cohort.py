@@ -91,14 +91,14 @@ def cohorts(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    number = number_in(rest)
+    number = number_in(hearing.facts.words.without_courtesy(rest))
     match word:
         case Word.COHORT:
             return _about(hearing, rest)
-        case Word.COHORT_JOIN if number is not None:
-            return hearing.do(JoinCohort(number=number), "wants to join")
-        case Word.COHORT_LEAVE if number is not None:
-            return hearing.do(LeaveCohort(number=number), "leaves")
+        case Word.COHORT_JOIN if number is not None or not rest:
+            return hearing.do(JoinCohort(number=number or 0), "wants to join")
+        case Word.COHORT_LEAVE if number is not None or not rest:
+            return hearing.do(LeaveCohort(number=number or 0), "leaves")
         case Word.NEW_COHORT if hearing.who.is_coordinator():
             return _new(hearing, rest)
         case Word.NEW_TEAM if not rest:

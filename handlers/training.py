@@ -80,7 +80,7 @@ def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    seat = _seat(word, rest)
+    seat = _seat(word, hearing.facts.words.without_courtesy(rest))
     if seat is not None:
         return hearing.do(seat, "about a seat")
     who = hearing.who
@@ -104,7 +104,7 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
     if not isinstance(who, Requester) or facts.incident is not None or inbound.tap is not None:
         return None
     asked = behind(inbound, facts)
-    seat = None if asked is None else _seat(*asked)
+    seat = None if asked is None else _seat(asked[0], facts.words.without_courtesy(asked[1]))
     return None if seat is None else replace(unanswered(talk, now, why="about a seat"), commands=(seat,))
 
 

@@ -30,7 +30,7 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await cora.texts("tasks")
     cora.heard("No task waits")
     for phone in (ana, dee):
-        await phone.texts("Join cohort 1")
+        await phone.texts("Join the cohort")
     await omar.texts("cohort 1 approve ana dee")
     ana.heard("You are in cohort 1")
     world.everybody_reads()
@@ -77,6 +77,8 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await cora.texts("task 5 undo")
     world.everybody_reads()
 
+    await ana.texts("cohort 1")
+    ana.heard("Cohort 1, Main Library", "Your pair: Ben")
     await ben.texts("cohort 1 2")
     ben.heard(
         "gathering 2: What fear does to us (healing). Sat 11 Apr 14:00-17:00",
@@ -90,7 +92,7 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await world.passes(days=6)  # the next Friday: Ana's word comes again, Ben's does not
     assert [each for each in ana.reads() if "A word with Ben" in each]
     assert not [each for each in ben.reads() if "A word with" in each]
-    await ana.texts("leave cohort 1")
+    await ana.texts("leave cohort")
     ana.heard("The door stays open")
     cora.heard("Ana has left cohort 1")
     await cora.texts("cohort 1")

@@ -65,7 +65,7 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     cora.heard("Training 1 is announced to 7")
     ben.heard("Training 1", "Sat 14 Mar 14:00-17:00", "gives listening", "SEAT 1 = I come")
     dee.reads()
-    await ben.texts("seat 1")
+    await ben.texts("Sign me up for training 1, please")
     ben.heard("You have a seat at training 1")
 
     await world.passes(days=8, hours=6)
@@ -125,7 +125,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await cora.texts("training 1")
     cora.heard("Free: 0", "Coming: Ben. In line: Dee")
     await days_go(world, 5)  # longer than any talk is kept that nobody needs
-    await ben.texts("no seat 1")
+    await ben.texts("I can't come to training 1")
     ben.heard("given back")
     rosa.heard("A seat is yours now at training 1")
     dee.heard_nothing()
