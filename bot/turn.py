@@ -135,6 +135,8 @@ _OF_NO_CALL = (
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
     TaskKind.ATTENDANCE,
+    TaskKind.GATHERED,
+    TaskKind.GRADUATES,
     TaskKind.DRILL_UNREACHED,
 )
 """What a coordinator says in a word that they have seen to."""

@@ -1293,6 +1293,7 @@ class MessageKind(StrEnum):
     C_COHORT_READY = "c_cohort_ready"
     C_COHORT_READY_OFF = "c_cohort_ready_off"
     C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
+    M_COHORT_CALL_YOURS = "m_cohort_call_yours"
     M_WATCH_FINE = "m_watch_fine"
     C_WATCH_OFFERED = "c_watch_offered"
     C_WATCH_OFFER = "c_watch_offer"
@@ -1343,6 +1344,7 @@ TRANSLATED = frozenset(
         "paused",
         "real",
         "seat",
+        "bare",
         "everybody",
         "fellow",
         "growth",
@@ -1412,6 +1414,7 @@ TRANSLATED = frozenset(
         "shares",
         "sits",
         "overdue",
+        "call",
         "complaint_state",
         "debrief_part",
         "told_apart",
@@ -2414,7 +2417,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.C_TRAINING_HOW: Terms(),
     K.C_TRAINING_SURE: Terms(
-        params=("card_area", "when", "until", "venue", "count", "languages", "skills", "everybody", "team"),
+        params=("card_area", "when", "until", "venue", "count", "languages", "skills", "bare", "everybody", "team"),
         offers=_SURE,
     ),
     K.C_TRAINING_ANNOUNCED: Terms(params=("n", "count")),
@@ -2422,7 +2425,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_CALLED_OFF: Terms(params=("n", "count")),
     K.C_TRAINING_WHO_CAME: Terms(params=("n", "count"), lane=Lane.ROUTINE),
     K.C_TRAINING_CAME_HOW: Terms(params=("n",)),
-    K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person")),
+    K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
     K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
@@ -2586,11 +2589,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_LIST: Terms(),
     K.M_COHORT_NONE: Terms(),
     K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),
-    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count")),
+    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count", "person")),
     K.M_LINE_COHORT_DATE: Terms(params=("number", "when", "until", "gathering")),
     K.M_COHORT_AGENDA: Terms(params=("n", "number", "gathering", "growth", "when", "until", "venue")),
     K.M_LINE_COHORT_PART: Terms(params=("clock", "part", "agenda")),
-    K.M_LINE_COHORT_LAST: Terms(params=("said",)),
+    K.M_LINE_COHORT_LAST: Terms(params=("said", "person", "call")),
     K.M_COHORT_ASKED: Terms(params=("n",)),
     K.M_COHORT_IN: Terms(params=("n", "when", "venue")),
     K.M_COHORT_NOT_IN: Terms(params=("n",)),
@@ -2599,7 +2602,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
-    K.M_COHORT_CALL: Terms(params=("n", "said"), lane=Lane.ROUTINE),
+    K.M_COHORT_CALL: Terms(params=("n", "said", "person"), lane=Lane.ROUTINE),
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
     K.M_COHORT_TALKED: Terms(),
@@ -2619,7 +2622,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_HOW: Terms(),
     K.C_COHORT_SURE: Terms(params=("when", "until", "venue", "count", "team"), offers=_SURE),
     K.C_COHORT_BEGUN: Terms(params=("n", "count")),
-    K.C_COHORT_ASKS: Terms(params=("n", "person"), offers=_TAKE_IN),
+    K.C_COHORT_ASKS: Terms(params=("n", "person"), lane=Lane.ROUTINE, offers=_TAKE_IN),
     K.C_COHORT_DID_NOT_ASK: Terms(params=("n",)),
     K.C_COHORT_FULL: Terms(params=("n", "count")),
     K.C_COHORT_OUT: Terms(params=("n", "person")),
@@ -2630,7 +2633,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
     K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),
-    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said")),
+    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said", "person", "when", "count")),
     K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
@@ -2652,6 +2655,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_READY: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_CRISIS: Terms(),
+    K.M_COHORT_CALL_YOURS: Terms(
+        params=("n", "number", "said", "when"), lane=Lane.ROUTINE, offers=((Action.TASK, "d"),)
+    ),
     K.M_WATCH_FINE: Terms(params=("code", "minutes", "when"), offers=_DOING[2:]),
     K.C_WATCH_OFFERED: Terms(
         params=("number", "nature", "areas", "person"),

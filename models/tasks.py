@@ -32,6 +32,7 @@ _SAME = sa.select(task.c.id).where(
     task.c.incident.is_not_distinct_from(sa.bindparam("incident", type_=sa.String)),
     task.c.conversation.is_not_distinct_from(sa.bindparam("conversation", type_=sa.String)),
     task.c.person.is_not_distinct_from(sa.bindparam("person", type_=sa.String)),
+    task.c.subject.is_not_distinct_from(sa.bindparam("subject", type_=sa.String)),
 )
 _BY_ID = sa.select(task).where(task.c.id == sa.bindparam("of_id"))
 _OF_INCIDENT = sa.update(task).where(_OPEN, task.c.incident == sa.bindparam("of"))
@@ -51,7 +52,8 @@ _FINISH_KINDS = _FINISHED.where(
 )
 _FINISH_ABOUT = _FINISHED.where(
     task.c.team == sa.bindparam("of_team"),
-    task.c.person == sa.bindparam("about"),
+    task.c.person.is_not_distinct_from(sa.bindparam("about", type_=sa.String)),
+    task.c.subject.is_not_distinct_from(sa.bindparam("of_subject", type_=sa.String)),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
 _FINISH_OF_NO_CALL = _FINISHED.where(
@@ -75,7 +77,9 @@ _READERS = (
 )
 _NO_READERS = sa.delete(task_reader).where(task_reader.c.team == sa.bindparam("of_team"))
 _FINISHED_OWN = sa.delete(task).where(
-    task.c.kind == TaskKind.OWN.value, task.c.state == TaskState.DONE.value, task.c.due < sa.bindparam("before")
+    task.c.kind.in_((TaskKind.OWN.value, TaskKind.CALL_TO_ACTION.value)),
+    task.c.state == TaskState.DONE.value,
+    task.c.due < sa.bindparam("before"),
 )
 _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
@@ -83,7 +87,7 @@ _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 async def open_task(store: Store, wanted: Task) -> bool:
     """Open a task. False if the same is open already: of this kind, about this incident, conversation and person."""
     columns = _columns(wanted)
-    same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person")}
+    same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person", "subject")}
     await alone_with(store.connection, f"task {sorted(same.items())}")
     if (await store.connection.execute(_SAME, same)).first() is not None:
         return False
@@ -219,9 +223,12 @@ async def finish_of_no_call(store: Store, teams: Iterable[TeamId], kinds: Iterab
     await store.connection.execute(_FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
 
 
-async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:
-    """Finish a team's open tasks of these kinds about a person."""
-    await store.connection.execute(_FINISH_ABOUT, {"of_team": team, "about": person, "kinds": sorted(kinds)})
+async def finish_about(
+    store: Store, team: TeamId, person: PersonId | None, kinds: Iterable[TaskKind], *, subject: str | None = None
+) -> None:
+    """Finish a team's open tasks of these kinds about a person, and about `subject` where there is one."""
+    what = {"of_team": team, "about": person, "kinds": sorted(kinds), "of_subject": subject}
+    await store.connection.execute(_FINISH_ABOUT, what)
 
 
 async def say_why(store: Store, id_: TaskId, why: str) -> None:
@@ -293,6 +300,7 @@ def _columns(wanted: Task) -> dict[str, Any]:
         "step": wanted.step,
         "climbs_at": wanted.climbs_at,
         "before": None if wanted.before is None else _before_form(wanted.before),
+        "subject": wanted.subject,
     }
 
 
@@ -333,4 +341,5 @@ def _task(row: Any) -> Task:
         step=row.step,
         climbs_at=row.climbs_at,
         before=_before(row.before),
+        subject=row.subject,
     )
