@@ -51,6 +51,7 @@ from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
+from domain.deciding import kept_from
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -879,6 +880,8 @@ class Turn:
     @staticmethod
     def _as_placed(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> Incident:
         """The incident with those who may be asked once it lies where `command` says."""
+        if isinstance(command, c.KeepFrom):
+            return replace(incident, kept_from=command.people)
         placed = command.place if isinstance(command, c.AddWords) else None
         if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
             return incident
@@ -908,6 +911,9 @@ class Turn:
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if not incident.kept_from.isdisjoint(facts.coordinators):
+            others = await self._gatherer.other_coordinators(this.store, incident.team)
+            facts = kept_from(facts, incident.kept_from, others)
         if incident.is_ahead(this.now) and incident.need.window is not None:
             booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
             facts = replace(

@@ -6,10 +6,15 @@
 
 It goes to the team's accountability people; where there are none, to its coordinators, and where none of those may
 hear it, to the community's. Never to the one it names. As long as nobody is named, it goes to nobody who was at the
-call that it is about: any of them may be meant. Nor does whoever complained look at it themselves.
+call that it is about, nor to whoever goes by a name that stands in the words: any of them may be meant. Nor does
+whoever complained look at it themselves.
 
 Whoever is named is asked to nothing from then on, until somebody who looks at it says otherwise. They hear nothing of
-it, and to everybody else they are not available, like anybody who said off.
+it, and to everybody else they are not available, like anybody who said off. To the call that it is about they go no
+more: they hear that they are not needed, and somebody else is asked. Nor do they go where they still wait for others.
+Where else they go already whoever looks at it decides.
+
+Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again.
 
 It stands beside the tasks and calls, and never in them: what shows these to people shows nothing of it.
 """
@@ -56,7 +61,8 @@ class ComplaintEvent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
     """`number` is how people call it: drawn, so that nobody counts by it. `conversation` or `person` complained;
-    `caller` is how whoever looks at it knows them. `went`: who was at the call it is about, `call` its number.
+    `caller` is how whoever looks at it knows them. `went`: who was at the call it is about, `call` its number, and who
+    else goes by a name that stands in the words.
     `words` may be gone.
     """
 
@@ -83,10 +89,13 @@ class Complaint:
     def is_open(self) -> bool:
         return self.state is not ComplaintState.ENDED
 
+    def may_mean(self) -> frozenset[PersonId]:
+        """Whom it is about, or may be."""
+        return self.went if self.named is None else frozenset({self.named})
+
     def hidden_from(self) -> frozenset[PersonId]:
         """Who never hears of it."""
-        meant = self.went if self.named is None else frozenset({self.named})
-        return meant | (frozenset() if self.person is None else frozenset({self.person}))
+        return self.may_mean() | (frozenset() if self.person is None else frozenset({self.person}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,13 +223,18 @@ def _has(around: str, phrases: Iterable[str]) -> bool:
 NO_COMPLAINTS = ComplaintWords()
 
 
-def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | None:
-    """The one person who is named in `text`, by any of the names they are `called`; None for nobody or several."""
+def called_in(text: str, called: Mapping[PersonId, Iterable[str]]) -> frozenset[PersonId]:
+    """Who is named in `text`, by any of the names they are `called`."""
     around = f" {normalise(text)} "
-    found = {
+    return frozenset(
         person
         for person, names in called.items()
         for each in names
         if normalise(each) and f" {normalise(each)} " in around
-    }
-    return found.pop() if len(found) == 1 else None
+    )
+
+
+def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | None:
+    """The one person who is named in `text`; None for nobody or several."""
+    found = called_in(text, called)
+    return next(iter(found)) if len(found) == 1 else None

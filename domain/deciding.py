@@ -132,6 +132,18 @@ _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
+def kept_from(facts: Facts, people: frozenset[PersonId], others: tuple[PersonId, ...]) -> Facts:
+    """`facts` in which none of `people` hears as a coordinator. Where the team has nobody else the `others` of the
+    community do; where nobody at all is left they all do: a call is heard by somebody.
+    """
+    left = tuple(each for each in facts.coordinators if each not in people)
+    left = left or tuple(each for each in others if each not in people)
+    if not left:
+        return facts
+    first, besides = (tuple(each for each in ring if each not in people) for ring in (facts.first, facts.others))
+    return replace(facts, coordinators=left, first=first, others=besides)
+
+
 class Deciding:
     """The incident while one decision about it is made. Lives for one call."""
 
@@ -241,7 +253,7 @@ class Deciding:
         here += self.facts.callers
         beside = [each for each in map(self.known, here) if each is not None]
         people = (each.person for each in self.facts.candidates)
-        away = apart.kept_apart(people, self.incident, beside, here)
+        away = apart.kept_apart(people, self.incident, beside, here) | self.incident.kept_from
         if not away:
             return self.facts.candidates
         return tuple(replace(each, apart=True) if each.person.id in away else each for each in self.facts.candidates)

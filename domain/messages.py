@@ -101,7 +101,8 @@ class Action(StrEnum):
     DRILL = "dl"  # arg: what a coordinator does with the drill that runs; subject: its incident
     DRILL_REACHED = "dh"  # somebody got the word of a drill of who can be reached; subject: that drill
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
-    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
+    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again, g lets
+    # them go from where they go
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
@@ -1182,6 +1183,10 @@ class MessageKind(StrEnum):
     C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
     C_COMPLAINT_WAITS = "c_complaint_waits"
     C_COMPLAINT_HOW = "c_complaint_how"
+    M_FREED = "m_freed"
+    C_COMPLAINT_GOES = "c_complaint_goes"
+    C_COMPLAINT_LET_GO = "c_complaint_let_go"
+    C_COMPLAINT_GOES_NOWHERE = "c_complaint_goes_nowhere"
     M_DEBRIEF_WENT = "m_debrief_went"
     M_DEBRIEF_HAPPENED = "m_debrief_happened"
     M_DEBRIEF_HELPED = "m_debrief_helped"
@@ -2538,6 +2543,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
     K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
     K.C_COMPLAINT_HOW: Terms(),
+    K.M_FREED: Terms(params=("code",), lane=_URGENT),
+    K.C_COMPLAINT_GOES: Terms(params=("n", "person", "numbers"), lane=_URGENT, offers=((Action.COMPLAINT, "g"),)),
+    K.C_COMPLAINT_LET_GO: Terms(params=("person", "numbers")),
+    K.C_COMPLAINT_GOES_NOWHERE: Terms(params=("n",)),
     K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
     K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
     K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),

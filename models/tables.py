@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0035"
+SCHEMA = "0037"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -737,6 +737,7 @@ incident = sa.Table(
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
     _metadata("discreet", sa.Boolean(), server_default=sa.false()),  # its words spoke of what is not kept
+    _pseudonym("kept_from", sa.JSON(none_as_null=True), nullable=True),  # see domain/complaint.py
 )
 
 flood = sa.Table(  # one of them goes on at a time
