@@ -1134,6 +1134,8 @@ class MessageKind(StrEnum):
     C_DRILL_STEP = "c_drill_step"
     C_DRILL_REACH_BEGAN = "c_drill_reach_began"
     C_DRILL_REACH_OVER = "c_drill_reach_over"
+    C_DRILL_REACH_REAL = "c_drill_reach_real"
+    M_WHICH_OR_DRILL = "m_which_or_drill"
     C_LINE_DRILL_REACH = "c_line_drill_reach"
     C_LINE_DRILL_QUIET = "c_line_drill_quiet"
     M_TASKS_LIST = "m_tasks_list"
@@ -2492,6 +2494,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DRILL_STEP: Terms(params=("drill_step",)),
     K.C_DRILL_REACH_BEGAN: Terms(params=("count", "minutes")),
     K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
+    K.C_DRILL_REACH_REAL: Terms(params=("count", "asked"), lane=Lane.ROUTINE),
+    K.M_WHICH_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
     K.C_LINE_DRILL_QUIET: Terms(params=("people",)),
     K.M_TASKS_LIST: Terms(params=("count",)),

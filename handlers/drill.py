@@ -28,6 +28,7 @@ from domain.drill_commands import (
     StartReach,
 )
 from domain.ids import ReachDrillId, TeamId, is_drill
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.people import Person, Who
@@ -35,7 +36,7 @@ from domain.vocabulary import Word
 from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind, team_name
-from handlers.saying import done, is_puzzled, to_member
+from handlers.saying import done, has_call, is_puzzled, to_member
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -84,10 +85,16 @@ def drill(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 
 def _reached(hearing: _Hearing, text: str) -> Step | None:
-    """The digit alone, where nothing else waits for one."""
+    """The digit alone, where nothing else waits for one. Beside a page it may be the answer to either: it is asked
+    which, and nobody is taken to come for what they said to a drill.
+    """
     talk, facts = hearing.talk, hearing.facts
-    busy = talk.pending is not None or waits_elsewhere(talk, facts) or bool(facts.check_ins)
-    if facts.reach is None or normalise(text) != "1" or busy:
+    if facts.reach is None or normalise(text) != "1":
+        return None
+    real = next((each for each in facts.pages if each.state is PageState.LIVE and not is_drill(each.incident)), None)
+    if real is not None and not has_call(talk, facts):
+        return hearing.puzzle(K.M_WHICH_OR_DRILL, {"letter": real.letter}, why="the drill, or a page?")
+    if talk.pending is not None or waits_elsewhere(talk, facts) or bool(facts.check_ins):
         return None
     return hearing.do(AnswerReach(drill=facts.reach), "it reached them")
 
