@@ -1202,6 +1202,8 @@ class MessageKind(StrEnum):
     C_LINE_DEBRIEF_WENT = "c_line_debrief_went"
     C_LINE_DEBRIEF = "c_line_debrief"
     C_LINE_DEBRIEF_HOW = "c_line_debrief_how"
+    C_LINE_DEBRIEF_DIGIT = "c_line_debrief_digit"
+    C_LINE_DEBRIEF_CARD = "c_line_debrief_card"
     C_DEBRIEF_HOW = "c_debrief_how"
     C_DEBRIEF_GONE = "c_debrief_gone"
     C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
@@ -2564,6 +2566,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DEBRIEF_WENT: Terms(params=("well", "mixed", "badly")),
     K.C_LINE_DEBRIEF: Terms(params=("n", "debrief_part", "said")),
     K.C_LINE_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_LINE_DEBRIEF_DIGIT: Terms(),
+    K.C_LINE_DEBRIEF_CARD: Terms(params=("n", "chapter")),
     K.C_DEBRIEF_HOW: Terms(params=("number",)),
     K.C_DEBRIEF_GONE: Terms(params=("number",)),
     K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),
