@@ -1135,6 +1135,7 @@ class MessageKind(StrEnum):
     C_DRILL_REACH_BEGAN = "c_drill_reach_began"
     C_DRILL_REACH_OVER = "c_drill_reach_over"
     C_DRILL_REACH_REAL = "c_drill_reach_real"
+    C_DRILL_TEAM = "c_drill_team"
     M_WHICH_OR_DRILL = "m_which_or_drill"
     C_LINE_DRILL_REACH = "c_line_drill_reach"
     C_LINE_DRILL_QUIET = "c_line_drill_quiet"
@@ -2496,6 +2497,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DRILL_STEP: Terms(params=("drill_step",)),
     K.C_DRILL_REACH_BEGAN: Terms(params=("count", "minutes")),
     K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
+    K.C_DRILL_TEAM: Terms(params=("teams",)),
     K.C_DRILL_REACH_REAL: Terms(params=("count", "asked"), lane=Lane.ROUTINE),
     K.M_WHICH_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
