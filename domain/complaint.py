@@ -196,24 +196,36 @@ def _must_be_open(complaint: Complaint) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintWords:
     """`alone`: a complaint wherever it stands. `ours` says that one of ours is meant, and `wrong` that they did wrong:
-    one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is. All
-    as `normalise` leaves them.
+    one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is.
+    `between`: what alone may stand between a code name and what they did. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
     not_ours: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
-    def are_in(self, text: str) -> bool:
-        """True where `text` complains of one of ours."""
+    def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
+        """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
+        called knows them. They are also spoken to by these, and told of others, "Beaver, he hit me": only what stands
+        right behind one is of them.
+        """
         around = f" {normalise(text)} "
         if _has(around, self.not_ours):
             return False
         if _has(around, self.alone):
             return True
+        if any(self._did_wrong(rest) for code in codes for rest in around.split(f" {normalise(code)} ")[1:]):
+            return True
         behind = (around.split(f" {each} ", 1)[1] for each in self.ours if f" {each} " in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
+
+    def _did_wrong(self, behind: str) -> bool:
+        """True where what stands right `behind` a name says what they did."""
+        words = f"{behind.strip()} "
+        starts = (words, *(words.removeprefix(f"{each} ") for each in self.between if words.startswith(f"{each} ")))
+        return any(start.startswith(f"{each} ") for start in starts for each in self.wrong)
 
 
 def _has(around: str, phrases: Iterable[str]) -> bool:

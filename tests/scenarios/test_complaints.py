@@ -171,6 +171,10 @@ async def test_a_coordinator_who_may_be_meant_hears_nothing_of_the_call_and_whoe
     assert (await world.page_states(2))["dee"] == "withdrawn"
     assert not [each for phone in (cora, omar) for each in phone.reads() if "cannot be reached" in each]
     world.everybody_reads()
+    await pat.texts(f"{await world.code_of('cal', 2)} just took my keys")  # they know nobody by another name
+    cora.heard("COMPLAINT", "about Cal", "took my keys")
+    cal.heard("Stand down", "not needed there any more")
+    assert not [each for each in cal.reads() if "keys" in each]
     await omar.texts("close 1 1")
     await omar.texts("close 2 1")
     world.everybody_reads()
