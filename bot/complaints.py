@@ -61,6 +61,7 @@ _MOST_SHOWN = 8
 _TO_COMPLAINER = {
     K.R_COMPLAINT: K.M_COMPLAINT,
     K.R_COMPLAINT_WHO: K.M_COMPLAINT_WHO,
+    K.R_COMPLAINT_NOBODY: K.M_COMPLAINT_NOBODY,
     K.R_COMPLAINT_NOTED: K.M_COMPLAINT_NOTED,
     K.R_COMPLAINT_LOOKED: K.M_COMPLAINT_LOOKED,
     K.R_COMPLAINT_ENDED: K.M_COMPLAINT_ENDED,
@@ -136,7 +137,11 @@ class ComplaintTurn:
         self._wake(this, after)
         await self._tell_of(this, after, K.C_COMPLAINT_NEW, await self._first(this, after, words))
         await self._tell_where_they_go(this, after)
-        await self._to_complainer(this, after, K.R_COMPLAINT if named is not None else K.R_COMPLAINT_WHO)
+        answer = K.R_COMPLAINT if named is not None else K.R_COMPLAINT_WHO
+        if not who_hears(after, await self._ears(this, after)):
+            _log.warning("a complaint that nobody may hear", complaint=after.id)
+            answer = K.R_COMPLAINT_NOBODY
+        await self._to_complainer(this, after, answer)
         if named is None and this.talk is not None:
             this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 

@@ -434,9 +434,10 @@ class Turn:
         if inbound.token is not None:
             tap = self._tokens.read(inbound.token, here.id, this.now)
             inbound = replace(inbound, tap=tap, token=None, other=None if tap else Other.STALE_BUTTON)
-        incident = None
+        incident, codes = None, tuple[str, ...]()
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
+            codes = () if incident is None else tuple(each.code for each in incident.assignments)
             if incident is None or not incident.is_alive():
                 incident = await self._hands.another_call(store, talk.id)
             if incident is not None and incident.id != talk.incident:
@@ -444,6 +445,7 @@ class Turn:
         if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        facts = replace(facts, codes=codes)
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")

@@ -1190,6 +1190,8 @@ class MessageKind(StrEnum):
     C_COMPLAINT_GOES = "c_complaint_goes"
     C_COMPLAINT_LET_GO = "c_complaint_let_go"
     C_COMPLAINT_GOES_NOWHERE = "c_complaint_goes_nowhere"
+    R_COMPLAINT_NOBODY = "r_complaint_nobody"
+    M_COMPLAINT_NOBODY = "m_complaint_nobody"
     M_DEBRIEF_WENT = "m_debrief_went"
     M_DEBRIEF_HAPPENED = "m_debrief_happened"
     M_DEBRIEF_HELPED = "m_debrief_helped"
@@ -2555,6 +2557,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COMPLAINT_GOES: Terms(params=("n", "person", "numbers"), lane=_URGENT, offers=((Action.COMPLAINT, "g"),)),
     K.C_COMPLAINT_LET_GO: Terms(params=("person", "numbers")),
     K.C_COMPLAINT_GOES_NOWHERE: Terms(params=("n",)),
+    K.R_COMPLAINT_NOBODY: Terms(),
+    K.M_COMPLAINT_NOBODY: Terms(),
     K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
     K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
     K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),

@@ -84,8 +84,7 @@ def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
             return _commanded(hearing, asked[1])
         if facts.going:
             return None  # what they write goes to whoever needs help
-    codes = () if facts.incident is None else (each.code for each in facts.incident.assignments)
-    if facts.complaint_words.are_in(inbound.text, codes) or _is_first_word(hearing):
+    if facts.complaint_words.are_in(inbound.text, facts.codes) or _is_first_word(hearing):
         return _complained(hearing)
     return _answered(hearing)
 

@@ -89,6 +89,10 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard("Ben may be asked to calls again")
     assert not (await world.person("ben")).held_back
     ben.heard_nothing()
+    await rosa.texts(
+        f"{await world.code_of('ana')} keeps calling me"
+    )  # by the only name she knows
+    eve.heard("COMPLAINT", "about Ana", "call #1", "keeps calling me")
     world.everybody_reads()
 
 
@@ -104,6 +108,10 @@ async def test_nobody_who_was_there_hears_of_it_danger_beside_it_calls_for_help_
     n = await number_of(world)
     await cora.texts("complaints")
     cora.heard("No complaint waits for you")
+    await ben.texts("complaint cora omar and gus laughed at a woman")
+    ben.heard("Everybody who could look at it may be meant", "waits until somebody else can")
+    for each in (cora, gus):
+        each.heard_nothing()
     await world.passes(hours=25)
     gus.heard(f"COMPLAINT {n} still waits, open")
     await world.restarts()
