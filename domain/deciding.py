@@ -132,13 +132,20 @@ _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
-def kept_from(facts: Facts, people: frozenset[PersonId], others: tuple[PersonId, ...]) -> Facts:
-    """`facts` in which none of `people` hears as a coordinator. Where the team has nobody else the `others` of the
+def heard_by(
+    coordinators: tuple[PersonId, ...], kept_from: frozenset[PersonId], others: tuple[PersonId, ...]
+) -> tuple[PersonId, ...]:
+    """Who of a team's `coordinators` hears of a call that is kept from some. Where that is nobody the `others` of the
     community do; where nobody at all is left they all do: a call is heard by somebody.
     """
-    left = tuple(each for each in facts.coordinators if each not in people)
-    left = left or tuple(each for each in others if each not in people)
-    if not left:
+    left = tuple(each for each in coordinators if each not in kept_from)
+    return left or tuple(each for each in others if each not in kept_from) or coordinators
+
+
+def kept_from(facts: Facts, people: frozenset[PersonId], others: tuple[PersonId, ...]) -> Facts:
+    """`facts` in which none of `people` hears as a coordinator, while anybody else can."""
+    left = heard_by(facts.coordinators, people, others)
+    if left == facts.coordinators:
         return facts
     first, besides = (tuple(each for each in ring if each not in people) for ring in (facts.first, facts.others))
     return replace(facts, coordinators=left, first=first, others=besides)

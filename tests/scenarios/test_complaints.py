@@ -89,9 +89,7 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard("Ben may be asked to calls again")
     assert not (await world.person("ben")).held_back
     ben.heard_nothing()
-    await rosa.texts(
-        f"{await world.code_of('ana')} keeps calling me"
-    )  # by the only name she knows
+    await rosa.texts(f"{await world.code_of('ana')} keeps calling me")  # by the only name she knows
     eve.heard("COMPLAINT", "about Ana", "call #1", "keeps calling me")
     world.everybody_reads()
 
