@@ -18,6 +18,7 @@ from domain import events as e
 from domain.chance import Mint
 from domain.checkin import CheckIn, Does, Hours, Outcome, Phone, Said, Sharing, Side, State
 from domain.conversation import Intake
+from domain.deciding import heard_by
 from domain.errors import Refused
 from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident
@@ -327,7 +328,7 @@ class CheckIns:
 
     async def _open(self, this: Moment, call: Incident, known: CheckIn, kind: TaskKind, why: str) -> PersonId | None:
         """Open the task, unless it is open already; who owns it."""
-        coordinators = await self._gatherer.coordinators(this.store, known.team)
+        coordinators = await self._coordinators(this, known)
         owner = checkin.owner(coordinators, await self._on_call(this, known), call.owner, known.person)
         policy = call.plan.policy
         urgent = kind is TaskKind.CHECK_IN_UNWELL
@@ -359,12 +360,21 @@ class CheckIns:
         }
         return frozenset(who for who in on if said.get(who) is not Availability.OFF)
 
+    async def _coordinators(self, this: Moment, known: CheckIn) -> tuple[PersonId, ...]:
+        """The team's. Of how whoever called is nobody hears whom their call is kept from, while anybody else can."""
+        every = await self._gatherer.coordinators(this.store, known.team)
+        call = await incidents.load(this.store, known.incident) if known.person is None else None
+        if call is None or call.kept_from.isdisjoint(every):
+            return every
+        return heard_by(every, call.kept_from, await self._gatherer.other_coordinators(this.store, known.team))
+
     async def _told(self, this: Moment, known: CheckIn, *, everybody: bool) -> tuple[PersonId, ...]:
         """The team's coordinators who are on; all of them where none is, or where `everybody` should hear it."""
-        coordinators = await self._gatherer.coordinators(this.store, known.team)
+        coordinators = await self._coordinators(this, known)
         others = tuple(each for each in coordinators if each != known.person)
         if everybody:
-            return (*others, *await self._gatherer.other_coordinators(this.store, known.team))
+            besides = await self._gatherer.other_coordinators(this.store, known.team)
+            return tuple(dict.fromkeys((*others, *besides)))
         on = await self._on_call(this, known)
         return tuple(each for each in others if each in on) or others
 

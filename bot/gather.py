@@ -263,7 +263,7 @@ class Gatherer:
             code_words=code_words,
             stories=self.words.stories,
             drill=await self._drill(store, who),
-            reach=await drills.asked(store, who.id),
+            reach=await drills.asked(store, who.id, now),
             nudged=answers_word_of(fellow, now),
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),

@@ -51,6 +51,7 @@ from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
+from domain.deciding import kept_from
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -435,9 +436,10 @@ class Turn:
         if inbound.token is not None:
             tap = self._tokens.read(inbound.token, here.id, this.now)
             inbound = replace(inbound, tap=tap, token=None, other=None if tap else Other.STALE_BUTTON)
-        incident = None
+        incident, codes = None, tuple[str, ...]()
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
+            codes = () if incident is None else tuple(each.code for each in incident.assignments)
             if incident is None or not incident.is_alive():
                 incident = await self._hands.another_call(store, talk.id)
             if incident is not None and incident.id != talk.incident:
@@ -446,6 +448,7 @@ class Turn:
         if wrote and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        facts = replace(facts, codes=codes)
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
@@ -882,6 +885,8 @@ class Turn:
     @staticmethod
     def _as_placed(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> Incident:
         """The incident with those who may be asked once it lies where `command` says."""
+        if isinstance(command, c.KeepFrom):
+            return replace(incident, kept_from=command.people)
         placed = command.place if isinstance(command, c.AddWords) else None
         if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
             return incident
@@ -911,6 +916,9 @@ class Turn:
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if not incident.kept_from.isdisjoint(facts.coordinators):
+            others = await self._gatherer.other_coordinators(this.store, incident.team)
+            facts = kept_from(facts, incident.kept_from, others)
         if incident.is_ahead(this.now) and incident.need.window is not None:
             booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
             facts = replace(

@@ -251,6 +251,30 @@ class LoseMember(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepFrom(IncidentCommand):
+    """These hear nothing more of it as coordinators, nor are they asked to it: none of them has it any more."""
+
+    people: frozenset[PersonId] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAside(IncidentCommand):
+    """Whoever called wrote `words` that coordinators alone may read."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOff(IncidentCommand):
+    """`person` is asked to it no more, like anybody who is not needed. `all_the_way`: though they know the place, or
+    are there; without it only whoever waits for others does not go.
+    """
+
+    person: PersonId
+    all_the_way: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoseOwner(IncidentCommand):
     """`person` may not see to the call any more: neither have they it, nor is it offered to them."""
 
@@ -1080,6 +1104,7 @@ AnIncidentCommand = (
     | AddWords | ShowPhoto | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | KeepFrom | TellAside | TakeOff
     | LoseOwner
     | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime

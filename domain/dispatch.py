@@ -108,6 +108,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.lose_touch(this, command)
         case c.LoseMember():
             going.lose_member(this, command)
+        case c.KeepFrom():
+            ownership.keep_from(this, command)
+        case c.TellAside():
+            relay.tell_aside(this, command)
+        case c.TakeOff():
+            going.take_off(this, command)
         case c.LoseOwner():
             ownership.lose_owner(this, command)
         case c.CannotReach():

@@ -101,7 +101,8 @@ class Action(StrEnum):
     DRILL = "dl"  # arg: what a coordinator does with the drill that runs; subject: its incident
     DRILL_REACHED = "dh"  # somebody got the word of a drill of who can be reached; subject: that drill
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
-    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
+    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again, g lets
+    # them go from where they go
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
@@ -1141,6 +1142,9 @@ class MessageKind(StrEnum):
     C_DRILL_STEP = "c_drill_step"
     C_DRILL_REACH_BEGAN = "c_drill_reach_began"
     C_DRILL_REACH_OVER = "c_drill_reach_over"
+    C_DRILL_REACH_REAL = "c_drill_reach_real"
+    C_DRILL_TEAM = "c_drill_team"
+    M_WHICH_OR_DRILL = "m_which_or_drill"
     C_LINE_DRILL_REACH = "c_line_drill_reach"
     C_LINE_DRILL_QUIET = "c_line_drill_quiet"
     M_TASKS_LIST = "m_tasks_list"
@@ -1190,6 +1194,12 @@ class MessageKind(StrEnum):
     C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
     C_COMPLAINT_WAITS = "c_complaint_waits"
     C_COMPLAINT_HOW = "c_complaint_how"
+    M_FREED = "m_freed"
+    C_COMPLAINT_GOES = "c_complaint_goes"
+    C_COMPLAINT_LET_GO = "c_complaint_let_go"
+    C_COMPLAINT_GOES_NOWHERE = "c_complaint_goes_nowhere"
+    R_COMPLAINT_NOBODY = "r_complaint_nobody"
+    M_COMPLAINT_NOBODY = "m_complaint_nobody"
     M_DEBRIEF_WENT = "m_debrief_went"
     M_DEBRIEF_HAPPENED = "m_debrief_happened"
     M_DEBRIEF_HELPED = "m_debrief_helped"
@@ -1203,6 +1213,8 @@ class MessageKind(StrEnum):
     C_LINE_DEBRIEF_WENT = "c_line_debrief_went"
     C_LINE_DEBRIEF = "c_line_debrief"
     C_LINE_DEBRIEF_HOW = "c_line_debrief_how"
+    C_LINE_DEBRIEF_DIGIT = "c_line_debrief_digit"
+    C_LINE_DEBRIEF_CARD = "c_line_debrief_card"
     C_DEBRIEF_HOW = "c_debrief_how"
     C_DEBRIEF_GONE = "c_debrief_gone"
     C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
@@ -2501,6 +2513,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DRILL_STEP: Terms(params=("drill_step",)),
     K.C_DRILL_REACH_BEGAN: Terms(params=("count", "minutes")),
     K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
+    K.C_DRILL_TEAM: Terms(params=("teams",)),
+    K.C_DRILL_REACH_REAL: Terms(params=("count", "asked"), lane=Lane.ROUTINE),
+    K.M_WHICH_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
     K.C_LINE_DRILL_QUIET: Terms(params=("people",)),
     K.M_TASKS_LIST: Terms(params=("count",)),
@@ -2552,6 +2567,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
     K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
     K.C_COMPLAINT_HOW: Terms(),
+    K.M_FREED: Terms(params=("code",), lane=_URGENT),
+    K.C_COMPLAINT_GOES: Terms(params=("n", "person", "numbers"), lane=_URGENT, offers=((Action.COMPLAINT, "g"),)),
+    K.C_COMPLAINT_LET_GO: Terms(params=("person", "numbers")),
+    K.C_COMPLAINT_GOES_NOWHERE: Terms(params=("n",)),
+    K.R_COMPLAINT_NOBODY: Terms(),
+    K.M_COMPLAINT_NOBODY: Terms(),
     K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
     K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
     K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),
@@ -2565,6 +2586,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DEBRIEF_WENT: Terms(params=("well", "mixed", "badly")),
     K.C_LINE_DEBRIEF: Terms(params=("n", "debrief_part", "said")),
     K.C_LINE_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_LINE_DEBRIEF_DIGIT: Terms(),
+    K.C_LINE_DEBRIEF_CARD: Terms(params=("n", "chapter")),
     K.C_DEBRIEF_HOW: Terms(params=("number",)),
     K.C_DEBRIEF_GONE: Terms(params=("number",)),
     K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),

@@ -156,7 +156,7 @@ def _about_card(talk: Conversation, who: Person, facts: TalkFacts, now: datetime
     if word is Word.CHANGES and who.is_coordinator():
         return done(talk, now, ShowCardChanges(by=who.id, teams=_run(who), area=area), why="what was changed")
     if word is Word.UNDO and who.is_coordinator():
-        return _undo(talk, who, facts, now, area)
+        return _undo(talk, who, now, area)
     if word in _TALES:
         return done(talk, now, ShowTales(by=who.id, teams=mine, area=area), why="what others tell")
     chapter = facts.toolkit.chapter_named(asked.rest)
@@ -253,10 +253,7 @@ def _answered(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFact
     return done(talk, now, wanted, why="in the team's own words")
 
 
-def _undo(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, area: ProtectionArea) -> Step:
-    if not shows_taps(talk, who):
-        say = to_member(who, facts, K.C_CARDS_ONLY_TELEGRAM)
-        return puzzled(talk, now, say, why="nothing is rewritten by SMS")
+def _undo(talk: Conversation, who: Person, now: datetime, area: ProtectionArea) -> Step:
     return done(talk, now, UndoChapter(by=who.id, teams=_run(who), area=area), why="as before")
 
 

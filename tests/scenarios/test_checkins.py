@@ -96,6 +96,15 @@ async def test_not_good_reaches_coordinators_at_once_and_again_until_somebody_ha
     omar.heard("#1, Pika: Cora looks after them.")
     await cora.presses("Done", on="it still waits")
     assert TaskKind.CHECK_IN_UNWELL not in await owned(world)
+
+    await rosa.texts("Cora, one of your coordinators, yelled at me")
+    await rosa.texts("it was Cora")
+    await world.passes(days=1)
+    world.everybody_reads()
+    await rosa.texts("1")
+    omar.heard("#1, Pika: NOT WELL after the call.")
+    cora.heard_nothing()
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner == "omar"
     world.everybody_reads()
 
 
