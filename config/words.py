@@ -36,13 +36,14 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "denied",
         "courtesies",
         "figures",
+        "calls_out",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies, figures if it likes, and nothing else"
+            "courtesies, figures, calls_out if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -79,6 +80,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
+    calls_out = frozenset(normalise(each) for names in content.get("calls_out", {}).values() for each in names)
     denied = {
         normalise(each): _danger(kind)
         for kind, by_language in content.get("denied", {}).items()
@@ -98,6 +100,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         figures=asked,
         reach=reach,
         denied=denied,
+        calls_out=calls_out,
     )
 
 

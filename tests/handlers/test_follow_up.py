@@ -7,6 +7,7 @@ import pytest
 
 from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
+from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId
 from domain.ledger import Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -15,7 +16,7 @@ from domain.people import Channel, Reach
 from domain.places import Area, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER
 from tests.handlers.talks import CNV, COMMUNITY, CORNER, INC, Chat, kinds, only, requester
-from tests.support.builders import OLD_TOWN, incident
+from tests.support.builders import NOON, OLD_TOWN, incident
 
 K = MessageKind
 A_GUN = (DangerKind.WEAPON, DangerKind.VIOLENCE)
@@ -202,6 +203,21 @@ def test_after_exit_a_greeting_is_passed_on_and_neither_answered_nor_an_end_of_t
 @pytest.mark.parametrize("text", ["hello", "hola"])
 def test_who_greets_while_they_wait_hears_how_it_stands(text: str) -> None:
     assert only(during().text(text)) == AskStatus(incident=INC)
+
+
+def test_whatever_else_looks_like_chatter_is_passed_on_while_a_call_runs_and_answered_with_how_it_stands() -> None:
+    for text in (
+        "still here lol, he has a knife hahaha",
+        "lol ok he is in the kitchen now",
+        "they let him go",
+        "all clear",
+        "my phone dies soon",
+    ):
+        more = AddWords(incident=INC, words=text, answered=True)
+        assert (more, AskStatus(incident=INC)) == during().text(text).commands, text
+
+    doubted = incident(doubt=Doubt(state=DoubtState.ASKED, since=NOON))
+    assert only(requester().during(doubted).text("all clear")) == AddWords(incident=INC, words="all clear")
 
 
 def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
