@@ -13,7 +13,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.consent import answered, reach_told, with_what_they_allow
+from handlers.consent import answered, reach_told, texting_told, with_how_to_text, with_what_they_allow
 from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
@@ -34,11 +34,12 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if not isinstance(who, Requester) or facts.incident is None:
         return None
     incident = facts.incident
-    step = _follow_up(talk, inbound, facts, incident, now)
+    texting = texting_told(inbound, facts, now, incident)
+    step = _follow_up(talk, inbound, facts, incident, now, unsafe=texting is not None and not texting.safe)
     if any(isinstance(each, AddWords) for each in step.commands):
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
-    return asking_about_marks(step, talk, facts)
+    return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
 
 
 def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
@@ -53,7 +54,10 @@ def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, inciden
     return replace(step, commands=(SpeakOn(incident=incident.id, language=spoken), *step.commands))
 
 
-def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
+def _follow_up(
+    talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime, *, unsafe: bool
+) -> Step:
+    """`unsafe`: they have just said that their phone is not to be texted."""
     told = tell(inbound, facts, offered=True)
     part = part_chosen(talk, inbound, incident.place, facts)
     if part is not None:
@@ -63,7 +67,7 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         # Nor are those before it kept with the talk.
         passing = replace(after.passing, held=None)
         after = replace(after, intake=replace(after.intake, words=()), passing=passing)
-    quiet = talk.silent or incident.silent
+    quiet = talk.silent or incident.silent or unsafe
     word = _meant(inbound, facts)
     if word is Word.WITHDRAW:
         event = WentQuiet(why="withdrawn")

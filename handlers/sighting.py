@@ -26,6 +26,7 @@ from domain.sighting_words import Seen, read_sighting, without_units
 from domain.triage import Reading
 from domain.understanding import reports_alone
 from domain.vocabulary import Word
+from handlers.consent import texting_told
 from handlers.intake import intake
 from handlers.own_call import mine
 from handlers.saying import done, heard, puzzled, to_member, unanswered
@@ -76,7 +77,8 @@ def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     alone = reports_alone(inbound.text, seen, read=facts.read, sightings=facts.sightings)
     if not alone or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
-    return _reported(talk, report, now)
+    texting = texting_told(inbound, facts, now)
+    return _reported(talk, replace(report, quiet=texting is not None and not texting.safe), now)
 
 
 def coordinating(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

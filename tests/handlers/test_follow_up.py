@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
+from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, SetTexting, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId
@@ -225,6 +225,26 @@ def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
 
     assert only(step) == AddWords(incident=INC, words="he has a gun", danger=True, quietly=True, kinds=A_GUN)
     assert step.talk.silent
+
+
+def test_whoever_says_that_their_phone_is_not_safe_is_heard_before_all_else_and_not_answered_though_in_danger() -> None:
+    chat = during()
+    text = "he has a gun, don't text me"
+
+    step = chat.text(text)
+
+    assert step.commands == (
+        SetTexting(incident=INC, safe=False),
+        AddWords(incident=INC, words=text, danger=True, quietly=True, kinds=A_GUN),
+    )
+    assert not step.says
+
+    back = during(silent=True).text("he left, you can text me")
+    assert back.commands == (
+        SetTexting(incident=INC, safe=True),
+        AddWords(incident=INC, words="he left, you can text me", answered=True),
+    )
+    assert not back.talk.silent
 
 
 def test_after_exit_the_digit_for_danger_is_answered() -> None:
