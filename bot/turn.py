@@ -32,7 +32,17 @@ from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
-from bot.planning import Recipient, again, contact_wake, in_parts, is_of_drill, language_of, page_of_slot, plan
+from bot.planning import (
+    Recipient,
+    again,
+    contact_wake,
+    in_parts,
+    is_of_drill,
+    kept_to_itself,
+    language_of,
+    page_of_slot,
+    plan,
+)
 from bot.rota.turn import RotaTurn
 from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
@@ -1588,6 +1598,8 @@ class Turn:
         await tallies.add(this.store, counted(before, after))
         await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
+        if before is not None and after.keeps_to_itself() and not before.keeps_to_itself():
+            await self._keep_to_itself(this, after)
         if before is not None and after.danger and not before.danger and not after.drill:
             await self._page_everywhere(this, before)
         for say in decision.says:
@@ -1618,6 +1630,13 @@ class Turn:
         if ends_drills(before, after):
             await self._drills.make_room(this, "call")
         this.store.work_waits(Work.SENDS)
+
+    async def _keep_to_itself(self, this: Moment, call: Incident) -> None:
+        """It has turned discreet: what was planned before, and waits, does not say by SMS what it was either."""
+        await deliveries.reword(this.store, call.id, kept_to_itself)
+        this.planned[:] = [
+            replace(each, wording=kept_to_itself(each)) if each.incident == call.id else each for each in this.planned
+        ]
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
         """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""
