@@ -994,7 +994,7 @@ class SightingCommand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSighting(SightingCommand):
     """Whoever writes saw it. `goes_on`: it answers what they were asked about one, or adds to it. `quiet`: their call
-    for help opens as well, which answers them, or their phone is not to be texted.
+    for help opens as well, which answers them, or their phone is not to be texted. `gone`: that it is over.
     """
 
     words: str
@@ -1002,6 +1002,7 @@ class ReportSighting(SightingCommand):
     place: Place | None
     goes_on: bool = False
     quiet: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
