@@ -14,10 +14,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.language import normalise
-from domain.vocabulary import Vocabulary
+from domain.vocabulary import Vocabulary, Word
 from domain.when import read_moment
 
 SAFE, UNSAFE, UNTIL, AFTER, TOLD = "safe", "unsafe", "until", "after", "told"
+ANSWER = "answer"
+"""What is a no only to the question whether it is safe."""
+
+_NO_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 
 _CLAUSE_ENDS = re.compile(r"[.!;,\n\u00a1\u00bf]+(?=\s|$)|\bbut\b|\bpero\b|\bmais\b", re.IGNORECASE)
 _ASKS = re.compile(r"[?\u00bf]")
@@ -43,6 +47,15 @@ def texting_said(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) -
         turns, until = _moment(clause.split(), words, where, now)
         found = TextingSaid(safe=safe is not turns, until=until)
     return found
+
+
+def answers_no(text: str, words: Vocabulary) -> bool:
+    """True if `text` says no to the question whether it is safe, with more behind it: `no, he is here`, `not safe`."""
+    apart = _NO_APART.match(text)
+    if apart is not None and words.whole(normalise(apart[1])) is Word.NO:
+        return True
+    clauses = (normalise(each).split() for each in _CLAUSE_ENDS.split(text))
+    return any(words.texting.get(" ".join(each[:count])) == ANSWER for each in clauses for count in (2, 3, 4, 5))
 
 
 def _stated(said: Sequence[str], phrases: Mapping[str, str]) -> bool | None:

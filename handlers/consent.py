@@ -23,7 +23,7 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
 from domain.said_already import reach_said
-from domain.texting_words import TextingSaid, texting_said
+from domain.texting_words import TextingSaid, answers_no, texting_said
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
 from domain.zone import zone
@@ -71,7 +71,11 @@ def texting_told(
     if not inbound.text or inbound.forwarded:
         return None
     where = facts.community.time_zone if incident is None else incident.plan.time_zone
-    return texting_said(inbound.text, facts.words, zone(where), now)
+    said = texting_said(inbound.text, facts.words, zone(where), now)
+    asked = incident is not None and incident.ledger.waits is Asks.SAFE
+    if said is None and asked and incident is not None and answered(inbound, facts, incident, now) is None:
+        return TextingSaid(safe=False) if answers_no(inbound.text, facts.words) else None
+    return said
 
 
 def with_how_to_text(step: Step, said: TextingSaid | None, incident: Incident) -> Step:

@@ -239,6 +239,14 @@ def test_whoever_says_that_their_phone_is_not_safe_is_heard_before_all_else_and_
     )
     assert not step.says
 
+    asked = replace(incident(), ledger=Ledger(waits=Asks.SAFE))
+    for words in ("no, he is right here", "not safe", "no es seguro, anda por aqui", "pas ici, il est là"):
+        said = requester().during(asked).text(words)
+        assert said.commands[0] == SetTexting(incident=INC, safe=False), words
+        assert isinstance(said.commands[-1], AddWords), words
+        assert not said.says, words
+    assert not isinstance(requester().during(asked).text("the blue door").commands[0], SetTexting)
+
     back = during(silent=True).text("he left, you can text me")
     assert back.commands == (
         SetTexting(incident=INC, safe=True),
