@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from bot.board import Boards
 from bot.cards import CardsTurn
@@ -31,7 +32,17 @@ from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
-from bot.planning import Recipient, again, contact_wake, in_parts, is_of_drill, language_of, page_of_slot, plan
+from bot.planning import (
+    Recipient,
+    again,
+    contact_wake,
+    in_parts,
+    is_of_drill,
+    kept_to_itself,
+    language_of,
+    page_of_slot,
+    plan,
+)
 from bot.rota.turn import RotaTurn
 from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
@@ -81,6 +92,7 @@ from domain.tally import counted, month_of, months_back
 from domain.task_commands import ATaskCommand, TaskCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
+from domain.texting_words import texting_said
 from domain.training_commands import ATrainingCommand, TrainingCommand
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -539,7 +551,8 @@ class Turn:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
-        if step.talk.silent and not before.silent:
+        hushed = any(isinstance(each, c.SetTexting) and not each.safe for each in step.commands)
+        if (step.talk.silent and not before.silent) or hushed:
             await deliveries.withdraw(this.store, conversation=before.id)  # what waits was planned before they said so
         if step.talk.language != before.language and step.talk.incident is not None:
             await self._incident_command(this, c.SpeakOn(incident=step.talk.incident, language=step.talk.language))
@@ -981,6 +994,8 @@ class Turn:
             words=() if intake.discreet else intake.words,
             now=this.now,
         )
+        private = intake.discreet or nature.protection_area in DISCREET
+        ledger = self._first_ledger(intake, zone(team.time_zone), this.now, keeps_to_itself=private)
         incident = replace(
             opened,
             discreet=intake.discreet,
@@ -988,8 +1003,8 @@ class Turn:
             areas=tuple(areas),
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
-            silent=talk.silent or command.pressed,
-            ledger=self._first_ledger(intake, keeps_to_itself=intake.discreet or nature.protection_area in DISCREET),
+            silent=talk.silent or command.pressed or ledger.safe is False,
+            ledger=ledger,
             drill=drill,
         )
         if paging and not drill and sharing_teams(this.community, incident, areas):
@@ -1018,16 +1033,19 @@ class Turn:
         if command.pressed:
             await self._incident_command(this, c.SayCodeWord(incident=incident.id, pressed=True))
 
-    def _first_ledger(self, intake: Intake, *, keeps_to_itself: bool) -> Ledger:
-        """What they had allowed or refused by the time the call opened, what helps us reach them, and which kinds the
-        danger is or is not."""
+    def _first_ledger(self, intake: Intake, where: ZoneInfo, now: datetime, *, keeps_to_itself: bool) -> Ledger:
+        """What they had allowed or refused by the time the call opened, whether their phone may be texted, what helps
+        us reach them, and which kinds the danger is or is not."""
         known = self._gatherer.words.vocabulary
+        texting = [each for text in intake.words if (each := texting_said(text, known, where, now)) is not None]
         said = (each for text in intake.words for each in stated(text, known.consent))
         reach = (reach_said(text, known.reach) for text in intake.words if not has_identifiers(text))
         ledger = Ledger(
             kinds=intake.kinds,
             consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
             reach="; ".join(dict.fromkeys(filter(None, reach))),
+            safe=texting[-1].safe if texting else None,
+            safe_until=texting[-1].until if texting else None,
         ).denying(intake.denied)
         return ledger.wordless() if keeps_to_itself else ledger
 
@@ -1591,6 +1609,8 @@ class Turn:
         await tallies.add(this.store, counted(before, after))
         await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
+        if before is not None and after.keeps_to_itself() and not before.keeps_to_itself():
+            await self._keep_to_itself(this, after)
         if before is not None and after.danger and not before.danger and not after.drill:
             await self._page_everywhere(this, before)
         for say in decision.says:
@@ -1621,6 +1641,13 @@ class Turn:
         if ends_drills(before, after):
             await self._drills.make_room(this, "call")
         this.store.work_waits(Work.SENDS)
+
+    async def _keep_to_itself(self, this: Moment, call: Incident) -> None:
+        """It has turned discreet: what was planned before, and waits, does not say by SMS what it was either."""
+        await deliveries.reword(this.store, call.id, kept_to_itself)
+        this.planned[:] = [
+            replace(each, wording=kept_to_itself(each)) if each.incident == call.id else each for each in this.planned
+        ]
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
         """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""

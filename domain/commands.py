@@ -130,7 +130,7 @@ class AddWords(IncidentCommand):
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
     `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
-    none of.
+    none of. `answered`: how the call stands is told them as well, which is answer enough.
     """
 
     words: str
@@ -144,6 +144,7 @@ class AddWords(IncidentCommand):
     complains: bool = False
     discreet: Retention | None = None
     denied: tuple[DangerKind, ...] = ()
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1017,7 +1018,7 @@ class SightingCommand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSighting(SightingCommand):
     """Whoever writes saw it. `goes_on`: it answers what they were asked about one, or adds to it. `quiet`: their call
-    for help opens as well, which answers them.
+    for help opens as well, which answers them, or their phone is not to be texted. `gone`: that it is over.
     """
 
     words: str
@@ -1025,6 +1026,7 @@ class ReportSighting(SightingCommand):
     place: Place | None
     goes_on: bool = False
     quiet: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

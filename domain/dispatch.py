@@ -266,6 +266,7 @@ def open_incident(
     """
     this = Deciding(incident, facts, now)
     _opened(this, paging=paging, referral=referral, said=asking, outside=outside)
+    screening.open_ledger(this)
     screening.follow(this, None)
     return this.decision("opened")
 

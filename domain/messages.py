@@ -279,6 +279,8 @@ class MessageKind(StrEnum):
     R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
     R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
     R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
+    R_SIGHTING_GONE = "r_sighting_gone"
+    R_SIGHTING_PHOTO = "r_sighting_photo"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
@@ -867,6 +869,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_ALERTS_ENDED = "m_sighting_alerts_ended"
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
+    M_SIGHTING_GONE = "m_sighting_gone"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -1004,6 +1007,7 @@ class MessageKind(StrEnum):
     C_SIGHTINGS_NONE = "c_sightings_none"
     C_LINE_SIGHTING_BOARD = "c_line_sighting_board"
     C_LINE_SIGHTING = "c_line_sighting"
+    C_SIGHTING_GONE = "c_sighting_gone"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
@@ -2343,6 +2347,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTING_TOLD: Terms(params=("n", "by", "count"), offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u"))),
     K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
     K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
+    K.R_SIGHTING_GONE: Terms(),
+    K.R_SIGHTING_PHOTO: Terms(),
+    K.M_SIGHTING_GONE: Terms(),
+    K.C_SIGHTING_GONE: Terms(
+        params=("n", "certainty", "count", "spot", "words"),
+        lane=_URGENT,
+        offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u")),
+    ),
     K.C_SIGHTING_OVER: Terms(params=("n", "certainty")),
     K.C_SIGHTING_NO_PLACE: Terms(params=("n",)),
     K.C_SIGHTING_UNKNOWN: Terms(params=("n",)),
