@@ -22,7 +22,7 @@ from domain.errors import Refused
 from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
-from domain.people import Availability, ContactPoint, Person, Reach
+from domain.people import Availability, ContactPoint, Person, Reach, Standing
 from domain.policy import Policy
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
@@ -122,8 +122,10 @@ class CheckIns:
     async def _phone(self, this: Moment, known: CheckIn, call: Incident, policy: Policy) -> Phone:
         if known.person is not None:
             member = await people.load(this.store, known.person)
-            if member is None or member.erased or not member.is_member():
+            if member is None or member.erased or not _is_ours(member):
                 return Phone(refuses=True)
+            if not member.is_member():
+                return Phone(unvouched=True)
             goes = not all(is_drill(each.id) for each in await incidents.going_to(this.store, member.id))
             return Phone(reachable=member.is_reachable(), busy=goes)
         talk = this.talk
@@ -458,6 +460,11 @@ class CheckIns:
         if at is not None:
             subject = f"{task.id}|{known.id}|{times}"
             this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=subject, at=at, incident=known.incident))
+
+
+def _is_ours(member: Person) -> bool:
+    """True also while they wait for coordinators to say yes, to them or to an account of theirs that is new."""
+    return any(each.standing is not Standing.LEFT for each in member.memberships)
 
 
 def _stamp(known: CheckIn) -> str:

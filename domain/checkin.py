@@ -21,7 +21,8 @@ Too many silences end it with a last word that leaves the door open.
     learned   intellectual: what we learned
     next      physical: what we do next
 
-Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours.
+Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours. A member
+whose account is new, and waits for two coordinators, is asked nothing there: a coordinator has a task meanwhile.
 """
 
 from collections.abc import Mapping
@@ -198,7 +199,9 @@ _LOOKED_FOR = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one."""
+    """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one. `unvouched`: an
+    account of theirs is new, or they are suspended: whoever holds the phone may be somebody else.
+    """
 
     silent: bool = False
     refuses: bool = False  # they want no check-ins there
@@ -206,6 +209,7 @@ class Phone:
     reachable: bool = True
     lapsed: bool = False
     busy: bool = False
+    unvouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +288,8 @@ def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone
     over = _ends(known, phone, now)
     if over is not None:
         return over
+    if phone.unvouched:
+        return _passed_over(known, policy, hours, now)
     if hours.humane(now) > now:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
     match known.state:
@@ -335,6 +341,16 @@ def _ends(known: CheckIn, phone: Phone, now: datetime) -> Outcome | None:
     if not phone.reachable or phone.lapsed:
         return _ended(known, Ended.UNREACHABLE, now, Does.TELL_LOST)
     return None
+
+
+def _passed_over(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime) -> Outcome:
+    """Nothing goes to whom nobody has vouched for: somebody looks after them, and they are asked the next time if it
+    has been done by then.
+    """
+    gone_on = _go_on(known, policy, hours, now, why="nobody has said yes to their account")
+    if gone_on.after.state is State.ENDED:
+        gone_on = replace(gone_on, after=replace(gone_on.after, ended=Ended.UNREACHABLE))
+    return replace(gone_on, does=(Does.TELL_LOST, *gone_on.does))
 
 
 def _silent(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:

@@ -227,14 +227,20 @@ class Film:
     did: list[Does] = field(default_factory=list)
     silences: int = 0
     unwell: int = 0
+    passed_over: int = 0
+    ended_unvouched: bool = False
 
     def passes(self, until: datetime) -> None:
         while self.known.state is not State.ENDED and self.known.at <= until:
-            now, before = self.known.at, self.known
+            now, before, done = self.known.at, self.known, len(self.did)
             assert time_is_up(before, POLICY, self.hours, self.phone, now - timedelta(seconds=1)).after == before
             self._follow(time_is_up(before, POLICY, self.hours, self.phone, now), now)
             assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
+            if self.phone.unvouched:
+                assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
+                self.passed_over += 1
+                self.ended_unvouched = self.known.state is State.ENDED
 
     def says(self, said: Said, now: datetime) -> None:
         if self.known.hears(now) or said is Said.UNWELL:
@@ -245,6 +251,7 @@ class Film:
         if {Does.ASK, Does.ASK_AGAIN, Does.LAST_DOOR} & set(outcome.does):
             assert may_ask(self.known, self.phone, now), "asked without their consent"
             assert self.phone.reachable
+            assert not self.phone.unvouched, "asked on a phone nobody has vouched for"
             assert self.hours.humane(now) == now, "asked at night"
             self.asks.append(now)
         for each in outcome.does:
@@ -260,6 +267,7 @@ PHONES = {
     "loses the number": Phone(reachable=False),
     "another has the number": Phone(lapsed=True),
     "has another call": Phone(busy=True),
+    "has an account that is new": Phone(unvouched=True),
     "is back": Phone(),
 }
 HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), *PHONES]))
@@ -304,8 +312,8 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
     assert film.did.count(Does.TELL_SILENCE) == film.silences
     assert film.did.count(Does.TELL_UNWELL) == film.unwell
     assert film.did.count(Does.LAST_DOOR) <= 1
-    lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE)
-    assert film.did.count(Does.TELL_LOST) == lost
+    lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE) and not film.ended_unvouched
+    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over
 
 
 @given(side=st.sampled_from(Side), now=BEGINS, where=st.sampled_from(ZONES))

@@ -190,3 +190,24 @@ async def test_a_protector_answers_four_short_questions_and_only_whom_they_choos
     assert "ana" not in await world.page_states(2)
     await cora.texts("close 2 13")
     world.everybody_reads()
+
+
+async def test_whose_account_is_new_is_somebodys_task_and_is_asked_again_once_two_have_said_yes(world: World) -> None:
+    await after_a_call(world)
+    ana, cora, other = world.phone("ana"), world.phone("cora"), world.stranger("Ana's new phone")
+    world.ignoring("Rosa", "omar", "fay")
+    await other.texts(await world.invites("ana"))
+    world.everybody_reads()
+
+    await world.passes(hours=2)
+    ana.heard_nothing()
+    other.heard_nothing()
+    cora.heard("#1, Ana: cannot or will not be asked", "It is yours")
+    assert TaskKind.CHECK_IN_LOST in await owned(world)
+    for coordinator in ("cora", "omar"):
+        await world.approves(coordinator, "ana")
+    world.everybody_reads()
+    await world.passes(hours=22)
+
+    ana.heard("After #1: how does it sit with you?")
+    world.everybody_reads()
