@@ -20,7 +20,7 @@ from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
-from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
+from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
 from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
@@ -67,6 +67,8 @@ MAY_STILL_REST = timedelta(hours=12)
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
+_NOT_TO_BE_READ = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.FILE})
+
 _OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
 """Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
@@ -79,7 +81,11 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     tap = inbound.tap
     if tap is not None:
         return _tapped(talk, inbound, who, facts, now) if tap.action is Action.CHECK_IN else None
-    if not facts.check_ins or not inbound.text or inbound.forwarded or inbound.other is not None:
+    if not facts.check_ins:
+        return None
+    if inbound.other in _NOT_TO_BE_READ:
+        return _cannot_be_read(talk, who, facts, now)
+    if not inbound.text or inbound.forwarded or inbound.other is not None:
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
@@ -149,6 +155,8 @@ def _requester(
         return None
     said = _MEANS.get(word) if word is not None else None
     said = said or facts.check_in_words.meant(text)
+    if said is None and text in facts.check_in_words.not_good:
+        said = Said.UNWELL
     reading = facts.read(inbound.text)
     if reading.danger:
         return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
@@ -161,8 +169,17 @@ def _requester(
         )
     if said is None and not known.is_open():
         return None  # met as anybody is who writes: they may need something else by now
-    said = said or (Said.FINE if reading.chatter else Said.WORDS)
+    fine = reading.chatter and facts.check_in_words.is_kind(text)
+    said = said or (Said.FINE if fine else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _cannot_be_read(talk: Conversation, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A voice message or a picture in answer to how they are: a digit is asked for, and not what is happening."""
+    answers = isinstance(who, Requester) and facts.check_ins[0].check_in.is_open() and facts.incident is None
+    if not answers or talk.is_telling():
+        return None
+    return puzzled(talk, now, to_requester(talk, facts, K.R_CHECKIN_TYPE), why="an answer that cannot be read")
 
 
 def _another_time(

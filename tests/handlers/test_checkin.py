@@ -10,7 +10,7 @@ from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.ids import CheckInId, IncidentId, TeamId
-from domain.messages import Action, MessageKind
+from domain.messages import Action, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Step
@@ -77,15 +77,32 @@ def test_danger_in_any_language_is_distress_and_a_call_in_the_same_turn() -> Non
 
 def test_what_a_requester_answers_is_understood() -> None:
     meant = {
-        Said.UNWELL: ("1", "1 he came back", "not good", "estoy mal", "ca va pas", "M pa byen"),
-        Said.FINE: ("2", "Fine, thanks!", "todo bien", "ça va bien merci"),
+        Said.UNWELL: (
+            *("1", "1 he came back", "not good", "estoy mal", "ca va pas", "M pa byen"),
+            *("Bad", "not so good", "sad", "muy triste", "pas top", "pa two byen", "can't stop crying"),
+        ),
+        Said.FINE: (
+            "2",
+            "Fine, thanks!",
+            "todo bien",
+            "ça va bien merci",
+            "ok thx",
+            "K",
+            "thank you so much",
+            "mesi anpil",
+        ),
         Said.LATER: ("3", "not now", "mañana", "plus tard svp", "pita"),
         Said.OTHER_PHONE: ("4", "wrong number", "este telefono no por favor", "pas sur ce téléphone"),
         Said.NO_MORE: (
             *("please stop texting me", "dont ask me again ok", "leave me alone", "ya no me escriban mas"),
             *("arrêtez de m'écrire svp", "kite m trankil tanpri", "lose my number"),
+            *("go away", "leave us be!", "Stop it.", "no thanks", "fuck off", "I do not want to hear from you"),
+            *("quiero que dejen de escribirme", "no gracias", "fous-moi la paix", "va-t'en", "kite nou trankil"),
         ),
-        Said.WORDS: ("the kids ask about you", "la vecina pregunta por ustedes"),
+        Said.WORDS: (
+            *("the kids ask about you", "la vecina pregunta por ustedes", "he will not go away you know"),
+            *("hello", "lol", "test", "fuck you", "bonjour"),  # says nothing of how they are
+        ),
     }
 
     for said, texts in meant.items():
@@ -94,6 +111,14 @@ def test_what_a_requester_answers_is_understood() -> None:
             found = [each.said for each in step.commands if isinstance(each, AnswerCheckIn)]
             stopped = said is Said.NO_MORE and step.talk.silent  # a word for silence, whatever else is going on
             assert found == [said] or stopped, text
+
+
+def test_a_voice_message_in_answer_is_asked_for_a_digit_and_not_for_what_is_happening() -> None:
+    for other in (Other.VOICE, Other.PHOTO, Other.STICKER, Other.FILE):
+        step = rosa().other(other)
+
+        assert [each.kind for each in step.says] == [K.R_CHECKIN_TYPE]
+        assert step.commands == ()
 
 
 def test_a_wish_for_silence_beside_danger_is_obeyed_and_heard_by_a_coordinator() -> None:
