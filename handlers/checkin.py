@@ -81,17 +81,16 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     tap = inbound.tap
     if tap is not None:
         return _tapped(talk, inbound, who, facts, now) if tap.action is Action.CHECK_IN else None
-    if not facts.check_ins:
-        return None
-    if inbound.other in _NOT_TO_BE_READ:
+    if facts.check_ins and inbound.other in _NOT_TO_BE_READ:
         return _cannot_be_read(talk, who, facts, now)
-    if not inbound.text or inbound.forwarded or inbound.other is not None:
+    if not facts.check_ins or not inbound.text or inbound.forwarded or inbound.other is not None:
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
-        if not hand.check_in.hears(now):
+        if not hand.check_in.hears(now) or facts.incident is not None:
             return None
-        return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
+        hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
+        return hears(talk, inbound, who, facts, now, hand.check_in)
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     if facts.is_wanted() or asked_else or has_call(talk, facts):
         return None
@@ -180,6 +179,33 @@ def _cannot_be_read(talk: Conversation, who: Who, facts: TalkFacts, now: datetim
     if not answers or talk.is_telling():
         return None
     return puzzled(talk, now, to_requester(talk, facts, K.R_CHECKIN_TYPE), why="an answer that cannot be read")
+
+
+def _not_vouched_for(
+    talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
+) -> Step | None:
+    """A member whose account is new answers what they were asked before: that they are not well is heard, and that they
+    want no more. They are asked nothing further, and told nothing, until coordinators have said yes.
+    """
+    if talk.is_telling():
+        return None
+    text = normalise(inbound.text)
+    asks_how = known.question in (None, Pillar.SITS)
+    if text.isdecimal():
+        said, how = _SITS.get(text, (Said.LATER, "")) if asks_how else (Said.WORDS, "")
+        said = _ALWAYS.get(text, said)
+        said = Said.LATER if said in (Said.REST, Said.OTHER_PHONE) else said
+        says = to_requester(talk, facts, K.R_CHECKIN_LATER if said is Said.WORDS else _TO_REQUESTER[said])
+        after, events = heard(talk, now)
+        command = AnswerCheckIn(check_in=known.id, said=said, how=how)
+        return Step(talk=after, says=(says,), commands=(command,), events=events, why=f"not vouched for: {said}")
+    words = facts.check_in_words
+    if facts.read(inbound.text).danger:
+        return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
+    meant = words.meant(text)
+    if words.says_unwell(text) or (asks_how and meant is Said.UNWELL):
+        return _answer(talk, facts, now, known, Said.UNWELL)
+    return _answer(talk, facts, now, known, Said.NO_MORE) if meant is Said.NO_MORE else None
 
 
 def _another_time(
@@ -374,6 +400,8 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")
+    if isinstance(who, Requester) and hand.check_in.side is Side.PROTECTOR:
+        return _not_vouched_for(talk, replace(inbound, text=tap.arg[-1:]), who, facts, now, hand.check_in)
     if isinstance(who, Requester):
         digit = tap.arg[-1:]
         known = digit in _REQUESTER and facts.incident is None

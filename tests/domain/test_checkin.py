@@ -267,7 +267,7 @@ class Film:
             if self.phone.unvouched:
                 assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
                 self.passed_over += 1
-                self.ended_unvouched = self.known.state is State.ENDED
+                self.ended_unvouched = self.known.ended is not None
 
     def says(self, said: Said, now: datetime) -> None:
         if self.known.hears(now) or said is Said.UNWELL:

@@ -121,6 +121,24 @@ def test_a_voice_message_in_answer_is_asked_for_a_digit_and_not_for_what_is_happ
         assert step.commands == ()
 
 
+def test_a_member_whose_account_is_new_is_heard_when_they_are_not_well_and_asked_nothing_further() -> None:
+    def waits(question: Pillar | None) -> Chat:
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, question), peer="Fay")
+        return requester().knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+
+    for text in ("4", "I am not well at all", "no estoy bien"):
+        step = waits(Pillar.SITS).text(text)
+        assert (answer(step).said, [each.kind for each in step.says]) == (Said.UNWELL, [K.R_CHECKIN_UNWELL]), text
+    assert answer(waits(Pillar.SITS).tap(Action.CHECK_IN, "chk_1", "s4")).said is Said.UNWELL
+    light = waits(Pillar.SITS).text("1")
+    assert (answer(light).how, [each.kind for each in light.says]) == ("light", [K.R_CHECKIN_FINE])
+    heavy = waits(Pillar.SITS).text("3")
+    assert (answer(heavy).how, [each.kind for each in heavy.says]) == ("heavy", [K.R_CHECKIN_LATER])
+    assert answer(waits(Pillar.LEARNED).text("0")).said is Said.NO_MORE
+    assert answer(waits(Pillar.LEARNED).text("he has a gun, help")).said is Said.UNWELL
+    assert not any(isinstance(each, AnswerCheckIn) for each in waits(None).text("is anybody there").commands)
+
+
 def test_a_wish_for_silence_beside_danger_is_obeyed_and_heard_by_a_coordinator() -> None:
     step = rosa().text("stop texting me he will kill me")
 
