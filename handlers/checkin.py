@@ -91,10 +91,11 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
             return None
         hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
         return hears(talk, inbound, who, facts, now, hand.check_in)
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    if facts.is_wanted() or asked_else or has_call(talk, facts):
-        return None
     unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
+    if wanted or asked_else or has_call(talk, facts):
+        return None
     if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)

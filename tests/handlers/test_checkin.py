@@ -178,6 +178,11 @@ def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> No
         assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
 
 
+def test_whoever_says_that_they_are_not_well_is_heard_while_they_are_paged_for_something_else() -> None:
+    for text in ("I am not well at all", "no puedo dormir, necesito a alguien"):
+        assert answer(ana(Pillar.SITS, pages=(a_page(),)).text(text)).said is Said.UNWELL, text
+
+
 def test_a_button_of_a_question_that_is_over_does_nothing_and_says_so() -> None:
     chat = ana(Pillar.LEARNED)
 
