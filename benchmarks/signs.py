@@ -3,7 +3,7 @@
     python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
 
 Of each language that has enough texts in the half of the corpus that may be looked at, and in the files named, every
-word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points: by a plain
+word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points: by a logistic
 regression, the points then rounded to whole numbers, so that a team can read and change them. With `--language` the
 others stay as they are. The half that is held back is not read.
 """
@@ -11,76 +11,40 @@ others stay as they are. The half that is held back is not read.
 import argparse
 import json
 import math
-import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Any
 
 from benchmarks.understanding import texts_of
-from config.triage import SIGNS, as_compared, load_lexicon, read_lexicon_files, read_signs
+from config.triage import SIGNS, by_entry, load_lexicon, read_lexicon_files, read_signs
 from domain.lexicon import Lexicon
-from domain.triage import words_of
+from domain.signs import DENIED, classes_in, signs_in
+from domain.triage import read, words_of
 
 FEWEST_TEXTS = 150
 """On fewer texts of a language nothing is weighed."""
 
-_FEWEST_WITH_WORD, _FEWEST_WITH_TWO = 2, 3
-_MANY_TEXTS = 500
-"""On fewer a word has to be in more of them, or it would be chance."""
+_FEWEST = 2
+"""What stands in fewer texts would be chance."""
 
-_ROUNDS = 25
-_SCALE = 1.5
-_STEP = 0.3
-_SHRINK = 0.002
-_DROP = 0.0002
-_POINTS = 4
-_MOST_POINTS = 12
-MOST_OF_SMALL_WORDS = 2
-SMALL_WORDS = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": """
-            a about after all am an and any are as at be been before bout but by can could d de did do does em
-            for from got had has have he her here him his how i if il im in into is it its ive me mi mos my n
-            nos now of off on or our out que r she should so some than that the their them then there theres
-            they this tho till to too tn u un up us w was we were what when where which who why will wit with
-            would y yet you your
-        """,
-        "es": """
-            a al como con cuando d de del desde donde el ella en es esa ese esta estan este estoy fue ha hay i
-            la las le les lo los me mi mis muy my ni no nos o otra pa para pero por q que quien se si sin somos
-            soy su sus te to un una va van why y ya yo
-        """,
-        "fr": """
-            a ai ahi au aux avec avez c ce ces cette d dans de des du elle en es est et etes etait eu g i il ils
-            j je jai jpeu l la le les leur lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas
-            pis plu plus pour puis qu quand que quel qui quoi s sa sans sera ses si sin son sont sous suis sur t
-            te tes to ton too tres tu un une va vais vont vous y ya
-        """,
-        "ht": """
-            a ak an anba and ap ave de devan di e en epi esta eske gen in k ka ki l la lap le li m men mwen n
-            nan nou ou p pa pap para pou qu que qui s sa se si sou ta te to too ti tou tout why y ye yo yon
-        """,
-    }.items()
-}
-"""Words that stand in any text say little of danger: of these alone, or two of them, no sign counts more. `why` is what
-the English lexicon makes of `y`, and no word of the others."""
+_ROUNDS = 250
+_STEP = 0.25
+_BOUND = 1.0
+"""How freely a sign may weigh: the more, the closer to the labelled texts, and the less sure of others."""
 
-_LEANING = {"en": 0.7, "fr": 1.5}
-"""How sure the sum has to be; a language with fewer texts has to be surer."""
+_POINTS = 10
+_FEWEST_POINTS = 6
+_MANY_TEXTS = 600
+_SURE, _SURER = 0.5, 0.7
+"""How likely danger has to be, of texts that are danger half the time. Of a language with fewer texts little everyday
+talk is known, so it has to be surer."""
 
-_LEANS = 1.0
-_SURER = {"en": 1.4, "es": 1.2, "fr": 1.6, "ht": 1.5}
-_SURE = 1.125
-"""So much more than the sum that divides the labelled texts best: what people write beside them is mostly no danger."""
-
-_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
+_PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)?")
 _QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
 
 _HEAD = """\
@@ -94,14 +58,14 @@ Text = tuple[frozenset[str], bool]
 
 def main(languages: Sequence[str], files: Sequence[str]) -> None:
     """Weighs, and writes the file."""
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(small_signs=False)
     written_down = read_lexicon_files()
     now = read_signs(SIGNS, written_down)
     kinds = {language: by_entry(file.kinds()) for language, file in written_down.items()}
     texts = [*texts_of("seen"), *_named(files)]
     by_language: dict[str, list[Text]] = defaultdict(list)
     for each in texts:
-        found = signs_in(each["text"], lexicon, kinds.get(each["language"], {}))
+        found = signs_of(each["text"], lexicon, kinds.get(each["language"], {}))
         by_language[each["language"]].append((found, bool(each["danger"])))
     written = [_HEAD]
     for language, labelled in sorted(by_language.items()):
@@ -110,78 +74,48 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
                 kept = {sign: count for count, signs in now[language].points.items() for sign in signs}
                 written.append(_as_yaml(language, kept, now[language].enough))
         elif len(labelled) >= FEWEST_TEXTS:
-            points, base = weighed(labelled, SMALL_WORDS.get(language, frozenset()))
-            divides = math.ceil((_SCALE * _LEANING.get(language, _LEANS) - base) * _POINTS)
-            enough = math.ceil(divides * _SURER.get(language, _SURE))
-            written.append(_as_yaml(language, points, max(enough, 1)))
+            points, base = weighed(labelled)
+            sure = _SURE if len(labelled) >= _MANY_TEXTS else _SURER
+            enough = max(math.ceil(_POINTS * math.log(sure / (1 - sure)) - base), _FEWEST_POINTS)
+            # A small sign is no danger alone, however often it stood beside some.
+            points = {sign: min(count, enough - 1) for sign, count in points.items()}
+            written.append(_as_yaml(language, points, enough))
             sys.stdout.write(f"{language}: {len(points)} signs on {len(labelled)} texts, {enough} points are enough\n")
     SIGNS.write_text("".join(written), encoding="utf-8")
 
 
-def by_entry(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, Set[str]]:
-    """The classes and the like that each entry is in."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for kind, entries in kinds.items():
-        for entry in entries:
-            named[as_compared(entry)].add(kind)
-    return named
-
-
-def signs_in(text: str, lexicon: Lexicon, kinds: Mapping[str, Set[str]] = MappingProxyType({})) -> frozenset[str]:
-    """The words of a text as they are meant, every two beside each other in a clause, and the classes they are in."""
+def signs_of(text: str, lexicon: Lexicon, kinds: Mapping[str, Sequence[str]] = MappingProxyType({})) -> frozenset[str]:
+    """The signs of a text, whether they have points or not."""
     words = words_of(text, lexicon)
-    found: set[str] = set()
-    before: list[str] = []
-    clause = -1
-    for word, at in zip(words.all, words.clauses, strict=True):
-        ways = lexicon.finder.ways(word)
-        found.update(each for way in ways for each in way)
-        found.update(f"{one} {two}" for way in ways for one, two in pairwise(way))
-        if at == clause:
-            found.update(f"{last} {way[0]}" for last in before for way in ways)
-        before, clause = [way[-1] for way in ways], at
-    classes = {kind for each in lexicon.finder.find(words.all) for kind in kinds.get(each.entry, ())}
-    return frozenset(each for each in found if _PLAIN.fullmatch(each)) | classes
+    said = signs_in(words.all, words.clauses, lexicon.finder.ways)
+    denied = (DENIED,) if read(text, lexicon).denied else ()
+    return frozenset((*filter(_PLAIN.fullmatch, said), *classes_in(lexicon.finder.find(words.all), kinds), *denied))
 
 
-def weighed(texts: Sequence[Text], small: Set[str] = frozenset()) -> tuple[Mapping[str, int], float]:
-    """The points of each sign that has any, and what every text begins with. `small`: words that say little."""
+def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
+    """The points of each sign that has any, and those that every text begins with: a logistic regression whose weights
+    are held small, by steps that grow smaller where a sign has moved most."""
     counts = Counter(each for signs, _ in texts for each in signs)
-    more = 0 if len(texts) >= _MANY_TEXTS else 2
-    kept = [
-        ([each for each in sorted(signs) if counts[each] >= _fewest(each) + more], 1.0 if danger else -1.0)
-        for signs, danger in texts
-    ]
-    weights: dict[str, float] = defaultdict(float)
-    base = 0.0
-    chance = random.Random(1)
-    for turn in range(_ROUNDS):
-        chance.shuffle(kept)
-        step = _STEP / (1 + turn * _STEP)
-        for signs, side in kept:
-            sure = side * (sum(weights[each] for each in signs) + base) / _SCALE
-            pull = -side / (1 + math.exp(max(-30.0, min(30.0, sure)))) / _SCALE
-            base -= step * pull * _STEP
-            for each in signs:
-                weights[each] -= step * (pull + _SHRINK * weights[each])
-        least = _DROP * len(kept) * step
-        for each, weight in weights.items():
-            weights[each] = math.copysign(max(abs(weight) - least, 0.0), weight)
-    return at_most({each: round(weight * _POINTS) for each, weight in weights.items()}, small), base
-
-
-def at_most(points: Mapping[str, int], small: Set[str]) -> Mapping[str, int]:
-    """The points of each sign that has any, none of them with more than it may have."""
-    kept: dict[str, int] = {}
-    for sign, count in points.items():
-        most = MOST_OF_SMALL_WORDS if small >= set(sign.split()) else _MOST_POINTS
-        if bounded := max(-most, min(most, count)):
-            kept[sign] = bounded
-    return kept
-
-
-def _fewest(sign: str) -> int:
-    return _FEWEST_WITH_TWO if " " in sign else _FEWEST_WITH_WORD
+    names = sorted(each for each, count in counts.items() if count >= _FEWEST)
+    number = {each: n for n, each in enumerate(names, 1)}
+    # Number 0 is what every text begins with.
+    rows = [([0, *(number[each] for each in signs if each in number)], danger) for signs, danger in texts]
+    weights, moved = [0.0] * (len(names) + 1), [1e-9] * (len(names) + 1)
+    # Each side counts as much as the other, however many texts it has.
+    dangers = sum(danger for _, danger in texts)
+    counts_as = (len(texts) / 2 / max(len(texts) - dangers, 1), len(texts) / 2 / max(dangers, 1))
+    for _ in range(_ROUNDS):
+        pulls = [0.0, *(weight / _BOUND for weight in weights[1:])]
+        for row, danger in rows:
+            sure = max(-30.0, min(30.0, sum(weights[n] for n in row)))
+            off = (1 / (1 + math.exp(-sure)) - danger) * counts_as[danger]
+            for n in row:
+                pulls[n] += off
+        for n, pull in enumerate(pulls):
+            moved[n] += pull * pull
+            weights[n] -= _STEP * pull / math.sqrt(moved[n])
+    points = {each: round(weights[n] * _POINTS) for each, n in number.items()}
+    return {each: count for each, count in points.items() if count}, weights[0] * _POINTS
 
 
 def _named(files: Iterable[str]) -> list[Mapping[str, Any]]:

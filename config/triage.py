@@ -14,10 +14,12 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
 
+from config.shipped import shipped
 from config.written import WrongFile, read_yaml
 from domain.language import normalise
-from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Sort
+from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Signs, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
+from domain.signs import DENIED
 
 FOLDER = Path(__file__).parent / "data" / "triage"
 _SHORT_DENIAL = 2
@@ -49,7 +51,7 @@ _CLASS = re.compile(r"<([a-z_]+)>")
 _NEAR = re.compile(r" (~~?)(\d+)$")
 
 
-class Signs(BaseModel):
+class SignsFile(BaseModel):
     """Words of one language that are small signs of danger, or of none, by their points; so many points are enough.
     `<tool>` stands for any entry of a class, `<need food>` for any of a need (`LexiconFile.kinds`), and counts once."""
 
@@ -57,6 +59,11 @@ class Signs(BaseModel):
 
     enough: Annotated[StrictInt, Field(ge=1, le=999)]
     points: Mapping[Annotated[StrictInt, Field(ge=-99, le=99)], Entries]
+
+    def known(self, kinds: Mapping[str, Entries]) -> Signs:
+        """The points of each sign, with the entries of the classes that have some."""
+        points = {sign: count for count, signs in self.points.items() for sign in signs}
+        return Signs(self.enough, points, by_entry({kind: kinds[kind] for kind in points if kind in kinds}))
 
 
 class SharedRules(BaseModel):
@@ -212,7 +219,7 @@ def load_lexicon(*, small_signs: bool = True) -> Lexicon:
     """
     files = read_lexicon_files()
     plain = frozenset(PLAIN.read_text(encoding="utf-8").split())
-    signs = read_signs(SIGNS, files) if small_signs else MappingProxyType[str, Signs]({})
+    signs = read_signs(SIGNS, files) if small_signs else MappingProxyType[str, SignsFile]({})
     return lexicon_of(files, plain, signs, read_shared(SHARED))
 
 
@@ -221,22 +228,29 @@ def read_lexicon_files() -> Mapping[str, LexiconFile]:
     return {path.stem: read_lexicon_file(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
-def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, Signs]:
+def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, SignsFile]:
     """The small signs, by language; what they name stands in the language's file. Raises WrongFile."""
-    written = read_yaml(path)
+    form = TypeAdapter(dict[str, SignsFile])
     try:
-        signs = TypeAdapter(dict[str, Signs]).validate_python(written.data)
-    except ValidationError as wrong:
-        raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+        # The quick reader; what it cannot take is read again by the one that knows lines.
+        signs = form.validate_python(shipped(path))
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError):
+        written = read_yaml(path)
+        try:
+            signs = form.validate_python(written.data)
+        except ValidationError as wrong:
+            raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+    kinds = {language: files[language].kinds() if language in files else {} for language in signs}
     unknown = [
-        written.problem((language, "points", count), f"no such class: {word}")
+        ((language, "points", count), f"no such class: {word}")
         for language, each in signs.items()
         for count, words in each.points.items()
         for word in words
-        if word.startswith("<") and (language not in files or word not in files[language].kinds())
+        if word.startswith("<") and word != DENIED and word not in kinds[language]
     ]
     if unknown:
-        raise WrongFile(unknown)
+        written = read_yaml(path)
+        raise WrongFile([written.problem(at, said) for at, said in unknown])
     return signs
 
 
@@ -267,7 +281,7 @@ def read_lexicon_file(path: Path) -> LexiconFile:
 def lexicon_of(
     files: Mapping[str, LexiconFile],
     plain: frozenset[str] = frozenset(),
-    signs: Mapping[str, Signs] = MappingProxyType({}),
+    signs: Mapping[str, SignsFile] = MappingProxyType({}),
     shared: SharedRules = _NOTHING_SHARED,
 ) -> Lexicon:
     """The files as one, by language. `plain`: words that are never taken for others. `signs` by language. `shared`:
@@ -290,12 +304,6 @@ def lexicon_of(
         for letter in file.letters:
             letters[letter].add(language)
         numbers |= {normalise(word): number for word, number in file.numbers.items()}
-    for language, each in signs.items():
-        kinds = files[language].kinds()
-        for points, words in each.points.items():
-            for word in words:
-                for entry in map(as_compared, kinds[word]) if word.startswith("<") else (word,):
-                    entries[entry][Mark(Sort.SIGN, f"{points} {word}", language)] = None
     return Lexicon(
         entries={entry: tuple(marks) for entry, marks in entries.items()},
         deniable=_all(file.deniable for file in files.values()),
@@ -313,10 +321,19 @@ def lexicon_of(
         letters={letter: frozenset(languages) for letter, languages in letters.items()},
         rules={name: rule for language, file in files.items() for name, rule in file.rules(language, shared)},
         plain=plain,
-        enough={language: each.enough for language, each in signs.items()},
+        signs={language: each.known(files[language].kinds()) for language, each in signs.items()},
         glue=_all(file.glue for file in files.values()),
         sounds={language: tuple(file.sounds.items()) for language, file in files.items() if file.sounds},
     )
+
+
+def by_entry(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    """The classes and the like that each entry is in."""
+    named: dict[str, dict[str, None]] = defaultdict(dict)
+    for kind, entries in kinds.items():
+        for entry in entries:
+            named[as_compared(entry)][kind] = None
+    return {entry: tuple(each) for entry, each in named.items()}
 
 
 def as_compared(written: str) -> str:

@@ -51,7 +51,6 @@ class Sort(StrEnum):
     LANGUAGE = "language"
     NATURE = "nature"  # a community's own word for one of its natures: `area/nature`
     CUE = "cue"  # one side of a rule
-    SIGN = "sign"  # its value says how many points it has, and as what it counts: "5 door", "7 <tool>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +98,21 @@ class Cue(NamedTuple):
 
 class Known(NamedTuple):
     """All that is to be known of an entry found: what it means alone, its sides, what it says for which language
-    (`hints`: what it says only because a rule has it), its points as a sign in each, and as what it counts there: once
-    however often it stands in a text."""
+    (`hints`: what it says only because a rule has it)."""
 
     marks: tuple[Mark, ...]
     cues: tuple[Cue, ...]
     weights: tuple[tuple[str, float], ...]
     hints: tuple[tuple[str, float], ...]
-    points: tuple[tuple[str, int, str], ...]
+
+
+class Signs(NamedTuple):
+    """Small signs of danger in one language (`domain/signs.py`): the points of each, below 0 where it speaks against
+    danger; `enough` of them are danger. `kinds`: the classes that an entry is in, of those that have points."""
+
+    enough: int
+    points: Mapping[str, int]
+    kinds: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +122,7 @@ class Lexicon:
     (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
     `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
     of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-    people run together with others. `enough` points of signs are danger, by language. `sounds`: by language, what is
+    people run together with others. `signs`: the small signs of danger, by language. `sounds`: by language, what is
     said alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
@@ -131,7 +137,7 @@ class Lexicon:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     glue: frozenset[str] = frozenset()
-    enough: Mapping[str, int] = field(default_factory=dict)
+    signs: Mapping[str, Signs] = field(default_factory=dict)
     sounds: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
@@ -145,7 +151,7 @@ class Lexicon:
         }
         spoken: dict[str, set[str]] = defaultdict(set)
         for entry, marks in self.entries.items():
-            for language in {mark.language for mark in marks if mark.sort is not Sort.SIGN} & self.sounds.keys():
+            for language in {mark.language for mark in marks} & self.sounds.keys():
                 words = entry.split()
                 spoken[language].update(words)
                 spoken[language].update(
@@ -189,12 +195,7 @@ class Lexicon:
         for entry, marks in self.entries.items():
             sides: dict[str, tuple[list[int], list[int]]] = {}
             alone: list[Mark] = []
-            points: list[tuple[str, int, str]] = []
             for mark in marks:
-                if mark.sort is Sort.SIGN:
-                    count, _, name = mark.value.partition(" ")
-                    points.append((mark.language, int(count), name))
-                    continue
                 if mark.sort is not Sort.CUE:
                     alone.append(mark)
                     continue
@@ -204,7 +205,7 @@ class Lexicon:
             cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
             weights = tuple(self.weights[entry].items())
             hints = () if weights else _hinted(entry, tuple(sides))
-            known[entry] = Known(tuple(alone), cues, weights, hints, tuple(points))
+            known[entry] = Known(tuple(alone), cues, weights, hints)
         return known
 
     @cached_property
@@ -254,7 +255,7 @@ class Lexicon:
             rules={**self.rules, **other.rules},
             plain=self.plain | other.plain,
             glue=self.glue | other.glue,
-            enough={**self.enough, **other.enough},
+            signs={**self.signs, **other.signs},
             sounds={**self.sounds, **other.sounds},
         )
 
@@ -267,7 +268,7 @@ def _hinted(entry: str, languages: Sequence[str]) -> tuple[tuple[str, float], ..
 _SAYS_LESS = 0.75
 """An entry that is no hint shows its language all the same, a little less."""
 
-_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.SIGN, Sort.LAUGH, Sort.NATURE})
+_OF_NO_LANGUAGE = frozenset({Sort.CUE, Sort.LAUGH, Sort.NATURE})
 """What is written under these shows no language."""
 
 _WEIGHTY = frozenset({Sort.DANGER, Sort.HELP, Sort.NEED})
@@ -396,7 +397,7 @@ class Finder:
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Each entry in `words`, wherever it stands."""
-        starts = _starts(words)
+        starts = starts_of(words)
         every: list[Found] = []
         begun, ways = self._begun, self.ways
         for first, word in enumerate(words):
@@ -611,7 +612,8 @@ def _measured(node: _Node) -> None:
         waiting += [*each.words.values(), *each.stems.values()]
 
 
-def _starts(words: Sequence[str]) -> list[int]:
+def starts_of(words: Sequence[str]) -> list[int]:
+    """Where each word begins, in characters, with one blank between them."""
     starts, at = [], 0
     for word in words:
         starts.append(at)

@@ -21,8 +21,9 @@ from typing import NamedTuple
 from domain.community import Community
 from domain.ids import NatureId
 from domain.language import normalise
-from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on
+from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on, starts_of
 from domain.needs import DISCREET, DangerKind, Door, ProtectionArea, Urgency, Want, unserved
+from domain.signs import DENIED, Stretch, classes_in, signs_in
 from domain.tongue import shown
 
 LONGEST_TEXT = 2400
@@ -164,9 +165,6 @@ _LINKS = re.compile(
 )
 """What stands in a link, nobody has said."""
 
-_Pointed = tuple[Found, tuple[tuple[str, int, str], ...]]
-"""A sign, and its points by language, and as what it counts."""
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -183,7 +181,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     """
     text = _LINKS.sub(" ", _bounded(text))
     words = words_of(text, lexicon)
-    hits, cues, spoken, signs = _hits(words, lexicon)
+    found = lexicon.finder.find(words.all)
+    hits, cues, spoken = _hits(words, found, lexicon)
     no_dangers = [each for each in hits[Sort.DANGER] if _is_denied(each, words, lexicon)]
     denied = _Spans(no_dangers)
     hits[Sort.HARMLESS] += _together([(cue.language, found, cue.calm) for found, cue in cues if cue.calm], lexicon)
@@ -197,7 +196,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     dangers = [each for each in hits[Sort.DANGER] if not calmed or counts(each.found)]
     sides = [(cue.language, found, cue.danger) for found, cue in cues if cue.danger and (not calmed or counts(found))]
     dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
-        signs, spoken, (harmless, wide, denied), lexicon
+        words, found, spoken, (harmless, wide, denied) if calmed else (), denial=bool(no_dangers), lexicon=lexicon
     )
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
@@ -284,20 +283,17 @@ def words_of(text: str, lexicon: Lexicon) -> Words:
 
 
 def _hits(
-    words: Words, lexicon: Lexicon
-) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float], list[_Pointed]]:
-    """What the words hit, by sort; on which sides of rules they stand; how much they say for each language; and the
-    signs with their points. Danger alone may reach over a full stop: "he is not. breathing"."""
+    words: Words, every: Iterable[Found], lexicon: Lexicon
+) -> tuple[dict[Sort, list[_Hit]], list[tuple[Found, Cue]], dict[str, float]]:
+    """What the entries found hit, by sort; on which sides of rules they stand; how much they say for each language.
+    Danger alone may reach over a full stop: "he is not. breathing"."""
     hits: dict[Sort, list[_Hit]] = defaultdict(list)
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
     hinted: dict[str, float] = defaultdict(float)
-    signs: list[_Pointed] = []
     clauses, known = words.clauses, lexicon.known
-    for found in lexicon.finder.find(words.all):
-        marks, sides, weights, hints, points = known[found.entry]
-        if points:
-            signs.append((found, points))
+    for found in every:
+        marks, sides, weights, hints = known[found.entry]
         if clauses[found.first] == clauses[found.after - 1]:
             for mark in marks:
                 hits[mark.sort].append(_Hit(found, mark))
@@ -334,30 +330,42 @@ def _hits(
     if len(words.all) >= _SHOW_BY_HINTS:
         for language, weight in hinted.items():
             spoken[language] += weight
-    return hits, cues, spoken, signs
+    return hits, cues, spoken
 
 
 def _adding_up(
-    signs: Sequence[_Pointed], spoken: Mapping[str, float], but: Iterable["_Spans"], lexicon: Lexicon
+    words: Words,
+    found: Sequence[Found],
+    spoken: Mapping[str, float],
+    but: Iterable["_Spans"],
+    *,
+    denial: bool,
+    lexicon: Lexicon,
 ) -> list[_Hit]:
     """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
     strongest say why. What is harmless or denied is no sign of it."""
     least = max(spoken.values(), default=0.0) * _HALF
-    by_language: dict[str, dict[str, tuple[int, Found]]] = defaultdict(dict)
-    for found, points in signs:
-        real = not any(each.touch(found) for each in but)
-        most = max((count for _, count, name in points if name[0] == "<"), default=0)
-        for language, count, name in points:
-            # Of the classes a word is in the strongest counts: else it would say the same thing again and again.
-            if count < 0 or (real and (name[0] != "<" or count == most)):
-                by_language[language].setdefault(name, (count, found))
-    for language, counted in by_language.items():
-        if (
-            spoken.get(language, 0.0) >= least
-            and language in lexicon.enough
-            and sum(count for count, _ in counted.values()) >= lexicon.enough[language]
-        ):
-            strongest = sorted(counted.values(), key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
+    spoken_in = [language for language in lexicon.signs if spoken.get(language, 0.0) >= least]
+    if not spoken_in:
+        return []
+    said = signs_in(words.all, words.clauses, lexicon.finder.ways)
+    starts = starts_of(words.all)
+
+    def at(name: str, where: Stretch) -> Found:
+        last = where.after - 1
+        return Found(name, starts[where.first], starts[last] + len(words.all[last]), *where)
+
+    for language in spoken_in:
+        enough, points, kinds = lexicon.signs[language]
+        counted: list[tuple[int, Found]] = []
+        for signs in (said, classes_in(found, kinds, points)):
+            for name, where in signs.items():
+                count = points.get(name, 0)
+                if count and (count < 0 or not any(each.touch(at(name, where)) for each in but)):
+                    counted.append((count, at(name, where)))
+        against = points.get(DENIED, 0) if denial else 0
+        if sum(count for count, _ in counted) + against >= enough:
+            strongest = sorted(counted, key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
             whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
             return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
     return []

@@ -10,7 +10,7 @@ from config.own_lexicon import with_own
 from config.triage import load_lexicon
 from domain.community import Community
 from domain.ids import NatureId
-from domain.lexicon import Lexicon, Mark, Sort
+from domain.lexicon import Lexicon, Mark, Signs, Sort
 from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want, area_unserved, unserved
 from domain.triage import Reading, nature_for, read
 
@@ -331,27 +331,29 @@ def test_what_is_said_most_plainly_is_danger_and_what_only_sounds_like_it_needs_
 
 
 def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_harmless_is_no_sign() -> None:
-    signs = {"alone": "5", "dark": "4", "lol": "-6", "knife": "9"}
+    rooms = ("attic", "cellar")
+    points = {"alone": 5, "dark": 4, "lol": -6, "knife": 9, "the hall": 4, "\u9ed1\u6697": 4, "<room>": 4}
     lexicon = Lexicon(
         entries={
-            **{word: (Mark(Sort.SIGN, f"{points} {word}", "en"),) for word, points in signs.items()},
-            **{word: (Mark(Sort.SIGN, "4 <room>", "en"),) for word in ("attic", "cellar")},
-            "knife": (Mark(Sort.SIGN, "9 knife", "en"), Mark(Sort.DANGER, "weapon", "en")),
+            "knife": (Mark(Sort.DANGER, "weapon", "en"),),
             "dark chocolate": (Mark(Sort.HARMLESS, "", "en"),),
+            **{room: (Mark(Sort.NEED, "shelter", "en"),) for room in rooms},
         },
         deniable=frozenset({"knife"}),
         denials=frozenset({"no"}),
-        enough={"en": 9},
+        signs={"en": Signs(9, points, dict.fromkeys(rooms, ("<room>",)))},
     )
 
     assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
     assert "dark" in read("alone in the dark", lexicon).why[0]
-    assert read("alone in the attic", lexicon).danger
+    for text in ("alone in the attic", "alone in the hall", "alone \u5f88\u9ed1\u6697"):
+        assert read(text, lexicon).danger, text
     for text in (
         "alone alone",
         "from attic to cellar",
         "alone in the dark lol",
         "alone with dark chocolate",
+        "alone in. the. hall",
         "no knife",
         "dark",
     ):
