@@ -306,7 +306,7 @@ def _protector(
             return _reply(talk, who, facts, now, hand, meant, how=how)
     elif known.question is Pillar.STORY:
         sharing = _HEARS.get(said, Sharing.PEER if _names(hand.peer, said) else None)
-        if sharing is not Sharing.PEER or hand.peer:
+        if sharing is not None and (sharing is not Sharing.PEER or hand.peer):
             words = "" if said in _HEARS else text
             return _reply(talk, who, facts, now, hand, Said.WORDS, words=words, sharing=sharing)
     elif said == "1":

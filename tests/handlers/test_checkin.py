@@ -162,6 +162,10 @@ def test_a_protectors_digits_mean_what_the_question_says_and_their_words_are_wor
     assert answer(ana(Pillar.LEARNED).text("more light, and he had a gun")).said is Said.WORDS
     assert answer(ana(Pillar.LEARNED).text("I want to kill myself")).said is Said.UNWELL
     assert answer(ana(Pillar.NEXT).text("0")).said is Said.NO_MORE
+    for pillar in Pillar:  # also where they are asked who is to hear it
+        assert answer(ana(pillar).text("I am not well at all")).said is Said.UNWELL, pillar
+        assert answer(ana(pillar).text("please stop asking me")).said is Said.NO_MORE, pillar
+        assert answer(ana(pillar).text("ask me tomorrow")).said is Said.LATER, pillar
     (asks,) = ana(Pillar.SITS).text("2").says
     assert asks.kind is K.M_CHECKIN_STORY_PEER
     (thanks,) = ana(None).text("fine by now").says
