@@ -60,6 +60,9 @@ from models import (
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
+_WERE_ASKED = frozenset({Standing.SUSPENDED, Standing.BOUND})
+"""Who may have been asked how they are after a call before an account of theirs was new."""
+
 _REMEMBERS = timedelta(days=365)
 """How far back somebody's history of answers is looked at."""
 
@@ -221,7 +224,9 @@ class Gatherer:
             stimulus=stimulus,
         )
         if isinstance(who, Requester):
-            return basic if incident is not None else await self._asked(store, basic, who.conversation, now)
+            person = who.contact_point.person if who.standing in _WERE_ASKED else None
+            whose = who.conversation if person is None else person
+            return basic if incident is not None else await self._asked(store, basic, whose, now)
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))

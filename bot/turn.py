@@ -272,6 +272,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
         try:
             await self._take(this, stimulus)
+            await self._tasks.none_left(this)
         except BaseException:
             self._gatherer.undone(store)
             raise
@@ -298,6 +299,7 @@ class Turn:
         await self._vetting.do(this, command)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
+        await self._tasks.none_left(this)
         await self._hand_over(this)
         store.work_waits(Work.SENDS)
 
@@ -1510,8 +1512,6 @@ class Turn:
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
             await tasks.own_calls(this.store, teams, this.who.id)
-            for team in sorted(teams):
-                await self._tasks.looked(this, team)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -1625,7 +1625,6 @@ class Turn:
                 this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
-            await self._tasks.looked(this, after.team)
         if before is not None and not after.drill:
             await self._vetting.went(this, before, after, decision.events)
         if decision.asks_aid and not after.drill:

@@ -1095,6 +1095,7 @@ class MessageKind(StrEnum):
     R_CHECKIN_LATER = "r_checkin_later"
     R_CHECKIN_NO_MORE = "r_checkin_no_more"
     R_CHECKIN_DOOR = "r_checkin_door"
+    R_CHECKIN_TYPE = "r_checkin_type"
     M_CHECKIN_SITS = "m_checkin_sits"
     M_CHECKIN_STORY = "m_checkin_story"
     M_CHECKIN_STORY_PEER = "m_checkin_story_peer"
@@ -2470,6 +2471,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_LATER: Terms(),
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_CHECKIN_TYPE: Terms(),
     K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
     K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_CALLS_DONE: Terms(),
