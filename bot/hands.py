@@ -275,6 +275,7 @@ class Hands:
             place=whole.place,
             danger=whole.danger,
             discreet=whole.discreet,
+            kept_from=whole.kept_from,
             silent=whole.silent,
             drill=whole.drill,
             owner=command.by,

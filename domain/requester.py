@@ -85,7 +85,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.happened(e.PagingBegan(why="the place became known"))
         this.tell_that_people_are_asked()
         asking.refill(this, "the place became known")
-    elif not command.danger and not _is_held(this, command):
+    elif not command.danger and not command.answered and not _is_held(this, command):
         this.answer_requester(K.R_NOTED)
 
 

@@ -214,7 +214,7 @@ def _watch_line(monitor: PersonId, following: PersonId | None, names: Mapping[Pe
 
 def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
     """The last words of a call. Another team's are read by whoever has taken it, without what says who somebody is."""
-    last = incident.words[-_WORDS_SHOWN:]
+    last = () if hearing.who.id in incident.kept_from else incident.words[-_WORDS_SHOWN:]
     if hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs:
         return last
     return tuple(map(without_identifiers, last)) if _reads(hearing, incident) else ()
@@ -223,7 +223,7 @@ def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
 def _reads(hearing: Hearing, incident: Incident) -> bool:
     """True for a coordinator of the team, and for another team's who has taken the call."""
     theirs = hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs
-    return theirs or incident.owner == hearing.who.id
+    return (theirs or incident.owner == hearing.who.id) and hearing.who.id not in incident.kept_from
 
 
 def _more(hearing: Hearing, incident: Incident, more: int) -> Step:
