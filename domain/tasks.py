@@ -99,10 +99,6 @@ CLIMB_BY_THEMSELVES = frozenset(
         TaskKind.REMOTE_HELP,
         TaskKind.PANIC,
         TaskKind.CHECK_IN_UNWELL,
-        TaskKind.CHECK_IN_SILENT,
-        TaskKind.CHECK_IN_LOST,
-        TaskKind.CHECK_IN_WORDS,
-        TaskKind.UNREACHABLE,  # nobody hears of it before they are on in the days ahead, and then at once
     }
 )
 """What cannot wait for the usual hours, or is told anew by what opened it: others hear of these by clocks of their own,

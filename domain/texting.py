@@ -29,6 +29,7 @@ _CAN_BE_SPARED = frozenset(
     {
         *(K.R_ON_THE_WAY, K.R_ASKING_AGAIN, K.R_FILLING_AGAIN, K.R_REOPENED, K.R_HANDS_MERGED, K.R_WAITED),
         *(K.R_CLOSED, K.R_CLOSED_ONE, K.R_LATER_UNSURE, K.R_REMOTE_GONE, K.R_PHOTO_UNSEEN, K.R_NOTED),
+        K.R_HANDS_GOES_ON,
     }
 )
 """What a discreet phone does without: whoever wants to know asks."""

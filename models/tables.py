@@ -740,6 +740,7 @@ incident = sa.Table(
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
     _metadata("discreet", sa.Boolean(), server_default=sa.false()),  # its words spoke of what is not kept
+    _pseudonym("kept_from", sa.JSON(none_as_null=True), nullable=True),  # see domain/complaint.py
 )
 
 flood = sa.Table(  # one of them goes on at a time

@@ -75,6 +75,12 @@ _KEEP = sa.update(task).where(task.c.id == sa.bindparam("which"))
 _READERS = (
     sa.select(task_reader.c.person).where(task_reader.c.team == sa.bindparam("of_team")).order_by(task_reader.c.person)
 )
+_NONE_LEFT = (
+    sa.select(task_reader.c.team)
+    .distinct()
+    .where(~sa.exists().where(_OPEN, task.c.team == task_reader.c.team))
+    .order_by(task_reader.c.team)
+)
 _NO_READERS = sa.delete(task_reader).where(task_reader.c.team == sa.bindparam("of_team"))
 _FINISHED_OWN = sa.delete(task).where(
     task.c.kind.in_((TaskKind.OWN.value, TaskKind.CALL_TO_ACTION.value)),
@@ -192,6 +198,11 @@ async def readers_of(store: Store, team: TeamId) -> tuple[PersonId, ...]:
     return tuple(map(PersonId, (await store.connection.execute(_READERS, {"of_team": team})).scalars()))
 
 
+async def with_none_left(store: Store) -> tuple[TeamId, ...]:
+    """The teams whose tasks somebody saw, and of which none is open."""
+    return tuple(map(TeamId, (await store.connection.execute(_NONE_LEFT)).scalars()))
+
+
 async def let_readers_go(store: Store, team: TeamId) -> None:
     """They have heard that none is left."""
     await store.connection.execute(_NO_READERS, {"of_team": team})
@@ -204,23 +215,23 @@ async def forget(store: Store, before: datetime) -> None:
 
 async def finish(store: Store, ids: Iterable[TaskId]) -> None:
     if wanted := list(ids):
-        await store.connection.execute(_FINISH, {"ids": wanted})
+        await _end(store, _FINISH, {"ids": wanted})
 
 
 async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskKind]) -> None:
     """Finish the incident's open tasks of these kinds."""
     if wanted := sorted(kinds):
-        await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+        await _end(store, _FINISH_KINDS, {"of": incident, "kinds": wanted})
 
 
 async def finish_everywhere(store: Store, kind: TaskKind) -> None:
     """Finish the open tasks of this kind, whatever they are about."""
-    await store.connection.execute(_FINISH_KIND, {"of_kind": kind.value})
+    await _end(store, _FINISH_KIND, {"of_kind": kind.value})
 
 
 async def finish_of_no_call(store: Store, teams: Iterable[TeamId], kinds: Iterable[TaskKind]) -> None:
     """Finish these teams' open tasks of these kinds that belong to no incident."""
-    await store.connection.execute(_FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
+    await _end(store, _FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
 
 
 async def finish_about(
@@ -228,7 +239,12 @@ async def finish_about(
 ) -> None:
     """Finish a team's open tasks of these kinds about a person, and about `subject` where there is one."""
     what = {"of_team": team, "about": person, "kinds": sorted(kinds), "of_subject": subject}
-    await store.connection.execute(_FINISH_ABOUT, what)
+    await _end(store, _FINISH_ABOUT, what)
+
+
+async def _end(store: Store, statement: sa.Update, which: dict[str, Any]) -> None:
+    done = await store.connection.execute(statement, which)
+    store.tasks_ended = store.tasks_ended or bool(done.rowcount)
 
 
 async def say_why(store: Store, id_: TaskId, why: str) -> None:
