@@ -5,6 +5,7 @@ in the place of letters; nothing else may stand beside it.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from domain.language import normalise
 from domain.vocabulary import Keyword, Keywords, Vocabulary, Word
@@ -21,8 +22,11 @@ _MAY_STAND_APART = frozenset({Keyword.OPT_OUT, Keyword.EXIT})
 
 def keyword(text: str, vocabulary: Vocabulary) -> Keyword | None:
     """What `text` as a whole asks for; None for everything that is said to people."""
-    known = vocabulary.keywords
-    text = text.strip()
+    return _keyword(text.strip(), vocabulary.keywords)
+
+
+@lru_cache(maxsize=16)  # every handler of a talk asks for the same text
+def _keyword(text: str, known: Keywords) -> Keyword | None:
     if not text or len(text) > _LONGEST:
         return None
     if set(text) <= _STOP_SIGNS:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from domain.writing import plain
 
@@ -18,6 +19,7 @@ MOST_MARKS = 5
 """Hebrew with its points and accents needs so many on one letter."""
 
 
+@lru_cache(maxsize=64)  # one text is compared with many things in its turn
 def normalise(text: str) -> str:
     """`text` as words parted by single blanks: no case, accents, punctuation or fancy forms (see `domain.writing`).
 

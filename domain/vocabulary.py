@@ -264,7 +264,7 @@ class Keyword(StrEnum):
     EXIT = "exit"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of them each program: it is its own key
 class Keywords:
     """`phrases`: whole messages, normalised. `cries` opt out as well, unless they are shouted. `around`: what may stand
     before and behind."""
