@@ -52,7 +52,7 @@ def signs_in(words: Sequence[str], clauses: Sequence[int], ways: Ways) -> dict[s
 def classes_in(
     entries: Iterable[Found], kinds: Mapping[str, Sequence[str]], points: Mapping[str, int] = MappingProxyType({})
 ) -> dict[str, Stretch]:
-    """The classes that the entries found in a text are in; with `points`, of each stretch of words the weightiest alone: a
+    """The classes that the entries found in a text are in; with `points`, of each stretch of words the weightiest: a
     kid is a child, a small child and kin, and one of them all the same."""
     found: dict[str, Stretch] = {}
     weightiest: dict[Stretch, str] = {}
