@@ -44,7 +44,7 @@ $(STAMP):
 	echo "ready: .venv/bin/upstander"
 
 demo: setup
-	@$(BIN)/upstander demo
+	@$(BIN)/upstander demo $(if $(SPEED),--speed $(SPEED))
 
 test: setup chromium lint types contracts
 	@$(BIN)/pytest -n 2 --dist worksteal

@@ -255,6 +255,8 @@ async def build(
             catalogues=catalogues,
             clock=clock,
             mint=mint,
+            tokens=tokens,
+            doorstep=engine.doorstep,
         ),
         calendars=Calendars(database=database, gatherer=gatherer, catalogues=catalogues, clock=clock),
         doorstep=engine.doorstep,

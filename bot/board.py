@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.engine import auditor
-from bot.gather import Gatherer
+from bot.gather import MAY_BE_REOPENED, Gatherer
 from domain.board import WAITS_TOO_LONG, Board, call_of, todo_of, unreachable, watch_of
 from domain.needs import ProtectionArea
 from domain.people import Channel, Person
 from models import in_custody, incidents, providers, sightings, tasks
 from models.database import Store
+
+_MOST_CLOSED = 8
 
 
 class Boards:
@@ -29,10 +31,12 @@ class Boards:
         jailed = [each.id for each in running if each.protection_area is ProtectionArea.CRIMINAL_LEGAL]
         custody = await in_custody.standing(store, jailed)
         names = {each.id: each.roster_name for each in members}
+        over = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
             calls=tuple(call_of(each, now, names, custody.get(each.id)) for each in running),
+            closed=tuple(call_of(each, now, names) for each in reversed(over[-_MOST_CLOSED:])),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,
             dead=health.dead,

@@ -18,11 +18,12 @@ from domain import events as e
 from domain.chance import Mint
 from domain.checkin import CheckIn, Does, Hours, Outcome, Phone, Said, Sharing, Side, State
 from domain.conversation import Intake
+from domain.deciding import heard_by
 from domain.errors import Refused
 from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
-from domain.people import Availability, ContactPoint, Person, Reach
+from domain.people import Availability, ContactPoint, Person, Reach, Standing
 from domain.policy import Policy
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
@@ -76,6 +77,9 @@ class CheckIns:
         begun = checkin.begun(CheckInId(self._mint.id("chk")), call, side, who, hours, this.now)
         if begun is None:
             return
+        if side is Side.REQUESTER:
+            earlier = await checkins.last_of(this.store, who)
+            begun = checkin.with_what_was_said(begun, earlier)
         kept = await checkins.begin(this.store, begun)
         by = kept.person
         await incidents.note(this.store, call, (e.CheckInBegan(why=side.value, by=by),), this.now)
@@ -122,8 +126,10 @@ class CheckIns:
     async def _phone(self, this: Moment, known: CheckIn, call: Incident, policy: Policy) -> Phone:
         if known.person is not None:
             member = await people.load(this.store, known.person)
-            if member is None or member.erased or not member.is_member():
+            if member is None or member.erased or not _is_ours(member):
                 return Phone(refuses=True)
+            if not member.is_member():
+                return Phone(unvouched=True)
             goes = not all(is_drill(each.id) for each in await incidents.going_to(this.store, member.id))
             return Phone(reachable=member.is_reachable(), busy=goes)
         talk = this.talk
@@ -131,12 +137,14 @@ class CheckIns:
             return Phone(reachable=False)
         point = await people.contact_point(this.store, talk.contact_point)
         running = await incidents.load(this.store, talk.incident) if talk.incident is not None else None
+        last = await checkins.last_of(this.store, known.who)
         return Phone(
             silent=talk.silent,
             refuses=talk.texting.unasked,
             pressed=talk.texting.pressed,
             reachable=point is not None and point.reach not in _CANNOT_BE_WRITTEN_TO,
             lapsed=has_lapsed(talk.last_at, policy.texting, this.now),
+            followed=last is not None and last.id != known.id,
             busy=call.is_alive() or talk.is_telling() or (running is not None and running.is_alive()),
         )
 
@@ -327,8 +335,9 @@ class CheckIns:
 
     async def _open(self, this: Moment, call: Incident, known: CheckIn, kind: TaskKind, why: str) -> PersonId | None:
         """Open the task, unless it is open already; who owns it."""
-        coordinators = await self._gatherer.coordinators(this.store, known.team)
-        owner = checkin.owner(coordinators, await self._on_call(this, known), call.owner, known.person)
+        coordinators = await self._coordinators(this, known)
+        beyond = await self._beyond(this, known)
+        owner = checkin.owner(coordinators, await self._on_call(this, known), call.owner, known.person, beyond)
         policy = call.plan.policy
         urgent = kind is TaskKind.CHECK_IN_UNWELL
         due = policy.coordinating.danger_within if urgent else policy.check_ins.task_due
@@ -359,12 +368,29 @@ class CheckIns:
         }
         return frozenset(who for who in on if said.get(who) is not Availability.OFF)
 
+    async def _coordinators(self, this: Moment, known: CheckIn) -> tuple[PersonId, ...]:
+        """The team's. Of how whoever called is nobody hears whom their call is kept from, while anybody else can."""
+        every = await self._gatherer.coordinators(this.store, known.team)
+        call = await incidents.load(this.store, known.incident) if known.person is None else None
+        if call is None or call.kept_from.isdisjoint(every):
+            return every
+        return heard_by(every, call.kept_from, await self._gatherer.other_coordinators(this.store, known.team))
+
+    async def _beyond(self, this: Moment, known: CheckIn) -> tuple[PersonId, ...]:
+        """The coordinators of other teams, but for whom the call is kept from, of how whoever called is."""
+        beyond = await self._gatherer.other_coordinators(this.store, known.team)
+        call = await incidents.load(this.store, known.incident) if known.person is None else None
+        return tuple(each for each in beyond if call is None or each not in call.kept_from)
+
     async def _told(self, this: Moment, known: CheckIn, *, everybody: bool) -> tuple[PersonId, ...]:
-        """The team's coordinators who are on; all of them where none is, or where `everybody` should hear it."""
-        coordinators = await self._gatherer.coordinators(this.store, known.team)
+        """The team's coordinators who are on; all of them where none is; those of other teams as well where there is
+        nobody but the one it is about, or where `everybody` should hear it.
+        """
+        coordinators = await self._coordinators(this, known)
         others = tuple(each for each in coordinators if each != known.person)
-        if everybody:
-            return (*others, *await self._gatherer.other_coordinators(this.store, known.team))
+        if everybody or not others:
+            beyond = await self._beyond(this, known)
+            return tuple(dict.fromkeys((*others, *(each for each in beyond if each != known.person))))
         on = await self._on_call(this, known)
         return tuple(each for each in others if each in on) or others
 
@@ -375,6 +401,9 @@ class CheckIns:
         known = await checkins.load(this.store, CheckInId(which))
         call = None if known is None else await incidents.load(this.store, known.incident)
         if task is None or known is None or call is None or task.state is not TaskState.OPEN:
+            return
+        if task.kind is not TaskKind.CHECK_IN_UNWELL:  # set before these climbed as all others do
+            await tasks.look_at(this.store, task.team, task.due, now=this.now)
             return
         count = int(times)
         taken = known.taken_by is not None
@@ -395,6 +424,7 @@ class CheckIns:
         else:
             teams = await self._gatherer.watched_by(this.store, by)
             found = await checkins.about(this.store, command.number, sorted(teams))
+            found = found or await self._heard_of(this, command.number, by.id)
         seen = 0
         for each in found:
             if command.by not in (*await self._told(this, each, everybody=True), each.taken_by):
@@ -405,14 +435,26 @@ class CheckIns:
             say = to_member(this, by.id, K.C_CHECKIN_NOTHING, {"number": number}, reply=True)
             await self._say(this, say)
 
-    async def _seen(self, this: Moment, known: CheckIn, by: Person, *, done: bool) -> bool:
-        """One of them. False if nothing about it waits."""
-        every = await tasks.open_of(this.store, known.incident)
-        mine = [
+    async def _heard_of(self, this: Moment, number: int, by: PersonId) -> tuple[CheckIn, ...]:
+        """Those of another team's call that its coordinators were told of, or of which something is theirs."""
+        found = []
+        for each in await checkins.about(this.store, number, sorted(this.community.teams)):
+            theirs = any(task.owner == by for task in await self._waiting(this, each))
+            if theirs or by in await self._told(this, each, everybody=False):
+                found.append(each)
+        return tuple(found)
+
+    @staticmethod
+    async def _waiting(this: Moment, known: CheckIn) -> list[Task]:
+        return [
             each
-            for each in every
+            for each in await tasks.open_of(this.store, known.incident)
             if each.kind in _KINDS and each.person == known.person and each.conversation == known.conversation
         ]
+
+    async def _seen(self, this: Moment, known: CheckIn, by: Person, *, done: bool) -> bool:
+        """One of them. False if nothing about it waits."""
+        mine = await self._waiting(this, known)
         call = await incidents.load(this.store, known.incident)
         if not mine or call is None:
             return False
@@ -451,13 +493,18 @@ class CheckIns:
 
     @staticmethod
     def _wake_task(this: Moment, task: Task, known: CheckIn, policy: Policy, times: int) -> None:
-        """When it is said again. Only what is urgent is said at any hour."""
+        """When it is said again that somebody is not well. What else there is climbs as all tasks do."""
+        if task.kind is not TaskKind.CHECK_IN_UNWELL:
+            return
         hours = Hours(where=zone(known.zone), between=policy.check_ins.hours)
-        urgent = task.kind is TaskKind.CHECK_IN_UNWELL and known.taken_by is None
-        at = checkin.said_again(policy, hours, this.now, times=times, urgent=urgent)
-        if at is not None:
-            subject = f"{task.id}|{known.id}|{times}"
-            this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=subject, at=at, incident=known.incident))
+        at = checkin.said_again(policy, hours, this.now, times=times, taken=known.taken_by is not None)
+        subject = f"{task.id}|{known.id}|{times}"
+        this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=subject, at=at, incident=known.incident))
+
+
+def _is_ours(member: Person) -> bool:
+    """True also while they wait for coordinators to say yes, to them or to an account of theirs that is new."""
+    return any(each.standing is not Standing.LEFT for each in member.memberships)
 
 
 def _stamp(known: CheckIn) -> str:

@@ -3,10 +3,12 @@
 Part of the turn's transaction. The rules are in `domain/cohort.py`. A cohort that is decided about is held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot import todo
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying, to_member
 from bot.new_teams import NewTeams
@@ -34,16 +36,23 @@ from domain.cohort_commands import (
 )
 from domain.community import Team
 from domain.errors import Refused
-from domain.ids import CohortId, PersonId
+from domain.ids import CohortId, PersonId, TaskId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
+from domain.tasks import Before, Task, TaskKind, TaskState
+from domain.tasks import about as about_number
 from domain.training import Happened, Stage, moments
 from domain.year import Learning, times
 from domain.zone import reached, zone
 from handlers.rotas import LINES_AN_SMS
-from models import cohorts, incidents, people
+from models import cohorts, incidents, people, tasks
 
 K = MessageKind
+
+_SAID_WITHIN = timedelta(days=2)
+"""So long after it was asked a second time, who came is to be known; and who asked to join, an answer."""
+
+_GRADUATES_WITHIN = timedelta(days=7)
 
 
 class CohortTurn:
@@ -128,9 +137,16 @@ class CohortTurn:
     # --- who is in it
 
     async def _join(self, this: Moment, command: JoinCohort) -> None:
-        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
-        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
-            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        who, number = this.member, command.number
+        if not number:
+            theirs = [each for each in await cohorts.running(this.store, this.now) if self._may_see(this, each, who)]
+            if len(theirs) != 1:
+                await self._show(this, ShowCohorts())
+                return
+            number = theirs[0].number
+        cohort = await cohorts.numbered(this.store, number)
+        if cohort is None or not self._may_see(this, cohort, who):
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": number})
         await self._in_no_other(this, cohort, who.id)
         outcome = rules.ask_to_join(cohort, who.id, this.now)
         await self._keep(this, cohort, outcome)
@@ -142,6 +158,9 @@ class CohortTurn:
         if outcome.events:
             about: Params = {"n": cohort.number, "person": who.roster_name}
             handle = rules.handle_of(cohort, who.id)
+            due = this.now + _SAID_WITHIN
+            why = f"somebody asks to join cohort {cohort.number}"
+            await self._open(this, cohort, TaskKind.SIGN_UP, due, why, person=who.id)
             for each in await self._gatherer.coordinators(this.store, cohort.team):
                 if each != who.id:
                     await self._say(this, to_member(this, each, K.C_COHORT_ASKS, about, subject=handle))
@@ -160,6 +179,7 @@ class CohortTurn:
         if not by.is_coordinator(cohort.team):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
         name = await self._name(this, person)
+        await self._answered_to_join(this, cohort, person)
         if command.taken_in:
             outcome = rules.take_in(cohort, person, by.id, this.now)
             await self._keep(this, cohort, outcome)
@@ -188,6 +208,10 @@ class CohortTurn:
                     return held or each, fellow.person
         raise Refused(K.M_STALE_BUTTON)
 
+    async def _answered_to_join(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
+        about = about_number("cohort", cohort.number)
+        await tasks.finish_about(this.store, cohort.team, person, (TaskKind.SIGN_UP,), subject=about)
+
     async def _tell_in(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
         ahead = cohort.ahead(this.now)
         reader = await people.load(this.store, person)
@@ -198,11 +222,18 @@ class CohortTurn:
         await self._say(this, to_member(this, person, K.M_COHORT_IN, said))
 
     async def _leave(self, this: Moment, command: LeaveCohort) -> None:
-        who, cohort = this.member, await cohorts.numbered(this.store, command.number)
+        who, number = this.member, command.number
+        if not number:
+            running = await cohorts.running(this.store, this.now)
+            fellow = {each.number: each.fellow(who.id) for each in running}
+            inside = (Stands.ASKED, Stands.IN)
+            number = next((n for n, mine in fellow.items() if mine is not None and mine.stands in inside), 0)
+        cohort = await cohorts.numbered(this.store, number)
         if cohort is None:
-            raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+            raise Refused(K.M_COHORT_UNKNOWN, {"n": number or ""})
         outcome = rules.go_out(cohort, who.id, who.id, why="they said so")
         await self._keep(this, cohort, outcome)
+        await self._answered_to_join(this, cohort, who.id)
         await self._answer(this, K.M_COHORT_LEFT, {"n": cohort.number})
         about: Params = {"n": cohort.number, "person": who.roster_name}
         for each in await self._gatherer.coordinators(this.store, cohort.team):
@@ -219,6 +250,7 @@ class CohortTurn:
             if member is None or not _is_vetted(member, self._team(this, each)):
                 held = await cohorts.load(this.store, each.id) or each
                 await self._keep(this, held, rules.go_out(held, person, None, why="they are not in the team any more"))
+                await self._answered_to_join(this, held, person)
 
     # --- gatherings
 
@@ -244,6 +276,8 @@ class CohortTurn:
             named = tuple(each.person for each in cohort.those(Stands.IN))
         outcome = rules.say_who_gathered(cohort, number, named, by.id, this.now, came=command.came)
         await self._keep(this, cohort, outcome)
+        about = about_number("cohort", cohort.number, number)
+        await tasks.finish_about(this.store, cohort.team, None, (TaskKind.GATHERED,), subject=about)
         after = outcome.cohort.those(Stands.IN, Stands.GRADUATE)
         said: Params = {
             "n": cohort.number,
@@ -256,17 +290,50 @@ class CohortTurn:
             await self._propose_graduates(this, outcome.cohort, (by.id,))
 
     async def _call_to_action(self, this: Moment, command: CallToAction) -> None:
-        cohort, by = await self._run_by(this, command.number)
-        outcome = rules.call_to_action(cohort, command.words, by.id, this.now)
-        await self._keep(this, cohort, outcome, by=by.id)
-        begun = cohort.begun(this.now)
-        words = outcome.cohort.calls[1 if begun is None else begun.number]
-        for each in cohort.those(Stands.IN):
-            if each.person != by.id:
-                about: Params = {"n": cohort.number, "said": words}
-                await self._say(this, to_member(this, each.person, K.M_COHORT_CALL, about))
-        number = 1 if begun is None else begun.number
-        await self._answer(this, K.C_COHORT_CALL_KEPT, {"n": cohort.number, "number": number, "said": words})
+        """A task of whoever sees to it until the next gathering; everybody in it hears what, and whose it is."""
+        before, by = await self._run_by(this, command.number)
+        owners = await people.load_many(this.store, command.owners) if command.owners else (by,)
+        inside = {each.person for each in before.those(Stands.IN, Stands.GRADUATE)}
+        if not all(each.id in inside or each.is_coordinator(before.team) for each in owners):
+            raise Refused(K.C_COHORT_CALL_HOW, {"n": before.number})
+        cohort, due = before, rules.done_by(before, this.now)
+        made: list[Task] = []
+        events: list[Happened] = []
+        for owner in owners:
+            task = self._task(this, before, TaskKind.CALL_TO_ACTION, due, "a gathering ended in it", owner=owner.id)
+            outcome = rules.call_to_action(cohort, command.words, task.id, by.id, this.now)
+            cohort, events = outcome.cohort, [*events, *outcome.events]
+            task = replace(task, made_by=by.id, before=Before(state=None, owner=owner.id, due=due, by=by.id))
+            made.append(await tasks.make(this.store, task, cohort.calls[-1].words))
+        await self._keep(this, before, Outcome(cohort=cohort, events=tuple(events)), by=by.id)
+        await self._tell_call(this, cohort, owners, made)
+
+    async def _tell_call(self, this: Moment, cohort: Cohort, owners: Sequence[Person], made: Sequence[Task]) -> None:
+        by, call = this.member, cohort.calls[-1]
+        whose = ", ".join(each.roster_name for each in owners)
+        for owner, task in zip(owners, made, strict=True):
+            if owner.id != by.id:
+                about: Params = {
+                    "n": cohort.number,
+                    "number": task.number or "",
+                    "said": call.words,
+                    "when": todo.reading(this, owner, task),
+                }
+                await self._say(this, to_member(this, owner.id, K.M_COHORT_CALL_YOURS, about, subject=task.id))
+        told = [each.person for each in cohort.those(Stands.IN)]
+        for person in told:
+            if person != by.id and all(person != each.id for each in owners):
+                said: Params = {"n": cohort.number, "said": call.words, "person": whose}
+                await self._say(this, to_member(this, person, K.M_COHORT_CALL, said))
+        kept: Params = {
+            "n": cohort.number,
+            "number": call.gathering,
+            "said": call.words,
+            "person": whose,
+            "when": todo.reading(this, by, made[0]),
+            "count": made[0].number or "",
+        }
+        await self._answer(this, K.C_COHORT_CALL_KEPT, kept)
 
     # --- pairs
 
@@ -363,6 +430,10 @@ class CohortTurn:
     async def _propose_graduates(self, this: Moment, cohort: Cohort, told: Iterable[PersonId]) -> None:
         due = rules.may_graduate(cohort, self._learning(this, cohort), this.now)
         names = await self._names(this, (each.person for each in due))
+        if names:
+            when = this.now + _GRADUATES_WITHIN
+            why = f"who has done the year in cohort {cohort.number} is to be said"
+            await self._open(this, cohort, TaskKind.GRADUATES, when, why, owner=this.member.id)
         for each in told if names else ():
             about: Params = {"n": cohort.number, "people": names}
             await self._say(this, to_member(this, each, K.C_COHORT_MAY_GRADUATE, about))
@@ -380,6 +451,9 @@ class CohortTurn:
             outcome = rules.graduate(cohort, person, learning, by.id, this.now)
             cohort, events = outcome.cohort, [*events, *outcome.events]
         await self._keep(this, before, Outcome(cohort=cohort, events=tuple(events)))
+        if not rules.may_graduate(cohort, learning, this.now):
+            about = about_number("cohort", cohort.number)
+            await tasks.finish_about(this.store, cohort.team, None, (TaskKind.GRADUATES,), subject=about)
         for person in named:
             await self._say(this, to_member(this, person, K.M_COHORT_GRADUATED, {"n": cohort.number}))
         names = await self._names(this, named)
@@ -406,17 +480,23 @@ class CohortTurn:
             await self._ask_who_came(this, cohort, gathering, again=Stage(stage) is Stage.WHO_CAME_AGAIN)
 
     async def _remind(self, this: Moment, cohort: Cohort, gathering: Gathering) -> None:
-        lines = self._last_call(cohort, gathering)
+        lines = await self._last_calls(this, cohort, gathering)
         for each in await self._people(this, cohort.those(Stands.IN)):
             about = self._about(this, cohort, gathering, each)
             await self._say(this, to_member(this, each.id, K.M_COHORT_REMINDER, about, lines=lines))
 
     async def _ask_who_came(self, this: Moment, cohort: Cohort, gathering: Gathering, *, again: bool) -> None:
-        """Whoever began it; the next morning, where nobody has said anything, every coordinator of the team."""
+        """Whoever began it; the next morning, where nobody has said anything, every coordinator of the team, and it is
+        a task."""
         inside = cohort.those(Stands.IN)
-        if not inside or any(gathering.number in each.came for each in cohort.fellows):
+        if not inside or gathering.said or any(gathering.number in each.came for each in cohort.fellows):
             return
         asked = await self._gatherer.coordinators(this.store, cohort.team)
+        if again:
+            why = f"nobody has said who came to gathering {gathering.number} of cohort {cohort.number}"
+            owner = cohort.by if cohort.by in asked else None
+            due = this.now + _SAID_WITHIN
+            await self._open(this, cohort, TaskKind.GATHERED, due, why, owner=owner, gathering=gathering.number)
         if not again and cohort.by in asked:
             asked = (cohort.by,)
         about: Params = {"n": cohort.number, "number": gathering.number, "count": len(inside)}
@@ -429,17 +509,20 @@ class CohortTurn:
         who = this.member
         if not command.number:
             running = await cohorts.running(this.store, this.now)
-            mine = [each for each in running if _is_vetted(who, self._team(this, each))]
+            mine = [each for each in running if self._may_see(this, each, who)]
             lines = tuple(self._line(this, each, who) for each in mine)
             await self._answer(this, K.M_COHORT_LIST if lines else K.M_COHORT_NONE, lines=lines)
             return
         cohort = await cohorts.numbered(this.store, command.number)
-        if cohort is None or not _is_vetted(who, self._team(this, cohort)):
+        if cohort is None or not self._may_see(this, cohort, who):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
         if command.gathering:
             await self._show_agenda(this, cohort, command.gathering, who)
         else:
             await self._show_one(this, cohort, who)
+
+    def _may_see(self, this: Moment, cohort: Cohort, who: Person) -> bool:
+        return _is_vetted(who, self._team(this, cohort))
 
     def _line(self, this: Moment, cohort: Cohort, who: Person) -> Line:
         ahead = cohort.ahead(this.now) or cohort.gatherings[-1]
@@ -456,8 +539,9 @@ class CohortTurn:
         return Line(kind=K.M_LINE_COHORT, params=params)
 
     async def _show_one(self, this: Moment, cohort: Cohort, who: Person) -> None:
-        """The gatherings ahead; for its coordinators who is in it, who waits and who looks after whom."""
+        """The gatherings ahead and the reader's pair; for its coordinators who is in it, who waits and every pair."""
         lines = []
+        pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
         ahead = [each for each in cohort.gatherings if this.now < each.end]
         by_sms = this.here is not None and MANNER_OF[this.here.channel] is Manner.WORDS
         for each in ahead[: LINES_AN_SMS if by_sms else None]:
@@ -465,7 +549,6 @@ class CohortTurn:
             names = ("number", "when", "until", "gathering")
             lines.append(Line(kind=K.M_LINE_COHORT_DATE, params={name: about[name] for name in names}))
         if who.is_coordinator(cohort.team):
-            pairs = rules.all_pairs(cohort, self._named_pairs(this, cohort))
             told = [f"{await self._name(this, one)} + {await self._name(this, other)}" for one, other in pairs]
             params: Params = {
                 "people": await self._names(this, (each.person for each in cohort.those(Stands.IN, Stands.GRADUATE))),
@@ -473,7 +556,9 @@ class CohortTurn:
                 "pairs": ", ".join(told),
             }
             lines.append(Line(kind=K.C_LINE_COHORT_FELLOWS, params=params))
-        shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free}
+        other = next((each for pair in pairs if who.id in pair for each in pair if each != who.id), None)
+        pair = "" if other is None else await self._name(this, other)
+        shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free, "person": pair}
         await self._answer(this, K.M_COHORT_SHOWN, shown, lines=tuple(lines))
 
     async def _show_agenda(self, this: Moment, cohort: Cohort, number: int, who: Person) -> None:
@@ -494,14 +579,66 @@ class CohortTurn:
             for part, at in times(outline, gathering.start, gathering.end)
         ]
         about: Params = {**self._about(this, cohort, gathering, who), "growth": outline.growth.value}
-        said = (*self._last_call(cohort, gathering), *lines)
+        said = (*await self._last_calls(this, cohort, gathering), *lines)
         await self._answer(this, K.M_COHORT_AGENDA, about, lines=said)
 
-    @staticmethod
-    def _last_call(cohort: Cohort, gathering: Gathering) -> tuple[Line, ...]:
-        """What they wanted to do until then is read back."""
-        said = cohort.last_call(gathering.number)
-        return (Line(kind=K.M_LINE_COHORT_LAST, params={"said": said}),) if said else ()
+    async def _last_calls(self, this: Moment, cohort: Cohort, gathering: Gathering) -> tuple[Line, ...]:
+        """What they wanted to do until then is read back: whose it is and what is done; not what was taken back."""
+        lines = []
+        for call in cohort.last_calls(gathering.number):
+            task = None if call.task is None else await tasks.load(this.store, call.task)
+            if call.task is not None and task is None:
+                continue
+            about: Params = {
+                "said": call.words,
+                "person": "" if task is None else await todo.name(this, task),
+                "call": "done" if task is not None and task.state is TaskState.DONE else "",
+            }
+            lines.append(Line(kind=K.M_LINE_COHORT_LAST, params=about))
+        return tuple(lines)
+
+    # --- tasks
+
+    async def _open(
+        self,
+        this: Moment,
+        cohort: Cohort,
+        kind: TaskKind,
+        due: datetime,
+        why: str,
+        *,
+        owner: PersonId | None = None,
+        person: PersonId | None = None,
+        gathering: int = 0,
+    ) -> None:
+        task = self._task(this, cohort, kind, due, why, owner=owner, gathering=gathering)
+        await tasks.open_task(this.store, replace(task, person=person))
+
+    def _task(
+        self,
+        this: Moment,
+        cohort: Cohort,
+        kind: TaskKind,
+        due: datetime,
+        why: str,
+        *,
+        owner: PersonId | None = None,
+        gathering: int = 0,
+    ) -> Task:
+        numbers = (cohort.number, gathering) if gathering else (cohort.number,)
+        return Task(
+            id=TaskId(self._mint.id("tsk")),
+            kind=kind,
+            team=cohort.team,
+            incident=None,
+            conversation=None,
+            person=None,
+            owner=owner,
+            due=due,
+            state=TaskState.OPEN,
+            why=why,
+            subject=about_number("cohort", *numbers),
+        )
 
     # --- shared
 

@@ -4,7 +4,6 @@ Part of the turn's transaction. The rules are in `domain/complaint.py`. Nothing 
 or a task: it stands in rows of its own, and whoever may see it is asked of the rules each time.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.gather import Gatherer
@@ -19,6 +18,7 @@ from domain.complaint import (
     ComplaintState,
     Ears,
     Outcome,
+    called_in,
     end,
     late,
     look,
@@ -33,6 +33,7 @@ from domain.complaint_commands import (
     AskThemAgain,
     Complain,
     EndComplaint,
+    LetThemGo,
     LookAtComplaint,
     NameInComplaint,
     SayWhoItWas,
@@ -41,8 +42,8 @@ from domain.complaint_commands import (
 )
 from domain.conversation import Conversation, Pending
 from domain.errors import Refused
-from domain.ids import ComplaintId, PersonId
-from domain.incident import Incident, PageState
+from domain.ids import ComplaintId, PersonId, is_drill
+from domain.incident import Incident
 from domain.ledger import Ledger
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
@@ -60,6 +61,7 @@ _MOST_SHOWN = 8
 _TO_COMPLAINER = {
     K.R_COMPLAINT: K.M_COMPLAINT,
     K.R_COMPLAINT_WHO: K.M_COMPLAINT_WHO,
+    K.R_COMPLAINT_NOBODY: K.M_COMPLAINT_NOBODY,
     K.R_COMPLAINT_NOTED: K.M_COMPLAINT_NOTED,
     K.R_COMPLAINT_LOOKED: K.M_COMPLAINT_LOOKED,
     K.R_COMPLAINT_ENDED: K.M_COMPLAINT_ENDED,
@@ -94,6 +96,8 @@ class ComplaintTurn:
                 await self._name(this, await self._meant(this, command), command)
             case AskThemAgain():
                 await self._ask_again(this, await self._meant(this, command))
+            case LetThemGo():
+                await self._let_them_go(this, await self._meant(this, command))
 
     # --- somebody complains
 
@@ -120,16 +124,24 @@ class ComplaintTurn:
             discreet=discreet,
             words=() if discreet else (words,),
         )
-        named = await self._who_is_meant(this, new, call, words)
-        if named is None and len(new.went) == 1:
+        named, mentioned = await self._who_is_meant(this, new, call, words)
+        if named is None and len(new.went) == 1 and mentioned <= new.went:
             named = next(iter(new.went))
+        new = replace(new, went=new.went | mentioned)
         event = ComplaintEvent(what="raised", why="somebody complained", by=by)
         await complaints.raise_(this.store, new, event, this.now)
         after = new if named is None else await self._named(this, new, named, None)
+        if named is None:
+            await self._keep_away(this, new)
         _log.info("a complaint", complaint=new.id, named=named is not None)
         self._wake(this, after)
         await self._tell_of(this, after, K.C_COMPLAINT_NEW, await self._first(this, after, words))
-        await self._to_complainer(this, after, K.R_COMPLAINT if named is not None else K.R_COMPLAINT_WHO)
+        await self._tell_where_they_go(this, after)
+        answer = K.R_COMPLAINT if named is not None else K.R_COMPLAINT_WHO
+        if not who_hears(after, await self._ears(this, after)):
+            _log.warning("a complaint that nobody may hear", complaint=after.id)
+            answer = K.R_COMPLAINT_NOBODY
+        await self._to_complainer(this, after, answer)
         if named is None and this.talk is not None:
             this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 
@@ -141,16 +153,24 @@ class ComplaintTurn:
             return
         more = known if known.discreet else replace(known, words=(*known.words, words))
         call = await incidents.load(this.store, known.incident) if known.incident is not None else None
-        named = await self._who_is_meant(this, known, call, words, asked=True)
+        named, mentioned = await self._who_is_meant(this, known, call, words, asked=True)
+        more = replace(more, went=more.went | mentioned)
         event = ComplaintEvent(what="more words", why="whoever complained said more", by=known.person)
         await complaints.keep(this.store, more, event, this.now)
         after = more if named is None or known.named is not None else await self._named(this, more, named, None)
+        if after is more:
+            await self._keep_away(this, more)
+        if call is not None and named is None and not mentioned and known.person is None:
+            # who it was, or what happens there now: nobody can tell, and somebody must hear that at once
+            await self._decide(this, c.TellAside(incident=call.id, words=words))
         about: Params = {
             "n": after.number,
             "person": await self._called(this, after),
             "said": self._shown(after, words),
         }
         await self._tell_of(this, after, K.C_COMPLAINT_MORE, about)
+        if after is not more:
+            await self._tell_where_they_go(this, after)
         await self._to_complainer(this, after, K.R_COMPLAINT_NOTED)
 
     async def _call(self, this: Moment) -> Incident | None:
@@ -171,24 +191,21 @@ class ComplaintTurn:
 
     async def _who_is_meant(
         self, this: Moment, known: Complaint, call: Incident | None, words: str, *, asked: bool = False
-    ) -> PersonId | None:
+    ) -> tuple[PersonId | None, frozenset[PersonId]]:
         """By a code name of the call before anything else, then by a name of the roster. Of whoever is no member, and
-        was not asked, only names of those who went count: any other may be whom it was done to.
+        was not asked, only names of those who went count: any other may be whom it was done to. Beside them everybody
+        whose name stands there: any of them may be meant.
         """
         codes: dict[PersonId, list[str]] = {}
         for each in call.assignments if call is not None else ():
             codes.setdefault(each.person, []).append(each.code)
-        found = meant(words, codes)
-        if found is None:
-            everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
-            wide = asked or known.person is not None
-            names: Mapping[PersonId, tuple[str, ...]] = {
-                each.id: (each.roster_name,)
-                for each in everybody
-                if each.id != known.person and (wide or each.id in known.went)
-            }
-            found = meant(words, names)
-        return found
+        everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+        names = {each.id: (each.roster_name,) for each in everybody if each.id != known.person}
+        mentioned = called_in(words, names)
+        named = meant(words, codes)
+        if named is None and len(mentioned) == 1 and (asked or known.person is not None or mentioned <= known.went):
+            named = next(iter(mentioned))
+        return named, mentioned
 
     async def _free_number(self, this: Moment) -> int:
         """Drawn: nobody who is not to know of one sees by a gap that there is one."""
@@ -202,15 +219,47 @@ class ComplaintTurn:
     # --- whoever it names
 
     async def _named(self, this: Moment, known: Complaint, who: PersonId, by: PersonId | None) -> Complaint:
-        """They hear nothing, are asked to nothing, and what they were asked and have not answered is over."""
+        """They hear nothing of it and are asked to nothing. To the call that it is about they go no more."""
         outcome = name(known, who, by)
         await self._keep(this, outcome)
         await people.hold_back(this.store, who, this.now)
         self._gatherer.people_changed(this.store)
-        for page, _ in await incidents.in_hand(this.store, who, this.now):
-            if page.state is PageState.LIVE:
-                await self._decide(this, c.FailPage(incident=page.incident, page=page.id))
+        await self._keep_away(this, outcome.complaint)
+        asked = {page.incident for page, _ in await incidents.in_hand(this.store, who, this.now)}
+        going = {each.id for each in await incidents.going_to(this.store, who)}
+        for each in sorted(asked | going):
+            await self._decide(this, c.TakeOff(incident=each, person=who, all_the_way=each == known.incident))
         return outcome.complaint
+
+    async def _keep_away(self, this: Moment, known: Complaint) -> None:
+        """Of the call that it is about nobody whom a complaint of it may mean hears as a coordinator."""
+        if known.incident is not None:
+            every = await complaints.of_call(this.store, known.incident)
+            away = frozenset[PersonId]().union(*(each.may_mean() for each in every))
+            await self._decide(this, c.KeepFrom(incident=known.incident, people=away))
+
+    async def _tell_where_they_go(self, this: Moment, known: Complaint) -> None:
+        """Whoever looks at it may let them go from there."""
+        numbers = await self._going(this, known)
+        if numbers:
+            about: Params = {"n": known.number, "person": await self._called(this, known), "numbers": numbers}
+            await self._tell_of(this, known, K.C_COMPLAINT_GOES, about)
+
+    async def _going(self, this: Moment, known: Complaint) -> str:
+        """The numbers of the calls to which whoever is named goes."""
+        calls = () if known.named is None else await incidents.going_to(this.store, known.named)
+        return ", ".join(str(each.number) for each in calls if not is_drill(each.id))
+
+    async def _let_them_go(self, this: Moment, known: Complaint) -> None:
+        numbers = await self._going(this, known)
+        if known.named is None or not numbers:
+            raise Refused(K.C_COMPLAINT_GOES_NOWHERE, {"n": known.number})
+        for each in await incidents.going_to(this.store, known.named):
+            await self._decide(this, c.TakeOff(incident=each.id, person=known.named, all_the_way=True))
+        event = ComplaintEvent(what="let go", why="whoever looks at it said so", by=this.member.id)
+        await complaints.keep(this.store, known, event, this.now)
+        about: Params = {"person": await self._called(this, known), "numbers": numbers}
+        await self._answer(this, K.C_COMPLAINT_LET_GO, about)
 
     async def _name(self, this: Moment, known: Complaint, command: NameInComplaint) -> None:
         """Of those who look at it, whoever says so: whoever they had taken it for before may be asked again."""
@@ -226,6 +275,7 @@ class ComplaintTurn:
         about: Params = {"n": after.number, "person": await self._called(this, after)}
         await self._answer(this, K.C_COMPLAINT_NAMED, about)
         await self._tell_of(this, after, K.C_COMPLAINT_WHOM, about, but=by.id)
+        await self._tell_where_they_go(this, after)
 
     async def _ask_again(self, this: Moment, known: Complaint) -> None:
         named = None if known.named is None else await people.load(this.store, known.named)

@@ -13,6 +13,7 @@ from domain import debrief
 from domain.card_commands import ChangeChapter
 from domain.chance import Mint
 from domain.checkin import Hours, owner
+from domain.conversation import Pending
 from domain.debrief import Answer, Asked, Debrief, Part, State
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
@@ -30,9 +31,9 @@ from domain.messages import Line, MessageKind, Params, Wake, WakeKind
 from domain.needs import DISCREET
 from domain.segments import outside_gsm_7
 from domain.tasks import Task, TaskKind, TaskState
-from domain.toolkit import MOST_IN_A_CHAPTER
+from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER
 from domain.zone import reached, zone
-from handlers.debrief import question
+from handlers.debrief import INTO_CARD, question
 from models import checkins, debriefs, incidents, people, tasks
 
 K = MessageKind
@@ -157,7 +158,7 @@ class Debriefs:
                 await self._list(this)
             case ShowDebrief():
                 known = await self._run_by(this, number=command.number)
-                await self._show(this, known, bare=command.bare)
+                await self._show(this, known, bare=command.bare, digits=command.digits)
             case EditDebrief():
                 await self._edit(this, command)
             case DebriefIntoCard():
@@ -175,7 +176,7 @@ class Debriefs:
             return
         if command.words or command.went is not None:
             names = await self._names(this, known)
-            said = Answer(part=command.part, went=command.went, words=debrief.without_names(command.words, names))
+            said = Answer(part=command.part, went=command.went, words=debrief.without_names(command.words, *names))
             await debriefs.answer(this.store, known, said)
         after = debrief.gone_on(asked, this.now, no_more=command.no_more)
         await debriefs.keep_asked(this.store, after)
@@ -184,11 +185,14 @@ class Debriefs:
             if call is not None:
                 await self._page_is_there(this, known, call)
 
-    async def _names(self, this: Moment, known: Debrief) -> list[str]:
+    async def _names(self, this: Moment, known: Debrief) -> tuple[list[str], list[str]]:
+        """Of those who went, with every code name; and of everybody else who belongs to any team."""
         found = [await people.load(this.store, each.person) for each in await debriefs.asked_of(this.store, known.id)]
         call = await incidents.load(this.store, known.incident)
         codes = () if call is None else call.codes()
-        return [*(each.roster_name for each in found if each is not None), *codes]
+        everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+        went = [*(each.roster_name for each in found if each is not None), *codes]
+        return went, [each.roster_name for each in everybody]
 
     async def _go_on(self, this: Moment, command: GoOnDebrief) -> None:
         every = await debriefs.asked_of_person(this.store, command.by, this.now - debrief.OPEN_FOR)
@@ -253,7 +257,7 @@ class Debriefs:
         where = zone(this.community.zone_of(this.member))
         return f"{reached(where, known.began_at):%Y-%m-%dT%H:%M}"
 
-    async def _show(self, this: Moment, known: Debrief, *, bare: bool) -> None:
+    async def _show(self, this: Moment, known: Debrief, *, bare: bool, digits: bool) -> None:
         answers = await debriefs.answers(this.store, known)
         if answers is None:
             raise Refused(K.C_DEBRIEF_GONE, {"number": known.number})
@@ -273,6 +277,11 @@ class Debriefs:
             ),
             Line(kind=K.C_LINE_DEBRIEF_HOW, params={"number": known.number}),
         ]
+        if digits and page.parts[Part.CHANGE] and this.talk is not None:
+            lines.append(Line(kind=K.C_LINE_DEBRIEF_DIGIT))
+            chapters = enumerate(CHAPTERS, start=1)
+            lines += [Line(kind=K.C_LINE_DEBRIEF_CARD, params={"n": n, "chapter": each.value}) for n, each in chapters]
+            this.talk = replace(this.talk, pending=Pending(about=INTO_CARD, subject=known.id))
         params: Params = {"number": known.number, "count": page.answers, "card_area": known.area.value}
         await self._answer(this, K.C_DEBRIEF, params, lines=tuple(lines), subject=known.id)
 
@@ -284,11 +293,13 @@ class Debriefs:
         if await debriefs.answers(this.store, known) is None:
             raise Refused(K.C_DEBRIEF_GONE, {"number": known.number})
         await debriefs.write(this.store, known, own)
-        await self._show(this, replace(known, own=own), bare=command.bare)
+        await self._show(this, replace(known, own=own), bare=command.bare, digits=command.digits)
 
     async def _into_card(self, this: Moment, command: DebriefIntoCard) -> None:
         """One tap: behind the chapter as the team reads it in this language."""
         known = await self._run_by(this, number=command.number, which=command.debrief)
+        if command.bare and known.area in DISCREET:
+            raise Refused(K.C_CARDS_ONLY_TELEGRAM)
         answers = await debriefs.answers(this.store, known)
         change = "" if answers is None else debrief.page(known, answers).parts[Part.CHANGE]
         if not change:

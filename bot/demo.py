@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from bot.app import Program, build, migrate_database, open_database
 from bot.chance import SystemMint
 from bot.channels.simulator import SENDERS, Phone, Switchboard, simulators
 from bot.clock import Clock, ScaledClock
+from bot.engine.settings import EngineSettings
 from bot.gather import Known, on_call_of
 from bot.tabletop import Tabletop
 from bot.web.phones import Desk, PhonesPage
@@ -39,6 +41,9 @@ from models.database import Store
 EXAMPLE = Path(__file__).parents[1] / "config" / "data" / "example"
 PORT = 8700
 HOST = "127.0.0.1"
+
+_HURRIED = EngineSettings(lease=timedelta(days=7), overdue_after=timedelta(days=1))
+"""By a clock that runs so fast nothing that is sent would keep its lease; here nobody else waits for it."""
 
 _PORTS_TRIED = 50
 _NEIGHBOUR = "caller"
@@ -95,7 +100,14 @@ async def demo(
         await _set_up(settings, mint, example, clock)
         switchboard = Switchboard(clock=clock, mint=mint)
         rehearses = _plays if tabletop else None
-        program = await build(settings, clock=clock, mint=mint, channels=simulators(switchboard), rehearses=rehearses)
+        program = await build(
+            settings,
+            clock=clock,
+            mint=mint,
+            channels=simulators(switchboard),
+            rehearses=rehearses,
+            engine_settings=_HURRIED,
+        )
         try:
             switchboard.connect(program.doorstep)
             desk = await _hand_out_phones(program, switchboard)

@@ -124,6 +124,9 @@ class Drills:
         if story is None:
             raise Refused(K.C_DRILL_HOW)
         await self._gatherer.hold_asking(this.store)
+        running = await drills.running(this.store)
+        if running is not None:
+            raise Refused(K.C_DRILL_RUNS, {"number": await self._number(this, running)})
         await self._check_nothing_real_runs(this)
         nature = nature_of(story, team, this.community)
         areas = await self._where_most_are(this, team)
@@ -172,9 +175,6 @@ class Drills:
         return tuple(known[:1])
 
     async def _check_nothing_real_runs(self, this: Moment) -> None:
-        running = await drills.running(this.store)
-        if running is not None:
-            raise Refused(K.C_DRILL_RUNS, {"number": await self._number(this, running)})
         if await tasks.open_of_kind(this.store, TaskKind.PANIC):
             raise Refused(K.C_DRILL_REAL_CALL, {"number": ""})
         real = in_the_way(await incidents.alive_of_teams(this.store, this.community.teams), this.now)
@@ -310,10 +310,12 @@ class Drills:
 
     async def make_room(self, this: Moment, why: str, *, besides: PersonId | None = None) -> None:
         """Something real came: the drill that runs ends at once, in a turn of its own, for which nothing real waits.
-        `besides`: who is told nothing of why."""
+        `besides`: who is told nothing of why. Nobody is asked any more whether they can be reached."""
         drill = await drills.running(this.store)
         if drill is not None:
             self._wake(this, drill, Stage.REAL, f"{why}:{besides or ''}", timedelta())
+        for reach in await drills.open_reaches(this.store):
+            this.wakes.append(Wake(kind=WakeKind.DRILL_REACH, subject=f"{reach}|{Stage.REAL.value}", at=this.now))
 
     async def _end_by_hand(self, this: Moment) -> None:
         by = this.member
@@ -394,6 +396,7 @@ class Drills:
         await self._gatherer.hold_asking(this.store)
         if await drills.reach_of_team(this.store, team.id) is not None:
             raise Refused(K.C_DRILL_RUNS, {"number": ""})
+        await self._check_nothing_real_runs(this)
         members = await self._vetted(this, team.id)
         asleep = {each.id for each in members if quiet_until(each, team, this.now) is not None}
         reach = ReachDrill(
@@ -425,8 +428,11 @@ class Drills:
         if reach.ended_at is None and all(each.answered_at is not None for each in points):
             await self.reach_over(this, reach.id)
 
-    async def reach_over(self, this: Moment, which: str) -> None:
-        """Whoever began it hears of everybody, by every way of theirs; who answered by none is a task."""
+    async def reach_over(self, this: Moment, subject: str) -> None:
+        """Whoever began it hears of everybody, by every way of theirs; who answered by none is a task. Where something
+        real came nobody is: they had something else to do.
+        """
+        which, _, real = subject.partition("|")
         reach = await drills.load_reach(this.store, ReachDrillId(which))
         if reach is None or reach.ended_at is not None:
             return
@@ -436,7 +442,7 @@ class Drills:
         asked = {each.person for each in points}
         nowhere = {each.id for each in members.values() if not each.reachable_points()} - asked
         lost = [each for each in (*not_reached(points), *sorted(nowhere)) if each in members]
-        for each in dict.fromkeys(lost):
+        for each in dict.fromkeys(lost) if not real else ():
             await tasks.open_task(this.store, self._task(this, reach, each))
         asked |= nowhere
         about: Params = {"count": len(asked - set(lost)), "asked": len(asked)}
@@ -444,8 +450,9 @@ class Drills:
         lines += [_nowhere_line(members[each]) for each in sorted(nowhere)]
         if left := len(lines[_LINES_SHOWN:]):
             lines = [*lines[:_LINES_SHOWN], Line(kind=K.M_LINE_MORE, params={"count": left})]
-        subject = TaskKind.DRILL_UNREACHED.value if lost else ""
-        say = to_member(this, reach.by, K.C_DRILL_REACH_OVER, about, lines=tuple(lines), subject=subject)
+        kind = K.C_DRILL_REACH_REAL if real else K.C_DRILL_REACH_OVER
+        tasks_are = TaskKind.DRILL_UNREACHED.value if lost and not real else ""
+        say = to_member(this, reach.by, kind, about, lines=tuple(lines), subject=tasks_are)
         await self._say(this, say)
 
     async def _points(self, store: Store, reach: ReachDrill) -> tuple[Point, ...]:

@@ -60,6 +60,9 @@ from models import (
 from models.database import Store
 from models.incidents import Brief, GoingTo
 
+_WERE_ASKED = frozenset({Standing.SUSPENDED, Standing.BOUND})
+"""Who may have been asked how they are after a call before an account of theirs was new."""
+
 _REMEMBERS = timedelta(days=365)
 """How far back somebody's history of answers is looked at."""
 
@@ -221,7 +224,9 @@ class Gatherer:
             stimulus=stimulus,
         )
         if isinstance(who, Requester):
-            return basic if incident is not None else await self._asked(store, basic, who.conversation, now)
+            person = who.contact_point.person if who.standing in _WERE_ASKED else None
+            whose = who.conversation if person is None else person
+            return basic if incident is not None else await self._asked(store, basic, whose, now)
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
@@ -263,7 +268,7 @@ class Gatherer:
             code_words=code_words,
             stories=self.words.stories,
             drill=await self._drill(store, who),
-            reach=await drills.asked(store, who.id),
+            reach=await drills.asked(store, who.id, now),
             nudged=answers_word_of(fellow, now),
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),

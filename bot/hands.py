@@ -22,7 +22,7 @@ from domain.messages import MessageKind
 from domain.neighbours import only_whoever_goes
 from domain.opening import new_call
 from domain.people import Person
-from domain.tasks import TaskState
+from domain.tasks import TaskKind, TaskState
 from models import conversations, incidents, tasks
 from models.database import Store
 
@@ -133,8 +133,7 @@ class Hands:
         if task is None or task.incident is None or task.state is not TaskState.OPEN:
             return
         incident = await incidents.load(this.store, task.incident)
-        held = incident is not None and incident.held
-        owner = None if held else task.owner
+        owner = None if task.kind is TaskKind.HELD else task.owner  # a hold is recalled in its own way
         if incident is None or (int(reminded) and owner is None):  # given back: its time began anew
             return
         command = c.Unanswered(
@@ -276,6 +275,7 @@ class Hands:
             place=whole.place,
             danger=whole.danger,
             discreet=whole.discreet,
+            kept_from=whole.kept_from,
             silent=whole.silent,
             drill=whole.drill,
             owner=command.by,

@@ -11,7 +11,7 @@ from domain.delivery import Delivery, DeliveryState, Wording
 from domain.ids import ContactPointId, DeliveryId, PageId
 from domain.incident import Incident
 from domain.messages import ALARM, ALARMS, EVERYWHERE, FIRST_PAGE, TERMS, Lane, MessageKind, Params, Say, Wake, WakeKind
-from domain.people import MANNER_OF, ContactPoint, Manner, Person
+from domain.people import MANNER_OF, Channel, ContactPoint, Manner, Person
 
 _PAGE, _OTHER = 1, 5
 
@@ -134,7 +134,7 @@ def again(failed: Delivery, point: ContactPoint, mint: Mint, now: datetime) -> D
     return Delivery(
         id=DeliveryId(mint.id("dlv")),
         key=f"{failed.key.rpartition('@')[0]}@{point.id}",
-        wording=replace(wording, params=_discreet(wording.params, point)) if wording.discreet else wording,
+        wording=replace(wording, params=_hidden(wording.params, point.channel)) if wording.discreet else wording,
         state=DeliveryState.WAITING,
         lane=failed.lane,
         priority=failed.priority,
@@ -199,7 +199,7 @@ def _delivery(
         wording=Wording(
             kind=kind,
             language=to.language,
-            params=_discreet(say.params, point) if discreet else say.params,
+            params=_hidden(say.params, point.channel) if discreet else say.params,
             lines=say.lines,
             subject=say.subject,
             discreet=discreet,
@@ -242,9 +242,16 @@ def _may_rest(say: Say, *, drill: bool) -> bool:
     return say.to_member and not told_now and TERMS[say.kind].lane is not Lane.URGENT
 
 
-def _discreet(params: Params, point: ContactPoint) -> Params:
+def kept_to_itself(planned: Delivery) -> Wording:
+    """What it says once its call has turned discreet, though it was planned before."""
+    wording = planned.wording
+    lines = tuple(replace(each, params=_hidden(each.params, planned.channel)) for each in wording.lines)
+    return replace(wording, params=_hidden(wording.params, planned.channel), lines=lines, discreet=True)
+
+
+def _hidden(params: Params, channel: Channel) -> Params:
     """By SMS nothing of a discreet need: neither what it is nor a word of what was said."""
-    if MANNER_OF[point.channel] is Manner.TAPS:
+    if MANNER_OF[channel] is Manner.TAPS:
         return params
     hidden = {"nature": "discreet", "words": "...", "said": "..."}
     return {name: hidden.get(name, value) for name, value in params.items()}

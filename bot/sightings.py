@@ -5,6 +5,7 @@ those do that ask people: two reports at once of the same are one sighting.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -35,6 +36,7 @@ from domain.sighting import (
     listeners,
     looked_for,
     missing,
+    said_gone,
     same,
     spot,
 )
@@ -130,6 +132,9 @@ class SightingTurn:
         before = same(running, report, command.place, policy)
         if before is None and command.goes_on and command.place is None:
             before = next((each for each in running if any(one.by == by.to for one in each.reports)), None)
+        if command.gone:
+            await self._hear_that_it_is_over(this, command, by, before, report)
+            return
         known = before or Sighting(
             id=SightingId(self._mint.id("sgt")),
             number=await sightings.next_number(this.store),
@@ -146,6 +151,21 @@ class SightingTurn:
         placed = before is not None and before.place is None and after.place is not None
         if changed or placed:
             await self._tell_coordinators(this, after, K.C_SIGHTING)
+
+    async def _hear_that_it_is_over(
+        self, this: Moment, command: c.ReportSighting, by: Listener, before: Sighting | None, report: Report
+    ) -> None:
+        """Coordinators read it, once of each who says so, and decide. Where nothing is open nobody need hear it."""
+        if not command.quiet:
+            await self._to(this, by, (K.M_SIGHTING_GONE, K.R_SIGHTING_GONE), {}, reply=True)
+        if before is None:
+            return
+        await self._keep(this, before, said_gone(before, report))
+        where = "" if before.place is None else place_text(before.place)
+        params: Params = {**self._line(before), "spot": where, "words": command.words}
+        for each in await self._gatherer.coordinators(this.store, before.team):
+            say = to_member(this, each, K.C_SIGHTING_GONE, params, subject=str(before.number))
+            await self._say(this, replace(say, key=f"{K.C_SIGHTING_GONE.value}:{before.id}:{by.to}:{each}"))
 
     async def _answer(self, this: Moment, to: Listener, sighting: Sighting, *, first: bool, others: bool) -> None:
         if others:

@@ -231,6 +231,12 @@ class TasksTurn:
             if who.is_coordinator(team):
                 await tasks.seen(this.store, team, who.id)
 
+    async def none_left(self, this: Moment) -> None:
+        """Where something of this turn ended the last of a team's tasks, whoever saw them hears it."""
+        if this.store.tasks_ended:
+            for team in await tasks.with_none_left(this.store):
+                await self.looked(this, team)
+
     async def looked(self, this: Moment, team_id: TeamId) -> None:
         """Whoever saw a team's tasks hears once that none is left. They hear it again only after they saw others."""
         team = this.community.teams.get(team_id)

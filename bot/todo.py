@@ -6,7 +6,7 @@ from bot.moment import Moment
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
 from domain.people import Person
-from domain.tasks import Task
+from domain.tasks import Task, numbers_of
 from domain.zone import reached, zone
 from models import incidents, people, tasks
 
@@ -49,9 +49,10 @@ async def item(this: Moment, reader: Person, task: Task) -> Params:
 
 
 async def _whom(this: Moment, task: Task) -> str:
-    """Of whom of the team it is, in brackets; nothing where it is of nobody of them."""
+    """Of whom of the team it is, in brackets, else the number of what it is about; nothing where it is of neither."""
     member = await people.load(this.store, task.person) if task.person is not None else None
-    return "" if member is None else f"({member.roster_name})"
+    about = ", ".join(numbers_of(task)) if member is None else member.roster_name
+    return f"({about})" if about else ""
 
 
 async def name(this: Moment, task: Task) -> str:

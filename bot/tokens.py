@@ -15,6 +15,9 @@ from domain.messages import Action, Tap
 LONGEST = 64
 """What Telegram allows, in bytes."""
 
+LONGEST_ON_A_PAGE = 256
+"""What a page of ours carries in a form."""
+
 A_WEEK_TO_ANSWER = frozenset({
     Action.STILL_IN, Action.LEAVE, Action.APPROVE, Action.REFUSE, Action.GRANT, Action.TURN_DOWN,
     Action.TAKE_SHIFT, Action.NOT_ME, Action.CONFIRM_SWAP, Action.REFUSE_SWAP, Action.INSIST,
@@ -34,7 +37,16 @@ class Tokens:
         self._key = key
         self._lifetime = lifetime
 
-    def make(self, action: Action, subject: str, arg: str, holder: ContactPointId, now: datetime) -> str:
+    def make(
+        self,
+        action: Action,
+        subject: str,
+        arg: str,
+        holder: ContactPointId,
+        now: datetime,
+        *,
+        longest: int = LONGEST,
+    ) -> str:
         """A token for `holder` alone, good for the lifetime from `now`. ValueError if it cannot be carried."""
         if "." in subject or "." in arg:
             raise ValueError("a dot in a button's subject or argument")
@@ -43,13 +55,13 @@ class Tokens:
         ends = -(-int((now + lifetime).timestamp()) // 60)
         body = f"{action.value}{arg}.{subject}.{_base36(ends)}"
         token = f"{body}.{self._sign(body, holder)}"
-        if len(token.encode()) > LONGEST:
+        if len(token.encode()) > longest:
             raise ValueError("a button's token is too long")
         return token
 
     def read(self, token: str, holder: ContactPointId, now: datetime) -> Tap | None:
         """What the button means, or None: altered, another's, ended, or of an action that is no more."""
-        if len(token) > LONGEST:
+        if len(token) > LONGEST_ON_A_PAGE:
             return None
         body, _, signature = token.rpartition(".")
         if not hmac.compare_digest(signature.encode(errors="surrogatepass"), self._sign(body, holder).encode()):

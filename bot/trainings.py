@@ -22,6 +22,7 @@ from domain.people import PAGEABLE, Membership, Person
 from domain.shift import ShiftTimer
 from domain.shift import Stage as ShiftStage
 from domain.tasks import Task, TaskKind, TaskState
+from domain.tasks import about as about_number
 from domain.training import (
     LOOKS_BACK,
     Happened,
@@ -236,6 +237,8 @@ class TrainingTurn:
         if command.everybody:
             states = (SeatState.TAKEN,) if command.came else (SeatState.TAKEN, SeatState.CAME)
             named = tuple(each.holder for each in training.with_seats(*states))
+        if command.guests:
+            named = tuple(each.holder for each in not_said(training) if not each.member)
         others = [each for each in named if each != by.id or not training.skills]
         outcome = say_who_came(training, others, came=command.came, by=by.id, now=this.now)
         after = outcome.training
@@ -244,7 +247,8 @@ class TrainingTurn:
             after = await self._so_they_have(this, after, seat, by)
         await self._keep(this, training, replace(outcome, training=after))
         if not not_said(after):
-            await tasks.finish_about(this.store, training.team, training.by, (TaskKind.ATTENDANCE,))
+            about = about_number("training", training.number)
+            await tasks.finish_about(this.store, training.team, None, (TaskKind.ATTENDANCE,), subject=about)
         lines = (Line(kind=K.C_LINE_TRAINING_NOT_YOU),) if len(others) < len(named) else ()
         await self._answer(this, K.C_TRAINING_SAID, await self._said(this, after), lines=lines)
 
@@ -327,6 +331,7 @@ class TrainingTurn:
             "people": await self._names(this, training.with_seats(SeatState.CAME)),
             "others": await self._names(this, training.with_seats(SeatState.MISSED)),
             "person": await self._names(this, not_said(training)),
+            "count": sum(not each.member for each in not_said(training)) or "",
         }
 
     # --- moments
@@ -364,11 +369,12 @@ class TrainingTurn:
             team=training.team,
             incident=None,
             conversation=None,
-            person=training.by,
+            person=None,
             owner=training.by,
             due=this.now + _SAID_WITHIN,
             state=TaskState.OPEN,
             why=f"nobody has said who came to training {training.number}",
+            subject=about_number("training", training.number),
         )
 
     # --- shown

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from bot.board import Boards
 from bot.cards import CardsTurn
@@ -31,7 +32,17 @@ from bot.new_teams import NewTeams
 from bot.outages import Outages, avoided, preferred
 from bot.panic import PanicTurn
 from bot.person_turn import PersonTurn
-from bot.planning import Recipient, again, contact_wake, in_parts, is_of_drill, language_of, page_of_slot, plan
+from bot.planning import (
+    Recipient,
+    again,
+    contact_wake,
+    in_parts,
+    is_of_drill,
+    kept_to_itself,
+    language_of,
+    page_of_slot,
+    plan,
+)
 from bot.rota.turn import RotaTurn
 from bot.sightings import FORGOTTEN_AFTER as SIGHTINGS_KEPT
 from bot.sightings import SightingTurn
@@ -51,6 +62,7 @@ from domain.complaint_commands import AComplaintCommand, ComplaintCommand
 from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
+from domain.deciding import kept_from
 from domain.delivery import Delivery, DeliveryState
 from domain.dispatch import Decision, Facts, decide, open_incident
 from domain.doubting import is_only_noted
@@ -80,6 +92,7 @@ from domain.tally import counted, month_of, months_back
 from domain.task_commands import ATaskCommand, TaskCommand
 from domain.tasks import Task, TaskKind, TaskState
 from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
+from domain.texting_words import texting_said
 from domain.training_commands import ATrainingCommand, TrainingCommand
 from domain.triage import nature_for, read
 from domain.waited import TELL_AFTER, blanks, waited
@@ -135,6 +148,8 @@ _OF_NO_CALL = (
     TaskKind.GIVEN_UP,
     TaskKind.TEXTS_LOST,
     TaskKind.ATTENDANCE,
+    TaskKind.GATHERED,
+    TaskKind.GRADUATES,
     TaskKind.DRILL_UNREACHED,
 )
 """What a coordinator says in a word that they have seen to."""
@@ -257,6 +272,7 @@ class Turn:
         this = Moment(store=store, now=now, stimulus=key, community=known.community, heard_at=heard_at)
         try:
             await self._take(this, stimulus)
+            await self._tasks.none_left(this)
         except BaseException:
             self._gatherer.undone(store)
             raise
@@ -283,6 +299,7 @@ class Turn:
         await self._vetting.do(this, command)
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
+        await self._tasks.none_left(this)
         await self._hand_over(this)
         store.work_waits(Work.SENDS)
 
@@ -433,20 +450,23 @@ class Turn:
         if inbound.token is not None:
             tap = self._tokens.read(inbound.token, here.id, this.now)
             inbound = replace(inbound, tap=tap, token=None, other=None if tap else Other.STALE_BUTTON)
-        incident = None
+        incident, codes = None, tuple[str, ...]()
         if talk.incident is not None:
             incident = await incidents.load(store, talk.incident)
+            codes = () if incident is None else tuple(each.code for each in incident.assignments)
             if incident is None or not incident.is_alive():
                 incident = await self._hands.another_call(store, talk.id)
             if incident is not None and incident.id != talk.incident:
                 talk = replace(talk, incident=incident.id)
-        if inbound.other is not Other.BLOCKED and here.reach in (Reach.FAILING, Reach.BLOCKED):
+        wrote = not inbound.console and inbound.other is not Other.BLOCKED
+        if wrote and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
+        facts = replace(facts, codes=codes)
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
-        heard = replace(talk, pace=talk.pace.heard(this.now))
+        heard = talk if inbound.console else replace(talk, pace=talk.pace.heard(this.now))
         step = route(heard, inbound, who, facts, this.now)
         self._notice_the_wait(this, stimulus, talk)
         await self._follow(this, talk, step)
@@ -533,7 +553,8 @@ class Turn:
         """Do what is wanted, say what the talk itself has to say, and keep the talk as it is after all that."""
         this.talk = step.talk
         _log.debug("a step", conversation=before.id, incident=before.incident, why=step.why)
-        if step.talk.silent and not before.silent:
+        hushed = any(isinstance(each, c.SetTexting) and not each.safe for each in step.commands)
+        if (step.talk.silent and not before.silent) or hushed:
             await deliveries.withdraw(this.store, conversation=before.id)  # what waits was planned before they said so
         if step.talk.language != before.language and step.talk.incident is not None:
             await self._incident_command(this, c.SpeakOn(incident=step.talk.incident, language=step.talk.language))
@@ -879,6 +900,8 @@ class Turn:
     @staticmethod
     def _as_placed(this: Moment, incident: Incident, command: c.AnIncidentCommand) -> Incident:
         """The incident with those who may be asked once it lies where `command` says."""
+        if isinstance(command, c.KeepFrom):
+            return replace(incident, kept_from=command.people)
         placed = command.place if isinstance(command, c.AddWords) else None
         if placed is None or not incident.plan.ready or set(placed.areas) <= set(incident.areas):
             return incident
@@ -908,6 +931,9 @@ class Turn:
         )
         for conversation in callers(incident):
             facts = await self._without(this, facts, await conversations.member_of(this.store, conversation))
+        if not incident.kept_from.isdisjoint(facts.coordinators):
+            others = await self._gatherer.other_coordinators(this.store, incident.team)
+            facts = kept_from(facts, incident.kept_from, others)
         if incident.is_ahead(this.now) and incident.need.window is not None:
             booked = await incidents.booked(this.store, incident.need.window, besides=incident.id)
             facts = replace(
@@ -970,6 +996,8 @@ class Turn:
             words=() if intake.discreet else intake.words,
             now=this.now,
         )
+        private = intake.discreet or nature.protection_area in DISCREET
+        ledger = self._first_ledger(intake, zone(team.time_zone), this.now, keeps_to_itself=private)
         incident = replace(
             opened,
             discreet=intake.discreet,
@@ -977,8 +1005,8 @@ class Turn:
             areas=tuple(areas),
             place=intake.place if place is None else place,
             danger=bool(intake.danger),
-            silent=talk.silent or command.pressed,
-            ledger=self._first_ledger(intake, keeps_to_itself=intake.discreet or nature.protection_area in DISCREET),
+            silent=talk.silent or command.pressed or ledger.safe is False,
+            ledger=ledger,
             drill=drill,
         )
         if paging and not drill and sharing_teams(this.community, incident, areas):
@@ -1007,16 +1035,19 @@ class Turn:
         if command.pressed:
             await self._incident_command(this, c.SayCodeWord(incident=incident.id, pressed=True))
 
-    def _first_ledger(self, intake: Intake, *, keeps_to_itself: bool) -> Ledger:
-        """What they had allowed or refused by the time the call opened, what helps us reach them, and which kinds the
-        danger is or is not."""
+    def _first_ledger(self, intake: Intake, where: ZoneInfo, now: datetime, *, keeps_to_itself: bool) -> Ledger:
+        """What they had allowed or refused by the time the call opened, whether their phone may be texted, what helps
+        us reach them, and which kinds the danger is or is not."""
         known = self._gatherer.words.vocabulary
+        texting = [each for text in intake.words if (each := texting_said(text, known, where, now)) is not None]
         said = (each for text in intake.words for each in stated(text, known.consent))
         reach = (reach_said(text, known.reach) for text in intake.words if not has_identifiers(text))
         ledger = Ledger(
             kinds=intake.kinds,
             consents={each.permit: Consent(answer=each.answer, words=each.words) for each in said},
             reach="; ".join(dict.fromkeys(filter(None, reach))),
+            safe=texting[-1].safe if texting else None,
+            safe_until=texting[-1].until if texting else None,
         ).denying(intake.denied)
         return ledger.wordless() if keeps_to_itself else ledger
 
@@ -1481,8 +1512,6 @@ class Turn:
             teams = await self._gatherer.watched_by(this.store, this.who)
             await tasks.finish_of_no_call(this.store, teams, _OF_NO_CALL)
             await tasks.own_calls(this.store, teams, this.who.id)
-            for team in sorted(teams):
-                await self._tasks.looked(this, team)
 
     async def _bind_own_number(self, this: Moment, command: c.BindAccount) -> bool:
         """A member's further phone, whose number they showed from an account of theirs."""
@@ -1580,6 +1609,8 @@ class Turn:
         await tallies.add(this.store, counted(before, after))
         await self._note_asked_aside(this, decision, facts)
         unseen = await self._withdraw_ended(this, before, after)
+        if before is not None and after.keeps_to_itself() and not before.keeps_to_itself():
+            await self._keep_to_itself(this, after)
         if before is not None and after.danger and not before.danger and not after.drill:
             await self._page_everywhere(this, before)
         for say in decision.says:
@@ -1594,7 +1625,6 @@ class Turn:
                 this.wakes.append(escalation_wake(policy, task.id, task.kind, after.id, this.now))
         if decision.tasks_done and before is not None:
             await tasks.finish_kinds(this.store, after.id, decision.tasks_done)
-            await self._tasks.looked(this, after.team)
         if before is not None and not after.drill:
             await self._vetting.went(this, before, after, decision.events)
         if decision.asks_aid and not after.drill:
@@ -1610,6 +1640,13 @@ class Turn:
         if ends_drills(before, after):
             await self._drills.make_room(this, "call")
         this.store.work_waits(Work.SENDS)
+
+    async def _keep_to_itself(self, this: Moment, call: Incident) -> None:
+        """It has turned discreet: what was planned before, and waits, does not say by SMS what it was either."""
+        await deliveries.reword(this.store, call.id, kept_to_itself)
+        this.planned[:] = [
+            replace(each, wording=kept_to_itself(each)) if each.incident == call.id else each for each in this.planned
+        ]
 
     async def _note_asked_aside(self, this: Moment, decision: Decision, facts: Facts) -> None:
         """What somebody was asked for themselves alone waits for their answer, and stands nowhere but with them."""

@@ -24,6 +24,8 @@ class CheckInFile(BaseModel):
     whole: Named
     within: Named
     of_oneself: tuple[tuple[str, ...], ...]
+    not_good: tuple[tuple[str, ...], ...]
+    kind: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
 
 
@@ -35,6 +37,8 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         whole=_named(file.whole),
         within=_named(file.within),
         of_oneself=_all(file.of_oneself),
+        not_good=_all(file.not_good),
+        kind=_all(file.kind),
         beside_a_time=_all(file.beside_a_time),
     )
 

@@ -25,6 +25,7 @@ class ComplaintFile(BaseModel):
     ours: Lists
     wrong: Lists
     not_ours: Lists
+    between: Lists
 
 
 @cache
@@ -32,7 +33,11 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
     """The words of `path`, as texts are compared."""
     file = ComplaintFile.model_validate(shipped(path))
     return ComplaintWords(
-        alone=_all(file.alone), ours=_all(file.ours), wrong=_all(file.wrong), not_ours=_all(file.not_ours)
+        alone=_all(file.alone),
+        ours=_all(file.ours),
+        wrong=_all(file.wrong),
+        not_ours=_all(file.not_ours),
+        between=_all(file.between),
     )
 
 

@@ -35,6 +35,8 @@ class SightingFile(BaseModel):
     verdicts: Named
     custody: Named
     custody_notes: tuple[str, ...]
+    gone: tuple[str, ...]
+    stays: tuple[str, ...]
 
 
 @cache
@@ -56,6 +58,8 @@ def load_sighting_words(path: Path = WORDS) -> SightingWords:
         verdicts=_named(file.verdicts),
         custody=_named(file.custody),
         custody_notes=_all(file.custody_notes),
+        gone=_all(file.gone),
+        stays=_all(file.stays),
     )
 
 

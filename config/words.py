@@ -36,13 +36,15 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "denied",
         "courtesies",
         "figures",
+        "calls_out",
+        "texting",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies, figures if it likes, and nothing else"
+            "courtesies, figures, calls_out, texting if it likes, and nothing else"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -70,7 +72,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for names in by_language.values()
         for name in names
     }
-    consent = _consent(content.get("consent", {}))
+    consent = _meanings(content.get("consent", {}), "consent")
+    texting = _meanings(content.get("texting", {}), "texting")
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
     asked = {
         normalise(name): called
@@ -79,6 +82,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
+    calls_out = frozenset(normalise(each) for names in content.get("calls_out", {}).values() for each in names)
     denied = {
         normalise(each): _danger(kind)
         for kind, by_language in content.get("denied", {}).items()
@@ -98,6 +102,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         figures=asked,
         reach=reach,
         denied=denied,
+        calls_out=calls_out,
+        texting=texting,
     )
 
 
@@ -108,13 +114,14 @@ def _danger(called: str) -> DangerKind:
         raise WrongWords(f"{called!r} is no kind of danger") from None
 
 
-def _consent(by_meaning: Mapping[str, Any]) -> dict[str, str]:
-    consent: dict[str, str] = {}
+def _meanings(by_meaning: Mapping[str, Any], what: str) -> dict[str, str]:
+    """Phrases of which each means one thing where `what` is meant."""
+    known: dict[str, str] = {}
     for called, by_language in by_meaning.items():
         for name in (normalise(name) for names in by_language.values() for name in names):
-            if consent.setdefault(name, called) != called:
-                raise WrongWords(f"{name!r} is both {consent[name]} and {called} where consent is meant")
-    return consent
+            if known.setdefault(name, called) != called:
+                raise WrongWords(f"{name!r} is both {known[name]} and {called} where {what} is meant")
+    return known
 
 
 def _calendar(by_meaning: Mapping[str, Any]) -> dict[str, Spoken]:

@@ -15,7 +15,7 @@ from domain.flood import crew, room
 from domain.flood import rank as rank_in_flood
 from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
-from domain.live_pages import Next, next_asked
+from domain.live_pages import Next, at_most, next_asked
 from domain.matching import ENOUGH_PAGES, Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
@@ -36,7 +36,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
     found = next_asked(incident, ranking.order, candidates, this.now, this.facts.reading)
-    asked = found.asked[: _most_live(this)]
+    asked = at_most(incident, found.asked, candidates, _most_live(this))
     for placed in asked:
         page_person(this, placed.candidate, placed.why)
     _pass_empty_tiers(this, ranking.order, found)

@@ -150,6 +150,7 @@ class Board:
     unreachable: tuple[Unreachable, ...] = ()
     providers: tuple[Provider, ...] = ()
     sightings: tuple[Sighting, ...] = ()  # of enforcement, not over
+    closed: tuple[Call, ...] = ()  # lately, the newest first: they may be opened again
 
     @property
     def real(self) -> tuple[Call, ...]:

@@ -7,13 +7,13 @@ said so when they were asked.
 
 from dataclasses import replace
 
-from domain import asking
+from domain import asking, later
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PersonId
-from domain.incident import IncidentStatus
+from domain.incident import AssignmentState, IncidentStatus
 from domain.matching import Candidate, left_to_sleep, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -93,8 +93,9 @@ def hold(this: Deciding, command: c.Hold) -> None:
     must_run(this)
     if not this.incident.held:
         owner = command.by or this.incident.owner
-        this.incident = replace(this.incident, held=True, owner=owner)
+        this.incident = replace(this.incident, held=True, owner=owner, asks_again_at=None)
         this.events.append(e.PutOnHold(why="a coordinator put it on hold", by=command.by))
+        this.tasks_done.add(TaskKind.ASKING_AGAIN)
         this.want(TaskKind.HELD, "it is on hold: say when people are asked again", owner=owner)
     params = {"number": this.incident.number, "asked": len(this.incident.live_pages()) or ""}
     this.answer(command.by, K.C_HANDS_HELD, params, subject=this.incident.id)
@@ -107,12 +108,26 @@ def go_on(this: Deciding, command: c.GoOn) -> None:
     this.incident = replace(this.incident, held=False, exhausted=False)
     this.events.append(e.WentOn(why="a coordinator let it go on", by=command.by))
     this.tasks_done.add(TaskKind.HELD)
-    already = len(this.incident.pages)
+    already, stood_still = len(this.incident.pages), not this.incident.live_pages()
     asking.refill(this, "no longer on hold", again=True)
     asked = len(this.incident.pages) - already
+    if asked and stood_still:
+        _tell_that_it_goes_on(this)
     this.answer(
         command.by, K.C_HANDS_GOES_ON, {"number": this.incident.number, "asked": asked}, subject=this.incident.id
     )
+
+
+def _tell_that_it_goes_on(this: Deciding) -> None:
+    """Whoever waits heard that nobody was asked, or would have: now somebody is."""
+    waiting = [each for each in this.incident.in_person() if each.state is AssignmentState.HOLDING]
+    for each in waiting:
+        asked = len(this.incident.live_pages())
+        this.tell(each.person, K.M_HANDS_GOES_ON, {"code": each.code, "asked": asked}, subject=this.incident.id)
+    if waiting:
+        this.tell_requester(*later.holding_said(this, waiting[0].code))
+    elif not this.incident.going():
+        this.tell_requester(K.R_HANDS_GOES_ON)
 
 
 def must_run(this: Deciding) -> None:

@@ -11,7 +11,8 @@ count anew, a late one as well: it is heard for days. Who says of themselves tha
 Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
-                  anything, no danger was named, and either it is the first question or they answered an earlier one
+                  anything, no danger was named, and either it is the first question or they answered an earlier one.
+                  Of several calls of theirs they are asked after the last
     a protector   is asked four short questions, one for each pillar of the practice, each once after a call. What is
                   left of them comes with the next time; then they are asked how it is by now. Nobody but whom they
                   choose reads what they say
@@ -21,7 +22,8 @@ Too many silences end it with a last word that leaves the door open.
     learned   intellectual: what we learned
     next      physical: what we do next
 
-Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours.
+Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours. A member
+whose account is new, and waits for two coordinators, is asked nothing there: a coordinator has a task meanwhile.
 """
 
 from collections.abc import Mapping
@@ -90,6 +92,7 @@ class Ended(StrEnum):
     SILENT = "silent"
     MAY_NOT = "may_not"
     UNREACHABLE = "unreachable"
+    FOLLOWED = "followed"
 
 
 HEARD_FOR = timedelta(days=3)
@@ -198,7 +201,10 @@ _LOOKED_FOR = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one."""
+    """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one. `unvouched`: a
+    member's account is new, or they are suspended: whoever holds the phone may be somebody else. `followed`: they
+    called again, and are asked after that call.
+    """
 
     silent: bool = False
     refuses: bool = False  # they want no check-ins there
@@ -206,6 +212,8 @@ class Phone:
     reachable: bool = True
     lapsed: bool = False
     busy: bool = False
+    unvouched: bool = False
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +274,13 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
     )
 
 
+def with_what_was_said(begun: CheckIn, earlier: CheckIn | None) -> CheckIn:
+    """That their phone may be texted, said in an `earlier` call, stays said, unless danger was named since."""
+    if earlier is None or begun.safe or begun.safe_until is not None or begun.danger:
+        return begun
+    return replace(begun, safe=earlier.safe, safe_until=earlier.safe_until)
+
+
 def moment(after: After, since: datetime, where: ZoneInfo) -> datetime:
     """Days are the calendar's: the next day at the same reading of the clock, however long the day between was."""
     at = since
@@ -284,6 +299,8 @@ def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone
     over = _ends(known, phone, now)
     if over is not None:
         return over
+    if phone.unvouched:
+        return _passed_over(known, policy, hours, now)
     if hours.humane(now) > now:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
     match known.state:
@@ -330,11 +347,23 @@ def next_question(known: CheckIn) -> Pillar | None:
 def _ends(known: CheckIn, phone: Phone, now: datetime) -> Outcome | None:
     if phone.silent or phone.refuses or phone.pressed:
         return _ended(known, Ended.NO_MORE, now)
+    if phone.followed:
+        return _ended(known, Ended.FOLLOWED, now)
     if known.state is State.WAITING and not may_ask(known, phone, now):
         return _ended(known, Ended.MAY_NOT, now)
     if not phone.reachable or phone.lapsed:
         return _ended(known, Ended.UNREACHABLE, now, Does.TELL_LOST)
     return None
+
+
+def _passed_over(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datetime) -> Outcome:
+    """Nothing goes to whom nobody has vouched for: somebody looks after them, and they are asked the next time if it
+    has been done by then.
+    """
+    gone_on = _go_on(known, policy, hours, now, why="nobody has said yes to their account")
+    if gone_on.after.state is State.ENDED:
+        gone_on = replace(gone_on, after=replace(gone_on.after, ended=Ended.UNREACHABLE))
+    return replace(gone_on, does=(Does.TELL_LOST, *gone_on.does))
 
 
 def _silent(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
@@ -470,26 +499,33 @@ def peer_of(person: PersonId, policy: CheckInPolicy, made: Pairs = ()) -> Person
 
 
 def owner(
-    coordinators: tuple[PersonId, ...], on_call: frozenset[PersonId], has_it: PersonId | None, about: PersonId | None
+    coordinators: tuple[PersonId, ...],
+    on_call: frozenset[PersonId],
+    has_it: PersonId | None,
+    about: PersonId | None,
+    beyond: tuple[PersonId, ...] = (),
 ) -> PersonId | None:
-    """Who owns what a human must do: whoever has the call, else one who is on, else any. Never the one it is about."""
+    """Who owns what a human must do: whoever has the call, else one who is on, else any, else one of those of other
+    teams. Never the one it is about.
+    """
     others = tuple(each for each in coordinators if each != about)
-    if has_it in others:
+    if has_it is not None and has_it in others:
         return has_it
-    return next((each for each in others if each in on_call), next(iter(others), None))
+    wider = next((each for each in beyond if each != about), None)
+    return next((each for each in others if each in on_call), next(iter(others), wider))
 
 
-_SAID_AGAIN = {True: 8, False: 3}
-"""How often at most it is said again that nobody has seen to it: what is urgent, and what can wait."""
+_LONGEST_DOUBLING = 12
+_LONGEST_WAIT = timedelta(days=1)
 
 
-def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urgent: bool) -> datetime | None:
-    """When a task nobody has seen to is told again, after twice as long each time; None once that was often enough."""
-    if times >= _SAID_AGAIN[urgent]:
-        return None
-    if urgent:
-        return since + policy.coordinating.danger_within * (1 << times)
-    return hours.humane(since + policy.check_ins.task_due * (1 << times))
+def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, taken: bool) -> datetime:
+    """When it is told again that somebody is not well, after twice as long each time and once a day at the least, until
+    it is done. At any hour, unless somebody has it.
+    """
+    first = policy.check_ins.task_due if taken else policy.coordinating.danger_within
+    at = since + min(first * 2 ** min(times, _LONGEST_DOUBLING), _LONGEST_WAIT)
+    return hours.humane(at) if taken else at
 
 
 # --- what they say, in any words
@@ -498,13 +534,16 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, urg
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
-    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `beside_a_time`: says
-    nothing more than that they want to be asked at the time it stands beside.
+    `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `not_good`: all that
+    somebody writes who called, and was asked by one question how they are. `kind`: chatter in which it stands says that
+    they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     """
 
     whole: Mapping[str, Said]
     within: Mapping[str, Said]
     of_oneself: frozenset[str] = frozenset()
+    not_good: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
 
     def meant(self, normalised: str) -> Said | None:
@@ -515,6 +554,11 @@ class CheckInWords:
         around = f" {normalised} "
         found = {meaning for phrase, meaning in self.within.items() if f" {phrase} " in around}
         return next((each for each in _COUNTS_FIRST if each in found), None)
+
+    def is_kind(self, normalised: str) -> bool:
+        """True of chatter that thanks us, or says that it is well. A greeting alone, or abuse, says neither."""
+        around = f" {normalised} "
+        return any(f" {phrase} " in around for phrase in self.kind)
 
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""

@@ -5,7 +5,7 @@ gatherings    twelve, on the same weekday of each month as the first: its second
 a fellow      asks to join, and is in once a coordinator says so. Nobody is in two cohorts that run
 a pair        two fellows, made by a coordinator or proposed and confirmed by one. Once a week each hears one gentle
               word about it, at a humane hour on their own clock, until they want no more of it or the year is over
-a call to     what the last gathering ended in: read back before the next, and there
+a call to     what a gathering ended in, one of each group: somebody's task until the next, and read back before it
 action
 a graduate    proposed once the year is over, to whoever came often enough; said by a coordinator, never by itself
 """
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from domain.checkin import Hours, Pairs, moment
 from domain.errors import Refused
-from domain.ids import CohortId, PersonId, TeamId
+from domain.ids import CohortId, PersonId, TaskId, TeamId
 from domain.messages import MessageKind as K
 from domain.policy import After
 from domain.training import Happened
@@ -36,8 +36,8 @@ A_WEEK = After(days=7)
 ANSWERED_FOR = timedelta(days=3)
 """So long after a word about their pair, what somebody says may be the answer to it."""
 
-LAST_DAY = timedelta(days=28)
-"""So long after the last gathering it is still said who came, and who graduates."""
+A_MONTH = timedelta(days=28)
+"""So long after the last gathering is done what it ended in."""
 
 
 class Stands(StrEnum):
@@ -67,14 +67,28 @@ class Fellow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
+    """`said`: who came."""
+
     number: int
     start: datetime
     end: datetime
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call to action: what the gathering with this number ended in. `turn`: there may be several, from 1. `task`:
+    where it stands whose it is, and whether it is done."""
+
+    gathering: int
+    turn: int
+    words: str = field(repr=False)
+    task: TaskId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """`number` is how people call it. `calls`: what each gathering ended in, by its number."""
+    """`number` is how people call it. `calls`: what its gatherings ended in, in order."""
 
     id: CohortId
     number: int
@@ -85,7 +99,7 @@ class Cohort:
     gatherings: tuple[Gathering, ...]
     fellows: tuple[Fellow, ...] = ()
     pairs: Pairs = ()
-    calls: Mapping[int, str] = field(default_factory=dict, repr=False)
+    calls: tuple[Call, ...] = ()
 
     def fellow(self, person: PersonId) -> Fellow | None:
         return next((each for each in self.fellows if each.person == person), None)
@@ -112,9 +126,10 @@ class Cohort:
         """The last one that has begun."""
         return next((each for each in reversed(self.gatherings) if each.start <= now), None)
 
-    def last_call(self, before: int) -> str:
+    def last_calls(self, before: int) -> tuple[Call, ...]:
         """What the last gathering before this number ended in, that ended in something."""
-        return next((self.calls[n] for n in range(before - 1, 0, -1) if n in self.calls), "")
+        last = max((each.gathering for each in self.calls if each.gathering < before), default=0)
+        return tuple(each for each in self.calls if each.gathering == last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +234,8 @@ def say_who_gathered(
         cohort = _put(cohort, replace(mine, came=after))
         what = f"{'came to' if came else 'missed'} gathering {number}"
         events.append(Happened(what=what, why="a coordinator said so", by=by, about=person))
-    return Outcome(cohort=cohort, events=tuple(events))
+    said = tuple(replace(each, said=each.said or each.number == number) for each in cohort.gatherings)
+    return Outcome(cohort=replace(cohort, gatherings=said), events=tuple(events))
 
 
 def may_graduate(cohort: Cohort, learning: Learning, now: datetime) -> tuple[Fellow, ...]:
@@ -238,14 +254,21 @@ def graduate(cohort: Cohort, person: PersonId, learning: Learning, by: PersonId,
     return Outcome(cohort=_put(cohort, replace(mine, stands=Stands.GRADUATE)), events=(event,))
 
 
-def call_to_action(cohort: Cohort, words: str, by: PersonId, now: datetime) -> Outcome:
-    """What the last gathering ended in. Raises Refused before the first."""
+def call_to_action(cohort: Cohort, words: str, task: TaskId, by: PersonId, now: datetime) -> Outcome:
+    """One more thing that the last gathering ended in. Raises Refused before the first."""
     last = cohort.begun(now)
     if last is None:
         raise Refused(K.C_COHORT_NOT_YET, {"n": cohort.number, "number": 1})
-    kept = {**cohort.calls, last.number: words[:LONGEST_CALL]}
+    turn = max((each.turn for each in cohort.calls if each.gathering == last.number), default=0) + 1
+    call = Call(gathering=last.number, turn=turn, words=words[:LONGEST_CALL], task=task)
     event = Happened(what=f"call to action {last.number}", why="a coordinator wrote it down", by=by)
-    return Outcome(cohort=replace(cohort, calls=kept), events=(event,))
+    return Outcome(cohort=replace(cohort, calls=(*cohort.calls, call)), events=(event,))
+
+
+def done_by(cohort: Cohort, now: datetime) -> datetime:
+    """When what the last gathering ended in is due: as the next begins."""
+    ahead = next((each.start for each in cohort.gatherings if now < each.start), None)
+    return cohort.gatherings[-1].end + A_MONTH if ahead is None else ahead
 
 
 # --- pairs

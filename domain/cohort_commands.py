@@ -32,11 +32,15 @@ class BeginCohort(CohortCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinCohort(CohortCommand):
+    """`number` 0: the only one there is for them."""
+
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveCohort(CohortCommand):
+    """`number` 0: the one they are in."""
+
     number: int
 
 
@@ -78,8 +82,11 @@ class MakePair(CohortCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToAction(CohortCommand):
+    """`owners`: whose it is; with none, whoever wrote it down."""
+
     number: int
     words: str
+    owners: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

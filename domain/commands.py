@@ -130,7 +130,7 @@ class AddWords(IncidentCommand):
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
     `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
-    none of.
+    none of. `answered`: how the call stands is told them as well, which is answer enough.
     """
 
     words: str
@@ -144,6 +144,7 @@ class AddWords(IncidentCommand):
     complains: bool = False
     discreet: Retention | None = None
     denied: tuple[DangerKind, ...] = ()
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +249,30 @@ class LoseMember(IncidentCommand):
 
     person: PersonId
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepFrom(IncidentCommand):
+    """These hear nothing more of it as coordinators, nor are they asked to it: none of them has it any more."""
+
+    people: frozenset[PersonId] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAside(IncidentCommand):
+    """Whoever called wrote `words` that coordinators alone may read."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOff(IncidentCommand):
+    """`person` is asked to it no more, like anybody who is not needed. `all_the_way`: though they know the place, or
+    are there; without it only whoever waits for others does not go.
+    """
+
+    person: PersonId
+    all_the_way: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -993,7 +1018,7 @@ class SightingCommand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSighting(SightingCommand):
     """Whoever writes saw it. `goes_on`: it answers what they were asked about one, or adds to it. `quiet`: their call
-    for help opens as well, which answers them.
+    for help opens as well, which answers them, or their phone is not to be texted. `gone`: that it is over.
     """
 
     words: str
@@ -1001,6 +1026,7 @@ class ReportSighting(SightingCommand):
     place: Place | None
     goes_on: bool = False
     quiet: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1080,6 +1106,7 @@ AnIncidentCommand = (
     | AddWords | ShowPhoto | FollowPlace | TellPlace | TellWords | SpeakOn | RelayWords | SharePlace
     | SayCodeWord | KnowCodeWord
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
+    | KeepFrom | TellAside | TakeOff
     | LoseOwner
     | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime

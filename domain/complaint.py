@@ -6,10 +6,15 @@
 
 It goes to the team's accountability people; where there are none, to its coordinators, and where none of those may
 hear it, to the community's. Never to the one it names. As long as nobody is named, it goes to nobody who was at the
-call that it is about: any of them may be meant. Nor does whoever complained look at it themselves.
+call that it is about, nor to whoever goes by a name that stands in the words: any of them may be meant. Nor does
+whoever complained look at it themselves.
 
 Whoever is named is asked to nothing from then on, until somebody who looks at it says otherwise. They hear nothing of
-it, and to everybody else they are not available, like anybody who said off.
+it, and to everybody else they are not available, like anybody who said off. To the call that it is about they go no
+more: they hear that they are not needed, and somebody else is asked. Nor do they go where they still wait for others.
+Where else they go already whoever looks at it decides.
+
+Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again.
 
 It stands beside the tasks and calls, and never in them: what shows these to people shows nothing of it.
 """
@@ -56,7 +61,8 @@ class ComplaintEvent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
     """`number` is how people call it: drawn, so that nobody counts by it. `conversation` or `person` complained;
-    `caller` is how whoever looks at it knows them. `went`: who was at the call it is about, `call` its number.
+    `caller` is how whoever looks at it knows them. `went`: who was at the call it is about, `call` its number, and who
+    else goes by a name that stands in the words.
     `words` may be gone.
     """
 
@@ -83,10 +89,13 @@ class Complaint:
     def is_open(self) -> bool:
         return self.state is not ComplaintState.ENDED
 
+    def may_mean(self) -> frozenset[PersonId]:
+        """Whom it is about, or may be."""
+        return self.went if self.named is None else frozenset({self.named})
+
     def hidden_from(self) -> frozenset[PersonId]:
         """Who never hears of it."""
-        meant = self.went if self.named is None else frozenset({self.named})
-        return meant | (frozenset() if self.person is None else frozenset({self.person}))
+        return self.may_mean() | (frozenset() if self.person is None else frozenset({self.person}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,24 +196,36 @@ def _must_be_open(complaint: Complaint) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintWords:
     """`alone`: a complaint wherever it stands. `ours` says that one of ours is meant, and `wrong` that they did wrong:
-    one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is. All
-    as `normalise` leaves them.
+    one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is.
+    `between`: what alone may stand between a code name and what they did. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
     not_ours: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
-    def are_in(self, text: str) -> bool:
-        """True where `text` complains of one of ours."""
+    def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
+        """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
+        called knows them. They are also spoken to by these, and told of others, "Beaver, he hit me": only what stands
+        right behind one is of them.
+        """
         around = f" {normalise(text)} "
         if _has(around, self.not_ours):
             return False
         if _has(around, self.alone):
             return True
+        if any(self._did_wrong(rest) for code in codes for rest in around.split(f" {normalise(code)} ")[1:]):
+            return True
         behind = (around.split(f" {each} ", 1)[1] for each in self.ours if f" {each} " in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
+
+    def _did_wrong(self, behind: str) -> bool:
+        """True where what stands right `behind` a name says what they did."""
+        words = f"{behind.strip()} "
+        starts = (words, *(words.removeprefix(f"{each} ") for each in self.between if words.startswith(f"{each} ")))
+        return any(start.startswith(f"{each} ") for start in starts for each in self.wrong)
 
 
 def _has(around: str, phrases: Iterable[str]) -> bool:
@@ -214,13 +235,18 @@ def _has(around: str, phrases: Iterable[str]) -> bool:
 NO_COMPLAINTS = ComplaintWords()
 
 
-def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | None:
-    """The one person who is named in `text`, by any of the names they are `called`; None for nobody or several."""
+def called_in(text: str, called: Mapping[PersonId, Iterable[str]]) -> frozenset[PersonId]:
+    """Who is named in `text`, by any of the names they are `called`."""
     around = f" {normalise(text)} "
-    found = {
+    return frozenset(
         person
         for person, names in called.items()
         for each in names
         if normalise(each) and f" {normalise(each)} " in around
-    }
-    return found.pop() if len(found) == 1 else None
+    )
+
+
+def meant(text: str, called: Mapping[PersonId, Iterable[str]]) -> PersonId | None:
+    """The one person who is named in `text`; None for nobody or several."""
+    found = called_in(text, called)
+    return next(iter(found)) if len(found) == 1 else None

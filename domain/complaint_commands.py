@@ -67,7 +67,12 @@ class AskThemAgain(AboutComplaint):
     """Whoever is named may be asked to calls again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetThemGo(AboutComplaint):
+    """Whoever is named does not go any more where they go now."""
+
+
 AComplaintCommand = (
     Complain | SayWhoItWas | ShowComplaints | ShowComplaint | LookAtComplaint | EndComplaint | NameInComplaint
-    | AskThemAgain
+    | AskThemAgain | LetThemGo
 )  # fmt: skip

@@ -1,8 +1,19 @@
-"""The coordinators' console: who may look, and for how long."""
+"""The coordinators' console: who may look, for how long, and what they may do there with one call.
 
+What somebody picks is a button like those of a chat: an action, its subject and an argument. What chats have only words
+for is the action `HANDS`: its argument begins with the letter of `What`, and what is picked stands behind it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 
-from domain.people import Person
+from domain.community import Community
+from domain.ids import PersonId
+from domain.incident import AssignmentState, Disposition, Incident
+from domain.messages import Action, Tap
+from domain.people import PAGEABLE, Person
+from domain.policy import Tier
 
 LINK_LASTS = timedelta(minutes=5)
 """How long a link that opens the console is good, for one use."""
@@ -13,7 +24,112 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 """No session is longer, whatever is done."""
 
+_MOST_PEOPLE = 10
+_MOST_OF_A_ROLE = 3
+_MINUTES = (1, 2, 3, 5, 10, 15, 30, 60)
+
+
+class What(StrEnum):
+    """What a coordinator picks something for."""
+
+    ASSIGN = "a"
+    PAGE = "p"
+    ALL = "y"  # everybody suited is asked; nothing is picked
+    HAND = "h"
+    TEAM = "t"
+    WATCH = "w"
+    NATURE = "n"
+    SPLIT = "s"
+    RESPONDERS = "r"
+    CAP = "c"
+    TOGETHER = "g"
+    ROLE = "q"  # how many, one digit, and the skill
+    LIVE = "l"
+    EXPIRES = "e"
+    TIERS = "i"  # their places in the order of tiers, a digit each
+    ON = "o"
+    OFF = "f"
+    MERGE = "m"
+
 
 def may_look(person: Person) -> bool:
     """True while somebody coordinates a team and is vetted for it: not once suspended, gone or without the role."""
     return person.is_coordinator()
+
+
+def buttons(incident: Incident, by: PersonId) -> tuple[Tap, ...]:
+    """What `by` may do at once, as a chat offers it."""
+    call = incident.id
+    if not incident.is_alive():
+        return (Tap(Action.REOPEN, call), *((Tap(Action.TAKE_APART, call),) if incident.merged_into else ()))
+    offered = [Tap(Action.MORE, call, str(n)) for n in (1, 2)]
+    offered.append(Tap(Action.HANDS, call, What.ALL))
+    offered.append(Tap(Action.GO_ON if incident.held else Action.HOLD, call))
+    if incident.owner != by or incident.offered_to == by:
+        offered.append(Tap(Action.TAKE_CALL, call))
+    if incident.offered_to == by:
+        offered.append(Tap(Action.REFUSE_CALL, call))
+    if incident.monitor != by:
+        offered.append(Tap(Action.TAKE_WATCH, call))
+    if incident.monitor_next == by:
+        offered.append(Tap(Action.REFUSE_WATCH, call))
+    came_from = dict.fromkeys(each.came_from for each in incident.also)
+    return (*offered, *(Tap(Action.TAKE_APART, each) for each in came_from))
+
+
+def choices(
+    incident: Incident,
+    by: PersonId,
+    *,
+    members: Iterable[Person],
+    community: Community,
+    others: Iterable[Incident],
+) -> Mapping[What, tuple[str, ...]]:
+    """What may be picked for a call that runs, by id or number. `members`: whom `by` knows by name.
+
+    Whether it may be done is decided when it is: nobody's reasons for staying away show in who stands here.
+    """
+    known = sorted(members, key=lambda each: each.roster_name)
+    team = [each for each in known if (mine := each.membership(incident.team)) and mine.standing in PAGEABLE]
+    goes = {each.person for each in incident.going()}
+    asked = {each.person for each in incident.live_pages()}
+    free = tuple(each.id for each in team if each.id not in goes)
+    coordinators = tuple(each.id for each in known if each.is_coordinator() and each.id != by)
+    natures = tuple(community.natures)
+    numbers = tuple(str(n) for n in range(1, _MOST_PEOPLE + 1))
+    on = incident.plan.on_call
+    found: dict[What, tuple[str, ...]] = {
+        What.ASSIGN: free,
+        What.PAGE: tuple(each for each in free if each not in asked),
+        What.HAND: coordinators,
+        What.TEAM: tuple(each for each in community.teams if each != incident.team),
+        What.WATCH: tuple(each for each in coordinators if each != incident.monitor),
+        What.MERGE: tuple(each.id for each in others if each.id != incident.id),
+        What.SPLIT: natures,
+        What.NATURE: tuple(each for each in natures if each != incident.nature),
+        What.RESPONDERS: numbers,
+        What.CAP: numbers,
+        What.TOGETHER: numbers,
+        What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
+        What.LIVE: numbers,
+        What.EXPIRES: tuple(map(str, _MINUTES)),
+        What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),
+        What.ON: tuple(each for each in (one.id for one in team) if each not in on),
+        What.OFF: tuple(each for each in (one.id for one in team) if each in on),
+    }
+    return {what: some for what, some in found.items() if some}
+
+
+def dispositions(incident: Incident) -> tuple[Tap, ...]:
+    """How it may have ended."""
+    return tuple(Tap(Action.DISPOSE, incident.id, str(n)) for n in range(1, len(Disposition) + 1))
+
+
+_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT)
+
+
+def is_asked_first(tap: Tap, incident: Incident) -> bool:
+    """True for what cannot be taken back as it was, unless the talk itself asks."""
+    if tap.action is Action.DISPOSE:  # with somebody there it asks, and says who is
+        return not any(each.state is AssignmentState.ON_SCENE for each in incident.going())
+    return tap.action is Action.HANDS and tap.arg[:1] in set(_NOT_TAKEN_BACK)

@@ -6,7 +6,7 @@
 
 Everything may be left out, nobody is asked twice, and silence means nothing. What somebody says is kept without them:
 of a person it is known how far they were asked, of an answer what it says, and nothing stands between the two. Names
-of those who went are taken out of the words. The page is there once nobody is left to ask, or after a day. What people
+of members are taken out of the words. The page is there once nobody is left to ask, or after a day. What people
 said stands on it until a coordinator puts it into other words. It is gone with the words of its call; what is to stay
 goes into the team's card.
 """
@@ -162,13 +162,20 @@ def gone_on(known: Asked, now: datetime, *, no_more: bool) -> Asked:
     return asked(known, now, question=then)
 
 
-def without_names(words: str, names: Iterable[str]) -> str:
-    """`words` with nobody's name in them, however it is written, and no longer than an answer is."""
+def without_names(words: str, names: Iterable[str], others: Iterable[str] = ()) -> str:
+    """`words` with nobody's name in them, and no longer than an answer is: of those who went however it is written, of
+    `others` as they write it themselves, for many a name is an everyday word as well.
+    """
+    words = _without(words, names, re.IGNORECASE)
+    return " ".join(_without(words, others, re.NOFLAG).split())[:MOST_SAID]
+
+
+def _without(words: str, names: Iterable[str], flags: re.RegexFlag) -> str:
     found = sorted({part for name in names for part in (name, *name.split()) if len(part) > 1}, key=len, reverse=True)
-    if found:
-        alternatives = "|".join(map(re.escape, found))
-        words = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", _LEFT_OUT, words, flags=re.IGNORECASE)
-    return " ".join(words.split())[:MOST_SAID]
+    if not found:
+        return words
+    alternatives = "|".join(map(re.escape, found))
+    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", _LEFT_OUT, words, flags=flags)
 
 
 # --- the page

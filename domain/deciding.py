@@ -132,6 +132,25 @@ _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
+def heard_by(
+    coordinators: tuple[PersonId, ...], kept_from: frozenset[PersonId], others: tuple[PersonId, ...]
+) -> tuple[PersonId, ...]:
+    """Who of a team's `coordinators` hears of a call that is kept from some. Where that is nobody the `others` of the
+    community do; where nobody at all is left they all do: a call is heard by somebody.
+    """
+    left = tuple(each for each in coordinators if each not in kept_from)
+    return left or tuple(each for each in others if each not in kept_from) or coordinators
+
+
+def kept_from(facts: Facts, people: frozenset[PersonId], others: tuple[PersonId, ...]) -> Facts:
+    """`facts` in which none of `people` hears as a coordinator, while anybody else can."""
+    left = heard_by(facts.coordinators, people, others)
+    if left == facts.coordinators:
+        return facts
+    first, besides = (tuple(each for each in ring if each not in people) for ring in (facts.first, facts.others))
+    return replace(facts, coordinators=left, first=first, others=besides)
+
+
 class Deciding:
     """The incident while one decision about it is made. Lives for one call."""
 
@@ -241,7 +260,7 @@ class Deciding:
         here += self.facts.callers
         beside = [each for each in map(self.known, here) if each is not None]
         people = (each.person for each in self.facts.candidates)
-        away = apart.kept_apart(people, self.incident, beside, here)
+        away = apart.kept_apart(people, self.incident, beside, here) | self.incident.kept_from
         if not away:
             return self.facts.candidates
         return tuple(replace(each, apart=True) if each.person.id in away else each for each in self.facts.candidates)

@@ -108,6 +108,12 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             going.lose_touch(this, command)
         case c.LoseMember():
             going.lose_member(this, command)
+        case c.KeepFrom():
+            ownership.keep_from(this, command)
+        case c.TellAside():
+            relay.tell_aside(this, command)
+        case c.TakeOff():
+            going.take_off(this, command)
         case c.LoseOwner():
             ownership.lose_owner(this, command)
         case c.CannotReach():
@@ -260,6 +266,7 @@ def open_incident(
     """
     this = Deciding(incident, facts, now)
     _opened(this, paging=paging, referral=referral, said=asking, outside=outside)
+    screening.open_ledger(this)
     screening.follow(this, None)
     return this.decision("opened")
 

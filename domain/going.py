@@ -16,6 +16,7 @@ from domain.needs import Mode
 from domain.tasks import TaskKind
 
 _KEPT = "the places left are kept"
+_NOT_NEEDED = "no longer needed"
 
 
 def accept(this: Deciding, command: c.Accept) -> None:
@@ -328,6 +329,22 @@ def lose_member(this: Deciding, command: c.LoseMember) -> None:
         leave(this, mine, command.why)
     elif asked:
         asking.refill(this, "somebody who was asked may not go any more")
+
+
+def take_off(this: Deciding, command: c.TakeOff) -> None:
+    """They hear that they are not needed, as anybody does; somebody else is asked in their place."""
+    if not this.incident.is_alive():
+        return
+    asked = [page for page in this.incident.live_pages() if page.person == command.person]
+    for page in asked:
+        asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED)
+        asking.stand_down(this, page)
+    mine = this.incident.assignment_of(command.person)
+    if mine is not None and (command.all_the_way or mine.state is AssignmentState.HOLDING):
+        this.tell(mine.person, K.M_FREED, {"code": mine.code})
+        leave(this, mine, _NOT_NEEDED)
+    elif asked:
+        asking.refill(this, "somebody who was asked is not needed")
 
 
 def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) -> None:

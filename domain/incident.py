@@ -228,6 +228,7 @@ class Incident:
     `round`: how often those suited are being asked, from 1; `round_began_at`: since when, if they were asked before.
     `asks_again_at`: everybody was asked, somebody did not answer, and those are asked again then. `aid_asked`: the
     neighbouring teams have been turned to. `discreet`: its words spoke of a discreet need, whatever its area.
+    `kept_from`: who hears nothing of it as a coordinator and is not asked to it, see `domain.complaint`.
     """
 
     id: IncidentId
@@ -271,6 +272,7 @@ class Incident:
     doubt: Doubt | None = None
     ledger: Ledger = field(default_factory=Ledger)
     discreet: bool = False
+    kept_from: frozenset[PersonId] = field(default=frozenset(), repr=False)
 
     def keeps_to_itself(self) -> bool:
         """True where nothing of the need goes out by SMS and no words are kept: it is of an area of which that holds,

@@ -143,7 +143,9 @@ def hold_said(this: Deciding, mine: Assignment) -> tuple[K, Params]:
 
 
 def holding_said(this: Deciding, code: str) -> tuple[K, Params]:
-    """What the requester hears of somebody who may not go alone."""
+    """What the requester hears of somebody who may not go alone. On hold nobody says that others are asked."""
+    if this.incident.held and not this.incident.live_pages():
+        return K.R_HANDS_ON_HOLD, {"code": code}
     if this.incident.is_ahead(this.now):
         return K.R_LATER_HOLDING, {"code": code, **this.times()}
     return K.R_HOLDING, {"code": code}

@@ -40,24 +40,70 @@ def next_asked(
     """
     policy, live = incident.plan.policy, incident.live_pages()
     others = [each for each in order if each.tier is not Tier.COORDINATORS]
-    if not others and not live:
-        others = [*order]
+    room = _Room(incident, candidates)
+    alone = room.lacks_seasoned and not any(room.is_seasoned(each.candidate) for each in others)
+    if alone or not (others or live):
+        others = [*order]  # there is nobody else, or nobody whom they could go beside
     match policy.paging:
         case Paging.BROADCAST:
             return Next(asked=tuple(others), short=not live and not others)
         case Paging.WAVES:
-            return _so_many(others, 0 if live else policy.live_pages)
+            return _so_many(others, 0 if live else policy.live_pages, room)
         case Paging.CONSTANT:
-            return _so_many(others, max(0, policy.live_pages - len(live)))
+            return _so_many(others, max(0, policy.live_pages - len(live)), room)
         case Paging.COMPUTED:
-            return _computed(incident, others, candidates, now, reading)
+            return _computed(incident, others, candidates, now, reading, room)
         case _:
             assert_never(policy.paging)
 
 
-def _so_many(order: Sequence[Placed], wanted: int) -> Next:
-    asked = tuple(order[:wanted])
-    return Next(asked=asked, short=len(asked) < wanted)
+class _Room:
+    """How many more on probation may be asked at once: none whose yes would find no place, and none alone.
+
+    As long as nobody seasoned goes, a place is kept for the one they go beside, and one such is asked at least.
+    """
+
+    def __init__(self, incident: Incident, candidates: Sequence[Candidate]) -> None:
+        self._team = incident.plan.team
+        self.is_bound = not incident.has_somebody_seasoned()
+        asked = {page.person for page in incident.live_pages()} if self.is_bound else ()
+        live = [self.is_seasoned(each) for each in candidates if each.person.id in asked] if asked else []
+        self.lacks_seasoned = self.is_bound and not any(live)
+        self._left = incident.need.cap - len(incident.counted()) - 1 - live.count(False)
+
+    def is_seasoned(self, candidate: Candidate) -> bool:
+        return candidate.is_seasoned(self._team)
+
+    def takes(self, candidate: Candidate) -> bool:
+        """True if they may be asked as well; then they are counted."""
+        if not self.is_bound or self.is_seasoned(candidate):
+            return True
+        self._left -= 1
+        return self._left >= 0
+
+
+def _so_many(order: Sequence[Placed], wanted: int, room: _Room) -> Next:
+    asked: list[Placed] = []
+    alone = room.lacks_seasoned
+    for each in order:
+        left = wanted - len(asked)
+        if left < 1:
+            break
+        seasoned = room.is_seasoned(each.candidate)
+        if (alone and left == 1 and not seasoned) or not room.takes(each.candidate):
+            continue
+        asked.append(each)
+        alone = alone and not seasoned
+    return Next(asked=tuple(asked), short=len(asked) < wanted)
+
+
+def at_most(
+    incident: Incident, asked: tuple[Placed, ...], candidates: Sequence[Candidate], most: int | None
+) -> tuple[Placed, ...]:
+    """The best-ranked of `asked`, no more than `most`; somebody seasoned among them where one is to be."""
+    if most is None or len(asked) <= most:
+        return asked
+    return _so_many(asked, most, _Room(incident, candidates)).asked
 
 
 def time_left(incident: Incident, policy: Policy, now: datetime, reading: time) -> timedelta:
@@ -99,7 +145,12 @@ class _Asked:
 
 
 def _computed(
-    incident: Incident, order: Sequence[Placed], candidates: Sequence[Candidate], now: datetime, reading: time
+    incident: Incident,
+    order: Sequence[Placed],
+    candidates: Sequence[Candidate],
+    now: datetime,
+    reading: time,
+    room: _Room,
 ) -> Next:
     policy = incident.plan.policy
     left, median = time_left(incident, policy, now, reading), turn_out(policy, reading)
@@ -110,7 +161,7 @@ def _computed(
         return _Asked(
             chance=candidate.chance if ahead else comes_in_time(candidate.chance, waited, left, median),
             skills=candidate.person.skills,
-            seasoned=_is_seasoned(incident, candidate),
+            seasoned=room.is_seasoned(candidate),
         )
 
     live = [seen(each, since[each.person.id]) for each in candidates if each.person.id in since] if since else []
@@ -125,7 +176,7 @@ def _computed(
             if tail.chance >= policy.filling.chance:
                 break
             who = placed.candidate.person.id
-            if who not in chosen and counts(each := seen(placed.candidate)):
+            if who not in chosen and counts(each := seen(placed.candidate)) and room.takes(placed.candidate):
                 chosen[who] = each
                 tail.add(each.chance)
         short = short or tail.chance < policy.filling.chance
@@ -147,8 +198,3 @@ def _parts(incident: Incident) -> list[tuple[int, Callable[[_Asked], bool]]]:
         parts.append((1, lambda each: each.seasoned))
     parts.append((max(need.responders - len(counted), 1), lambda _: True))
     return parts
-
-
-def _is_seasoned(incident: Incident, candidate: Candidate) -> bool:
-    membership = candidate.membership(incident.plan.team)
-    return membership is not None and membership.is_seasoned

@@ -100,12 +100,19 @@ class Candidate:
             return mine
         return next((each for each in self.person.memberships if each.standing in PAGEABLE), None)
 
+    def is_seasoned(self, team: TeamId) -> bool:
+        """True for whom somebody on probation may go beside to a call of `team`."""
+        mine = self.membership(team)
+        return mine is not None and mine.is_seasoned
+
     def free_letter(self) -> str:
         """The first letter that neither lives nor rests; pairs of letters once all have been used."""
         return next(each for each in letters() if each not in self.letters)
 
 
 ENOUGH_PAGES = "paged often enough just now"
+
+_NOBODY_BESIDE = "on probation, and nobody to go beside"
 
 NOT_AVAILABLE = "not available now"
 """The one reason for whoever said off, sleeps, goes to another call, is held back, or is kept apart from somebody or
@@ -158,11 +165,24 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     ranked = _in_turn(ranked)
     away = parted(placed.candidate.person for _, placed in ranked)
     reasons |= dict.fromkeys(away, NOT_AVAILABLE)
+    order = tuple(placed for _, placed in ranked if placed.candidate.person.id not in away)
+    if order and not _comes_beside(incident, order, candidates):
+        reasons |= {placed.candidate.person.id: _NOBODY_BESIDE for placed in order}
+        order = ()
     everybody = (each.person.id for each in candidates)
     return Ranking(
-        order=tuple(placed for _, placed in ranked if placed.candidate.person.id not in away),
+        order=order,
         left_out=tuple((each, reasons[each]) for each in everybody if each in reasons),
     )
+
+
+def _comes_beside(incident: Incident, order: Sequence[Placed], candidates: Sequence[Candidate]) -> bool:
+    """False where whoever is left is on probation, and nobody goes, is asked or may be asked whom they go beside."""
+    team = incident.plan.team
+    if any(placed.candidate.is_seasoned(team) for placed in order) or incident.has_somebody_seasoned():
+        return True
+    asked = {page.person for page in incident.live_pages()}
+    return any(each.person.id in asked and each.is_seasoned(team) for each in candidates)
 
 
 def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
@@ -297,7 +317,7 @@ def _why_alone(call: _Call, person: Person, membership: Membership) -> str | Non
     if membership.mentors and not call.incident.has_any_of(membership.mentors):
         return "a trainee, and no mentor of theirs goes"
     if membership.goes_beside and not _goes_beside(call, person):
-        return "on probation, and nobody to go beside"
+        return _NOBODY_BESIDE
     return None
 
 

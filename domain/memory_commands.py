@@ -38,10 +38,11 @@ class ShowDebriefs(MemoryCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowDebrief(MemoryCommand):
-    """`bare`: read where no words of a discreet need may stand."""
+    """`bare`: read where no words of a discreet need may stand. `digits`: where a digit alone answers what is asked."""
 
     number: int
     bare: bool
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,20 @@ class EditDebrief(MemoryCommand):
     part: Part
     words: str = field(repr=False)
     bare: bool = False
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebriefIntoCard(MemoryCommand):
-    """What changes goes behind a chapter of the team's card. `debrief`: its id, where they pressed a button."""
+    """What changes goes behind a chapter of the team's card. `debrief`: its id, where they pressed a button or sent a
+    digit. `bare`: said where no words of a discreet need may stand.
+    """
 
     chapter: Chapter
     language: str
     number: int = 0
     debrief: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,7 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     merged = command.merged
     _must_be_for_the_same_time(this, merged)
     this.events.append(e.TookIn(why="another call tells of the same", by=command.by, came_from=merged.id))
+    this.incident = replace(this.incident, kept_from=this.incident.kept_from | merged.kept_from)
     for neighbour in command.aid:
         aid.carry(this, neighbour)
     if merged.team != this.incident.team:

@@ -101,10 +101,12 @@ class Action(StrEnum):
     DRILL = "dl"  # arg: what a coordinator does with the drill that runs; subject: its incident
     DRILL_REACHED = "dh"  # somebody got the word of a drill of who can be reached; subject: that drill
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
-    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again
+    COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again, g lets
+    # them go from where they go
     DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
+    HANDS = "hd"  # what a coordinator picks in the console; subject: the call; arg: see domain/console.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Inbound:
     passed on. `live`: `point` is where they are now, of a place they share as they move. `with_media`: a photo or file
     came with the words, which nobody sees. `photo`: the id under which the channel can show a picture of theirs again;
     empty for what it cannot, or would not show without what is hidden in it.
+    `console`: pressed on a page of ours by whoever the contact point belongs to, whose phone said nothing by that.
+    `reason`: why, as it was typed beside the button.
     """
 
     text: str = ""
@@ -161,6 +165,8 @@ class Inbound:
     with_media: bool = False
     photo: str = ""
     reply_ref: str | None = None
+    console: bool = False
+    reason: str = ""
 
 
 FORWARDED = "Fwd: "
@@ -273,6 +279,8 @@ class MessageKind(StrEnum):
     R_LINE_SIGHTING_ACTIVITY = "r_line_sighting_activity"
     R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
     R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
+    R_SIGHTING_GONE = "r_sighting_gone"
+    R_SIGHTING_PHOTO = "r_sighting_photo"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
     R_SILENCE_WORD_HOW = "r_silence_word_how"
@@ -861,6 +869,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_ALERTS_ENDED = "m_sighting_alerts_ended"
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
+    M_SIGHTING_GONE = "m_sighting_gone"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -927,6 +936,9 @@ class MessageKind(StrEnum):
     C_HANDS_SURE_REST = "c_hands_sure_rest"
     C_HANDS_SECOND_PLACE = "c_hands_second_place"
     C_HANDS_OTHER_TIME = "c_hands_other_time"
+    R_HANDS_ON_HOLD = "r_hands_on_hold"
+    R_HANDS_GOES_ON = "r_hands_goes_on"
+    M_HANDS_GOES_ON = "m_hands_goes_on"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -995,6 +1007,7 @@ class MessageKind(StrEnum):
     C_SIGHTINGS_NONE = "c_sightings_none"
     C_LINE_SIGHTING_BOARD = "c_line_sighting_board"
     C_LINE_SIGHTING = "c_line_sighting"
+    C_SIGHTING_GONE = "c_sighting_gone"
     M_SILENCE_PRESSED = "m_silence_pressed"
     C_SILENCE_PRESSED = "c_silence_pressed"
     C_SILENCE_ELSEWHERE = "c_silence_elsewhere"
@@ -1082,6 +1095,7 @@ class MessageKind(StrEnum):
     R_CHECKIN_LATER = "r_checkin_later"
     R_CHECKIN_NO_MORE = "r_checkin_no_more"
     R_CHECKIN_DOOR = "r_checkin_door"
+    R_CHECKIN_TYPE = "r_checkin_type"
     M_CHECKIN_SITS = "m_checkin_sits"
     M_CHECKIN_STORY = "m_checkin_story"
     M_CHECKIN_STORY_PEER = "m_checkin_story_peer"
@@ -1133,6 +1147,9 @@ class MessageKind(StrEnum):
     C_DRILL_STEP = "c_drill_step"
     C_DRILL_REACH_BEGAN = "c_drill_reach_began"
     C_DRILL_REACH_OVER = "c_drill_reach_over"
+    C_DRILL_REACH_REAL = "c_drill_reach_real"
+    C_DRILL_TEAM = "c_drill_team"
+    M_WHICH_OR_DRILL = "m_which_or_drill"
     C_LINE_DRILL_REACH = "c_line_drill_reach"
     C_LINE_DRILL_QUIET = "c_line_drill_quiet"
     M_TASKS_LIST = "m_tasks_list"
@@ -1182,6 +1199,12 @@ class MessageKind(StrEnum):
     C_COMPLAINT_UNKNOWN = "c_complaint_unknown"
     C_COMPLAINT_WAITS = "c_complaint_waits"
     C_COMPLAINT_HOW = "c_complaint_how"
+    M_FREED = "m_freed"
+    C_COMPLAINT_GOES = "c_complaint_goes"
+    C_COMPLAINT_LET_GO = "c_complaint_let_go"
+    C_COMPLAINT_GOES_NOWHERE = "c_complaint_goes_nowhere"
+    R_COMPLAINT_NOBODY = "r_complaint_nobody"
+    M_COMPLAINT_NOBODY = "m_complaint_nobody"
     M_DEBRIEF_WENT = "m_debrief_went"
     M_DEBRIEF_HAPPENED = "m_debrief_happened"
     M_DEBRIEF_HELPED = "m_debrief_helped"
@@ -1195,6 +1218,8 @@ class MessageKind(StrEnum):
     C_LINE_DEBRIEF_WENT = "c_line_debrief_went"
     C_LINE_DEBRIEF = "c_line_debrief"
     C_LINE_DEBRIEF_HOW = "c_line_debrief_how"
+    C_LINE_DEBRIEF_DIGIT = "c_line_debrief_digit"
+    C_LINE_DEBRIEF_CARD = "c_line_debrief_card"
     C_DEBRIEF_HOW = "c_debrief_how"
     C_DEBRIEF_GONE = "c_debrief_gone"
     C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
@@ -1285,6 +1310,7 @@ class MessageKind(StrEnum):
     C_COHORT_READY = "c_cohort_ready"
     C_COHORT_READY_OFF = "c_cohort_ready_off"
     C_COHORT_READY_CRISIS = "c_cohort_ready_crisis"
+    M_COHORT_CALL_YOURS = "m_cohort_call_yours"
     M_WATCH_FINE = "m_watch_fine"
     C_WATCH_OFFERED = "c_watch_offered"
     C_WATCH_OFFER = "c_watch_offer"
@@ -1335,6 +1361,7 @@ TRANSLATED = frozenset(
         "paused",
         "real",
         "seat",
+        "bare",
         "everybody",
         "fellow",
         "growth",
@@ -1404,6 +1431,7 @@ TRANSLATED = frozenset(
         "shares",
         "sits",
         "overdue",
+        "call",
         "complaint_state",
         "debrief_part",
         "told_apart",
@@ -2217,6 +2245,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_SURE_REST: Terms(params=("number", "person"), offers=_SURE),
     K.C_HANDS_SECOND_PLACE: Terms(params=("number", "caller", "place"), lane=_URGENT, offers=_WATCH),
     K.C_HANDS_OTHER_TIME: Terms(params=("number", "into")),
+    K.R_HANDS_ON_HOLD: Terms(params=("code",), offers=_FOLLOW),
+    K.R_HANDS_GOES_ON: Terms(offers=_FOLLOW),
+    K.M_HANDS_GOES_ON: Terms(params=("code", "asked")),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
@@ -2317,6 +2348,14 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTING_TOLD: Terms(params=("n", "by", "count"), offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u"))),
     K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
     K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
+    K.R_SIGHTING_GONE: Terms(),
+    K.R_SIGHTING_PHOTO: Terms(),
+    K.M_SIGHTING_GONE: Terms(),
+    K.C_SIGHTING_GONE: Terms(
+        params=("n", "certainty", "count", "spot", "words"),
+        lane=_URGENT,
+        offers=((Action.SIGHTING, "x"), (Action.SIGHTING, "u")),
+    ),
     K.C_SIGHTING_OVER: Terms(params=("n", "certainty")),
     K.C_SIGHTING_NO_PLACE: Terms(params=("n",)),
     K.C_SIGHTING_UNKNOWN: Terms(params=("n",)),
@@ -2403,7 +2442,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     ),
     K.C_TRAINING_HOW: Terms(),
     K.C_TRAINING_SURE: Terms(
-        params=("card_area", "when", "until", "venue", "count", "languages", "skills", "everybody", "team"),
+        params=("card_area", "when", "until", "venue", "count", "languages", "skills", "bare", "everybody", "team"),
         offers=_SURE,
     ),
     K.C_TRAINING_ANNOUNCED: Terms(params=("n", "count")),
@@ -2411,7 +2450,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_CALLED_OFF: Terms(params=("n", "count")),
     K.C_TRAINING_WHO_CAME: Terms(params=("n", "count"), lane=Lane.ROUTINE),
     K.C_TRAINING_CAME_HOW: Terms(params=("n",)),
-    K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person")),
+    K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
     K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
@@ -2432,6 +2471,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_LATER: Terms(),
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
+    K.R_CHECKIN_TYPE: Terms(),
     K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
     K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_CALLS_DONE: Terms(),
@@ -2487,6 +2527,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DRILL_STEP: Terms(params=("drill_step",)),
     K.C_DRILL_REACH_BEGAN: Terms(params=("count", "minutes")),
     K.C_DRILL_REACH_OVER: Terms(params=("count", "asked"), lane=Lane.ROUTINE, offers=((Action.SEEN_TO, ""),)),
+    K.C_DRILL_TEAM: Terms(params=("teams",)),
+    K.C_DRILL_REACH_REAL: Terms(params=("count", "asked"), lane=Lane.ROUTINE),
+    K.M_WHICH_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.C_LINE_DRILL_REACH: Terms(params=("person", "channels", "seen_after", "got_after")),
     K.C_LINE_DRILL_QUIET: Terms(params=("people",)),
     K.M_TASKS_LIST: Terms(params=("count",)),
@@ -2538,6 +2581,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COMPLAINT_UNKNOWN: Terms(params=("n",)),
     K.C_COMPLAINT_WAITS: Terms(params=("n", "complaint_state", "by"), offers=_LOOK_AT_IT),
     K.C_COMPLAINT_HOW: Terms(),
+    K.M_FREED: Terms(params=("code",), lane=_URGENT),
+    K.C_COMPLAINT_GOES: Terms(params=("n", "person", "numbers"), lane=_URGENT, offers=((Action.COMPLAINT, "g"),)),
+    K.C_COMPLAINT_LET_GO: Terms(params=("person", "numbers")),
+    K.C_COMPLAINT_GOES_NOWHERE: Terms(params=("n",)),
+    K.R_COMPLAINT_NOBODY: Terms(),
+    K.M_COMPLAINT_NOBODY: Terms(),
     K.M_DEBRIEF_WENT: Terms(params=("number",), lane=Lane.ROUTINE, offers=_debriefed(1, "1", "2", "3")),
     K.M_DEBRIEF_HAPPENED: Terms(lane=Lane.ROUTINE, offers=_debriefed(2)),
     K.M_DEBRIEF_HELPED: Terms(lane=Lane.ROUTINE, offers=_debriefed(3)),
@@ -2551,6 +2600,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_DEBRIEF_WENT: Terms(params=("well", "mixed", "badly")),
     K.C_LINE_DEBRIEF: Terms(params=("n", "debrief_part", "said")),
     K.C_LINE_DEBRIEF_HOW: Terms(params=("number",)),
+    K.C_LINE_DEBRIEF_DIGIT: Terms(),
+    K.C_LINE_DEBRIEF_CARD: Terms(params=("n", "chapter")),
     K.C_DEBRIEF_HOW: Terms(params=("number",)),
     K.C_DEBRIEF_GONE: Terms(params=("number",)),
     K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),
@@ -2575,11 +2626,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_LIST: Terms(),
     K.M_COHORT_NONE: Terms(),
     K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),
-    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count")),
+    K.M_COHORT_SHOWN: Terms(params=("n", "venue", "count", "person")),
     K.M_LINE_COHORT_DATE: Terms(params=("number", "when", "until", "gathering")),
     K.M_COHORT_AGENDA: Terms(params=("n", "number", "gathering", "growth", "when", "until", "venue")),
     K.M_LINE_COHORT_PART: Terms(params=("clock", "part", "agenda")),
-    K.M_LINE_COHORT_LAST: Terms(params=("said",)),
+    K.M_LINE_COHORT_LAST: Terms(params=("said", "person", "call")),
     K.M_COHORT_ASKED: Terms(params=("n",)),
     K.M_COHORT_IN: Terms(params=("n", "when", "venue")),
     K.M_COHORT_NOT_IN: Terms(params=("n",)),
@@ -2588,7 +2639,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
-    K.M_COHORT_CALL: Terms(params=("n", "said"), lane=Lane.ROUTINE),
+    K.M_COHORT_CALL: Terms(params=("n", "said", "person"), lane=Lane.ROUTINE),
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
     K.M_COHORT_TALKED: Terms(),
@@ -2608,7 +2659,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_HOW: Terms(),
     K.C_COHORT_SURE: Terms(params=("when", "until", "venue", "count", "team"), offers=_SURE),
     K.C_COHORT_BEGUN: Terms(params=("n", "count")),
-    K.C_COHORT_ASKS: Terms(params=("n", "person"), offers=_TAKE_IN),
+    K.C_COHORT_ASKS: Terms(params=("n", "person"), lane=Lane.ROUTINE, offers=_TAKE_IN),
     K.C_COHORT_DID_NOT_ASK: Terms(params=("n",)),
     K.C_COHORT_FULL: Terms(params=("n", "count")),
     K.C_COHORT_OUT: Terms(params=("n", "person")),
@@ -2619,7 +2670,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
     K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),
-    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said")),
+    K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said", "person", "when", "count")),
     K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
@@ -2641,6 +2692,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_READY: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_OFF: Terms(params=("card_area", "team")),
     K.C_COHORT_READY_CRISIS: Terms(),
+    K.M_COHORT_CALL_YOURS: Terms(
+        params=("n", "number", "said", "when"), lane=Lane.ROUTINE, offers=((Action.TASK, "d"),)
+    ),
     K.M_WATCH_FINE: Terms(params=("code", "minutes", "when"), offers=_DOING[2:]),
     K.C_WATCH_OFFERED: Terms(
         params=("number", "nature", "areas", "person"),

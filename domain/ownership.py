@@ -80,6 +80,13 @@ def lose_owner(this: Deciding, command: c.LoseOwner) -> None:
     )
 
 
+def keep_from(this: Deciding, command: c.KeepFrom) -> None:
+    """Nothing of it stands in the log: nobody is to see who may be meant."""
+    for person in command.people:
+        lose_owner(this, c.LoseOwner(incident=command.incident, person=person))
+    this.incident = replace(this.incident, kept_from=command.people)
+
+
 def hand_to_team(this: Deciding, command: c.HandToTeam) -> None:
     """The incident stands under the other team's plan already. Who is going stays; who was asked is asked no more."""
     must_run(this)

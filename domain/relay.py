@@ -77,6 +77,12 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
         this.tell_coordinators(kind, {"number": incident.number, "words": words})
 
 
+def tell_aside(this: Deciding, command: c.TellAside) -> None:
+    """One of those who go may be meant: none of them reads it."""
+    if this.incident.is_alive():
+        this.tell_coordinators(K.C_WORDS, {"number": this.incident.number, "words": command.words})
+
+
 def pass_on_photo(this: Deciding, command: c.ShowPhoto) -> None:
     """A picture of the requester's: those who go and know the place see it, and the coordinators."""
     if not this.incident.plan.policy.relay.photos:

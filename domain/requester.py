@@ -85,7 +85,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         this.happened(e.PagingBegan(why="the place became known"))
         this.tell_that_people_are_asked()
         asking.refill(this, "the place became known")
-    elif not command.danger and not _is_held(this, command):
+    elif not command.danger and not command.answered and not _is_held(this, command):
         this.answer_requester(K.R_NOTED)
 
 
@@ -250,7 +250,7 @@ def tell_status(this: Deciding) -> None:
         this.answer_requester(K.R_LATER_SOON, {"codes": codes, **this.times()})
     elif this.released():
         this.answer_requester(K.R_STATUS_COMING, {"codes": ", ".join(each.code for each in this.released())})
-    elif this.incident.live_pages() and holding:
+    elif holding and (this.incident.live_pages() or this.incident.held):
         this.answer_requester(*later.holding_said(this, holding[0]))
     elif afar:
         this.answer_requester(K.R_REMOTE_COMING, {"code": ", ".join(afar), "when": "", "until": ""})

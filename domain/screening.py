@@ -145,21 +145,43 @@ def set_texting(this: Deciding, command: c.SetTexting) -> None:
     if command.by is not None:
         _must_be_in_it(this, command.by)
     until = command.until if command.until is not None and command.until > this.now else None
+    another = this.incident.also_heard(this.said_in)
+    if another is not None:
+        _keep_of_another(this, another.conversation, silent=not command.safe)
+        if until is not None:
+            _wake(this, f"{_AWAY if command.safe else _BACK}:{another.conversation}", until)
+        if command.safe:
+            this.answer_requester(K.R_NOTED)
+        return
     ledger = replace(this.incident.ledger, safe=command.safe, safe_until=until)
     _put(this, replace(ledger, waits=None if ledger.waits is Asks.SAFE else ledger.waits))
     this.events.append(e.TextingSet(why="safe" if command.safe else "not safe", by=command.by))
     if until is not None:
         _wake(this, _AWAY if command.safe else _BACK, until)
     if command.safe:
+        this.incident = replace(this.incident, silent=False)
         this.answer_requester(K.R_NOTED)
     else:
         _fall_silent(this)
+
+
+def open_ledger(this: Deciding) -> None:
+    """What they had said of their phone by the time the call opened: it is silent already where texting is not safe."""
+    ledger = this.incident.ledger
+    if ledger.safe_until is not None:
+        _wake(this, _AWAY if ledger.safe else _BACK, ledger.safe_until)
+    if ledger.safe is False:
+        _tell_of_silence(this)
 
 
 def _fall_silent(this: Deciding) -> None:
     if this.incident.silent:
         return
     this.incident = replace(this.incident, silent=True)
+    _tell_of_silence(this)
+
+
+def _tell_of_silence(this: Deciding) -> None:
     this.events.append(e.WentSilent(why="unsafe"))
     for each in this.incident.going():
         going.tell_who_is_silent(this, each.person, this.incident.requester_code)

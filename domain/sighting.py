@@ -3,7 +3,7 @@
     reported -> likely      so many reports of different people agree, or somebody goes to look
              -> confirmed   a coordinator, or whoever went to look
              -> unfounded   the same
-             -> clear       confirmed, and over
+             -> clear       over
              -> expired     nobody reported anything more for long
 
 Only what is confirmed is told to others: to members on call there, and to whoever asked for it. They hear what was seen
@@ -66,7 +66,7 @@ class Verdict(StrEnum):
 MOVES: Mapping[Verdict, Mapping[Certainty, Certainty]] = {
     Verdict.CONFIRMED: dict.fromkeys((*_UNSURE, Certainty.EXPIRED), Certainty.CONFIRMED),
     Verdict.UNFOUNDED: dict.fromkeys(OPEN, Certainty.UNFOUNDED),
-    Verdict.CLEAR: {Certainty.CONFIRMED: Certainty.CLEAR},
+    Verdict.CLEAR: dict.fromkeys(OPEN, Certainty.CLEAR),
 }
 """What each verdict leads to; where it leads nowhere it is refused."""
 
@@ -166,6 +166,12 @@ def joined(sighting: Sighting, report: Report, salute: Salute, place: Place | No
     if known.certainty is Certainty.REPORTED and known.voices >= policy.reports:
         return replace(known, certainty=Certainty.LIKELY)
     return known
+
+
+def said_gone(sighting: Sighting, report: Report) -> Sighting:
+    """The sighting with the word of somebody that it is over, which is no report of it: coordinators decide."""
+    told = any(each.by == report.by for each in sighting.reports)
+    return replace(sighting, reports=(*sighting.reports, report)) if told else sighting
 
 
 def better(known: Place | None, told: Place | None) -> Place | None:

@@ -32,6 +32,8 @@ class SightingWords:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     custody: Mapping[str, str] = field(default_factory=dict)
     custody_notes: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    stays: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,12 @@ class Salute:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What a text tells. `is_sighting`: it tells of enforcement, whatever else it does. `asks`: whoever writes needs
-    help, or somebody is being taken."""
+    help, or somebody is being taken. `gone`: what was seen is over."""
 
     salute: Salute = Salute()
     is_sighting: bool = False
     asks: bool = False
+    gone: bool = False
 
 
 def read_sighting(text: str, words: SightingWords) -> Seen:
@@ -81,7 +84,8 @@ def read_sighting(text: str, words: SightingWords) -> Seen:
     )
     is_sighting = bool(units) or bool(beside and activities)
     asks = any(True for _ in _phrases(said, words.asks)) or any(True for _ in _phrases(said, words.taken))
-    return Seen(salute=salute, is_sighting=is_sighting, asks=asks)
+    gone = any(True for _ in _phrases(said, words.gone)) and not any(True for _ in _phrases(said, words.stays))
+    return Seen(salute=salute, is_sighting=is_sighting, asks=asks, gone=gone)
 
 
 def _found(said: Sequence[str], among: Mapping[str, str]) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ class TaskKind(StrEnum):
     CUSTODY = "custody"  # nothing has changed for long about somebody in custody
     FLOOD = "flood"  # a call that came in a flood waits for an answer or a coordinator
     ATTENDANCE = "attendance"  # nobody has said yet who came to a training
+    GATHERED = "gathered"  # nobody has said yet who came to a cohort's gathering
+    CALL_TO_ACTION = "call_to_action"  # what a gathering ended in, for whoever sees to it until the next
+    GRADUATES = "graduates"  # who has done a cohort's year is to be said
     DRILL_UNREACHED = "drill_unreached"  # a drill of who can be reached did not reach somebody
     REMOTE_HELP = "remote_help"  # whoever waits wants somebody to text with
     CHECK_IN_UNWELL = "check_in_unwell"  # somebody is not well after a call
@@ -68,6 +71,8 @@ class Task:
     """How often others were asked about it, and `climbs_at` when the next are. See `domain.climbing`."""
     climbs_at: datetime | None = None
     before: "Before | None" = None
+    subject: str | None = None
+    """A training, a cohort or a gathering that it is about, as `about` says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +99,6 @@ CLIMB_BY_THEMSELVES = frozenset(
         TaskKind.REMOTE_HELP,
         TaskKind.PANIC,
         TaskKind.CHECK_IN_UNWELL,
-        TaskKind.CHECK_IN_SILENT,
-        TaskKind.CHECK_IN_LOST,
-        TaskKind.CHECK_IN_WORDS,
-        TaskKind.UNREACHABLE,  # nobody hears of it before they are on in the days ahead, and then at once
     }
 )
 """What cannot wait for the usual hours, or is told anew by what opened it: others hear of these by clocks of their own,
@@ -106,6 +107,16 @@ at any hour where a life may hang on it.
 
 END_BY_THEMSELVES = frozenset({TaskKind.PANIC, TaskKind.VET, TaskKind.HELD, TaskKind.PROVIDER_DOWN})
 """Nobody says that these are done: they are when what they are about is over."""
+
+
+def about(what: str, *numbers: int) -> str:
+    """How a task says what it is about beside people and calls: `cohort|1|3`."""
+    return "|".join((what, *map(str, numbers)))
+
+
+def numbers_of(task: Task) -> tuple[str, ...]:
+    """The numbers by which people call what a task is about: a training's, or a cohort's and its gathering's."""
+    return () if task.subject is None else tuple(task.subject.split("|")[1:])
 
 
 def marked(task: Task, by: PersonId) -> Task:

@@ -1,7 +1,8 @@
 """Whether a requester may be texted, and how much their phone may show.
 
 Who writes agrees to be answered, and to hear what becomes of it for a while (`TextingPolicy.lasts`). After so long
-without a word from a number nothing goes there unasked, and whoever writes from it then is taken for somebody new.
+without a word from a number nothing goes there unasked but of a date they asked to come to, and whoever writes from it
+then is taken for somebody new.
 """
 
 from collections.abc import Callable
@@ -28,9 +29,13 @@ _CAN_BE_SPARED = frozenset(
     {
         *(K.R_ON_THE_WAY, K.R_ASKING_AGAIN, K.R_FILLING_AGAIN, K.R_REOPENED, K.R_HANDS_MERGED, K.R_WAITED),
         *(K.R_CLOSED, K.R_CLOSED_ONE, K.R_LATER_UNSURE, K.R_REMOTE_GONE, K.R_PHOTO_UNSEEN, K.R_NOTED),
+        K.R_HANDS_GOES_ON,
     }
 )
 """What a discreet phone does without: whoever wants to know asks."""
+
+_OF_A_DATE = frozenset({K.R_TRAINING_UP, K.R_TRAINING_REMINDER, K.R_TRAINING_OFF})
+"""What somebody who took a seat asked to hear until its date, however far ahead that was."""
 
 
 class Withheld(StrEnum):
@@ -71,7 +76,7 @@ def withheld(
     """
     if asked:
         return None
-    if has_lapsed(last_at, policy, now):
+    if has_lapsed(last_at, policy, now) and kind not in _OF_A_DATE:
         return Withheld.LAPSED
     if (texting.discreet or policy.discreet) and kind in _CAN_BE_SPARED:
         return Withheld.DISCREET

@@ -54,12 +54,14 @@ class CallTrainingOff(TrainingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhoCame(TrainingCommand):
-    """`people`: members, by id; `everybody`: whoever has a seat. `proven`: written where nobody else could write it."""
+    """`people`: members, by id; `everybody`: whoever has a seat; `guests`: the community members not said yet.
+    `proven`: written where nobody else could write it."""
 
     number: int
     came: bool
     people: tuple[PersonId, ...] = ()
     everybody: bool = False
+    guests: bool = False
     proven: bool = False
 
 

@@ -296,7 +296,9 @@ class Vocabulary:
     clock in words to themselves. `keywords` are what is asked of us in any language (`domain.keywords`). `consent`
     maps phrases of what may be done and may not to what they mean (`domain.consent_words`). `courtesies` say please and
     thanks, and nothing else. `figures` are single words behind the one for a team's figures. `reach` is what people say
-    of how to reach them, `denied` what they say there is none of (`domain.said_already`).
+    of how to reach them, `denied` what they say there is none of (`domain.said_already`). `calls_out` greets, or asks
+    whether anybody is there, and nothing else. `texting` maps what is said of whether a phone may be texted to what it
+    means (`domain.texting_words`).
     """
 
     phrases: Mapping[str, Word]
@@ -311,6 +313,8 @@ class Vocabulary:
     figures: Mapping[str, str] = field(default_factory=dict)
     reach: frozenset[str] = frozenset()
     denied: Mapping[str, DangerKind] = field(default_factory=dict)
+    calls_out: frozenset[str] = frozenset()
+    texting: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -82,11 +82,16 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
         text = own.get(talk.language) or own.get(facts.community.default_language, "")
         say = to_requester(talk, facts, K.R_DOOR_TOOLKIT, {"text": text})
         return replace(unanswered(talk, now, why="the toolkit"), says=(say,))
-    chapter = facts.toolkit.chapter_named(asked.rest) if asked.rest else CHAPTERS[0]
+    chapter = _chapter(asked.rest, facts) if asked.rest else CHAPTERS[0]
     if chapter is None:
         return None
     say = to_requester(talk, facts, K.R_CARDS_PAGE, _page("", asked.area, chapter))
     return replace(unanswered(talk, now, why="a page of a card"), says=(say,))
+
+
+def _chapter(said: str, facts: TalkFacts) -> Chapter | None:
+    """The chapter of that number or name; the last one for a number behind it."""
+    return facts.toolkit.chapter_named(said) or (CHAPTERS[-1] if said.isdecimal() else None)
 
 
 def _page(team: str, area: ProtectionArea, chapter: Chapter) -> Params:
@@ -114,7 +119,9 @@ def _asked(text: str, facts: TalkFacts) -> _Asked | None:
         return None
     found = facts.toolkit.area_named(rest) if rest else None
     if found is None:
-        return None if word is not Word.CARDS or rest or colon else _Asked(word=word, area=None, rest="", text=None)
+        # A number that no card has asks for the list of those there are.
+        listed = word is Word.CARDS and not colon and (not rest or rest.isdecimal())
+        return _Asked(word=word, area=None, rest="", text=None) if listed else None
     if word in _TALES and not colon and found[1]:
         return None  # words for somebody, that begin like this
     return _Asked(word=word, area=found[0], rest=found[1], text=" ".join(behind.split()) if colon else None)
@@ -156,10 +163,10 @@ def _about_card(talk: Conversation, who: Person, facts: TalkFacts, now: datetime
     if word is Word.CHANGES and who.is_coordinator():
         return done(talk, now, ShowCardChanges(by=who.id, teams=_run(who), area=area), why="what was changed")
     if word is Word.UNDO and who.is_coordinator():
-        return _undo(talk, who, facts, now, area)
+        return _undo(talk, who, now, area)
     if word in _TALES:
         return done(talk, now, ShowTales(by=who.id, teams=mine, area=area), why="what others tell")
-    chapter = facts.toolkit.chapter_named(asked.rest)
+    chapter = _chapter(asked.rest, facts)
     return None if chapter is None else _show(talk, who, facts, now, area, chapter)
 
 
@@ -253,10 +260,7 @@ def _answered(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFact
     return done(talk, now, wanted, why="in the team's own words")
 
 
-def _undo(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, area: ProtectionArea) -> Step:
-    if not shows_taps(talk, who):
-        say = to_member(who, facts, K.C_CARDS_ONLY_TELEGRAM)
-        return puzzled(talk, now, say, why="nothing is rewritten by SMS")
+def _undo(talk: Conversation, who: Person, now: datetime, area: ProtectionArea) -> Step:
     return done(talk, now, UndoChapter(by=who.id, teams=_run(who), area=area), why="as before")
 
 

@@ -20,7 +20,7 @@ from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
-from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
+from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
 from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
@@ -67,6 +67,8 @@ MAY_STILL_REST = timedelta(hours=12)
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
+_NOT_TO_BE_READ = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.FILE})
+
 _OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
 """Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
@@ -79,17 +81,21 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     tap = inbound.tap
     if tap is not None:
         return _tapped(talk, inbound, who, facts, now) if tap.action is Action.CHECK_IN else None
+    if facts.check_ins and inbound.other in _NOT_TO_BE_READ:
+        return _cannot_be_read(talk, who, facts, now)
     if not facts.check_ins or not inbound.text or inbound.forwarded or inbound.other is not None:
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
-        if not hand.check_in.hears(now):
+        if not hand.check_in.hears(now) or facts.incident is not None:
             return None
-        return _requester(talk, inbound, who, facts, now, hand.check_in) if facts.incident is None else None
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    if facts.is_wanted() or asked_else or has_call(talk, facts):
-        return None
+        hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
+        return hears(talk, inbound, who, facts, now, hand.check_in)
     unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
+    if wanted or asked_else or has_call(talk, facts):
+        return None
     if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
@@ -149,6 +155,8 @@ def _requester(
         return None
     said = _MEANS.get(word) if word is not None else None
     said = said or facts.check_in_words.meant(text)
+    if said is None and text in facts.check_in_words.not_good:
+        said = Said.UNWELL
     reading = facts.read(inbound.text)
     if reading.danger:
         return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
@@ -161,8 +169,44 @@ def _requester(
         )
     if said is None and not known.is_open():
         return None  # met as anybody is who writes: they may need something else by now
-    said = said or (Said.FINE if reading.chatter else Said.WORDS)
+    fine = reading.chatter and facts.check_in_words.is_kind(text)
+    said = said or (Said.FINE if fine else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _cannot_be_read(talk: Conversation, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A voice message or a picture in answer to how they are: a digit is asked for, and not what is happening."""
+    answers = isinstance(who, Requester) and facts.check_ins[0].check_in.is_open() and facts.incident is None
+    if not answers or talk.is_telling():
+        return None
+    return puzzled(talk, now, to_requester(talk, facts, K.R_CHECKIN_TYPE), why="an answer that cannot be read")
+
+
+def _not_vouched_for(
+    talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
+) -> Step | None:
+    """A member whose account is new answers what they were asked before: that they are not well is heard, and that they
+    want no more. They are asked nothing further, and told nothing, until coordinators have said yes.
+    """
+    if talk.is_telling():
+        return None
+    text = normalise(inbound.text)
+    asks_how = known.question in (None, Pillar.SITS)
+    if text.isdecimal():
+        said, how = _SITS.get(text, (Said.LATER, "")) if asks_how else (Said.WORDS, "")
+        said = _ALWAYS.get(text, said)
+        said = Said.LATER if said in (Said.REST, Said.OTHER_PHONE) else said
+        says = to_requester(talk, facts, K.R_CHECKIN_LATER if said is Said.WORDS else _TO_REQUESTER[said])
+        after, events = heard(talk, now)
+        command = AnswerCheckIn(check_in=known.id, said=said, how=how)
+        return Step(talk=after, says=(says,), commands=(command,), events=events, why=f"not vouched for: {said}")
+    words = facts.check_in_words
+    if facts.read(inbound.text).danger:
+        return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
+    meant = words.meant(text)
+    if words.says_unwell(text) or (asks_how and meant is Said.UNWELL):
+        return _answer(talk, facts, now, known, Said.UNWELL)
+    return _answer(talk, facts, now, known, Said.NO_MORE) if meant is Said.NO_MORE else None
 
 
 def _another_time(
@@ -262,7 +306,7 @@ def _protector(
             return _reply(talk, who, facts, now, hand, meant, how=how)
     elif known.question is Pillar.STORY:
         sharing = _HEARS.get(said, Sharing.PEER if _names(hand.peer, said) else None)
-        if sharing is not Sharing.PEER or hand.peer:
+        if sharing is not None and (sharing is not Sharing.PEER or hand.peer):
             words = "" if said in _HEARS else text
             return _reply(talk, who, facts, now, hand, Said.WORDS, words=words, sharing=sharing)
     elif said == "1":
@@ -357,6 +401,8 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")
+    if isinstance(who, Requester) and hand.check_in.side is Side.PROTECTOR:
+        return _not_vouched_for(talk, replace(inbound, text=tap.arg[-1:]), who, facts, now, hand.check_in)
     if isinstance(who, Requester):
         digit = tap.arg[-1:]
         known = digit in _REQUESTER and facts.incident is None

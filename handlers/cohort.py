@@ -3,7 +3,7 @@
     new cohort: sat 9 jan 14-17, Main Library, 12 seats
     cohorts, cohort 1, cohort 1 3 (an agenda), join cohort 1, leave cohort 1
     cohort 1 approve ben, cohort 1 remove ben, cohort 1 came all, cohort 1 missed 3 ben
-    cohort 1 pairs, cohort 1 pair ana ben, cohort 1 action: everybody brings a neighbor
+    cohort 1 pairs, cohort 1 pair ana ben, cohort 1 action ben: ask the library for the room
     cohort 1 move 3 sat 20 mar 14-17, cohort 1 graduate all
     new team; ready for 5, not ready for 5
 
@@ -91,14 +91,14 @@ def cohorts(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    number = number_in(rest)
+    number = number_in(hearing.facts.words.without_courtesy(rest))
     match word:
         case Word.COHORT:
             return _about(hearing, rest)
-        case Word.COHORT_JOIN if number is not None:
-            return hearing.do(JoinCohort(number=number), "wants to join")
-        case Word.COHORT_LEAVE if number is not None:
-            return hearing.do(LeaveCohort(number=number), "leaves")
+        case Word.COHORT_JOIN if number is not None or not rest:
+            return hearing.do(JoinCohort(number=number or 0), "wants to join")
+        case Word.COHORT_LEAVE if number is not None or not rest:
+            return hearing.do(LeaveCohort(number=number or 0), "leaves")
         case Word.NEW_COHORT if hearing.who.is_coordinator():
             return _new(hearing, rest)
         case Word.NEW_TEAM if not rest:
@@ -217,10 +217,7 @@ def _coordinated(hearing: Hearing, number: int, then: str) -> Step | None:
         case "pair":
             return _pair(hearing, number, behind_it)
         case "action":
-            words = then.split(None, 1)[1] if behind_it else ""
-            if not words:
-                return hearing.puzzle(K.C_COHORT_CALL_HOW, {"n": number}, why="what do we do?")
-            return hearing.do(CallToAction(number=number, words=" ".join(words.split())), "a call to action")
+            return _call(hearing, number, then.split(None, 1)[1] if behind_it else "")
         case "graduate":
             return _graduate(hearing, number, behind_it)
         case "move":
@@ -250,6 +247,17 @@ def _who_came(hearing: Hearing, number: int, named: str, *, came: bool) -> Step:
         return hearing.do(replace(wanted, everybody=True), "all of them")
     people = people_in(hearing, named)
     return people if isinstance(people, Step) else hearing.do(replace(wanted, people=people), "who came")
+
+
+def _call(hearing: Hearing, number: int, said: str) -> Step:
+    """`ben: ask for the room`: it is Ben's. Where nobody is named before a colon, whoever wrote it sees to it."""
+    head, colon, behind_it = said.partition(":")
+    named = people_in(hearing, normalise(head)) if colon and behind_it.strip() else ()
+    owners = () if isinstance(named, Step) else named
+    words = " ".join((behind_it if owners else said).split())
+    if not words:
+        return hearing.puzzle(K.C_COHORT_CALL_HOW, {"n": number}, why="what do we do?")
+    return hearing.do(CallToAction(number=number, words=words, owners=owners), "a call to action")
 
 
 def _pair(hearing: Hearing, number: int, named: str) -> Step:

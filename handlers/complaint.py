@@ -3,7 +3,7 @@
     anybody       one of your people yelled at me; I want to complain; it was Juniper, one of yours
     a member      complaint ben shouted at a woman at the clinic
     who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 ask again,
-                  complaint 482 done: we spoke with both
+                  complaint 482 let go, complaint 482 done: we spoke with both
 
 What is said in it goes nowhere else: into no call, and to nobody who goes to one. Where it tells of danger now, help is
 called as well, by that word alone. They are asked once who it was, if that is not clear; what they write next is taken
@@ -21,6 +21,7 @@ from domain.complaint_commands import (
     AskThemAgain,
     Complain,
     EndComplaint,
+    LetThemGo,
     LookAtComplaint,
     NameInComplaint,
     SayWhoItWas,
@@ -83,7 +84,7 @@ def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
             return _commanded(hearing, asked[1])
         if facts.going:
             return None  # what they write goes to whoever needs help
-    if facts.complaint_words.are_in(inbound.text) or _is_first_word(hearing):
+    if facts.complaint_words.are_in(inbound.text, facts.codes) or _is_first_word(hearing):
         return _complained(hearing)
     return _answered(hearing)
 
@@ -157,6 +158,8 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
     which = ComplaintId(tap.subject)
     if tap.arg == "a":
         return hearing.do(AskThemAgain(complaint=which), "asks them again")
+    if tap.arg == "g":
+        return hearing.do(LetThemGo(complaint=which), "lets them go")
     return hearing.do(LookAtComplaint(complaint=which), "looks at a complaint")
 
 
@@ -181,6 +184,8 @@ def _about(hearing: _Hearing, number: int, said: str) -> Step:
         return hearing.do(LookAtComplaint(number=number), "looks at a complaint")
     if word is Word.ASK_AGAIN:
         return hearing.do(AskThemAgain(number=number), "asks them again")
+    if word is Word.FREE:
+        return hearing.do(LetThemGo(number=number), "lets them go")
     leading = words.leading(normalise(said.partition(":")[0]))
     if leading is not None and leading[0] in _OVER:
         return hearing.do(EndComplaint(number=number, note=_note(said, leading[1])), "a complaint has ended")

@@ -23,6 +23,7 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
 from domain.said_already import reach_said
+from domain.texting_words import TextingSaid, answers_no, texting_said
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
 from domain.zone import zone
@@ -61,6 +62,33 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
         condition = " ".join(inbound.text.split())[:_MOST_WORDS]
         return c.AnswerScreen(incident=incident.id, asks=ledger.waits, answer=Answer.ONLY_IF, words=condition)
     return None
+
+
+def texting_told(
+    inbound: Inbound, facts: TalkFacts, now: datetime, incident: Incident | None = None
+) -> TextingSaid | None:
+    """Whether their phone may be texted, as they say it by the way; of a time on the clock of their call."""
+    if not inbound.text or inbound.forwarded:
+        return None
+    where = facts.community.time_zone if incident is None else incident.plan.time_zone
+    said = texting_said(inbound.text, facts.words, zone(where), now)
+    asked = incident is not None and incident.ledger.waits is Asks.SAFE
+    if said is None and asked and incident is not None and answered(inbound, facts, incident, now) is None:
+        return TextingSaid(safe=False) if answers_no(inbound.text, facts.words) else None
+    return said
+
+
+def with_how_to_text(step: Step, said: TextingSaid | None, incident: Incident) -> Step:
+    """`step`, and before all else it does what they `said` of their phone: where it is not safe nothing is texted, and
+    where it is they are written to again.
+    """
+    if said is None or any(isinstance(each, c.GoSilent | c.SetTexting) for each in step.commands):
+        return step
+    told = c.SetTexting(incident=incident.id, safe=said.safe, until=said.until)
+    if not said.safe:
+        return replace(step, says=(), commands=(told, *step.commands))
+    rest = (replace(each, answered=True) if isinstance(each, c.AddWords) else each for each in step.commands)
+    return replace(step, talk=replace(step.talk, silent=False), commands=(told, *rest))
 
 
 def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach | None:

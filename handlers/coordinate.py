@@ -214,7 +214,7 @@ def _watch_line(monitor: PersonId, following: PersonId | None, names: Mapping[Pe
 
 def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
     """The last words of a call. Another team's are read by whoever has taken it, without what says who somebody is."""
-    last = incident.words[-_WORDS_SHOWN:]
+    last = () if hearing.who.id in incident.kept_from else incident.words[-_WORDS_SHOWN:]
     if hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs:
         return last
     return tuple(map(without_identifiers, last)) if _reads(hearing, incident) else ()
@@ -223,7 +223,7 @@ def _words_shown(hearing: Hearing, incident: Incident) -> tuple[str, ...]:
 def _reads(hearing: Hearing, incident: Incident) -> bool:
     """True for a coordinator of the team, and for another team's who has taken the call."""
     theirs = hearing.who.is_coordinator(incident.team) or incident.team in hearing.facts.runs
-    return theirs or incident.owner == hearing.who.id
+    return (theirs or incident.owner == hearing.who.id) and hearing.who.id not in incident.kept_from
 
 
 def _more(hearing: Hearing, incident: Incident, more: int) -> Step:
@@ -244,7 +244,7 @@ def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
         case None:
             return nobody_called(hearing, incident, name)
         case Called():
-            return _assign_to(hearing, incident, found.person)
+            return assign_to(hearing, incident, found.person)
         case _:
             return ask_which(
                 hearing.talk,
@@ -260,10 +260,10 @@ def _assign(hearing: Hearing, rest: list[str]) -> Step | None:
 
 def _assign_chosen(hearing: Hearing, choice: Choice) -> Step | None:
     incident, unknown = _incident(hearing, [choice.rest])
-    return unknown if incident is None else _assign_to(hearing, incident, choice.person)
+    return unknown if incident is None else assign_to(hearing, incident, choice.person)
 
 
-def _assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+def assign_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     if is_in_a_rest(hearing, person):
         return ask_out_of_rest(hearing, incident, person, "rest")
     command = Assign(incident=incident.id, by=hearing.who.id, person=person)

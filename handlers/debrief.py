@@ -7,7 +7,7 @@ always         4 leave it out   0 no more
 debrief            where they stopped; a coordinator: the pages that wait
 debrief 7          a coordinator: the page of call 7, others: go on with it
 debrief 7 5: ...   the fifth part in other words; nothing behind the colon: as people said it
-debrief 7 card 2   what changes, behind the second chapter of the card
+debrief 7 card 2   what changes, behind the second chapter of the card; by SMS the digit alone does, under the page
 debrief 7 done     it was read
 """
 
@@ -34,6 +34,7 @@ from domain.people import Person, Who
 from domain.toolkit import CHAPTERS, Chapter
 from domain.vocabulary import Word
 from handlers.hearing import Hearing
+from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
 from handlers.spoken import Sort, sort
@@ -50,6 +51,7 @@ _QUESTIONS = {
 }
 _WENT = {"1": Went.WELL, "2": Went.MIXED, "3": Went.BADLY}
 _LEAVE_OUT, _NO_MORE = "4", "0"
+_CHAPTERS = {str(n): each for n, each in enumerate(CHAPTERS, start=1)}
 _STILL_ASKED = timedelta(hours=1)
 """So long another question of ours comes before this one."""
 
@@ -58,6 +60,9 @@ _MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.ALL_WELL})
 
 _NOT_NOW = frozenset({Said.NO_MORE, Said.LATER})
 _MOST_DIGITS = 6
+
+INTO_CARD = "debrief_card"
+"""A page was read by SMS: a digit puts what changes behind that chapter of the card."""
 
 
 def question(part: Part, number: int) -> tuple[K, Params]:
@@ -154,6 +159,9 @@ def debriefs(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
     if inbound.tap is not None:
         return _tapped(hearing, inbound)
+    into = _into_by_digit(hearing, normalise(inbound.text))
+    if into is not None:
+        return into
     head, colon, words = inbound.text.partition(":")
     asked = behind(replace(inbound, text=head), facts)
     if asked is None or asked[0] is not Word.DEBRIEF:
@@ -178,6 +186,30 @@ def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
     return hearing.do(wanted, "into the card")
 
 
+def _into_by_digit(hearing: _Hearing, said: str) -> Step | None:
+    """The digit alone, where nothing else waits for one."""
+    waits, fresh = hearing.talk.pending, hearing.now - hearing.talk.last_at <= PENDING_HOLDS
+    if waits is None or waits.about != INTO_CARD or not fresh or waits_elsewhere(hearing.talk, hearing.facts):
+        return None
+    if said == "0":
+        return done(
+            hearing.talk,
+            hearing.now,
+            says=(to_member(hearing.who, hearing.facts, K.C_LEFT_AS_IT_IS),),
+            why="left as it is",
+        )
+    if said not in _CHAPTERS:
+        return None
+    wanted = DebriefIntoCard(
+        by=hearing.who.id,
+        debrief=waits.subject,
+        chapter=_CHAPTERS[said],
+        language=hearing.talk.language,
+        bare=True,
+    )
+    return hearing.do(wanted, "into the card")
+
+
 def _meant(hearing: _Hearing, said: str, words: str | None) -> Step | None:
     by, runs = hearing.who.id, bool(hearing.runs)
     first, _, then = said.partition(" ")
@@ -192,13 +224,15 @@ def _meant(hearing: _Hearing, said: str, words: str | None) -> Step | None:
     if not runs:
         return hearing.do(GoOnDebrief(by=by, number=number), "goes on") if not then and words is None else None
     bare = not shows_taps(hearing.talk, hearing.who)
+    digits = bare and not waits_elsewhere(hearing.talk, hearing.facts)
     if not then and words is None:
-        return hearing.do(ShowDebrief(by=by, number=number, bare=bare), "a page")
+        return hearing.do(ShowDebrief(by=by, number=number, bare=bare, digits=digits), "a page")
     if words is not None:
         part = PARTS[int(then) - 1] if then.isdecimal() and 1 <= int(then) <= len(PARTS) else None
         if part is None:
             return hearing.puzzle(K.C_DEBRIEF_HOW, {"number": number}, why="which part?")
-        return hearing.do(EditDebrief(by=by, number=number, part=part, words=words, bare=bare), "in other words")
+        edited = EditDebrief(by=by, number=number, part=part, words=words, bare=bare, digits=digits)
+        return hearing.do(edited, "in other words")
     return _with_page(hearing, number, then, bare=bare)
 
 
@@ -213,7 +247,6 @@ def _with_page(hearing: _Hearing, number: int, then: str, *, bare: bool) -> Step
     chapter: Chapter | None = hearing.facts.toolkit.chapter_named(rest) if rest else None
     if chapter is None:
         return hearing.puzzle(K.C_DEBRIEF_HOW, {"number": number}, why="which chapter?")
-    if bare:
-        return hearing.puzzle(K.C_CARDS_ONLY_TELEGRAM, why="nothing is rewritten by SMS")
-    wanted = DebriefIntoCard(by=by, number=number, chapter=chapter, language=hearing.talk.language)
+    language = hearing.talk.language
+    wanted = DebriefIntoCard(by=by, number=number, chapter=chapter, language=language, bare=bare)
     return hearing.do(wanted, "into the card")

@@ -4,6 +4,7 @@
     drill fight            a step a minute; `drill fight 30`: every half minute; `drill fight next`: each when asked for
     drill next, drill pause, drill go, drill go 30, drill over
     drill reach, drill reach 60
+    drill fight hill, drill reach hill 60      whoever coordinates several teams says which
     drill mayday           whoever goes to one practises a call for help; MAYDAY alone is never practice
 
 Before anybody is paged it is said what will happen, and a 1 is waited for.
@@ -28,14 +29,15 @@ from domain.drill_commands import (
     StartReach,
 )
 from domain.ids import ReachDrillId, TeamId, is_drill
+from domain.incident import PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.people import Person, Who
 from domain.vocabulary import Word
-from handlers.hearing import Hearing
+from handlers.hearing import Hearing, runs
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind, team_name
-from handlers.saying import done, is_puzzled, to_member
+from handlers.saying import done, has_call, is_puzzled, to_member
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -84,10 +86,16 @@ def drill(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 
 def _reached(hearing: _Hearing, text: str) -> Step | None:
-    """The digit alone, where nothing else waits for one."""
+    """The digit alone, where nothing else waits for one. Beside a page it may be the answer to either: it is asked
+    which, and nobody is taken to come for what they said to a drill.
+    """
     talk, facts = hearing.talk, hearing.facts
-    busy = talk.pending is not None or waits_elsewhere(talk, facts) or bool(facts.check_ins)
-    if facts.reach is None or normalise(text) != "1" or busy:
+    if facts.reach is None or normalise(text) != "1":
+        return None
+    real = next((each for each in facts.pages if each.state is PageState.LIVE and not is_drill(each.incident)), None)
+    if real is not None and not has_call(talk, facts):
+        return hearing.puzzle(K.M_WHICH_OR_DRILL, {"letter": real.letter}, why="the drill, or a page?")
+    if talk.pending is not None or waits_elsewhere(talk, facts) or bool(facts.check_ins):
         return None
     return hearing.do(AnswerReach(drill=facts.reach), "it reached them")
 
@@ -120,19 +128,21 @@ def _meant(hearing: _Hearing, words: Sequence[str]) -> Step | None:
         return None
     if not words:
         return hearing.do(ShowDrill(), "which drills?")
+    team, words = _with_team(hearing, words)
+    ask, rest = _asked(words, facts)
     if ask is None:
-        return _story(hearing, words)
+        return _story(hearing, words, team) if words else hearing.do(ShowDrill(), "which drills?")
     number = _number(rest[0]) if len(rest) == 1 else None
     if rest and (number is None or ask not in (Ask.GO, Ask.REACH)):
         return hearing.puzzle(K.C_DRILL_HOW, why="how drills go")
-    return _wanted(hearing, ask, number)
+    return _wanted(hearing, ask, number, team)
 
 
 def _number(said: str) -> int | None:
     return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else None
 
 
-def _wanted(hearing: _Hearing, ask: Ask, number: int | None) -> Step | None:
+def _wanted(hearing: _Hearing, ask: Ask, number: int | None, team: Team | None) -> Step | None:
     match ask:
         case Ask.LIST:
             return _list(hearing)
@@ -145,9 +155,9 @@ def _wanted(hearing: _Hearing, ask: Ask, number: int | None) -> Step | None:
         case Ask.OVER:
             return hearing.do(EndDrill(), "it is over")
         case Ask.REACH:
-            return _reach(hearing, number)
+            return _reach(hearing, number, team)
         case Ask.FIRST:
-            return _first(hearing)
+            return _first(hearing, team)
         case _:
             return None
 
@@ -176,25 +186,38 @@ def _list(hearing: _Hearing) -> Step:
     return hearing.say(K.C_DRILL_LIST, lines=lines, why="the stories")
 
 
-def _team(hearing: _Hearing) -> Team | None:
-    """The first of theirs."""
-    teams = hearing.facts.community.teams
-    return next((teams[each] for each in sorted(teams) if hearing.who.is_coordinator(each)), None)
+def _with_team(hearing: _Hearing, words: Sequence[str]) -> tuple[Team | None, list[str]]:
+    """The team of theirs that is named among the words, and the others; else their only one."""
+    mine = runs(hearing)
+    for team in mine:
+        for name in map(normalise, (team.id, *team.names.values())):
+            said = name.split()
+            for at in range(len(words) - len(said) + 1):
+                if list(words[at : at + len(said)]) == said:
+                    return team, [*words[:at], *words[at + len(said) :]]
+    return (mine[0] if len(mine) == 1 else None), list(words)
 
 
-def _story(hearing: _Hearing, words: Sequence[str]) -> Step:
+def _which_team(hearing: _Hearing) -> Step:
+    mine = ", ".join(team_name(each, hearing.facts) for each in runs(hearing))
+    return hearing.puzzle(K.C_DRILL_TEAM, {"teams": mine}, why="with which team?")
+
+
+def _story(hearing: _Hearing, words: Sequence[str], team: Team | None) -> Step:
     """`fight`, `fight 30`, `fight next`."""
     how = words[-1] if len(words) > 1 else ""
     on_demand = hearing.facts.stories.asks.get(how) is Ask.NEXT
     pause = _number(how)
     named = words[:-1] if on_demand or pause is not None else words
     default = hearing.facts.community.default_language
-    story, team = hearing.facts.stories.named(" ".join(named), hearing.language, default), _team(hearing)
-    if story is None or team is None:
+    story = hearing.facts.stories.named(" ".join(named), hearing.language, default)
+    if story is None:
         return hearing.puzzle(K.C_DRILL_HOW, why="which story?")
     running = hearing.facts.drill
     if on_demand and running is not None and running.story == story.id:
         return hearing.do(NextStep(), "the next step")
+    if team is None:
+        return _which_team(hearing)
     pace = _ON_DEMAND if on_demand else str(PACE if pause is None else paced(pause))
     params: Params = {
         "said": story.title,
@@ -204,10 +227,12 @@ def _story(hearing: _Hearing, words: Sequence[str]) -> Step:
     return hearing.ask(K.C_DRILL_SURE, params, _waiting(_SURE, team, story, pace), "begin it?")
 
 
-def _first(hearing: _Hearing) -> Step:
-    team, story = _team(hearing), next(iter(hearing.stories()), None)
-    if team is None or story is None:
+def _first(hearing: _Hearing, team: Team | None) -> Step:
+    story = next(iter(hearing.stories()), None)
+    if story is None:
         return hearing.puzzle(K.C_DRILL_HOW, why="no story")
+    if team is None:
+        return _which_team(hearing)
     params: Params = {"said": story.title, "team": team_name(team, hearing.facts)}
     return hearing.ask(K.C_DRILL_SURE_FIRST, params, _waiting(_SURE_FIRST, team, story, str(2 * PACE)), "begin it?")
 
@@ -216,10 +241,9 @@ def _waiting(about: str, team: Team, story: Story, pace: str) -> Pending:
     return Pending(about=about, subject=team.id, rest=f"{story.id}|{story.language}|{pace}")
 
 
-def _reach(hearing: _Hearing, minutes: int | None) -> Step:
-    team = _team(hearing)
+def _reach(hearing: _Hearing, minutes: int | None, team: Team | None) -> Step:
     if team is None:
-        return hearing.puzzle(K.C_DRILL_HOW, why="which team?")
+        return _which_team(hearing)
     many = min(max(minutes or REACH_MINUTES, SHORTEST_REACH), LONGEST_REACH)
     params: Params = {"team": team_name(team, hearing.facts), "minutes": many}
     return hearing.ask(

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from domain.commands import AddWords, AskStatus, GoSilent, SpeakOn, WantRemoteHelp
 from domain.conversation import Conversation
-from domain.events import WentQuiet
+from domain.events import Event, WentQuiet
 from domain.field_safety import offers_remote_help
 from domain.incident import Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.consent import answered, reach_told, with_what_they_allow
+from handlers.consent import answered, reach_told, texting_told, with_how_to_text, with_what_they_allow
 from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
@@ -34,11 +34,12 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if not isinstance(who, Requester) or facts.incident is None:
         return None
     incident = facts.incident
-    step = _follow_up(talk, inbound, facts, incident, now)
+    texting = texting_told(inbound, facts, now, incident)
+    step = _follow_up(talk, inbound, facts, incident, now, unsafe=texting is not None and not texting.safe)
     if any(isinstance(each, AddWords) for each in step.commands):
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
-    return asking_about_marks(step, talk, facts)
+    return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
 
 
 def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
@@ -53,7 +54,10 @@ def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, inciden
     return replace(step, commands=(SpeakOn(incident=incident.id, language=spoken), *step.commands))
 
 
-def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime) -> Step:
+def _follow_up(
+    talk: Conversation, inbound: Inbound, facts: TalkFacts, incident: Incident, now: datetime, *, unsafe: bool
+) -> Step:
+    """`unsafe`: they have just said that their phone is not to be texted."""
     told = tell(inbound, facts, offered=True)
     part = part_chosen(talk, inbound, incident.place, facts)
     if part is not None:
@@ -63,18 +67,21 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
         # Nor are those before it kept with the talk.
         passing = replace(after.passing, held=None)
         after = replace(after, intake=replace(after.intake, words=()), passing=passing)
-    quiet = talk.silent or incident.silent
+    quiet = talk.silent or incident.silent or unsafe
     word = _meant(inbound, facts)
     if word is Word.WITHDRAW:
         event = WentQuiet(why="withdrawn")
         silenced = replace(after.after(event, now), silent=True)
         gone = GoSilent(incident=incident.id, how="withdrawn")
         return Step(talk=silenced, commands=(gone,), events=(*events, event), why="withdrawn")
-    # Who greets while they wait asks how it is going; a greeting that may be another's does not end a silence.
-    greets = told.reading.chatter and told.place is None and word is not Word.THANKS and not quiet
-    if word is Word.STATUS or greets:
+    # Whoever calls out while they wait asks how it is going; a greeting that may be another's does not end a silence.
+    chats = told.reading.chatter and told.place is None and word is not Word.THANKS and not quiet
+    calls_out = chats and (word is Word.HELLO or normalise(inbound.text) in facts.words.calls_out)
+    if word is Word.STATUS or calls_out:
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
+    if chats:
+        return _chatting(after, talk, inbound, told, incident, events)
     if word is Word.TALK_NOW:
         wanted = WantRemoteHelp(incident=incident.id)
         return Step(talk=replace(after, silent=talk.silent), commands=(wanted,), events=events, why="wants to talk")
@@ -106,9 +113,7 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
     reach = reach_told(inbound, told.words, incident) if told.place is None else None
     if reach is not None:
         return Step(talk=after, commands=(reach,), events=events, why="what helps us reach them")
-    held = talk.pace.is_crowded()
-    if held and talk.pace.held_from is None:
-        after = replace(after, pace=replace(after.pace, held_from=len(incident.words)))
+    after, held = _crowded(after, talk, incident)
     more = AddWords(
         incident=incident.id,
         words=told.words,
@@ -120,6 +125,30 @@ def _follow_up(talk: Conversation, inbound: Inbound, facts: TalkFacts, incident:
     )
     asking, asked_for = (after, ()) if quiet else ask_doubt(after, told, facts)
     return Step(talk=asking, says=asked_for, commands=(more,), events=events, why="more words")
+
+
+def _chatting(
+    after: Conversation, talk: Conversation, inbound: Inbound, told: Told, incident: Incident, events: tuple[Event, ...]
+) -> Step:
+    """What would need nobody if no call ran: `lol he is in the kitchen now` may be news, and only who goes can tell.
+
+    It is passed on, and answered with how the call stands. While nobody may be asked for it yet it is kept with the
+    rest.
+    """
+    after, held = _crowded(after, talk, incident)
+    asks = not incident.keeps_pages_back()
+    corrects = inbound.other is Other.EDITED
+    more = AddWords(incident=incident.id, words=told.words, corrects=corrects, held=held, answered=asks)
+    commands = (more, AskStatus(incident=incident.id)) if asks else (more,)
+    return Step(talk=after, commands=commands, events=events, why="words that may be chatter")
+
+
+def _crowded(after: Conversation, talk: Conversation, incident: Incident) -> tuple[Conversation, bool]:
+    """Whether they write so much that others hear it together, a little later; from which words on is kept."""
+    held = talk.pace.is_crowded()
+    if held and talk.pace.held_from is None:
+        after = replace(after, pace=replace(after.pace, held_from=len(incident.words)))
+    return after, held
 
 
 def _spoken(talk: Conversation, inbound: Inbound, told: Told, facts: TalkFacts) -> Conversation:

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from domain import commands as c
 from domain.commands import IncidentCommand
 from domain.community import Team
+from domain.console import What
 from domain.conversation import Conversation
-from domain.ids import IncidentId, PersonId, SkillId
+from domain.ids import IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.incident import Disposition, Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
@@ -23,7 +24,7 @@ from domain.people import Availability, Person, Who
 from domain.policy import Tier
 from domain.vocabulary import Word
 from handlers import sure
-from handlers.coordinate import Hearing, ask_out_of_rest, is_in_a_rest, list_open, nobody_called
+from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.saying import done
@@ -83,6 +84,8 @@ def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
         return _do(hearing, wanted) if tap.arg == "1" else _leave(hearing)
     if tap.action is Action.TAKE_APART:
         return _obey(hearing, c.TakeApart(incident=IncidentId(tap.subject), by=hearing.who.id))
+    if tap.action is Action.HANDS:
+        return _picked(hearing, tap)
     make = _TAPPED.get(tap.action)
     if make is None:
         return None
@@ -90,6 +93,15 @@ def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
     if incident is None:
         return hearing.puzzle(hearing.say(K.M_STALE_BUTTON), "the incident is over")
     return _obey(hearing, make(incident.id, hearing.who.id))
+
+
+def _picked(hearing: Hearing, tap: Tap) -> Step | None:
+    """What was picked in the console: it leads to what the words of a chat lead to."""
+    incident = next((each for each in hearing.facts.watched if each.id == tap.subject), None)
+    what, value = tap.arg[:1], tap.arg[1:]
+    do = _PICKED.get(What(what)) if what in set(What) else None
+    step = do(hearing, incident, value) if do is not None and incident is not None else None
+    return step or hearing.puzzle(hearing.say(K.M_STALE_BUTTON), "the incident is over, or what was picked is gone")
 
 
 # --- answers to what they were asked
@@ -238,8 +250,7 @@ def _page(hearing: Hearing, rest: list[str]) -> Step | None:
         return None
     name = " ".join(behind)
     if hearing.facts.words.choices.get(name) == "every" and person_named(name, hearing.facts.roster) is None:
-        say = hearing.say(K.C_HANDS_SURE_ALL, {"number": incident.number}, about=incident.id)
-        return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "all", incident.id)
+        return _page_all(hearing, incident)
     asked = was_asked_which(hearing.talk, name, hearing.now)
     found = person_named(name, hearing.facts.roster, asked=asked)
     match found:
@@ -249,6 +260,11 @@ def _page(hearing: Hearing, rest: list[str]) -> Step | None:
             return _page_one(hearing, incident, found.person)
         case _:
             return _which(hearing, Word.PAGE, incident, name, found)
+
+
+def _page_all(hearing: Hearing, incident: Incident) -> Step:
+    say = hearing.say(K.C_HANDS_SURE_ALL, {"number": incident.number}, about=incident.id)
+    return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "all", incident.id)
 
 
 def _which(hearing: Hearing, word: Word, incident: Incident, name: str, found: tuple[Called, ...]) -> Step:
@@ -295,10 +311,7 @@ def _hand(hearing: Hearing, rest: list[str]) -> Step | None:
         case None:
             team, community = _team(hearing, name), hearing.facts.community
             if team is not None:
-                return _obey(
-                    hearing,
-                    c.HandToTeam(incident=incident.id, by=hearing.who.id, team=team.id, name=community.name_of(team)),
-                )
+                return _hand_to_team(hearing, incident, team)
             teams = ", ".join(map(community.name_of, community.teams.values()))
             return _puzzle(hearing, K.C_HANDS_NO_TEAM, {"teams": teams}, "nobody to hand it to")
         case _:
@@ -310,6 +323,11 @@ def _hand_to(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     if person == by:
         return _obey(hearing, c.Take(incident=incident.id, by=by))
     return _obey(hearing, c.HandTo(incident=incident.id, by=by, person=person))
+
+
+def _hand_to_team(hearing: Hearing, incident: Incident, team: Team) -> Step:
+    name = hearing.facts.community.name_of(team)
+    return _obey(hearing, c.HandToTeam(incident=incident.id, by=hearing.who.id, team=team.id, name=name))
 
 
 def _team(hearing: Hearing, name: str) -> Team | None:
@@ -389,6 +407,10 @@ def _merge(hearing: Hearing, rest: list[str]) -> Step:
     one, other = pair if len(pair) == 2 else (None, None)
     if one is None or other is None or one.id == other.id:
         return _puzzle(hearing, K.C_HANDS_MERGE_HOW, {}, "which two?")
+    return _merge_into(hearing, one, other)
+
+
+def _merge_into(hearing: Hearing, one: Incident, other: Incident) -> Step:
     say = hearing.say(K.C_HANDS_SURE_MERGE, {"number": one.number, "into": other.number}, about=one.id)
     return sure.ask(hearing.talk, hearing.facts, hearing.now, say, "merge", one.id, other.id)
 
@@ -422,6 +444,10 @@ def _nature(hearing: Hearing, rest: list[str]) -> Step | None:
     nature = _nature_named(hearing, behind)
     if nature is None:
         return _ask_nature(hearing, incident)
+    return _become(hearing, incident, nature)
+
+
+def _become(hearing: Hearing, incident: Incident, nature: Nature) -> Step:
     community = hearing.facts.community
     command = c.ChangeNature(
         incident=incident.id,
@@ -562,4 +588,97 @@ _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.NATURE: _nature,
     Word.NEED: _need,
     Word.PLAN: _plan,
+}
+
+
+# --- what was picked in the console
+
+
+def _person(
+    do: Callable[[Hearing, Incident, PersonId], Step],
+) -> Callable[[Hearing, Incident, str], Step | None]:
+    """For somebody whom they know by name."""
+
+    def picked(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+        known = (*hearing.facts.roster, *hearing.facts.mates)
+        person = next((each.person for each in known if each.person == value), None)
+        return None if person is None else do(hearing, incident, person)
+
+    return picked
+
+
+def _picked_team(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    team = hearing.facts.community.teams.get(TeamId(value))
+    return None if team is None else _hand_to_team(hearing, incident, team)
+
+
+def _picked_nature(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    nature = hearing.facts.community.natures.get(NatureId(value))
+    return None if nature is None else _become(hearing, incident, nature)
+
+
+def _picked_split(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    nature = hearing.facts.community.natures.get(NatureId(value))
+    command = None if nature is None else c.SplitOff(incident=incident.id, by=hearing.who.id, nature=nature.id)
+    return None if command is None else _obey(hearing, command)
+
+
+def _picked_merge(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    other = next((each for each in hearing.facts.watched if each.id == value and each.id != incident.id), None)
+    return None if other is None else _merge_into(hearing, incident, other)
+
+
+def _picked_role(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    skill = SkillId(value[1:])
+    if skill not in hearing.facts.community.skills or not value[:1].isdecimal():
+        return None
+    command = c.ChangeNeed(incident=incident.id, by=hearing.who.id, roles=((skill, int(value[0])),))
+    return _obey(hearing, command)
+
+
+def _picked_tiers(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    tiers = tuple(Tier)
+    if not all(each.isdecimal() and 1 <= int(each) <= len(tiers) for each in value):
+        return None
+    wanted = tuple(tiers[int(each) - 1] for each in value)
+    return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, tiers=wanted))
+
+
+def _number_of(
+    make: Callable[[IncidentId, PersonId, int], c.AnIncidentCommand],
+) -> Callable[[Hearing, Incident, str], Step | None]:
+    def picked(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+        number = _number([value], _MOST)
+        return None if number is None else _obey(hearing, make(incident.id, hearing.who.id, number))
+
+    return picked
+
+
+def _puts_on(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, on=frozenset({person})))
+
+
+def _takes_off(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, off=frozenset({person})))
+
+
+_PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
+    What.ASSIGN: _person(assign_to),
+    What.PAGE: _person(_page_one),
+    What.ALL: lambda hearing, incident, _: _page_all(hearing, incident),
+    What.HAND: _person(_hand_to),
+    What.TEAM: _picked_team,
+    What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),
+    What.NATURE: _picked_nature,
+    What.SPLIT: _picked_split,
+    What.RESPONDERS: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, responders=n)),
+    What.CAP: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, cap=n)),
+    What.TOGETHER: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, together=n)),
+    What.ROLE: _picked_role,
+    What.LIVE: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, live_pages=n)),
+    What.EXPIRES: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, expires=timedelta(minutes=n))),
+    What.TIERS: _picked_tiers,
+    What.ON: _person(_puts_on),
+    What.OFF: _person(_takes_off),
+    What.MERGE: _picked_merge,
 }

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import Command, KnockAtDoor, OpenIncident, SetLanguage
+from domain.commands import Command, KnockAtDoor, OpenIncident, ReportExit, SetLanguage
 from domain.conversation import Conversation, ConversationStatus, Intake, Question
 from domain.events import Event, QuestionAsked, WentQuiet
 from domain.ids import AreaId, NatureId
@@ -31,6 +31,7 @@ from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
 from domain.vocabulary import Word
 from handlers import later
+from handlers.consent import texting_told
 from handlers.greet import afresh, first_words, whole
 from handlers.saying import heard, to_requester, unanswered
 from handlers.step import Step, TalkFacts
@@ -205,8 +206,23 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         return _withdrawn(talk, facts, now)
     first = not talk.intake.asked
     talk = replace(talk, intake=_added(talk.intake, told, facts))
+    texting = texting_told(inbound, facts, now)
+    if texting is not None and not texting.safe and not told.reading.advert:
+        step = _hushed(talk, now)
+        return replace(step, commands=(*speaking, *step.commands))
     step = _next(talk, told, facts, now, first=first)
     return replace(step, commands=(*speaking, *step.commands))
+
+
+def _hushed(talk: Conversation, now: datetime) -> Step:
+    """Their phone is not to be texted: nothing is asked there. What they have told is a call, and a human sees it."""
+    after, events = heard(talk, now)
+    if talk.intake.has_told():
+        return Step(talk=after, commands=(_open(talk),), events=events, why="it is not safe to text them")
+    gone = WentQuiet(why="unsafe")
+    after = replace(after.after(gone, now), silent=True)
+    reported = ReportExit(conversation=talk.id)
+    return Step(talk=after, commands=(reported,), events=(*events, gone), why="it is not safe to text them")
 
 
 def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:

@@ -80,6 +80,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("language", but_words(greet.choose_language)),
     ("contact", profile.contact),
     ("a photo", relay.photo),
+    ("a photo of a sighting", sighting.photo),
     ("only words", greet.only_words),
     ("who we are", greet.who_we_are),
     ("which time", later.which_time),

@@ -1,8 +1,9 @@
 """Enforcement that somebody saw: reported in their own words, judged by coordinators, told to whoever wants to hear.
 
-A text that tells of enforcement is a report. What it lacks is asked in one question, once. Where whoever writes needs
-help, or somebody is being taken, their call opens as well. `alerts on` and `alerts off` are anybody's words;
-`sightings` and `sighting 3 confirmed` are coordinators', who hear how many will read it before it is told.
+A text that tells of enforcement is a report. What it lacks is asked in one question, once. That it is over goes to
+coordinators, who decide. Where whoever writes needs help, or somebody is being taken, their call opens as well.
+`alerts on` and `alerts off` are anybody's words; `sightings` and `sighting 3 confirmed` are coordinators', who hear
+how many will read it before it is told.
 """
 
 from dataclasses import replace
@@ -17,18 +18,19 @@ from domain.commands import (
     ReportSighting,
     SetAlerts,
 )
-from domain.conversation import Conversation, Pending
+from domain.conversation import Conversation, Pending, Question
 from domain.language import normalise
-from domain.messages import Action, Inbound, MessageKind
+from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Who
 from domain.sighting import Verdict
 from domain.sighting_words import Seen, read_sighting, without_units
 from domain.triage import Reading
 from domain.understanding import reports_alone
 from domain.vocabulary import Word
+from handlers.consent import texting_told
 from handlers.intake import intake
 from handlers.own_call import mine
-from handlers.saying import done, heard, puzzled, to_member, unanswered
+from handlers.saying import done, heard, puzzled, to_member, to_requester, unanswered
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
@@ -41,6 +43,8 @@ SURE = "sighting_sure"
 
 GOES_ON = timedelta(minutes=20)
 HOLDS = timedelta(minutes=15)
+OVER_WITHIN = timedelta(hours=3)
+"""For how long `they left` is about what somebody reported."""
 
 _VERDICTS = {"confirmed": Verdict.CONFIRMED, "unfounded": Verdict.UNFOUNDED, "clear": Verdict.CLEAR}
 _TAPS = {"c": "confirmed", "u": "unfounded", "x": "clear", "l": "look", "i": "come"}
@@ -49,8 +53,33 @@ _LONGEST = 1000
 _FEW_WORDS = 5
 
 
+def photo(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A picture of what they have just reported is not wanted: said once, and kindly."""
+    if inbound.other is not Other.PHOTO or isinstance(who, Person) or talk.silent:
+        return None
+    if facts.incident is not None or not _goes_on(talk, now):
+        return None
+    return _refusing_photos(unanswered(talk, now, why="a photo of a sighting"), facts)
+
+
 def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """A report, or a word about alerts."""
+    """A report, that it is over, or a word about alerts."""
+    step = _sighting(talk, inbound, who, facts, now)
+    told = [] if step is None else [each for each in step.commands if isinstance(each, ReportSighting)]
+    if step is None or not inbound.with_media or isinstance(who, Person) or any(each.quiet for each in told):
+        return step
+    return _refusing_photos(step, facts) if told else step
+
+
+def _refusing_photos(step: Step, facts: TalkFacts) -> Step:
+    asked = step.talk.intake.asked
+    if Question.PHOTO in asked:
+        return step
+    talk = replace(step.talk, intake=replace(step.talk.intake, asked=asked | {Question.PHOTO}))
+    return replace(step, talk=talk, says=(*step.says, to_requester(talk, facts, K.R_SIGHTING_PHOTO)))
+
+
+def _sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     if inbound.forwarded or inbound.tap is not None or talk.silent:
         return None
     member = isinstance(who, Person) and who.is_member()
@@ -61,14 +90,19 @@ def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return alerts
     if facts.incident is not None or (isinstance(who, Person) and facts.is_wanted()):
         return None
-    goes_on = _goes_on(talk, now)
-    if inbound.point is not None and goes_on and not inbound.live:
+    if inbound.point is not None and _goes_on(talk, now) and not inbound.live:
         place = facts.locate(*inbound.point)
         return _reported(talk, ReportSighting(words="", salute=Seen().salute, place=place, goes_on=True), now)
-    if not inbound.text:
-        return None
+    return _told(talk, inbound, who, facts, now) if inbound.text else None
+
+
+def _told(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What their words tell: that it is over, more of it, or a sighting."""
     seen = read_sighting(inbound.text, facts.sightings)
-    if goes_on and not seen.is_sighting:
+    if _is_over(talk, inbound, seen, facts, now):
+        report = replace(_report(inbound, seen, facts), goes_on=not seen.is_sighting, gone=True)
+        return _reported(talk, replace(report, quiet=_is_unsafe(inbound, facts, now)), now)
+    if _goes_on(talk, now) and not seen.is_sighting:
         return _more(talk, inbound, who, seen, facts, now)
     if not seen.is_sighting:
         return None
@@ -76,7 +110,7 @@ def sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     alone = reports_alone(inbound.text, seen, read=facts.read, sightings=facts.sightings)
     if not alone or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
-    return _reported(talk, report, now)
+    return _reported(talk, replace(report, quiet=_is_unsafe(inbound, facts, now)), now)
 
 
 def coordinating(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -162,6 +196,19 @@ def _alerts(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetim
 
 def _report(inbound: Inbound, seen: Seen, facts: TalkFacts) -> ReportSighting:
     return ReportSighting(words=inbound.text[:_LONGEST], salute=seen.salute, place=facts.seek(inbound.text).place)
+
+
+def _is_over(talk: Conversation, inbound: Inbound, seen: Seen, facts: TalkFacts, now: datetime) -> bool:
+    """True if enforcement that they tell of, or have told of lately, is gone, and nobody needs help."""
+    lately = talk.pending is not None and talk.pending.about == REPORTS and now - talk.last_at <= OVER_WITHIN
+    if not seen.gone or seen.asks or not (seen.is_sighting or lately):
+        return False
+    return not facts.read(without_units(inbound.text, facts.sightings)).danger
+
+
+def _is_unsafe(inbound: Inbound, facts: TalkFacts, now: datetime) -> bool:
+    texting = texting_told(inbound, facts, now)
+    return texting is not None and not texting.safe
 
 
 def _goes_on(talk: Conversation, now: datetime) -> bool:

@@ -166,6 +166,7 @@ class TalkFacts:
     check_ins: tuple[CheckInHand, ...] = ()  # the newest first
     check_in_words: CheckInWords = NO_WORDS
     complaint_words: ComplaintWords = NO_COMPLAINTS
+    codes: tuple[str, ...] = ()  # of those who go to a requester's call, or went to their last one
     debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
     nudged: CohortId | None = None  # whose weekly word about their pair they had lately
     graduate: bool = False  # they have done a cohort's year

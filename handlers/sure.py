@@ -43,6 +43,8 @@ def with_reason(conversing: Conversing) -> Conversing:
 
     def heard(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
         parts = _DASH.split(inbound.text, maxsplit=1) if inbound.text else []
+        if inbound.reason:
+            parts = [inbound.text, inbound.reason]
         if len(parts) < 2:
             return conversing(talk, inbound, who, facts, now)
         reason = " ".join(parts[1].split())[:_MOST_REASON]

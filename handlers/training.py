@@ -2,7 +2,7 @@
 
     new training 1: sat 5 dec 14-17, Library, 12 seats, en es, de-escalation, open
     trainings, training 4, seat 4, no seat 4
-    came 4 all, came 4 ana ben, missed 4 ben, training 4 off
+    came 4 all, came 4 ana ben, came 4 guests, missed 4 ben, training 4 off
     mentor ana ben, mentor ben off, mentors
 
 Behind the colon the parts may stand in any order: what is none of a time, seats, languages, a skill of the community's
@@ -80,7 +80,7 @@ def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    seat = _seat(word, rest)
+    seat = _seat(word, hearing.facts.words.without_courtesy(rest))
     if seat is not None:
         return hearing.do(seat, "about a seat")
     who = hearing.who
@@ -104,7 +104,7 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
     if not isinstance(who, Requester) or facts.incident is not None or inbound.tap is not None:
         return None
     asked = behind(inbound, facts)
-    seat = None if asked is None else _seat(*asked)
+    seat = None if asked is None else _seat(asked[0], facts.words.without_courtesy(asked[1]))
     return None if seat is None else replace(unanswered(talk, now, why="about a seat"), commands=(seat,))
 
 
@@ -189,6 +189,7 @@ def _new(hearing: Hearing, rest: str) -> Step:
         "count": told.seats,
         "languages": ",".join(told.languages),
         "skills": ",".join(told.skills),
+        "bare": "" if told.skills else "yes",
         "everybody": "yes" if told.everybody else "",
         "team": team_name(team, hearing.facts) if several else "",
     }
@@ -296,8 +297,10 @@ def _who_came(hearing: Hearing, rest: str, *, came: bool) -> Step | None:
     if not named:
         return hearing.puzzle(K.C_TRAINING_CAME_HOW, {"n": number}, why="who came?")
     wanted = SayWhoCame(number=number, came=came, proven=shows_taps(hearing.talk, hearing.who))
-    if hearing.facts.words.choices.get(named) == "every":
-        return hearing.do(replace(wanted, everybody=True), "all of them")
+    choice = hearing.facts.words.choices.get(named)
+    if choice in ("every", "guests"):
+        wanted = replace(wanted, everybody=choice == "every", guests=choice == "guests")
+        return hearing.do(wanted, "all of them")
     people = people_in(hearing, named)
     return people if isinstance(people, Step) else hearing.do(replace(wanted, people=people), "who came")
 

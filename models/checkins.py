@@ -49,6 +49,12 @@ _KEEP = sa.update(check_in).where(check_in.c.id == _WHICH)
 _ANSWERS = sa.select(check_in.c.answers).where(check_in.c.id == _WHICH)
 _OLD = sa.delete(check_in).where(check_in.c.state == State.ENDED.value, check_in.c.at < sa.bindparam("before"))
 _RUNNING = check_in.c.state != State.ENDED.value
+_LAST_OF = (
+    sa.select(check_in)
+    .where(check_in.c.who == sa.bindparam("whose"), check_in.c.side == Side.REQUESTER.value)
+    .order_by(check_in.c.began_at.desc(), check_in.c.id.desc())
+    .limit(1)
+)
 HOW = "how"
 """The key of what they pressed for how it is."""
 
@@ -81,6 +87,12 @@ async def load(store: Store, which: CheckInId, *, hold: bool = False) -> CheckIn
     """One of them. With `hold`, nobody else decides about it until this transaction ends."""
     statement = _BY_ID.with_for_update() if hold else _BY_ID
     row = (await store.connection.execute(statement, {"which": which})).one_or_none()
+    return None if row is None else _check_in(row)
+
+
+async def last_of(store: Store, whose: str) -> CheckIn | None:
+    """That of a requester's last call after which they are or were asked."""
+    row = (await store.connection.execute(_LAST_OF, {"whose": whose})).one_or_none()
     return None if row is None else _check_in(row)
 
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.checkin import Pairs
-from domain.cohort import Cohort, Fellow, Gathering, Stands
-from domain.ids import CohortId, NewTeamId, PersonId, TeamId
+from domain.cohort import Call, Cohort, Fellow, Gathering, Stands
+from domain.ids import CohortId, NewTeamId, PersonId, TaskId, TeamId
 from domain.new_team import NewTeam
 from domain.training import Happened
 from models import row_keys, trainings
@@ -47,16 +47,13 @@ _IDS: sa.BindParameter[Any] = sa.bindparam("of", expanding=True)
 _GATHERINGS = sa.select(cohort_gathering).where(cohort_gathering.c.cohort.in_(_IDS)).order_by(cohort_gathering.c.number)
 _FELLOWS = sa.select(cohort_fellow).where(cohort_fellow.c.cohort.in_(_IDS)).order_by(cohort_fellow.c.turn)
 _PAIRS = sa.select(cohort_pair).where(cohort_pair.c.cohort.in_(_IDS)).order_by(cohort_pair.c.one)
-_CALLS = sa.select(cohort_call).where(cohort_call.c.cohort.in_(_IDS)).order_by(cohort_call.c.number)
+_CALLS = sa.select(cohort_call).where(cohort_call.c.cohort.in_(_IDS)).order_by(cohort_call.c.number, cohort_call.c.turn)
 _THAT_FELLOW = sa.and_(cohort_fellow.c.cohort == _WHICH, cohort_fellow.c.person == sa.bindparam("whose"))
 _CHANGE_FELLOW = sa.update(cohort_fellow).where(_THAT_FELLOW)
 _CHANGE_GATHERING = sa.update(cohort_gathering).where(
     cohort_gathering.c.cohort == _WHICH, cohort_gathering.c.number == sa.bindparam("place_of")
 )
 _NO_PAIRS = sa.delete(cohort_pair).where(cohort_pair.c.cohort == _WHICH)
-_NO_CALL = sa.delete(cohort_call).where(
-    cohort_call.c.cohort == _WHICH, cohort_call.c.number == sa.bindparam("place_of")
-)
 _PAIR_OF = (
     sa.select(cohort_pair.c.one, cohort_pair.c.other)
     .where(
@@ -127,8 +124,11 @@ async def keep(
     """Keep what changed of one that is held. `by`: who wrote down what a gathering ended in."""
     for was, each in zip(before.gatherings, after.gatherings, strict=True):
         if was != each:
-            moved = _CHANGE_GATHERING.values(starts=each.start, ends=each.end)
-            await store.connection.execute(moved, {"which": after.id, "place_of": each.number})
+            changed: dict[str, Any] = {"starts": each.start, "ends": each.end}
+            if each.said and not was.said:
+                changed["said_at"] = now
+            change = _CHANGE_GATHERING.values(**changed)
+            await store.connection.execute(change, {"which": after.id, "place_of": each.number})
     known = {each.person: each for each in before.fellows}
     for fellow in after.fellows:
         stood = known.get(fellow.person)
@@ -143,18 +143,29 @@ async def keep(
         rows = [{"cohort": after.id, "one": one, "other": other} for one, other in after.pairs]
         if rows:
             await store.connection.execute(sa.insert(cohort_pair), rows)
-    for number, words in after.calls.items():
-        if before.calls.get(number) != words and by is not None:
-            await _keep_call(store, after.id, number, words, by)
+    for call in after.calls:
+        if call not in before.calls and by is not None:
+            await _add_call(store, after.id, call, by)
     await trainings.note(store, after.id, events, now)
 
 
-async def _keep_call(store: Store, which: CohortId, number: int, words: str, by: PersonId) -> None:
-    await store.connection.execute(_NO_CALL, {"which": which, "place_of": number})
+async def _add_call(store: Store, which: CohortId, call: Call, by: PersonId) -> None:
     key = await row_keys.of(store, Owner.PERSON, by)
-    sealed = store.vault.seal(key, "cohort_call", "words", f"{which}|{number}", words.encode())
-    row = {"cohort": which, "number": number, "person": by, "words": sealed}
+    named = _call_named(which, call.gathering, call.turn)
+    row = {
+        "cohort": which,
+        "number": call.gathering,
+        "turn": call.turn,
+        "person": by,
+        "words": store.vault.seal(key, "cohort_call", "words", named, call.words.encode()),
+        "task": call.task,
+    }
     await store.connection.execute(sa.insert(cohort_call), row)
+
+
+def _call_named(which: str, gathering: int, turn: int) -> str:
+    """What its words are sealed with. The first has its turn in its name no more than when there was one alone."""
+    return f"{which}|{gathering}" if turn == 1 else f"{which}|{gathering}|{turn}"
 
 
 async def forget(store: Store, now: datetime) -> None:
@@ -265,10 +276,10 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
     gatherings: dict[str, list[Gathering]] = {}
     fellows: dict[str, list[Fellow]] = {}
     pairs: dict[str, list[tuple[PersonId, PersonId]]] = {}
-    calls: dict[str, dict[int, str]] = {}
+    calls: dict[str, list[Call]] = {}
     of = {"of": [each.id for each in rows]}
     for row in await store.connection.execute(_GATHERINGS, of):
-        one = Gathering(number=row.number, start=row.starts, end=row.ends)
+        one = Gathering(number=row.number, start=row.starts, end=row.ends, said=row.said_at is not None)
         gatherings.setdefault(row.cohort, []).append(one)
     for row in await store.connection.execute(_FELLOWS, of):
         fellows.setdefault(row.cohort, []).append(_fellow(row))
@@ -279,8 +290,10 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
             key = await row_keys.of(store, Owner.PERSON, row.person)
         except KeyDestroyed:
             continue
-        said = store.vault.open(key, "cohort_call", "words", f"{row.cohort}|{row.number}", row.words)
-        calls.setdefault(row.cohort, {})[row.number] = said.decode()
+        named = _call_named(row.cohort, row.number, row.turn)
+        said = store.vault.open(key, "cohort_call", "words", named, row.words).decode()
+        task = None if row.task is None else TaskId(row.task)
+        calls.setdefault(row.cohort, []).append(Call(gathering=row.number, turn=row.turn, words=said, task=task))
     return tuple(
         Cohort(
             id=CohortId(row.id),
@@ -292,7 +305,7 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
             gatherings=tuple(gatherings.get(row.id, ())),
             fellows=tuple(fellows.get(row.id, ())),
             pairs=tuple(pairs.get(row.id, ())),
-            calls=calls.get(row.id, {}),
+            calls=tuple(calls.get(row.id, ())),
         )
         for row in rows
     )

@@ -23,6 +23,7 @@ _NOT_ENDED = complaint.c.state != sa.literal(ComplaintState.ENDED.value)
 _BY_ID = sa.select(complaint).where(complaint.c.id == sa.bindparam("which"))
 _BY_NUMBER = sa.select(complaint).where(complaint.c.number == sa.bindparam("called")).with_for_update()
 _OPEN = sa.select(complaint).where(_NOT_ENDED).order_by(complaint.c.due, complaint.c.id)
+_OF_CALL = sa.select(complaint).where(complaint.c.incident == sa.bindparam("call")).order_by(complaint.c.id)
 _LATEST_OF = (
     sa.select(complaint)
     .where(
@@ -80,6 +81,13 @@ async def called(store: Store, number: int) -> Complaint | None:
 async def open_ones(store: Store) -> tuple[Complaint, ...]:
     """Those that have not ended, the first due first: for whoever knows who may see which."""
     return tuple([await _complaint(store, row) for row in (await store.connection.execute(_OPEN)).all()])
+
+
+async def of_call(store: Store, call: IncidentId) -> tuple[Complaint, ...]:
+    """Every one about that call, ended or not."""
+    return tuple(
+        [await _complaint(store, row) for row in (await store.connection.execute(_OF_CALL, {"call": call})).all()]
+    )
 
 
 async def latest_of(store: Store, whose: str) -> Complaint | None:

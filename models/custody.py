@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from domain.incident import IncidentStatus
 from domain.needs import Retention
-from models import complaints, inbox, row_keys
+from models import complaints, inbox, row_keys, trainings
 from models.checkins import RUNNING_TALKS
 from models.conversations import TALK
 from models.database import Database, Store
@@ -27,6 +27,7 @@ _TALKS = sa.union(
     sa.select(conversation.c.id).join(incident, incident.c.conversation == conversation.c.id).where(_RUNS),
     sa.select(conversation.c.id).where(conversation.c.id.in_(RUNNING_TALKS)),  # their number: they are to be asked
     sa.select(conversation.c.id).where(conversation.c.id.in_(complaints.RUNNING_TALKS)),  # or to hear how it ended
+    sa.select(conversation.c.id).where(conversation.c.id.in_(trainings.RUNNING_TALKS)),  # or of a training
 )
 _UPDATE: dict[Owner, sa.Update] = {
     Owner.INCIDENT: sa.update(incident).where(incident.c.id == sa.bindparam("wanted")),
@@ -47,7 +48,7 @@ async def destroy_due(database: Database, now: datetime) -> tuple[str, ...]:
 async def prolong_running(store: Store, now: datetime) -> None:
     """Keep the words of every call that runs, and of the talk it came from, as long from `now` as from a last word."""
     calls = (await store.connection.execute(_CALLS)).all()
-    talks = (await store.connection.execute(_TALKS)).scalars().all()
+    talks = (await store.connection.execute(_TALKS, {"now": now})).scalars().all()
     await row_keys.meet(store, [(Owner.INCIDENT, call.id) for call in calls])
     await row_keys.meet(store, [(Owner.CONVERSATION, talk) for talk in talks])
     await complaints.prolong_running(store, now)

@@ -63,7 +63,8 @@ class Store:
 
     `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point; `noted`
     how the providers do, as far as it was read and has not been written since; `loaded` the incidents, the same. `met`
-    outlives it: people by id, each with the very rows they were made of.
+    outlives it: people by id, each with the very rows they were made of. `tasks_ended`: a task was finished in it, so
+    that none may be left.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Store:
         self.loaded: dict[IncidentId, Incident] = {}
         self.met: Met = {} if met is None else met
         self.left: dict[Work, datetime | None] = {}
+        self.tasks_ended = False
 
     def work_waits(self, work: Work, at: datetime | None = None) -> None:
         """Say that this transaction leaves such work for the engine, at once or at `at`: it hears once, after the

@@ -4,7 +4,7 @@ What is said is sealed under the data key of the incident it is about, else of t
 Whoever sends one holds a lease with a fence: the row says so, committed, before the provider is called.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from models import row_keys
 from models.database import Store, Work
 from models.either import insert_unless_there
 from models.forms import as_bytes, from_bytes
+from models.keyring import KeyDestroyed
 from models.order import order
 from models.row_keys import Owner
 from models.tables import attempt, contact_point, conversation, delivery
@@ -226,6 +227,12 @@ _OF = {
     "conversation": _WITHDRAWABLE.where(delivery.c.conversation == sa.bindparam("of")),
     "slot": _WITHDRAWABLE.where(delivery.c.slot == sa.bindparam("of")),
 }
+_WAITING_OF = (
+    sa.select(delivery)
+    .where(delivery.c.incident == sa.bindparam("of"), delivery.c.state.in_(UNFINISHED))
+    .order_by(delivery.c.seq)
+)
+_REWORD = sa.update(delivery).where(delivery.c.id == sa.bindparam("which")).values(payload=sa.bindparam("new_payload"))
 _OF_PAGE = sa.select(delivery).where(delivery.c.page == sa.bindparam("page")).order_by(delivery.c.seq)
 _PAGE_CHANNELS = (
     sa.select(delivery.c.page, delivery.c.channel)
@@ -405,6 +412,24 @@ def withdrawn(standing: Standing) -> Standing:
     if DELIVERY_MOVES.allows(standing.state, NoLongerWanted):
         return replace(standing, state=DELIVERY_MOVES.after(standing.state, NoLongerWanted()), error_code=UNWANTED)
     return replace(standing, error_code=UNWANTED)
+
+
+async def reword(store: Store, incident: IncidentId, change: Callable[[Delivery], Wording]) -> None:
+    """What waits of an incident says what `change` makes of it; what is being sent right now may arrive as it was.
+
+    Nothing of one whose key is destroyed, which is never sent.
+    """
+    for row in (await store.connection.execute(_WAITING_OF, {"of": incident})).all():
+        try:
+            waiting = await _delivery(store, row)
+        except KeyDestroyed:
+            continue
+        worded = change(waiting)
+        if worded == waiting.wording:
+            continue
+        key = await row_keys.of(store, Owner(row.key_owner), row.key_owner_id)
+        payload = store.vault.seal(key, "delivery", "payload", row.id, as_bytes(_wording_form(worded)))
+        await store.connection.execute(_REWORD, {"which": row.id, "new_payload": payload})
 
 
 # --- reading

@@ -21,11 +21,16 @@ _BY_ID = sa.select(drill).where(drill.c.incident == sa.bindparam("which"))
 _KEEP = sa.update(drill).where(drill.c.incident == sa.bindparam("which"))
 _REACH = sa.select(drill_reach).where(drill_reach.c.id == sa.bindparam("which"))
 _REACH_OPEN = sa.select(drill_reach).where(drill_reach.c.ended_at.is_(None), drill_reach.c.team == sa.bindparam("of"))
+_REACHES_OPEN = sa.select(drill_reach.c.id).where(drill_reach.c.ended_at.is_(None)).order_by(drill_reach.c.id)
 _OVER = sa.update(drill_reach).where(drill_reach.c.id == sa.bindparam("which"))
 _ASKED = (
     sa.select(drill_reach_point.c.drill)
     .join(drill_reach, drill_reach.c.id == drill_reach_point.c.drill)
-    .where(drill_reach_point.c.person == sa.bindparam("of"), drill_reach.c.ended_at.is_(None))
+    .where(
+        drill_reach_point.c.person == sa.bindparam("of"),
+        drill_reach_point.c.answered_at.is_(None),
+        sa.or_(drill_reach.c.ended_at.is_(None), drill_reach.c.closes_at > sa.bindparam("now")),
+    )
     .order_by(drill_reach.c.began_at.desc())
     .limit(1)
 )
@@ -108,9 +113,16 @@ async def reach_of_team(store: Store, team: TeamId) -> ReachDrill | None:
     return None if row is None else _reach(row)
 
 
-async def asked(store: Store, person: PersonId) -> ReachDrillId | None:
-    """The newest one in which somebody is asked."""
-    found = (await store.connection.execute(_ASKED, {"of": person})).scalar_one_or_none()
+async def open_reaches(store: Store) -> tuple[ReachDrillId, ...]:
+    """Those that are not over, of any team."""
+    return tuple(map(ReachDrillId, (await store.connection.execute(_REACHES_OPEN)).scalars()))
+
+
+async def asked(store: Store, person: PersonId, now: datetime) -> ReachDrillId | None:
+    """The newest one in which somebody was asked and has not answered on every phone. One that something real cut
+    short counts until it would have been over: their answer to it may still come.
+    """
+    found = (await store.connection.execute(_ASKED, {"of": person, "now": now})).scalar_one_or_none()
     return None if found is None else ReachDrillId(found)
 
 

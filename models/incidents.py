@@ -796,6 +796,7 @@ def _plain(of: Incident) -> dict[str, Any]:
         "ring": int(of.ring),
         "doubt": doubt_form(of.doubt),
         "discreet": of.discreet,
+        "kept_from": sorted(of.kept_from) or None,
     }
 
 
@@ -973,6 +974,7 @@ async def _incident(
         doubt=doubt_from(row.doubt),
         ledger=ledger,
         discreet=row.discreet,
+        kept_from=frozenset(map(PersonId, row.kept_from or ())),
         neighbours=tuple({each.aid_team: aid.aid_from(each) for each in rows if each.aid_team is not None}.values()),
     )
 

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0035"
+SCHEMA = "0038"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -528,6 +528,7 @@ cohort_gathering = sa.Table(
     _public("number", sa.Integer(), primary_key=True),
     _public("starts", Instant()),
     _public("ends", Instant()),
+    _metadata("said_at", Instant(), nullable=True),  # who came
 )
 
 cohort_fellow = sa.Table(
@@ -558,6 +559,8 @@ cohort_call = sa.Table(  # what a gathering ended in, sealed under the key of wh
     _public("number", sa.Integer(), primary_key=True),
     _pseudonym("person", sa.String(64), sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
     _secret("words"),
+    _public("turn", sa.Integer(), primary_key=True, server_default=sa.text("1")),
+    _pseudonym("task", sa.String(64), nullable=True),  # where it stands whose it is, and whether it is done
 )
 
 new_team = sa.Table(  # a team that somebody wants to begin, and a coordinator has to say yes to
@@ -737,6 +740,7 @@ incident = sa.Table(
     _metadata("ring", sa.Integer(), server_default=sa.text("0")),  # how far coordinators have been asked
     _metadata("doubt", sa.JSON(none_as_null=True), nullable=True),  # see domain/doubt.py
     _metadata("discreet", sa.Boolean(), server_default=sa.false()),  # its words spoke of what is not kept
+    _pseudonym("kept_from", sa.JSON(none_as_null=True), nullable=True),  # see domain/complaint.py
 )
 
 flood = sa.Table(  # one of them goes on at a time
@@ -895,6 +899,7 @@ task = sa.Table(
     _metadata("step", sa.Integer(), server_default=sa.text("0")),
     _metadata("climbs_at", Instant(), nullable=True),
     _pseudonym("before", sa.JSON(none_as_null=True), nullable=True),  # what undo brings back
+    _public("subject", sa.String(64), nullable=True),  # a training, a cohort or a gathering, as people call it
     sa.Index("ix_task_open", "state", "team"),
 )
 

@@ -32,6 +32,7 @@ _SAME = sa.select(task.c.id).where(
     task.c.incident.is_not_distinct_from(sa.bindparam("incident", type_=sa.String)),
     task.c.conversation.is_not_distinct_from(sa.bindparam("conversation", type_=sa.String)),
     task.c.person.is_not_distinct_from(sa.bindparam("person", type_=sa.String)),
+    task.c.subject.is_not_distinct_from(sa.bindparam("subject", type_=sa.String)),
 )
 _BY_ID = sa.select(task).where(task.c.id == sa.bindparam("of_id"))
 _OF_INCIDENT = sa.update(task).where(_OPEN, task.c.incident == sa.bindparam("of"))
@@ -51,7 +52,8 @@ _FINISH_KINDS = _FINISHED.where(
 )
 _FINISH_ABOUT = _FINISHED.where(
     task.c.team == sa.bindparam("of_team"),
-    task.c.person == sa.bindparam("about"),
+    task.c.person.is_not_distinct_from(sa.bindparam("about", type_=sa.String)),
+    task.c.subject.is_not_distinct_from(sa.bindparam("of_subject", type_=sa.String)),
     task.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
 _FINISH_OF_NO_CALL = _FINISHED.where(
@@ -73,9 +75,17 @@ _KEEP = sa.update(task).where(task.c.id == sa.bindparam("which"))
 _READERS = (
     sa.select(task_reader.c.person).where(task_reader.c.team == sa.bindparam("of_team")).order_by(task_reader.c.person)
 )
+_NONE_LEFT = (
+    sa.select(task_reader.c.team)
+    .distinct()
+    .where(~sa.exists().where(_OPEN, task.c.team == task_reader.c.team))
+    .order_by(task_reader.c.team)
+)
 _NO_READERS = sa.delete(task_reader).where(task_reader.c.team == sa.bindparam("of_team"))
 _FINISHED_OWN = sa.delete(task).where(
-    task.c.kind == TaskKind.OWN.value, task.c.state == TaskState.DONE.value, task.c.due < sa.bindparam("before")
+    task.c.kind.in_((TaskKind.OWN.value, TaskKind.CALL_TO_ACTION.value)),
+    task.c.state == TaskState.DONE.value,
+    task.c.due < sa.bindparam("before"),
 )
 _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 
@@ -83,7 +93,7 @@ _FINISH_KIND = _FINISHED.where(task.c.kind == sa.bindparam("of_kind"))
 async def open_task(store: Store, wanted: Task) -> bool:
     """Open a task. False if the same is open already: of this kind, about this incident, conversation and person."""
     columns = _columns(wanted)
-    same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person")}
+    same = {name: columns[name] for name in ("kind", "team", "incident", "conversation", "person", "subject")}
     await alone_with(store.connection, f"task {sorted(same.items())}")
     if (await store.connection.execute(_SAME, same)).first() is not None:
         return False
@@ -188,6 +198,11 @@ async def readers_of(store: Store, team: TeamId) -> tuple[PersonId, ...]:
     return tuple(map(PersonId, (await store.connection.execute(_READERS, {"of_team": team})).scalars()))
 
 
+async def with_none_left(store: Store) -> tuple[TeamId, ...]:
+    """The teams whose tasks somebody saw, and of which none is open."""
+    return tuple(map(TeamId, (await store.connection.execute(_NONE_LEFT)).scalars()))
+
+
 async def let_readers_go(store: Store, team: TeamId) -> None:
     """They have heard that none is left."""
     await store.connection.execute(_NO_READERS, {"of_team": team})
@@ -200,28 +215,36 @@ async def forget(store: Store, before: datetime) -> None:
 
 async def finish(store: Store, ids: Iterable[TaskId]) -> None:
     if wanted := list(ids):
-        await store.connection.execute(_FINISH, {"ids": wanted})
+        await _end(store, _FINISH, {"ids": wanted})
 
 
 async def finish_kinds(store: Store, incident: IncidentId, kinds: Iterable[TaskKind]) -> None:
     """Finish the incident's open tasks of these kinds."""
     if wanted := sorted(kinds):
-        await store.connection.execute(_FINISH_KINDS, {"of": incident, "kinds": wanted})
+        await _end(store, _FINISH_KINDS, {"of": incident, "kinds": wanted})
 
 
 async def finish_everywhere(store: Store, kind: TaskKind) -> None:
     """Finish the open tasks of this kind, whatever they are about."""
-    await store.connection.execute(_FINISH_KIND, {"of_kind": kind.value})
+    await _end(store, _FINISH_KIND, {"of_kind": kind.value})
 
 
 async def finish_of_no_call(store: Store, teams: Iterable[TeamId], kinds: Iterable[TaskKind]) -> None:
     """Finish these teams' open tasks of these kinds that belong to no incident."""
-    await store.connection.execute(_FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
+    await _end(store, _FINISH_OF_NO_CALL, {"teams": sorted(teams), "kinds": sorted(kinds)})
 
 
-async def finish_about(store: Store, team: TeamId, person: PersonId, kinds: Iterable[TaskKind]) -> None:
-    """Finish a team's open tasks of these kinds about a person."""
-    await store.connection.execute(_FINISH_ABOUT, {"of_team": team, "about": person, "kinds": sorted(kinds)})
+async def finish_about(
+    store: Store, team: TeamId, person: PersonId | None, kinds: Iterable[TaskKind], *, subject: str | None = None
+) -> None:
+    """Finish a team's open tasks of these kinds about a person, and about `subject` where there is one."""
+    what = {"of_team": team, "about": person, "kinds": sorted(kinds), "of_subject": subject}
+    await _end(store, _FINISH_ABOUT, what)
+
+
+async def _end(store: Store, statement: sa.Update, which: dict[str, Any]) -> None:
+    done = await store.connection.execute(statement, which)
+    store.tasks_ended = store.tasks_ended or bool(done.rowcount)
 
 
 async def say_why(store: Store, id_: TaskId, why: str) -> None:
@@ -293,6 +316,7 @@ def _columns(wanted: Task) -> dict[str, Any]:
         "step": wanted.step,
         "climbs_at": wanted.climbs_at,
         "before": None if wanted.before is None else _before_form(wanted.before),
+        "subject": wanted.subject,
     }
 
 
@@ -333,4 +357,5 @@ def _task(row: Any) -> Task:
         step=row.step,
         climbs_at=row.climbs_at,
         before=_before(row.before),
+        subject=row.subject,
     )

@@ -10,7 +10,7 @@ from domain.ids import ConversationId, PersonId, SkillId, TeamId, TrainingId
 from domain.needs import ProtectionArea
 from domain.training import Happened, Seat, SeatState, Training
 from models.database import Store
-from models.tables import mentoring, training, training_event, training_seat
+from models.tables import Instant, mentoring, training, training_event, training_seat
 
 GUESTS_KEPT = timedelta(days=30)
 """So long after a training it is known which community members had a seat."""
@@ -48,6 +48,18 @@ _GUESTS = sa.delete(training_seat).where(
     training_seat.c.conversation.is_not(None),
     training_seat.c.training.in_(sa.select(training.c.id).where(training.c.ends < sa.bindparam("before"))),
 )
+RUNNING_TALKS = (
+    sa.select(training_seat.c.conversation)
+    .join(training, training.c.id == training_seat.c.training)
+    .where(
+        training_seat.c.conversation.is_not(None),
+        training_seat.c.state.in_((SeatState.TAKEN.value, SeatState.WAITING.value)),
+        training.c.off_at.is_(None),
+        training.c.ends > sa.bindparam("now", type_=Instant()),
+    )
+)
+"""Whose talk is needed still: a community member with a seat, or in line for one, is to hear of it until it is over."""
+
 _FORGET_EVENTS = sa.delete(training_event).where(training_event.c.at < sa.bindparam("before"))
 _MENTORS_OF = sa.delete(mentoring).where(
     mentoring.c.person == sa.bindparam("of"), mentoring.c.team == sa.bindparam("in_team")

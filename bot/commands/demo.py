@@ -9,7 +9,9 @@ from bot.commands.answers import TheAnswerIsNo, run
 
 def demo(
     port: Annotated[int | None, typer.Option(help="Where the page is; the first free one from 8700 on.")] = None,
-    speed: Annotated[float, typer.Option(min=0, max=600, help="How fast the program's time runs.")] = 1.0,
+    speed: Annotated[
+        float, typer.Option(min=0, max=12000, help="How fast the program's time runs; 10080 = a week a minute.")
+    ] = 1.0,
     tabletop: Annotated[
         bool, typer.Option(help="For training evenings: made-up people call, at a chosen pace; their calls are drills.")
     ] = False,

@@ -94,6 +94,8 @@ def _inbound_form(inbound: Inbound) -> dict[str, Any]:
         "own_number": inbound.own_number,
         "with_media": inbound.with_media,
         "photo": inbound.photo,
+        "console": inbound.console,
+        "reason": inbound.reason,
     }
 
 
@@ -115,4 +117,6 @@ def _inbound_from(form: Mapping[str, Any]) -> Inbound:
         own_number=form.get("own_number"),  # what was taken in by an earlier program has none
         with_media=form.get("with_media", False),
         photo=form.get("photo", ""),
+        console=form.get("console", False),
+        reason=form.get("reason", ""),
     )

@@ -11,7 +11,7 @@ that are proved; they are a task until something reaches them again.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.gather import Gatherer
@@ -287,7 +287,7 @@ class Proofs:
         self._gatherer.people_changed(this.store)
         for each in member.memberships:
             team = this.community.teams.get(each.team)
-            if team is not None and each.standing in PAGEABLE and await self._open_task(this, team.id, person):
+            if team is not None and each.standing in PAGEABLE and await self._open_task(this, team, person):
                 await self._tell_if_on(this, team, member)
                 self.prove_soon(this, (team.id,))
 
@@ -321,18 +321,21 @@ class Proofs:
         """Told once for each task, as soon as they are on in the days ahead."""
         for each in await self._lost(this, team.id):
             if each.person == member.id and each.why != _TOLD and await self._tell_lost(this, team, member):
-                await tasks.say_why(this.store, each.id, _TOLD)
+                due = this.now + _DUE_WITHIN
+                await tasks.keep(this.store, replace(each, why=_TOLD, due=due, step=0, climbs_at=None))
+                await tasks.look_at(this.store, team.id, due, now=this.now)
 
-    async def _open_task(self, this: Moment, team: TeamId, person: PersonId) -> bool:
+    async def _open_task(self, this: Moment, team: Team, person: PersonId) -> bool:
+        """Due when they are wanted; where they are not on in the days ahead, after these."""
         wanted = Task(
             id=TaskId(self._mint.id("tsk")),
             kind=TaskKind.UNREACHABLE,
-            team=team,
+            team=team.id,
             incident=None,
             conversation=None,
             person=person,
             owner=None,
-            due=this.now + _DUE_WITHIN,
+            due=this.now + team.policy.rota.ahead,
             state=TaskState.OPEN,
             why=_LOST,
         )

@@ -1,14 +1,17 @@
-"""`/console`: what coordinators look at in a browser. The server renders everything; nothing can be changed here.
+"""`/console`: what coordinators look at in a browser, and act on calls in. The server renders everything.
 
     /console/in/{link}   GET shows a page that asks for one click, so that previews and scanners use nothing up;
                          POST uses the link up and gives a session
     /console             the status page, for whoever has a session and still coordinates a team
+    /console/call/7      one call, with the buttons that a coordinator has for it in a chat
+    /console/press       POST passes a pressed button on to the inbox; what cannot be taken back is asked first
     /console/out         POST ends the session
 
 A session is a cookie that no script reads and no other site sends. Who somebody is comes from its row, whether they may
 look from their standing, both read in the transaction that reads the page: whoever is suspended sees nothing more. A
-page that reloads itself is nobody doing something, so it keeps no session alive. Addresses are never taken from what a
-request says of its host: everything here is relative.
+page that reloads itself is nobody doing something, so it keeps no session alive. A press is a signed token for a
+contact point of theirs: without the session it is worth nothing here, and it proves nothing about their phone.
+Addresses are never taken from what a request says of its host: everything here is relative.
 """
 
 import base64
@@ -17,6 +20,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -26,17 +30,22 @@ from starlette.staticfiles import StaticFiles
 
 from bot.board import Boards
 from bot.clock import Clock
+from bot.doors import Doorstep, Item, NotTakenIn
 from bot.gather import Gatherer
 from bot.links import ENTRANCE, Links
 from bot.log import logger
 from bot.planning import language_of
+from bot.tokens import Tokens
+from bot.web.desk import Button, Desk, Desks, holder_of
 from bot.web.patience import Patience
 from config.catalogues import Catalogues
 from domain.board import Board
 from domain.chance import Mint
 from domain.community import Community
 from domain.console import may_look
-from domain.ids import AreaId, NatureId, TeamId
+from domain.ids import AreaId, NatureId, SkillId, TeamId
+from domain.language import clean
+from domain.messages import Inbound
 from domain.needs import area_unserved
 from domain.people import Person
 from domain.toolkit import Toolkit
@@ -64,7 +73,14 @@ HEADERS: Mapping[str, str] = {
 RELOADS_EVERY = 15
 """Seconds after which a page loads itself again."""
 
+RELOADS_SOON = 2
+"""The same for a page on which somebody has just pressed something."""
+
 _STATUS, _NOTICE = "console_status.html", "console_notice.html"
+_CALL, _SURE = "console_call.html", "console_sure.html"
+_MOST_OF_A_FORM = 16_384
+_MOST_OF_A_REASON = 300
+_NONCE_BYTES = 12
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _PATH = "/console"
 _TOKEN_BYTES = 32
@@ -99,6 +115,8 @@ class Console:
         catalogues: Catalogues,
         clock: Clock,
         mint: Mint,
+        tokens: Tokens,
+        doorstep: Doorstep,
     ) -> None:
         self._database = database
         self._gatherer = gatherer
@@ -108,12 +126,17 @@ class Console:
         self._clock = clock
         self._mint = mint
         self._patience = Patience()
+        self._tokens = tokens
+        self._doorstep = doorstep
+        self._desks = Desks(gatherer, tokens)
 
     def routes(self) -> list[BaseRoute]:
-        for name in (_STATUS, _NOTICE):
+        for name in (_STATUS, _NOTICE, _CALL, _SURE):
             _page(name)  # now, and not while somebody waits
         return [
             Route(_PATH, _guarded(self._show), methods=["GET"]),
+            Route(f"{_PATH}/call/{{number:int}}", _guarded(self._call), methods=["GET"]),
+            Route(f"{_PATH}/press", _guarded(self._press), methods=["POST"]),
             Route(ENTRANCE + "/{token}", _guarded(self._ask), methods=["GET"]),
             Route(ENTRANCE + "/{token}", _guarded(self._enter), methods=["POST"]),
             Route(f"{_PATH}/out", _guarded(self._leave), methods=["POST"]),
@@ -178,21 +201,108 @@ class Console:
             session, member = await self._session(store, token, now)
             board = await self._boards.look(store, member, now) if member is not None else None
         if session is None or member is None or board is None:
-            if token is not None and self._patience.is_lost(now):
-                return self._too_many(request, community)
-            closed = self._say(self._words_of(request, community), "closed", 403)
-            # Where another site led here the browser sent no cookie, and the session it keeps may be good.
-            return closed if token is None else self._without_cookie(closed)
-        still = "still" in request.query_params
-        if not still and now - session.seen_at >= _NOTED_AGAIN_AFTER:
-            async with self._database.writing() as store:
-                await console_sessions.seen(store, session, now)
-            session = Session(id=session.id, person=session.person, opened_at=session.opened_at, seen_at=now)
-        words = self._words(language_of(member, community), community)
-        words.time_zone = member.time_zone or _own_zone(member, community)
+            return self._shut(request, community, now)
+        session = await self._noted(request, session, now)
+        words = self._words_for(member, community)
         held = "hold" in request.query_params
         html = _page(_STATUS).render(say=words, board=board, session=session, held=held, every=RELOADS_EVERY)
         return Response(html, media_type="text/html")
+
+    async def _call(self, request: Request) -> Response:
+        """One call. What was pressed shows as soon as a turn has taken it, so the page soon looks again."""
+        token, now, number = request.cookies.get(self._cookie), self._clock.now(), request.path_params["number"]
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            session, member = await self._session(store, token, now)
+            if session is None or member is None:
+                return self._shut(request, community, now)
+            words = self._words_for(member, community)
+            desk = await self._desks.look(store, member, number, now, words)
+        session = await self._noted(request, session, now)
+        if desk is None:
+            return self._say(words, "no_call", 404)
+        passed = next((each for each in ("passed", "stale", "lost") if each in request.query_params), "")
+        html = _page(_CALL).render(
+            say=words,
+            desk=desk,
+            now=now,
+            session=session,
+            passed=passed,
+            nonce=self._nonce(),
+            every=RELOADS_EVERY,
+            soon=RELOADS_SOON,
+        )
+        return Response(html, media_type="text/html")
+
+    async def _press(self, request: Request) -> Response:
+        """Into the inbox, as a button of a chat. Sent twice from the same page it is one press."""
+        cookie, now = request.cookies.get(self._cookie), self._clock.now()
+        form = await _form_of(request)
+        if form is None:
+            return Response(status_code=413)
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            session, member = await self._session(store, cookie, now)
+            if session is None or member is None:
+                return self._shut(request, community, now)
+            holder = holder_of(member)
+            words, number = self._words_for(member, community), form.get("number", "")[:9]
+            tap = self._tokens.read(form.get("token", ""), holder.id, now) if holder is not None else None
+            desk = await self._desks.look(store, member, int(number), now, words) if number.isdecimal() else None
+        await self._noted(request, session, now)
+        if desk is None or holder is None:
+            return self._say(words, "no_call", 404)
+        button = desk.found(tap) if tap is not None else None
+        if button is None:
+            return RedirectResponse(f"{_PATH}/call/{number}?stale", 303)
+        if button.asked and form.get("sure") != "1":
+            return self._sure(words, desk, button, form)
+        pressed = Inbound(
+            token=button.token, console=True, reason=clean(form.get("reason", ""), _MOST_OF_A_REASON).strip()
+        )
+        item = Item(
+            channel=holder.channel,
+            sender=holder.sender,
+            external_id=f"console|{session.id}|{form.get('nonce', '')[:40]}|{button.tap}",
+            content=pressed,
+            address=holder.address,
+        )
+        try:
+            await self._doorstep.take_in((item,))
+        except NotTakenIn:
+            return RedirectResponse(f"{_PATH}/call/{number}?lost", 303)
+        _log.info("pressed in the console", session=session.id, person=member.id, action=button.tap.action.value)
+        return RedirectResponse(f"{_PATH}/call/{number}?passed", 303)
+
+    def _sure(self, words: "Words", desk: Desk, button: Button, form: Mapping[str, str]) -> Response:
+        html = _page(_SURE).render(
+            say=words,
+            desk=desk,
+            button=button,
+            nonce=form.get("nonce", ""),
+            reason=clean(form.get("reason", ""), _MOST_OF_A_REASON),
+        )
+        return Response(html, media_type="text/html")
+
+    def _nonce(self) -> str:
+        return base64.urlsafe_b64encode(self._mint.bytes(_NONCE_BYTES)).decode()
+
+    async def _noted(self, request: Request, session: Session, now: datetime) -> Session:
+        """Whoever does something on a page is not idle; a page that loads itself does nothing."""
+        if "still" in request.query_params or now - session.seen_at < _NOTED_AGAIN_AFTER:
+            return session
+        async with self._database.writing() as store:
+            await console_sessions.seen(store, session, now)
+        return Session(id=session.id, person=session.person, opened_at=session.opened_at, seen_at=now)
+
+    def _shut(self, request: Request, community: Community, now: datetime) -> Response:
+        """For whoever has no session, or may not look any more."""
+        token = request.cookies.get(self._cookie)
+        if token is not None and self._patience.is_lost(now):
+            return self._too_many(request, community)
+        closed = self._say(self._words_of(request, community), "closed", 403)
+        # Where another site led here the browser sent no cookie, and the session it keeps may be good.
+        return closed if token is None else self._without_cookie(closed)
 
     async def _session(self, store: Store, token: str | None, now: datetime) -> tuple[Session | None, Person | None]:
         """The session of a cookie and whose it is, as long as they may look."""
@@ -230,6 +340,12 @@ class Console:
 
     def _words(self, language: str, community: Community) -> "Words":
         return Words(self._catalogues, community, language, self._gatherer.words.toolkit)
+
+    def _words_for(self, member: Person, community: Community) -> "Words":
+        """In a member's language, and by their clock."""
+        words = self._words(language_of(member, community), community)
+        words.time_zone = member.time_zone or _own_zone(member, community)
+        return words
 
     def _words_of(self, request: Request, community: Community) -> "Words":
         """In a language the browser asks for, if the community writes in it."""
@@ -269,6 +385,11 @@ class Words:
         ]
         return ", ".join(known) or self("none.areas")
 
+    def skill(self, skill: SkillId) -> str:
+        known = self.community.skills.get(skill)
+        names = known.names if known is not None else {}
+        return names.get(self.language) or names.get(self.community.default_language) or skill
+
     def team(self, team: TeamId) -> str:
         known = self.community.teams.get(team)
         names = known.names if known is not None else {}
@@ -288,6 +409,16 @@ class Words:
         if seconds < 60:
             return f"{seconds} s"
         return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+async def _form_of(request: Request) -> Mapping[str, str] | None:
+    """What a form of ours sent; None where it is larger than any of them."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_OF_A_FORM:
+            return None
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _own_zone(member: Person, community: Community) -> str:

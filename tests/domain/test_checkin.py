@@ -24,8 +24,10 @@ from domain.checkin import (
     moment,
     owner,
     peer_of,
+    said_again,
     time_is_up,
     whom_to_ask,
+    with_what_was_said,
 )
 from domain.ids import CheckInId, ConversationId, PersonId
 from domain.incident import Disposition, Incident, IncidentStatus
@@ -172,6 +174,16 @@ def test_what_is_left_of_the_four_comes_with_the_next_time() -> None:
     assert asked(resting.after).step == 1
 
 
+def test_whoever_called_again_is_asked_after_that_call_and_what_they_said_of_their_phone_stays() -> None:
+    earlier, later = first(), first(ledger=Ledger())
+
+    over = time_is_up(asked(earlier), POLICY, DAY, Phone(followed=True), asked(earlier).at)
+    assert (over.after.ended, over.does) == (Ended.FOLLOWED, ())
+    assert with_what_was_said(later, earlier).safe
+    assert not with_what_was_said(replace(later, danger=True), earlier).safe
+    assert with_what_was_said(replace(later, safe_until=NOON), earlier).safe_until == NOON
+
+
 def test_later_is_later_and_not_this_phone_is_another_or_none() -> None:
     rosa, ana = asked(first()), asked(first(Side.PROTECTOR))
 
@@ -201,6 +213,20 @@ def test_a_late_answer_is_heard_and_changes_nothing_of_what_was_planned() -> Non
     assert answered(over, Said.FINE, POLICY, DAY, late + timedelta(days=4)).after == over
 
 
+def test_whoever_is_not_well_is_told_of_until_it_is_done_ever_more_seldom_and_once_a_day_at_the_least() -> None:
+    for taken in (False, True):
+        since, waits = NOON, []
+        for times in range(40):
+            at = said_again(Policy(), DAY, since, times=times, taken=taken)
+            waits.append(at - since)
+            assert not taken or DAY.humane(at) == at
+            since = at
+
+        assert waits[0] == timedelta(hours=2) if taken else waits[0] == timedelta(minutes=2)
+        assert waits == sorted(waits) or taken
+        assert max(waits) <= timedelta(days=1, hours=1)
+
+
 def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it_is_about() -> None:
     cora, omar, ana = map(PersonId, ("cora", "omar", "ana"))
 
@@ -208,6 +234,7 @@ def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it
     assert owner((cora, omar), frozenset({omar}), ana, None) == omar
     assert owner((cora, omar), frozenset(), None, cora) == omar
     assert owner((cora,), frozenset(), None, cora) is None
+    assert owner((cora,), frozenset(), None, cora, (cora, omar)) == omar
     assert peer_of(ana, replace(POLICY, pairs=((cora, ana),))) == cora
     assert peer_of(omar, replace(POLICY, pairs=((cora, ana),))) is None
 
@@ -227,14 +254,20 @@ class Film:
     did: list[Does] = field(default_factory=list)
     silences: int = 0
     unwell: int = 0
+    passed_over: int = 0
+    ended_unvouched: bool = False
 
     def passes(self, until: datetime) -> None:
         while self.known.state is not State.ENDED and self.known.at <= until:
-            now, before = self.known.at, self.known
+            now, before, done = self.known.at, self.known, len(self.did)
             assert time_is_up(before, POLICY, self.hours, self.phone, now - timedelta(seconds=1)).after == before
             self._follow(time_is_up(before, POLICY, self.hours, self.phone, now), now)
             assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
+            if self.phone.unvouched:
+                assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
+                self.passed_over += 1
+                self.ended_unvouched = self.known.ended is not None
 
     def says(self, said: Said, now: datetime) -> None:
         if self.known.hears(now) or said is Said.UNWELL:
@@ -245,6 +278,7 @@ class Film:
         if {Does.ASK, Does.ASK_AGAIN, Does.LAST_DOOR} & set(outcome.does):
             assert may_ask(self.known, self.phone, now), "asked without their consent"
             assert self.phone.reachable
+            assert not self.phone.unvouched, "asked on a phone nobody has vouched for"
             assert self.hours.humane(now) == now, "asked at night"
             self.asks.append(now)
         for each in outcome.does:
@@ -260,6 +294,8 @@ PHONES = {
     "loses the number": Phone(reachable=False),
     "another has the number": Phone(lapsed=True),
     "has another call": Phone(busy=True),
+    "has an account that is new": Phone(unvouched=True),
+    "called again": Phone(followed=True),
     "is back": Phone(),
 }
 HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), *PHONES]))
@@ -292,7 +328,8 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
         at += timedelta(hours=hours_later / 8)
         film.passes(at)
         if what in PHONES:
-            film.phone = PHONES[what]
+            members = PHONES[what].unvouched and side is Side.REQUESTER  # nobody vouches for whoever called
+            film.phone = Phone() if members else PHONES[what]
         else:
             film.says(Said(what), at)
     film.phone = replace(film.phone, busy=False)
@@ -304,8 +341,8 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
     assert film.did.count(Does.TELL_SILENCE) == film.silences
     assert film.did.count(Does.TELL_UNWELL) == film.unwell
     assert film.did.count(Does.LAST_DOOR) <= 1
-    lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE)
-    assert film.did.count(Does.TELL_LOST) == lost
+    lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE) and not film.ended_unvouched
+    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over
 
 
 @given(side=st.sampled_from(Side), now=BEGINS, where=st.sampled_from(ZONES))

@@ -75,6 +75,15 @@ def test_several_at_once_are_one_message_and_what_climbs_by_itself_is_none() -> 
     assert slot(NOON, NOON) == slot(NOON + timedelta(minutes=3), NOON) > NOON
 
 
+def test_whoever_cannot_be_reached_and_every_silence_after_a_call_climb_as_all_else_does() -> None:
+    kinds = (TaskKind.UNREACHABLE, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS)
+    for kind in kinds:
+        heard = told_over_days(task(kind=kind, owner=BEN), Hearing(others=(CORA, DEE)), days=30)
+
+        assert set.union(*(who for _, who in heard)) == {BEN, CORA, DEE}, kind
+        assert heard[-1][0] > timedelta(days=28), kind
+
+
 def test_at_night_nothing_is_said_and_whoever_sleeps_is_left_to_it() -> None:
     now, morning = NOON + 5 * HOUR, NOON + 12 * HOUR
     at_night = look(now, Hearing(others=(CORA,)), task(), night_ends=morning)

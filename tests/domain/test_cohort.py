@@ -18,6 +18,7 @@ from domain.cohort import (
     all_pairs,
     ask_to_join,
     call_to_action,
+    done_by,
     go_out,
     graduate,
     may_graduate,
@@ -32,7 +33,7 @@ from domain.cohort import (
     year_from,
 )
 from domain.errors import Refused
-from domain.ids import CohortId, PersonId, TeamId
+from domain.ids import CohortId, PersonId, TaskId, TeamId
 from domain.messages import MessageKind as K
 from domain.quiet import QuietHours
 from domain.year import PARTS, TITLE, Learning, said_of, times
@@ -202,10 +203,27 @@ def test_whoever_came_often_enough_may_graduate_once_the_last_gathering_has_begu
         say_who_gathered(known, 1, (ANA,), CORA, NOW, came=True)
 
 
-def test_what_a_gathering_ended_in_is_read_back_before_the_next_that_comes() -> None:
-    known = call_to_action(cohort(ANA), "each brings a neighbor", CORA, at("2027-01-09T17:30")).cohort
+def test_what_each_group_of_a_gathering_ended_in_is_due_as_the_next_begins_and_read_back_before_it() -> None:
+    after = at("2027-01-09T17:30")
+    known = call_to_action(cohort(ANA), "each brings a neighbor", TaskId("tsk_1"), CORA, after).cohort
+    known = call_to_action(known, "ask for the room", TaskId("tsk_2"), CORA, after).cohort
 
-    assert [known.last_call(number) for number in (1, 2, 4)] == ["", "each brings a neighbor", "each brings a neighbor"]
+    said = [[each.words for each in known.last_calls(number)] for number in (1, 2, 4)]
+    assert said == [[], ["each brings a neighbor", "ask for the room"], ["each brings a neighbor", "ask for the room"]]
+    assert [(each.turn, each.task) for each in known.calls] == [(1, "tsk_1"), (2, "tsk_2")]
+    assert done_by(known, after) == known.gatherings[1].start
+    last = known.gatherings[-1]
+    assert done_by(known, last.start) > last.end
+    later = call_to_action(known, "a march", TaskId("tsk_3"), CORA, known.gatherings[1].start).cohort
+    assert [each.words for each in later.last_calls(3)] == ["a march"]
+
+
+def test_that_nobody_came_is_told_apart_from_that_nobody_said() -> None:
+    known = cohort(ANA, BEN)
+    said = say_who_gathered(known, 1, (ANA, BEN), CORA, known.gatherings[0].end, came=False).cohort
+
+    assert [each.said for each in said.gatherings[:2]] == [True, False]
+    assert not any(each.came for each in said.fellows)
 
 
 def test_every_gathering_has_its_four_parts_in_every_language_and_a_team_may_say_them_in_its_own_words() -> None:

@@ -136,6 +136,9 @@ COMPLAINTS = (
     "the person you sent touched me",
     "I want to make a complaint",
     "your volunteer was drunk",
+    "the lady you sent called immigration on us",
+    "the guy u sent refuses to leave",
+    "la señora que mandaron me gritó",
     "I was harassed by one of your protectors",
     "Don't send him again",
     "fue uno de ustedes",
@@ -171,3 +174,15 @@ def test_complaints_are_told_from_what_only_speaks_of_one_of_ours() -> None:
 
     assert [text for text in COMPLAINTS if not words.are_in(text)] == []
     assert [text for text in NO_COMPLAINTS if words.are_in(text)] == []
+    codes = ("Beaver", "Red Fox")
+    for text in ("Beaver hit me", "red fox just took my phone", "Red Fox me toco", "he is here, Beaver m'a touché"):
+        assert words.are_in(text, codes), text
+        assert not words.are_in(text, ("Otter",)), text
+    for text in (
+        "Beaver is here, thanks",
+        "tell Red Fox he hit my husband before",
+        "Beaver, he hit me",
+        "Beaver my husband hit me",
+        "he hit me, where is Beaver?",
+    ):
+        assert not words.are_in(text, codes), text

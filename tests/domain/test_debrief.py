@@ -79,6 +79,8 @@ def test_names_of_those_who_went_are_taken_out_however_they_are_written() -> Non
     assert debrief.without_names(said, ["Ana", "Maria Lopez", "X"]) == (
         "... talked to him, ... and ...'s friend waited; ... drove, banana stayed"
     )
+    others = "Will called and will come, Rosa Diaz's car broke"
+    assert debrief.without_names(others, ["Ana"], ["Will", "Rosa Diaz"]) == "... called and will come, ...'s car broke"
     assert len(debrief.without_names("w" * 900, [])) == debrief.MOST_SAID
 
 

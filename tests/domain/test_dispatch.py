@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain import commands as c
 from domain import events as e
 from domain.commands import AnIncidentCommand
+from domain.deciding import kept_from
 from domain.dispatch import Decision, decide, open_incident
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
@@ -193,6 +194,45 @@ def test_the_first_of_two_holds_without_the_place_and_the_second_releases_both()
     assert kinds(second, "ana") == [K.M_RELEASED]
     assert kinds(second, "ben") == [K.M_GO]
     assert second.incident.status is IncidentStatus.FILLED
+
+
+def test_whoever_is_taken_off_hears_what_anybody_hears_who_is_not_needed_and_another_is_asked() -> None:
+    """Without `all_the_way` only whoever waits, and knows no place yet, does not go."""
+    call = opened(*SIX).incident
+    ben = PersonId("ben")
+    asked = play(call, c.TakeOff(incident=call.id, person=ben))
+    assert (page_of(call, "ben"), pages_of(asked.incident)["ben"]) == (
+        page_of(asked.incident, "ben"),
+        PageState.WITHDRAWN,
+    )
+    assert (kinds(asked, "ben"), kinds(asked, "dee")) == ([K.M_STAND_DOWN], [K.M_PAGE])
+    assert TaskKind.UNREACHABLE not in {each.kind for each in asked.tasks}
+
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    waits = play(call, accept(call, "ben"))
+    off = play(waits.incident, c.TakeOff(incident=call.id, person=ben))
+    assert kinds(off, "ben") == [K.M_FREED]
+    assert off.incident.assignment_of(ben) is None
+
+    goes = play(call, accept(call, "ben"), accept(call, "ana")).incident
+    assert play(goes, c.TakeOff(incident=call.id, person=ben)).incident.assignment_of(ben) is not None
+    let_go = play(goes, c.TakeOff(incident=call.id, person=ben, all_the_way=True))
+    assert (kinds(let_go, "ben"), let_go.incident.assignment_of(ben)) == ([K.M_FREED], None)
+    assert play(let_go.incident, c.Close(incident=call.id, disposition=Disposition.CANCELLED)).incident.closed_at
+
+
+def test_whoever_a_call_is_kept_from_has_it_no_more_and_is_not_asked_and_somebody_always_hears() -> None:
+    fay, cora = PersonId("fay"), PersonId("cora")
+    call = replace(opened(*SIX[2:]).incident, owner=cora, monitor=cora)
+    kept = play(call, c.KeepFrom(incident=call.id, people=frozenset({fay, cora})))
+    assert (kept.events, kept.says, kept.incident.owner, kept.incident.monitor) == ((), (), None, None)
+    short = play(kept.incident, c.Decline(incident=call.id, by=PersonId("cal"), page=page_of(call, "cal")))
+    assert "fay" not in pages_of(short.incident)
+
+    known = facts(*SIX)
+    assert known.coordinators == (cora,)
+    assert kept_from(known, frozenset({cora}), (fay,)).coordinators == (fay,)
+    assert kept_from(known, frozenset({cora, fay}), (fay,)).coordinators == (cora,)
 
 
 def test_a_drop_out_sends_the_other_back_and_asks_again() -> None:

@@ -34,6 +34,10 @@ def sent(incident: Incident, *people: str) -> Incident:
     return incident
 
 
+def told(decision: Decision, to: str) -> list[K]:
+    return [say.kind for say in decision.says if say.to == to]
+
+
 def nature(need: Need, name: str = "flood") -> Nature:
     return Nature(
         id=NatureId(name),
@@ -167,6 +171,46 @@ def test_whoever_offers_a_call_has_it_until_it_is_taken_and_whoever_had_it_hears
 
     assert (decision.incident.owner, decision.incident.offered_to) == ("cora", "dee")
     assert [say.to for say in decision.says if say.kind is K.C_HANDS_OWNER] == ["omar"]
+
+
+def test_what_is_said_on_hold_is_true_and_made_good_as_the_call_goes_on() -> None:
+    held = call(Need(responders=2, cap=2, together=2))
+    held = do(held, c.Hold(incident=held.id, by=CORA)).incident
+    first, *others = held.live_pages()
+    for page in others:
+        held = do(held, c.Decline(incident=held.id, by=page.person, page=page.id)).incident
+
+    waits = do(held, c.Accept(incident=held.id, by=first.person, page=first.id))
+    asked = do(waits.incident, c.AskStatus(incident=held.id))
+    goes_on = do(waits.incident, c.GoOn(incident=held.id, by=CORA))
+    again = do(do(goes_on.incident, c.Hold(incident=held.id, by=CORA)).incident, c.GoOn(incident=held.id, by=CORA))
+
+    assert told(waits, "cnv_1") == told(asked, "cnv_1") == [K.R_HANDS_ON_HOLD]
+    assert told(goes_on, "cnv_1") == [K.R_HOLDING]
+    assert told(goes_on, first.person) == [K.M_HANDS_GOES_ON]
+    assert told(again, "cnv_1") == told(again, first.person) == []  # nobody had stopped being asked
+
+
+def test_whoever_needs_help_hears_that_people_are_asked_again_after_a_hold_where_they_are() -> None:
+    held = do(call(), c.Hold(incident=call().id, by=CORA)).incident
+    for page in held.live_pages():
+        held = do(held, c.Decline(incident=held.id, by=page.person, page=page.id)).incident
+    goes_on = c.GoOn(incident=held.id, by=CORA)
+
+    assert told(do(held, goes_on), "cnv_1") == [K.R_HANDS_GOES_ON]
+    assert told(do(held, goes_on, candidate("ana")), "cnv_1") == [K.R_NOBODY]
+
+
+def test_on_hold_nobody_is_told_of_a_further_round() -> None:
+    alone = candidate("ana")
+    silent = opened(alone, need=Need()).incident
+    silent = do(silent, c.Expire(incident=silent.id, page=silent.live_pages()[0].id), alone).incident
+    silent = replace(silent, exhausted=False, asks_again_at=NOON + timedelta(minutes=1))
+
+    held = do(silent, c.Hold(incident=silent.id, by=CORA), alone).incident
+
+    assert told(do(held, c.AskStatus(incident=held.id), alone), "cnv_1") == [K.R_COORDINATOR_HAS_IT]
+    assert do(held, c.GoOn(incident=held.id, by=CORA), alone).incident.live_pages()
 
 
 def test_on_hold_a_decline_is_not_replaced() -> None:

@@ -73,6 +73,23 @@ def test_a_merge_joins_both_ledgers_and_whoever_goes_hears_it() -> None:
     assert later.heard_in() == (ConversationId("cnv_7"),)
 
 
+def test_of_two_who_call_about_the_same_only_the_phone_that_is_not_safe_falls_silent_and_for_as_long_as_they_say() -> (
+    None
+):
+    into = with_going(call(7), "ana")
+    both = do(into, c.TakeIn(incident=into.id, by=CORA, merged=call(8), moves=frozenset())).incident
+    second, until = ConversationId("cnv_8"), NOON + timedelta(hours=1)
+
+    said = do(both, c.SetTexting(incident=into.id, said_in=second, safe=False, until=until))
+
+    assert said.incident.heard_in() == (ConversationId("cnv_7"),)
+    assert said.incident.ledger.safe is None
+    assert [each.to for each in said.says if each.kind is K.M_SILENT] == [PersonId("ana")]
+    (wake,) = [each for each in said.wakes if each.kind is WakeKind.LEDGER]
+    later = do(said.incident, c.KeepLedger(incident=into.id, subject=wake.subject)).incident
+    assert later.heard_in() == (ConversationId("cnv_7"), second)
+
+
 def test_the_second_person_has_as_long_as_the_policy_says() -> None:
     policy = Policy(safety=FieldSafety(second_within=timedelta(minutes=5)))
     running = with_going(call(7), "ana")

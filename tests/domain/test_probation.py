@@ -14,7 +14,8 @@ from domain.incident import AssignmentState, Incident
 from domain.matching import Candidate, rank
 from domain.messages import MessageKind as K
 from domain.needs import Need
-from domain.people import Membership, Standing
+from domain.people import Membership, Role, Standing
+from domain.policy import Paging, Policy
 from tests.support.builders import NOON, candidate, facts, incident, opened
 
 PAT = candidate("pat", standing=Standing.PROBATION)
@@ -70,6 +71,38 @@ def test_whoever_is_left_on_probation_steps_back_and_another_is_asked() -> None:
     assert [each.state for each in dropped.incident.going()] == [AssignmentState.HOLDING]
     assert K.M_STEP_BACK in [say.kind for say in dropped.says if say.to == "pat"]
     assert [page.person for page in dropped.incident.live_pages()] == ["ben"]
+
+
+def test_people_on_probation_are_never_the_only_ones_asked_nor_more_of_them_than_may_come() -> None:
+    zoe, far, cora = candidate("zoe"), candidate("zed", on_call=False), candidate("cora", roles=(Role.COORDINATOR,))
+    two, three = Need(responders=2, cap=2), Need(responders=2, cap=3)
+    cases: tuple[tuple[tuple[Candidate, ...], Need, Paging, int, set[str]], ...] = (
+        ((PAT, QUI, zoe), two, Paging.CONSTANT, 1, {"zoe"}),
+        ((PAT, QUI, zoe), two, Paging.CONSTANT, 2, {"pat", "zoe"}),
+        ((PAT, QUI, far), three, Paging.WAVES, 2, {"pat", "zed"}),
+        ((PAT, QUI, zoe), three, Paging.CONSTANT, 3, {"pat", "qui", "zoe"}),
+        ((PAT, QUI, zoe, far), two, Paging.COMPUTED, 2, {"pat", "zoe", "zed"}),
+        ((PAT, QUI, zoe), two, Paging.BROADCAST, 2, {"pat", "qui", "zoe"}),
+        ((PAT, QUI, cora), two, Paging.CONSTANT, 2, {"pat", "cora"}),
+        ((PAT, QUI), three, Paging.CONSTANT, 2, set()),
+        ((PAT, QUI), three, Paging.COMPUTED, 2, set()),
+        ((PAT, QUI), three, Paging.BROADCAST, 2, set()),
+    )
+    for people, need, paging, live, asked in cases:
+        decision = opened(*people, need=need, policy=Policy(paging=paging, live_pages=live))
+        assert {page.person for page in decision.incident.pages} == asked, (paging, live, asked)
+        assert decision.incident.exhausted is (not asked)
+
+
+def test_the_others_on_probation_are_asked_as_soon_as_somebody_goes_whom_they_go_beside() -> None:
+    call = opened(PAT, QUI, ANA, need=Need(responders=3, cap=3), policy=Policy(live_pages=2)).incident
+    page = next(each for each in call.live_pages() if each.person == "ana")
+
+    goes = decide(
+        call, c.Accept(incident=call.id, by=page.person, page=page.id), facts(PAT, QUI, ANA, stimulus="a"), NOON
+    )
+
+    assert {page.person for page in goes.incident.live_pages()} == {"pat", "qui"}
 
 
 def test_everybody_is_not_asked_where_all_of_them_are_on_probation() -> None:

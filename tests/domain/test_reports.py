@@ -7,7 +7,7 @@ from config.triage import load_lexicon
 from config.words import load_words
 from domain.atlas import Atlas
 from domain.commands import OpenIncident, ReportSighting
-from domain.sighting_words import heads, mentions
+from domain.sighting_words import heads, mentions, read_sighting
 from domain.triage import Reading, read
 from domain.understanding import Outcome, as_report, understand
 from tests.handlers.talks import requester
@@ -55,3 +55,18 @@ def test_what_understand_says_of_enforcement_is_what_the_talk_does(text: str, da
     assert found.sighting is any(isinstance(each, ReportSighting) for each in said)
     assert (outcome is Outcome.ASK) is (len(said) == 1 and isinstance(said[0], ReportSighting))
     assert found == plain or mentions(text, heads(WORDS))
+
+
+def test_that_it_is_over_is_heard_in_every_language_and_what_stays_or_comes_back_is_not_over() -> None:
+    over = ("they left", "ICE is gone from Main", "ya se fueron", "la migra se fue", "ils sont partis", "yo ale")
+    goes_on = (
+        "they are not gone",
+        "they left a van and are still there",
+        "no se fueron, siguen ahi",
+        "ils sont partis puis ils sont revenus",
+        "ICE at 5th & Main",
+        "turn left on Main",
+    )
+
+    assert [text for text in over if not read_sighting(text, WORDS).gone] == []
+    assert [text for text in goes_on if read_sighting(text, WORDS).gone] == []

@@ -19,6 +19,7 @@ PLAIN, DISCREET = TextingPolicy(), TextingPolicy(discreet=True)
         (K.R_COMING, Texting(), PLAIN, 29.9, False, None),
         (K.R_COMING, Texting(), PLAIN, 30.1, False, Withheld.LAPSED),
         (K.R_STATUS_ASKING, Texting(), PLAIN, 90, True, None),
+        (K.R_TRAINING_REMINDER, Texting(), PLAIN, 90, False, None),
         (K.R_ON_THE_WAY, Texting(), PLAIN, 0, False, None),
         (K.R_ON_THE_WAY, Texting(discreet=True), PLAIN, 0, False, Withheld.DISCREET),
         (K.R_ON_THE_WAY, Texting(), DISCREET, 0, False, Withheld.DISCREET),

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.words import load_words
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TeamId, TrainingId
+from domain.language import normalise
 from domain.messages import MessageKind as K
 from domain.needs import ProtectionArea
 from domain.people import Membership, Person, Role, Standing
@@ -29,6 +31,7 @@ from domain.training import (
     say_who_came,
     sign_up,
 )
+from domain.vocabulary import Word
 from domain.zone import reached, zone
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -190,3 +193,24 @@ def test_a_trainee_is_vetted_and_nobody_to_go_beside() -> None:
     assert (plain.is_seasoned, plain.goes_beside) == (True, False)
     assert (trainee.is_seasoned, trainee.goes_beside) == (False, True)
     assert not replace(trainee, standing=Standing.SUSPENDED).goes_beside
+
+
+def test_a_seat_is_asked_for_and_given_back_in_the_words_people_use() -> None:
+    known = load_words()
+    for said, word in (
+        ("Seat 4", Word.SEAT),
+        ("sign me up for training 4", Word.SEAT),
+        ("A seat at training 4", Word.SEAT),
+        ("Apúntame a la formación 4", Word.SEAT),
+        ("voy a la formación 4", Word.SEAT),
+        ("Inscris-moi à la formation 4", Word.SEAT),
+        ("Mwen vle plas 4", Word.SEAT),
+        ("No seat 4", Word.SEAT_BACK),
+        ("I can't come to training 4", Word.SEAT_BACK),
+        ("cancel my seat 4", Word.SEAT_BACK),
+        ("No voy a la formación 4", Word.SEAT_BACK),
+        ("Annule ma place 4", Word.SEAT_BACK),
+        ("Anile plas mwen 4", Word.SEAT_BACK),
+        ("Training 4", Word.TRAINING),
+    ):
+        assert known.leading(normalise(said)) == (word, "4"), said

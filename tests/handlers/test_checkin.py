@@ -10,7 +10,7 @@ from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
 from domain.ids import CheckInId, IncidentId, TeamId
-from domain.messages import Action, MessageKind
+from domain.messages import Action, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Step
@@ -77,15 +77,32 @@ def test_danger_in_any_language_is_distress_and_a_call_in_the_same_turn() -> Non
 
 def test_what_a_requester_answers_is_understood() -> None:
     meant = {
-        Said.UNWELL: ("1", "1 he came back", "not good", "estoy mal", "ca va pas", "M pa byen"),
-        Said.FINE: ("2", "Fine, thanks!", "todo bien", "ça va bien merci"),
+        Said.UNWELL: (
+            *("1", "1 he came back", "not good", "estoy mal", "ca va pas", "M pa byen"),
+            *("Bad", "not so good", "sad", "muy triste", "pas top", "pa two byen", "can't stop crying"),
+        ),
+        Said.FINE: (
+            "2",
+            "Fine, thanks!",
+            "todo bien",
+            "ça va bien merci",
+            "ok thx",
+            "K",
+            "thank you so much",
+            "mesi anpil",
+        ),
         Said.LATER: ("3", "not now", "mañana", "plus tard svp", "pita"),
         Said.OTHER_PHONE: ("4", "wrong number", "este telefono no por favor", "pas sur ce téléphone"),
         Said.NO_MORE: (
             *("please stop texting me", "dont ask me again ok", "leave me alone", "ya no me escriban mas"),
             *("arrêtez de m'écrire svp", "kite m trankil tanpri", "lose my number"),
+            *("go away", "leave us be!", "Stop it.", "no thanks", "fuck off", "I do not want to hear from you"),
+            *("quiero que dejen de escribirme", "no gracias", "fous-moi la paix", "va-t'en", "kite nou trankil"),
         ),
-        Said.WORDS: ("the kids ask about you", "la vecina pregunta por ustedes"),
+        Said.WORDS: (
+            *("the kids ask about you", "la vecina pregunta por ustedes", "he will not go away you know"),
+            *("hello", "lol", "test", "fuck you", "bonjour"),  # says nothing of how they are
+        ),
     }
 
     for said, texts in meant.items():
@@ -94,6 +111,32 @@ def test_what_a_requester_answers_is_understood() -> None:
             found = [each.said for each in step.commands if isinstance(each, AnswerCheckIn)]
             stopped = said is Said.NO_MORE and step.talk.silent  # a word for silence, whatever else is going on
             assert found == [said] or stopped, text
+
+
+def test_a_voice_message_in_answer_is_asked_for_a_digit_and_not_for_what_is_happening() -> None:
+    for other in (Other.VOICE, Other.PHOTO, Other.STICKER, Other.FILE):
+        step = rosa().other(other)
+
+        assert [each.kind for each in step.says] == [K.R_CHECKIN_TYPE]
+        assert step.commands == ()
+
+
+def test_a_member_whose_account_is_new_is_heard_when_they_are_not_well_and_asked_nothing_further() -> None:
+    def waits(question: Pillar | None) -> Chat:
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, question), peer="Fay")
+        return requester().knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+
+    for text in ("4", "I am not well at all", "no estoy bien"):
+        step = waits(Pillar.SITS).text(text)
+        assert (answer(step).said, [each.kind for each in step.says]) == (Said.UNWELL, [K.R_CHECKIN_UNWELL]), text
+    assert answer(waits(Pillar.SITS).tap(Action.CHECK_IN, "chk_1", "s4")).said is Said.UNWELL
+    light = waits(Pillar.SITS).text("1")
+    assert (answer(light).how, [each.kind for each in light.says]) == ("light", [K.R_CHECKIN_FINE])
+    heavy = waits(Pillar.SITS).text("3")
+    assert (answer(heavy).how, [each.kind for each in heavy.says]) == ("heavy", [K.R_CHECKIN_LATER])
+    assert answer(waits(Pillar.LEARNED).text("0")).said is Said.NO_MORE
+    assert answer(waits(Pillar.LEARNED).text("he has a gun, help")).said is Said.UNWELL
+    assert not any(isinstance(each, AnswerCheckIn) for each in waits(None).text("is anybody there").commands)
 
 
 def test_a_wish_for_silence_beside_danger_is_obeyed_and_heard_by_a_coordinator() -> None:
@@ -119,6 +162,10 @@ def test_a_protectors_digits_mean_what_the_question_says_and_their_words_are_wor
     assert answer(ana(Pillar.LEARNED).text("more light, and he had a gun")).said is Said.WORDS
     assert answer(ana(Pillar.LEARNED).text("I want to kill myself")).said is Said.UNWELL
     assert answer(ana(Pillar.NEXT).text("0")).said is Said.NO_MORE
+    for pillar in Pillar:  # also where they are asked who is to hear it
+        assert answer(ana(pillar).text("I am not well at all")).said is Said.UNWELL, pillar
+        assert answer(ana(pillar).text("please stop asking me")).said is Said.NO_MORE, pillar
+        assert answer(ana(pillar).text("ask me tomorrow")).said is Said.LATER, pillar
     (asks,) = ana(Pillar.SITS).text("2").says
     assert asks.kind is K.M_CHECKIN_STORY_PEER
     (thanks,) = ana(None).text("fine by now").says
@@ -133,6 +180,11 @@ def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> No
         (ana(Pillar.LEARNED), "mayday"),
     ):
         assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
+
+
+def test_whoever_says_that_they_are_not_well_is_heard_while_they_are_paged_for_something_else() -> None:
+    for text in ("I am not well at all", "no puedo dormir, necesito a alguien"):
+        assert answer(ana(Pillar.SITS, pages=(a_page(),)).text(text)).said is Said.UNWELL, text
 
 
 def test_a_button_of_a_question_that_is_over_does_nothing_and_says_so() -> None:

@@ -17,6 +17,7 @@ from domain.drill_commands import (
 from domain.ids import IncidentId, PersonId, ReachDrillId, TeamId
 from domain.incident import AssignmentState
 from domain.messages import Action, MessageKind
+from domain.people import Person
 from handlers.step import GoingOn
 from tests.handlers.talks import Chat, a_page, coordinator, member
 from tests.support.builders import NOON
@@ -94,6 +95,30 @@ def test_nobody_is_paged_before_a_coordinator_said_so_twice() -> None:
     ):
         chat.text(said)
         assert kinds(chat) == [kind], said
+
+
+def test_whoever_coordinates_several_teams_says_which() -> None:
+    def both() -> Chat:
+        chat = cora()
+        assert isinstance(chat.who, Person)
+        (river,) = chat.who.memberships
+        chat.who = replace(chat.who, memberships=(river, replace(river, team=TeamId("hill"))))
+        return chat
+
+    hill = TeamId("hill")
+    for said, command in (
+        ("drill fight hill", StartDrill(team=hill, story="fight", language="en", pace=60)),
+        ("drill river heat 30", StartDrill(team=RIVER, story="heat", language="en", pace=30)),
+        ("drill first hill", StartDrill(team=hill, story="fight", language="en", pace=120, guided=True)),
+        ("drill hill reach", StartReach(team=hill, minutes=30)),
+        ("drill reach river 60", StartReach(team=RIVER, minutes=60)),
+    ):
+        chat = both()
+        chat.text(said)
+        assert chat.text("1").commands == (command,), said
+    for said in ("drill fight", "drill first", "drill reach 60"):
+        chat = both()
+        assert (chat.text(said).commands, kinds(chat)) == ((), [K.C_DRILL_TEAM]), said
 
 
 def test_one_digit_answers_a_drill_of_who_can_be_reached_unless_it_is_for_something_else() -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, TellReach
+from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, SetTexting, TellReach
 from domain.conversation import ConversationStatus, Intake, Question
+from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId
 from domain.ledger import Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -15,7 +16,7 @@ from domain.people import Channel, Reach
 from domain.places import Area, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER
 from tests.handlers.talks import CNV, COMMUNITY, CORNER, INC, Chat, kinds, only, requester
-from tests.support.builders import OLD_TOWN, incident
+from tests.support.builders import NOON, OLD_TOWN, incident
 
 K = MessageKind
 A_GUN = (DangerKind.WEAPON, DangerKind.VIOLENCE)
@@ -204,11 +205,54 @@ def test_who_greets_while_they_wait_hears_how_it_stands(text: str) -> None:
     assert only(during().text(text)) == AskStatus(incident=INC)
 
 
+def test_whatever_else_looks_like_chatter_is_passed_on_while_a_call_runs_and_answered_with_how_it_stands() -> None:
+    for text in (
+        "still here lol, he has a knife hahaha",
+        "lol ok he is in the kitchen now",
+        "they let him go",
+        "all clear",
+        "my phone dies soon",
+    ):
+        more = AddWords(incident=INC, words=text, answered=True)
+        assert (more, AskStatus(incident=INC)) == during().text(text).commands, text
+
+    doubted = incident(doubt=Doubt(state=DoubtState.ASKED, since=NOON))
+    assert only(requester().during(doubted).text("all clear")) == AddWords(incident=INC, words="all clear")
+
+
 def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
     step = during(silent=True).text("he has a gun")
 
     assert only(step) == AddWords(incident=INC, words="he has a gun", danger=True, quietly=True, kinds=A_GUN)
     assert step.talk.silent
+
+
+def test_whoever_says_that_their_phone_is_not_safe_is_heard_before_all_else_and_not_answered_though_in_danger() -> None:
+    chat = during()
+    text = "he has a gun, don't text me"
+
+    step = chat.text(text)
+
+    assert step.commands == (
+        SetTexting(incident=INC, safe=False),
+        AddWords(incident=INC, words=text, danger=True, quietly=True, kinds=A_GUN),
+    )
+    assert not step.says
+
+    asked = replace(incident(), ledger=Ledger(waits=Asks.SAFE))
+    for words in ("no, he is right here", "not safe", "no es seguro, anda por aqui", "pas ici, il est là"):
+        said = requester().during(asked).text(words)
+        assert said.commands[0] == SetTexting(incident=INC, safe=False), words
+        assert isinstance(said.commands[-1], AddWords), words
+        assert not said.says, words
+    assert not isinstance(requester().during(asked).text("the blue door").commands[0], SetTexting)
+
+    back = during(silent=True).text("he left, you can text me")
+    assert back.commands == (
+        SetTexting(incident=INC, safe=True),
+        AddWords(incident=INC, words="he left, you can text me", answered=True),
+    )
+    assert not back.talk.silent
 
 
 def test_after_exit_the_digit_for_danger_is_answered() -> None:

@@ -96,5 +96,8 @@ def test_a_coordinator_reads_edits_and_takes_over_by_number() -> None:
         assert only(told.text(text)) == command, text
     for text in ("debrief 7 6: no such part", "debrief 7 card", "debrief 7 what"):
         assert kinds(told.text(text)) == [K.C_DEBRIEF_HOW], text
-    assert kinds(coordinator().knowing(toolkit=load_toolkit()).text("debrief 7 card 2")) == [K.C_CARDS_ONLY_TELEGRAM]
-    assert only(coordinator().text("debrief 7")) == ShowDebrief(by=cora, number=7, bare=True)
+    by_sms = coordinator().knowing(toolkit=load_toolkit())
+    assert only(by_sms.text("debrief 7 card 2")) == replace(
+        DebriefIntoCard(by=cora, number=7, chapter=Chapter.ARRIVAL, language="en"), bare=True
+    )
+    assert only(by_sms.text("debrief 7")) == ShowDebrief(by=cora, number=7, bare=True, digits=True)

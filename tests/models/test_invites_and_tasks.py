@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.ids import IncidentId, PersonId, TaskId
 from domain.people import Role
 from domain.standing import OPERATOR
-from domain.tasks import Task, TaskKind, TaskState
+from domain.tasks import Task, TaskKind, TaskState, about, numbers_of
 from models import invites, people, tasks
 from models.database import Database, Store
 from models.invites import Invite
@@ -137,11 +137,20 @@ async def test_the_same_task_is_opened_once_by_two_who_open_it_at_once(database:
     assert not await second
 
 
-async def test_tasks_without_an_incident_are_told_apart_by_their_person(database: Database) -> None:
+async def test_tasks_without_an_incident_are_told_apart_by_their_person_and_by_what_they_are_about(
+    database: Database,
+) -> None:
     async with database.writing() as store:
         assert await tasks.open_task(store, task(1, TaskKind.UNREACHABLE, None, person=ANA))
         assert await tasks.open_task(store, task(2, TaskKind.UNREACHABLE, None))
         assert not await tasks.open_task(store, task(3, TaskKind.UNREACHABLE, None, person=ANA))
+        one, other = (task(n, TaskKind.ATTENDANCE, None, owner=ANA, subject=about("training", n)) for n in (4, 5))
+        assert await tasks.open_task(store, one)
+        assert await tasks.open_task(store, other)
+        await tasks.finish_about(store, RIVER, None, (TaskKind.ATTENDANCE,), subject=one.subject)
+        left = [each for each in await tasks.list_open(store, {RIVER}) if each.kind is TaskKind.ATTENDANCE]
+        assert left == [other]
+        assert numbers_of(other) == ("5",)
 
 
 async def test_a_team_sees_its_open_tasks_the_first_due_first(database: Database) -> None:

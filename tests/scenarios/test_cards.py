@@ -29,6 +29,10 @@ async def test_whoever_goes_is_offered_the_card_and_reads_it_a_page_at_a_time(qu
     (last,) = ben.reads()
     assert "6/6 Afterwards" in last
     assert "=" not in last
+    await ben.texts("cards 1 9")
+    ben.heard("6/6 Afterwards")
+    await ben.texts("CARDS 9")
+    ben.heard("1 Conflicts", "8 Arrests")
 
     await ana.presses("Card: how others do it")
     (whole,) = [text for text in ana.reads() if "Words that calm" in text]

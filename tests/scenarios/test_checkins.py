@@ -62,8 +62,11 @@ async def test_whoever_called_is_asked_by_day_and_their_silence_is_somebodys_tas
     await world.passes(hours=17)
     cora.heard("#1, Pika: no answer to how they are. That is unknown, not fine. It is yours.")
     assert TaskKind.CHECK_IN_SILENT in await owned(world)
+    await cora.texts("tasks")
+    cora.heard("Tasks: 2", "No answer to how they are (#1)")
     await cora.texts("checked 1")
     cora.heard("#1, Pika: Cora has seen to it.")
+    cora.heard("Nothing waits any more in River")
     assert TaskKind.CHECK_IN_SILENT not in await owned(world)
 
     await world.passes(days=3)
@@ -96,6 +99,15 @@ async def test_not_good_reaches_coordinators_at_once_and_again_until_somebody_ha
     omar.heard("#1, Pika: Cora looks after them.")
     await cora.presses("Done", on="it still waits")
     assert TaskKind.CHECK_IN_UNWELL not in await owned(world)
+
+    await rosa.texts("Cora, one of your coordinators, yelled at me")
+    await rosa.texts("it was Cora")
+    await world.passes(days=1)
+    world.everybody_reads()
+    await rosa.texts("1")
+    omar.heard("#1, Pika: NOT WELL after the call.")
+    cora.heard_nothing()
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner == "omar"
     world.everybody_reads()
 
 
@@ -189,4 +201,69 @@ async def test_a_protector_answers_four_short_questions_and_only_whom_they_choos
     await sam.texts(BED)
     assert "ana" not in await world.page_states(2)
     await cora.texts("close 2 13")
+    world.everybody_reads()
+
+
+async def test_whose_account_is_new_is_somebodys_task_and_is_asked_again_once_two_have_said_yes(world: World) -> None:
+    await after_a_call(world)
+    ana, cora, other = world.phone("ana"), world.phone("cora"), world.stranger("Ana's new phone")
+    world.ignoring("Rosa", "omar", "fay")
+    await other.texts(await world.invites("ana"))
+    world.everybody_reads()
+
+    await world.passes(hours=2)
+    ana.heard_nothing()
+    other.heard_nothing()
+    cora.heard("#1, Ana: cannot or will not be asked", "It is yours")
+    assert TaskKind.CHECK_IN_LOST in await owned(world)
+    for coordinator in ("cora", "omar"):
+        await world.approves(coordinator, "ana")
+    world.everybody_reads()
+    await world.passes(hours=22)
+
+    ana.heard("After #1: how does it sit with you?")
+    world.everybody_reads()
+
+
+async def test_the_only_coordinator_of_a_team_is_heard_by_those_of_the_others_at_once(world: World) -> None:
+    gus, cora, omar = world.phones("gus", "cora", "omar")
+    world.ignoring("ana", "Rosa")
+    rosa = world.stranger("Rosa")
+    await rosa.texts("We need food and a bed tonight, Main & Hill Rd")
+    await gus.texts("assign 1 gus")
+    await gus.texts("there")
+    await gus.texts("done")
+    await gus.texts("close 1 1")
+    await world.passes(hours=2)
+    world.everybody_reads()
+
+    await gus.texts("4")
+
+    gus.heard("A coordinator hears now that you want somebody")
+    cora.heard("#1, Gus: NOT WELL after the call. Reach them now.")
+    omar.heard("#1, Gus: NOT WELL after the call.", "checked 1")
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner == "cora"
+    await omar.texts("checked 1")
+    omar.heard("#1, Gus: Omar has seen to it.")
+    cora.heard("Omar has seen to it")
+    assert TaskKind.CHECK_IN_UNWELL not in await owned(world)
+    world.everybody_reads()
+
+
+async def test_whoever_calls_again_is_asked_after_the_later_call_alone(world: World) -> None:
+    rosa, cora = await after_a_call(world), world.phone("cora")
+    world.ignoring("ana", "cora", "fay", "omar")
+    await world.passes(hours=1)
+    await rosa.texts(BED)
+    await world.passes(minutes=3)
+    await cora.texts("close 2 1")
+    rosa.reads()
+    await rosa.texts("2")
+    rosa.heard("Good to hear")
+
+    await world.passes(days=9)
+
+    asked = [each for each in rosa.reads() if "One question: how are you now?" in each]
+    assert len(asked) == 3  # the next day, after 72 hours, after a week
+    assert "check_in_over: followed" in await world.reasons(1)
     world.everybody_reads()

@@ -1,10 +1,7 @@
 """The year together: joined, gathered, paired and done by chat; and the team that a graduate begins. Friday 6 March."""
 
 import re
-from dataclasses import replace
 
-from domain.cohort import Stands
-from models import cohorts
 from tests.support.world import SMS, TELEGRAM, World
 
 BED = "We need food and a bed tonight, 60614"
@@ -25,11 +22,15 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await ben.texts("join cohort 1")
     ben.heard("You asked to join cohort 1")
     cora.heard("Ben asks to join cohort 1")
+    await cora.texts("tasks")
+    cora.heard("Somebody wants to take part (Ben)")
     await cora.presses("Take them in")
     ben.heard("You are in cohort 1", "Sat 14 Mar 14:00")
     cora.heard("Ben is in cohort 1")
+    await cora.texts("tasks")
+    cora.heard("No task waits")
     for phone in (ana, dee):
-        await phone.texts("Join cohort 1")
+        await phone.texts("Join the cohort")
     await omar.texts("cohort 1 approve ana dee")
     ana.heard("You are in cohort 1")
     world.everybody_reads()
@@ -51,27 +52,47 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await world.restarts()
     await world.passes(days=1, hours=4)
     ben.heard("Cohort 1, gathering 1: Why we are here", "COHORT 1 1")
-    cora.heard("gathering 1 is over. Who came, of 3?", "COHORT 1 ACTION")
+    cora.heard("gathering 1 is over. Who came, of 3?", "COHORT 1 ACTION ben: ...")
+    await world.passes(days=1)  # nobody has said, and it is a task
+    await cora.texts("tasks")
+    cora.heard("Say who came to a gathering (1, 1), Cora, by Tue 17 Mar 09:00")
     world.everybody_reads()
-    await cora.texts("cohort 1 came ana ben")
-    cora.heard("gathering 1. Came: Ana, Ben. Not there: Dee.")
+    await omar.texts("cohort 1 came ana ben")
+    omar.heard("gathering 1. Came: Ana, Ben. Not there: Dee.")
+    await cora.texts("tasks")
+    cora.heard("No task waits")
     await cora.texts("cohort 1 action: everybody asks one neighbor what they fear")
-    cora.heard("Written down for cohort 1")
-    ben.heard("until the next time: everybody asks one neighbor what they fear")
+    cora.heard("everybody asks one neighbor what they fear. Whose: Cora, by Sat 11 Apr 14:00")
+    ben.heard("until the next time: everybody asks one neighbor what they fear (Cora)")
+    await omar.texts("cohort 1 action ben: ask the library for the room")
+    omar.heard("ask the library for the room. Whose: Ben")
+    ana.heard("until the next time: ask the library for the room (Ben)")
+    ben.heard("yours until Sat 11 Apr 14:00: ask the library for the room. TASK 4 DONE")
+    await ben.texts("my tasks")
+    ben.heard("4: ask the library for the room, Ben, by Sat 11 Apr 14:00")
+    await ben.texts("task 4 done")
+    await omar.texts("cohort 1 action cal: come along")
+    omar.heard("who of cohort 1 sees to it?")
+    await cora.texts("cohort 1 action: a slip")
+    await cora.texts("task 5 undo")
     world.everybody_reads()
 
+    await ana.texts("cohort 1")
+    ana.heard("Cohort 1, Main Library", "Your pair: Ben")
     await ben.texts("cohort 1 2")
     ben.heard(
         "gathering 2: What fear does to us (healing). Sat 11 Apr 14:00-17:00",
-        "Last time we said: everybody asks one neighbor",
+        "Last time we said: everybody asks one neighbor what they fear (Cora)",
+        "Last time we said: ask the library for the room (Ben): done",
         "14:00 Stories and support.",
         "14:40 Healing. Shake it off",
         "Strategy and action.",
     )
+    assert not [each for each in ben.reads() if "a slip" in each], "it was taken back"
     await world.passes(days=6)  # the next Friday: Ana's word comes again, Ben's does not
     assert [each for each in ana.reads() if "A word with Ben" in each]
     assert not [each for each in ben.reads() if "A word with" in each]
-    await ana.texts("leave cohort 1")
+    await ana.texts("leave cohort")
     ana.heard("The door stays open")
     cora.heard("Ana has left cohort 1")
     await cora.texts("cohort 1")
@@ -87,14 +108,27 @@ async def test_a_graduate_begins_a_team_in_an_evening_and_its_protector_is_paged
     world.ignoring("ben", "cal", "dee", "eve", "fay", "hal", "omar")
     await ana.texts("new team")
     ana.heard("Whoever has done a cohort's year may begin a team")
-    await cora.texts(NEW)
+    await cora.texts("new cohort: fri 6 mar 14-15, Main Library, 4 seats")
     await cora.texts("1")
     await ana.texts("join cohort 1")
-    async with world.program.database.writing() as store:  # a year later
-        known = await cohorts.numbered(store, 1)
-        assert known is not None
-        done = tuple(replace(each, stands=Stands.GRADUATE) for each in known.fellows)
-        await cohorts.keep(store, known, replace(known, fellows=done), (), world.now)
+    await cora.presses("Take them in")
+    for number in range(2, 13):  # the year in two days
+        day, hour = (6, 13 + number) if number < 10 else (7, 4 + number)
+        await cora.texts(f"cohort 1 move {number} {day} mar {hour}:00-{hour + 1}:00")
+    await cora.texts("cohort 1")
+    cora.heard("12. Sat 7 Mar 16:00-17:00: What we begin now", "In it: Ana")
+    await world.passes(days=1, hours=5)
+    world.everybody_reads()
+    for number in range(1, 13):
+        await cora.texts(f"cohort 1 {'missed' if number in (2, 5) else 'came'} {number} ana")
+    cora.heard("these came often enough: Ana", "COHORT 1 GRADUATE ALL")
+    await cora.texts("tasks")
+    cora.heard("Tasks: 1", "Say who has done the year in a cohort (1), Cora")
+    await cora.texts("cohort 1 graduate all")
+    cora.heard("Cohort 1: graduated: Ana")
+    ana.heard("You have done the year, cohort 1", "NEW TEAM")
+    await cora.texts("tasks")
+    cora.heard("No task waits")
     world.everybody_reads()
 
     await ana.texts("start a team")

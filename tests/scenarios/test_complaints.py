@@ -45,8 +45,18 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     await rosa.texts(f"it was {code}, the tall one")
     rosa.heard("Thank you. It is with whoever looks at it")
     eve.heard(f"COMPLAINT {n}", "it is about Ben", "the tall one")
+    ben.heard(f"Stand down, {code}: you are not needed there any more")
+    ana.heard("step back and wait near", f"{code} had to drop out")
+    cora.heard(f"#1 {code} dropped out")
+    rosa.heard("is ready. Nobody goes alone")
     for each in (ana, ben, cora):
         each.heard_nothing()
+    await rosa.texts("I lock myself in upstairs")
+    await ben.texts("where are you?")
+    ben.heard("your part in the call", "is over")
+    ben.heard_nothing()
+    cora.heard("I lock myself in upstairs")
+    assert not [each for each in rosa.reads() if "where are you" in each]
     assert not [line for line in await world.reasons() if "complain" in line]
 
     await eve.texts(f"complaint {n}")
@@ -64,8 +74,6 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard(f"Eve looks at complaint {n}")
     rosa.heard("Somebody is looking at what you told us")
     await cora.texts("close 1 1")
-    for phone in (ana, ben):
-        await phone.texts("done")
     world.everybody_reads()
     kim = world.stranger("Kim")
     await kim.texts("Two men are shouting at her, 5th & Main")
@@ -81,6 +89,8 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard("Ben may be asked to calls again")
     assert not (await world.person("ben")).held_back
     ben.heard_nothing()
+    await rosa.texts(f"{await world.code_of('ana')} keeps calling me")  # by the only name she knows
+    eve.heard("COMPLAINT", "about Ana", "call #1", "keeps calling me")
     world.everybody_reads()
 
 
@@ -96,6 +106,10 @@ async def test_nobody_who_was_there_hears_of_it_danger_beside_it_calls_for_help_
     n = await number_of(world)
     await cora.texts("complaints")
     cora.heard("No complaint waits for you")
+    await ben.texts("complaint cora omar and gus laughed at a woman")
+    ben.heard("Everybody who could look at it may be meant", "waits until somebody else can")
+    for each in (cora, gus):
+        each.heard_nothing()
     await world.passes(hours=25)
     gus.heard(f"COMPLAINT {n} still waits, open")
     await world.restarts()
@@ -115,4 +129,58 @@ async def test_nobody_who_was_there_hears_of_it_danger_beside_it_calls_for_help_
     heard = [*cora.reads(), *omar.reads()]
     assert [each for each in heard if "cuchillo" in each and "COMPLAINT" in each]
     await cora.texts("close 1 1")
+    world.everybody_reads()
+
+
+async def test_a_coordinator_who_may_be_meant_hears_nothing_of_the_call_and_whoever_goes_elsewhere_can_be_let_go(
+    world: World,
+) -> None:
+    """Nobody is taken for the one who is meant because they alone went; a page that is out ends like any other."""
+    ana, ben, cal, cora, omar, rosa = *world.phones("ana", "ben", "cal", "cora", "omar"), world.stranger("Rosa")
+    world.ignoring("dee", "eve", "fay")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await ana.presses("5 min")
+    world.everybody_reads()
+    await rosa.texts("Cora, one of your coordinators, is hitting me, she has a knife")
+    rosa.heard("Who was it?")
+    omar.heard("COMPLAINT", "from", "is hitting me, she has a knife")
+    n = await number_of(world)
+    omar.heard("#1 DANGER named")
+    await rosa.texts("she is at the door")
+    omar.heard(f"COMPLAINT {n}", "she is at the door")
+    omar.heard("#1 writes: she is at the door")
+    await rosa.texts("my sister is upstairs")
+    ana.heard("my sister is upstairs")
+    await cora.texts("see 1")
+    seen = cora.heard("#1 Food or a bed").text
+    assert "upstairs" not in seen
+    cora.heard_nothing()
+    await omar.texts(f"complaint {n} cora")
+    cora.heard_nothing()
+
+    pat = world.stranger("Pat")
+    await pat.texts("Two men are shouting at her, 5th & Main")
+    await ben.texts("B 10")
+    await cal.presses("5 min")
+    world.everybody_reads()
+    await omar.texts("complaint ben shouted at a woman")
+    omar.heard("Thank you for saying so")
+    cora.heard("COMPLAINT", "about Ben")
+    cora.heard("Ben goes to call 2 now", "LET GO")
+    ben.heard_nothing()
+    await cora.presses("Let them go")
+    cora.heard("Ben goes to call 2 no more")
+    ben.heard("Stand down", "not needed there any more")
+    await cora.presses("Let them go")
+    cora.heard("goes to a call now")
+    await omar.texts("complaint dee shouted at a woman")  # whom call 2 asks instead
+    assert (await world.page_states(2))["dee"] == "withdrawn"
+    assert not [each for phone in (cora, omar) for each in phone.reads() if "cannot be reached" in each]
+    world.everybody_reads()
+    await pat.texts(f"{await world.code_of('cal', 2)} just took my keys")  # they know nobody by another name
+    cora.heard("COMPLAINT", "about Cal", "took my keys")
+    cal.heard("Stand down", "not needed there any more")
+    assert not [each for each in cal.reads() if "keys" in each]
+    await omar.texts("close 1 1")
+    await omar.texts("close 2 1")
     world.everybody_reads()

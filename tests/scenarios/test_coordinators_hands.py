@@ -88,16 +88,18 @@ async def test_on_hold_nobody_new_is_asked_and_whoever_was_asked_may_still_come(
     ana.heard_nothing()
 
 
-async def test_a_hold_that_is_forgotten_is_recalled(world: World) -> None:
-    rosa, omar, cora = world.stranger("Rosa"), *world.phones("omar", "cora")
+async def test_a_hold_that_is_forgotten_is_recalled_and_what_waits_there_is_its_holders(world: World) -> None:
+    rosa, omar, cora, eve = world.stranger("Rosa"), *world.phones("omar", "cora", "eve")
     world.ignoring("Rosa", "ana", "ben")
     await rosa.texts(BED)
+    await rosa.texts("1")
     await omar.texts("hold 1")
     world.everybody_reads()
 
     await world.passes(minutes=10)
     omar.heard("#1 is still on hold")
-    cora.heard_nothing()
+    for each in (omar, cora, eve):
+        each.heard_nothing()
     await world.passes(minutes=10)
 
     omar.heard("#1 is still on hold")

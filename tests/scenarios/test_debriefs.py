@@ -25,7 +25,7 @@ async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterato
 
 
 async def test_what_those_who_went_learned_reaches_the_card_without_their_names(world: World) -> None:
-    rosa, ana, ben, cora = world.stranger("Rosa"), *world.phones("ana", "ben", "cora")
+    rosa, ana, ben, cora, omar = world.stranger("Rosa"), *world.phones("ana", "ben", "cora", "omar")
     await rosa.texts(BED)
     await rosa.texts("0")
     await ana.texts("A 5")
@@ -41,7 +41,7 @@ async def test_what_those_who_went_learned_reaches_the_card_without_their_names(
     ben.heard("Call 1 is over. 5 short questions", "1 well, 2 mixed, 3 badly")
     await ana.presses("Well")
     ana.heard("2 of 5: what happened")
-    await ana.texts("Ben and I brought two bags and a blanket")
+    await ana.texts("Ben and I brought two bags and a blanket, Cora called")
     ana.heard("3 of 5: what helped?")
     await ana.presses("Leave it out", on="3 of 5")
     ana.heard("4 of 5")
@@ -66,10 +66,18 @@ async def test_what_those_who_went_learned_reaches_the_card_without_their_names(
     assert "... and I brought two bags" in page.text
     assert "Ana" not in page.text
     assert "Ben" not in page.text
+    assert "blanket, ... called" in page.text
     await cora.texts("debrief 1 5: Ask for the door code and the floor.")
     cora.heard("5 What to change: Ask for the door code and the floor.")
     await cora.presses("+ On arrival")
     cora.heard("On arrival says so now")
+    world.everybody_reads()
+    await omar.texts("debrief 1")  # by SMS a digit does what the button did
+    omar.heard("Part 5 into the team's card", "1 Before you go", "6 Afterwards")
+    await omar.texts("6")
+    omar.heard("Afterwards says so now")
+    await omar.texts("cards hospitality undo")
+    world.everybody_reads()
     await cora.presses("Read", on="After call 1")
     cora.heard("The debrief of call 1 is read.")
     await cora.texts("debrief")

@@ -98,3 +98,24 @@ async def test_a_page_that_goes_on_by_sms_keeps_its_call_to_itself(world: World)
     await world.passes(minutes=1)
 
     assert says_nothing_of_it(sms.reads())
+
+
+async def test_what_waits_for_a_provider_as_a_call_turns_discreet_says_nothing_of_it_when_it_goes_out(
+    world: World,
+) -> None:
+    rosa, ben, omar = world.stranger("Rosa", TELEGRAM), *world.phones("ben", "omar")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "cora")
+    world.air.down.add(SMS)
+    await rosa.texts("I need a bed for tonight, 5th & Main")
+    await world.phone("ana").texts("A 5")
+    await rosa.texts("the back door is open")
+    ben.heard_nothing()
+
+    await rosa.texts("it is for an abortion")
+    world.air.down.clear()
+    await world.passes(minutes=3)
+
+    heard = [*ben.reads(), *omar.reads()]
+    assert any("#1 A call, Old Town" in text for text in heard)
+    assert not any("bed" in text.lower() or "back door" in text for text in heard), heard
+    rosa.reads()

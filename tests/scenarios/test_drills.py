@@ -166,7 +166,7 @@ async def test_whoever_did_not_answer_a_drill_of_who_can_be_reached_is_a_task(wo
     omar.heard("DRILL: Ask everybody in River on every phone", "for 10 min?")
     await omar.texts("1")
     omar.heard("DRILL: Asked: 7.", "Not asked, in their quiet hours: Fay")
-    omar.heard("DRILL: Nobody needs help.", "1 = I read it")
+    omar.heard("DRILL: Nobody needs help.", "DRILL 1 = I read it")
     fay.heard_nothing()
     await world.passes(seconds=20)
     await ana.presses("I read this")
@@ -186,4 +186,29 @@ async def test_whoever_did_not_answer_a_drill_of_who_can_be_reached_is_a_task(wo
         lost = await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)
     assert {each.person for each in lost} == {"ben", "cal", "eve", "cora"}
     assert {each.owner for each in lost} == {"omar"}
+    world.everybody_reads()
+
+    # The answer to it is no yes to a call; something real ends it, and nothing of it begins beside something real.
+    await omar.texts("drill reach 10")
+    await omar.texts("1")
+    rosa = world.stranger("Rosa")
+    await dee.texts("off")
+    await ben.comes_on()
+    world.everybody_reads()
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    omar.heard("DRILL: Something real came: asking ended.", "Nobody is a task for it.")
+    ben.heard("A: Conflict or threat")
+    await ben.texts("1")
+    ben.heard("A real call waits for you: A = you are coming. DRILL 1 = you read the drill.")
+    assert (await world.page_states())["ben"] == "live"
+    await ben.texts("drill 1")
+    ben.heard("DRILL: It reached you here")
+    await ben.texts("1")
+    ben.heard("Wait near Old Town")
+    await omar.texts("drill reach")
+    await omar.texts("1")
+    omar.heard("DRILL: Not now: something real, call 1, needs people.")
+    async with world.program.database.reading() as store:
+        assert len(await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)) == 3  # ben was reached since
+    await omar.texts("close 1 1")
     world.everybody_reads()

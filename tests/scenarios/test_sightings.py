@@ -1,6 +1,7 @@
 """Sightings: reported, likely, confirmed, told to those who are to hear, and over for exactly those."""
 
-from tests.support.world import SMS, World
+from domain.messages import Inbound, Other
+from tests.support.world import SMS, TELEGRAM, World
 
 SEEN = "ICE agents at 5th & Main, 4 men in 2 white vans, masked"
 
@@ -73,7 +74,36 @@ async def test_what_a_report_lacks_is_asked_in_one_question_and_no_more(world: W
     cora.heard("Sighting 1, reported", "People: 6", "stopping people", "weapons")
     await rosa.texts("thanks!")
     rosa.heard_nothing()
+
+    await rosa.texts("they left")
+    rosa.heard("a coordinator hears that they are gone")
+    cora.heard("Sighting 1, reported", "somebody writes that it is over", "they left")
+    await rosa.texts("all clear now")
+    rosa.heard("a coordinator hears")
+    luis = world.stranger("Luis")
+    await luis.texts("ICE is gone from 5th & Main")
+    luis.heard("a coordinator hears")
+    cora.heard("Sighting 1, reported", "ICE is gone from 5th & Main")
+    await cora.presses("All clear", on="somebody writes")
+    cora.heard("Sighting 1 is over")
     assert await world.count_incidents() == 0
+
+
+async def test_a_photo_of_a_sighting_is_refused_kindly_and_once_while_its_words_count(world: World) -> None:
+    rosa, luis = world.stranger("Rosa", TELEGRAM), world.stranger("Luis")
+    world.ignoring("omar", "cora")
+
+    await rosa.sends("photo", Inbound(text=SEEN, with_media=True))
+    rosa.heard("Noted, thank you")
+    rosa.heard("Your photo stays out")
+    await luis.texts(SEEN)
+    luis.heard("others saw it too")
+    for each in (rosa, luis, luis):
+        await each.sends("photo", Inbound(other=Other.PHOTO))
+
+    luis.heard("Your photo stays out")
+    for each in (rosa, luis):
+        each.heard_nothing()
 
 
 async def test_a_sighting_by_which_somebody_is_taken_opens_a_call_as_well(world: World) -> None:

@@ -11,6 +11,7 @@ from domain.tasks import TaskKind
 from tests.support.sixty_days import (
     CHICAGO,
     Called,
+    Changed,
     Days,
     Held,
     Means,
@@ -98,6 +99,9 @@ FAULTS: dict[str, Callable[[Record], Record]] = {
         r, sent=[asked(CLOSED + timedelta(minutes=5), ASKS_ANA, "ana (sim-telegram)"), *r.sent]
     ),
     "nobody was told": lambda r: replace(r, sent=r.sent[:5]),
+    "while nobody had vouched": lambda r: replace(
+        r, changed=[Changed(person="ana", at=CLOSED, vouched_at=CLOSED + timedelta(days=1))]
+    ),
     "belongs to None": _changed_task(owner=None),
     "is about its owner": _changed_task(about="cora"),
 }

@@ -1,7 +1,7 @@
 """Danger waits for no form: what is named is answered honestly, and the rest is asked while people move."""
 
 from domain.tasks import TaskKind
-from tests.support.world import World
+from tests.support.world import TELEGRAM, World
 
 BED = "We need food and a bed tonight, 5th & Main"
 
@@ -80,4 +80,33 @@ async def test_a_phone_that_is_not_safe_hears_nothing_until_then(world: World) -
 
     await world.passes(hours=6, minutes=1)
     rosa.heard("There now:")
+    world.everybody_reads()
+
+    await rosa.texts("he is back, please don't text me, he reads my phone")
+    rosa.heard_nothing()
+    ana.heard("silent")
+    ana.heard("he is back")
+    await rosa.texts("he left, you can text me")
+    rosa.heard("Got it, passed on.")
+    ana.heard("Texting them: safe")
+    world.everybody_reads()
+
+
+async def test_who_asks_for_help_and_for_no_texts_hears_nothing_and_is_a_call_all_the_same(world: World) -> None:
+    rosa, luis, cora = world.stranger("Rosa"), world.stranger("Luis", TELEGRAM), world.phone("cora")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar")
+
+    await rosa.texts("We need a bed, 5th & Main. Don't text me until 12:10pm")
+    await luis.texts("he shouts at us all night, no me escriban, revisa mi celular")
+
+    cora.heard("#1 went silent: it is not safe to text them.")
+    cora.heard("Texting them: NOT safe, until Fri 6 Mar 12:10")
+    cora.heard("#2 went silent: it is not safe to text them.")
+    await world.phone("ana").texts("A 5")
+    for each in (rosa, luis):
+        each.heard_nothing()
+    await world.passes(minutes=11)
+    await world.phone("ana").texts("2")
+    rosa.heard("is there.")
+    luis.heard_nothing()
     world.everybody_reads()

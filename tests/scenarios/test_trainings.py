@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import time
 
 from config.community_file import load_community
-from domain.ids import NatureId, SkillId, TeamId
+from domain.ids import ConversationId, NatureId, SkillId, TeamId
 from domain.rota import Hours
 from domain.tasks import TaskKind
 from domain.year import Learning
-from models import communities, tasks, trainings
+from models import communities, custody, row_keys, tasks, trainings
+from models.row_keys import Owner
 from tests.support.rota_town import plans
 from tests.support.world import COMMUNITY, World, community_of
 
@@ -25,6 +26,22 @@ async def food_needs_listening(world: World, *, lasts: int) -> None:
     community = replace(community, skills=skills, natures={**community.natures, food.id: replace(food, need=need)})
     async with world.program.database.writing() as store:
         await communities.apply(store, community, roster, prune=False, now=world.now)
+
+
+async def days_go(world: World, days: int) -> None:
+    """The keys that are due are destroyed each day."""
+    for _ in range(days):
+        await world.passes(days=1)
+        await custody.destroy_due(world.program.database, world.now)
+
+
+async def guest_is_kept(world: World) -> bool:
+    """True while it is known how the community member is reached who asked for a seat at training 1."""
+    async with world.program.database.reading() as store:
+        what = await trainings.numbered(store, 1)
+        assert what is not None
+        talks = [ConversationId(each.holder) for each in what.seats if not each.member]
+        return [await row_keys.is_kept(store, Owner.CONVERSATION, each) for each in talks] == [True]
 
 
 async def open_kinds(world: World) -> set[TaskKind]:
@@ -48,7 +65,7 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     cora.heard("Training 1 is announced to 7")
     ben.heard("Training 1", "Sat 14 Mar 14:00-17:00", "gives listening", "SEAT 1 = I come")
     dee.reads()
-    await ben.texts("seat 1")
+    await ben.texts("Sign me up for training 1, please")
     ben.heard("You have a seat at training 1")
 
     await world.passes(days=8, hours=6)
@@ -107,12 +124,14 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     dee.heard("number 2 in line")
     await cora.texts("training 1")
     cora.heard("Free: 0", "Coming: Ben. In line: Dee")
-    await ben.texts("no seat 1")
+    await days_go(world, 5)  # longer than any talk is kept that nobody needs
+    await ben.texts("I can't come to training 1")
     ben.heard("given back")
     rosa.heard("A seat is yours now at training 1")
     dee.heard_nothing()
 
-    await world.passes(days=7, hours=3)
+    await days_go(world, 2)
+    await world.passes(hours=3)
     rosa.heard("Soon: training 1")
     await cora.texts("training 1 off")
     cora.heard("Call off training 1?")
@@ -120,38 +139,50 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     cora.heard("Training 1 is called off; 2 were told.")
     rosa.heard("Training 1", "is called off")
     dee.heard("is called off")
-    await world.passes(days=3)
+    assert await guest_is_kept(world)
+    await days_go(world, 5)
+    assert not await guest_is_kept(world), "nobody needs their number any more"
     await ben.texts("seat 1")
     ben.heard("Training 1 has begun, is over, or was called off.")
     assert await world.count_incidents() == 0
 
 
 async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:
-    cora, omar, ben = world.phones("cora", "omar", "ben")
+    cora, omar, ben, rosa = *world.phones("cora", "omar", "ben"), world.stranger("Rosa")
     world.ignoring("ana", "cal", "dee", "eve", "fay")
-    await cora.texts(NEW.format(seats=3))
+    await cora.texts(NEW.format(seats=3) + ", open")
     await cora.presses("Do it")
     await cora.texts("came 1 ben")
     cora.heard("Training 1 has not begun yet")
-    await ben.texts("seat 1")
+    await cora.texts("new training 1: sat 14 mar 10-12, Main Library, medics, 3 seats")
+    cora.heard("Main Library, medics. 3 seats", "It gives no skill")
+    await cora.presses("Do it")
+    for phone, text in ((ben, "seat 1"), (ben, "seat 2"), (rosa, "seat 1")):
+        await phone.texts(text)
     await world.passes(days=9)
     cora.heard("Training 1 is over. Who came?")
     omar.heard("Training 1 is over. Who came?")  # only the next morning, when nobody had said
-    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
     world.everybody_reads()
+    await cora.texts("came 2 ben")
+    ben.heard("Thank you for coming to training 2.")
+    await cora.texts("tasks")
+    cora.heard("Tasks: 1", "Say who came to a training (1), Cora")
     await omar.texts("came 1 ben")
     omar.heard("Skills are confirmed on Telegram")
 
     await cora.texts("came 1 ben and cora")
-    assert await open_kinds(world) == set()
-    cora.heard("Came: Ben.", "for another coordinator to say")
+    cora.heard("Came: Ben.", "Not said of 1 of the community", "for another coordinator to say")
     ben.heard("You have now: listening")
     assert LISTENING in (await world.person("ben")).skills
+    assert await open_kinds(world) == {TaskKind.ATTENDANCE}
+    await cora.texts("missed 1 guests")
+    assert await open_kinds(world) == set()
     await cora.texts("missed 1 ben")
 
     cora.heard("Not there: Ben.")
     ben.heard("you were not at training 1", "listening")
     assert LISTENING not in (await world.person("ben")).skills
+    world.everybody_reads()
 
 
 async def test_a_trainee_goes_only_beside_a_mentor(world: World) -> None:

@@ -4,9 +4,10 @@
     assert wrong(record) == []
 
 Two clocks change on the way: Chicago's goes forward in March, Santiago's back in April. Whoever called and whoever went
-answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress; providers
-lose answers and messages; the programs are started anew at any moment. Nobody reads the rows for it but for tasks:
-`wrong` sees what came on phones and what was said on them, and does its own arithmetic of times.
+answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress; members
+change their number, and wait for two coordinators to vouch for them; providers lose answers and messages; the programs
+are started anew at any moment. Nobody reads the rows for it but for tasks: `wrong` sees what came on phones and what
+was said on them, and does its own arithmetic of times.
 """
 
 import itertools
@@ -32,6 +33,9 @@ QUIET = time(18), time(12)
 
 COORDINATORS = {"river": ("cora", "omar"), "hill": ("gus",)}
 MEMBERS = ("ana", "ben", "cal", "dee", "eve", "hal")
+CHANGES = ("ana", "ben", "dee")
+"""Who may have another number one day."""
+
 _ASKED_FROM, _ASKED_UNTIL = time(9), time(20)
 _AGAIN = timedelta(hours=4)
 _LATE = timedelta(minutes=5)
@@ -126,6 +130,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Somebody's number changed: from then on nobody has vouched for them, until two coordinators do."""
+
+    person: str
+    at: datetime
+    vouched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What happened until `ends`."""
 
@@ -134,6 +147,7 @@ class Record:
     calls: list[Called] = field(default_factory=list)
     went: list[Went] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     ends: datetime
 
 
@@ -281,6 +295,10 @@ def _member(record: Record, went: Went) -> Iterator[str]:
     said = [each for each in record.said if each.phone.split()[0] == went.person and each.at >= went.done_at]
     first = _humane(where, went.done_at + timedelta(minutes=90), quiet)
     cannot = _coordinators_heard(record, went.done_at, record.ends, _SILENCES[1:2], f"#{went.number}")
+    for each in record.changed:
+        for one in asked:
+            if each.person == went.person and each.at < one.at < each.vouched_at:
+                yield f"{name} was asked at {one.at}, while nobody had vouched for their number"
     if first + timedelta(days=2) < record.ends and not any(each.took for each in asked) and not cannot:
         yield f"{name} was never asked"
     if asked and asked[0].at < first:
@@ -321,6 +339,10 @@ class _Caller:
     closes_at: datetime
 
 
+def _is_member(phone: Phone) -> bool:
+    return phone.name.split()[0] in MEMBERS
+
+
 def community(folder: Path) -> Path:
     """The usual people: the hill is in Santiago, Dee lives in Sydney, Ana and Fay look after one another."""
     written = COMMUNITY.read_text(encoding="utf-8")
@@ -345,6 +367,7 @@ class Days:
         """Which phones were asked last, and whether that was how they are."""
         self._running: list[_Caller] = []
         self._answers: list[tuple[datetime, Phone, str, Means]] = []
+        self._vouched: list[tuple[datetime, str]] = []
         self._done_with: set[str] = set()
         self._numbers = 0
         self._looked_at = 0
@@ -383,7 +406,7 @@ class Days:
         name = repr(phone)
         if name in self._done_with or self.dice.below(5) < 2:
             return
-        member = phone.name in MEMBERS
+        member = _is_member(phone)
         choices = MEMBERS_ANSWER if member else CALLERS_ANSWER
         text, means = choices[self.dice.below(len(choices))] if self.dice.one_in(2) else choices[0]
         after = timedelta(minutes=(0, 0, 3, 90, 400)[self.dice.below(5)])
@@ -405,6 +428,8 @@ class Days:
             if n == len(starts) - 1:
                 world.phone("cal").deletes_account()  # and he has nothing else
             await self._call()
+            if n % 3 == 1:
+                await self._changes_number(self._who_went())
         await self._until(self.record.ends)
         return self.record
 
@@ -413,13 +438,15 @@ class Days:
         while self.world.now < at:
             next_said = min((each[0] for each in self._answers), default=at)
             next_close = min((each.closes_at for each in self._running), default=at)
-            step = min(at, next_said, next_close)
+            next_vouched = min((each[0] for each in self._vouched), default=at)
+            step = min(at, next_said, next_close, next_vouched)
             if step > self.world.now:
                 await self.world.comes_to_what_is_next(step)
             if self.dice.one_in(30):
                 await self.world.restarts()
             await self._answer()
             await self._close()
+            await self._vouch()
             if len(self.record.sent) > self._looked_at:
                 self._looked_at = len(self.record.sent)
                 await self._look_at_tasks()
@@ -435,10 +462,10 @@ class Days:
         if name in self._done_with:
             return
         asked_how = self._asked.pop(name, None)
-        means = Means.OTHER if text == "4" and phone.name in MEMBERS and not asked_how else means
-        asked = asked_how is not None or (phone.name in MEMBERS and not text.isdecimal())
+        means = Means.OTHER if text == "4" and _is_member(phone) and not asked_how else means
+        asked = asked_how is not None or (_is_member(phone) and not text.isdecimal())
         self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
-        if means is Means.NO_MORE and phone.name not in MEMBERS:
+        if means is Means.NO_MORE and not _is_member(phone):
             self._done_with.add(name)
         before = await self.world.count_incidents()
         await phone.texts(text)
@@ -509,6 +536,29 @@ class Days:
             closer = self.world.phone("gus" if call.team == "hill" else "cora")
             await closer.texts(f"close {each.number} 1")
             assert not (await self.world.incident(each.number)).is_alive()
+
+    def _who_went(self) -> str:
+        """Somebody who is asked after a call, where anybody is whose number may change."""
+        went = [each.person for each in self.record.went if each.person in CHANGES]
+        return went[-1] if went else CHANGES[self.dice.below(len(CHANGES))]
+
+    async def _changes_number(self, person: str) -> None:
+        """They write from a number that nobody knows, with a code that a coordinator gave them."""
+        if person in {each for _, each in self._vouched}:
+            return
+        world = self.world
+        vouched_at = world.now + timedelta(hours=1 + self.dice.below(72))
+        self.record.changed.append(Changed(person=person, at=world.now, vouched_at=vouched_at))
+        self._vouched.append((vouched_at, person))
+        phone = world.stranger(f"{person} anew{len(self.record.changed)}")
+        world.ignoring(phone.name)
+        await phone.texts(await world.invites(person))
+
+    async def _vouch(self) -> None:
+        for at, person in [each for each in self._vouched if each[0] <= self.world.now]:
+            self._vouched.remove((at, person))
+            for coordinator in ("cora", "omar"):
+                await self.world.approves(coordinator, person)
 
     async def _look_at_tasks(self) -> None:
         async with self.world.program.database.reading() as store:

@@ -171,6 +171,7 @@ TYPICAL: dict[str, str] = {
     "until_there": "12",
     "status": "asking",
     "overdue": "con retraso",
+    "call": "hecho",
     "complaint_state": "en revision",
     "late": "2",
     "debrief_part": "What made it harder",
@@ -293,6 +294,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     )
     needed |= {"again", "understood", "button.number"}
     needed |= keys_of("complaint_state", iter(ComplaintState)) | keys_of("overdue", iter(("yes",)))
+    needed |= keys_of("call", iter(("done",))) | keys_of("bare", iter(("yes",)))
     needed |= keys_of("debrief_part", iter(Part)) | keys_of("told_apart", (*By, "load"))
     needed |= keys_of("plot", iter(("calls", "filled", "open", "minutes", "accept", "arrival", "load", "asked")))
     needed |= keys_of("fellow", iter(Stands)) | keys_of("growth", iter(Growth)) | keys_of("part", iter(YearPart))
@@ -370,6 +372,8 @@ def test_no_sentence_is_left_over() -> None:
         "paused",
         "real",
         "overdue",
+        "call",
+        "bare",
         "complaint_state",
         "debrief_part",
         "told_apart",

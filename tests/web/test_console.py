@@ -90,8 +90,10 @@ async def site(migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
 
 def test_every_sentence_of_the_console_is_there_and_none_is_left_over() -> None:
     templates = (PAGES / "templates").glob("console_*.html")
-    code = "".join(each.read_text(encoding="utf-8") for each in (*templates, PAGES / "console.py"))
-    notices = {f"console.{each}{end}" for each in ("enter", "gone", "closed", "tries") for end in ("", "_title")}
+    code = "".join(each.read_text(encoding="utf-8") for each in (*templates, PAGES / "console.py", PAGES / "desk.py"))
+    notices = {
+        f"console.{each}{end}" for each in ("enter", "gone", "closed", "tries", "no_call") for end in ("", "_title")
+    }
     used = set(re.findall(r"""["'](console\.[a-z_]+[a-z])["']""", code)) | notices | {"console.left_title"}
 
     written = {key for key in load_catalogues().keys("en") if key.startswith("console.")}

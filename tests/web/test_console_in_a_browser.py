@@ -94,6 +94,35 @@ async def test_what_happens_appears_by_itself_and_focus_stays(
     await expect(page.get_by_role("link", name="Refresh")).to_be_focused()
 
 
+async def test_a_call_is_put_on_hold_there_and_shows_it_by_itself_while_a_choice_is_left_alone(
+    browser_page: Page, running: Demo, complaints: list[str]
+) -> None:
+    page = browser_page
+    await running.switchboard.says(CALLER, CALL)
+    await running.program.engine.settle()
+    await goes_in(page, running)
+    await page.get_by_role("link", name="#1 Conflict or threat").click()
+    await expect(page.get_by_role("heading", name="Call #1")).to_be_visible(timeout=WITHIN)
+
+    await page.get_by_role("button", name="Hold").click()
+    await expect(page.get_by_role("status").first).to_contain_text("Passed on.", timeout=WITHIN)
+    await running.program.engine.settle()
+    needed = page.get_by_label("How many are needed")
+    await needed.select_option(label="4")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    await see(page.locator("#do"), "It is on hold: nobody new is asked.")
+    await expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    await expect(needed.locator("option:checked")).to_have_text("4")
+    await page.get_by_label("Close: how it ended").select_option(label="unfounded")
+    await page.locator(".pick", has_text="Close: how it ended").get_by_role("button", name="Do").click()
+    await expect(page.get_by_role("heading", name="Call #1: do this?")).to_be_visible(timeout=WITHIN)
+    await page.get_by_role("button", name="Do it").click()
+    await running.program.engine.settle()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.get_by_role("button", name="Open again")).to_be_visible(timeout=WITHIN)
+
+
 async def test_it_says_when_the_program_does_not_answer(browser_page: Page, running: Demo) -> None:
     page = browser_page
     await goes_in(page, running)
@@ -169,9 +198,14 @@ async def test_every_word_can_be_read_and_nothing_is_wider_than_the_screen(
 
     await goes_in(page, running)
 
-    small = "() => [...document.querySelectorAll('.tool')].filter((each) => each.offsetHeight < 44).length"
-    assert await page.evaluate(UNREADABLE) == []
-    assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert await page.evaluate(small) == 0
-    assert await page.locator("h1").count() == 1
+    small = (
+        "() => [...document.querySelectorAll('.tool, .press, select')].filter((each) => each.offsetHeight < 44).length"
+    )
     await see(page.locator("#calls"), "Danger")
+    for title in ("Status", "Call #1"):
+        await expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WITHIN)
+        assert await page.evaluate(UNREADABLE) == []
+        assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert await page.evaluate(small) == 0
+        assert await page.locator("h1").count() == 1
+        await page.get_by_role("link", name="#1 Conflict or threat").click()

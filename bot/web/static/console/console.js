@@ -1,13 +1,20 @@
 // Loads the page again now and then and puts in place what has changed, so that focus and scroll stay where they were.
+// What somebody is about to pick or to type is left alone until they are done with it.
 "use strict";
 
 const main = document.querySelector("main");
 const line = document.getElementById("line");
+const path = main.dataset.path || "/console";
+
+function isInUse(section) {
+  return section.contains(document.activeElement) || section.dataset.touched === "yes";
+}
 
 function place(fresh) {
   for (const old of main.querySelectorAll("section[id]")) {
     const wanted = fresh.getElementById(old.id);
     if (!wanted || wanted.innerHTML === old.innerHTML) continue;
+    if (old.querySelector("form") && isInUse(old)) continue;
     const said = wanted.querySelector("[role=status]");
     const heard = old.querySelector("[role=status]");
     if (said && heard) {
@@ -23,7 +30,7 @@ function place(fresh) {
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/console?still", { credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(`${path}?still`, { credentials: "same-origin", cache: "no-store" });
     if (answer.status === 403) {
       location.replace("/console");
       return;
@@ -37,5 +44,11 @@ async function look() {
   }
 }
 
+main.addEventListener("input", (event) => {
+  const section = event.target.closest("section[id]");
+  if (section) section.dataset.touched = "yes";
+});
 setInterval(look, Number(main.dataset.every) * 1000);
+// What was just pressed shows as soon as it was dealt with.
+for (const soon of main.dataset.soon ? [1, 2, 4, 8] : []) setTimeout(look, soon * 1000);
 document.addEventListener("visibilitychange", look);

@@ -1,0 +1,237 @@
+"""One call as a coordinator has it in the console: how it stands, and everything they may do with it by chat.
+
+Each button is a token of `bot.tokens` for a contact point of whoever looks. Pressed, it goes into the inbox as a button
+of a chat does: the same talk and the same rules take it, and what comes of it is told where they are told everything.
+What the talk asks them back stands here as well, with its answers.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.gather import MAY_BE_REOPENED, Gatherer
+from bot.tokens import LONGEST_ON_A_PAGE, Tokens
+from domain.board import Call, call_of
+from domain.console import What, buttons, choices, dispositions, is_asked_first
+from domain.conversation import Conversation
+from domain.ids import NatureId, PersonId, SkillId, TeamId
+from domain.incident import AssignmentState, Disposition, Incident
+from domain.messages import Action, Tap
+from domain.people import PAGEABLE, ContactPoint, Person
+from domain.policy import Tier
+from handlers import sure
+from models import conversations, incidents
+from models.database import Store
+
+
+class Words(Protocol):
+    """A reader's language."""
+
+    def __call__(self, key: str, **params: str | int) -> str: ...
+
+    def nature(self, nature: NatureId) -> str: ...
+
+    def team(self, team: TeamId) -> str: ...
+
+    def skill(self, skill: SkillId) -> str: ...
+
+
+_LABELS: dict[What, str] = {
+    What.ASSIGN: "console.pick_assign",
+    What.PAGE: "console.pick_page",
+    What.HAND: "console.pick_hand",
+    What.TEAM: "console.pick_team",
+    What.WATCH: "console.pick_watch",
+    What.MERGE: "console.pick_merge",
+    What.SPLIT: "console.pick_split",
+    What.NATURE: "console.pick_nature",
+    What.RESPONDERS: "console.pick_responders",
+    What.CAP: "console.pick_cap",
+    What.TOGETHER: "console.pick_together",
+    What.ROLE: "console.pick_role",
+    What.LIVE: "console.pick_live",
+    What.EXPIRES: "console.pick_expires",
+    What.TIERS: "console.pick_tiers",
+    What.ON: "console.pick_on",
+    What.OFF: "console.pick_off",
+}
+_ASKS = {
+    "all": "c_hands_sure_all.taps",
+    "rest": "c_hands_sure_rest.taps",
+    "wake": "c_hands_sure_wake.taps",
+    "merge": "c_hands_sure_merge.taps",
+    "close": "c_hands_sure_close.taps",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press. `asked`: the page asks once more before it is passed on."""
+
+    label: str
+    tap: Tap
+    token: str
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something to pick from, under one label. `now`: what holds until something is picked, where one thing does."""
+
+    label: str
+    now: str
+    options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One call. `question` is what the talk asked back about it, if it waits for their answer."""
+
+    call: Call
+    runs: bool
+    held: bool
+    owner: str
+    buttons: tuple[Button, ...]
+    choices: tuple[Choice, ...]
+    question: str
+    answers: tuple[Button, ...]
+
+    def labelled(self, button: Button) -> str:
+        """What it does, with what it is picked from."""
+        of = next((each.label for each in self.choices if button in each.options), "")
+        return f"{of}: {button.label}" if of else button.label
+
+    def found(self, tap: Tap) -> Button | None:
+        """What is offered now and does this."""
+        picked = (each for choice in self.choices for each in choice.options)
+        return next((each for each in (*self.buttons, *self.answers, *picked) if each.tap == tap), None)
+
+
+def holder_of(member: Person) -> ContactPoint | None:
+    """The contact point in whose talk they act: where they would be written to."""
+    points = (*member.reachable_points(), *member.contact_points)
+    return points[0] if points else None
+
+
+class Desks:
+    """Reads calls for whoever may act on them."""
+
+    def __init__(self, gatherer: Gatherer, tokens: Tokens) -> None:
+        self._gatherer = gatherer
+        self._tokens = tokens
+
+    async def look(self, store: Store, who: Person, number: int, now: datetime, say: Words) -> Desk | None:
+        """The call of this number, if `who` may act on it, as `list` or `reopen` would name it to them."""
+        holder = holder_of(who)
+        if holder is None:
+            return None
+        teams = await self._gatherer.watched_by(store, who)
+        running = await incidents.watched(store, teams, who.id)
+        closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
+        incident = next((each for each in (*running, *closed) if each.number == number), None)
+        if incident is None:
+            return None
+        community = (await self._gatherer.known(store)).community
+        theirs = {each.team for each in who.memberships if each.standing in PAGEABLE}
+        members = await self._gatherer.members(store, teams | theirs)
+        talk = await conversations.of_contact_point(store, holder.id)
+        names = {each.id: each.roster_name for each in members}
+
+        def button(label: str, tap: Tap) -> Button:
+            token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
+            return Button(label=label, tap=tap, token=token, asked=is_asked_first(tap, incident))
+
+        picks: list[Choice] = []
+        if incident.is_alive():
+            named = _named(say, members, running)
+            offered = choices(incident, who.id, members=members, community=community, others=running)
+            for what, values in offered.items():
+                taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
+                options = tuple(button(*each) for each in taps)
+                picks.append(Choice(label=say(_LABELS[what]), now=_now(incident, what, say), options=options))
+            ends = tuple(button(_ended(say, tap), tap) for tap in dispositions(incident))
+            picks.append(Choice(label=say("console.pick_close"), now="", options=ends))
+        question, answers = _asked_back(incident, talk, now, say, names, running)
+        return Desk(
+            call=call_of(incident, now, names),
+            runs=incident.is_alive(),
+            held=incident.held,
+            owner="" if incident.owner is None else names.get(incident.owner, incident.owner),
+            buttons=tuple(button(_label(say, tap), tap) for tap in buttons(incident, who.id)),
+            choices=tuple(picks),
+            question=question,
+            answers=tuple(button(say(f"button.dc.{tap.arg}"), tap) for tap in answers),
+        )
+
+
+def _label(say: Words, tap: Tap) -> str:
+    if tap.action is Action.HANDS:
+        return say("console.page_all")
+    return say(f"button.{tap.action.value}", n=tap.arg)
+
+
+def _ended(say: Words, tap: Tap) -> str:
+    return say(f"disposition.{tuple(Disposition)[int(tap.arg) - 1].value}")
+
+
+def _now(incident: Incident, what: What, say: Words) -> str:
+    need, policy = incident.need, incident.plan.policy
+    numbers = {
+        What.RESPONDERS: need.responders,
+        What.CAP: need.cap,
+        What.TOGETHER: need.together,
+        What.LIVE: policy.live_pages,
+    }
+    if what is What.NATURE:
+        return say.nature(incident.nature)
+    if what is What.TIERS:
+        return ", ".join(say(f"tiers.{each.value}") for each in policy.tiers)
+    return str(numbers.get(what, ""))
+
+
+def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -> Callable[[What, str], str]:
+    """What is picked, as its reader knows it."""
+    people = {str(each.id): each.roster_name for each in members}
+    calls = {str(each.id): f"#{each.number} {say.nature(each.nature)}" for each in running}
+
+    def named(what: What, value: str) -> str:
+        match what:
+            case What.TEAM:
+                return say.team(TeamId(value))
+            case What.NATURE | What.SPLIT:
+                return say.nature(NatureId(value))
+            case What.ROLE:
+                return f"{say.skill(SkillId(value[1:]))}: {value[0]}"
+            case What.TIERS:
+                return ", ".join(say(f"tiers.{tuple(Tier)[int(each) - 1].value}") for each in value)
+            case _:
+                return people.get(value) or calls.get(value) or value
+
+    return named
+
+
+def _asked_back(
+    incident: Incident,
+    talk: Conversation | None,
+    now: datetime,
+    say: Words,
+    names: Mapping[PersonId, str],
+    running: Iterable[Incident],
+) -> tuple[str, tuple[Tap, ...]]:
+    """What waits for their yes or no about this call; nothing where nothing does."""
+    wanted = sure.asked(talk, now) if talk is not None else None
+    if talk is None or talk.pending is None or wanted is None or wanted[1] != incident.id:
+        return "", ()
+    what, _, *rest, _ = wanted
+    first = rest[0] if rest else ""
+    there = (each.code for each in incident.going() if each.state is AssignmentState.ON_SCENE)
+    into = next((each.number for each in running if each.id == first), "")
+    about: dict[str, str | int] = {
+        "number": incident.number,
+        "person": names.get(PersonId(first), first),
+        "into": into,
+        "codes": ", ".join(there),
+    }
+    answers = (Tap(Action.DO_CHANGE, talk.pending.subject, each) for each in ("1", "0"))
+    return say(_ASKS[what], **about), tuple(answers)

@@ -1,0 +1,195 @@
+"""What a coordinator does with a call in the console: a press is a button of the chat, and nothing else is."""
+
+import html
+import re
+
+import httpx
+import pytest
+
+from domain.people import Reach
+from models import people
+from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
+from tests.web.test_console import BED, Site, site
+
+__all__ = ["migrated_url", "postgres_schema", "site", "sqlite_template"]
+
+_PRESS = re.compile(r'<button class="press[^"]*" name="token" value="([^"]+)">([^<]+)<')
+_OPTION = re.compile(r'<option value="([^"]+)">([^<]+)<')
+_NONCE = re.compile(r'name="nonce" value="([^"]+)"')
+
+
+class Desk:
+    """The page of a call in a browser without a screen. What is pressed is dealt with before the call returns."""
+
+    def __init__(self, site: Site, number: int = 1) -> None:
+        self.site = site
+        self.number = number
+        self.text = ""
+        self.last = {"number": str(number)}
+
+    async def looks(self, query: str = "") -> str:
+        answer = await self.site.browser.get(f"/console/call/{self.number}{query}")
+        assert answer.status_code == 200
+        self.text = html.unescape(answer.text)
+        return self.text
+
+    def token(self, label: str, of: str = "") -> str:
+        """The token of a button, or of what stands in the list named `of`."""
+        part, found = self.text, _PRESS
+        if of:
+            part, found = next(each for each in self.text.split('class="pick"') if f">{of}</label>" in each), _OPTION
+        found_here: dict[str, str] = {name: token for token, name in found.findall(part)}
+        assert label in found_here, (of, label, sorted(found_here))
+        return found_here[label]
+
+    async def presses(self, label: str, of: str = "", **more: str) -> httpx.Response:
+        await self.looks()
+        nonce = _NONCE.findall(self.text)[0]
+        self.last = {"number": str(self.number), "nonce": nonce, "token": self.token(label, of), **more}
+        return await self.sends(self.last)
+
+    async def sends(self, form: dict[str, str]) -> httpx.Response:
+        answer = await self.site.browser.post("/console/press", data=form)
+        await self.site.world.settles()
+        return answer
+
+
+@pytest.fixture
+async def desk(site: Site) -> Desk:
+    """Cora before the first call, which ana and ben are asked to."""
+    world = site.world
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "omar", "hal", "gus")
+    await world.stranger("Rosa").texts(BED)
+    await site.goes_in(world.phone("cora"))
+    world.everybody_reads()
+    return Desk(site)
+
+
+async def test_a_press_is_the_button_of_the_chat_under_their_name_with_their_reason(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+
+    answer = await desk.presses("Hold", reason="  her sister\nmay take her in ")
+
+    assert answer.headers["Location"] == "/console/call/1?passed"
+    cora.heard("#1 is on hold and yours.")
+    call = await world.incident()
+    assert (call.held, call.owner) == (True, "cora")
+    assert "put_on_hold: a coordinator put it on hold" in await world.reasons()
+    shown = await desk.looks("?passed")
+    for said in ("Passed on.", "Cora has it.", "It is on hold"):
+        assert said in shown
+    assert BED not in shown
+    again = await desk.sends(desk.last)
+    assert again.headers["Location"] == "/console/call/1?stale"
+    assert "older than the call" in await desk.looks("?stale")
+    await desk.presses("Go on")
+    cora.heard("#1 goes on.")
+    need = (await world.incident()).need.responders
+    await desk.presses("1 more")
+    await desk.sends(desk.last)  # the very same page, sent twice
+    cora.heard("#1")
+    assert (await world.incident()).need.responders == need + 1
+
+
+async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    await world.stranger("Lou").texts("Two men are fighting, 5th & Main")
+    world.ignoring("Lou")
+    world.everybody_reads()
+    steps = (
+        ("Ask by name", "Fay", "#1: Fay is asked now."),
+        ("How many are needed", "3", "#1 needs 3"),
+        ("How many at most", "5", "at most 5"),
+        ("How many together", "2", "2 together"),
+        ("How many in a role", "lead: 1", "lead 1"),
+        ("How many are asked at a time", "4", "4"),
+        ("Minutes a page lasts", "5", "5"),
+        ("How far people are asked", "on call, nearby", "on call, nearby"),
+        ("On call for it", "Fay", "Fay"),
+        ("No longer on call for it", "Ana", "#1"),
+        ("Send", "Dee", "#1"),
+        ("Ask to watch", "Omar", "Omar is asked"),
+        ("Hand it to", "Omar", "Omar is asked to take it."),
+        ("Split off a call about", "Food or a bed", "#3"),
+        ("It is about", "Conflict or threat", "#1"),
+        ("Merge it into", "#2 Conflict or threat", "#1 goes into #2"),
+        ("Hand it to the team", "Hill", "#1 is with Hill now"),
+    )
+    await desk.looks()
+    listed = set(re.findall(r'<label for="[^"]+">([^<]+)<', desk.text))
+    assert listed == {of for of, *_ in steps} | {"Close: how it ended"}
+
+    for of, label, answer in steps:
+        await desk.presses(label, of, sure="1")
+        said = " ".join(cora.reads())
+        assert answer in said, (of, said)
+        assert "button" not in said
+
+    call = await world.incident()
+    assert (call.need.responders, call.need.cap, call.need.together) == (3, 5, 2)
+    assert {"dee"} <= {each.person for each in call.going()}
+    assert (call.team, call.nature) == ("hill", "conflict")
+
+
+async def test_what_cannot_be_taken_back_is_asked_first_and_the_talks_own_questions_are_answered_there(
+    desk: Desk,
+) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+
+    asked = await desk.presses("referred to another group", "Close: how it ended")
+    assert asked.status_code == 200
+    assert "Close: how it ended: referred to another group" in html.unescape(asked.text)
+    assert (await world.incident()).is_alive()
+    await desk.presses("Ask everybody suited")
+    cora.heard("#1: everybody suited is asked at once. Do it?")
+    assert "#1: everybody suited is asked at once. Do it?" in await desk.looks()
+    await desk.presses("Do it")
+    cora.heard("#1 asked just now")
+    assert "Do it?" not in await desk.looks()
+    await desk.presses("referred to another group", "Close: how it ended", sure="1")
+
+    cora.heard("#1 closed")
+    assert not (await world.incident()).is_alive()
+    status = (await desk.site.page()).text
+    assert "Closed lately" in status
+    assert '<a href="/console/call/1">' in status
+    await desk.presses("Open again")
+    cora.heard("#1")
+    assert (await world.incident()).is_alive()
+
+
+async def test_nothing_but_their_own_token_under_their_own_session_does_anything(desk: Desk) -> None:
+    site, world = desk.site, desk.site.world
+    await desk.looks()
+    token = desk.token("Hold")
+    form = {"number": "1", "nonce": "n", "token": token}
+    async with httpx.AsyncClient(base_url=site.browser.base_url, trust_env=False) as stranger:
+        assert (await stranger.post("/console/press", data=form)).status_code == 403
+        assert (await stranger.get("/console/call/1")).status_code == 403
+    assert (
+        await site.browser.post("/console/press", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    ).status_code == 403
+    assert (await site.browser.post("/console/press", data={"number": "1", "token": "x" * 20_000})).status_code == 413
+    for wrong in (token[:-2], token.replace("ho.", "go."), "", "x.y.z.w"):
+        assert (await desk.sends({**form, "token": wrong})).headers["Location"] == "/console/call/1?stale"
+    await site.browser.post("/console/out")
+    await site.goes_in(world.phone("gus"))  # of another team
+    assert (await site.browser.get("/console/call/1")).status_code == 404
+    assert (await desk.sends(form)).status_code == 404
+
+    assert not (await world.incident()).held
+
+
+async def test_a_press_says_nothing_about_their_phone(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    (point,) = await world.contact_points("cora")
+    async with world.program.database.writing() as store:
+        await people.set_reach(store, point.id, Reach.BLOCKED)
+    world.program.gatherer.people_changed(store)
+
+    await desk.presses("Hold")
+
+    (after,) = await world.contact_points("cora")
+    assert (await world.incident()).held
+    assert after.reach is Reach.BLOCKED
+    cora.heard_nothing()
