@@ -40,7 +40,7 @@ _BOUND = 1.0
 _POINTS = 10
 _FEWEST_POINTS = 6
 _MANY_TEXTS = 600
-_SURE, _SURER = 0.5, 0.7
+_SURE, _SURER = 0.6, 0.7
 """How likely danger has to be, of texts that are danger half the time. Of a language with fewer texts little everyday
 talk is known, so it has to be surer."""
 

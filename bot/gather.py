@@ -213,6 +213,7 @@ class Gatherer:
             community=community,
             words=self.words.vocabulary,
             read=understand,
+            read_on=lambda text: read(text, known.lexicon, small_signs=False),
             seek=known.atlas.seek,
             locate=known.atlas.locate,
             mark=store.vault.code_mark,

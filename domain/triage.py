@@ -174,10 +174,11 @@ class Words:
     clauses: tuple[int, ...]
 
 
-def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
+def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: bool = True) -> Reading:
     """What `text` seems to say. Longer phrases weigh more; of areas that weigh the same the first named comes first.
 
-    `hint`: the language it is probably in; it counts where the text shows none.
+    `hint`: the language it is probably in; it counts where the text shows none. `small_signs`: False where only what
+    entries and rules name is danger.
     """
     text = _LINKS.sub(" ", _bounded(text))
     words = words_of(text, lexicon)
@@ -195,9 +196,10 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> Reading:
     calmed = bool(hits[Sort.HARMLESS] or no_dangers)
     dangers = [each for each in hits[Sort.DANGER] if not calmed or counts(each.found)]
     sides = [(cue.language, found, cue.danger) for found, cue in cues if cue.danger and (not calmed or counts(found))]
-    dangers = [*_longest(dangers), *_together(sides, lexicon)] or _adding_up(
-        words, found, spoken, (harmless, wide, denied) if calmed else (), denial=bool(no_dangers), lexicon=lexicon
-    )
+    dangers = [*_longest(dangers), *_together(sides, lexicon)]
+    if small_signs and not dangers:
+        but = (harmless, wide, denied) if calmed else ()
+        dangers = _adding_up(words, found, spoken, but, denial=bool(no_dangers), lexicon=lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps, own = (

@@ -176,6 +176,13 @@ class TalkFacts:
     drill: Drill | None = None  # the one that runs, for a coordinator of its team
     reach: ReachDrillId | None = None  # a drill in which they are asked whether it reached them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
+    read_on: Callable[[str], Reading] | None = None  # triage without small signs; None: they are heard all the same
+
+    def heard(self, text: str) -> Reading:
+        """Triage of a free text in this talk. Small signs of danger tell what begins, and are no news in a call that
+        runs: "they are outside, at the back door" is where to go."""
+        runs = self.incident is not None or self.is_wanted()
+        return (self.read_on if runs and self.read_on is not None else self.read)(text)
 
     def is_paged(self) -> bool:
         """True while a page waits for this member's answer."""

@@ -23,7 +23,7 @@ REPEATABLE = settings(
     max_examples=60,
     stateful_step_count=30,
 )
-SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=300, report_multiple_bugs=False)
+SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=800, report_multiple_bugs=False)
 
 
 def test_whatever_is_done_to_a_call_in_whatever_order_its_promises_hold() -> None:

@@ -63,6 +63,11 @@ def understand(text: str) -> Reading:
     return read(text, load_lexicon())
 
 
+@cache
+def understand_on(text: str) -> Reading:
+    return read(text, load_lexicon(), small_signs=False)
+
+
 def seek(text: str) -> Found:
     words = normalise(text)
     if "5th and main" in words:
@@ -83,6 +88,7 @@ FACTS = TalkFacts(
     community=COMMUNITY,
     words=load_words(),
     read=understand,
+    read_on=understand_on,
     seek=seek,
     locate=locate,
     mark=mark,

@@ -37,7 +37,7 @@ async def days_go(world: World, days: int) -> None:
 
 async def guest_is_kept(world: World) -> bool:
     """True while it is known how the community member is reached who asked for a seat at training 1."""
-    async with world.program.database.reading() as store:
+    async with world.program.database.writing() as store:
         what = await trainings.numbered(store, 1)
         assert what is not None
         talks = [ConversationId(each.holder) for each in what.seats if not each.member]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from domain.people import Reach
-from models import people
+from models import incidents, people
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.web.test_console import BED, Site, site
 
@@ -74,7 +74,10 @@ async def test_a_press_is_the_button_of_the_chat_under_their_name_with_their_rea
     cora.heard("#1 is on hold and yours.")
     call = await world.incident()
     assert (call.held, call.owner) == (True, "cora")
-    assert "put_on_hold: a coordinator put it on hold" in await world.reasons()
+    async with world.program.database.reading() as store:
+        log = await incidents.events_of(store, call.id)
+    held = next(each.event for each in log if each.kind == "put_on_hold")
+    assert (held.by, held.reason) == ("cora", "her sister may take her in")
     shown = await desk.looks("?passed")
     for said in ("Passed on.", "Cora has it.", "It is on hold"):
         assert said in shown
