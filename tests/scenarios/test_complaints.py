@@ -40,7 +40,8 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     rosa.heard("Thank you for telling us", "Who was it?")
     rosa.reads()
     eve.heard("COMPLAINT", "from", "call #1", "really pushed me and took my phone")
-    cora.heard("#1 DANGER named")  # that much, and not why: who goes hears not even that
+    assert (await world.incident()).danger  # coordinators hear that much, and not why; who goes not even that
+    assert not [each for each in (*cora.reads(), *ana.reads(), *ben.reads()) if "took my phone" in each]
     n = await number_of(world)
     await rosa.texts(f"it was {code}, the tall one")
     rosa.heard("Thank you. It is with whoever looks at it")
@@ -146,9 +147,9 @@ async def test_a_coordinator_who_may_be_meant_hears_nothing_of_the_call_and_whoe
     omar.heard("COMPLAINT", "from", "is hitting me, she has a knife")
     n = await number_of(world)
     omar.heard("#1 DANGER named")
-    await rosa.texts("she is at the door")
-    omar.heard(f"COMPLAINT {n}", "she is at the door")
-    omar.heard("#1 writes: she is at the door")
+    await rosa.texts("the tall one with the hat")
+    omar.heard(f"COMPLAINT {n}", "the tall one with the hat")
+    omar.heard("#1 writes: the tall one with the hat")
     await rosa.texts("my sister is upstairs")
     ana.heard("my sister is upstairs")
     await cora.texts("see 1")
