@@ -39,10 +39,9 @@ _BOUND = 1.0
 
 _POINTS = 10
 _FEWEST_POINTS = 6
-_MANY_TEXTS = 600
-_SURE, _SURER = 0.6, 0.7
-"""How likely danger has to be, of texts that are danger half the time. Of a language with fewer texts little everyday
-talk is known, so it has to be surer."""
+_SURE = ((2_000, 0.6), (600, 0.72), (0, 0.85))
+"""How likely danger has to be, of texts that are danger half the time, where a language has so many labelled texts: of
+one with fewer less everyday talk is known, and it has to be surer."""
 
 _PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)?")
 _QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
@@ -75,7 +74,7 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
                 written.append(_as_yaml(language, kept, now[language].enough))
         elif len(labelled) >= FEWEST_TEXTS:
             points, base = weighed(labelled)
-            sure = _SURE if len(labelled) >= _MANY_TEXTS else _SURER
+            sure = next(sure for many, sure in _SURE if len(labelled) >= many)
             enough = max(math.ceil(_POINTS * math.log(sure / (1 - sure)) - base), _FEWEST_POINTS)
             # A small sign is no danger alone, however often it stood beside some.
             points = {sign: min(count, enough - 1) for sign, count in points.items()}

@@ -43,7 +43,7 @@ def test_their_words_count_beside_everybodys_and_for_nobody_else(tmp_path: Path)
 
     assert of("the ice-cream vans are at the corner").kinds == (DangerKind.TAKEN,)
     assert of("two grey trucks by the mill gate").kinds == (DangerKind.TAKEN,)
-    assert not of("two grey trucks on the road").danger
+    assert not of("two grey trucks passed").danger
     assert of("is anything in the blue fridge").wants == (Want.FOOD,)
     assert of("he has a gun").kinds == read("he has a gun", load_lexicon()).kinds
     assert not read("the ice-cream vans are at the corner", load_lexicon()).danger

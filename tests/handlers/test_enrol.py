@@ -106,7 +106,7 @@ def test_whoever_is_not_vetted_is_heard_when_they_call_for_help(standing: Standi
 
 
 @pytest.mark.parametrize("standing", UNVETTED)
-@pytest.mark.parametrize("text", ["help", "SOS", "I can't hold the door", "we need some food"])
+@pytest.mark.parametrize("text", ["help", "SOS", "I can't carry this alone", "we need some food"])
 def test_whoever_is_not_vetted_is_asked_what_and_where_as_anybody_is(standing: Standing, text: str) -> None:
     assert kinds(member(standing=standing).text(text)) == [K.R_FIRST_WORDS]
 
