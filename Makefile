@@ -46,8 +46,9 @@ $(STAMP):
 demo: setup
 	@$(BIN)/upstander demo $(if $(SPEED),--speed $(SPEED))
 
+# Two for each core: while one waits for a process it has begun, the other works.
 test: setup chromium lint types contracts
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n 4 --dist worksteal
 
 everywhere: setup
 	@$(BIN)/pytest -n 2 --dist worksteal --everywhere tests/scenarios

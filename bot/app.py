@@ -207,7 +207,7 @@ async def build(
         make_link=links.url,
         make_address=links.feed_url,
         toolkit=load_toolkit(),
-        read=lambda text: read(text, gatherer.lexicon),
+        read=lambda text: read(text, gatherer.lexicon, small_signs=False),
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})

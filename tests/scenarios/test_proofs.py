@@ -259,6 +259,7 @@ async def test_whoever_cannot_be_reached_is_named_once_they_are_on_in_the_days_a
     cora.heard("Still waiting for somebody: 1", "(Fay)")
     await fay.comes_on()
     cora.heard("Fay can be reached again.")
+    cora.heard("Nothing waits any more in River")
 
 
 async def test_a_gap_that_a_change_makes_is_told_at_once_and_again_hours_before(town: World) -> None:

@@ -9,7 +9,7 @@ from domain.messages import Inbound, Other
 from tests.support.world import COMMUNITY, TELEGRAM, Phone, World
 
 BED = "We need food and a bed tonight, 5th & Main"
-FLOOD = "Water in the cellar, everything is under water, 6th & Main"
+FLOOD = "Our cellar is flooded, 6th & Main"
 NUMBER = "+1 555 0142 87"
 
 

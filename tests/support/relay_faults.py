@@ -42,7 +42,7 @@ FAULTS: Mapping[str, Fault] = {
     "words for the others go to whoever called": ((relay, "_to_team", _team_words_to_the_requester),),
     "everybody's coordinators read along": ((relay, "_reads_along", lambda this: True),),
     "code names are names": ((deciding.Deciding, "code_name", lambda this: "QuillM3Roster"),),
-    "discreet calls are told by SMS": ((planning, "_discreet", lambda params, point: params),),
+    "discreet calls are told by SMS": ((planning, "_hidden", lambda params, channel: params),),
     "one who goes is left out": ((deciding.Deciding, "released", lambda this: tuple(this.incident.going())[1:]),),
 }
 
