@@ -309,7 +309,7 @@ _BEGINNING = 4
 _Beginnings = dict[str, dict[str, list[tuple[str, str]]]]
 """Entries by their first letter and by their first few: bare, and as written."""
 
-_WORDS_KEPT = 20_000
+_WORDS_KEPT = 60_000
 """Of so many words it is remembered what they may stand for and which entries they begin."""
 
 _RUNS_ON = re.compile(
