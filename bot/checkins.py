@@ -370,17 +370,18 @@ class CheckIns:
 
     async def _coordinators(self, this: Moment, known: CheckIn) -> tuple[PersonId, ...]:
         """The team's. Of how whoever called is nobody hears whom their call is kept from, while anybody else can."""
-        every = await self._gatherer.coordinators(this.store, known.team)
-        call = await incidents.load(this.store, known.incident) if known.person is None else None
-        if call is None or call.kept_from.isdisjoint(every):
+        every, kept_from = await self._gatherer.coordinators(this.store, known.team), await _kept_from(this, known)
+        if kept_from.isdisjoint(every):
             return every
-        return heard_by(every, call.kept_from, await self._gatherer.other_coordinators(this.store, known.team))
+        return heard_by(every, kept_from, await self._gatherer.other_coordinators(this.store, known.team))
 
     async def _beyond(self, this: Moment, known: CheckIn) -> tuple[PersonId, ...]:
         """The coordinators of other teams, but for whom the call is kept from, of how whoever called is."""
-        beyond = await self._gatherer.other_coordinators(this.store, known.team)
-        call = await incidents.load(this.store, known.incident) if known.person is None else None
-        return tuple(each for each in beyond if call is None or each not in call.kept_from)
+        beyond, kept_from = (
+            await self._gatherer.other_coordinators(this.store, known.team),
+            await _kept_from(this, known),
+        )
+        return tuple(each for each in beyond if each not in kept_from)
 
     async def _told(self, this: Moment, known: CheckIn, *, everybody: bool) -> tuple[PersonId, ...]:
         """The team's coordinators who are on; all of them where none is; those of other teams as well where there is
@@ -500,6 +501,12 @@ class CheckIns:
         at = checkin.said_again(policy, hours, this.now, times=times, taken=known.taken_by is not None)
         subject = f"{task.id}|{known.id}|{times}"
         this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=subject, at=at, incident=known.incident))
+
+
+async def _kept_from(this: Moment, known: CheckIn) -> frozenset[PersonId]:
+    """Who hears nothing of how whoever called is; of how a member is nothing is kept from anybody."""
+    call = await incidents.load(this.store, known.incident) if known.person is None else None
+    return frozenset() if call is None else call.kept_from
 
 
 def _is_ours(member: Person) -> bool:

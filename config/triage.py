@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter, ValidationError, model_validator
@@ -35,6 +35,9 @@ Entry = Annotated[StrictStr, Field(pattern=r"^\*?[^*]+\*?(?: [^*]+\*?)*$", max_l
 """A word or phrase; a star behind a word makes it a stem, one before the phrase lets it stand inside a word."""
 
 Entries = tuple[Entry, ...]
+
+Form = TypeVar("Form")
+"""What a file is read as."""
 
 
 _RULE = r"^[^+~]+?(?:(?: \+ [^+~]+)+|(?: >> [^+~]+)+)(?: ~{1,2}\d{1,2})?$"
@@ -230,16 +233,7 @@ def read_lexicon_files() -> Mapping[str, LexiconFile]:
 
 def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, SignsFile]:
     """The small signs, by language; what they name stands in the language's file. Raises WrongFile."""
-    form = TypeAdapter(dict[str, SignsFile])
-    try:
-        # The quick reader; what it cannot take is read again by the one that knows lines.
-        signs = form.validate_python(shipped(path))
-    except (yaml.YAMLError, UnicodeDecodeError, ValidationError):
-        written = read_yaml(path)
-        try:
-            signs = form.validate_python(written.data)
-        except ValidationError as wrong:
-            raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+    signs = _read_as(TypeAdapter(dict[str, SignsFile]), path)
     kinds = {language: files[language].kinds() if language in files else {} for language in signs}
     unknown = [
         ((language, "points", count), f"no such class: {word}")
@@ -256,23 +250,22 @@ def read_signs(path: Path, files: Mapping[str, LexiconFile]) -> Mapping[str, Sig
 
 def read_shared(path: Path) -> SharedRules:
     """The rules that languages share. Raises WrongFile."""
-    written = read_yaml(path)
-    try:
-        return SharedRules.model_validate(written.data)
-    except ValidationError as wrong:
-        raise WrongFile([written.problem(each["loc"], each["msg"]) for each in wrong.errors()]) from None
+    return _read_as(TypeAdapter(SharedRules), path)
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
     """What stands in one file. Raises WrongFile, which names the line of everything that is wrong."""
+    return _read_as(TypeAdapter(LexiconFile), path)
+
+
+def _read_as(form: TypeAdapter[Form], path: Path) -> Form:
+    """By the quick reader; what it cannot take is read again by the one that knows lines."""
     try:
-        with path.open(encoding="utf-8") as file:
-            # The quick reader; what it cannot take is read again by the one that knows lines.
-            return LexiconFile.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+        return form.validate_python(shipped(path))
     except (yaml.YAMLError, UnicodeDecodeError, ValidationError):
         written = read_yaml(path)
     try:
-        return LexiconFile.model_validate(written.data)
+        return form.validate_python(written.data)
     except ValidationError as wrong:
         problems = [written.problem(each["loc"], _said(each["loc"], each["msg"])) for each in wrong.errors()]
         raise WrongFile(problems) from None
