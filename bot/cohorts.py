@@ -160,7 +160,8 @@ class CohortTurn:
             handle = rules.handle_of(cohort, who.id)
             due = this.now + _SAID_WITHIN
             why = f"somebody asks to join cohort {cohort.number}"
-            await self._open(this, cohort, TaskKind.SIGN_UP, due, why, person=who.id)
+            task = self._task(this, cohort, TaskKind.SIGN_UP, due, why, person=who.id)
+            await tasks.open_task(this.store, task)
             for each in await self._gatherer.coordinators(this.store, cohort.team):
                 if each != who.id:
                     await self._say(this, to_member(this, each, K.C_COHORT_ASKS, about, subject=handle))
@@ -433,7 +434,8 @@ class CohortTurn:
         if names:
             when = this.now + _GRADUATES_WITHIN
             why = f"who has done the year in cohort {cohort.number} is to be said"
-            await self._open(this, cohort, TaskKind.GRADUATES, when, why, owner=this.member.id)
+            task = self._task(this, cohort, TaskKind.GRADUATES, when, why, owner=this.member.id)
+            await tasks.open_task(this.store, task)
         for each in told if names else ():
             about: Params = {"n": cohort.number, "people": names}
             await self._say(this, to_member(this, each, K.C_COHORT_MAY_GRADUATE, about))
@@ -496,7 +498,8 @@ class CohortTurn:
             why = f"nobody has said who came to gathering {gathering.number} of cohort {cohort.number}"
             owner = cohort.by if cohort.by in asked else None
             due = this.now + _SAID_WITHIN
-            await self._open(this, cohort, TaskKind.GATHERED, due, why, owner=owner, gathering=gathering.number)
+            task = self._task(this, cohort, TaskKind.GATHERED, due, why, owner=owner, gathering=gathering.number)
+            await tasks.open_task(this.store, task)
         if not again and cohort.by in asked:
             asked = (cohort.by,)
         about: Params = {"n": cohort.number, "number": gathering.number, "count": len(inside)}
@@ -599,7 +602,7 @@ class CohortTurn:
 
     # --- tasks
 
-    async def _open(
+    def _task(
         self,
         this: Moment,
         cohort: Cohort,
@@ -610,20 +613,6 @@ class CohortTurn:
         owner: PersonId | None = None,
         person: PersonId | None = None,
         gathering: int = 0,
-    ) -> None:
-        task = self._task(this, cohort, kind, due, why, owner=owner, gathering=gathering)
-        await tasks.open_task(this.store, replace(task, person=person))
-
-    def _task(
-        self,
-        this: Moment,
-        cohort: Cohort,
-        kind: TaskKind,
-        due: datetime,
-        why: str,
-        *,
-        owner: PersonId | None = None,
-        gathering: int = 0,
     ) -> Task:
         numbers = (cohort.number, gathering) if gathering else (cohort.number,)
         return Task(
@@ -632,7 +621,7 @@ class CohortTurn:
             team=cohort.team,
             incident=None,
             conversation=None,
-            person=None,
+            person=person,
             owner=owner,
             due=due,
             state=TaskState.OPEN,
