@@ -1,14 +1,15 @@
 """What a calendar app makes of a feed: read by icalendar, expanded by recurring-ical-events, zones as they are now."""
 
 import zoneinfo
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import recurring_ical_events
-from icalendar import Calendar
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 
 Stretch = tuple[datetime, datetime, str]
 Span = tuple[datetime, datetime, list[str]]
@@ -36,6 +37,22 @@ def shown(document: bytes, start: datetime, end: datetime) -> list[Stretch]:
         entries = [(each.start.astimezone(UTC), each.end.astimezone(UTC), str(each["SUMMARY"])) for each in found]
     cut = [(max(begin, start), min(finish, end), title) for begin, finish, title in entries]
     return sorted(each for each in cut if each[0] < each[1])
+
+
+def offsets(written: Timezone) -> Callable[[datetime], timedelta]:
+    """A VTIMEZONE of single onsets, read by itself: what its clocks show beyond UTC at a moment (RFC 5545, 3.6.5).
+
+    Libraries look the zone up by its name where the machine has data of its own, and dateutil's reading of the
+    component tells the two sides of a turned-back hour apart only now and then.
+    """
+    onsets = []
+    for part in written.subcomponents:
+        assert isinstance(part, TimezoneStandard | TimezoneDaylight)
+        assert not {"RRULE", "RDATE"} & part.keys()
+        onsets.append((part.DTSTART.replace(tzinfo=UTC) - part.TZOFFSETFROM, part.TZOFFSETTO))
+    onsets.sort()
+    begins = [at for at, _ in onsets]
+    return lambda moment: onsets[bisect_right(begins, moment) - 1][1]
 
 
 def as_spans(entries: list[Stretch], start: datetime, end: datetime) -> list[Span]:
