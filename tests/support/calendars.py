@@ -3,13 +3,14 @@
 import zoneinfo
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import recurring_ical_events
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar.timezone import tzp
 
 Stretch = tuple[datetime, datetime, str]
 Span = tuple[datetime, datetime, list[str]]
@@ -19,13 +20,18 @@ Span = tuple[datetime, datetime, list[str]]
 def an_app_with_new_zone_data() -> Iterator[None]:
     """While this lasts, whoever asks `zoneinfo` for a zone gets the package's, and not the system's."""
     before = zoneinfo.TZPATH
-    zoneinfo.reset_tzpath(to=[])
-    zoneinfo.ZoneInfo.clear_cache()
+    _look_in([])
     try:
         yield
     finally:
-        zoneinfo.reset_tzpath(to=before)
-        zoneinfo.ZoneInfo.clear_cache()
+        _look_in(before)
+
+
+def _look_in(folders: Sequence[str]) -> None:
+    """For zones; none that was read before is remembered, neither by `zoneinfo` nor by icalendar."""
+    zoneinfo.reset_tzpath(to=folders)
+    zoneinfo.ZoneInfo.clear_cache()
+    tzp.use_default()
 
 
 def shown(document: bytes, start: datetime, end: datetime) -> list[Stretch]:
