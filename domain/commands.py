@@ -130,7 +130,8 @@ class AddWords(IncidentCommand):
     `held`: they write so much that others hear it together, a little later. `shown`: they agreed that those who
     come read it with the numbers in it. `complains`: of one of ours, so that whoever goes hears nothing of the danger.
     `discreet`: they speak of a discreet need, of which nothing is kept for longer. `denied`: what they say there is
-    none of. `answered`: how the call stands is told them as well, which is answer enough.
+    none of. `answered`: how the call stands is told them as well, which is answer enough. `tells`: no danger,
+    but what is the matter.
     """
 
     words: str
@@ -145,6 +146,7 @@ class AddWords(IncidentCommand):
     discreet: Retention | None = None
     denied: tuple[DangerKind, ...] = ()
     answered: bool = False
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """What a text is to the question for a cross street, that unknown senders are asked in a flood.
 
 An answer fits that names a place near the one they had named, and is no repetition of what they had said. Machines
-that send ready-made calls repeat themselves, name another place each time, or tell another story of the same place:
-where nothing but the place they had named already is in it, an answer has few words beside it.
+that send ready-made calls repeat themselves, name another place each time, of which now and then one is near, or tell
+another story of the same place: an answer that says what is the matter once more, or in which nothing but the place
+they had named already is, has few words beside it.
 """
 
 from enum import StrEnum
@@ -29,10 +30,12 @@ _SHORT = 7
 """Words: so short a text that names a place is an answer, even if they had named it before."""
 
 
-def answer_of(words: str, place: Place | None, said: tuple[str, ...], known: Place | None, *, near: int) -> Answer:
+def answer_of(
+    words: str, place: Place | None, said: tuple[str, ...], known: Place | None, *, near: int, tells: bool = False
+) -> Answer:
     """What `words`, in which `place` was recognised, say of a call of which `said` is known, and perhaps a place.
 
-    `near`: metres.
+    `near`: metres. `tells`: they say what is the matter.
     """
     if place is None or place.lat is None or place.lon is None or place.kind is PlaceKind.WORDS:
         return Answer.REPEATS if _repeats(words, said) else Answer.SAYS_NOTHING
@@ -41,7 +44,7 @@ def answer_of(words: str, place: Place | None, said: tuple[str, ...], known: Pla
     beside = len(shape(words, place.label))
     if beside > _FEW and len(normalise(words).split()) > _SHORT and _repeats(words, said):
         return Answer.REPEATS
-    if beside > _SHORT and known is not None and _is_same(place, known):
+    if (tells and beside > _FEW) or (beside > _SHORT and known is not None and _is_same(place, known)):
         return Answer.SAYS_NOTHING
     return Answer.FITS
 

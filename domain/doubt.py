@@ -33,7 +33,8 @@ _UNPAGED = _WAITING | {DoubtState.BLOCKED}
 class Doubt:
     """How a doubted call stands. `texts`: how often they wrote since. `crowded`: as it came, more calls named danger
     than are told one by one. `alike`: how many other senders had written nearly the same. `in_line`: danger was named,
-    and its turn has not come, for others like it keep busy as many people as such calls may.
+    and its turn has not come, for others like it keep busy as many people as such calls may. `elsewhere`: how often
+    they named a place that does not fit.
     """
 
     state: DoubtState
@@ -42,6 +43,7 @@ class Doubt:
     crowded: bool = False
     alike: int = 0
     in_line: bool = False
+    elsewhere: int = 0
 
     @property
     def waits(self) -> bool:

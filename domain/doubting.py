@@ -55,10 +55,22 @@ def wake_for_danger(this: Deciding) -> None:
 
 def weigh(this: Deciding, command: c.AddWords) -> Answer:
     """What a text of theirs is to the question, by what was known before it."""
-    incident, doubt = this.before, doubt_of(this)
-    this.incident = replace(this.incident, doubt=replace(doubt, texts=doubt.texts + 1))
+    doubt, answer = doubt_of(this), _answer(this.before, command)
+    elsewhere = doubt.elsewhere + (answer is Answer.OTHER_PLACE)
+    this.incident = replace(this.incident, doubt=replace(doubt, texts=doubt.texts + 1, elsewhere=elsewhere))
+    return answer
+
+
+def _answer(incident: Incident, command: c.AddWords) -> Answer:
     near = incident.plan.policy.flood.street_near
-    return answer_of(command.words, command.place, incident.words, incident.place, near=near)
+    tells = command.tells or bool(command.kinds)
+    return answer_of(command.words, command.place, incident.words, incident.place, near=near, tells=tells)
+
+
+def _confirms(this: Deciding, answer: Answer) -> bool:
+    """A place that fits, before they named one that does not: who names many comes near the first by chance."""
+    doubt, many = doubt_of(this), this.incident.plan.policy.flood.sender_texts
+    return answer is Answer.FITS and doubt.texts <= many and not doubt.elsewhere
 
 
 def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
@@ -70,17 +82,15 @@ def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
         return False
     if not incident.is_alive():
         return False
-    near = incident.plan.policy.flood.street_near
-    answer = answer_of(command.words, command.place, incident.words, incident.place, near=near)
-    return answer is not Answer.FITS or doubt.state is not DoubtState.ASKED
+    return _answer(incident, command) is not Answer.FITS or doubt.state is not DoubtState.ASKED
 
 
 def hear(this: Deciding, answer: Answer) -> None:
     """Let it go on, or leave it to a coordinator. Danger waits for one text of any kind, not for a place."""
-    doubt, many = doubt_of(this), this.incident.plan.policy.flood.sender_texts
+    doubt = doubt_of(this)
     if doubt.state is DoubtState.BLOCKED:
         return
-    if answer is Answer.FITS and doubt.state is DoubtState.ASKED and doubt.texts <= many:
+    if doubt.state is DoubtState.ASKED and _confirms(this, answer):
         go_on(this, DoubtState.CONFIRMED, "they answered with a place that fits")
         this.tell_coordinators(K.C_OPENED, this.about())
     elif this.before.danger and not doubt.in_line:
@@ -94,8 +104,7 @@ def hear(this: Deciding, answer: Answer) -> None:
 
 def confirm_later(this: Deciding, answer: Answer) -> None:
     """People are paged for it already, though few: a place that fits makes it a call like any other."""
-    doubt = doubt_of(this)
-    if answer is Answer.FITS and doubt.texts <= this.incident.plan.policy.flood.sender_texts:
+    if _confirms(this, answer):
         go_on(this, DoubtState.CONFIRMED, "they answered with a place that fits")
 
 

@@ -98,7 +98,8 @@ def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
     this.events.append(e.WordsAdded(why="the requester wrote more"))
     if command.danger:
         _speak_again(this)
-    if command.place is not None and answer is Answer.FITS and says_more(command.place, incident.place):
+    fits = answer is Answer.FITS or incident.place is None
+    if command.place is not None and fits and says_more(command.place, incident.place):
         this.incident = replace(this.incident, place=command.place, areas=command.place.areas or incident.areas)
         this.events.append(e.Placed(why=command.place.why or "the requester named it"))
     if command.danger and not incident.danger:

@@ -122,6 +122,7 @@ def _follow_up(
         held=held,
         discreet=kept_of(told.reading, facts),
         denied=denied_of(told, facts),
+        tells=told.reading.says_what,
     )
     asking, asked_for = (after, ()) if quiet else ask_doubt(after, told, facts)
     return Step(talk=asking, says=asked_for, commands=(more,), events=events, why="more words")

@@ -554,6 +554,7 @@ def doubt_form(doubt: Doubt | None) -> Form | None:
         "crowded": doubt.crowded,
         "alike": doubt.alike,
         "in_line": doubt.in_line,
+        "elsewhere": doubt.elsewhere,
     }
 
 
@@ -567,6 +568,7 @@ def doubt_from(form: Form | None) -> Doubt | None:
         crowded=form["crowded"],
         alike=form.get("alike", 0),
         in_line=form.get("in_line", False),
+        elsewhere=form.get("elsewhere", 0),
     )
 
 

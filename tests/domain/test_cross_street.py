@@ -36,3 +36,13 @@ def test_an_answer_is_a_place_that_fits_and_little_beside_it() -> None:
         ),
     ):
         assert answer_of(words, place, said, HERE, near=NEAR) is answer, words
+
+
+def test_an_answer_that_says_what_is_the_matter_once_more_has_little_beside_the_place() -> None:
+    said, there = ("someone is threatening my neighbour",), corner("Oak St and 22nd", north=1)
+    for known in (None, HERE):
+        for words, answer in (
+            ("He has a gun at Oak St and 22nd, help", Answer.SAYS_NOTHING),
+            ("gun! Oak St and 22nd", Answer.FITS),
+        ):
+            assert answer_of(words, there, said, known, near=NEAR, tells=True) is answer, words

@@ -466,7 +466,7 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
     long = "the lift is broken " * 40
 
     assert only(chat.text("deaf, blue door")) == TellReach(incident=INC, words="deaf, blue door")
-    assert only(chat.text(long)) == AddWords(incident=INC, words=long.strip())
+    assert only(chat.text(long)) == AddWords(incident=INC, words=long.strip(), tells=True)
     step = chat.text("the blue door, or call 555 0100 199")
     assert only(step) == AddWords(incident=INC, words="the blue door, or call 555 0100 199")
     assert kinds(step) == [K.R_RELAY_MARKS]

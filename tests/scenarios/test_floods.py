@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.doubt import DoubtState
 from domain.tasks import TaskKind
 from tests.support.world import COMMUNITY, Phone, World
 
@@ -119,6 +120,27 @@ async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for
     assert await world.page_states(6)
     for each in (rosa, luz, mia):
         each.reads()
+
+
+async def test_one_near_place_among_many_confirms_nothing_and_one_alone_does(world: World) -> None:
+    quiet(world)
+    await flooded(world)
+    many, one = await held(world, "Many", THREAT), await held(world, "One", THREAT)
+    await many.texts("He has a gun at 5th & Mill Ln, help")
+    await many.texts("6th and Main")
+    await one.texts("a man with a gun walks up and down at 6th and Main")
+    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.URGENT]
+
+    await one.texts("6th and Main")
+    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.CONFIRMED]
+    for each in (many, one):
+        each.reads()
+
+
+async def doubt(world: World, number: int) -> DoubtState:
+    said = (await world.incident(number)).doubt
+    assert said is not None
+    return said.state
 
 
 async def test_a_coordinator_releases_all_or_an_area_and_turns_the_question_off_and_on(world: World) -> None:
